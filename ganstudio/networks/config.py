@@ -1,0 +1,140 @@
+"""The shape of a StyleGAN2 generator as plain numbers: everything needed to build the network before its weights come."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from ganstudio.errors import CheckpointError
+from ganstudio.spec import GeneratorSpec, LayerSpec
+
+Architecture = Literal["skip", "resnet", "orig"]
+Activation = Literal["linear", "relu", "lrelu", "tanh", "sigmoid", "elu", "selu", "softplus", "swish"]
+LatentNormalization = Literal["separate", "joint", "none"]
+
+
+class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sizes and choices of one StyleGAN2 generator.
+
+    Source: Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN"; the names are those of
+    NVlabs/stylegan2-ada-pytorch.
+
+    Attributes:
+        z_dim: Entries of z.
+        c_dim: Classes of a conditional model, 0 for an unconditional one.
+        w_dim: Entries of w.
+        block_resolutions: The numbers in the blocks' names (`b4`, `b8`, ...); each block doubles height and width.
+        channels: Feature maps of each block.
+        const_height: Rows of the learned constant. const_width: columns of it.
+        img_channels: 1 (grey), 3 (RGB) or 4 (RGBA).
+        architecture: `skip` sums RGB over blocks, `resnet` sums features, `orig` does neither.
+        mapping_widths: Outputs of each fully connected mapping layer; the last equals w_dim.
+        mapping_lr_multiplier: Factor on the mapping layers' weights and biases.
+        mapping_activation: Activation of the mapping layers.
+        embed_features: Outputs of the class embedding, 0 for an unconditional model.
+        embed_activation: Activation after the class embedding.
+        latent_normalization: `separate` scales z and the embedding to unit mean square each, `joint` their
+            concatenation (the first TensorFlow StyleGAN2), `none` neither.
+        activation: Activation of the convolution layers.
+        conv_clamp: Bound on the magnitude of every convolution's output, or None.
+        kernel_size: Taps of the 2-d convolutions along each side.
+        filter_height: Rows of the resampling filter. filter_width: columns of it.
+        use_noise: Whether layers add noise.
+    """
+
+    z_dim: int
+    c_dim: int = 0
+    w_dim: int
+    block_resolutions: tuple[int, ...]
+    channels: tuple[int, ...]
+    const_height: int = 4
+    const_width: int = 4
+    img_channels: int = 3
+    architecture: Architecture = "skip"
+    mapping_widths: tuple[int, ...]
+    mapping_lr_multiplier: float = 0.01
+    mapping_activation: Activation = "lrelu"
+    embed_features: int = 0
+    embed_activation: Activation = "linear"
+    latent_normalization: LatentNormalization = "separate"
+    activation: Activation = "lrelu"
+    conv_clamp: float | None = None
+    kernel_size: int = 3
+    filter_height: int = 4
+    filter_width: int = 4
+    use_noise: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that no generator has.
+
+        Raises:
+            CheckpointError: A size is not positive, or the lists do not fit one another.
+        """
+        positive = {
+            "z_dim": self.z_dim,
+            "w_dim": self.w_dim,
+            "const_height": self.const_height,
+            "const_width": self.const_width,
+            "img_channels": self.img_channels,
+            "kernel_size": self.kernel_size,
+            "filter_height": self.filter_height,
+            "filter_width": self.filter_width,
+        }
+        for name, value in positive.items():
+            if value < 1:
+                raise CheckpointError(f"The model's {name} is {value}; it must be at least 1. The file is damaged.")
+        if self.img_channels not in (1, 3, 4):
+            raise CheckpointError(
+                f"The model makes images of {self.img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted."
+            )
+        if not self.channels or len(self.channels) != len(self.block_resolutions) or min(self.channels) < 1:
+            raise CheckpointError(
+                f"The model has {len(self.block_resolutions)} blocks but channels {list(self.channels)}; "
+                "one positive number a block is needed. The file is damaged."
+            )
+        if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or min(self.mapping_widths) < 1:
+            raise CheckpointError(
+                f"The mapping network's layers {list(self.mapping_widths)} do not end in w_dim {self.w_dim}. "
+                "The file is damaged."
+            )
+
+    @property
+    def num_ws(self) -> int:
+        """The number of w per image: one a convolution, and one for the last ToRGB."""
+        return 2 * len(self.channels)
+
+    def block_size(self, index: int) -> tuple[int, int]:
+        """Height and width of what block `index` (0 = the constant's) gives out."""
+        return self.const_height << index, self.const_width << index
+
+    def has_torgb(self, index: int) -> bool:
+        """Whether block `index` adds to the image."""
+        return self.architecture == "skip" or index == len(self.channels) - 1
+
+    def spec(self) -> GeneratorSpec:
+        """The sizes that recipes and tabs need to know."""
+        height, width = self.block_size(len(self.channels) - 1)
+        return GeneratorSpec(
+            z_dim=self.z_dim,
+            c_dim=self.c_dim,
+            w_dim=self.w_dim,
+            num_ws=self.num_ws,
+            img_resolution=max(height, width),
+            img_height=height,
+            img_width=width,
+            img_channels=self.img_channels,
+            architecture=self.architecture,
+            layers=tuple(self._layers()),
+        )
+
+    def _layers(self) -> list[LayerSpec]:
+        layers: list[LayerSpec] = []
+        for index, (resolution, channels) in enumerate(zip(self.block_resolutions, self.channels, strict=True)):
+            height, width = self.block_size(index)
+            names = [f"b{resolution}"] if index == 0 else [f"b{resolution}.conv0", f"b{resolution}"]
+            layers += [
+                LayerSpec(name=name, height=height, width=width, channels=channels, ws_index=len(layers) + offset)
+                for offset, name in enumerate(names)
+            ]
+        return layers

@@ -1,0 +1,347 @@
+"""The StyleGAN2 generator, readable top to bottom: z -> mapping -> ws -> synthesis -> image.
+
+Source: Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN". Parameters and buffers are named
+as in NVlabs/stylegan2-ada-pytorch, so that their checkpoints fit without renaming.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from ganstudio.networks.config import Activation, GeneratorConfig
+from ganstudio.networks.noise import CONST_NOISE, Noise
+from ganstudio.networks.ops import activate, modulated_convolution, normalize_second_moment, upsample
+
+Tap = Callable[[str, Tensor], Tensor]
+"""Called after each layer with its name and output [n, c, h, w]; what it returns goes on. It never writes into x."""
+
+
+def no_tap(layer_name: str, x: Tensor) -> Tensor:
+    """Leave the layer's output as it is."""
+    return x
+
+
+class FullyConnectedLayer(nn.Module):
+    """A linear layer with runtime-scaled weights ("equalized learning rate") and an activation."""
+
+    def __init__(
+        self, in_features: int, out_features: int, *, activation: Activation = "linear", lr_multiplier: float = 1.0
+    ) -> None:
+        super().__init__()
+        self.activation = activation
+        self.weight = nn.Parameter(torch.zeros(out_features, in_features))
+        self.bias = nn.Parameter(torch.zeros(out_features))
+        self.weight_gain = lr_multiplier / math.sqrt(in_features)
+        self.bias_gain = lr_multiplier
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[n, in] -> [n, out], float32."""
+        x = torch.addmm(self.bias * self.bias_gain, x, (self.weight * self.weight_gain).t())  # [n, out]
+        return activate(x, self.activation)
+
+
+class MappingNetwork(nn.Module):
+    """z and an optional class label -> w."""
+
+    w_avg: Tensor
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.config = config
+        inputs = [config.z_dim + config.embed_features, *config.mapping_widths[:-1]]
+        if config.c_dim > 0:
+            self.embed = FullyConnectedLayer(
+                config.c_dim, config.embed_features, activation=config.embed_activation
+            )
+        for index, (in_features, out_features) in enumerate(zip(inputs, config.mapping_widths, strict=True)):
+            layer = FullyConnectedLayer(
+                in_features,
+                out_features,
+                activation=config.mapping_activation,
+                lr_multiplier=config.mapping_lr_multiplier,
+            )
+            self.add_module(f"fc{index}", layer)
+        self.register_buffer("w_avg", torch.zeros(config.w_dim))
+
+    def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
+        """Map latents to w, without truncation.
+
+        Args:
+            z: float32 [n, z_dim].
+            c: float32 [n, c_dim], one-hot; needed by conditional models alone.
+
+        Returns:
+            float32 [n, w_dim].
+        """
+        separate = self.config.latent_normalization == "separate"
+        x = normalize_second_moment(z) if separate else z  # [n, z_dim]
+        if self.config.c_dim > 0:
+            embedding = self.embed(c)  # [n, embed_features]
+            if separate:
+                embedding = normalize_second_moment(embedding)
+            x = torch.cat([x, embedding], dim=1)  # [n, z_dim + embed_features]
+        if self.config.latent_normalization == "joint":
+            x = normalize_second_moment(x)
+        for index in range(len(self.config.mapping_widths)):
+            x = self.get_submodule(f"fc{index}")(x)
+        return x  # [n, w_dim]
+
+    def broadcast(self, w: Tensor, *, psi: float = 1.0, cutoff: int | None = None) -> Tensor:
+        """One w per style layer, the first `cutoff` of them drawn towards the average.
+
+        Source: Karras et al. 2019, "A Style-Based Generator Architecture", section B (the truncation trick in W).
+
+        Args:
+            w: float32 [n, w_dim].
+            psi: 1 leaves w, 0 gives the average.
+            cutoff: Number of layers truncated, from the lowest; None means all.
+
+        Returns:
+            float32 [n, num_ws, w_dim].
+        """
+        ws = w.unsqueeze(1).repeat(1, self.config.num_ws, 1)  # [n, num_ws, w_dim]
+        if psi != 1.0:
+            end = self.config.num_ws if cutoff is None else cutoff
+            ws[:, :end] = self.w_avg.lerp(ws[:, :end], psi)
+        return ws
+
+
+class SynthesisLayer(nn.Module):
+    """A modulated convolution, then noise, bias and activation."""
+
+    noise_const: Tensor
+    resample_filter: Tensor
+
+    def __init__(self, config: GeneratorConfig, in_channels: int, *, index: int, name: str, up: bool) -> None:
+        super().__init__()
+        self.name = name
+        self.up = up
+        self.activation = config.activation
+        self.conv_clamp = config.conv_clamp
+        self.use_noise = config.use_noise
+        out_channels = config.channels[index]
+        self.affine = FullyConnectedLayer(config.w_dim, in_channels)
+        self.weight = nn.Parameter(torch.zeros(out_channels, in_channels, config.kernel_size, config.kernel_size))
+        self.bias = nn.Parameter(torch.zeros(out_channels))
+        if config.use_noise:
+            self.register_buffer("noise_const", torch.zeros(config.block_size(index)))
+            self.noise_strength = nn.Parameter(torch.zeros(()))
+        self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
+
+    def forward(self, x: Tensor, w: Tensor, *, noise: Noise = CONST_NOISE, gain: float = 1.0) -> Tensor:
+        """[n, in, h, w] styled by w float32 [n, w_dim] -> [n, out, h, w] (doubled if `up`), in the dtype of x."""
+        styles = self.affine(w)  # [n, in]
+        x = modulated_convolution(x, self.weight, styles, up_filter=self.resample_filter if self.up else None)
+        drawn = noise.draw(self.name, self.noise_const) if self.use_noise else None
+        if drawn is not None:
+            x = x + (drawn * self.noise_strength).to(x.dtype)
+        x = x + self.bias.to(x.dtype)[:, None, None]
+        clamp = None if self.conv_clamp is None else self.conv_clamp * gain
+        return activate(x, self.activation, gain=gain, clamp=clamp)
+
+
+class ToRGBLayer(nn.Module):
+    """A modulated 1x1 convolution to colours, without demodulation."""
+
+    def __init__(self, config: GeneratorConfig, in_channels: int) -> None:
+        super().__init__()
+        self.conv_clamp = config.conv_clamp
+        self.affine = FullyConnectedLayer(config.w_dim, in_channels)
+        self.weight = nn.Parameter(torch.zeros(config.img_channels, in_channels, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(config.img_channels))
+        self.weight_gain = 1.0 / math.sqrt(in_channels)
+
+    def forward(self, x: Tensor, w: Tensor) -> Tensor:
+        """[n, in, h, w] styled by w float32 [n, w_dim] -> float32 [n, img_channels, h, w]."""
+        styles = self.affine(w) * self.weight_gain  # [n, in]
+        x = modulated_convolution(x, self.weight, styles, demodulate=False)
+        x = x.float() + self.bias[:, None, None]
+        return activate(x, "linear", clamp=self.conv_clamp)
+
+
+class SkipLayer(nn.Module):
+    """The shortcut of a `resnet` block: a plain 1x1 convolution, then upsampling."""
+
+    resample_filter: Tensor
+
+    def __init__(self, config: GeneratorConfig, in_channels: int, *, out_channels: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(out_channels, in_channels, 1, 1))
+        self.weight_gain = 1.0 / math.sqrt(in_channels)
+        self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
+
+    def forward(self, x: Tensor, *, gain: float = 1.0) -> Tensor:
+        """[n, in, h, w] -> [n, out, 2h, 2w]."""
+        x = nn.functional.conv2d(x, (self.weight * (self.weight_gain * gain)).to(x.dtype))
+        return upsample(x, self.resample_filter)
+
+
+class SynthesisBlock(nn.Module):
+    """All layers of one resolution: the constant or an upsampling convolution, a convolution, and perhaps ToRGB."""
+
+    resample_filter: Tensor
+
+    def __init__(self, config: GeneratorConfig, index: int) -> None:
+        super().__init__()
+        self.name = f"b{config.block_resolutions[index]}"
+        self.is_first = index == 0
+        self.architecture = config.architecture
+        channels = config.channels[index]
+        self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
+        if self.is_first:
+            self.const = nn.Parameter(torch.zeros(channels, config.const_height, config.const_width))
+        else:
+            below = config.channels[index - 1]
+            self.conv0 = SynthesisLayer(config, below, index=index, name=f"{self.name}.conv0", up=True)
+            if self.architecture == "resnet":
+                self.skip = SkipLayer(config, below, out_channels=channels)
+        self.conv1 = SynthesisLayer(config, channels, index=index, name=f"{self.name}.conv1", up=False)
+        self.torgb = ToRGBLayer(config, channels) if config.has_torgb(index) else None
+
+    def forward(self, state: BlockState, ws: Tensor, *, noise: Noise, tap: Tap) -> BlockState:
+        """Run the block on what enters it.
+
+        Args:
+            state: What the block below gave out.
+            ws: float32 [n, 3 (2 for the first block), w_dim]: one w for each convolution and one for ToRGB.
+            noise: Where the layers' noise comes from.
+            tap: Called after each layer.
+
+        Returns:
+            What enters the next block.
+        """
+        x, image = state.x, state.image
+        if self.is_first:
+            x = self.conv1(x, ws[:, 0], noise=noise)
+        elif self.architecture == "resnet":
+            gain = math.sqrt(0.5)  # the sum of two maps of unit variance has unit variance again
+            shortcut = self.skip(x, gain=gain)
+            x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
+            x = shortcut + self.conv1(x, ws[:, 1], noise=noise, gain=gain)
+        else:
+            x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
+            x = self.conv1(x, ws[:, 1], noise=noise)
+        x = tap(self.name, x)  # [n, channels, h, w]
+        if image is not None:
+            image = upsample(image, self.resample_filter)
+        if self.torgb is not None:
+            colours = self.torgb(x, ws[:, -1])
+            image = colours if image is None else image + colours
+        return BlockState(index=state.index + 1, x=x, image=image)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BlockState:
+    """The tensors that enter one block; a render resumed from it equals a full one bit for bit.
+
+    Attributes:
+        index: The block entered, 0 for the lowest; the number of blocks once all have run.
+        x: Feature maps [n, c, h, w] in the network's working dtype.
+        image: float32 [n, img_channels, h, w], the colours summed so far, or None.
+    """
+
+    index: int
+    x: Tensor
+    image: Tensor | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Synthesis:
+    """What a run of the synthesis network gives.
+
+    Attributes:
+        image: float32 [n, img_channels, img_height, img_width], before clamping.
+        states: The kept states, by index of the block that they enter.
+    """
+
+    image: Tensor
+    states: Mapping[int, BlockState]
+
+
+class SynthesisNetwork(nn.Module):
+    """ws -> image, block by block."""
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.working_dtype = torch.float32
+        self.working_format = torch.contiguous_format
+        for index, resolution in enumerate(config.block_resolutions):
+            self.add_module(f"b{resolution}", SynthesisBlock(config, index))
+
+    def block(self, index: int) -> SynthesisBlock:
+        """The block of that index, 0 for the lowest."""
+        return cast(SynthesisBlock, self.get_submodule(f"b{self.config.block_resolutions[index]}"))
+
+    def start(self, batch_size: int) -> BlockState:
+        """What enters the lowest block: the constant, once an image."""
+        const = self.block(0).const.to(self.working_dtype).unsqueeze(0)  # [1, c, h, w]
+        x = const.repeat(batch_size, 1, 1, 1).contiguous(memory_format=self.working_format)  # [n, c, h, w]
+        return BlockState(index=0, x=x, image=None)
+
+    def block_ws(self, ws: Tensor, index: int) -> Tensor:
+        """The rows of ws that style block `index`: its convolutions' and its ToRGB's.
+
+        Args:
+            ws: float32 [n, num_ws, w_dim].
+            index: 0 for the lowest block.
+
+        Returns:
+            float32 [n, 2 (first block) or 3, w_dim]; ToRGB shares its w with the next block's conv0.
+        """
+        return ws[:, max(2 * index - 1, 0) : 2 * index + 2]
+
+    def run(
+        self,
+        ws: Tensor,
+        *,
+        noise: Noise = CONST_NOISE,
+        tap: Tap = no_tap,
+        start: BlockState | None = None,
+        keep: Collection[int] = (),
+    ) -> Synthesis:
+        """Compute the image, from the constant or from a kept state.
+
+        Args:
+            ws: float32 [n, num_ws, w_dim].
+            noise: Where the layers' noise comes from.
+            tap: Called as `x = tap(layer_name, x)` after each layer; the one seam for edits and captures.
+            start: State to resume from; blocks below are not computed and their rows of ws are not read.
+            keep: Indices of the blocks whose entering state is wanted.
+
+        Returns:
+            The image and the states asked for (those not below `start`).
+        """
+        state = self.start(ws.shape[0]) if start is None else start
+        states: dict[int, BlockState] = {}
+        for index in range(state.index, len(self.config.channels)):
+            if index in keep:
+                states[index] = state
+            state = self.block(index)(state, self.block_ws(ws, index), noise=noise, tap=tap)
+        if state.image is None:
+            raise AssertionError("the last block always has ToRGB")
+        return Synthesis(image=state.image, states=states)
+
+    def forward(self, ws: Tensor, noise: Noise = CONST_NOISE, tap: Tap = no_tap) -> Tensor:
+        """float32 [n, num_ws, w_dim] -> float32 [n, img_channels, img_height, img_width], before clamping."""
+        return self.run(ws, noise=noise, tap=tap).image
+
+
+class Generator(nn.Module):
+    """The whole network: mapping and synthesis."""
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.mapping = MappingNetwork(config)
+        self.synthesis = SynthesisNetwork(config)
+
+    def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
+        """float32 [n, z_dim] (and [n, c_dim]) -> float32 [n, img_channels, img_height, img_width]."""
+        return cast(Tensor, self.synthesis(self.mapping.broadcast(self.mapping(z, c))))
