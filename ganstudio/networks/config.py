@@ -1,4 +1,4 @@
-"""The shape of a StyleGAN2 generator as plain numbers: everything needed to build the network before its weights come."""
+"""The shape of a StyleGAN2 generator as plain numbers: what is needed to build the network before its weights come."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Where the noise of each layer comes from: the file's own, a seed, or nowhere; each resolution's strength can be scaled."""
+"""Where each layer's noise comes from: the model file, a seed, or nowhere; with a factor by layer or resolution."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -34,6 +34,10 @@ class Noise:
         if layer_name in self.factors:
             return float(self.factors[layer_name])
         return float(self.factors.get(layer_name.partition(".")[0], 1.0))
+
+    def images(self, part: slice) -> Noise:
+        """The noise of some images of the batch."""
+        return self if len(self.seeds) <= 1 else replace(self, seeds=self.seeds[part])
 
     def draw(self, layer_name: str, noise_const: Tensor) -> Tensor | None:
         """The noise to add at one layer, before its strength.

@@ -1,27 +1,28 @@
-"""The few formulas StyleGAN2 is made of, each as plain torch: resampling by a filter, activation, modulated convolution."""
+"""The few formulas that StyleGAN2 is made of, in plain torch: resampling filters, activation, modulated convolution."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
 from ganstudio.networks.config import Activation
 
 SQRT2 = math.sqrt(2.0)
-# The gain keeps the variance of a normal input. Source: NVlabs/stylegan2-ada-pytorch, the table of activations.
-ACTIVATION_GAIN: dict[str, float] = {
-    "linear": 1.0,
-    "relu": SQRT2,
-    "lrelu": SQRT2,
-    "tanh": 1.0,
-    "sigmoid": 1.0,
-    "elu": 1.0,
-    "selu": 1.0,
-    "softplus": 1.0,
-    "swish": SQRT2,
+# Each activation and the gain that keeps the variance of a normal input. Source: NVlabs/stylegan2-ada-pytorch.
+ACTIVATIONS: dict[Activation, tuple[Callable[[Tensor], Tensor], float]] = {
+    "linear": (lambda x: x, 1.0),
+    "relu": (functional.relu, SQRT2),
+    "lrelu": (lambda x: functional.leaky_relu(x, 0.2), SQRT2),
+    "tanh": (torch.tanh, 1.0),
+    "sigmoid": (torch.sigmoid, 1.0),
+    "elu": (functional.elu, 1.0),
+    "selu": (functional.selu, 1.0),
+    "softplus": (functional.softplus, 1.0),
+    "swish": (functional.silu, SQRT2),
 }
 # Largest magnitude kept in float16: half its range, so that an edit's sum stays finite too.
 FLOAT16_LIMIT = 32768.0
@@ -39,26 +40,9 @@ def activate(x: Tensor, activation: Activation, *, gain: float = 1.0, clamp: flo
     Returns:
         The same shape and dtype as x.
     """
-    match activation:
-        case "linear":
-            pass
-        case "relu":
-            x = F.relu(x)
-        case "lrelu":
-            x = F.leaky_relu(x, 0.2)
-        case "tanh":
-            x = torch.tanh(x)
-        case "sigmoid":
-            x = torch.sigmoid(x)
-        case "elu":
-            x = F.elu(x)
-        case "selu":
-            x = F.selu(x)
-        case "softplus":
-            x = F.softplus(x)
-        case "swish":
-            x = x * torch.sigmoid(x)
-    total_gain = ACTIVATION_GAIN[activation] * gain
+    function, own_gain = ACTIVATIONS[activation]
+    x = function(x)
+    total_gain = own_gain * gain
     if total_gain != 1.0:
         x = x * total_gain
     limit = clamp
@@ -113,8 +97,8 @@ def fir(x: Tensor, filter_2d: Tensor, *, padding: tuple[int, int, int, int], gai
     kernel = (filter_2d * gain).flip((0, 1)).to(x.dtype)  # conv2d correlates; a convolution needs the filter reversed
     kernel = kernel.expand(x.shape[1], 1, *kernel.shape)  # [c, 1, fh, fw]
     if left == right >= 0 and above == below >= 0:
-        return F.conv2d(x, kernel, padding=(above, left), groups=x.shape[1])
-    return F.conv2d(F.pad(x, (left, right, above, below)), kernel, groups=x.shape[1])
+        return functional.conv2d(x, kernel, padding=(above, left), groups=x.shape[1])
+    return functional.conv2d(functional.pad(x, (left, right, above, below)), kernel, groups=x.shape[1])
 
 
 def upsample(x: Tensor, filter_2d: Tensor) -> Tensor:
@@ -131,10 +115,10 @@ def upsample(x: Tensor, filter_2d: Tensor) -> Tensor:
     """
     channels = x.shape[1]
     kernel = (filter_2d * 4.0).to(x.dtype).expand(channels, 1, *filter_2d.shape)  # [c, 1, fh, fw]
-    x = F.conv_transpose2d(x, kernel, stride=2, groups=channels)  # [n, c, 2h - 2 + fh, 2w - 2 + fw]
+    x = functional.conv_transpose2d(x, kernel, stride=2, groups=channels)  # [n, c, 2h - 2 + fh, 2w - 2 + fw]
     above, below = _upsample_padding(filter_2d.shape[0])
     left, right = _upsample_padding(filter_2d.shape[1])
-    return F.pad(x, (left, right, above, below))  # [n, c, 2h, 2w]
+    return functional.pad(x, (left, right, above, below))  # [n, c, 2h, 2w]
 
 
 def upsampling_convolution(x: Tensor, weight: Tensor, filter_2d: Tensor) -> Tensor:
@@ -151,7 +135,7 @@ def upsampling_convolution(x: Tensor, weight: Tensor, filter_2d: Tensor) -> Tens
         [n, out, 2h, 2w], in the dtype of x.
     """
     kernel_size = weight.shape[2]
-    x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)  # [n, out, 2h - 2 + k, 2w - 2 + k]
+    x = functional.conv_transpose2d(x, weight.transpose(0, 1), stride=2)  # [n, out, 2h - 2 + k, 2w - 2 + k]
     above, below = upconv_padding(filter_2d.shape[0], kernel_size)
     left, right = upconv_padding(filter_2d.shape[1], kernel_size)
     return fir(x, filter_2d, padding=(left, right, above, below), gain=4.0)  # [n, out, 2h, 2w]
@@ -199,7 +183,7 @@ def modulated_convolution(
     x = x * styles.to(x.dtype)[:, :, None, None]
     kernel = weight.to(x.dtype)
     if up_filter is None:
-        x = F.conv2d(x, kernel, padding=kernel.shape[2] // 2)
+        x = functional.conv2d(x, kernel, padding=kernel.shape[2] // 2)
     else:
         x = upsampling_convolution(x, kernel, up_filter)
     return x if factors is None else x * factors.to(x.dtype)[:, :, None, None]

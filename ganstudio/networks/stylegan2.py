@@ -56,9 +56,7 @@ class MappingNetwork(nn.Module):
         self.config = config
         inputs = [config.z_dim + config.embed_features, *config.mapping_widths[:-1]]
         if config.c_dim > 0:
-            self.embed = FullyConnectedLayer(
-                config.c_dim, config.embed_features, activation=config.embed_activation
-            )
+            self.embed = FullyConnectedLayer(config.c_dim, config.embed_features, activation=config.embed_activation)
         for index, (in_features, out_features) in enumerate(zip(inputs, config.mapping_widths, strict=True)):
             layer = FullyConnectedLayer(
                 in_features,
@@ -277,7 +275,12 @@ class SynthesisNetwork(nn.Module):
 
     def block(self, index: int) -> SynthesisBlock:
         """The block of that index, 0 for the lowest."""
-        return cast(SynthesisBlock, self.get_submodule(f"b{self.config.block_resolutions[index]}"))
+        return cast("SynthesisBlock", self.get_submodule(f"b{self.config.block_resolutions[index]}"))
+
+    def prepare(self, dtype: torch.dtype) -> None:
+        """Fix the dtype of the convolutions; mapping, styles and the sum of colours stay float32."""
+        self.working_dtype = dtype
+        self.working_format = torch.contiguous_format if dtype == torch.float32 else torch.channels_last
 
     def start(self, batch_size: int) -> BlockState:
         """What enters the lowest block: the constant, once an image."""
@@ -344,4 +347,4 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """float32 [n, z_dim] (and [n, c_dim]) -> float32 [n, img_channels, img_height, img_width]."""
-        return cast(Tensor, self.synthesis(self.mapping.broadcast(self.mapping(z, c))))
+        return cast("Tensor", self.synthesis(self.mapping.broadcast(self.mapping(z, c))))

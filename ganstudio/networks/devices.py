@@ -1,0 +1,121 @@
+"""Which processor computes, and in which floating point format: names from a user turned into what torch needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+
+from ganstudio.errors import DeviceError
+
+PrecisionName = Literal["fp32", "bf16", "fp16"]
+_DTYPES: dict[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Precision:
+    """The format of the convolutions; mapping, styles and the sum of colours are always float32.
+
+    Attributes:
+        name: `fp32` (the truth), `bf16` or `fp16`.
+        dtype: The same as torch writes it.
+    """
+
+    name: PrecisionName
+    dtype: torch.dtype
+
+
+def resolve_device(name: str = "auto") -> torch.device:
+    """Find the device that a name stands for.
+
+    Args:
+        name: `auto` (CUDA where there, else Apple's MPS, else CPU), `cpu`, `cuda`, `cuda:N` or `mps`.
+
+    Raises:
+        DeviceError: The name is none of these, or this machine lacks the device.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda", 0)
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    if name == "cpu":
+        return torch.device("cpu")
+    if name == "mps":
+        if torch.backends.mps.is_available():
+            return torch.device("mps")
+        raise DeviceError("Device 'mps' (Apple's GPU) is not available on this machine. Choose 'auto' or 'cpu'.")
+    cuda = re.fullmatch(r"cuda(?::(\d{1,3}))?", name)
+    if cuda is None:
+        raise DeviceError(f"Device '{name}' is not known. Choose 'auto', 'cpu', 'cuda', 'cuda:N' or 'mps'.")
+    index = int(cuda[1] or 0)
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if count == 0:
+        raise DeviceError(
+            f"Device '{name}' is not available: torch finds no CUDA GPU here (or its build is without CUDA). "
+            "Choose 'auto' or 'cpu', or install a CUDA build of torch."
+        )
+    if index >= count:
+        raise DeviceError(
+            f"Device '{name}' is not there: this machine has cuda:0 to cuda:{count - 1}. Choose one of them."
+        )
+    return torch.device("cuda", index)
+
+
+def resolve_precision(name: str, device: torch.device) -> Precision:
+    """Find the precision that a name stands for on a device.
+
+    Args:
+        name: `auto` (fp16 on CUDA, bf16 on CPUs with bf16 instructions, else fp32), `fp32`, `bf16` or `fp16`.
+        device: Where it will be used.
+
+    Raises:
+        DeviceError: The name is none of these, or the device cannot compute in it.
+    """
+    if name == "auto":
+        name = _fast_precision(device)
+    match name, device.type:
+        case "fp32", _:
+            return Precision(name="fp32", dtype=torch.float32)
+        case "bf16", "cpu":
+            return Precision(name="bf16", dtype=torch.bfloat16)
+        case "bf16", "cuda" if torch.cuda.is_bf16_supported():
+            return Precision(name="bf16", dtype=torch.bfloat16)
+        case "fp16", "cuda" | "mps":
+            return Precision(name="fp16", dtype=torch.float16)
+        case "fp16", "cpu":
+            raise DeviceError("Precision 'fp16' needs a GPU. On the CPU choose 'bf16', 'fp32' or 'auto'.")
+        case "bf16", _:
+            raise DeviceError(
+                f"Precision 'bf16' is not available on device '{device}'. Choose 'fp16', 'fp32' or 'auto'."
+            )
+    raise DeviceError(f"Precision '{name}' is not known. Choose 'auto', 'fp32', 'bf16' or 'fp16'.")
+
+
+@contextmanager
+def reproducible_convolutions() -> Iterator[None]:
+    """Have CUDA convolutions give the same bits each time, and float32 ones use float32 throughout.
+
+    Without it cuDNN may round float32 inputs to 10 bits of mantissa (TF32) and choose algorithms that add in any order.
+    """
+    with torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False):
+        yield
+
+
+def _fast_precision(device: torch.device) -> PrecisionName:
+    if device.type == "cuda":
+        return "fp16"
+    return "bf16" if device.type == "cpu" and cpu_has_bf16() else "fp32"
+
+
+def cpu_has_bf16() -> bool:
+    """Whether the CPU has bfloat16 instructions, as Linux lists them; elsewhere it is not known and taken as no."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return "amx_bf16" in flags or "avx512_bf16" in flags

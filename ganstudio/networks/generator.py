@@ -1,0 +1,269 @@
+"""A loaded model behind NumPy arrays: map z to w, synthesise images with edits, capture feature maps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from ganstudio.errors import RecipeError
+from ganstudio.networks.devices import Precision
+from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
+from ganstudio.networks.stylegan2 import Generator
+from ganstudio.networks.taps import EditAndCapture, FeatureMapEdit
+from ganstudio.spec import GeneratorSpec
+
+Array = npt.NDArray[np.float32]
+NoiseChoice = str | int | Sequence[int] | Mapping[str, float] | Noise
+Edit = FeatureMapEdit | tuple[str, Mapping[int, float], npt.ArrayLike | None, float]
+Progress = Callable[[int, int], None]
+
+W_AVG_SAMPLES = 10_000
+W_AVG_SEED = 123  # as NVlabs' projector estimates it
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SynthesisOutput:
+    """What `synthesize` gives.
+
+    Attributes:
+        images: float32 [n, c, h, w], before clamping; -1 is black, 1 white.
+        feature_maps: float32 [n, channels, h, w] for each captured layer, edits included.
+    """
+
+    images: Array
+    feature_maps: Mapping[str, Array]
+
+    @cached_property
+    def images_uint8(self) -> npt.NDArray[np.uint8]:
+        """uint8 [n, h, w, c], as NVlabs' gen_images rounds them."""
+        scaled = np.nan_to_num(self.images.transpose(0, 2, 3, 1) * np.float32(127.5) + np.float32(128.0))
+        return np.clip(scaled, 0.0, 255.0).astype(np.uint8)
+
+
+class LoadedGenerator:
+    """A generator on its device, in its precision; to be used by one thread at a time.
+
+    Attributes:
+        network: The torch network, for the renderer.
+        spec: Its sizes and layers.
+        model_id: md5 of the file's bytes, 32 hexadecimal digits.
+        source: The program and format that the weights came from.
+        device: Where it computes.
+        precision: The format of its convolutions.
+        has_w_avg: Whether the file carried the average latent.
+    """
+
+    def __init__(
+        self,
+        network: Generator,
+        *,
+        model_id: str,
+        source: str,
+        has_w_avg: bool,
+        device: torch.device,
+        precision: Precision,
+    ) -> None:
+        self.network = network.to(device)
+        self.network.synthesis.prepare(precision.dtype)
+        self.spec: GeneratorSpec = network.config.spec()
+        self.model_id = model_id
+        self.source = source
+        self.device = device
+        self.precision = precision
+        self.has_w_avg = has_w_avg
+        self._w_avg_known = has_w_avg
+
+    @property
+    def w_avg(self) -> Array:
+        """The average latent, float32 [w_dim]; estimated on first use where the file has none."""
+        if not self._w_avg_known:
+            self.estimate_w_avg()
+        return self.network.mapping.w_avg.cpu().numpy().copy()
+
+    def set_w_avg(self, w_avg: npt.ArrayLike) -> None:
+        """Use an average latent that was estimated before.
+
+        Args:
+            w_avg: float32 [w_dim].
+
+        Raises:
+            RecipeError: Its shape is wrong or it is not finite.
+        """
+        checked = _finite(w_avg, (self.spec.w_dim,), "average latent")
+        self.network.mapping.w_avg = torch.from_numpy(checked.copy()).to(self.device)
+        self._w_avg_known = True
+
+    def estimate_w_avg(self, samples: int = W_AVG_SAMPLES, *, progress: Progress | None = None) -> Array:
+        """Set the average latent to the mean w of random z (and random classes, for a conditional model).
+
+        Args:
+            samples: Number of z.
+            progress: Called with the number done and the number in all.
+
+        Returns:
+            float32 [w_dim].
+        """
+        random = np.random.RandomState(W_AVG_SEED)
+        total = np.zeros(self.spec.w_dim, np.float64)
+        for start in range(0, samples, 1000):
+            count = min(1000, samples - start)
+            z = random.randn(count, self.spec.z_dim).astype(np.float32)
+            c = None
+            if self.spec.c_dim > 0:
+                c = np.eye(self.spec.c_dim, dtype=np.float32)[random.randint(self.spec.c_dim, size=count)]
+            total += self.map(z, c)[:, 0].sum(axis=0, dtype=np.float64)
+            if progress is not None:
+                progress(start + count, samples)
+        self.set_w_avg((total / samples).astype(np.float32))
+        return self.w_avg
+
+    def map(
+        self, z: npt.ArrayLike, c: npt.ArrayLike | None = None, psi: float = 1.0, cutoff: int | None = None
+    ) -> Array:
+        """Map latents to one w per style layer.
+
+        Args:
+            z: float32 [n, z_dim].
+            c: float32 [n, c_dim], one-hot class labels; needed by conditional models alone.
+            psi: Truncation: 1 none, 0 the average.
+            cutoff: Number of layers truncated, from the lowest; None means all.
+
+        Returns:
+            float32 [n, num_ws, w_dim].
+
+        Raises:
+            RecipeError: A shape is wrong, a number is not finite, or the class label is missing.
+        """
+        z = _finite(z, (None, self.spec.z_dim), "latent z")
+        labels = self._labels(c, len(z))
+        if not np.isfinite(psi):
+            raise RecipeError(f"Truncation psi is {psi}; a finite number is needed, usually 0 to 1.5.")
+        if cutoff is not None and cutoff < 0:
+            raise RecipeError(f"Truncation cutoff is {cutoff}; 0 to {self.spec.num_ws} layers are accepted.")
+        if psi != 1.0 and not self._w_avg_known:
+            self.estimate_w_avg()
+        with torch.inference_mode():
+            mapping = self.network.mapping
+            w = mapping(torch.from_numpy(z).to(self.device), labels)  # [n, w_dim]
+            return mapping.broadcast(w, psi=psi, cutoff=cutoff).cpu().numpy()
+
+    def synthesize(
+        self,
+        ws: npt.ArrayLike,
+        *,
+        noise: NoiseChoice = "const",
+        edits: Sequence[Edit] = (),
+        capture: Collection[str] = (),
+    ) -> SynthesisOutput:
+        """Make images.
+
+        Args:
+            ws: float32 [n, num_ws, w_dim].
+            noise: `const` (the file's), `none`, a seed or one seed an image, a factor by layer or block on the
+                file's noise (`{"b16": 0.5, "b32.conv1": 0}`), or a Noise.
+            edits: Each (layer, {channel: weight}, mask float32 [h, w] or [n, h, w] or None, multiplier).
+            capture: Names of the layers whose feature maps are wanted.
+
+        Returns:
+            The images and the feature maps.
+
+        Raises:
+            RecipeError: A shape is wrong, a number is not finite, or a layer or channel does not exist.
+        """
+        ws = _finite(ws, (None, self.spec.num_ws, self.spec.w_dim), "ws")
+        batch_size = len(ws)
+        chosen = choose_noise(noise, batch_size)
+        checked = [_as_edit(edit) for edit in edits]
+        for edit in checked:
+            edit.check(self.spec, batch_size)
+        for name in capture:
+            self.spec.layer(name)
+        images: list[Array] = []
+        maps: dict[str, list[Array]] = {name: [] for name in capture}
+        # One at a time on a CPU: nothing is lost there, and an image does not depend on its neighbours' number.
+        step = 1 if self.device.type == "cpu" else 8
+        with torch.inference_mode():
+            for start in range(0, batch_size, step):
+                part = slice(start, start + step)
+                tap = EditAndCapture(self.spec, [edit.images(part) for edit in checked], capture=capture)
+                part_ws = torch.from_numpy(ws[part]).to(self.device)
+                result = self.network.synthesis.run(part_ws, noise=chosen.images(part), tap=tap)
+                images.append(result.image.cpu().numpy())
+                for name, kept in tap.feature_maps.items():
+                    maps[name].append(kept.contiguous().cpu().numpy())
+        return SynthesisOutput(
+            images=np.concatenate(images), feature_maps={name: np.concatenate(kept) for name, kept in maps.items()}
+        )
+
+    def _labels(self, c: npt.ArrayLike | None, batch_size: int) -> Tensor | None:
+        if self.spec.c_dim == 0:
+            if c is not None and np.asarray(c).size:
+                raise RecipeError("This model has no classes, so it takes no class label. Leave the class out.")
+            return None
+        if c is None:
+            raise RecipeError(
+                f"This model is conditional: a class label is needed, 0 to {self.spec.c_dim - 1}. Choose a class."
+            )
+        return torch.from_numpy(_finite(c, (batch_size, self.spec.c_dim), "class label c")).to(self.device)
+
+
+def choose_noise(noise: NoiseChoice, batch_size: int) -> Noise:
+    """Turn a caller's choice of noise into a Noise.
+
+    Raises:
+        RecipeError: It is none of the accepted kinds, or there are not as many seeds as images.
+    """
+    if isinstance(noise, Noise):
+        chosen = noise
+    elif noise == "const":
+        chosen = CONST_NOISE
+    elif noise == "none":
+        chosen = NO_NOISE
+    elif isinstance(noise, bool | str):
+        raise RecipeError(f"Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.")
+    elif isinstance(noise, int | np.integer):
+        chosen = Noise(mode="seeded", seeds=(int(noise),))
+    elif isinstance(noise, Mapping):
+        chosen = Noise(factors=dict(noise))
+    else:
+        chosen = Noise(mode="seeded", seeds=tuple(int(seed) for seed in noise))
+    if chosen.mode == "seeded" and len(chosen.seeds) not in (1, batch_size):
+        raise RecipeError(
+            f"There are {len(chosen.seeds)} noise seeds for {batch_size} images; give one, or one an image."
+        )
+    return chosen
+
+
+def _as_edit(edit: Edit) -> FeatureMapEdit:
+    if isinstance(edit, FeatureMapEdit):
+        return edit
+    layer, channels, mask, multiplier = edit
+    return FeatureMapEdit(
+        layer=layer,
+        channels={int(channel): float(weight) for channel, weight in channels.items()},
+        mask=None if mask is None else np.asarray(mask, np.float32),
+        multiplier=float(multiplier),
+    )
+
+
+def _finite(values: npt.ArrayLike, shape: tuple[int | None, ...], what: str) -> Array:
+    """The values as contiguous float32, their shape (None: any positive number) and finiteness checked."""
+    try:
+        array = np.ascontiguousarray(values, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"The {what} is not an array of numbers: {error}.") from error
+    fits = len(shape) == array.ndim and all(
+        got == wanted if wanted is not None else got > 0 for got, wanted in zip(array.shape, shape, strict=True)
+    )
+    if not fits:
+        wanted_text = ", ".join("n" if size is None else str(size) for size in shape)
+        raise RecipeError(f"The {what} has shape {list(array.shape)}; this model needs [{wanted_text}].")
+    if not np.isfinite(array).all():
+        raise RecipeError(f"The {what} contains values that are not finite numbers.")
+    return array
