@@ -1,0 +1,63 @@
+"""Every refusal of bad input that GanStudio can give, as one small tree.
+
+GanStudioError
+├── RecipeError          a recipe that cannot be read, or does not fit the model
+├── CheckpointError      a model file that cannot be loaded
+│   └── ModelMissingError    the recipe's model is not the one at hand
+├── PortraitError        a picture file that cannot be opened or saved
+├── LatentFileError      a latent file (.npy, .npz) that cannot be used
+├── WorkspaceError       a folder or a table of the workspace that cannot be read or written
+├── DeviceError          a device or a precision that this machine does not have
+├── JobError             a batch that cannot be planned or continued
+├── AnalysisError        a detector, ranking or direction that cannot be computed
+└── ScriptError          a user's script that failed, hung or answered wrongly
+
+Each message is one sentence or two: what was wrong, the value met, what is accepted, what to do.
+The window shows it in a bar, the command line prints it and exits with 2.
+"""
+
+from __future__ import annotations
+
+
+class GanStudioError(Exception):
+    """A refusal that a person can act on; its text is written for them."""
+
+
+class RecipeError(GanStudioError):
+    """A recipe cannot be read, or asks for something the model does not have."""
+
+
+class CheckpointError(GanStudioError):
+    """A model file cannot be loaded; the text says what the file is and what is accepted."""
+
+
+class ModelMissingError(CheckpointError):
+    """A recipe belongs to another model than the one that is loaded."""
+
+
+class PortraitError(GanStudioError):
+    """A picture cannot be opened as a portrait, or cannot be saved."""
+
+
+class LatentFileError(GanStudioError):
+    """A file of latents has a content or a shape that does not fit the model."""
+
+
+class WorkspaceError(GanStudioError):
+    """A folder or table of the workspace cannot be read or written."""
+
+
+class DeviceError(GanStudioError):
+    """The device or precision asked for is not available on this machine."""
+
+
+class JobError(GanStudioError):
+    """A batch cannot be planned, continued or written."""
+
+
+class AnalysisError(GanStudioError):
+    """A detector, a ranking or a direction cannot be computed from what was given."""
+
+
+class ScriptError(GanStudioError):
+    """A user's script failed, ran past its time, or answered with something unusable."""

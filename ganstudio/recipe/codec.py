@@ -1,0 +1,141 @@
+"""Recipe to JSON and back: what stands in a saved picture and in a .json recipe file.
+
+Format 1 is one object: `{"format": 1, "recipe": {...}}`, fields as in `ganstudio.recipe.document`. An Array is
+`{"shape": [rows, columns], "float32": "<base64>"}`: little-endian float32, C order, compressed with zlib.
+Fields at their defaults are written too, so that a reader need not know the defaults.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import zlib
+from typing import Any
+
+import msgspec
+
+from ganstudio.errors import RecipeError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Seed
+
+FORMAT = 1
+MAX_ARRAY_NUMBERS = 1 << 24
+"""The largest array that is read back: a selection of 4096 x 4096, or 64 MiB; more is a damaged or hostile file."""
+
+
+class _PackedArray(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    shape: tuple[int, ...]
+    float32: str
+
+
+class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    format: int
+    recipe: Recipe
+
+
+class _AnyDocument(msgspec.Struct, frozen=True):
+    format: int
+
+
+def pack_array(value: object) -> object:
+    """An Array as the JSON-ready object of format 1 (an `enc_hook` of msgspec).
+
+    Raises:
+        NotImplementedError: The value is no Array, as msgspec asks of its hooks.
+    """
+    if not isinstance(value, Array):
+        raise NotImplementedError(f"objects of type {type(value).__name__} have no place in a recipe")
+    packed = base64.b64encode(zlib.compress(value.tobytes(), 6)).decode("ascii")
+    return {"shape": list(value.shape), "float32": packed}
+
+
+def unpack_array(wanted: type, value: Any) -> Array:
+    """An Array from the JSON object of format 1 (a `dec_hook` of msgspec).
+
+    Raises:
+        ValueError: Shape and numbers do not belong together, or the text is damaged.
+    """
+    if wanted is not Array:
+        raise NotImplementedError(f"{wanted.__name__} is not read from a recipe")
+    packed = msgspec.convert(value, _PackedArray)
+    count = math.prod(packed.shape)
+    if any(side < 0 for side in packed.shape) or count > MAX_ARRAY_NUMBERS:
+        raise ValueError(f"an array of shape {list(packed.shape)} is larger than any recipe's")
+    try:
+        decompressor = zlib.decompressobj()
+        raw = decompressor.decompress(base64.b64decode(packed.float32, validate=True), 4 * count + 1)
+    except (binascii.Error, zlib.error) as error:
+        raise ValueError(f"the numbers of an array are damaged ({error})") from error
+    if len(raw) != 4 * count:
+        raise ValueError(f"an array of shape {list(packed.shape)} needs {4 * count} bytes, and has another number")
+    return Array.from_bytes(raw, packed.shape)
+
+
+_encoder = msgspec.json.Encoder(enc_hook=pack_array)
+_decoder = msgspec.json.Decoder(_Document, dec_hook=unpack_array)
+
+
+def encode(recipe: Recipe) -> bytes:
+    """The recipe as UTF-8 JSON of the current format."""
+    return _encoder.encode(_Document(format=FORMAT, recipe=recipe))
+
+
+def decode(document: bytes | str) -> Recipe:
+    """The recipe of a JSON document of any format known so far.
+
+    Raises:
+        RecipeError: Not a recipe, damaged, or of a newer format; the text names the field.
+    """
+    raw = document.encode() if isinstance(document, str) else bytes(document)
+    try:
+        found = msgspec.json.decode(raw, type=_AnyDocument).format
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecipeError(f"This is not a GanStudio recipe ({error}).") from error
+    if found != FORMAT:
+        raise RecipeError(
+            f"This recipe has format {found}, and this version of GanStudio reads format {FORMAT}. "
+            "Update GanStudio, or save the picture again with the version that made it."
+        )
+    try:
+        return _decoder.decode(raw).recipe
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
+        raise RecipeError(f"This recipe is damaged: {error}.") from error
+
+
+def describe(recipe: Recipe) -> str:
+    """The recipe in words, a few lines, for a person who reads the PNG's description or `ganstudio show`."""
+    lines = [f"Model: {recipe.model or 'any'}", f"Latent: {_latent_words(recipe.latent)}"]
+    if recipe.classes:
+        chosen = ", ".join(f"{index}: {weight:g}" for index, weight in enumerate(recipe.classes) if weight)
+        lines.append(f"Classes: {chosen or 'all zero'}")
+    cutoff = "" if recipe.truncation.cutoff is None else f" on the first {recipe.truncation.cutoff} layers"
+    lines.append(f"Truncation psi: {recipe.truncation.psi:g}{cutoff}")
+    base = "the average latent" if recipe.base is None else "a base image"
+    lines.append(f"Variation: {recipe.variation:g} (towards {base})")
+    lines += [f"Style mix: layers {mix.first}-{mix.last} from {_latent_words(mix.source)}" for mix in recipe.style_mix]
+    lines.append(f"Noise: {recipe.noise.mode}" + (f" {recipe.noise.seed}" if recipe.noise.mode == "seeded" else ""))
+    lines += [f"Noise strength at {resolution}: x{factor:g}" for resolution, factor in recipe.noise.strengths]
+    lines += [f"Attribute {shift.name}: {shift.amount:+g}" for shift in recipe.attributes]
+    for edit in recipe.edits:
+        layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
+        cells = int((edit.selection.numpy() != 0).sum())
+        state = "" if edit.is_active else " (not active)"
+        lines.append(
+            f"Spatial edit {edit.name}: {edit.mode} x{edit.multiplier:g} on {len(edit.weights)} maps of "
+            f"{', '.join(layers) or 'no layer'}, {cells} cells{state}"
+        )
+    return "\n".join(lines)
+
+
+def _latent_words(latent: Latent) -> str:
+    match latent:
+        case Seed(seed=seed):
+            return f"seed {seed}"
+        case LatentZ(values=values):
+            return f"z of {values.shape[0]} numbers"
+        case LatentW(values=values):
+            return f"w of {values.shape[0]} numbers"
+        case LatentWPlus(values=values):
+            return f"w+ of {values.shape[0]} layers by {values.shape[1]} numbers"

@@ -1,0 +1,175 @@
+"""Recipe: everything that makes one picture again, and the check that it fits a model."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ganstudio.errors import RecipeError
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Noise, Seed, StyleMix, Truncation
+from ganstudio.spec import GeneratorSpec
+
+NOISE_MODES = ("const", "seeded", "none")
+EDIT_MODES = ("add", "multiply", "set", "ablate")
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One picture as a value: the same recipe, weights, device and precision give the same pixels.
+
+    The order in which it acts: latent -> w; truncation; variation towards the base; style mixing; attributes; then the
+    synthesis network with noise and spatial edits.
+
+    Attributes:
+        model: md5 of the model file, as `model_id`; empty for whichever model is loaded.
+        latent: Where it starts.
+        classes: Weights of the classes of a conditional model, [c_dim], used as the label; empty for class 0.
+        truncation: psi and cutoff towards the model's average w.
+        variation: q of `w' = q * w + (1 - q) * base`, 0..1.
+        base: The w or w+ that variation pulls towards; None for the average latent.
+        style_mix: Applied in order.
+        attributes: Sliders that are not at zero.
+        noise: The synthesis network's noise.
+        edits: Every spatial tab, active or not; they add up.
+    """
+
+    model: str = ""
+    latent: Latent = Seed(0)
+    classes: tuple[float, ...] = ()
+    truncation: Truncation = Truncation()
+    variation: float = 1.0
+    base: LatentW | LatentWPlus | None = None
+    style_mix: tuple[StyleMix, ...] = ()
+    attributes: tuple[AttributeShift, ...] = ()
+    noise: Noise = Noise()
+    edits: tuple[SpatialEdit, ...] = ()
+
+    @property
+    def active_edits(self) -> tuple[SpatialEdit, ...]:
+        """The spatial edits that change the picture."""
+        return tuple(edit for edit in self.edits if edit.is_active)
+
+
+def replace(recipe: Recipe, **changes: object) -> Recipe:
+    """The recipe with some fields changed; arrays are shared, not copied."""
+    return msgspec.structs.replace(recipe, **changes)
+
+
+def with_edit(recipe: Recipe, edit: SpatialEdit) -> Recipe:
+    """The recipe with the spatial edit of that name replaced, or appended if it has none of that name."""
+    if any(known.name == edit.name for known in recipe.edits):
+        return replace(recipe, edits=tuple(edit if known.name == edit.name else known for known in recipe.edits))
+    return replace(recipe, edits=(*recipe.edits, edit))
+
+
+def with_attribute(recipe: Recipe, shift: AttributeShift) -> Recipe:
+    """The recipe with the attribute of that name set; an amount of 0 takes it out."""
+    others = tuple(known for known in recipe.attributes if known.name != shift.name)
+    return replace(recipe, attributes=(*others, shift) if shift.amount else others)
+
+
+def check(recipe: Recipe, spec: GeneratorSpec) -> None:
+    """Raises unless the recipe can be rendered by a model of this spec.
+
+    Raises:
+        RecipeError: Names the field, the value met and what the model accepts.
+    """
+    _check_latent(recipe.latent, spec, "latent")
+    if recipe.base is not None:
+        _check_latent(recipe.base, spec, "base")
+    _check_classes(recipe, spec)
+    _check_numbers(recipe)
+    for index, mix in enumerate(recipe.style_mix):
+        _check_layer_range(mix.first, mix.last, spec, f"style_mix[{index}]")
+        _check_latent(mix.source, spec, f"style_mix[{index}].source")
+    for shift in recipe.attributes:
+        _check_attribute(shift, spec)
+    names = [edit.name for edit in recipe.edits]
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise RecipeError(f"Two spatial edits are named '{twice}'. Rename one of them.")
+    for edit in recipe.edits:
+        _check_edit(edit, spec)
+
+
+def _check_latent(latent: Latent, spec: GeneratorSpec, where: str) -> None:
+    if isinstance(latent, Seed):
+        if not 0 <= latent.seed < 2**32:
+            raise RecipeError(f"{where}: seed {latent.seed} is out of range; a seed is 0..4294967295.")
+        return
+    expected = {
+        LatentZ: (spec.z_dim,),
+        LatentW: (spec.w_dim,),
+        LatentWPlus: (spec.num_ws, spec.w_dim),
+    }[type(latent)]
+    if latent.values.shape != expected:
+        kind = {LatentZ: "z", LatentW: "w", LatentWPlus: "w+"}[type(latent)]
+        raise RecipeError(
+            f"{where}: this {kind} has shape {list(latent.values.shape)}, but the model takes {list(expected)}. "
+            "It was made with another model; load that model, or start from a seed."
+        )
+
+
+def _check_classes(recipe: Recipe, spec: GeneratorSpec) -> None:
+    if recipe.classes and len(recipe.classes) != spec.c_dim:
+        accepted = f"{spec.c_dim} classes" if spec.c_dim else "no classes (it is not conditional)"
+        raise RecipeError(f"classes: the recipe weights {len(recipe.classes)} classes, but the model has {accepted}.")
+
+
+def _check_numbers(recipe: Recipe) -> None:
+    named = [
+        ("truncation.psi", recipe.truncation.psi),
+        ("variation", recipe.variation),
+        *((f"classes[{index}]", weight) for index, weight in enumerate(recipe.classes)),
+        *((f"noise.strengths[{resolution}]", factor) for resolution, factor in recipe.noise.strengths),
+        *((f"attributes['{shift.name}'].amount", shift.amount) for shift in recipe.attributes),
+        *((f"edits['{edit.name}'].multiplier", edit.multiplier) for edit in recipe.edits),
+        *((f"edits['{edit.name}'].feather", edit.feather) for edit in recipe.edits),
+        *((f"edits['{edit.name}'].weights", weight.weight) for edit in recipe.edits for weight in edit.weights),
+    ]
+    for name, value in named:
+        if value - value != 0.0:  # NaN and the infinities are the numbers for which this is not 0
+            raise RecipeError(f"{name} is {value}; it must be a finite number.")
+    if recipe.truncation.cutoff is not None and recipe.truncation.cutoff < 0:
+        raise RecipeError(f"truncation.cutoff is {recipe.truncation.cutoff}; it counts layers: 0 or more, or none.")
+    if recipe.noise.mode not in NOISE_MODES:
+        raise RecipeError(f"noise.mode is '{recipe.noise.mode}'; accepted: {', '.join(NOISE_MODES)}.")
+    if not 0 <= recipe.noise.seed < 2**32:
+        raise RecipeError(f"noise.seed {recipe.noise.seed} is out of range; a seed is 0..4294967295.")
+
+
+def _check_layer_range(first: int, last: int | None, spec: GeneratorSpec, where: str) -> None:
+    end = spec.num_ws - 1 if last is None else last
+    if not 0 <= first <= end < spec.num_ws:
+        raise RecipeError(
+            f"{where}: style layers {first}..{end} are not in this model, whose layers are 0..{spec.num_ws - 1}."
+        )
+
+
+def _check_attribute(shift: AttributeShift, spec: GeneratorSpec) -> None:
+    if shift.vector.shape not in ((spec.w_dim,), (spec.num_ws, spec.w_dim)):
+        raise RecipeError(
+            f"Attribute '{shift.name}' has a vector of shape {list(shift.vector.shape)}, but this model's w has "
+            f"{spec.w_dim} entries. It was made for another model."
+        )
+    _check_layer_range(shift.first, shift.last, spec, f"Attribute '{shift.name}'")
+
+
+def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:
+    if len(edit.selection.shape) != 2 or 0 in edit.selection.shape:
+        raise RecipeError(
+            f"Spatial edit '{edit.name}': its selection has shape {list(edit.selection.shape)}; "
+            "it must be rows by columns."
+        )
+    if edit.mode not in EDIT_MODES:
+        raise RecipeError(
+            f"Spatial edit '{edit.name}': mode '{edit.mode}' is unknown; accepted: {', '.join(EDIT_MODES)}."
+        )
+    if edit.feather < 0:
+        raise RecipeError(f"Spatial edit '{edit.name}': feather is {edit.feather}; it must be 0 or more.")
+    for weight in edit.weights:
+        layer = spec.layer(weight.layer)
+        if not 0 <= weight.channel < layer.channels:
+            raise RecipeError(
+                f"Spatial edit '{edit.name}': layer {layer.name} has feature maps 0..{layer.channels - 1}, "
+                f"and map {weight.channel} was asked for."
+            )

@@ -1,0 +1,133 @@
+"""Latents that other programs wrote: .npy and .npz files of z, w or w+.
+
+Formats: NVlabs' projector writes `projected_w.npz` with key `w`, float32 [1, num_ws, w_dim]; other tools write .npy of
+[num_ws, w_dim], [1, w_dim] or [z_dim]. Nothing in such a file is executed (`allow_pickle=False`).
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import LatentFileError, RecipeError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ
+from ganstudio.spec import GeneratorSpec
+
+KEYS = {"w": "w", "ws": "w", "w_plus": "w", "wp": "w", "latent": "", "latents": "", "z": "z", "dlatents": "w"}
+"""Array names met in .npz files, most telling first, and which latent they hold ('' if only the shape tells)."""
+
+MAX_NUMBERS = 1 << 26
+"""A file of 64 Mi numbers would hold thousands of w+; more is damaged or hostile."""
+
+
+def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec, *, index: int = 0) -> Latent:
+    """The latent in a .npy or .npz file, its kind told by the array's name and shape.
+
+    A file of several latents gives the one at `index`. Where z_dim equals w_dim, one vector named `z` is a z and any
+    other a w. A w+ whose layers are all equal is given as a w.
+
+    Args:
+        path: The file.
+        spec: The model that the latent is for.
+        index: Which one, if the file holds several.
+
+    Raises:
+        LatentFileError: Missing, damaged, of a shape that does not fit the model, or with NaN; the text says which.
+    """
+    source = Path(path)
+    name, values = _read_array(source)
+    if not np.isfinite(values).all():
+        raise LatentFileError(f"{source} has NaN or infinite numbers. Check the program that wrote it.")
+    return _interpret(values, KEYS.get(name, ""), spec, index, source)
+
+
+def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
+    try:
+        if _starts_with(source, b"PK"):
+            name, array = _read_npz(source)
+        else:
+            name, array = "", np.load(source, mmap_mode="r", allow_pickle=False)  # mapped: a false shape costs nothing
+    except OSError as error:
+        raise LatentFileError(f"{source} could not be read: {error.strerror or error}.") from error
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
+        raise LatentFileError(
+            f"{source} is not a NumPy file of plain numbers, or is damaged ({error}). Accepted: .npy and .npz."
+        ) from error
+    if not np.issubdtype(array.dtype, np.number) or np.issubdtype(array.dtype, np.complexfloating):
+        raise LatentFileError(f"{source} holds values of type {array.dtype}; a latent is made of real numbers.")
+    if array.size > MAX_NUMBERS:
+        raise LatentFileError(f"{source} has shape {list(array.shape)}; that is larger than any file of latents.")
+    return name, np.array(array, dtype=np.float32)
+
+
+def _starts_with(source: Path, magic: bytes) -> bool:
+    with source.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def _read_npz(source: Path) -> tuple[str, npt.NDArray[np.generic]]:
+    with zipfile.ZipFile(source) as archive:
+        members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+        name = next((key for key in KEYS if key in members), None)
+        name = name or (next(iter(members)) if len(members) == 1 else None)
+        if name is None:
+            raise LatentFileError(
+                f"{source} holds {', '.join(list(members)[:8]) or 'nothing'}; a latent is named w or z. "
+                "Save it under that name."
+            )
+        if members[name].file_size > 8 * MAX_NUMBERS:
+            raise LatentFileError(f"{source} unpacks to {members[name].file_size:,} bytes; latents are much smaller.")
+        with archive.open(members[name]) as stream:
+            content = stream.read()
+    header = io.BytesIO(content)
+    version = np.lib.format.read_magic(header)
+    read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, fortran_order, dtype = read_header(header)
+    if dtype.hasobject:
+        raise ValueError("it holds Python objects")
+    array = np.frombuffer(content, dtype=dtype, offset=header.tell())
+    if array.size != math.prod(shape):
+        raise ValueError(f"its header says {list(shape)}, but it holds {array.size} numbers")
+    return name, array.reshape(shape, order="F" if fortran_order else "C")
+
+
+def _interpret(values: npt.NDArray[np.float32], kind: str, spec: GeneratorSpec, index: int, source: Path) -> Latent:
+    latents = _as_batch(values, spec)
+    if latents is None:
+        raise LatentFileError(
+            f"{source} has shape {list(values.shape)}, but this model takes z of [{spec.z_dim}], "
+            f"w of [{spec.w_dim}] or w+ of [{spec.num_ws}, {spec.w_dim}]. "
+            "It was made for another model; load that model first."
+        )
+    if not 0 <= index < len(latents):
+        raise LatentFileError(f"{source} holds {len(latents)} latents, and number {index} was asked for.")
+    chosen = latents[index]
+    try:
+        if chosen.ndim == 2:
+            same = bool((chosen == chosen[:1]).all())
+            return LatentW(Array(chosen[0])) if same else LatentWPlus(Array(chosen))
+        is_w = chosen.shape[0] == spec.w_dim and (kind != "z" or spec.z_dim != spec.w_dim)
+        return LatentW(Array(chosen)) if is_w else LatentZ(Array(chosen))
+    except RecipeError as error:
+        raise LatentFileError(f"{source}: {error}") from error
+
+
+def _as_batch(values: npt.NDArray[np.float32], spec: GeneratorSpec) -> npt.NDArray[np.float32] | None:
+    """[n, dim] or [n, num_ws, w_dim], or None if the shape fits nothing."""
+    while values.ndim > 3 and values.shape[0] == 1:
+        values = values[0]
+    if values.ndim in (2, 3) and values.shape[-2:] == (spec.num_ws, spec.w_dim):
+        return values.reshape(-1, spec.num_ws, spec.w_dim)
+    if values.ndim == 3 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim in (1, 2) and values.shape[-1] in (spec.w_dim, spec.z_dim):
+        return values.reshape(-1, values.shape[-1])
+    return None

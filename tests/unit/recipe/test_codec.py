@@ -1,0 +1,75 @@
+import json
+
+import numpy as np
+import pytest
+
+from ganstudio.errors import RecipeError
+from ganstudio.recipe import codec
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from recipes import full_recipe
+
+
+def test_decoding_what_was_encoded_gives_an_equal_recipe():
+    recipe = full_recipe()
+
+    assert codec.decode(codec.encode(recipe)) == recipe
+
+
+def test_encoding_is_the_same_text_each_time():
+    assert codec.encode(full_recipe()) == codec.encode(full_recipe())
+
+
+def test_a_newer_format_is_refused_with_both_numbers():
+    document = codec.encode(Recipe()).replace(b'"format":1', b'"format":7')
+
+    with pytest.raises(RecipeError, match=r"format 7.*format 1"):
+        codec.decode(document)
+
+
+def test_an_unknown_field_is_refused_by_its_name():
+    document = json.loads(codec.encode(Recipe()))
+    document["recipe"]["brightness"] = 3
+
+    with pytest.raises(RecipeError, match="brightness"):
+        codec.decode(json.dumps(document))
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        {"shape": [2], "float32": "!!!!"},
+        {"shape": [2], "float32": "AAAA"},
+        {"shape": [3], "float32": codec.pack_array(Array([1, 2]))["float32"]},
+        {"shape": [-1], "float32": ""},
+        {"shape": [1 << 40], "float32": ""},
+        {"shape": [1], "float32": codec.pack_array(Array(np.zeros(100000)))["float32"]},
+        [1, 2],
+        7,
+    ],
+    ids=["base64", "zlib", "length", "negative", "huge", "bomb", "list", "number"],
+)
+def test_a_damaged_array_is_refused(packed):
+    document = json.loads(codec.encode(full_recipe()))
+    document["recipe"]["latent"]["values"] = packed
+
+    with pytest.raises(RecipeError, match="damaged"):
+        codec.decode(json.dumps(document))
+
+
+@pytest.mark.parametrize("document", [b"", b"{}", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"format": "x"}', "hello"])
+def test_what_is_no_recipe_is_refused(document):
+    with pytest.raises(RecipeError, match="not a GanStudio recipe"):
+        codec.decode(document)
+
+
+def test_nan_in_an_array_is_refused():
+    with pytest.raises(RecipeError, match="NaN"):
+        Array([1.0, float("nan")])
+
+
+def test_the_description_names_every_part():
+    text = codec.describe(replace(full_recipe(), model="abc"))
+
+    for word in ("abc", "w+ of 6", "psi: 0.7", "first 3", "smile", "mouth_open", "seeded 5", "Style mix"):
+        assert word in text
