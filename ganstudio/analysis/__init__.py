@@ -1,0 +1,1 @@
+"""Understanding feature maps: ordering, statistics, detectors and directions. NumPy, no Qt."""
