@@ -1,0 +1,37 @@
+"""Sets up GanStudio with its development tools (once) and runs every check: tests, ruff, mypy, import-linter.
+
+Run it with Python 3.11 or newer and nothing else installed; it needs no display. Arguments go to pytest:
+
+    python3 scripts/check.py
+    python3 scripts/check.py -k portrait
+"""
+
+import os
+import subprocess
+import sys
+
+from environment import ROOT, prepare
+
+CHECKS = [
+    ["-m", "ruff", "check", "."],
+    ["-m", "ruff", "format", "--check", "."],
+    ["-m", "mypy"],
+    ["-c", "import sys; from importlinter.cli import lint_imports_command as main; sys.exit(main())"],
+]
+
+
+def run(python: str, arguments: list[str], environment: dict[str, str]) -> bool:
+    """Runs one check in the clone's folder and says whether it passed."""
+    print("\n$ python", *arguments, flush=True)
+    return subprocess.call([python, *arguments], cwd=ROOT, env=environment) == 0
+
+
+if __name__ == "__main__":
+    python = prepare(extra="dev")
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    failed = [check[1] for check in CHECKS if not run(python, check, environment)]
+    tests = ["-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", *sys.argv[1:]]
+    if not run(python, tests, environment):
+        failed.append("pytest")
+    print("\nAll checks passed." if not failed else f"\nFailed: {', '.join(failed)}", flush=True)
+    sys.exit(bool(failed))
