@@ -1,0 +1,37 @@
+"""ModelContext: what panels and tabs may know about the model that is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio.spec import GeneratorSpec
+
+if TYPE_CHECKING:
+    from ganstudio.workspace import ModelFolder, Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelContext:
+    """The loaded model, without its weights.
+
+    Attributes:
+        spec: Sizes and layer names.
+        model_id: md5 of the model file.
+        name: As shown in the window's title.
+        path: The model file; None for a model that was not read from a file.
+        folder: The model's data folder: attributes, saved tabs, average latent.
+        workspace: The folder that pictures are kept in.
+        device: Where it runs, such as `cpu` or `cuda`.
+        precision: `fp32`, `bf16` or `fp16`.
+    """
+
+    spec: GeneratorSpec
+    model_id: str
+    name: str
+    path: Path | None
+    folder: ModelFolder
+    workspace: Workspace
+    device: str
+    precision: str

@@ -1,0 +1,125 @@
+"""Session: the recipe on screen and the steps that led to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.history import History, Step
+
+
+class Phase(Enum):
+    """Whether a change is still under the mouse, or done."""
+
+    LIVE = "live"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class RecipeEdit:
+    """A change that a person makes: the whole recipe after it.
+
+    Attributes:
+        recipe: The recipe as it is to be.
+        label: What was done, in the user's words, such as "mouth_open 99.5"; shown in the history.
+        phase: LIVE while dragging (shown, not kept), DONE once (kept as one undo step).
+    """
+
+    recipe: Recipe
+    label: str
+    phase: Phase = Phase.DONE
+
+
+class Session(QObject):
+    """Holds the history and the recipe on screen; lives in the main thread.
+
+    Signals:
+        recipe_changed(Recipe): Whenever the recipe on screen changes, also during a drag.
+        history_changed(History): Whenever a step is done, undone or redone.
+    """
+
+    recipe_changed = Signal(object)
+    history_changed = Signal(object)
+
+    def __init__(
+        self,
+        recipe: Recipe | None = None,
+        parent: QObject | None = None,
+        *,
+        label: str = "start",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._history = History(present=Step(label=label, recipe=recipe or Recipe(), time=clock()))
+        self._live: RecipeEdit | None = None
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe on screen: the one under the mouse, else the history's present."""
+        return self._live.recipe if self._live else self._history.present.recipe
+
+    @property
+    def history(self) -> History:
+        """All steps done and undone."""
+        return self._history
+
+    def edit(self, edit: RecipeEdit) -> None:
+        """Shows a change, and keeps it as one step when it is DONE."""
+        before = self.recipe
+        if edit.phase is Phase.LIVE:
+            self._live = edit
+        else:
+            self._live = None
+            self._commit(edit.recipe, edit.label)
+        if edit.recipe != before:
+            self.recipe_changed.emit(edit.recipe)
+
+    def open(self, recipe: Recipe, label: str) -> None:
+        """Puts another recipe on screen as a step of its own, so that it can be undone."""
+        self._keep_live()
+        self.edit(RecipeEdit(recipe, label))
+
+    def restart(self, recipe: Recipe, label: str) -> None:
+        """Begins a new history, as when another model has been loaded."""
+        self._live = None
+        self._history = History(present=Step(label=label, recipe=recipe, time=self._clock()))
+        self._announce()
+
+    def undo(self) -> None:
+        """Takes back the last step; a drag that is still going on counts as the last one."""
+        self.go(-1)
+
+    def redo(self) -> None:
+        """Does the step that was undone last again."""
+        self.go(1)
+
+    def go(self, steps: int) -> None:
+        """Moves through the history: negative to the past, positive to the future."""
+        self._keep_live()
+        history = self._history
+        for _ in range(abs(steps)):
+            history = history.undo() if steps < 0 else history.redo()
+        if history is not self._history:
+            self._history = history
+            self._announce()
+
+    def _keep_live(self) -> None:
+        if self._live is not None:
+            live, self._live = self._live, None
+            self._commit(live.recipe, live.label)
+
+    def _commit(self, recipe: Recipe, label: str) -> None:
+        history = self._history.commit(Step(label=label, recipe=recipe, time=self._clock()))
+        if history is not self._history:
+            self._history = history
+            self.history_changed.emit(history)
+
+    def _announce(self) -> None:
+        self.recipe_changed.emit(self.recipe)
+        self.history_changed.emit(self._history)

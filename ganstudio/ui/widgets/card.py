@@ -1,0 +1,104 @@
+"""Card: a framed group of controls under a small heading that folds it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ganstudio.ui.widgets import icons
+
+
+def heading(text: str, parent: QWidget | None = None) -> QLabel:
+    """A small heading in spaced capitals."""
+    label = QLabel(text.upper(), parent)
+    label.setProperty("role", "heading")
+    font = QFont(label.font())
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106)
+    label.setFont(font)
+    label.setAccessibleName(text)
+    return label
+
+
+class Card(QFrame):
+    """Controls under a heading; a click on the heading folds them away.
+
+    Attributes:
+        body: Where the controls go (QVBoxLayout).
+    """
+
+    folded_changed = Signal(bool)
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, collapsible: bool = True) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._title = title
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 12)
+        outer.setSpacing(8)
+        self._header = QHBoxLayout()
+        self._header.setSpacing(8)
+        self._fold = QToolButton(self)
+        self._fold.setProperty("role", "fold")
+        self._fold.setIconSize(QSize(12, 12))
+        self._fold.setFixedSize(18, 18)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.clicked.connect(self._toggle)
+        self._fold.setVisible(collapsible)
+        self._heading = heading(title, self)
+        self._header.addWidget(self._heading)
+        self._header.addWidget(self._fold)
+        self._header.addStretch(1)
+        outer.addLayout(self._header)
+        self._content = QWidget(self)
+        self._content.setObjectName("scrolled")
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(8)
+        outer.addWidget(self._content)
+        self._collapsible = collapsible
+        self._show_state()
+
+    @property
+    def title(self) -> str:
+        """The heading's text."""
+        return self._title
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the heading shows."""
+        return self._content.isHidden()
+
+    def set_folded(self, folded: bool) -> None:
+        """Folds the controls away or shows them."""
+        if folded == self.folded:
+            return
+        self._content.setVisible(not folded)
+        self._show_state()
+        self.folded_changed.emit(folded)
+
+    def add_header_widget(self, widget: QWidget) -> None:
+        """Puts a widget at the right end of the heading's line."""
+        self._header.addWidget(widget)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Folds or unfolds on a click on the heading's line."""
+        if self._collapsible and event.position().y() < self._header.geometry().bottom() + 4:
+            self._toggle()
+        super().mousePressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the arrow anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_state()
+
+    def _toggle(self) -> None:
+        self.set_folded(not self.folded)
+
+    def _show_state(self) -> None:
+        folded = self.folded
+        self._fold.setIcon(icons.icon("chevron-right" if folded else "chevron-down"))
+        self._fold.setToolTip(f"{'Show' if folded else 'Fold away'} {self._title.lower()}")
+        self._fold.setAccessibleName(self._fold.toolTip())

@@ -1,0 +1,116 @@
+"""ErrorBar: one sentence above the picture that says what went wrong, with details folded and perhaps a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from ganstudio.ui import theme
+from ganstudio.ui.widgets.icons import IconButton, pixmap
+
+_NOTICE_MS = 8000
+
+
+class ErrorBar(QFrame):
+    """Shows one message at a time; hidden while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "error")
+        self._icon = QLabel(self)
+        self._sentence = QLabel(self)
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton(self)
+        self._action.setProperty("role", "primary")
+        self._action.clicked.connect(self._act)
+        self._more = QPushButton("Details", self)
+        self._more.setProperty("role", "quiet")
+        self._more.setCheckable(True)
+        self._more.setToolTip("Show what the program reported, to pass it on")
+        self._more.toggled.connect(self._fold)
+        self._close = IconButton("clear", "Dismiss this message (Esc)", self)
+        self._close.clicked.connect(self.dismiss)
+        self._details = QPlainTextEdit(self)
+        self._details.setReadOnly(True)
+        self._details.setFixedHeight(120)
+        self._details.setAccessibleName("Details")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._more)
+        row.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addLayout(row)
+        layout.addWidget(self._details)
+        self._on_action: Callable[[], None] | None = None
+        self._expiry = QTimer(self)
+        self._expiry.setSingleShot(True)
+        self._expiry.setInterval(_NOTICE_MS)
+        self._expiry.timeout.connect(self.dismiss)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """The sentence shown; empty while the bar is hidden."""
+        return "" if self.isHidden() else self._sentence.text()
+
+    def show_error(
+        self, sentence: str, *, details: str = "", action: str = "", on_action: Callable[[], None] | None = None
+    ) -> None:
+        """Shows what went wrong until it is dismissed; `action` labels a button that calls `on_action`."""
+        self._expiry.stop()
+        self._show("error", sentence, details, action, on_action)
+
+    def show_notice(self, sentence: str, *, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+        """Shows something good to know, such as what was deleted and how to take it back; it goes by itself."""
+        self._show("notice", sentence, "", action, on_action)
+        self._expiry.start()
+
+    def dismiss(self) -> None:
+        """Hides the bar."""
+        self._expiry.stop()
+        self._on_action = None
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape dismisses."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self, role: str, sentence: str, details: str, action: str, on_action: Callable[[], None] | None) -> None:
+        theme.set_role(self, role)
+        colors = theme.current()
+        self._icon.setPixmap(
+            pixmap("warning", 18, colors.negative, self.devicePixelRatioF())
+            if role == "error"
+            else pixmap("info", 18, colors.accent_text, self.devicePixelRatioF())
+        )
+        self._sentence.setText(sentence)
+        self._details.setPlainText(details)
+        self._details.hide()
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._on_action = on_action
+        self.show()
+
+    def _fold(self, shown: bool) -> None:
+        self._details.setVisible(shown)
+
+    def _act(self) -> None:
+        wanted = self._on_action
+        self.dismiss()
+        if wanted is not None:
+            wanted()

@@ -1,0 +1,165 @@
+"""Slider: whole positions on a thin line, with zero marked where it is in the middle."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+
+from ganstudio.ui import theme
+
+_KNOB = 6.0
+_SETTLE_MS = 350
+"""A turn of the wheel or held keys are one step once nothing has moved for this long."""
+
+
+class Slider(QSlider):
+    """A horizontal slider that tells a change under way from a change done.
+
+    Signals:
+        moved(int): The position, at each change by the person.
+        settled(int): The position once the change is done: the mouse let go, the key released, the wheel at rest.
+        reset_asked(): A double click on it.
+    """
+
+    moved = Signal(int)
+    settled = Signal(int)
+    reset_asked = Signal()
+
+    def __init__(self, minimum: int, maximum: int, parent: QWidget | None = None, *, centre_zero: bool = False) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(minimum, maximum)
+        self._centre_zero = centre_zero
+        self._pressed = False
+        self._unsettled = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_SETTLE_MS)
+        self._rest.timeout.connect(self._settle)
+        self.actionTriggered.connect(self._acted)
+
+    def set_position(self, position: int) -> None:
+        """Shows a position without a signal; ignored while the person holds the knob."""
+        if self._pressed or self._unsettled:
+            return
+        self.blockSignals(True)
+        self.setValue(position)
+        self.blockSignals(False)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as other controls, less their frame."""
+        return QSize(120, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough to be dragged."""
+        return QSize(56, 24)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes the knob to the mouse."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = True
+            self._drag_to(event.position().x())
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drags the knob."""
+        if self._pressed:
+            self._drag_to(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends the drag, which is one change."""
+        if event.button() == Qt.MouseButton.LeftButton and self._pressed:
+            self._pressed = False
+            self._settle()
+            self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Asks for the reset position."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = False
+            self._unsettled = False
+            self.reset_asked.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turns only the slider that has the focus, so that scrolling a column changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key let go ends the change."""
+        super().keyReleaseEvent(event)
+        if not event.isAutoRepeat():
+            self._settle()
+
+    def event(self, event: QEvent) -> bool:
+        """Losing the focus ends a change by keys or wheel."""
+        if event.type() == QEvent.Type.FocusOut and not self._pressed:
+            self._settle()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Line, filled part from zero or from the left, mark at zero, knob, focus ring."""
+        colors = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.height() / 2
+        start, knob = self._x(self._origin()), self._x(self.value())
+        left, right = self._x(self.minimum()), self._x(self.maximum())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color("groove"))
+        painter.drawRoundedRect(QRectF(left, middle - 1.5, right - left, 3), 1.5, 1.5)
+        if self._centre_zero:
+            painter.drawRoundedRect(QRectF(start - 1, middle - 5, 2, 10), 1, 1)
+        painter.setBrush(colors.color("accent_text" if self.isEnabled() else "text_disabled"))
+        painter.drawRoundedRect(QRectF(min(start, knob), middle - 1.5, abs(knob - start), 3), 1.5, 1.5)
+        if self.hasFocus():
+            painter.setPen(QPen(colors.color("accent_text"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(knob, middle), _KNOB + 2.5, _KNOB + 2.5)
+        hovered = self.underMouse() and self.isEnabled()
+        rim = "accent_text" if hovered or self._pressed else "border_strong"
+        painter.setPen(QPen(colors.color(rim), 1))
+        painter.setBrush(colors.color("knob" if self.isEnabled() else "text_disabled"))
+        painter.drawEllipse(QPointF(knob, middle), _KNOB, _KNOB)
+        painter.end()
+
+    def _origin(self) -> int:
+        return 0 if self._centre_zero else self.minimum()
+
+    def _margin(self) -> float:
+        return _KNOB + 3
+
+    def _x(self, position: int) -> float:
+        span = max(1, self.maximum() - self.minimum())
+        return self._margin() + (position - self.minimum()) / span * (self.width() - 2 * self._margin())
+
+    def _drag_to(self, x: float) -> None:
+        room = max(1.0, self.width() - 2 * self._margin())
+        share = min(1.0, max(0.0, (x - self._margin()) / room))
+        position = round(self.minimum() + share * (self.maximum() - self.minimum()))
+        if position != self.value():
+            self.setValue(position)
+            self._unsettled = True
+            self.moved.emit(position)
+        self.update()
+
+    def _acted(self) -> None:
+        # Keys, wheel and accessibility tools come through here, before the value itself changes.
+        position = self.sliderPosition()
+        if position != self.value():
+            self.setValue(position)
+            self._unsettled = True
+            self.moved.emit(position)
+            self._rest.start()
+
+    def _settle(self) -> None:
+        self._rest.stop()
+        if self._unsettled:
+            self._unsettled = False
+            self.settled.emit(self.value())
