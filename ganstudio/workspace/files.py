@@ -1,0 +1,178 @@
+"""Writing files so that a crash, a full disk or a second window never leaves half a file behind."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ganstudio.errors import WorkspaceError
+
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_WINDOWS_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+_LONGEST_NAME = 200  # bytes: below the 255 of common file systems, with room for an ending
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write the whole file or leave the old one as it was; missing folders are made.
+
+    Args:
+        path: Where to; replaced if it exists.
+        content: The whole new content.
+
+    Raises:
+        WorkspaceError: The disk is full, the folder cannot be written, ...; names the file and the reason.
+    """
+    temporary = path.with_name(f".ganstudio-{secrets.token_hex(8)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise cannot_write(path, error) from error
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add one line at the end of a text file, whole or not at all, also while other programs add theirs.
+
+    Args:
+        path: UTF-8 text file; made if missing.
+        line: Without its line break.
+
+    Raises:
+        WorkspaceError: It cannot be written; what was in the file before stays.
+    """
+    content = line.encode("utf-8") + b"\n"
+    with locked(path):
+        try:
+            with path.open("a+b") as stream:
+                size = stream.seek(0, os.SEEK_END)
+                if size and not _ends_with_newline(path):
+                    content = b"\n" + content  # a crash cut the last line short: keep the damage to that line
+                try:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                except OSError:
+                    with suppress(OSError):
+                        os.truncate(path, size)
+                    raise
+        except OSError as error:
+            raise cannot_write(path, error) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the advisory lock that belongs to a file while the block runs; other processes wait.
+
+    The lock is on a hidden file beside it, so that replacing the file does not lose the lock. Where the file system
+    knows no locks, the block runs without one.
+
+    Raises:
+        WorkspaceError: The folder cannot be written.
+    """
+    lock_path = path.with_name(f".{path.name}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = lock_path.open("ab")
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    with stream:
+        _lock(stream.fileno())
+        try:
+            yield
+        finally:
+            _unlock(stream.fileno())
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """The content of a file, or None where there is none.
+
+    Raises:
+        WorkspaceError: It exists and cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise WorkspaceError(
+            f"{path} cannot be read: {reason(error)}. Check that it is a file and that you may read it."
+        ) from error
+
+
+def cannot_write(path: Path, error: OSError) -> WorkspaceError:
+    """The refusal for a failed write, in words."""
+    return WorkspaceError(
+        f"{path} cannot be written: {reason(error)}. What was there before is kept; "
+        "free space, check the folder's permissions or choose another folder."
+    )
+
+
+def reason(error: OSError) -> str:
+    """What the system says, such as `No space left on device`."""
+    return error.strerror or str(error)
+
+
+def check_name(name: str, what: str) -> str:
+    """The name itself, if a file can be named after it on every system.
+
+    Args:
+        name: As the user typed it.
+        what: For the message, such as `tab set`.
+
+    Raises:
+        WorkspaceError: It is empty, too long, or has a character that file names must not have.
+    """
+    stem = name.strip()
+    bad = sorted({character for character in stem if character in _FORBIDDEN or not character.isprintable()})
+    if bad:
+        raise WorkspaceError(
+            f"A {what} cannot be named {name!r}: {' '.join(map(repr, bad))} may not be in a file's name."
+        )
+    if not stem or stem.strip(".") == "" or stem.endswith(".") or stem.casefold() in _WINDOWS_DEVICES:
+        raise WorkspaceError(f"A {what} cannot be named {name!r}, because no file can. Choose another name.")
+    if len(stem.encode("utf-8", errors="replace")) > _LONGEST_NAME:
+        raise WorkspaceError(f"The name of this {what} is too long: at most {_LONGEST_NAME} bytes are accepted.")
+    return stem
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read(1) == b"\n"
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        with suppress(OSError):
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+
+    def _unlock(descriptor: int) -> None:
+        with suppress(OSError):
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+    def _unlock(descriptor: int) -> None:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)

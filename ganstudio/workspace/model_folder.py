@@ -1,0 +1,210 @@
+"""One model's folder in the workspace: attributes, saved tabs, the average latent, and the latents of every image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, write_atomically
+from ganstudio.workspace.tabs import decode_tabs, encode_tabs
+from ganstudio.workspace.vectors import (
+    VectorRow,
+    VectorTable,
+    fit_vector,
+    format_row,
+    format_vector,
+    parse_vector,
+    read_table,
+    write_table,
+)
+
+AttributeKind = Literal["basic", "advanced", "custom", "favorites"]
+AttributeSet = Mapping[str, Array]
+"""Name -> float32 [w_dim] or [num_ws, w_dim]."""
+
+ATTRIBUTE_FILES: dict[AttributeKind, str] = {
+    "basic": "attributes.csv",
+    "advanced": "attributes_advanced.csv",
+    "custom": "attributes_custom.csv",
+    "favorites": "attributes_favorites.csv",
+}
+
+
+class ModelFolder:
+    """The files of one model; each call reads or writes the disk, so that several windows see one truth.
+
+    Attributes:
+        path: `data/<model_id>/`; made when something is first written.
+        model_id: md5 of the model file.
+        spec: Where known, the model that vectors must fit.
+    """
+
+    def __init__(self, path: Path, model_id: str, spec: GeneratorSpec | None = None) -> None:
+        self.path = path
+        self.model_id = model_id
+        self.spec = spec
+        self._problems: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One sentence for each table row that could not be read when its file was last read."""
+        return tuple(sentence for sentences in self._problems.values() for sentence in sentences)
+
+    def attribute_sets(self) -> dict[AttributeKind, AttributeSet]:
+        """All four sets, empty where there is no file; rows that cannot be read are told in `problems`.
+
+        Raises:
+            WorkspaceError: A file exists and cannot be read.
+        """
+        return {
+            kind: {row.name: row.vector for row in self._read(self.path / file).rows}
+            for kind, file in ATTRIBUTE_FILES.items()
+        }
+
+    def save_attribute_set(self, kind: AttributeKind, attributes: AttributeSet) -> None:
+        """Replace one set. The hash column of rows that stay is kept; a file with damaged rows is kept as `.bak`.
+
+        Raises:
+            WorkspaceError: The kind is unknown, a vector does not fit the model, or the file cannot be written.
+        """
+        self.edit_attribute_set(kind, lambda _: attributes)
+
+    def edit_attribute_set(self, kind: AttributeKind, edit: Callable[[AttributeSet], AttributeSet]) -> AttributeSet:
+        """Replace one set by what `edit` makes of its present content, with no other window writing in between.
+
+        Returns:
+            The set as saved.
+
+        Raises:
+            WorkspaceError: As `save_attribute_set`.
+        """
+        if kind not in get_args(AttributeKind):
+            raise WorkspaceError(f"There is no attribute set '{kind}': {', '.join(ATTRIBUTE_FILES)}.")
+        path = self.path / ATTRIBUTE_FILES[kind]
+        with locked(path):
+            table = self._read(path)
+            notes = {row.name: row.note for row in table.rows}
+            attributes = edit({row.name: row.vector for row in table.rows})
+            rows = [
+                VectorRow(name=name, note=notes.get(name, self.model_id), vector=self._fit(vector))
+                for name, vector in attributes.items()
+            ]
+            content = write_table(rows)
+            if table.problems:
+                write_atomically(path.with_name(f"{path.name}.bak"), path.read_bytes())
+            write_atomically(path, content)
+            self._problems.pop(path.name, None)
+        return {row.name: row.vector for row in rows}
+
+    def tab_sets(self) -> list[str]:
+        """The names of the saved sets of spatial tabs, sorted; `basic` loads at start."""
+        return sorted(path.stem.removeprefix("tabs_") for path in self._tab_files())
+
+    def load_tabs(self, name: str) -> tuple[SpatialEdit, ...]:
+        """The tabs of one set, none for `basic` where it was never saved.
+
+        Raises:
+            WorkspaceError: There is no set of that name, or its file is damaged.
+        """
+        path = self._tab_path(name)
+        content = read_bytes(path)
+        if content is not None:
+            return decode_tabs(content, path.name)
+        if name == "basic":
+            return ()
+        known = ", ".join(self.tab_sets()) or "none"
+        raise WorkspaceError(f"There is no tab set '{name}' for this model. Saved sets: {known}.")
+
+    def save_tabs(self, name: str, edits: tuple[SpatialEdit, ...]) -> None:
+        """Save a set of tabs, replacing one of the same name.
+
+        Raises:
+            WorkspaceError: The name cannot be a file's, or the file cannot be written.
+        """
+        write_atomically(self._tab_path(name), encode_tabs(edits))
+
+    def delete_tabs(self, name: str) -> None:
+        """Delete a saved set of tabs; one that is gone already is no error.
+
+        Raises:
+            WorkspaceError: The file cannot be deleted.
+        """
+        path = self._tab_path(name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be deleted: {error.strerror or error}.") from error
+
+    def average_latent(self) -> npt.NDArray[np.float32] | None:
+        """The average latent kept for a model that has none of its own: float32 [w_dim], or None.
+
+        Raises:
+            WorkspaceError: The file is damaged or of another model; both lengths are named.
+        """
+        path = self.path / "average_latent.csv"
+        content = read_bytes(path)
+        if content is None:
+            return None
+        try:
+            vector = self._fit(parse_vector(content.decode("utf-8-sig", errors="replace")))
+            if len(vector.shape) != 1:
+                raise WorkspaceError(f"it has {vector.numpy().size} numbers, one w of {vector.shape[-1]} is needed.")
+        except WorkspaceError as error:
+            raise WorkspaceError(f"{path}: {error} Delete the file; it is then estimated anew.") from error
+        return vector.numpy()
+
+    def save_average_latent(self, w_avg: npt.ArrayLike) -> None:
+        """Keep an average latent, float32 [w_dim].
+
+        Raises:
+            WorkspaceError: It does not fit the model, or the file cannot be written.
+        """
+        vector = self._fit(Array(w_avg))
+        write_atomically(self.path / "average_latent.csv", format_vector(vector).encode() + b"\n")
+
+    def append_latent(self, name: str, w: npt.ArrayLike) -> None:
+        """Add a row `name,hash,v1:...:vn` to latents.csv, also while other windows add theirs.
+
+        Args:
+            name: The picture's file name.
+            w: float32 [w_dim], or [num_ws, w_dim]; a w+ whose rows are equal is written as one w.
+
+        Raises:
+            WorkspaceError: The vector does not fit the model, or the file cannot be written.
+        """
+        values = np.asarray(w, dtype=np.float32)
+        if values.ndim == 2 and (values == values[:1]).all():
+            values = values[0]
+        append_line(self.path / "latents.csv", format_row(name, self.model_id, vector=self._fit(Array(values))))
+
+    def latents(self) -> Iterator[tuple[str, Array]]:
+        """Every (name, w) of latents.csv, in the order of the file; damaged rows are told in `problems`.
+
+        Raises:
+            WorkspaceError: The file exists and cannot be read.
+        """
+        for row in self._read(self.path / "latents.csv").rows:
+            yield row.name, row.vector
+
+    def _read(self, path: Path) -> VectorTable:
+        content = read_bytes(path)
+        table = VectorTable() if content is None else read_table(content, source=path.name, spec=self.spec)
+        self._problems[path.name] = table.problems
+        return table
+
+    def _fit(self, vector: Array) -> Array:
+        return vector if self.spec is None else fit_vector(vector, self.spec)
+
+    def _tab_path(self, name: str) -> Path:
+        return self.path / f"tabs_{check_name(name, 'tab set')}.json"
+
+    def _tab_files(self) -> Iterator[Path]:
+        return self.path.glob("tabs_*.json")

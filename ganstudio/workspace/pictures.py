@@ -1,0 +1,235 @@
+"""The folders of pictures: names that never collide, fast lists, favorites, and a trash from which all comes back."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.workspace.files import cannot_write, locked, reason, write_atomically
+
+PictureKind = Literal["portraits", "favorites", "batches"]
+_SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
+_BATCH = re.compile(r"batch_(\d{1,18})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortraitFile:
+    """One picture on the disk.
+
+    Attributes:
+        path: Where it is. mtime: seconds since the epoch of its last change. size: bytes.
+    """
+
+    path: Path
+    mtime: float
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deletion:
+    """What one `delete` moved away, for `restore`.
+
+    Attributes:
+        moved: (where it was, where it is now) for each file.
+    """
+
+    moved: tuple[tuple[Path, Path], ...]
+
+
+class Pictures:
+    """The picture folders below one root. Several windows may share it; each method asks the disk anew."""
+
+    def __init__(self, root: Path) -> None:
+        self.portraits = root / "portraits"
+        self.favorites = root / "favorites"
+        self.trash = root / ".trash"
+
+    def new_path(self) -> Path:
+        """Reserve the next `sample_<id>.png` by an empty file, which the picture is then saved over.
+
+        Ids grow and are used once, also those of pictures that now are favorites only or in the trash.
+
+        Raises:
+            WorkspaceError: The folder cannot be written.
+        """
+        with locked(self.portraits / "sample"):
+            number = max(self._taken_numbers(), default=0) + 1
+            while True:
+                path = self.portraits / f"sample_{number:06d}.png"
+                try:
+                    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+                except FileExistsError:
+                    number += 1
+                except OSError as error:
+                    raise cannot_write(path, error) from error
+                else:
+                    return path
+
+    def new_batch_folder(self) -> Path:
+        """Make the next `portraits/batch_<id>/`.
+
+        Raises:
+            WorkspaceError: The folder cannot be written.
+        """
+        with locked(self.portraits / "batch"):
+            numbers = (_BATCH.fullmatch(entry.name) for entry in _entries(self.portraits) if entry.is_dir())
+            number = max((int(match[1]) for match in numbers if match), default=0) + 1
+            folder = self.portraits / f"batch_{number:04d}"
+            try:
+                folder.mkdir()
+            except OSError as error:
+                raise cannot_write(folder, error) from error
+            return folder
+
+    def list(self, kind: PictureKind) -> list[PortraitFile]:
+        """The PNGs of one kind, newest first; none where the folder is gone.
+
+        Raises:
+            WorkspaceError: The kind is unknown.
+        """
+        match kind:
+            case "portraits":
+                entries = _entries(self.portraits)
+            case "favorites":
+                entries = _entries(self.favorites)
+            case "batches":
+                folders = [entry.path for entry in _entries(self.portraits) if entry.is_dir()]
+                entries = (entry for folder in folders for entry in _entries(Path(folder)))
+            case _:
+                raise WorkspaceError(f"There are no pictures of kind '{kind}': portraits, favorites or batches.")
+        files = [file for entry in entries if (file := _portrait_file(entry)) is not None]
+        files.sort(key=lambda file: (file.mtime, file.path), reverse=True)
+        return files
+
+    def mark_favorite(self, path: Path) -> Path:
+        """Copy a picture to favorites/ and give the copy's path; a picture that is there already is not copied twice.
+
+        Raises:
+            WorkspaceError: It cannot be read or copied.
+        """
+        if path.parent == self.favorites:
+            return path
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be marked as a favorite: {reason(error)}.") from error
+        with locked(self.favorites / "favorite"):
+            for target in _numbered(self.favorites / path.name):
+                if not target.exists():
+                    write_atomically(target, content)
+                    return target
+                if target.read_bytes() == content:
+                    return target
+        raise AssertionError("names never run out")
+
+    def delete(self, paths: Iterable[Path], *, root: Path) -> Deletion:
+        """Move files to the trash; a file that is gone already is passed over.
+
+        Args:
+            paths: Files below root.
+            root: The workspace.
+
+        Raises:
+            WorkspaceError: A path is outside the workspace, or a file cannot be moved; then nothing is deleted.
+        """
+        wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is deleted, not its target
+        for path in wanted:
+            if not path.is_relative_to(root) or path.is_dir():
+                raise WorkspaceError(
+                    f"{path} is not a file of this workspace ({root}), so it is not deleted from here."
+                )
+        folder = self._new_trash_folder()
+        moved: list[tuple[Path, Path]] = []
+        for path in wanted:
+            target = folder / path.relative_to(root)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.rename(target)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self.restore(Deletion(moved=tuple(moved)))
+                raise WorkspaceError(
+                    f"{path} cannot be deleted: {reason(error)}. Nothing was deleted; check the folder's permissions."
+                ) from error
+            moved.append((path, target))
+        return Deletion(moved=tuple(moved))
+
+    def restore(self, deletion: Deletion) -> list[Path]:
+        """Put deleted files back where they were (under a numbered name where that is taken now), and give their paths.
+
+        Raises:
+            WorkspaceError: A file cannot be moved back.
+        """
+        restored: list[Path] = []
+        for original, trashed in deletion.moved:
+            try:
+                original.parent.mkdir(parents=True, exist_ok=True)
+                target = next(path for path in _numbered(original) if not path.exists())
+                trashed.rename(target)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise cannot_write(original, error) from error
+            restored.append(target)
+        return restored
+
+    def empty_trash(self) -> None:
+        """Delete for good what is in the trash."""
+        shutil.rmtree(self.trash, ignore_errors=True)
+
+    def _new_trash_folder(self) -> Path:
+        stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+        for number in range(10_000):
+            folder = self.trash / (f"{stamp}_{number}" if number else stamp)
+            try:
+                folder.mkdir(parents=True)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise cannot_write(folder, error) from error
+            return folder
+        raise WorkspaceError(f"{self.trash} cannot take more files. Empty it.")
+
+    def _taken_numbers(self) -> Iterator[int]:
+        trashed = [Path(entry.path) / "portraits" for entry in _entries(self.trash)]
+        for folder in (self.portraits, self.favorites, *trashed):
+            for entry in _entries(folder):
+                if match := _SAMPLE.fullmatch(entry.name):
+                    yield int(match[1])
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What is in a folder; nothing where it is missing or cannot be read."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        yield from entries
+
+
+def _portrait_file(entry: os.DirEntry[str]) -> PortraitFile | None:
+    """The entry as a picture; None for others, for empty files (names reserved) and for files that just vanished."""
+    if not entry.name.lower().endswith(".png") or entry.name.startswith("."):
+        return None
+    try:
+        status = entry.stat()
+        if not entry.is_file() or status.st_size == 0:
+            return None
+    except OSError:
+        return None
+    return PortraitFile(path=Path(entry.path), mtime=status.st_mtime, size=status.st_size)
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """The path, then the same with _2, _3, ... before its ending."""
+    yield path
+    number = 2
+    while True:
+        yield path.with_stem(f"{path.stem}_{number}")
+        number += 1

@@ -1,0 +1,102 @@
+"""What a person prefers, kept in one small JSON file of the user's configuration folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import platformdirs
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.workspace.files import read_bytes, write_atomically
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Preferences; every field has a default, fields unknown to this version are passed over.
+
+    Attributes:
+        theme: Look of the window.
+        device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`. precision: `auto`, `fp32`, `bf16` or `fp16`.
+        live_update: Whether the picture follows while a control is dragged.
+        blue_for_green: Draw positive selections in blue, for people who confuse green and red.
+        workspace: The workspace's folder; empty for the default place.
+        confirm_delete: Whether deleting asks first.
+        open_folder_when_done: Whether a job opens its folder at the end.
+        minimize_during_jobs: Whether a job hides the window while it runs.
+        overlap_selections: Whether painting adds to what is selected already, instead of setting it.
+        window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
+    """
+
+    theme: Literal["dark", "light", "system"] = "dark"
+    device: str = "auto"
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    live_update: bool = True
+    blue_for_green: bool = False
+    workspace: str = ""
+    confirm_delete: bool = True
+    open_folder_when_done: bool = True
+    minimize_during_jobs: bool = False
+    overlap_selections: bool = True
+    window_geometry: bytes = b""
+    window_state: bytes = b""
+
+
+def settings_path() -> Path:
+    """Where settings are kept unless told otherwise; `GANSTUDIO_CONFIG` names another folder."""
+    folder = os.environ.get("GANSTUDIO_CONFIG")
+    return (Path(folder) if folder else platformdirs.user_config_path("ganstudio", appauthor=False)) / "settings.json"
+
+
+def default_workspace() -> Path:
+    """The workspace used when none is named.
+
+    `GANSTUDIO_WORKSPACE` where set; the current folder where it is laid out as one (a clone of the project is); else
+    `GanStudio` in the user's documents.
+    """
+    named = os.environ.get("GANSTUDIO_WORKSPACE")
+    if named:
+        return Path(named)
+    here = Path.cwd()
+    if all((here / folder).is_dir() for folder in ("portraits", "favorites")):
+        return here
+    return platformdirs.user_documents_path() / "GanStudio"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The saved settings; a field that is missing or damaged gets its default, and so does a whole damaged file.
+
+    Args:
+        path: The file; the user's own if not given.
+    """
+    try:
+        content = read_bytes(settings_path() if path is None else path)
+        found: Any = {} if content is None else msgspec.json.decode(content)
+    except (msgspec.MsgspecError, ValueError, RecursionError, WorkspaceError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    known: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        if field.name not in found:
+            continue
+        try:
+            known[field.name] = msgspec.convert(found[field.name], field.type)
+        except msgspec.ValidationError:
+            continue  # this preference falls back to its default, the others stay
+    return Settings(**known)
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Save the settings.
+
+    Args:
+        settings: What to save.
+        path: The file; the user's own if not given.
+
+    Raises:
+        WorkspaceError: It cannot be written.
+    """
+    content = msgspec.json.format(msgspec.json.encode(settings), indent=1)
+    write_atomically(settings_path() if path is None else path, content + b"\n")

@@ -1,0 +1,152 @@
+"""Workspace: one folder with everything a person makes and keeps, laid out as the first GanStudio did."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace import models
+from ganstudio.workspace.files import cannot_write, check_name
+from ganstudio.workspace.model_folder import ModelFolder
+from ganstudio.workspace.pictures import Deletion, PictureKind, Pictures, PortraitFile
+
+BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
+"""Attributes and tabs of the built-in model, one folder a model, copied into a workspace on first use."""
+
+
+class Workspace:
+    """Pictures, favorites, scripts and the models' tables below one folder; several windows may share it.
+
+    Attributes:
+        root: The folder. portraits: every image made. favorites: marked ones. data: one folder a model.
+        scripts: The user's detector scripts.
+    """
+
+    def __init__(self, root: str | os.PathLike[str], *, builtin_data: Path = BUILTIN_DATA) -> None:
+        """Makes the folders that are missing.
+
+        Raises:
+            WorkspaceError: The place is a file, or cannot be written.
+        """
+        self.root = Path(os.path.abspath(Path(root).expanduser()))  # noqa: PTH100 - keep links as the user named them
+        self.data = self.root / "data"
+        self.scripts = self.root / "scripts"
+        self._builtin_data = builtin_data
+        self._pictures = Pictures(self.root)
+        self.portraits = self._pictures.portraits
+        self.favorites = self._pictures.favorites
+        self._recent_models = self.data / "recent_models.json"
+        for folder in (self.data, self.portraits, self.favorites, self.scripts):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise WorkspaceError(
+                    f"The workspace {self.root} cannot be used: {folder.name}/ cannot be made "
+                    f"({error.strerror or error}). Choose a folder that you may write to."
+                ) from error
+
+    def model_folder(self, model_id: str, spec: GeneratorSpec | None = None) -> ModelFolder:
+        """The folder of one model; on first use the built-in model's is filled with what it comes with.
+
+        Args:
+            model_id: md5 of the model file.
+            spec: Where given, vectors read from the folder are checked against it.
+
+        Raises:
+            WorkspaceError: The id cannot name a folder, or the built-in files cannot be copied.
+        """
+        folder = self.data / check_name(model_id, "model's data folder")
+        shipped = self._builtin_data / model_id
+        if not folder.exists() and shipped.is_dir():
+            _copy_folder(shipped, folder)
+        return ModelFolder(folder, model_id, spec)
+
+    def new_portrait_path(self) -> Path:
+        """The next `portraits/sample_<id>.png`, reserved as an empty file; never given twice, also to two windows.
+
+        Raises:
+            WorkspaceError: The folder cannot be written.
+        """
+        return self._pictures.new_path()
+
+    def new_batch_folder(self) -> Path:
+        """The next `portraits/batch_<id>/`, made and empty.
+
+        Raises:
+            WorkspaceError: The folder cannot be written.
+        """
+        return self._pictures.new_batch_folder()
+
+    def list_portraits(self, kind: PictureKind = "portraits") -> list[PortraitFile]:
+        """The pictures of one kind (`portraits`, `favorites` or `batches`), newest first.
+
+        Raises:
+            WorkspaceError: The kind is unknown.
+        """
+        return self._pictures.list(kind)
+
+    def mark_favorite(self, path: Path) -> Path:
+        """Copy a picture to favorites/ and give the copy's path.
+
+        Raises:
+            WorkspaceError: It cannot be read or copied.
+        """
+        return self._pictures.mark_favorite(path)
+
+    def delete(self, paths: Iterable[Path]) -> Deletion:
+        """Move pictures to the workspace's `.trash` folder; `restore` takes them back.
+
+        Raises:
+            WorkspaceError: One is outside the workspace or cannot be moved; then none is deleted.
+        """
+        return self._pictures.delete(paths, root=self.root)
+
+    def restore(self, deletion: Deletion) -> list[Path]:
+        """Put back what one `delete` moved away; gives the paths.
+
+        Raises:
+            WorkspaceError: A file cannot be moved back.
+        """
+        return self._pictures.restore(deletion)
+
+    def empty_trash(self) -> None:
+        """Delete for good what `delete` moved away."""
+        self._pictures.empty_trash()
+
+    def recent_models(self) -> list[models.RecentModel]:
+        """The models opened in this workspace, last opened first; their files may be gone."""
+        return models.read_models(self._recent_models)
+
+    def remember_model(
+        self, path: str | os.PathLike[str], model_id: str, name: str | None = None
+    ) -> models.RecentModel:
+        """Put a model file at the head of the recent ones.
+
+        Raises:
+            WorkspaceError: The list cannot be written.
+        """
+        return models.remember(self._recent_models, Path(path), model_id, name)
+
+    def find_model(self, model_id: str) -> Path | None:
+        """Where the model of that md5 was opened last, if the file still is there; else None."""
+        return models.find(self._recent_models, model_id)
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    """Copy whole or not at all; a folder that another window made meanwhile is left as it is."""
+    temporary = target.with_name(f".{target.name}-{token_hex(4)}")
+    try:
+        shutil.copytree(source, temporary)
+        with suppress(FileExistsError):
+            temporary.rename(target)
+    except OSError as error:
+        if not target.is_dir():
+            raise cannot_write(target, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
