@@ -16,7 +16,7 @@ def prepare(extra: str) -> str:
 
     What was installed is remembered by a digest of pyproject.toml and constraints.txt, so that a second start is quick.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (an older Python comes this far, and deserves a sentence)
         sys.exit(f"GanStudio needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer Python.")
     python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = ENVIRONMENT / f"ganstudio-{extra or 'plain'}.stamp"
@@ -29,7 +29,9 @@ def prepare(extra: str) -> str:
     target = f".[{extra}]" if extra else "."
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.call([*install, "--constraint", "constraints.txt", "--editable", target], cwd=ROOT):
-        sys.exit("Setting up failed: see pip's message above. Check the network, or the space on the disk, and try again.")
+        sys.exit(
+            "Setting up failed: see pip's message above. Check the network, or the space on the disk, and try again."
+        )
     stamp.write_text(wanted)
     return str(python)
 
