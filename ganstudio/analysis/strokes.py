@@ -1,0 +1,239 @@
+"""A detector from strokes: a linear probe fitted to what a person marked on one to five pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.analysis.detectors import Detector, FeatureMaps, interpolate, sigmoid
+from ganstudio.errors import AnalysisError
+from ganstudio.networks.masks import resize_mask
+from ganstudio.recipe.edits import ChannelWeight
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+
+PENALTIES = (0.3, 3.0, 30.0)
+"""L2 penalties tried by cross-validation, relative to the number of marked cells over 1000."""
+MOST_AXES = 256
+"""Principal axes of the features that the fit uses at most."""
+MOST_CELLS = 12_000
+"""More marked cells than this are sampled: the fit's time grows with them, its quality hardly."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MarkedPicture:
+    """One picture on which the part was marked.
+
+    Attributes:
+        feature_maps: float32 [channels, h, w] of each layer that the probe may use.
+        strokes: float32 [rows, columns]: above 0 the part, below 0 not the part, 0 unmarked. Any grid.
+    """
+
+    feature_maps: FeatureMaps
+    strokes: Float32Array
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeFit:
+    """A fitted detector and how far to trust it.
+
+    Attributes:
+        detector: Of kind `probe`.
+        confidence: 0..1: intersection over union on pictures left out of the fit, in turn (two pictures or more), else
+            on the marked cells themselves, which flatters.
+        cross_validated: Whether `confidence` comes from pictures left out.
+        penalty: The L2 penalty that was used.
+    """
+
+    detector: Detector
+    confidence: float
+    cross_validated: bool
+    penalty: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Cells:
+    """Marked cells: features float64 [n, d], is_part bool [n], picture intp [n]."""
+
+    features: Float64Array
+    is_part: npt.NDArray[np.bool_]
+    picture: npt.NDArray[np.intp]
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> _Cells:
+        return _Cells(features=self.features[chosen], is_part=self.is_part[chosen], picture=self.picture[chosen])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Rotation:
+    """Standardised features on their leading principal axes: z = ((x - mean) * scale) @ basis.
+
+    The penalised fit hardly uses the other axes, and is many times faster on few numbers a cell.
+
+    Attributes:
+        mean, scale: float64 [d]. basis: float64 [d, r].
+    """
+
+    mean: Float64Array
+    scale: Float64Array
+    basis: Float64Array
+
+    def apply(self, cells: _Cells) -> _Cells:
+        rotated = ((cells.features - self.mean) * self.scale) @ self.basis
+        return _Cells(features=rotated, is_part=cells.is_part, picture=cells.picture)
+
+
+def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_not_part: bool = False) -> ProbeFit:
+    """Fit a logistic regression from the maps at a cell to whether the cell was marked as the part.
+
+    Classes are balanced and features standardised; both are folded into weights and bias, so that the detector takes
+    plain maps.
+
+    Args:
+        name: The detector's name.
+        pictures: Marked pictures with the maps of the same layers each.
+        unmarked_is_not_part: Take unmarked cells as not the part: for whole masks, or where only the part was marked.
+
+    Returns:
+        The detector and its confidence.
+
+    Raises:
+        AnalysisError: Nothing was marked as the part, or nothing as other.
+    """
+    if not pictures:
+        raise AnalysisError("No picture is marked. Paint the part on a picture first.")
+    channels = {layer: len(maps) for layer, maps in pictures[0].feature_maps.items()}
+    cells = _collect(pictures, channels, unmarked_is_not_part=unmarked_is_not_part)
+    _check_marks(cells)
+    rotation = _rotation(cells.features)
+    cells = rotation.apply(cells)
+    penalty, confidence = _choose_penalty(cells)
+    rotated, bias = _fit_logistic(cells, penalty)
+    cross_validated = confidence is not None
+    if confidence is None:
+        confidence = _intersection_over_union(cells.features @ rotated + bias > 0, cells.is_part)
+    weights = rotation.basis @ rotated * rotation.scale
+    names = [(layer, channel) for layer, count in channels.items() for channel in range(count)]
+    detector = Detector(
+        name=name,
+        kind="probe",
+        weights=tuple(
+            ChannelWeight(layer, channel, float(f"{weight:.6g}"))
+            for (layer, channel), weight in zip(names, weights, strict=True)
+            if weight != 0.0
+        ),
+        bias=float(bias - weights @ rotation.mean),
+        note=f"from strokes on {len(pictures)} picture{'s' if len(pictures) > 1 else ''}",
+    )
+    return ProbeFit(detector=detector, confidence=confidence, cross_validated=cross_validated, penalty=penalty)
+
+
+def _collect(pictures: Sequence[MarkedPicture], channels: Mapping[str, int], *, unmarked_is_not_part: bool) -> _Cells:
+    features, is_part, picture = [], [], []
+    most = MOST_CELLS // len(pictures)
+    random = np.random.RandomState(0)
+    for index, marked in enumerate(pictures):
+        if {layer: len(maps) for layer, maps in marked.feature_maps.items()} != dict(channels):
+            raise AnalysisError("The marked pictures carry maps of different layers. Mark them again with one model.")
+        size = max((maps.shape[1:] for maps in marked.feature_maps.values()), key=lambda shape: shape[0] * shape[1])
+        strokes = resize_mask(np.asarray(marked.strokes, np.float32), (size[0], size[1])).ravel()
+        known = np.ones(strokes.shape, bool) if unmarked_is_not_part else strokes != 0
+        chosen = _sample(np.flatnonzero(known), strokes > (0.5 if unmarked_is_not_part else 0), most, random)
+        # A layer at a time and only the cells wanted: all maps at the finest grid would take gigabytes.
+        parts = [
+            interpolate(maps, (size[0], size[1])).reshape(len(maps), -1)[:, chosen]
+            for maps in marked.feature_maps.values()
+        ]
+        features.append(np.concatenate(parts).T)  # [cells, d]
+        is_part.append(strokes[chosen] > (0.5 if unmarked_is_not_part else 0))
+        picture.append(np.full(len(chosen), index))
+    return _Cells(features=np.concatenate(features), is_part=np.concatenate(is_part), picture=np.concatenate(picture))
+
+
+def _sample(
+    cells: npt.NDArray[np.intp], is_part: npt.NDArray[np.bool_], most: int, random: np.random.RandomState
+) -> npt.NDArray[np.intp]:
+    """At most `most` cells, the part's first: it is usually the smaller class."""
+    if len(cells) <= most:
+        return cells
+    part = random.permutation(cells[is_part[cells]])[: most // 2]
+    other = random.permutation(cells[~is_part[cells]])[: most - len(part)]
+    return np.sort(np.concatenate([part, other]))
+
+
+def _check_marks(cells: _Cells) -> None:
+    if not cells.is_part.any():
+        raise AnalysisError("Nothing is marked as the part. Paint over it with the left button first.")
+    if cells.is_part.all():
+        raise AnalysisError(
+            "Everything that is marked is marked as the part. Paint some of what is not the part with the right "
+            "button, or take unmarked cells as not the part."
+        )
+
+
+def _rotation(features: Float64Array) -> _Rotation:
+    mean = features.mean(axis=0)
+    spread = features.std(axis=0)
+    scale = np.where(spread > 1e-8, 1.0 / np.maximum(spread, 1e-8), 0.0)
+    x = (features - mean) * scale  # [n, d]
+    if len(x) < x.shape[1]:  # the axes of x'x from those of the smaller xx'
+        values, vectors = np.linalg.eigh(x @ x.T)
+        kept = np.flatnonzero(values > 1e-9 * max(values[-1], 1e-12))[-MOST_AXES:]
+        basis = x.T @ (vectors[:, kept] / np.sqrt(values[kept]))
+    else:
+        basis = np.linalg.eigh(x.T @ x)[1][:, -MOST_AXES:]
+    return _Rotation(mean=mean, scale=scale, basis=basis)
+
+
+def _choose_penalty(cells: _Cells) -> tuple[float, float | None]:
+    """The penalty that does best on pictures left out in turn, and how well; the middle one where that cannot be."""
+    groups = [group for group in np.unique(cells.picture) if _has_both(cells.where(cells.picture != group))]
+    if len(groups) < 2:
+        return PENALTIES[1], None
+    scores = []
+    for penalty in PENALTIES:
+        found = np.zeros(len(cells.is_part), bool)
+        for group in groups:
+            weights, bias = _fit_logistic(cells.where(cells.picture != group), penalty)
+            inside = cells.picture == group
+            found[inside] = cells.features[inside] @ weights + bias > 0
+        scores.append(_intersection_over_union(found, cells.is_part))
+    best = int(np.argmax(scores))
+    return PENALTIES[best], scores[best]
+
+
+def _has_both(cells: _Cells) -> bool:
+    return bool(cells.is_part.any()) and not bool(cells.is_part.all())
+
+
+def _intersection_over_union(found: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
+    union = np.count_nonzero(found | true)
+    return float(np.count_nonzero(found & true) / union) if union else 1.0
+
+
+def _fit_logistic(cells: _Cells, penalty: float) -> tuple[Float64Array, float]:
+    """L2-penalised logistic regression with balanced classes by Newton's method.
+
+    Source: Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2nd edition, section 4.4.1.
+
+    Returns:
+        float64 [d], the weights; the bias, which is not penalised.
+    """
+    x = np.concatenate([cells.features, np.ones((len(cells.features), 1))], axis=1)  # [n, d + 1]
+    share = cells.is_part.mean()
+    importance = np.where(cells.is_part, 0.5 / share, 0.5 / (1.0 - share))
+    ridge = np.full(x.shape[1], penalty * len(x) / 1000.0)
+    ridge[-1] = 1e-6
+    solution = np.zeros(x.shape[1])
+    for _ in range(12):
+        probability = sigmoid(x @ solution).astype(np.float64)
+        gradient = x.T @ (importance * (cells.is_part - probability)) - ridge * solution
+        curvature = np.maximum(importance * probability * (1.0 - probability), 1e-9)
+        step = np.linalg.solve((x * curvature[:, None]).T @ x + np.diag(ridge), gradient)
+        solution = solution + step
+        if np.abs(step).max() < 1e-3:
+            break
+    return solution[:-1], float(solution[-1])
