@@ -83,6 +83,8 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url($icons/chevron-up.svg)
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url($icons/chevron-down.svg); width: 9px; height: 9px; }
 QSpinBox[role="number"], QDoubleSpinBox[role="number"] { background: transparent; border-color: transparent;
     padding: 0 4px; }
+QSpinBox[role="number"]::up-button, QSpinBox[role="number"]::down-button, QDoubleSpinBox[role="number"]::up-button,
+QDoubleSpinBox[role="number"]::down-button { width: 0; margin: 0; }
 QSpinBox[role="number"]:hover, QDoubleSpinBox[role="number"]:hover { border-color: $border; background: $field; }
 QSpinBox[role="number"]:focus, QDoubleSpinBox[role="number"]:focus { border-color: $accent_text; background: $field; }
 QComboBox::drop-down { border: none; width: 22px; }

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ganstudio.ui import theme
 from ganstudio.ui.widgets import icons
 
 
@@ -99,6 +100,7 @@ class Card(QFrame):
 
     def _show_state(self) -> None:
         folded = self.folded
-        self._fold.setIcon(icons.icon("chevron-right" if folded else "chevron-down"))
+        name = "chevron-right" if folded else "chevron-down"
+        self._fold.setIcon(icons.icon(name, theme.current().text_quiet))
         self._fold.setToolTip(f"{'Show' if folded else 'Fold away'} {self._title.lower()}")
         self._fold.setAccessibleName(self._fold.toolTip())

@@ -127,7 +127,7 @@ class Chip(QAbstractButton):
         return _PAD + (_DOT + 8 if self._dot else 0)
 
     def _name_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance(self.text())
+        return self.fontMetrics().horizontalAdvance(self.text()) + 2  # advances are rounded at fractional scales
 
     def _suffix_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(self._suffix) + 6 if self._suffix else 0

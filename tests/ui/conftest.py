@@ -1,0 +1,34 @@
+"""Every test here leaves no window, no thread and no logged Qt warning behind."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import threading
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["ganstudio-tests", "-style", "Fusion"]
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path):
+    monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("GANSTUDIO_WORKSPACE", str(tmp_path / "workspace"))
+    threads_before = threading.active_count()
+    windows_before = set(qapp.topLevelWidgets())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = [widget for widget in qapp.topLevelWidgets() if widget not in windows_before and widget.isVisible()]
+    names = [f"{type(widget).__name__} {widget.windowTitle()!r}" for widget in left]
+    for widget in left:
+        widget.close()
+    assert not names, f"windows left open: {names}"
+    assert threading.active_count() <= threads_before + 1, "a thread was left running"

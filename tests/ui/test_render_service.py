@@ -1,0 +1,228 @@
+"""The render service: requests coalesce, frames are shown, errors are values, closing ends everything."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from fake_studio import FakeStudio
+from PySide6.QtCore import QThread
+
+from ganstudio.errors import CheckpointError
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.frame import TaskProgress
+from ganstudio.ui.render_service import RenderService
+
+
+class Harness:
+    def __init__(self, qtbot, studio: FakeStudio) -> None:
+        self.studio = studio
+        self.service = RenderService(lambda _: self._open())
+        self.frames: list = []
+        self.failures: list = []
+        self.finished: list = []
+        self.threads: list = []
+        self.load_error: Exception | None = None
+        self.service.rendered.connect(self._frame)
+        self.service.failed.connect(self.failures.append)
+        self.service.task_finished.connect(lambda name, result: self.finished.append((name, result)))
+        with qtbot.waitSignal(self.service.model_loaded, timeout=5000):
+            self.service.open_model("fake.pt")
+
+    def _open(self) -> FakeStudio:
+        if self.load_error is not None:
+            raise self.load_error
+        return self.studio
+
+    def _frame(self, frame) -> None:
+        self.threads.append(QThread.currentThread())
+        self.frames.append(frame)
+
+
+@pytest.fixture
+def make(qtbot, monkeypatch):
+    made: list[Harness] = []
+
+    def build(**options) -> Harness:
+        monkeypatch.setattr("ganstudio.ui.render_worker._context", lambda studio, command: command.path)
+        harness = Harness(qtbot, FakeStudio(**options))
+        made.append(harness)
+        return harness
+
+    yield build
+    for harness in made:
+        if harness.studio.gate is not None:
+            harness.studio.gate.set()
+        harness.service.close()
+
+
+def seed(number: int) -> Recipe:
+    return Recipe(latent=Seed(number))
+
+
+def test_a_thousand_requests_while_one_renders_give_two_frames_first_and_last(qtbot, make):
+    harness = make(gate=threading.Event())
+    harness.service.request(seed(0))
+    assert harness.studio.started.wait(5)
+    for number in range(1, 1001):
+        harness.service.request(seed(number))
+    harness.studio.gate.set()
+    qtbot.waitUntil(lambda: len(harness.frames) == 2, timeout=5000)
+    assert [frame.recipe for frame in harness.frames] == [seed(0), seed(1000)]
+    assert harness.studio.rendered == [seed(0), seed(1000)]
+
+
+def test_frames_arrive_in_the_main_thread(qtbot, make, qapp):
+    harness = make()
+    with qtbot.waitSignal(harness.service.rendered):
+        harness.service.request(seed(1))
+    assert harness.threads == [qapp.thread()]
+
+
+def test_a_failing_picture_is_a_sentence_and_the_next_one_renders(qtbot, make):
+    harness = make(fail_on_seed=7)
+    with qtbot.waitSignal(harness.service.failed):
+        harness.service.request(seed(7))
+    assert harness.failures[0].sentence == "Seed 7 is not wanted."
+    assert harness.failures[0].details == ""
+    with qtbot.waitSignal(harness.service.rendered):
+        harness.service.request(seed(8))
+
+
+def test_a_fault_carries_its_traceback_in_the_details(qtbot, make, monkeypatch):
+    harness = make()
+
+    def broken(recipe, capture=()):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(harness.studio, "render_detailed", broken)
+    with qtbot.waitSignal(harness.service.failed):
+        harness.service.request(seed(1))
+    assert "by zero" in harness.failures[0].sentence
+    assert "Traceback" in harness.failures[0].details
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_old_one_working(qtbot, make):
+    harness = make()
+    harness.load_error = CheckpointError("This is a text file.")
+    with qtbot.waitSignal(harness.service.failed):
+        harness.service.open_model("text.txt")
+    with qtbot.waitSignal(harness.service.rendered):
+        harness.service.request(seed(3))
+
+
+def test_opening_a_model_drops_requests_made_of_the_one_before(qtbot, make):
+    harness = make(gate=threading.Event())
+    harness.service.request(seed(0))
+    assert harness.studio.started.wait(5)
+    harness.service.request(seed(1))
+    with qtbot.waitSignal(harness.service.model_loaded):
+        harness.service.open_model("other.pt")
+        harness.studio.gate.set()
+    with qtbot.waitSignal(harness.service.rendered):
+        harness.service.request(seed(2))
+    assert harness.studio.rendered == [seed(0), seed(2)]
+
+
+def test_closing_while_rendering_waits_and_tells_nothing_more(make):
+    harness = make(gate=threading.Event())
+    harness.service.request(seed(0))
+    assert harness.studio.started.wait(5)
+    threading.Timer(0.05, harness.studio.gate.set).start()
+    harness.service.request(seed(1))
+    harness.service.close()
+    assert harness.frames == []
+    assert harness.studio.rendered == [seed(0)]
+
+
+def test_closing_twice_and_asking_afterwards_does_nothing(make):
+    harness = make()
+    harness.service.close()
+    harness.service.close()
+    harness.service.request(seed(1))
+    harness.service.start_task("t", lambda studio: iter(()))
+
+
+def test_pictures_come_between_the_steps_of_a_task(qtbot, make):
+    harness = make()
+    order: list[str] = []
+    asked = threading.Event()
+
+    def task(studio):
+        for step in range(3):
+            order.append(f"step {step}")
+            if step == 0:
+                assert asked.wait(5)
+            yield TaskProgress("count", step + 1, 3, result=step)
+
+    harness.service.rendered.connect(lambda frame: order.append("picture"))
+    harness.service.task_progress.connect(lambda progress: order.append(f"told {progress.done}"))
+    with qtbot.waitSignal(harness.service.task_finished):
+        harness.service.start_task("count", task)
+        harness.service.request(seed(1))
+        harness.service.request(seed(2))
+        asked.set()
+    assert harness.finished == [("count", 2)]
+    assert harness.studio.rendered[-1] == seed(2)
+    assert order.index("picture") < order.index("told 3")
+
+
+def test_a_cancelled_task_is_closed_and_finishes_with_nothing(qtbot, make):
+    harness = make()
+    closed = threading.Event()
+
+    def endless(studio):
+        try:
+            while True:
+                yield TaskProgress("endless", 0, 0)
+        finally:
+            closed.set()
+
+    with qtbot.waitSignal(harness.service.task_progress):
+        harness.service.start_task("endless", endless)
+    with qtbot.waitSignal(harness.service.task_finished):
+        harness.service.cancel_task("endless")
+    assert closed.is_set()
+    assert harness.finished == [("endless", None)]
+
+
+def test_a_failing_task_tells_and_others_go_on(qtbot, make):
+    harness = make()
+
+    def broken(studio):
+        yield TaskProgress("broken", 1, 2)
+        raise CheckpointError("No.")
+
+    def sound(studio):
+        yield TaskProgress("sound", 1, 1, result="done")
+
+    harness.service.start_task("broken", broken)
+    harness.service.start_task("sound", sound)
+    qtbot.waitUntil(lambda: len(harness.finished) == 2, timeout=5000)
+    assert dict(harness.finished) == {"broken": None, "sound": "done"}
+    assert [failure.sentence for failure in harness.failures] == ["No."]
+
+
+def test_closing_ends_a_task_that_would_never_end(qtbot, make):
+    harness = make()
+    closed = threading.Event()
+
+    def endless(studio):
+        try:
+            while True:
+                yield TaskProgress("endless", 0, 0)
+        finally:
+            closed.set()
+
+    with qtbot.waitSignal(harness.service.task_progress):
+        harness.service.start_task("endless", endless)
+    harness.service.close()
+    assert closed.is_set()
+
+
+def test_idle_is_told_once_nothing_is_left(qtbot, make):
+    harness = make()
+    with qtbot.waitSignal(harness.service.idle):
+        harness.service.request(seed(5))
+    qtbot.waitUntil(lambda: len(harness.frames) == 1)
