@@ -1,0 +1,1 @@
+"""Spatial tabs without the window around them: grids, painted selections, tab lists, and the cards that show them."""
