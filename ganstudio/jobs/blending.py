@@ -1,0 +1,146 @@
+"""A face between two faces: latents, sliders and spatial edits at a position from 0 to 1."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from ganstudio.errors import JobError
+from ganstudio.jobs.spacing import slerp
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Truncation
+
+Space = Literal["w", "z"]
+
+
+def blended(start: Recipe, end: Recipe, position: float, *, space: Space = "w") -> Recipe:
+    """The recipe between two; exactly the start at 0 and the end at 1.
+
+    Latents, truncation, variation, attributes and spatial edits move evenly; what cannot be halved (noise, base, style
+    mixing, classes) is taken from the nearer end.
+
+    Args:
+        start: Its latent is a w or w+ in space `w`, a z in space `z`.
+        end: Likewise.
+        position: 0..1.
+        space: Straight in `w`, along the great circle in `z`.
+
+    Raises:
+        JobError: A latent is of another kind than the space, or the shapes differ.
+    """
+    if position in (0.0, 1.0):
+        return end if position else start
+    nearer = start if position < 0.5 else end
+    psi = _between(start.truncation.psi, end.truncation.psi, position)
+    return replace(
+        nearer,
+        latent=_latent_between(start.latent, end.latent, position, space),
+        truncation=Truncation(psi=psi, cutoff=nearer.truncation.cutoff),
+        variation=_between(start.variation, end.variation, position),
+        attributes=_attributes_between(start.attributes, end.attributes, position),
+        edits=_edits_between(start.edits, end.edits, position),
+    )
+
+
+def plain(recipe: Recipe, ws: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Recipe:
+    """The recipe with all that happens in w done: its latent is what enters the synthesis network.
+
+    Args:
+        recipe: The face.
+        ws: float32 [num_ws, w_dim], as the renderer computes it from the recipe.
+    """
+    same = bool((ws == ws[:1]).all())
+    latent: Latent = LatentW(Array(ws[0])) if same else LatentWPlus(Array(ws))
+    return replace(
+        recipe, latent=latent, truncation=Truncation(), variation=1.0, base=None, style_mix=(), attributes=()
+    )
+
+
+def direction(start: Recipe, end: Recipe) -> Array:
+    """What added to the start's w gives the end's: float32 [w_dim], or [num_ws, w_dim] if a layer has a w of its own.
+
+    Raises:
+        JobError: A latent is neither w nor w+.
+    """
+    first, second = _w(start.latent), _w(end.latent)
+    return Array(second - first)
+
+
+def _latent_between(start: Latent, end: Latent, position: float, space: Space) -> Latent:
+    if start == end:
+        return start
+    if space == "z":
+        if not (isinstance(start, LatentZ) and isinstance(end, LatentZ)):
+            raise JobError("A walk in z goes between seeds or z; a face kept as w can be reached in w only. Choose w.")
+        return LatentZ(Array(slerp(start.values.numpy(), end.values.numpy(), position)))
+    first, second = _w(start), _w(end)
+    if first.shape[-1] != second.shape[-1]:
+        raise JobError(f"A w of {first.shape[-1]} and one of {second.shape[-1]} numbers are of different models.")
+    mixed = Array((1.0 - position) * first + position * second)  # [w_dim] or [num_ws, w_dim]
+    return LatentW(mixed) if len(mixed.shape) == 1 else LatentWPlus(mixed)
+
+
+def _w(latent: Latent) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    if isinstance(latent, LatentW | LatentWPlus):
+        return latent.values.numpy()
+    raise JobError("This face's latent is not a w yet; the job needs the model to compute it first.")
+
+
+def _between(start: float, end: float, position: float) -> float:
+    return start if start == end else (1.0 - position) * start + position * end
+
+
+def _attributes_between(
+    start: tuple[AttributeShift, ...], end: tuple[AttributeShift, ...], position: float
+) -> tuple[AttributeShift, ...]:
+    ahead = {_place(shift): shift for shift in end}
+    mixed = []
+    for shift in start:
+        other = ahead.pop(_place(shift), None)
+        amount = _between(shift.amount, other.amount if other else 0.0, position)
+        mixed.append(msgspec.structs.replace(shift, amount=amount))
+    mixed += [msgspec.structs.replace(shift, amount=shift.amount * position) for shift in ahead.values()]
+    return tuple(shift for shift in mixed if shift.amount)
+
+
+def _place(shift: AttributeShift) -> AttributeShift:
+    return msgspec.structs.replace(shift, amount=0.0)
+
+
+def _edits_between(
+    start: tuple[SpatialEdit, ...], end: tuple[SpatialEdit, ...], position: float
+) -> tuple[SpatialEdit, ...]:
+    """Edits that differ in their multiplier alone move; others fade out, or in under a name of their own."""
+    ahead = {edit.name: edit for edit in end}
+    mixed = []
+    for edit in start:
+        other = ahead.get(edit.name)
+        if other is not None and _moves_to(edit, other):
+            ahead.pop(edit.name)
+            mixed.append(
+                msgspec.structs.replace(edit, multiplier=_between(edit.multiplier, other.multiplier, position))
+            )
+        elif edit.is_active:
+            mixed.append(_faded(edit, 1.0 - position))
+    names = {edit.name for edit in mixed}
+    for edit in ahead.values():
+        if edit.is_active:
+            name = edit.name if edit.name not in names else f"{edit.name} (end)"
+            mixed.append(msgspec.structs.replace(_faded(edit, position), name=name))
+    return tuple(mixed)
+
+
+def _moves_to(edit: SpatialEdit, other: SpatialEdit) -> bool:
+    return msgspec.structs.replace(edit, multiplier=other.multiplier) == other and (
+        edit == other or edit.mode in ("add", "multiply", "set")
+    )
+
+
+def _faded(edit: SpatialEdit, strength: float) -> SpatialEdit:
+    if edit.mode in ("add", "multiply"):
+        return msgspec.structs.replace(edit, multiplier=edit.multiplier * strength)
+    return msgspec.structs.replace(edit, selection=Array(edit.selection.numpy() * np.float32(strength)))

@@ -1,0 +1,227 @@
+"""Every job of the menus and the command line, as a function from what a person asks for to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from ganstudio.errors import JobError
+from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis, PsiAxis
+from ganstudio.jobs.blending import Space
+from ganstudio.jobs.plans import MixMatrix, Plan, Product, Walk
+from ganstudio.jobs.sources import NamedRecipe, Recipes, Seeds, Source, one
+from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
+from ganstudio.jobs.variations import AsIs, EachMap, EveryCombination, InTurn, RandomMaps, Sliders, Together
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import SpatialEdit
+
+
+def random_seeds(count: int, random: np.random.Generator) -> tuple[int, ...]:
+    """That many different seeds, 0..4294967295.
+
+    Raises:
+        JobError: The count is below 1.
+    """
+    if count < 1:
+        raise JobError(f"{count} new faces were asked for; 1 or more are needed.")
+    seeds: dict[int, None] = {}
+    while len(seeds) < count:
+        seeds.update(dict.fromkeys(random.integers(0, 2**32, count - len(seeds)).tolist()))
+    return tuple(seeds)
+
+
+def seed_range(first: int, count: int) -> tuple[int, ...]:
+    """`first`, `first` + 1, ...
+
+    Raises:
+        JobError: The count is below 1, or a seed is outside 0..4294967295.
+    """
+    if count < 1:
+        raise JobError(f"{count} seeds were asked for; 1 or more are needed.")
+    if first < 0 or first + count > 2**32:
+        raise JobError(f"Seeds {first}..{first + count - 1} are out of range; a seed is 0..4294967295.")
+    return tuple(range(first, first + count))
+
+
+def new_latents(recipe: Recipe, seeds: Sequence[int]) -> Product:
+    """New faces with the recipe's sliders, edits and noise."""
+    return Product(source=Seeds(recipe=recipe, seeds=tuple(seeds)), variation=AsIs())
+
+
+def attribute_axes(
+    recipe: Recipe,
+    count: int,
+    *,
+    counts: Mapping[str, int] | None = None,
+    past_zero: bool = False,
+    easing: Easing = "linear",
+) -> tuple[AttributeAxis, ...]:
+    """An axis for each attribute that the recipe sets, from its value to 0.
+
+    Args:
+        recipe: Its attributes are the sliders.
+        count: Values of each attribute.
+        counts: Values of single attributes, by name.
+        past_zero: Go on to minus the set value.
+        easing: How the movement starts and stops.
+
+    Raises:
+        JobError: A count is below 1, or names an attribute that is not set.
+    """
+    wanted = dict(counts or {})
+    axes = tuple(
+        AttributeAxis(
+            shift=shift,
+            values=attribute_values(shift.amount, wanted.pop(shift.name, count), past_zero=past_zero, easing=easing),
+        )
+        for shift in recipe.attributes
+    )
+    _require_known(wanted, [axis.name for axis in axes], "attribute")
+    return axes
+
+
+def edit_axes(
+    recipe: Recipe,
+    count: int,
+    *,
+    counts: Mapping[str, int] | None = None,
+    starts: Mapping[str, float] | None = None,
+    easing: Easing = "linear",
+) -> tuple[EditAxis, ...]:
+    """An axis for each spatial tab with a multiplier, from its start point to the slider's value.
+
+    Args:
+        recipe: Its edits are the tabs.
+        count: Values of each tab.
+        counts: Values of single tabs, by name.
+        starts: Start points of single tabs, by name; minus the slider's value where not named.
+        easing: How the movement starts and stops.
+
+    Raises:
+        JobError: A count is below 1, or names a tab without a multiplier.
+    """
+    wanted, points = dict(counts or {}), dict(starts or {})
+    axes = tuple(
+        EditAxis(
+            edit=edit,
+            values=multiplier_values(
+                edit.multiplier, wanted.pop(edit.name, count), start=points.pop(edit.name, None), easing=easing
+            ),
+        )
+        for edit in recipe.active_edits
+    )
+    _require_known({**wanted, **points}, [axis.name for axis in axes], "spatial tab")
+    return axes
+
+
+def spectrum(recipe: Recipe, axes: Sequence[Axis]) -> Product:
+    """All sliders move together."""
+    return Product(source=one(recipe), variation=Together(axes=tuple(axes)))
+
+
+def sequential(recipe: Recipe, axes: Sequence[Axis]) -> Product:
+    """One slider after another."""
+    return Product(source=one(recipe), variation=InTurn(axes=tuple(axes)))
+
+
+def combinatoric(source: Recipe | Source, axes: Sequence[Axis]) -> Product:
+    """Every combination of the sliders' values, for one face or for each face of a source."""
+    faces = one(source) if isinstance(source, Recipe) else source
+    return Product(source=faces, variation=EveryCombination(axes=tuple(axes)))
+
+
+def axis_aligned(recipe: Recipe, layer: str, first_maps: int, edit: SpatialEdit) -> Product:
+    """Each of the first maps of a layer alone, with weight 1 and with weight -1.
+
+    Raises:
+        JobError: No map is asked for, or the edit changes nothing.
+    """
+    return selections(recipe, layer, [(channel, 1.0) for channel in range(first_maps)], edit)
+
+
+def selections(recipe: Recipe, layer: str, maps: Sequence[tuple[int, float]], edit: SpatialEdit) -> Product:
+    """The same for a list of maps with their weights."""
+    return Product(source=one(recipe), variation=EachMap(layer=layer, maps=tuple(maps), edit=edit))
+
+
+def random_maps(
+    recipe: Recipe, layer: str, channels: int, edit: SpatialEdit, *, count: int, maps_per_picture: int, seed: int
+) -> Product:
+    """Random weights on random maps of a layer."""
+    variation = RandomMaps(
+        layer=layer, channels=channels, count=count, maps_per_picture=maps_per_picture, edit=edit, seed=seed
+    )
+    return Product(source=one(recipe), variation=variation)
+
+
+def regenerate(source: Source) -> Product:
+    """Each face of a table or folder again."""
+    return Product(source=source, variation=AsIs())
+
+
+def apply_sliders(source: Source, recipe: Recipe) -> Product:
+    """The recipe's attributes and active spatial edits, set on each face."""
+    return Product(source=source, variation=Sliders(attributes=recipe.attributes, edits=recipe.active_edits))
+
+
+def interpolation(
+    start: Recipe, end: Recipe, count: int, *, space: Space = "w", easing: Easing = "linear", names: Sequence[str] = ()
+) -> Walk:
+    """`count` pictures from one face to another, both included; resolve it before it runs.
+
+    Raises:
+        JobError: The count is below 1.
+    """
+    if count < 1:
+        raise JobError(f"{count} pictures were asked for; 1 or more are needed.")
+    return Walk(stops=(start, end), per_leg=count - 1, space=space, easing=easing, names=tuple(names))
+
+
+def walk(
+    stops: Sequence[Recipe],
+    per_leg: int,
+    *,
+    closed: bool = False,
+    space: Space = "w",
+    easing: Easing = "linear",
+    names: Sequence[str] = (),
+) -> Walk:
+    """From face to face; resolve it before it runs."""
+    return Walk(stops=tuple(stops), per_leg=per_leg, closed=closed, space=space, easing=easing, names=tuple(names))
+
+
+def seed_grid(recipe: Recipe, seeds: Sequence[int], psis: Sequence[float]) -> Product:
+    """The classic sheet: a row for each seed, a column for each psi."""
+    axis = PsiAxis(values=tuple(psis))
+    return Product(source=Seeds(recipe=recipe, seeds=tuple(seeds)), variation=EveryCombination(axes=(axis,)))
+
+
+def mix_matrix(recipe: Recipe, rows: Sequence[int], columns: Sequence[int], *, first: int, last: int) -> MixMatrix:
+    """Faces of the rows with the style layers first..last of the columns' faces."""
+    return MixMatrix(recipe=recipe, rows_of=tuple(rows), columns_of=tuple(columns), first=first, last=last)
+
+
+def strengths(faces: Sequence[tuple[str, Recipe]], axis: Axis) -> Product:
+    """A contact sheet: a row for each named face, a column for each strength."""
+    source = Recipes(entries=tuple(NamedRecipe(name=name, recipe=recipe) for name, recipe in faces))
+    return Product(source=source, variation=EveryCombination(axes=(axis,)))
+
+
+def with_axis_values(axis: Axis, values: Sequence[float]) -> Axis:
+    """The same axis over other values."""
+    return msgspec.structs.replace(axis, values=tuple(values))
+
+
+def shape_of(plan: Plan) -> str:
+    """How many pictures and how they came about, such as `12 pictures: 3 faces x 4 steps`."""
+    rows, columns = plan.grid
+    pictures = f"{plan.total:,} picture{'' if plan.total == 1 else 's'}"
+    return f"{pictures}: {rows:,} x {columns:,}" if rows > 1 and columns > 1 else pictures
+
+
+def _require_known(left: Mapping[str, object], known: Sequence[str], what: str) -> None:
+    if left:
+        names = ", ".join(known) or "none"
+        raise JobError(f"There is no {what} '{next(iter(left))}' that is set away from 0. Set ones: {names}.")

@@ -1,0 +1,257 @@
+"""Plans: a whole job as a value that can be written down, and the pictures it asks for, in order, without rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from ganstudio.errors import JobError
+from ganstudio.jobs.blending import Space, blended
+from ganstudio.jobs.names import padded, picture_name
+from ganstudio.jobs.sources import Skipped, Source, Start
+from ganstudio.jobs.spacing import Easing, ease
+from ganstudio.jobs.variations import Values, Variation
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import Seed, StyleMix
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedPicture:
+    """One picture that a plan asks for.
+
+    Attributes:
+        name: Its file name, unique in the job.
+        recipe: How it is made.
+        number: Its place in the job, from 1.
+        cell: Row and column on a contact sheet.
+        values: What varied.
+        row: What the sheet writes beside its row. column: what it writes above its column.
+        file: The file or table row it started from; empty if the plan itself holds the start.
+    """
+
+    name: str
+    recipe: Recipe
+    number: int
+    cell: tuple[int, int] = (0, 0)
+    values: Values = ()
+    row: str = ""
+    column: str = ""
+    file: str = ""
+
+    @property
+    def caption(self) -> str:
+        """Row and column in one line."""
+        return "  ".join(word for word in (self.row, self.column) if word)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkippedPictures:
+    """Pictures that cannot be made because what they start from is not usable.
+
+    Attributes:
+        name: The file or table row. reason: why, as a sentence.
+        count: How many pictures the plan had for it.
+    """
+
+    name: str
+    reason: str
+    count: int
+
+
+Planned = PlannedPicture | SkippedPictures
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_field="plan", forbid_unknown_fields=True):
+    """Every face of a source, each with every step of a variation."""
+
+    source: Source
+    variation: Variation
+
+    def __post_init__(self) -> None:
+        if not len(self.source):
+            raise JobError("There is no face to start from. Ask for 1 picture or more.")
+
+    @property
+    def total(self) -> int:
+        """How many pictures it asks for, those that may have to be skipped included."""
+        return len(self.source) * len(self.variation)
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of its contact sheet."""
+        return len(self.source), len(self.variation)
+
+    def pictures(self) -> Iterator[Planned]:
+        """Face by face."""
+        per_face = len(self.variation)
+        for row, start in enumerate(self.source.starts()):
+            if isinstance(start, Skipped):
+                yield SkippedPictures(name=start.name, reason=start.reason, count=per_face)
+            else:
+                yield from self._row(start, row)
+
+    def _row(self, start: Start, row: int) -> Iterator[PlannedPicture]:
+        for column, varied in enumerate(self.variation.apply(start.recipe)):
+            number = row * len(self.variation) + column + 1
+            words = (start.word, *varied.words) if start.word else varied.words
+            yield PlannedPicture(
+                name=picture_name(words, number, self.total),
+                recipe=varied.recipe,
+                number=number,
+                cell=(row, column),
+                values=varied.values,
+                row=start.caption,
+                column=words_of(varied.values),
+                file=start.file,
+            )
+
+    def rows(self) -> list[Plan]:
+        """One plan for each face, such as the tiles of a film."""
+        return [Product(source=source, variation=self.variation) for source in self.source.single()]
+
+
+class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="plan", forbid_unknown_fields=True):
+    """From face to face, in w along straight lines or in z along great circles.
+
+    Attributes:
+        stops: The faces. In space `w` each has its latent as a w or w+ with nothing left to be done to it, in space `z`
+            as a z; see `ganstudio.jobs.resolve`.
+        per_leg: Pictures from one stop up to, but without, the next.
+        closed: Whether it goes back to the first stop.
+        space: `w` or `z`. easing: see `ganstudio.jobs.spacing`.
+        names: What captions call the stops.
+    """
+
+    stops: tuple[Recipe, ...]
+    per_leg: int
+    closed: bool = False
+    space: Space = "w"
+    easing: Easing = "linear"
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.stops) < 2:
+            raise JobError(f"A walk needs 2 faces or more; {len(self.stops)} were given.")
+        if self.per_leg < 0 or (self.closed and self.per_leg == 0):
+            raise JobError(f"{self.per_leg} pictures a leg were asked for; 1 or more are needed.")
+
+    @property
+    def total(self) -> int:
+        """The last stop is one more picture, unless the walk ends where it began."""
+        if self.per_leg == 0:
+            return 1
+        return len(self.stops) * self.per_leg if self.closed else (len(self.stops) - 1) * self.per_leg + 1
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """One row a leg."""
+        columns = min(self.total, max(self.per_leg, 1))
+        return -(-self.total // columns), columns
+
+    def pictures(self) -> Iterator[Planned]:
+        """Along the way."""
+        for index in range(self.total):
+            leg, step = divmod(index, self.per_leg) if self.per_leg else (0, 0)
+            start, end = self.stops[leg % len(self.stops)], self.stops[(leg + 1) % len(self.stops)]
+            position = ease(self.easing, step / self.per_leg) if step else 0.0
+            yield PlannedPicture(
+                name=picture_name(
+                    (f"walk-{padded(leg, len(self.stops))}-{padded(step, self.per_leg)}",), index + 1, self.total
+                ),
+                recipe=blended(start, end, position, space=self.space),
+                number=index + 1,
+                cell=divmod(index, self.grid[1]),
+                values=(("way", leg + position),),
+                column=self._caption(leg, position),
+            )
+
+    def rows(self) -> list[Plan]:
+        """Itself: a walk is one film."""
+        return [self]
+
+    def _caption(self, leg: int, position: float) -> str:
+        if not self.names:
+            return f"{leg + position:.2f}"
+        here, there = (self.names[index % len(self.names)] for index in (leg, leg + 1))
+        return here if position == 0.0 else f"{here} > {there} {position:.0%}"
+
+
+class MixMatrix(
+    msgspec.Struct, frozen=True, kw_only=True, tag="mix_matrix", tag_field="plan", forbid_unknown_fields=True
+):
+    """Rows of faces that take style layers first..last from columns of faces, with the faces themselves at the edges.
+
+    Source: Karras et al. 2019, "A Style-Based Generator Architecture", figure 3.
+
+    Attributes:
+        recipe: Everything but the latents.
+        rows_of: Seeds of the rows. columns_of: seeds of the columns.
+        first: First style layer taken from the column. last: last one.
+    """
+
+    recipe: Recipe
+    rows_of: tuple[int, ...]
+    columns_of: tuple[int, ...]
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not self.rows_of or not self.columns_of:
+            raise JobError("A style-mixing matrix needs 1 seed or more for its rows and for its columns.")
+        if not 0 <= self.first <= self.last:
+            raise JobError(f"Style layers {self.first}..{self.last} are not a range; the first comes before the last.")
+
+    @property
+    def total(self) -> int:
+        """The mixed pictures, and each face once at its edge."""
+        return (len(self.rows_of) + 1) * (len(self.columns_of) + 1) - 1
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """The corner stays empty."""
+        return len(self.rows_of) + 1, len(self.columns_of) + 1
+
+    def pictures(self) -> Iterator[Planned]:
+        """Row by row: first the columns' own faces, then each row's face and its mixtures."""
+        for index in range(1, self.total + 1):
+            row, column = divmod(index, self.grid[1])
+            yield self._cell(row, column, index)
+
+    def rows(self) -> list[Plan]:
+        """Itself."""
+        return [self]
+
+    def _cell(self, row: int, column: int, number: int) -> PlannedPicture:
+        row_seed = self.rows_of[row - 1] if row else None
+        column_seed = self.columns_of[column - 1] if column else None
+        own = row_seed if row_seed is not None else column_seed
+        recipe = replace(self.recipe, latent=Seed(own or 0))
+        if row_seed is not None and column_seed is not None:
+            mix = StyleMix(first=self.first, last=self.last, source=Seed(column_seed))
+            recipe = replace(recipe, style_mix=(mix,))
+        words = tuple(
+            f"{what}-{seed}" for what, seed in (("row", row_seed), ("column", column_seed)) if seed is not None
+        )
+        return PlannedPicture(
+            name=picture_name(words, number, self.total),
+            recipe=recipe,
+            number=number,
+            cell=(row, column),
+            values=((f"layers {self.first}-{self.last}", float(column_seed or 0)),) if column_seed is not None else (),
+            row="" if row_seed is None else f"seed {row_seed}",
+            column="" if column_seed is None else f"seed {column_seed}",
+        )
+
+
+Plan = Product | Walk | MixMatrix
+
+
+def words_of(values: Values) -> str:
+    """`mouth_open 99.5, hair -2`."""
+    return ", ".join(f"{name} {_number(value)}" for name, value in values)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.3g}"

@@ -1,0 +1,223 @@
+"""Sources: the faces that a job starts from, each a recipe with a name; files that are none are counted, not fatal."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.errors import GanStudioError, JobError
+from ganstudio.jobs.names import padded
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.vectors import read_table
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file or row from which no picture can be made.
+
+    Attributes:
+        name: The file's or row's name.
+        reason: Why, as a sentence.
+    """
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """One face to start from.
+
+    Attributes:
+        word: What file names say of it; empty where there is only one.
+        caption: What captions say of it.
+        recipe: How it is made.
+        file: The file or row it was read from; empty for a recipe that the plan itself holds.
+    """
+
+    word: str
+    caption: str
+    recipe: Recipe
+    file: str = ""
+
+
+class NamedRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A recipe and how captions call it."""
+
+    recipe: Recipe
+    name: str = ""
+
+
+class Recipes(msgspec.Struct, frozen=True, kw_only=True, tag="recipes", tag_field="kind", forbid_unknown_fields=True):
+    """Recipes that are at hand, such as the one on screen."""
+
+    entries: tuple[NamedRecipe, ...]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def starts(self) -> Iterator[Start | Skipped]:
+        """Each recipe, in order."""
+        for index, entry in enumerate(self.entries):
+            word = "" if len(self.entries) == 1 else f"{entry.name or 'face'}-{padded(index, len(self))}"
+            yield Start(word, entry.name, entry.recipe)
+
+    def single(self) -> list[Recipes]:
+        """One source for each face."""
+        return [Recipes(entries=(entry,)) for entry in self.entries]
+
+
+class Seeds(msgspec.Struct, frozen=True, kw_only=True, tag="seeds", tag_field="kind", forbid_unknown_fields=True):
+    """New faces: a template recipe with one seed after another."""
+
+    recipe: Recipe
+    seeds: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.seeds)
+
+    def starts(self) -> Iterator[Start | Skipped]:
+        """The template with each seed, in order."""
+        width = len(str(max(self.seeds, default=0)))
+        for seed in self.seeds:
+            yield Start(f"seed-{seed:0{width}d}", f"seed {seed}", replace(self.recipe, latent=Seed(seed)))
+
+    def single(self) -> list[Seeds]:
+        """One source for each face."""
+        return [Seeds(recipe=self.recipe, seeds=(seed,)) for seed in self.seeds]
+
+
+class Folder(msgspec.Struct, frozen=True, kw_only=True, tag="folder", tag_field="kind", forbid_unknown_fields=True):
+    """The pictures of a folder, as they were listed when the job was planned; read one at a time."""
+
+    path: str
+    files: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def starts(self) -> Iterator[Start | Skipped]:
+        """Each picture's recipe; a file that cannot be opened as a portrait is Skipped."""
+        for name in self.files:
+            try:
+                recipe = Portrait.open(Path(self.path) / name).recipe
+            except GanStudioError as error:
+                yield Skipped(name, str(error))
+            else:
+                yield Start(Path(name).stem, Path(name).stem, recipe, file=name)
+
+    def single(self) -> list[Folder]:
+        """One source for each face."""
+        return [Folder(path=self.path, files=(name,)) for name in self.files]
+
+
+class LatentTable(
+    msgspec.Struct, frozen=True, kw_only=True, tag="latent_table", tag_field="kind", forbid_unknown_fields=True
+):
+    """The rows of a `latents.csv` (name, model, latent), as many as it had when the job was planned.
+
+    Attributes:
+        path: The table.
+        rows: How many of its lines are used, from the first.
+        recipe: Everything but the latent.
+        num_ws: Style layers of the model: tells a w+ from a w. w_dim: entries of its w.
+    """
+
+    path: str
+    rows: int
+    recipe: Recipe
+    num_ws: int
+    w_dim: int
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def starts(self) -> Iterator[Start | Skipped]:
+        """The template with each row's w or w+; a row that cannot be read is Skipped."""
+        for number, line in enumerate(_lines(Path(self.path)), start=1):
+            if number > self.rows:
+                return
+            yield _row_start(line, number, self)
+
+    def single(self) -> list[LatentTable]:
+        """The table as it is: its rows are not taken apart."""
+        return [self]
+
+
+Source = Recipes | Seeds | Folder | LatentTable
+
+
+def one(recipe: Recipe, name: str = "") -> Recipes:
+    """The source of a single recipe."""
+    return Recipes(entries=(NamedRecipe(recipe=recipe, name=name),))
+
+
+def folder(path: str | os.PathLike[str]) -> Folder:
+    """The files of a folder in the order of their names, numbers by size; hidden files and a job's own are left out.
+
+    Raises:
+        JobError: The folder is not there, cannot be read or is empty.
+    """
+    directory = Path(path)
+    try:
+        names = [entry.name for entry in os.scandir(directory) if entry.is_file()]
+    except OSError as error:
+        raise JobError(f"The folder {directory} cannot be read: {error.strerror or error}. Choose another.") from error
+    wanted = [name for name in names if not name.startswith(".") and name != "job.json"]
+    if not wanted:
+        raise JobError(f"The folder {directory} has no pictures. Choose a folder of PNGs that GanStudio saved.")
+    return Folder(path=str(directory.absolute()), files=tuple(sorted(wanted, key=_natural)))
+
+
+def latent_table(path: str | os.PathLike[str], recipe: Recipe, spec: GeneratorSpec) -> LatentTable:
+    """All the rows that a table of latents has now.
+
+    Args:
+        path: The table.
+        recipe: Everything but the latent.
+        spec: The model that the latents are of.
+
+    Raises:
+        JobError: The table is not there, cannot be read or is empty.
+    """
+    rows = sum(1 for _ in _lines(Path(path)))
+    if not rows:
+        raise JobError(f"{path} has no rows. Choose a table of latents, such as a model's latents.csv.")
+    return LatentTable(path=str(Path(path).absolute()), rows=rows, recipe=recipe, num_ws=spec.num_ws, w_dim=spec.w_dim)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as table:
+            yield from (line for line in table if line.strip())
+    except OSError as error:
+        raise JobError(f"{path} cannot be read: {error.strerror or error}. Choose another table.") from error
+
+
+def _row_start(line: str, number: int, table: LatentTable) -> Start | Skipped:
+    read = read_table(line.encode(), source=Path(table.path).name)
+    if not read.rows:
+        reason = read.problems[0].partition(": ")[2] if read.problems else "it is empty"
+        return Skipped(f"{Path(table.path).name}, line {number}", reason)
+    row = read.rows[0]
+    if row.vector.shape == (table.num_ws * table.w_dim,) and table.num_ws > 1:
+        plus = row.vector.numpy().reshape(table.num_ws, table.w_dim)
+        recipe = replace(table.recipe, latent=LatentWPlus(Array(plus)))
+    else:
+        recipe = replace(table.recipe, latent=LatentW(row.vector))
+    return Start(Path(row.name).stem, row.name, recipe, file=row.name)
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """`sample_9` before `sample_10`."""
+    words = re.split(r"(\d+)", name.casefold())
+    return tuple((0, int(word), "") if word.isdecimal() else (1, 0, word) for word in words if word)

@@ -1,0 +1,230 @@
+import numpy as np
+import pytest
+
+from ganstudio.errors import JobError
+from ganstudio.jobs import catalogue
+from ganstudio.jobs.axes import AttributeAxis
+from ganstudio.jobs.plans import Product
+from ganstudio.jobs.sources import Seeds, one
+from ganstudio.jobs.variations import RandomMaps
+from ganstudio.recipe.document import Recipe, check
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.latent import Seed
+from recipes import small_spec
+from unit.jobs.plan_parts import amounts, attribute, mouth_and_hair, multipliers, smile_and_age, tab
+
+
+def pictures(plan):
+    found = list(plan.pictures())
+    assert len(found) == plan.total
+    assert len({picture.name.casefold() for picture in found}) == plan.total
+    assert [picture.number for picture in found] == list(range(1, plan.total + 1))
+    return found
+
+
+def test_new_latents_keep_the_sliders_and_change_the_seed():
+    made = pictures(catalogue.new_latents(smile_and_age(), [5, 70]))
+    assert [picture.recipe.latent for picture in made] == [Seed(5), Seed(70)]
+    assert [picture.name for picture in made] == ["seed-05__sample_1.png", "seed-70__sample_2.png"]
+    assert amounts(made[0].recipe) == {"smile": 2.0, "age": -1.0}
+
+
+def test_random_seeds_are_different_and_come_again_from_the_same_generator():
+    seeds = catalogue.random_seeds(100, np.random.default_rng(1))
+    assert len(set(seeds)) == 100
+    assert seeds == catalogue.random_seeds(100, np.random.default_rng(1))
+    assert all(0 <= seed < 2**32 for seed in seeds)
+
+
+def test_a_spectrum_moves_all_sliders_together_to_zero():
+    recipe = smile_and_age()
+    made = pictures(catalogue.spectrum(recipe, catalogue.attribute_axes(recipe, 3)))
+    assert [amounts(picture.recipe) for picture in made] == [
+        {"smile": 2.0, "age": -1.0},
+        {"smile": 1.0, "age": -0.5},
+        {},
+    ]
+    assert made[1].name == "smile-1_age-1__sample_2.png"
+
+
+def test_a_spectrum_slides_past_zero():
+    recipe = smile_and_age()
+    made = pictures(catalogue.spectrum(recipe, catalogue.attribute_axes(recipe, 3, past_zero=True)))
+    assert [amounts(picture.recipe) for picture in made] == [
+        {"smile": 2.0, "age": -1.0},
+        {},
+        {"smile": -2.0, "age": 1.0},
+    ]
+
+
+def test_a_spectrum_of_one_is_the_picture_as_it_stands():
+    recipe = smile_and_age()
+    (only,) = pictures(catalogue.spectrum(recipe, catalogue.attribute_axes(recipe, 1, past_zero=True)))
+    assert only.recipe == recipe
+
+
+def test_sequential_moves_one_attribute_after_another_without_a_jump():
+    recipe = smile_and_age()
+    made = pictures(catalogue.sequential(recipe, catalogue.attribute_axes(recipe, 3)))
+    assert [amounts(picture.recipe) for picture in made] == [
+        {"smile": 2.0, "age": -1.0},
+        {"smile": 1.0, "age": -1.0},
+        {"age": -1.0},
+        {"age": -1.0},
+        {"age": -0.5},
+        {},
+    ]
+    assert made[4].name == "1_age-1__sample_5.png"
+    assert [picture.name for picture in made] == sorted(picture.name for picture in made)
+
+
+def test_combinatoric_makes_every_combination_with_a_count_for_each_attribute():
+    recipe = smile_and_age()
+    axes = catalogue.attribute_axes(recipe, 2, counts={"age": 3})
+    made = pictures(catalogue.combinatoric(recipe, axes))
+    assert len(made) == 6
+    assert [(amounts(p.recipe).get("smile", 0.0), amounts(p.recipe).get("age", 0.0)) for p in made] == [
+        (smile, age) for smile in (2.0, 0.0) for age in (-1.0, -0.5, 0.0)
+    ]
+    assert made[2].name == "smile-0_age-2__sample_3.png"
+    assert made[2].values == (("smile", 2.0), ("age", 0.0))
+
+
+def test_a_count_for_an_attribute_that_is_not_set_is_refused():
+    with pytest.raises(JobError, match=r"no attribute 'frown'.*smile, age"):
+        catalogue.attribute_axes(smile_and_age(), 2, counts={"frown": 3})
+
+
+def test_a_job_in_which_nothing_varies_says_what_to_move():
+    with pytest.raises(JobError, match="Move one away from 0"):
+        catalogue.spectrum(Recipe(), catalogue.attribute_axes(Recipe(), 3))
+
+
+def test_combinatoric_of_tabs_runs_from_minus_the_multiplier_and_leaves_idle_tabs_alone():
+    recipe = mouth_and_hair()
+    made = pictures(catalogue.combinatoric(recipe, catalogue.edit_axes(recipe, 3, counts={"hair": 1})))
+    assert [multipliers(picture.recipe)["mouth_open"] for picture in made] == [-10.0, 0.0, 10.0]
+    assert {multipliers(picture.recipe)["hair"] for picture in made} == {-4.0}
+    assert made[2].name == "mouth_open-2_hair-0__sample_3.png"
+
+
+def test_combinatoric_of_tabs_takes_a_start_point():
+    recipe = mouth_and_hair()
+    axes = catalogue.edit_axes(recipe, 2, starts={"mouth_open": 0.0})
+    assert [axis.values for axis in axes] == [(0.0, 10.0), (4.0, -4.0)]
+
+
+def test_new_latent_combinatoric_makes_all_combinations_for_each_new_face():
+    recipe = mouth_and_hair()
+    source = Seeds(recipe=recipe, seeds=(1, 2, 3))
+    made = pictures(catalogue.combinatoric(source, catalogue.edit_axes(recipe, 2)))
+    assert len(made) == 12
+    assert [picture.recipe.latent for picture in made] == [Seed(seed) for seed in (1, 2, 3) for _ in range(4)]
+    assert made[0].name == "seed-1_mouth_open-0_hair-0__sample_01.png"
+    assert made[-1].cell == (2, 3)
+
+
+def test_axis_aligned_gives_each_map_alone_with_both_signs():
+    made = pictures(catalogue.axis_aligned(mouth_and_hair(), "b8", 11, tab("mouth_open", 10.0)))
+    assert len(made) == 22
+    assert [picture.name for picture in made[:3]] == [
+        "00_p_b8__sample_01.png",
+        "00_n_b8__sample_02.png",
+        "01_p_b8__sample_03.png",
+    ]
+    edit = made[3].recipe.edits[0]
+    assert edit.weights == (ChannelWeight("b8", 1, -1.0),)
+    assert (edit.name, edit.multiplier) == ("mouth_open", 10.0)
+    assert multipliers(made[3].recipe) == {"mouth_open": 10.0, "hair": -4.0, "blush": 0.0}
+
+
+def test_selections_use_the_weights_of_the_list():
+    made = pictures(catalogue.selections(Recipe(), "b16", [(5, 1.0), (2, 0.5)], tab("mouth_open", 10.0)))
+    assert [picture.recipe.edits[0].weights[0] for picture in made] == [
+        ChannelWeight("b16", 5, 1.0),
+        ChannelWeight("b16", 5, -1.0),
+        ChannelWeight("b16", 2, 0.5),
+        ChannelWeight("b16", 2, -0.5),
+    ]
+
+
+def test_maps_without_a_selection_are_refused():
+    with pytest.raises(JobError, match="Paint a selection"):
+        catalogue.axis_aligned(Recipe(), "b8", 4, tab("mouth_open", 0.0))
+
+
+def test_random_maps_differ_from_each_other_and_come_again_from_their_seed():
+    def plan(seed):
+        return catalogue.random_maps(Recipe(), "b8", 8, tab("x", 1.0), count=5, maps_per_picture=3, seed=seed)
+
+    made = pictures(plan(1))
+    weights = [picture.recipe.edits[0].weights for picture in made]
+    assert len(set(weights)) == 5
+    assert all(len({weight.channel for weight in one}) == 3 for one in weights)
+    assert [p.recipe for p in pictures(plan(1))] == [p.recipe for p in made] != [p.recipe for p in pictures(plan(2))]
+
+
+def test_more_random_maps_than_the_layer_has_are_refused():
+    with pytest.raises(JobError, match="9 maps"):
+        RandomMaps(layer="b8", channels=8, count=1, maps_per_picture=9, edit=tab("x", 1.0), seed=0)
+
+
+def test_applied_sliders_replace_those_of_the_same_name_and_keep_the_others():
+    face = Recipe(latent=Seed(9), attributes=(attribute("smile", 0.5), attribute("glasses", 1.0)))
+    settings = Recipe(attributes=(attribute("smile", 2.0),), edits=(tab("mouth_open", 3.0), tab("hair", 0.0)))
+    (made,) = pictures(catalogue.apply_sliders(one(face), settings))
+    assert amounts(made.recipe) == {"smile": 2.0, "glasses": 1.0}
+    assert multipliers(made.recipe) == {"mouth_open": 3.0}
+    assert made.recipe.latent == Seed(9)
+
+
+def test_a_seed_grid_has_a_row_for_each_seed_and_a_column_for_each_psi():
+    plan = catalogue.seed_grid(Recipe(), [3, 4], [0.0, 0.5, 1.0])
+    made = pictures(plan)
+    assert plan.grid == (2, 3)
+    assert [(p.cell, p.recipe.latent, p.recipe.truncation.psi) for p in made[2:4]] == [
+        ((0, 2), Seed(3), 1.0),
+        ((1, 0), Seed(4), 0.0),
+    ]
+    assert (made[1].row, made[1].column) == ("seed 3", "psi 0.5")
+
+
+def test_a_mixing_matrix_has_the_faces_at_its_edges_and_an_empty_corner():
+    plan = catalogue.mix_matrix(Recipe(), [1, 2], [7, 8, 9], first=2, last=3)
+    made = pictures(plan)
+    assert plan.grid == (3, 4)
+    assert [p.cell for p in made] == [(row, column) for row in range(3) for column in range(4)][1:]
+    cells = {p.cell: p.recipe for p in made}
+    assert (cells[0, 2].latent, cells[0, 2].style_mix) == (Seed(8), ())
+    assert (cells[2, 0].latent, cells[2, 0].style_mix) == (Seed(2), ())
+    (mix,) = cells[2, 3].style_mix
+    assert (cells[2, 3].latent, mix.first, mix.last, mix.source) == (Seed(2), 2, 3, Seed(9))
+    check(cells[2, 3], small_spec())
+
+
+def test_a_contact_sheet_of_strengths_names_faces_and_strengths():
+    axis = AttributeAxis(shift=attribute("smile", 1.0), values=(-1.0, 0.0, 1.0))
+    made = pictures(catalogue.strengths([("Ann", Recipe(latent=Seed(1))), ("Bo", Recipe(latent=Seed(2)))], axis))
+    assert [(p.row, p.column) for p in made] == [
+        (face, f"smile {amount}") for face in ("Ann", "Bo") for amount in ("-1", "0", "1")
+    ]
+
+
+def test_the_rows_of_a_plan_are_plans_of_one_face_each():
+    plan = catalogue.seed_grid(Recipe(), [3, 4], [0.0, 1.0])
+    rows = [list(row.pictures()) for row in plan.rows()]
+    assert [[p.recipe for p in row] for row in rows] == [
+        [p.recipe for p in plan.pictures() if p.cell[0] == number] for number in range(2)
+    ]
+
+
+def test_every_planned_recipe_fits_the_model():
+    recipe = Recipe(attributes=smile_and_age().attributes, edits=mouth_and_hair().edits)
+    axes = (*catalogue.attribute_axes(recipe, 2), *catalogue.edit_axes(recipe, 2))
+    for picture in Product(source=one(recipe), variation=catalogue.EveryCombination(axes=axes)).pictures():
+        check(picture.recipe, small_spec())
+
+
+def test_a_combination_of_a_million_is_counted_without_being_made():
+    recipe = smile_and_age()
+    assert catalogue.combinatoric(recipe, catalogue.attribute_axes(recipe, 1000)).total == 1_000_000

@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from ganstudio.errors import JobError
+from ganstudio.jobs import catalogue
+from ganstudio.jobs.plans import PlannedPicture, SkippedPictures
+from ganstudio.jobs.sources import folder, latent_table
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
+from ganstudio.recipe.portrait import Portrait
+from recipes import small_spec
+from unit.jobs.plan_parts import attribute
+
+
+def save(directory, name, seed):
+    Portrait(np.zeros((16, 16, 3), np.uint8), Recipe(latent=Seed(seed))).save(directory / name)
+
+
+def test_a_folder_is_read_in_natural_order_without_hidden_files(tmp_path):
+    for name in ("sample_10.png", "sample_9.png", ".sample_8.part", "job.json"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "inner").mkdir()
+    assert folder(tmp_path).files == ("sample_9.png", "sample_10.png")
+
+
+def test_foreign_and_damaged_files_are_counted_and_named_and_the_rest_is_made(tmp_path):
+    save(tmp_path, "a.png", 1)
+    (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes()[:60])
+    (tmp_path / "c.txt").write_text("notes")
+    save(tmp_path, "d.png", 4)
+    settings = Recipe(attributes=(attribute("smile", 1.0),))
+    plan = catalogue.combinatoric(folder(tmp_path), catalogue.attribute_axes(settings, 2))
+    planned = list(plan.pictures())
+    made = [picture for picture in planned if isinstance(picture, PlannedPicture)]
+    skipped = [picture for picture in planned if isinstance(picture, SkippedPictures)]
+    assert [(picture.name, picture.number) for picture in made] == [
+        ("a_smile-0__sample_1.png", 1),
+        ("a_smile-1__sample_2.png", 2),
+        ("d_smile-0__sample_7.png", 7),
+        ("d_smile-1__sample_8.png", 8),
+    ]
+    assert [(one.name, one.count) for one in skipped] == [("b.png", 2), ("c.txt", 2)]
+    assert "truncated" in skipped[0].reason
+
+
+def test_a_file_that_vanishes_after_planning_is_skipped(tmp_path):
+    save(tmp_path, "a.png", 1)
+    source = folder(tmp_path)
+    (tmp_path / "a.png").unlink()
+    (only,) = catalogue.regenerate(source).pictures()
+    assert isinstance(only, SkippedPictures)
+
+
+def test_an_empty_or_missing_folder_is_refused(tmp_path):
+    with pytest.raises(JobError, match="no pictures"):
+        folder(tmp_path)
+    with pytest.raises(JobError, match="cannot be read"):
+        folder(tmp_path / "none")
+
+
+def test_a_table_of_latents_gives_w_and_w_plus_and_skips_damaged_rows(tmp_path):
+    table = tmp_path / "latents.csv"
+    w = ":".join(str(number / 4) for number in range(8))
+    plus = ":".join(["0.5"] * 48)
+    table.write_text(f"sample_1.png,abc,{w}\nbroken row\nsample_2.png,abc,{plus}\nsample_3.png,abc,1:x:2\n")
+    planned = list(catalogue.regenerate(latent_table(table, Recipe(), small_spec())).pictures())
+    assert isinstance(planned[0].recipe.latent, LatentW)
+    assert planned[0].name == "sample_1__sample_1.png"
+    assert planned[0].recipe.latent.values.numpy()[3] == 0.75
+    assert isinstance(planned[2].recipe.latent, LatentWPlus)
+    assert [one.name for one in planned if isinstance(one, SkippedPictures)] == [
+        "latents.csv, line 2",
+        "latents.csv, line 4",
+    ]
+
+
+def test_rows_added_after_planning_are_left_out(tmp_path):
+    table = tmp_path / "latents.csv"
+    table.write_text("a,b,1:2:3:4:5:6:7:8\n")
+    plan = catalogue.regenerate(latent_table(table, Recipe(), small_spec()))
+    with table.open("a") as stream:
+        stream.write("c,d,1:2:3:4:5:6:7:8\n")
+    assert len(list(plan.pictures())) == 1

@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+
+from ganstudio.errors import JobError
+from ganstudio.jobs import catalogue
+from ganstudio.jobs.blending import blended, direction, plain
+from ganstudio.jobs.resolve import resolved
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, check, replace
+from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Noise, Seed, Truncation
+from recipes import small_spec
+from unit.jobs.plan_parts import amounts, attribute, multipliers, tab
+
+RANDOM = np.random.RandomState(0)
+A, B, C = (Recipe(latent=LatentW(Array(RANDOM.randn(8)))) for _ in range(3))
+
+
+def latents(plan):
+    return [picture.recipe.latent.values.numpy() for picture in plan.pictures()]
+
+
+def test_an_interpolation_holds_both_ends_and_moves_evenly_between_them():
+    made = latents(catalogue.interpolation(A, B, 5))
+    expected = [(1 - t) * A.latent.values.numpy() + t * B.latent.values.numpy() for t in (0, 0.25, 0.5, 0.75, 1)]
+    np.testing.assert_allclose(made, expected, rtol=1e-6)
+    assert (made[0] == A.latent.values.numpy()).all()
+    assert (made[-1] == B.latent.values.numpy()).all()
+
+
+def test_an_interpolation_of_one_is_its_start():
+    (only,) = catalogue.interpolation(A, B, 1).pictures()
+    assert only.recipe == A
+
+
+def test_an_open_walk_ends_at_its_last_stop():
+    plan = catalogue.walk([A, B, C], 4)
+    made = [picture.recipe for picture in plan.pictures()]
+    assert plan.total == len(made) == 9
+    assert (made[0], made[4], made[8]) == (A, B, C)
+
+
+def test_a_closed_walk_leaves_out_the_picture_that_would_show_the_start_again():
+    plan = catalogue.walk([A, B, C], 4, closed=True)
+    made = [picture.recipe for picture in plan.pictures()]
+    assert plan.total == len(made) == 12
+    assert (made[0], made[4], made[8]) == (A, B, C)
+    np.testing.assert_allclose(
+        made[11].latent.values.numpy(), 0.25 * C.latent.values.numpy() + 0.75 * A.latent.values.numpy(), rtol=1e-5
+    )
+
+
+def test_a_smooth_walk_passes_the_middle_at_half_time_and_starts_slowly():
+    plan = catalogue.walk([A, B], 4, easing="smooth")
+    assert [picture.values[0][1] for picture in plan.pictures()] == [0.0, 0.15625, 0.5, 0.84375, 1.0]
+
+
+def test_names_of_a_walk_sort_in_its_order():
+    names = [picture.name for picture in catalogue.walk([A, B, C] * 5, 12).pictures()]
+    assert names == sorted(names)
+    assert len(set(names)) == len(names)
+
+
+def test_a_walk_of_one_face_is_refused():
+    with pytest.raises(JobError, match="2 faces"):
+        catalogue.walk([A], 4)
+
+
+def test_a_walk_in_z_starts_from_seeds_as_every_other_tool_draws_them():
+    plan = catalogue.walk([Recipe(latent=Seed(3)), Recipe(latent=Seed(4))], 2, space="z")
+    ready = resolved(plan, ws_of=None, z_dim=8)
+    made = list(ready.pictures())
+    assert all(isinstance(picture.recipe.latent, LatentZ) for picture in made)
+    np.testing.assert_array_equal(
+        made[0].recipe.latent.values.numpy(), np.random.RandomState(3).randn(1, 8)[0].astype(np.float32)
+    )
+    check(made[1].recipe, small_spec())
+
+
+def test_a_walk_in_z_from_a_w_is_refused():
+    with pytest.raises(JobError, match="kept as w"):
+        resolved(catalogue.walk([A, B], 2, space="z"), ws_of=None, z_dim=8)
+
+
+def test_a_walk_in_w_lets_the_model_finish_everything_that_happens_in_w():
+    start = Recipe(latent=Seed(3), truncation=Truncation(psi=0.5), attributes=(attribute("smile", 1.0),))
+    ws = {start: np.ones((6, 8), np.float32), B: np.arange(48, dtype=np.float32).reshape(6, 8)}
+    ready = resolved(catalogue.walk([start, B], 2), ws_of=ws.__getitem__, z_dim=8)
+    first, middle, last = (picture.recipe for picture in ready.pictures())
+    assert isinstance(first.latent, LatentW)
+    assert isinstance(last.latent, LatentWPlus)
+    assert (first.truncation.psi, first.attributes) == (1.0, ())
+    np.testing.assert_allclose(middle.latent.values.numpy(), (ws[start] + ws[B]) / 2)
+    check(middle, small_spec())
+
+
+def test_a_plain_recipe_keeps_noise_and_edits():
+    recipe = Recipe(noise=Noise(mode="seeded", seed=3), edits=(tab("hair", 2.0),))
+    made = plain(recipe, np.ones((6, 8), np.float32))
+    assert (made.noise, made.edits) == (recipe.noise, recipe.edits)
+
+
+def test_spatial_edits_fade_in_and_out_and_shared_ones_move():
+    start = replace(A, edits=(tab("mouth_open", 10.0), tab("hair", 4.0)))
+    end = replace(B, edits=(tab("mouth_open", -10.0), tab("blush", 8.0)))
+    assert multipliers(blended(start, end, 0.25)) == {"mouth_open": 5.0, "hair": 3.0, "blush": 2.0}
+
+
+def test_tabs_of_one_name_that_paint_differently_cross_fade_under_two_names():
+    start = replace(A, edits=(tab("mouth_open", 10.0),))
+    end = replace(B, edits=(tab("mouth_open", 10.0, layer="b16.conv0"),))
+    made = blended(start, end, 0.5)
+    assert multipliers(made) == {"mouth_open": 5.0, "mouth_open (end)": 5.0}
+    check(made, small_spec())
+
+
+def test_attributes_of_a_walk_in_z_move_too():
+    start = Recipe(latent=LatentZ(Array(np.ones(8))), attributes=(attribute("smile", 2.0),))
+    end = Recipe(latent=LatentZ(Array(-np.arange(8))), attributes=(attribute("smile", 1.0), attribute("age", 1.0)))
+    assert amounts(blended(start, end, 0.5, space="z")) == {"smile": 1.5, "age": 0.5}
+
+
+def test_the_direction_between_two_faces_leads_from_one_to_the_other():
+    vector = direction(A, B)
+    np.testing.assert_allclose(A.latent.values.numpy() + vector.numpy(), B.latent.values.numpy(), rtol=1e-5)
+    plus = Recipe(latent=LatentWPlus(Array(np.arange(48).reshape(6, 8))))
+    assert direction(A, plus).shape == (6, 8)
