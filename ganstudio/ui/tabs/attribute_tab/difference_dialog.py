@@ -1,0 +1,135 @@
+"""DifferenceDialog: picks two pictures and a name; what leads from the first to the second becomes an attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+_SIDE = 152
+
+
+class PictureField(QPushButton):
+    """A button that shows the picture it holds; a click opens a file dialog, a PNG can be dropped on it.
+
+    Signals:
+        picked(): Another picture is held.
+    """
+
+    picked = Signal()
+
+    def __init__(self, title: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.path: Path | None = None
+        self._title = title
+        self._folder = folder
+        self.setFixedSize(_SIDE + 16, _SIDE + 16)
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        self.setAcceptDrops(True)
+        self.setToolTip(f"{title}: choose a PNG that GanStudio saved, or drop one here")
+        self.setAccessibleName(title)
+        self.clicked.connect(self._choose)
+
+    def set_path(self, path: Path) -> None:
+        """Holds a picture."""
+        self.path = path
+        reader = QImageReader(str(path))
+        reader.setScaledSize(reader.size().scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio))
+        image = reader.read()
+        self.setIcon(QPixmap.fromImage(image))
+        self.setText("" if not image.isNull() else path.name)
+        self.setAccessibleDescription(path.name)
+        self.picked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Holds the picture that was dropped."""
+        urls = event.mimeData().urls()
+        if urls and urls[0].isLocalFile():
+            self.set_path(Path(urls[0].toLocalFile()))
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self._title, str(self._folder), "Pictures (*.png)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self.set_path(Path(path))
+
+
+class DifferenceDialog(QDialog):
+    """Two pictures, a name, and Make.
+
+    Signals:
+        chosen(Path, Path, str): From, to, and the attribute's name.
+    """
+
+    chosen = Signal(object, object, str)
+
+    def __init__(self, folder: Path, parent: QWidget | None = None, *, refusal: Callable[[str], str]) -> None:
+        """`refusal` gives a sentence for a name that cannot be taken, else an empty text."""
+        super().__init__(parent)
+        self.setWindowTitle("Attribute from two pictures")
+        self._refusal = refusal
+        question = QLabel("The attribute leads from the first picture to the second: at 1.0 all the way.", self)
+        question.setWordWrap(True)
+        self.start = PictureField("From…", folder, self)
+        self.end = PictureField("To…", folder, self)
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText("Name, such as smile")
+        self.field.setAccessibleName("Name of the attribute")
+        self.hint = QLabel(self)
+        self.hint.setProperty("role", "warning")
+        self.hint.setWordWrap(True)
+        self.hint.setMinimumHeight(34)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText("Make attribute")
+        self.ok.setProperty("role", "primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        pictures = QHBoxLayout()
+        pictures.addWidget(self.start)
+        pictures.addWidget(QLabel("→", self), 0, Qt.AlignmentFlag.AlignCenter)
+        pictures.addWidget(self.end)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(question)
+        layout.addLayout(pictures)
+        for widget in (self.field, self.hint, buttons):
+            layout.addWidget(widget)
+        self.field.textChanged.connect(self._check)
+        self.start.picked.connect(self._check)
+        self.end.picked.connect(self._check)
+        self._check()
+
+    def accept(self) -> None:
+        """Tells what was chosen and closes."""
+        if self.start.path is not None and self.end.path is not None and not self._refusal(self.field.text()):
+            super().accept()
+            self.chosen.emit(self.start.path, self.end.path, self.field.text().strip())
+
+    def _check(self) -> None:
+        has_pictures = self.start.path is not None and self.end.path is not None
+        sentence = self._refusal(self.field.text())
+        self.hint.setText(sentence if self.field.text().strip() else "")
+        self.ok.setEnabled(has_pictures and not sentence)

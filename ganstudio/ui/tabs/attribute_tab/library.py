@@ -1,0 +1,157 @@
+"""What is done to a model's attribute sets on disk: add, rename, delete and restore, star, import, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.recipe.array import Array
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.tabs.attribute_tab.entries import KINDS
+from ganstudio.workspace.files import read_bytes, write_atomically
+from ganstudio.workspace.model_folder import AttributeKind, AttributeSet, ModelFolder
+from ganstudio.workspace.vectors import VectorRow, read_table, write_table
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A deleted attribute: in which sets it was, with its vector in each."""
+
+    name: str
+    vectors: tuple[tuple[AttributeKind, Array], ...]
+
+
+class AttributeLibrary:
+    """The four sets of one model; each change is written at once, and `sets` then has it. Main thread only.
+
+    Attributes:
+        sets: As on disk when last read or written.
+    """
+
+    def __init__(self, folder: ModelFolder, spec: GeneratorSpec) -> None:
+        """Reads the sets.
+
+        Raises:
+            WorkspaceError: A file exists and cannot be read.
+        """
+        self._folder = folder
+        self._spec = spec
+        self.sets: dict[AttributeKind, AttributeSet] = folder.attribute_sets()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One sentence for each row of the files that could not be read."""
+        return self._folder.problems
+
+    def kind_of(self, name: str) -> AttributeKind | None:
+        """The set that has a name, favorites last; None if none has."""
+        return next((kind for kind in KINDS if name in self.sets[kind]), None)
+
+    def refusal(self, name: str) -> str:
+        """Why an attribute cannot be given that name, as a sentence; empty if it can."""
+        wanted = name.strip()
+        if not wanted:
+            return "Write a name."
+        kind = self.kind_of(wanted)
+        return f"There is an attribute '{wanted}' already (in {kind}). Choose another name." if kind else ""
+
+    def add(self, name: str, vector: Array, kind: AttributeKind = "custom") -> None:
+        """Adds an attribute to a set.
+
+        Raises:
+            WorkspaceError: The name is taken or empty, the vector does not fit, or the file cannot be written.
+        """
+        self._check_name(name)
+        self._put(kind, name.strip(), vector)
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Renames an attribute in every set that has it.
+
+        Raises:
+            WorkspaceError: The new name is taken or empty, or a file cannot be written.
+        """
+        self._check_name(new_name)
+        for kind in KINDS:
+            if name in self.sets[kind]:
+                self._edit(kind, {(new_name.strip() if key == name else key): v for key, v in self.sets[kind].items()})
+
+    def remove(self, name: str) -> Removed:
+        """Deletes an attribute from every set; `restore` takes it back.
+
+        Raises:
+            WorkspaceError: A file cannot be written.
+        """
+        vectors = tuple((kind, self.sets[kind][name]) for kind in KINDS if name in self.sets[kind])
+        for kind, _ in vectors:
+            self._edit(kind, {key: vector for key, vector in self.sets[kind].items() if key != name})
+        return Removed(name, vectors)
+
+    def restore(self, removed: Removed) -> None:
+        """Puts a deleted attribute back into the sets it was in.
+
+        Raises:
+            WorkspaceError: A file cannot be written.
+        """
+        for kind, vector in removed.vectors:
+            self._put(kind, removed.name, vector)
+
+    def set_favorite(self, name: str, vector: Array, *, favorite: bool) -> None:
+        """Puts an attribute among the favorites or takes it out.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        if favorite:
+            self._put("favorites", name, vector)
+        else:
+            self._edit("favorites", {key: known for key, known in self.sets["favorites"].items() if key != name})
+
+    def import_file(self, path: Path) -> tuple[list[str], list[str]]:
+        """Adds the rows of a CSV (`name,hash,v1:v2:...:vn`) to the custom set.
+
+        Returns:
+            The names added, and a sentence for each row that was refused.
+
+        Raises:
+            WorkspaceError: The file cannot be read or holds no rows.
+        """
+        content = read_bytes(path)
+        if content is None:
+            raise WorkspaceError(f"{path} is not there any more.")
+        table = read_table(content, source=path.name, spec=self._spec)
+        problems = list(table.problems)
+        added: dict[str, Array] = {}
+        for row in table.rows:
+            if refusal := self.refusal(row.name):
+                problems.append(f"{path.name}: {refusal}")
+            else:
+                added[row.name.strip()] = row.vector
+        if not added and not problems:
+            raise WorkspaceError(f"{path.name} has no attributes: a row is a name, a comma and numbers between colons.")
+        if added:
+            self._edit("custom", {**self.sets["custom"], **added})
+        return list(added), problems
+
+    def export(self, attributes: Iterable[tuple[str, Array]], path: Path) -> None:
+        """Writes attributes as CSV rows, as `import_file` and the original read them.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        note = self._folder.model_id
+        write_atomically(
+            path, write_table(VectorRow(name=name, note=note, vector=vector) for name, vector in attributes)
+        )
+
+    def _check_name(self, name: str) -> None:
+        if refusal := self.refusal(name):
+            raise WorkspaceError(refusal)
+
+    def _put(self, kind: AttributeKind, name: str, vector: Array) -> None:
+        self._edit(kind, {**self.sets[kind], name: vector})
+
+    def _edit(self, kind: AttributeKind, attributes: AttributeSet) -> None:
+        self._folder.save_attribute_set(kind, attributes)
+        self.sets[kind] = dict(attributes)

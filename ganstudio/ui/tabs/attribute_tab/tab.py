@@ -1,0 +1,244 @@
+"""AttributeTab: a slider per attribute; what is dragged comes out as recipes."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ganstudio.recipe.document import Recipe, replace, with_attribute
+from ganstudio.ui.frame import Frame, TaskProgress
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.ui.tabs.attribute_tab.difference_task import DIFFERENCE_TASK
+from ganstudio.ui.tabs.attribute_tab.entries import (
+    KINDS,
+    AttributeEntry,
+    LayerRange,
+    entries_of,
+    entry_of,
+    is_shown,
+    layer_bands,
+)
+from ganstudio.ui.tabs.attribute_tab.layout import AttributeTabLayout
+from ganstudio.ui.tabs.attribute_tab.library import Removed
+from ganstudio.ui.tabs.attribute_tab.row import format_amount
+from ganstudio.ui.tabs.attribute_tab.row_menu import LayerRangeDialog, RowMenu
+from ganstudio.ui.tabs.attribute_tab.set_actions import SetActions
+
+
+class AttributeTab(AttributeTabLayout):
+    """The tab; it is told everything and asks no one.
+
+    Attributes:
+        set_actions: What changes the model's attribute sets.
+
+    Signals:
+        recipe_edited(RecipeEdit): A slider is moved, reset or limited to layers.
+        task_requested(TaskRequest): Work for the model's thread.
+        message(str): A sentence about what could not be done.
+        status(str): A sentence about what was done.
+    """
+
+    recipe_edited = Signal(object)
+    task_requested = Signal(object)
+    message = Signal(str)
+    status = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recipe = Recipe()
+        self._model: ModelContext | None = None
+        self._entries: dict[str, AttributeEntry] = {}
+        self._remembered: dict[str, AttributeEntry] = {}
+        self.set_actions = SetActions(self)
+        self._connect_actions()
+        self.rows.moved.connect(partial(self._set_amount, phase=Phase.LIVE))
+        self.rows.settled.connect(partial(self._set_amount, phase=Phase.DONE))
+        self.rows.star_clicked.connect(self._toggle_favorite)
+        self.rows.menu_requested.connect(self._open_menu)
+        self.chips.changed.connect(self._show_rows)
+        self.search.textChanged.connect(self._show_rows)
+        self.moved_only.toggled.connect(self._show_rows)
+        self.reset_button.clicked.connect(self.reset_all)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._focus_search)
+        self._show_rows()
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Shows another model's attributes."""
+        self._model = model
+        self._remembered.clear()
+        self.set_actions.set_model(model)
+        sets = self.set_actions.sets
+        if sets and not sets["basic"] and sets["advanced"]:
+            self.chips.set_kinds({*self.chips.kinds, "advanced"})
+        self._read_entries()
+        self.rows.forget_rows(but=set(self._entries))
+        self._show_rows()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows a recipe's sliders; never emits."""
+        before, self._recipe = self._recipe, recipe
+        if recipe.latent != before.latent:
+            self._remembered.clear()
+        self._remembered.update({shift.name: entry_of(shift) for shift in recipe.attributes})
+        known = self._entries
+        self._read_entries()
+        self.rows.show_amounts(self._amounts())
+        if self._entries != known or self.moved_only.isChecked():
+            self._show_rows()
+        self._show_buttons()
+
+    def show_frame(self, frame: Frame) -> None:
+        """The tab needs no pixels."""
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes the difference of two pictures when the worker has it."""
+        if progress.name == DIFFERENCE_TASK and progress.result is not None:
+            self.set_actions.take_difference(np.asarray(progress.result, np.float32))
+
+    def reset_all(self) -> None:
+        """Sets every attribute to zero, as one step."""
+        if self._recipe.attributes:
+            self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
+
+    def set_layers(self, name: str, layers: LayerRange) -> None:
+        """Limits an attribute to style layers; kept in the recipe while its slider is moved."""
+        entry = AttributeEntry(name=name, vector=self._entries[name].vector, layers=layers)
+        self._remembered[name] = entry
+        self._read_entries()
+        self._show_rows()
+        amount = self._amounts().get(name, 0.0)
+        if amount:
+            recipe = with_attribute(self._recipe, entry.shift(amount))
+            self.recipe_edited.emit(RecipeEdit(recipe, f"{name} on layers {layers.text or 'all'}"))
+
+    def import_attributes(self, path: Path) -> None:
+        """Adds a CSV file's attributes to the custom ones."""
+        self.set_actions.import_file(path)
+
+    def _connect_actions(self) -> None:
+        actions = self.set_actions
+        actions.changed.connect(self._sets_changed)
+        actions.renamed.connect(self._renamed)
+        actions.removed.connect(self._offer_undo)
+        actions.task_requested.connect(self.task_requested)
+        actions.message.connect(self.message)
+        actions.status.connect(self.status)
+        self.combine_button.clicked.connect(self._ask_combine)
+        self.difference_button.clicked.connect(actions.ask_difference)
+        self.import_button.clicked.connect(actions.ask_import)
+
+    def _amounts(self) -> dict[str, float]:
+        return {shift.name: shift.amount for shift in self._recipe.attributes}
+
+    def _set_amount(self, name: str, amount: float, phase: Phase) -> None:
+        recipe = with_attribute(self._recipe, self._entries[name].shift(amount))
+        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
+
+    def _read_entries(self) -> None:
+        self._entries = entries_of(self.set_actions.sets, self._recipe, self._remembered.values())
+
+    def _show_rows(self) -> None:
+        amounts = self._amounts()
+        entries = [
+            entry
+            for entry in self._entries.values()
+            if is_shown(entry, self.chips.kinds, self.search.text())
+            and (not self.moved_only.isChecked() or entry.name in amounts)
+        ]
+        self.chips.show_counts({kind: len(self.set_actions.sets.get(kind, ())) for kind in KINDS})
+        self.rows.show_entries(entries)
+        self.rows.show_amounts(amounts)
+        if entries:
+            self.show_rows()
+        else:
+            self.show_empty(*self._why_empty())
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        moved = len(self._recipe.attributes)
+        self.reset_button.setEnabled(moved > 0)
+        self.reset_button.setText(f"Reset all {moved}" if moved else "Reset all")
+        self.combine_button.setEnabled(moved > 0 and self._model is not None)
+
+    def _why_empty(self) -> tuple[str, str]:
+        if self._model is None:
+            return "No model is loaded", "Its attributes appear here once it is."
+        if not self._entries:
+            return (
+                "This model has no attributes yet",
+                "Import a CSV file, or make one from two pictures: what leads from the first to the second.",
+            )
+        if self.search.text().strip():
+            return f"No attribute is named like “{self.search.text().strip()}”", "Other sets may have one."
+        if self.moved_only.isChecked():
+            return "No slider is moved", "Turn off the filter to see them all."
+        return "The sets that are on are empty", "Turn on another set above."
+
+    def _sets_changed(self, kind: str) -> None:
+        if kind:
+            self.chips.set_kinds({*self.chips.kinds, *(known for known in KINDS if known == kind)})
+        self._read_entries()
+        self._show_rows()
+
+    def _renamed(self, name: str, new_name: str) -> None:
+        self._remembered.pop(name, None)
+        if name in self._amounts():
+            attributes = tuple(
+                msgspec.structs.replace(shift, name=new_name) if shift.name == name else shift
+                for shift in self._recipe.attributes
+            )
+            recipe = replace(self._recipe, attributes=attributes)
+            self.recipe_edited.emit(RecipeEdit(recipe, f"rename {name} to {new_name}"))
+
+    def _offer_undo(self, removed: Removed) -> None:
+        self.notice.show_notice(
+            f"Deleted “{removed.name}”.", action="Undo", on_action=partial(self.set_actions.restore, removed)
+        )
+
+    def _ask_combine(self) -> None:
+        self.set_actions.ask_combine(self._recipe)
+
+    def _toggle_favorite(self, name: str) -> None:
+        self.set_actions.toggle_favorite(self._entries[name])
+
+    def _focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _open_menu(self, name: str, place: QPoint) -> None:
+        entry = self._entries[name]
+        menu = RowMenu(
+            entry,
+            self,
+            bands=layer_bands(self._model.spec) if self._model else {},
+            on_reset=self.rows.row(name).reset,
+            on_favorite=partial(self._toggle_favorite, name),
+            on_limit=partial(self.set_layers, name),
+            on_choose_limit=partial(self._ask_layers, name),
+            on_keep=partial(self.set_actions.ask_keep, entry),
+            on_rename=partial(self.set_actions.ask_rename, name),
+            on_export=partial(self.set_actions.ask_export, entry),
+            on_delete=partial(self.set_actions.ask_delete, entry),
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _ask_layers(self, name: str) -> None:
+        if self._model is None:
+            return
+        dialog = LayerRangeDialog(name, self._entries[name].layers, self._model.spec.num_ws, self)
+
+        def limit() -> None:
+            self.set_layers(name, dialog.layers)
+
+        dialog.accepted.connect(limit)
+        QDialog.open(dialog)
