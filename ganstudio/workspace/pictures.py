@@ -89,7 +89,7 @@ class Pictures:
                 raise cannot_write(folder, error) from error
             return folder
 
-    def list(self, kind: PictureKind) -> list[PortraitFile]:
+    def of_kind(self, kind: PictureKind) -> list[PortraitFile]:
         """The PNGs of one kind, newest first; none where the folder is gone.
 
         Raises:

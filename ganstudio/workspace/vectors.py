@@ -1,10 +1,9 @@
-"""CSV tables of vectors, `name,hash,v1:v2:...:vn` as the first GanStudio wrote them; a damaged row costs that row only."""
+"""Tables of vectors, rows of `name,hash,v1:v2:...:vn` as the first GanStudio wrote them; a damaged row costs only itself."""
 
 from __future__ import annotations
 
 import csv
 import io
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -166,10 +165,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def unique_name(wanted: str, taken: Iterable[str]) -> str:
-    """The name itself, or with ` 2`, ` 3`, ... where it is taken."""
-    known = set(taken)
-    candidates = itertools.chain([wanted], (f"{wanted} {number}" for number in itertools.count(2)))
-    return next(name for name in candidates if name not in known)

@@ -89,7 +89,7 @@ class Workspace:
         Raises:
             WorkspaceError: The kind is unknown.
         """
-        return self._pictures.list(kind)
+        return self._pictures.of_kind(kind)
 
     def mark_favorite(self, path: Path) -> Path:
         """Copy a picture to favorites/ and give the copy's path.

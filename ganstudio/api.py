@@ -1,0 +1,268 @@
+"""Studio: a workspace and a model, opened together. The command line and the window do everything through it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from ganstudio.errors import CheckpointError, ModelMissingError, PortraitError, RecipeError, WorkspaceError
+from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.codec import decode
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed, Truncation
+from ganstudio.recipe.latent_files import read_latent
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.render.renderer import Renderer, Rendering
+from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.model_folder import ModelFolder
+from ganstudio.workspace.workspace import Workspace
+
+Progress = Callable[[int, int], None]
+"""Called with the number done and the number in all."""
+
+_NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
+
+
+class Studio:
+    """Renders, saves and opens pictures of one model in one workspace. For one thread at a time."""
+
+    def __init__(
+        self,
+        workspace: str | os.PathLike[str] | Workspace,
+        model: str | os.PathLike[str] | LoadedGenerator | None = None,
+        device: str = "auto",
+        precision: str = "auto",
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        """Opens the workspace, and the model if one is named.
+
+        Args:
+            workspace: A folder (made if missing), or one that is open.
+            model: A model file, `builtin`, or a loaded generator; None to load one later.
+            device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`; not used for a loaded generator.
+            precision: `auto`, `fp32`, `bf16` or `fp16`; likewise.
+            progress: Told while the average latent is estimated, for a model that has none.
+
+        Raises:
+            WorkspaceError: The folder cannot be used.
+            CheckpointError: The model cannot be loaded.
+            DeviceError: The device or precision is not available.
+        """
+        self.workspace = workspace if isinstance(workspace, Workspace) else Workspace(workspace)
+        self._device = device
+        self._precision = precision
+        self._renderer: Renderer | None = None
+        self._folder: ModelFolder | None = None
+        if isinstance(model, LoadedGenerator):
+            self._take(model, progress)
+        elif model is not None:
+            self.load_model(model, progress=progress)
+
+    @property
+    def renderer(self) -> Renderer:
+        """The renderer of the loaded model.
+
+        Raises:
+            ModelMissingError: No model is loaded; as for every property and method below that needs one.
+        """
+        if self._renderer is None:
+            raise ModelMissingError("No model is loaded. Load a model file, or 'builtin'.")
+        return self._renderer
+
+    @property
+    def generator(self) -> LoadedGenerator:
+        """The loaded model."""
+        return self.renderer.generator
+
+    @property
+    def spec(self) -> GeneratorSpec:
+        """The loaded model's sizes and layers."""
+        return self.generator.spec
+
+    @property
+    def model_id(self) -> str:
+        """md5 of the loaded model's file."""
+        return self.generator.model_id
+
+    @property
+    def folder(self) -> ModelFolder:
+        """The loaded model's folder in the workspace: attributes, tabs, latents."""
+        if self._folder is None:
+            raise ModelMissingError("No model is loaded. Load a model file, or 'builtin'.")
+        return self._folder
+
+    def load_model(self, path: str | os.PathLike[str], *, progress: Progress | None = None) -> LoadedGenerator:
+        """Load a model file, or `builtin`, in place of the present model, and remember it as recently used.
+
+        Raises:
+            CheckpointError: The file is missing or not an accepted model; the present model stays.
+            DeviceError: The device or precision is not available.
+        """
+        name = path if path == BUILTIN else Path(path)
+        generator = load_generator(name if isinstance(name, Path) else BUILTIN, self._device, self._precision)
+        self._take(generator, progress)
+        if isinstance(name, Path):
+            with suppress(WorkspaceError):  # a convenience: a workspace that cannot be written still shows pictures
+                self.workspace.remember_model(name, generator.model_id)
+        return generator
+
+    def find_model(self, model_id: str) -> str | Path | None:
+        """What to give to `load_model` for the model of that md5: a path, `builtin`, or None if it is not known."""
+        known = self.workspace.find_model(model_id)
+        if known is not None:
+            return known
+        return BUILTIN if _is_builtin(model_id) else None
+
+    def new_recipe(self, seed: int | None = None) -> Recipe:
+        """A recipe for the loaded model with everything at its default, from the seed given or a random one."""
+        return Recipe(model=self.model_id, latent=Seed(secrets.randbelow(1 << 32) if seed is None else seed))
+
+    def render(self, recipe: Recipe, capture: Collection[str] = ()) -> Portrait:
+        """Make the picture of a recipe; the portrait's recipe names the model.
+
+        Raises:
+            ModelMissingError: The recipe belongs to another model.
+            RecipeError: It does not fit the model.
+        """
+        return self.render_detailed(recipe, capture).portrait
+
+    def render_detailed(self, recipe: Recipe, capture: Collection[str] = ()) -> Rendering:
+        """As `render`, with feature maps of the layers in `capture`, the time, and what had to be computed.
+
+        Raises:
+            ModelMissingError: The recipe belongs to another model.
+            RecipeError: It does not fit the model.
+        """
+        return self.renderer.render(self._of_this_model(recipe), capture)
+
+    def render_batch(self, recipes: Collection[Recipe], capture: Collection[str] = ()) -> list[Rendering]:
+        """Make many pictures for a job; see `Renderer.render_batch`.
+
+        Raises:
+            ModelMissingError: A recipe belongs to another model.
+            RecipeError: One does not fit the model.
+        """
+        return self.renderer.render_batch([self._of_this_model(recipe) for recipe in recipes], capture)
+
+    def save(self, portrait: Portrait) -> Path:
+        """Save to `portraits/` under the next name, add its latent to latents.csv, and give the path.
+
+        Raises:
+            WorkspaceError: The workspace cannot be written.
+            PortraitError: The picture cannot be written; no empty file is left.
+        """
+        path = self.workspace.new_portrait_path()
+        try:
+            if portrait.recipe.model in ("", self.model_id):
+                self.folder.append_latent(path.name, self.renderer.ws(portrait.recipe))
+            return portrait.save(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+    def open(self, path: str | os.PathLike[str]) -> Portrait | Recipe:
+        """Open a picture with its recipe, a recipe's JSON, or a latent (.npy, .npz), told by content.
+
+        Raises:
+            PortraitError: Not a picture with a recipe.
+            RecipeError: A damaged recipe.
+            LatentFileError: A latent that does not fit the model.
+        """
+        source = Path(path)
+        try:
+            with source.open("rb") as stream:
+                head = stream.read(64)
+        except OSError as error:
+            raise PortraitError(f"{source} could not be read: {error.strerror or error}.") from error
+        if head.startswith(_NUMPY_MAGIC):
+            return replace(self.new_recipe(seed=0), latent=read_latent(source, self.spec))
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            return read_recipe(source)
+        return Portrait.open(source)
+
+    def open_recipe(self, path: str | os.PathLike[str]) -> Recipe:
+        """The recipe of whatever `open` opens.
+
+        Raises:
+            PortraitError, RecipeError, LatentFileError: As `open`.
+        """
+        opened = self.open(path)
+        return opened.recipe if isinstance(opened, Portrait) else opened
+
+    def set_as_base(self, recipe: Recipe) -> Recipe:
+        """The recipe whose base and latent are the w that is shown: the picture stays, and sliders start anew.
+
+        Attributes, style mixing and truncation are in that w, so they are back at their defaults. Variation now goes
+        from this picture to the next latent that is chosen.
+
+        Raises:
+            RecipeError: The recipe does not fit the model, or its w is not finite.
+        """
+        shown = self.renderer.ws(recipe)
+        same = bool(np.array_equal(shown, np.broadcast_to(shown[:1], shown.shape)))
+        base = LatentW(Array(shown[0])) if same else LatentWPlus(Array(shown))
+        return replace(recipe, latent=base, base=base, truncation=Truncation(), style_mix=(), attributes=())
+
+    def _of_this_model(self, recipe: Recipe) -> Recipe:
+        if recipe.model == self.model_id:
+            return recipe
+        if recipe.model == "":
+            return replace(recipe, model=self.model_id)
+        known = self.find_model(recipe.model)
+        advice = f"Its file is {known}; load that first" if known else "Load that model's file first"
+        raise ModelMissingError(
+            f"This recipe belongs to the model {recipe.model}, and {self.model_id} is loaded. "
+            f"{advice}, or take the model out of the recipe to use it with this one."
+        )
+
+    def _take(self, generator: LoadedGenerator, progress: Progress | None) -> None:
+        folder = self.workspace.model_folder(generator.model_id, generator.spec)
+        if not generator.has_w_avg:
+            _find_average(generator, folder, progress)
+        self._folder = folder
+        self._renderer = Renderer(generator)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a JSON file.
+
+    Raises:
+        RecipeError: It cannot be read, or is not a recipe.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RecipeError(f"{path} could not be read: {error.strerror or error}.") from error
+    try:
+        return decode(content.removeprefix(b"\xef\xbb\xbf"))
+    except RecipeError as error:
+        raise RecipeError(f"{path}: {error}") from error
+
+
+def _find_average(generator: LoadedGenerator, folder: ModelFolder, progress: Progress | None) -> None:
+    """Give a model that has no average latent the one kept in its folder, or estimate it and keep it."""
+    try:
+        kept = folder.average_latent()
+    except WorkspaceError:
+        kept = None  # damaged: it is only an estimate, and is made anew
+    if kept is not None:
+        generator.set_w_avg(kept)
+        return
+    average = generator.estimate_w_avg(progress=progress)
+    with suppress(WorkspaceError):  # it is estimated again next time
+        folder.save_average_latent(average)
+
+
+def _is_builtin(model_id: str) -> bool:
+    try:
+        return file_md5(model_path(BUILTIN)) == model_id
+    except (CheckpointError, OSError):
+        return False

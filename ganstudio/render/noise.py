@@ -1,0 +1,47 @@
+"""The recipe's noise in the network's terms, and when two of them are the same at a block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, cast
+
+from ganstudio.errors import RecipeError
+from ganstudio.networks.noise import Noise as NetworkNoise
+from ganstudio.recipe.latent import Noise
+from ganstudio.spec import GeneratorSpec
+
+
+def network_noise(noises: Sequence[Noise], spec: GeneratorSpec) -> NetworkNoise:
+    """The noise of a batch whose recipes agree in mode and strengths.
+
+    Args:
+        noises: One an image; with mode `seeded` each keeps its own seed.
+        spec: The model.
+
+    Raises:
+        RecipeError: A strength is given for a resolution that the model does not have.
+    """
+    first = noises[0]
+    blocks = {layer.name for layer in spec.blocks}
+    factors = {f"b{resolution}": factor for resolution, factor in first.strengths}
+    unknown = sorted(factors.keys() - blocks)
+    if unknown:
+        raise RecipeError(
+            f"noise.strengths names resolution {unknown[0].removeprefix('b')}, but this model has "
+            f"{', '.join(layer.name.removeprefix('b') for layer in spec.blocks)}. Leave it out, or load its model."
+        )
+    mode = cast("Literal['const', 'seeded', 'none']", first.mode)
+    return NetworkNoise(mode=mode, seeds=tuple(noise.seed for noise in noises), factors=factors)
+
+
+def noise_key(noise: Noise, block: str) -> tuple[str, int, float]:
+    """What of the noise reaches one block: (mode, seed, strength); equal keys draw the same numbers there.
+
+    Args:
+        noise: The recipe's.
+        block: `b16`.
+    """
+    strength = {f"b{resolution}": factor for resolution, factor in noise.strengths}.get(block, 1.0)
+    if noise.mode == "none" or strength == 0.0:
+        return ("none", 0, 0.0)
+    return (noise.mode, noise.seed if noise.mode == "seeded" else 0, strength)
