@@ -1,16 +1,179 @@
-"""Finds out by its content what a model file is, and reads it."""
+"""Finds out by its content what a model file is, and reads it; its name and ending play no part."""
 
 from __future__ import annotations
 
+import difflib
+import mmap
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
+from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import Checkpoint, load_safetensors
+from ganstudio.networks.convert.accepted import ACCEPTED, TensorPool, mapping_of
+from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
+from ganstudio.networks.convert.pickle_machine import PickleMachine
+from ganstudio.networks.convert.rebuild import Budget, ForbiddenNameError
+from ganstudio.networks.convert.records import Record, TensorRecord
+from ganstudio.networks.convert.rosinality import read_rosinality, state_dict_of
+from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
+from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
+from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
+
+MAX_OPCODES: Final = 2_000_000  # files of real models have 3,000 to 300,000
+COPY_SLACK_BYTES: Final = 64 << 20
+MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
     """Read a model file of any accepted format.
 
+    Args:
+        path: The file.
+
+    Returns:
+        Its generator: of NVlabs' files `G_ema` or `Gs`, of rosinality's `g_ema`.
+
     Raises:
-        CheckpointError: The file is not there or is not an accepted model.
+        CheckpointError: The file is not there or is no accepted model; the text says what it is.
     """
-    return load_safetensors(path)
+    _check_file(path)
+    try:
+        with path.open("rb") as file:
+            # The map closes with the last view of it, which the checkpoint's tensors do not hold: they are copies.
+            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except PermissionError as error:
+        raise CheckpointError(f"'{path}' may not be read by you. Change its permissions or copy it elsewhere.") from error
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
+    try:
+        return _read(path, content)
+    except (MemoryError, RecursionError) as error:
+        raise CheckpointError(f"'{path.name}' asks for more memory than any model does. {ACCEPTED}") from error
+    except CheckpointError as error:
+        text = str(error)
+        if path.name not in text:
+            text = f"'{path.name}' cannot be used. {text}"
+        if "ccepted are" not in text:
+            text = f"{text} {ACCEPTED}"
+        raise type(error)(text) from error
+
+
+def _check_file(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise CheckpointError(f"'{path}' is a folder. Choose the model file inside it. {ACCEPTED}")
+        if not path.exists():
+            raise CheckpointError(f"There is no file '{path}'.{_near_names(path)} Check the name and the folder.")
+        if not path.is_file():
+            raise CheckpointError(f"'{path}' is no ordinary file. {ACCEPTED}")
+        if path.stat().st_size == 0:
+            raise CheckpointError(f"'{path.name}' is empty. Copy or download it again. {ACCEPTED}")
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
+
+
+def _near_names(path: Path) -> str:
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return f" The folder '{path.parent}' is not there either."
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    return f" Did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
+
+
+def _read(path: Path, content: memoryview) -> Checkpoint:
+    head = bytes(content[:HEAD_BYTES])
+    budget = Budget(opcodes=MAX_OPCODES, copied_bytes=len(content) + COPY_SLACK_BYTES)
+    pool = TensorPool(len(content))
+    if _is_safetensors(head):
+        return load_safetensors(path)
+    if is_zip(content) or is_torch_stream(content):
+        return _from_torch(load_torch(content, budget), pool)
+    if head[:1] == b"\x80":
+        return _from_pickle(PickleMachine(content, budget=budget).load(), pool)
+    kind = kind_of(head)
+    if kind is not None and not kind.startswith("a text"):
+        raise CheckpointError(f"'{path.name}' is {kind}. {ACCEPTED}")
+    return _from_old_pickle(path, content, budget=budget, pool=pool)
+
+
+def _is_safetensors(head: bytes) -> bool:
+    return head[8:9] == b"{" and 2 <= int.from_bytes(head[:8], "little") <= MAX_SAFETENSORS_HEADER
+
+
+def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: TensorPool) -> Checkpoint:
+    """Protocols 0 and 1 have no first byte of their own: what cannot be read as a pickle is text or something else."""
+    try:
+        result = PickleMachine(content, budget=budget).load()
+        if not isinstance(result, dict | tuple | Record):
+            raise CheckpointError("no container")
+    except ForbiddenNameError:
+        raise
+    except CheckpointError as error:
+        kind = kind_of(bytes(content[:HEAD_BYTES])) or "of no kind known here"
+        raise CheckpointError(f"'{path.name}' is {kind}. {ACCEPTED}") from error
+    return _from_pickle(result, pool)
+
+
+def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
+    if state_dict_of(content) is not None:
+        return read_rosinality(content, pool)
+    whole = mapping_of(content)
+    nested = mapping_of(whole.get("GAN")) or whole
+    if any(name.startswith(("S.net.", "GE.", "G.initial_block", "GAN.")) for name in nested):
+        raise CheckpointError("The file is a checkpoint of lucidrains' stylegan2-pytorch, whose network is of another kind.")
+    if "G_ema" in whole or module_record(content) is not None:
+        return _from_pickle(content, pool)
+    if "d" in whole or "D" in whole or any(name.startswith(("final_conv.", "final_linear.")) for name in whole):
+        raise CheckpointError("The file is a torch checkpoint that holds a discriminator only, without a generator.")
+    raise CheckpointError(f"The file is a torch checkpoint of another network ({_contents(whole)}).")
+
+
+def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
+    if is_network(content) and isinstance(content, Record):
+        return read_tensorflow(content, pool)
+    if isinstance(content, tuple | list):
+        return _from_networks(content, pool)
+    generator = module_record(content)
+    if generator is not None:
+        return read_nvlabs(generator, pool)
+    whole = mapping_of(content)
+    if "G_ema" not in whole:
+        _refuse_without_average(whole)
+    generator = module_record(whole["G_ema"])
+    if generator is not None:
+        return read_nvlabs(generator, pool)
+    if is_network(whole["G_ema"]) and isinstance(whole["G_ema"], Record):
+        return read_tensorflow(whole["G_ema"], pool)
+    raise CheckpointError("The file is a pickle whose 'G_ema' is no network.")
+
+
+def _from_networks(content: tuple[object, ...] | list[object], pool: TensorPool) -> Checkpoint:
+    """`(G, D, Gs)`: the averaged generator is the last."""
+    if not content or not all(is_network(network) for network in content):
+        raise CheckpointError(f"The file is a pickle of {len(content)} objects that are no networks.")
+    last = content[-1]
+    if len(content) != 3 or not isinstance(last, Record):
+        raise CheckpointError(f"The file is a TensorFlow-era pickle of {len(content)} networks; (G, D, Gs) is needed.")
+    return read_tensorflow(last, pool)
+
+
+def _refuse_without_average(whole: Mapping[str, object]) -> None:
+    """Say what a pickled dictionary without `G_ema` is.
+
+    Raises:
+        CheckpointError: Always.
+    """
+    if state_dict_of(whole) is not None or any(isinstance(value, TensorRecord) for value in whole.values()):
+        raise CheckpointError("The file is a plain pickle of tensors, not a checkpoint that torch.save wrote.")
+    if "G" in whole:
+        raise CheckpointError("The file is an NVlabs pickle without 'G_ema', the averaged generator that is used here.")
+    if "D" in whole:
+        raise CheckpointError("The file is an NVlabs pickle that holds a discriminator only, without a generator.")
+    raise CheckpointError(f"The file is a pickle that holds no generator ({_contents(whole)}).")
+
+
+def _contents(whole: Mapping[str, object]) -> str:
+    names = ", ".join(f"'{name[:40]}'" for name in list(whole)[:4])
+    return f"it holds {names}" if names else "it holds nothing that has a name"

@@ -1,0 +1,83 @@
+"""The sentence that says which model files are accepted, and limits shared by the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganstudio.errors import CheckpointError
+from ganstudio.networks.convert.records import ArrayRecord, Record, TensorRecord
+
+ACCEPTED: Final = (
+    "Accepted are StyleGAN2 generators: NVlabs .pkl (PyTorch or TensorFlow), rosinality .pt and GanStudio .safetensors."
+)
+FLOAT_CODES: Final = frozenset({"f2", "f4", "f8", "bf16"})
+
+
+class TensorPool:
+    """Turns records into float32 tensors while their sum stays within what the file can hold; for one file."""
+
+    def __init__(self, file_size: int) -> None:
+        # Each element takes at least a byte in the file: a sum beyond its size means the same bytes used many times.
+        self._elements_left = file_size
+
+    def take(self, name: str, record: object) -> Tensor:
+        """The tensor of a record, float32.
+
+        Raises:
+            CheckpointError: It is no tensor of floating point numbers, or is damaged.
+        """
+        match record:
+            case TensorRecord() if record.code in FLOAT_CODES:
+                self._spend(record.elements)
+                return record.torch()
+            case ArrayRecord() if record.dtype is not None and record.dtype.code in FLOAT_CODES:
+                self._spend(len(record.content))
+                return torch.from_numpy(np.array(record.numpy(), dtype=np.float32, order="C"))
+            case int() | float():
+                return torch.tensor(float(record))
+        raise CheckpointError(f"The model file holds no floating point numbers where '{name[:80]}' should be. It is damaged.")
+
+    def _spend(self, elements: int) -> None:
+        self._elements_left -= elements
+        if self._elements_left < 0:
+            raise CheckpointError("The model file's tensors unfold to more than the file holds. It is damaged.")
+
+
+def mapping_of(value: object) -> Mapping[str, object]:
+    """The items of a dictionary or of a recorded one (EasyDict) that have text keys; empty for anything else."""
+    items = value.items if isinstance(value, Record) else value
+    if not isinstance(items, dict):
+        return {}
+    if not items and isinstance(value, Record) and isinstance(value.state, dict):
+        items = value.state
+    return {key: item for key, item in items.items() if isinstance(key, str)}
+
+
+def number(value: object) -> float | None:
+    """A plain or recorded NumPy number, or None where it is none."""
+    if isinstance(value, ArrayRecord) and value.shape == ():
+        value = value.numpy().item()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return None
+
+
+def filter_2d(values: Tensor) -> Tensor:
+    """A resampling filter as a 2-d one of sum 1.
+
+    Args:
+        values: float32 [], [taps] (rows and columns alike) or [fh, fw], of any sum but 0.
+
+    Raises:
+        CheckpointError: It has more than two axes, more than 64 taps a side, or the sum 0.
+    """
+    if values.ndim < 2:
+        values = torch.outer(values.reshape(-1), values.reshape(-1))
+    if values.ndim != 2 or max(values.shape) > 64 or values.numel() == 0 or values.sum() == 0:
+        raise CheckpointError(f"The resampling filter of shape {list(values.shape)} is not usable. The file is damaged.")
+    return values / values.sum()

@@ -1,0 +1,355 @@
+"""The few names that a model's pickle may call, and the inert value that stands for each; all others are refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from ganstudio.errors import CheckpointError
+from ganstudio.networks.convert.records import (
+    STORAGE_DTYPES,
+    TORCH_DTYPES,
+    ArrayRecord,
+    DtypeRecord,
+    Global,
+    Record,
+    StorageRecord,
+    TensorRecord,
+)
+
+MAX_DIMENSIONS: Final = 8
+_NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,199}(<locals>[\w.]+)?")
+MAX_KEY_BITS: Final = 60  # CPython hashes integers below 2**61 - 1 to themselves: no crafted collisions
+
+# Packages whose classes may be named; objects of theirs are only recorded. All others are refused.
+INERT_PACKAGES: Final = frozenset({
+    "torch",
+    "torch_utils",
+    "dnnlib",
+    "training",
+    "metrics",
+    "numpy",
+    "legacy",
+    "stylegan2",
+    "stylegan2_pytorch",
+    "model",
+    "tfutil",
+    "network",
+})
+INERT_NAMES: Final = frozenset({
+    "argparse.Namespace",
+    "collections.OrderedDict",
+    "collections.defaultdict",
+    "collections.Counter",
+    "easydict.EasyDict",
+    "pathlib.Path",
+    "pathlib.PosixPath",
+    "pathlib.WindowsPath",
+    "pathlib.PurePosixPath",
+    "pathlib.PureWindowsPath",
+    "_codecs.encode",
+    "copyreg._reconstructor",
+    "copy_reg._reconstructor",
+    "copyreg.__newobj__",
+})
+BUILTIN_NAMES: Final = frozenset({
+    "object", "dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray", "str", "int", "float", "bool",
+    "complex", "slice", "range", "long", "unicode", "NoneType",
+})  # fmt: skip
+
+
+class ForbiddenNameError(CheckpointError):
+    """The pickle names a class or function that no accepted model needs."""
+
+
+@dataclass(kw_only=True)
+class Budget:
+    """What reading one file may cost; nested pickles share it.
+
+    Attributes:
+        opcodes: Opcodes and copied elements still allowed.
+        copied_bytes: Bytes that may still be copied out of the file while parsing.
+        nesting: Pickles inside pickles, at the moment.
+    """
+
+    opcodes: int
+    copied_bytes: int
+    nesting: int = 0
+
+    def spend_opcodes(self, count: int) -> None:
+        """Take from the opcodes.
+
+        Raises:
+            CheckpointError: They are used up.
+        """
+        self.opcodes -= count
+        if self.opcodes < 0:
+            raise CheckpointError("The pickle has more parts than any model file; it was not read further.")
+
+    def spend_bytes(self, count: int) -> None:
+        """Take from the bytes.
+
+        Raises:
+            CheckpointError: They are used up.
+        """
+        self.copied_bytes -= count
+        if self.copied_bytes < 0:
+            raise CheckpointError("The file unfolds to more than its own size; it was not read further.")
+
+
+def global_record(module: str, name: str) -> Global:
+    """The record of a class or function named in a pickle.
+
+    Raises:
+        ForbiddenNameError: No model file needs that name.
+        ValueError: It is no name at all: the bytes are no pickle.
+    """
+    if not _NAME.fullmatch(module) or not _NAME.fullmatch(name):
+        raise ValueError("a class name that is none")
+    path = f"{module}.{name}"
+    builtin = module in {"builtins", "__builtin__"} and name in BUILTIN_NAMES
+    if not builtin and path not in INERT_NAMES and module.partition(".")[0] not in INERT_PACKAGES:
+        raise ForbiddenNameError(
+            f"The file is a pickle that asks for '{path[:80]}', which no accepted model file needs; nothing of it was "
+            "run. Accepted are StyleGAN2 models of NVlabs (PyTorch or TensorFlow), rosinality and GanStudio."
+        )
+    return Global(module, name)
+
+
+def hashable_key(value: object) -> object:
+    """The value, if it may be a key: a plain scalar, a record of a class, or a flat tuple of such.
+
+    Raises:
+        ValueError: It may not; nested tuples would be hashed by recursion, large integers collide at will.
+    """
+    if isinstance(value, tuple):
+        if len(value) > 16 or any(isinstance(part, tuple) for part in value):
+            raise ValueError("a nested tuple as a key")
+        return tuple(hashable_key(part) for part in value)
+    if isinstance(value, memoryview):
+        raise ValueError("a long text as a key")  # noqa: TRY004  # a damaged file, like the others here
+    if isinstance(value, int) and abs(value) >> MAX_KEY_BITS:
+        raise ValueError("a huge number as a key")
+    if isinstance(value, list | dict | set | frozenset):
+        raise ValueError("a container as a key")
+    return value
+
+
+def call(function: object, arguments: tuple[object, ...], budget: Budget) -> object:
+    """What stands for the result of a call in the pickle.
+
+    Raises:
+        CheckpointError: The name called is not on the list.
+        ValueError: The arguments are not those that the writer of the format gives.
+    """
+    if not isinstance(function, Global):
+        raise ValueError("a call of something that is no function")  # noqa: TRY004
+    path = function.path.replace("numpy._core.", "numpy.core.").replace("__builtin__.", "builtins.")
+    rebuild = _REBUILDERS.get(path.replace("copy_reg.", "copyreg."))
+    if rebuild is not None:
+        return rebuild(arguments, budget)
+    return Record(kind=function, args=arguments)
+
+
+def apply_state(target: object, state: object, budget: Budget) -> None:
+    """What stands for giving an object its state."""
+    if isinstance(target, ArrayRecord):
+        _set_array_state(target, state, budget)
+    elif isinstance(target, DtypeRecord):
+        if isinstance(state, tuple) and len(state) > 1 and isinstance(state[1], str):
+            target.byte_order = state[1]
+    elif isinstance(target, Record):
+        target.state = state
+    # Attributes of plain containers (an OrderedDict's `_metadata`) and of tensors say nothing that is needed.
+
+
+def _set_array_state(target: ArrayRecord, state: object, budget: Budget) -> None:
+    match state:
+        case (int(), tuple() as shape, DtypeRecord() as dtype, bool() | int() as fortran, content):
+            pass
+        case (tuple() as shape, DtypeRecord() as dtype, bool() | int() as fortran, content):
+            pass
+        case _:
+            raise ValueError("an array state of another layout")
+    if isinstance(content, str):  # Python 2 had no bytes
+        budget.spend_bytes(len(content))
+        content = content.encode("latin-1")
+    if not isinstance(content, bytes | memoryview):
+        raise CheckpointError("The model file holds a NumPy array of objects; only numbers are accepted.")
+    target.shape, target.dtype, target.fortran, target.content = _sizes(shape), dtype, bool(fortran), content
+
+
+def _sizes(values: object) -> tuple[int, ...]:
+    if isinstance(values, Record):  # torch.Size(...)
+        values = values.args[0] if values.args else ()
+    if not isinstance(values, tuple | list) or len(values) > MAX_DIMENSIONS:
+        raise ValueError("a shape that is none")
+    for value in values:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 48:
+            raise ValueError("a size that is none")
+    return tuple(values)
+
+
+def _mapping(arguments: tuple[object, ...], budget: Budget) -> dict[object, object]:
+    source = arguments[0] if arguments else ()
+    pairs = list(source.items()) if isinstance(source, dict) else source
+    if not isinstance(pairs, list | tuple):
+        raise ValueError("a dictionary of something that has no items")  # noqa: TRY004
+    budget.spend_opcodes(len(pairs))
+    result: dict[object, object] = {}
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise ValueError("an item that is no pair")
+        result[hashable_key(pair[0])] = pair[1]
+    return result
+
+
+def _default_mapping(arguments: tuple[object, ...], budget: Budget) -> dict[object, object]:
+    return _mapping(arguments[1:], budget)
+
+
+def _sequence(arguments: tuple[object, ...], budget: Budget) -> list[object]:
+    source = arguments[0] if arguments else ()
+    if not isinstance(source, list | tuple | set | frozenset):
+        raise ValueError("a sequence of something that has no elements")  # noqa: TRY004
+    budget.spend_opcodes(len(source))
+    return list(source)
+
+
+def _byte_string(arguments: tuple[object, ...], budget: Budget) -> bytes | memoryview:
+    match arguments:
+        case ():
+            return b""
+        case (bytes() | memoryview() as content,) | (bytes() | memoryview() as content, _):
+            return content
+        case (str() as text, *_):  # bytearray(text, "latin-1") of Python 2
+            return _encode((text, "latin1"), budget)
+        case (list() as values,):
+            budget.spend_opcodes(len(values))
+            return bytes(value for value in values if isinstance(value, int))
+    raise ValueError("bytes of something that has none")
+
+
+def _encode(arguments: tuple[object, ...], budget: Budget) -> bytes:
+    match arguments:
+        case (str() as text, "latin1" | "latin-1"):
+            budget.spend_bytes(len(text))
+            return text.encode("latin-1")
+    raise ValueError("an encoding of another kind")
+
+
+def _reconstructor(arguments: tuple[object, ...], budget: Budget) -> Record:
+    match arguments:
+        case (Global() as kind, Global(), dict() as items):
+            return Record(kind=kind, items=_mapping((items,), budget))
+        case (Global() as kind, Global(), _):
+            return Record(kind=kind)
+    raise ValueError("an object of no class")
+
+
+def _new_object(arguments: tuple[object, ...], budget: Budget) -> object:
+    return call(arguments[0], arguments[1:], budget)
+
+
+def _empty_array(arguments: tuple[object, ...], budget: Budget) -> ArrayRecord:
+    return ArrayRecord()
+
+
+def _array_from_buffer(arguments: tuple[object, ...], budget: Budget) -> ArrayRecord:
+    match arguments:
+        case (bytes() | memoryview() as content, DtypeRecord() as dtype, tuple() as shape, str() as order):
+            return ArrayRecord(shape=_sizes(shape), dtype=dtype, fortran=order == "F", content=content)
+    raise ValueError("an array of another layout")
+
+
+def _dtype(arguments: tuple[object, ...], budget: Budget) -> DtypeRecord:
+    match arguments:
+        case (str() as code, *_):
+            return DtypeRecord(code=code.lstrip("<>|="), byte_order=code[0] if code[:1] in set("<>|=") else "<")
+    raise CheckpointError("The model file holds a NumPy array of a structured type; only numbers are accepted.")
+
+
+def _scalar(arguments: tuple[object, ...], budget: Budget) -> object:
+    match arguments:
+        case (DtypeRecord() as dtype, bytes() | str() as content):
+            raw = content.encode("latin-1") if isinstance(content, str) else content
+            return ArrayRecord(shape=(), dtype=dtype, content=raw)
+    raise ValueError("a number of another layout")
+
+
+def _tensor(arguments: tuple[object, ...], budget: Budget) -> TensorRecord:
+    """`_rebuild_tensor`, `_rebuild_tensor_v2` (storage, offset, size, stride, ...) and `_v3` (..., dtype)."""
+    storage, offset, size, strides, *rest = arguments
+    if not isinstance(storage, StorageRecord) or not isinstance(offset, int) or offset < 0:
+        raise ValueError("a tensor without storage")
+    shape, steps = _sizes(size), _sizes(strides)
+    if len(shape) != len(steps):
+        raise ValueError("a tensor whose sizes and strides differ in number")
+    code = storage.code
+    for argument in rest:
+        if isinstance(argument, Global) and argument.module == "torch" and argument.name in TORCH_DTYPES:
+            code = TORCH_DTYPES[argument.name]
+    return TensorRecord(storage=storage, offset=offset, shape=shape, strides=steps, code=code)
+
+
+def _first_argument(arguments: tuple[object, ...], budget: Budget) -> object:
+    return arguments[0]
+
+
+def _from_type(arguments: tuple[object, ...], budget: Budget) -> object:
+    match arguments:
+        case (Global() as function, _, tuple() as inner, *_):
+            return call(function, inner, budget)
+    raise ValueError("a tensor of another layout")
+
+
+def _storage_from_bytes(arguments: tuple[object, ...], budget: Budget) -> object:
+    from ganstudio.networks.convert.torch_stream import storage_from_bytes  # it interprets pickles: a cycle at import
+
+    match arguments:
+        case (bytes() | memoryview() as content,):
+            return storage_from_bytes(memoryview(content), budget)
+    raise ValueError("a storage of no bytes")
+
+
+_Rebuilder = Callable[[tuple[object, ...], Budget], object]
+_REBUILDERS: Final[dict[str, _Rebuilder]] = {
+    "collections.OrderedDict": _mapping,
+    "collections.Counter": _mapping,
+    "collections.defaultdict": _default_mapping,
+    "builtins.dict": _mapping,
+    "builtins.list": _sequence,
+    "builtins.tuple": lambda arguments, budget: tuple(_sequence(arguments, budget)),
+    "builtins.set": lambda arguments, budget: {hashable_key(v) for v in _sequence(arguments, budget)},
+    "builtins.frozenset": lambda arguments, budget: frozenset(hashable_key(v) for v in _sequence(arguments, budget)),
+    "builtins.bytes": _byte_string,
+    "builtins.bytearray": _byte_string,
+    "_codecs.encode": _encode,
+    "copyreg._reconstructor": _reconstructor,
+    "copyreg.__newobj__": _new_object,
+    "numpy.core.multiarray._reconstruct": _empty_array,
+    "numpy.core.multiarray.scalar": _scalar,
+    "numpy.core.numeric._frombuffer": _array_from_buffer,
+    "numpy.dtype": _dtype,
+    "torch.Size": lambda arguments, budget: tuple(_sequence(arguments, budget)),
+    "torch._utils._rebuild_tensor": _tensor,
+    "torch._utils._rebuild_tensor_v2": _tensor,
+    "torch._utils._rebuild_tensor_v3": _tensor,
+    "torch._utils._rebuild_parameter": _first_argument,
+    "torch._utils._rebuild_parameter_with_state": _first_argument,
+    "torch._tensor._rebuild_from_type_v2": _from_type,
+    "torch.storage._load_from_bytes": _storage_from_bytes,
+}
+
+
+def storage_code(kind: object) -> str:
+    """The element type of a storage class named in a pickle.
+
+    Raises:
+        ValueError: It is no class of storage.
+    """
+    if not isinstance(kind, Global) or kind.name not in STORAGE_DTYPES:
+        raise ValueError("a storage of unknown type")
+    return STORAGE_DTYPES[kind.name]

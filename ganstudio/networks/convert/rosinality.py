@@ -1,0 +1,169 @@
+"""Reads the generator out of rosinality/stylegan2-pytorch checkpoints.
+
+Source: rosinality/stylegan2-pytorch, model.py (names and shapes) and train.py, convert_weight.py (what is saved).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from ganstudio.errors import CheckpointError
+from ganstudio.networks.checkpoint import W_AVG, Checkpoint
+from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_of
+from ganstudio.networks.convert.records import TensorRecord
+from ganstudio.networks.noise import seeded_noise
+from ganstudio.networks.random_init import binomial_filter_2d
+
+STYLED_CONVOLUTION = {
+    "conv.modulation.weight": "affine.weight",
+    "conv.modulation.bias": "affine.bias",
+    "conv.weight": "weight",
+    "activate.bias": "bias",
+    "noise.weight": "noise_strength",
+}
+TO_RGB = {
+    "conv.modulation.weight": "affine.weight",
+    "conv.modulation.bias": "affine.bias",
+    "conv.weight": "weight",
+    "bias": "bias",
+}
+MAX_TENSORS = 4000
+MISSING_NOISE_SEED = 0
+
+
+def state_dict_of(content: object) -> Mapping[str, object] | None:
+    """The generator's state dict in a checkpoint, or None where there is none: `g_ema`, else `g`, else the whole."""
+    whole = mapping_of(content)
+    for candidate in (whole.get("g_ema"), whole.get("g"), whole):
+        found = {name.removeprefix("module."): value for name, value in mapping_of(candidate).items()}
+        if "input.input" in found and any(name.startswith("convs.0.") for name in found):
+            return found
+    return None
+
+
+def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
+    """The generator as our own checkpoint.
+
+    Args:
+        content: The file's content; `state_dict_of` finds a generator in it.
+        pool: Makes its tensors.
+
+    Raises:
+        CheckpointError: A tensor is missing or of another shape than rosinality's.
+    """
+    state = state_dict_of(content)
+    if state is None or len(state) > MAX_TENSORS:
+        raise CheckpointError("The checkpoint holds no generator of rosinality's stylegan2-pytorch.")
+    if any(".iwt." in name or ".dwt." in name for name in state):
+        raise CheckpointError("The file is a SWAGAN checkpoint of rosinality's, whose network is of another kind.")
+    source = {name: pool.take(name, record) for name, record in state.items() if isinstance(record, TensorRecord)}
+    average = mapping_of(content).get("latent_avg")
+    resample_filter = _filter(source)
+    tensors = _mapping(source) | _synthesis(source, resample_filter)
+    if isinstance(average, TensorRecord):
+        tensors[W_AVG] = pool.take("latent_avg", average).reshape(-1)
+    return Checkpoint(
+        config=_config(tensors, resample_filter), tensors=tensors, source="rosinality stylegan2-pytorch checkpoint"
+    )
+
+
+def _get(source: Mapping[str, Tensor], name: str) -> Tensor:
+    if name not in source:
+        raise CheckpointError(f"The rosinality checkpoint lacks tensor '{name}'. The file is damaged.")
+    return source[name]
+
+
+def _filter(source: Mapping[str, Tensor]) -> Tensor:
+    """The blur's kernel; rosinality keeps it times 4."""
+    kernels = [tensor for name, tensor in source.items() if name.endswith((".blur.kernel", ".upsample.kernel"))]
+    return filter_2d(kernels[0]) if kernels else binomial_filter_2d()
+
+
+def _mapping(source: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    # style.0 normalises z; the fully connected layers follow.
+    layers = sorted(int(m[1]) for name in source if (m := re.fullmatch(r"style\.(\d{1,4})\.weight", name)))
+    tensors: dict[str, Tensor] = {}
+    for index, layer in enumerate(layers):
+        tensors[f"mapping.fc{index}.weight"] = _get(source, f"style.{layer}.weight")
+        tensors[f"mapping.fc{index}.bias"] = _get(source, f"style.{layer}.bias")
+    if not tensors:
+        raise CheckpointError("The rosinality checkpoint has no mapping network ('style.1.weight'). The file is damaged.")
+    return tensors
+
+
+def _synthesis(source: Mapping[str, Tensor], resample_filter: Tensor) -> dict[str, Tensor]:
+    count = 1 + max(int(m[1]) for name in source if (m := re.match(r"convs\.(\d{1,4})\.", name)))
+    if count % 2:
+        raise CheckpointError(f"The rosinality checkpoint has {count} upsampled layers; two a resolution are needed.")
+    tensors = _block(source, resample_filter, resolution=4, layers={"conv1": "conv1"}, to_rgb="to_rgb1")
+    tensors["synthesis.b4.const"] = _get(source, "input.input").squeeze(0)
+    for index in range(count // 2):
+        layers = {"conv0": f"convs.{2 * index}", "conv1": f"convs.{2 * index + 1}"}
+        tensors |= _block(source, resample_filter, resolution=8 << index, layers=layers, to_rgb=f"to_rgbs.{index}")
+    _add_noise(source, tensors, count // 2)
+    return tensors
+
+
+def _block(
+    source: Mapping[str, Tensor], resample_filter: Tensor, *, resolution: int, layers: Mapping[str, str], to_rgb: str
+) -> dict[str, Tensor]:
+    block = f"synthesis.b{resolution}"
+    tensors = {f"{block}.resample_filter": resample_filter}
+    for ours, theirs in layers.items():
+        tensors |= {f"{block}.{ours}.{to}": _get(source, f"{theirs}.{of}") for of, to in STYLED_CONVOLUTION.items()}
+        tensors[f"{block}.{ours}.resample_filter"] = resample_filter
+    tensors |= {f"{block}.torgb.{to}": _get(source, f"{to_rgb}.{of}") for of, to in TO_RGB.items()}
+    return {name: _without_batch_axes(name, tensor) for name, tensor in tensors.items()}
+
+
+def _without_batch_axes(name: str, tensor: Tensor) -> Tensor:
+    """[1, out, in, k, k] -> [out, in, k, k]; biases [1, c, 1, 1] -> [c]; noise strengths [1] -> []."""
+    if name.endswith("noise_strength") and tensor.numel() == 1:
+        return tensor.reshape(())
+    if name.endswith(".bias"):
+        return tensor.reshape(-1)
+    return tensor.squeeze(0) if tensor.ndim == 5 else tensor
+
+
+def _add_noise(source: Mapping[str, Tensor], tensors: dict[str, Tensor], upsampled_blocks: int) -> None:
+    """The stored noise; the first versions of the program stored none, then ours is drawn from a fixed seed."""
+    height, width = tensors["synthesis.b4.const"].shape[-2:]
+    layers = [(0, "b4.conv1")]
+    for index in range(upsampled_blocks):
+        layers += [(index + 1, f"b{8 << index}.conv0"), (index + 1, f"b{8 << index}.conv1")]
+    for number, (doublings, layer) in enumerate(layers):
+        stored = source.get(f"noises.noise_{number}")
+        if stored is None:
+            stored = seeded_noise(MISSING_NOISE_SEED, layer, torch.Size((height << doublings, width << doublings)))
+        tensors[f"synthesis.{layer}.noise_const"] = stored.reshape(stored.shape[-2:])
+
+
+def _config(tensors: Mapping[str, Tensor], resample_filter: Tensor) -> GeneratorConfig:
+    resolutions = sorted(int(m[1]) for name in tensors if (m := re.fullmatch(r"synthesis\.b(\d+)\.conv1\.weight", name)))
+    widths = [tensors[name].shape[0] for name in tensors if re.fullmatch(r"mapping\.fc\d+\.weight", name)]
+    const = tensors["synthesis.b4.const"]
+    convolutions = [tensors[f"synthesis.b{resolution}.conv1.weight"] for resolution in resolutions]
+    rgb, style = tensors["synthesis.b4.torgb.weight"], tensors["synthesis.b4.conv1.affine.weight"]
+    first = tensors["mapping.fc0.weight"]
+    if const.ndim != 3 or rgb.ndim != 4 or style.ndim != 2 or first.ndim != 2 or any(c.ndim != 4 for c in convolutions):
+        raise CheckpointError("The rosinality checkpoint has tensors of unexpected shapes. The file is damaged.")
+    return GeneratorConfig(
+        z_dim=first.shape[1],
+        w_dim=style.shape[1],
+        block_resolutions=tuple(resolutions),
+        channels=tuple(convolution.shape[0] for convolution in convolutions),
+        const_height=const.shape[1],
+        const_width=const.shape[2],
+        img_channels=rgb.shape[0],
+        architecture="skip",
+        mapping_widths=tuple(widths),
+        mapping_lr_multiplier=0.01,
+        kernel_size=convolutions[-1].shape[2],
+        filter_height=resample_filter.shape[0],
+        filter_width=resample_filter.shape[1],
+    )

@@ -1,0 +1,91 @@
+"""Names the kind of a file from its first bytes, for the sentence that refuses it."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+HEAD_BYTES: Final = 4096
+GIT_LFS: Final = (
+    "a Git LFS pointer, a few lines that stand for a model that was not downloaded (run 'git lfs pull' where it came from)"
+)
+
+# First bytes and what begins with them.
+SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"version https://git-lfs", GIT_LFS),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"BM", "a BMP picture"),
+    (b"\x89HDF\r\n", "an HDF5 file, as Keras writes them"),
+    (b"\x1f\x8b", "a gzip archive (if the model file is inside, unpack it)"),
+    (b"BZh", "a bzip2 archive (if the model file is inside, unpack it)"),
+    (b"\xfd7zXZ", "an xz archive (if the model file is inside, unpack it)"),
+    (b"7z\xbc\xaf", "a 7-Zip archive (if the model file is inside, unpack it)"),
+    (b"Rar!", "a RAR archive (if the model file is inside, unpack it)"),
+    (b"\x93NUMPY", "a NumPy array (.npy), perhaps a latent: open it as a latent"),
+    (b"GGUF", "a GGUF language model"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a program or a library"),
+    (b"MZ", "a Windows program or library"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound or video file"),
+    (b"fLaC", "a sound file"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+)
+
+
+def kind_of(head: bytes) -> str | None:
+    """What a file is that is no model, as a noun with its article; None where the first bytes do not tell.
+
+    Args:
+        head: The first bytes, HEAD_BYTES at most.
+    """
+    for signature, kind in SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "a WebP picture"
+    if head[:4] == b"RIFF":
+        return "a sound or video file"
+    if head[4:8] == b"ftyp":
+        return "a video or HEIF picture"
+    if head[257:262] == b"ustar":
+        return "a tar archive (if the model file is inside, unpack it)"
+    # An ONNX protobuf: field 1 (ir_version, a varint) and then field 2 (producer's name) or 7 (the graph).
+    if head[:1] == b"\x08" and len(head) > 3 and head[1] < 0x20 and head[2] in b"\x12\x3a\x1a\x22\x28":
+        return "an ONNX model"
+    return _text_kind(head)
+
+
+def _text_kind(head: bytes) -> str | None:
+    """`an HTML page`, `a JSON file`, `a text file`, or None for binary content."""
+    try:
+        text = head.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:  # a character cut at the end of the head is no sign of binary content
+            return None
+        text = head[: error.start].decode("utf-8-sig")
+    if any(ord(character) < 32 and character not in "\t\n\r\f\x1b" for character in text):
+        return None
+    start = text.lstrip()[:200].lower()
+    if start.startswith(("<!doctype html", "<html")) or ("<head" in start and start.startswith("<")):
+        return "an HTML page, as a web server gives when a download failed (download the model again)"
+    if start.startswith(("<?xml", "<svg")):
+        return "an XML file"
+    if start.startswith(("{", "[")) and _looks_like_json(text):
+        return "a JSON file"
+    return "a text file"
+
+
+def _looks_like_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except RecursionError:
+        return True
+    except json.JSONDecodeError as error:
+        return error.pos >= min(len(text), HEAD_BYTES) - 200  # cut at the end of the head
+    return True
