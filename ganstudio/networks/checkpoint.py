@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -57,6 +57,10 @@ class Checkpoint:
     def has_w_avg(self) -> bool:
         """Whether the file carries the average latent."""
         return W_AVG in self.tensors
+
+    def without_w_avg(self) -> Checkpoint:
+        """The same without the average latent, for a model that has none of its own."""
+        return replace(self, tensors={name: tensor for name, tensor in self.tensors.items() if name != W_AVG})
 
 
 def build_network(checkpoint: Checkpoint) -> Generator:

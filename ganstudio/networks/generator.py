@@ -41,9 +41,10 @@ class SynthesisOutput:
 
     @cached_property
     def images_uint8(self) -> npt.NDArray[np.uint8]:
-        """uint8 [n, h, w, c], as NVlabs' gen_images rounds them."""
+        """uint8 [n, h, w, c], cut off to whole numbers as NVlabs' gen_images does."""
         scaled = np.nan_to_num(self.images.transpose(0, 2, 3, 1) * np.float32(127.5) + np.float32(128.0))
-        return np.clip(scaled, 0.0, 255.0).astype(np.uint8)
+        pixels: npt.NDArray[np.uint8] = np.clip(scaled, 0.0, 255.0).astype(np.uint8)
+        return pixels
 
 
 class LoadedGenerator:

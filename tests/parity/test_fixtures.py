@@ -78,7 +78,9 @@ def test_every_array_of_the_reference_is_met(name):
     results = computed(model, expected)
 
     errors = {
-        key: relative_error(results[key], expected[key]) for key in expected if key not in {"z", "c", "edit", "edit_mask"}
+        key: relative_error(results[key], expected[key])
+        for key in expected
+        if key not in {"z", "c", "edit", "edit_mask"}
     }
     print(name, f"{max(errors.values()):.2e}", {key: f"{error:.1e}" for key, error in errors.items()})
     assert {key: error for key, error in errors.items() if error > TOLERANCE} == {}

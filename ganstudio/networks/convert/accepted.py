@@ -40,7 +40,9 @@ class TensorPool:
                 return torch.from_numpy(np.array(record.numpy(), dtype=np.float32, order="C"))
             case int() | float():
                 return torch.tensor(float(record))
-        raise CheckpointError(f"The model file holds no floating point numbers where '{name[:80]}' should be. It is damaged.")
+        raise CheckpointError(
+            f"The model file holds no floating point numbers where '{name[:80]}' should be. It is damaged."
+        )
 
     def _spend(self, elements: int) -> None:
         self._elements_left -= elements
@@ -79,5 +81,7 @@ def filter_2d(values: Tensor) -> Tensor:
     if values.ndim < 2:
         values = torch.outer(values.reshape(-1), values.reshape(-1))
     if values.ndim != 2 or max(values.shape) > 64 or values.numel() == 0 or values.sum() == 0:
-        raise CheckpointError(f"The resampling filter of shape {list(values.shape)} is not usable. The file is damaged.")
+        raise CheckpointError(
+            f"The resampling filter of shape {list(values.shape)} is not usable. The file is damaged."
+        )
     return values / values.sum()

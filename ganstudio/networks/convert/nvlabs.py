@@ -13,7 +13,7 @@ from typing import cast, get_args
 from torch import Tensor
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import W_AVG, Checkpoint
+from ganstudio.networks.checkpoint import Checkpoint
 from ganstudio.networks.config import Activation, Architecture, GeneratorConfig
 from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_of, number
 from ganstudio.networks.convert.records import Record, TensorRecord
@@ -92,7 +92,9 @@ def read_nvlabs(generator: ModuleRecord, pool: TensorPool) -> Checkpoint:
     tensors = tensors | filters
     config = config_of(_Facts(modules=modules, shapes=shapes), next(iter(filters.values())))
     if "noise_strength" in {name.rpartition(".")[2] for name in tensors}:
-        tensors = {n: t.reshape(()) if n.endswith("noise_strength") and t.numel() == 1 else t for n, t in tensors.items()}
+        tensors = {
+            n: t.reshape(()) if n.endswith("noise_strength") and t.numel() == 1 else t for n, t in tensors.items()
+        }
     return Checkpoint(config=config, tensors=tensors, source=_source(modules))
 
 
@@ -108,7 +110,9 @@ class _Facts:
         if shape is None:
             raise CheckpointError(f"The generator in the pickle lacks tensor '{name}'. The file is damaged.")
         if len(shape) != axes:
-            raise CheckpointError(f"Tensor '{name}' has shape {list(shape)}; {axes} axes are needed. The file is damaged.")
+            raise CheckpointError(
+                f"Tensor '{name}' has shape {list(shape)}; {axes} axes are needed. The file is damaged."
+            )
         return shape
 
     def setting(self, name: str, *paths: str) -> object:
@@ -196,11 +200,13 @@ def _walk(path: str, module: ModuleRecord, *, depth: int) -> Iterator[tuple[str,
 def _check_kind(generator: ModuleRecord, modules: Mapping[str, ModuleRecord]) -> None:
     """Refuse what is no StyleGAN2 generator, saying what it is."""
     synthesis = modules.get("synthesis")
-    if synthesis is not None and ("input" in synthesis.children or any(n.startswith("L0_") for n in synthesis.children)):
+    if synthesis is not None and (
+        "input" in synthesis.children or any(n.startswith("L0_") for n in synthesis.children)
+    ):
         raise CheckpointError("The file is a StyleGAN3 pickle, whose network is of another kind.")
     if "Discriminator" in generator.class_name:
         raise CheckpointError("The file holds a discriminator where the generator should be.")
-    if synthesis is None or "mapping" not in modules or "synthesis.b4" not in modules and not _has_blocks(synthesis):
+    if synthesis is None or "mapping" not in modules or not _has_blocks(synthesis):
         raise CheckpointError(
             f"The file is a pickle of the class '{generator.class_name[:60]}', which is no StyleGAN2 generator."
         )
@@ -215,6 +221,3 @@ def _source(modules: Mapping[str, ModuleRecord]) -> str:
     if any("fused_modconv_default" in block.state for block in blocks):
         return "NVlabs stylegan3 repository, StyleGAN2 pickle"
     return "NVlabs stylegan2-ada-pytorch pickle"
-
-
-__all__ = ["W_AVG", "ModuleRecord", "config_of", "module_record", "read_nvlabs"]

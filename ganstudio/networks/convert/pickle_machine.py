@@ -61,7 +61,9 @@ class PickleMachine:
         except CheckpointError:
             raise
         except (IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
-            raise CheckpointError(f"The pickle is damaged near byte {self.position} ({type(error).__name__}).") from error
+            raise CheckpointError(
+                f"The pickle is damaged near byte {self.position} ({type(error).__name__})."
+            ) from error
 
     # Reading
 
@@ -139,7 +141,7 @@ class PickleMachine:
         target = self._top()
         items = target.items if isinstance(target, Record) else target
         if not isinstance(items, dict) or len(pairs) % 2:
-            raise ValueError("items for something that is no dictionary")
+            raise TypeError("items for something that is no dictionary")
         for key, value in zip(pairs[::2], pairs[1::2], strict=True):
             items[hashable_key(key)] = value
 
@@ -147,14 +149,14 @@ class PickleMachine:
         target = self._top()
         elements = target.elements if isinstance(target, Record) else target
         if not isinstance(elements, list):
-            raise ValueError("elements for something that is no list")
+            raise TypeError("elements for something that is no list")
         elements.extend(values)
 
     def _add_items(self) -> None:
         values = self._pop_to_mark()
         target = self._top()
         if not isinstance(target, set):
-            raise ValueError("elements for something that is no set")
+            raise TypeError("elements for something that is no set")
         target.update(hashable_key(value) for value in values)
 
     def _memoize(self, index: int) -> None:
@@ -162,12 +164,12 @@ class PickleMachine:
 
     def _global(self, module: object, name: object) -> None:
         if not isinstance(module, str) or not isinstance(name, str):
-            raise ValueError("a class name that is no text")
+            raise TypeError("a class name that is no text")
         self._push(global_record(module, name))
 
     def _call(self, function: object, arguments: object) -> None:
         if not isinstance(arguments, tuple):
-            raise ValueError("arguments that are no tuple")
+            raise TypeError("arguments that are no tuple")
         self._push(call(function, arguments, self._budget))
 
     def _instantiate(self, kind: object, arguments: list[object]) -> None:
@@ -224,7 +226,7 @@ def _quoted(machine: PickleMachine) -> str:
     line = machine._long_line().strip()
     if len(line) < 2 or line[:1] != line[-1:] or line[:1] not in {b"'", b'"'}:
         raise ValueError("a text without quotes")
-    return codecs.escape_decode(line[1:-1])[0].decode("latin-1")  # type: ignore[attr-defined]  # absent from typeshed
+    return codecs.escape_decode(line[1:-1])[0].decode("latin-1")
 
 
 def _operations() -> dict[int, Callable[[PickleMachine], None]]:
@@ -265,7 +267,7 @@ def _operations() -> dict[int, Callable[[PickleMachine], None]]:
             b"\x8f": lambda m: m._push(set()),
             b"l": lambda m: m._push(m._pop_to_mark()),
             b"t": lambda m: m._push(tuple(m._pop_to_mark())),
-            b"d": lambda m: _mark_dictionary(m),
+            b"d": _mark_dictionary,
             b"\x91": lambda m: m._push(frozenset(hashable_key(value) for value in m._pop_to_mark())),
             b"\x85": lambda m: m._push((m._pop(),)),
             b"\x86": lambda m: m._push((m._pop(), m._pop())[::-1]),
@@ -290,7 +292,7 @@ def _operations() -> dict[int, Callable[[PickleMachine], None]]:
             # Classes and calls: records only
             b"c": lambda m: m._global(str(m._line(), "utf-8"), str(m._line(), "utf-8")),
             b"\x93": lambda m: m._global(*(m._pop(), m._pop())[::-1]),
-            b"i": lambda m: _instance(m),
+            b"i": _instance,
             b"o": lambda m: m._instantiate(*m._list_of_instance()),
             b"\x81": PickleMachine._reduce,
             b"\x92": PickleMachine._new_object_with_keywords,

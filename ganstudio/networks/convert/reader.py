@@ -43,7 +43,9 @@ def read_checkpoint(path: Path) -> Checkpoint:
             # The map closes with the last view of it, which the checkpoint's tensors do not hold: they are copies.
             content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except PermissionError as error:
-        raise CheckpointError(f"'{path}' may not be read by you. Change its permissions or copy it elsewhere.") from error
+        raise CheckpointError(
+            f"'{path}' may not be read by you. Change its permissions or copy it elsewhere."
+        ) from error
     except (OSError, ValueError) as error:
         raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
     try:
@@ -122,7 +124,9 @@ def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
     whole = mapping_of(content)
     nested = mapping_of(whole.get("GAN")) or whole
     if any(name.startswith(("S.net.", "GE.", "G.initial_block", "GAN.")) for name in nested):
-        raise CheckpointError("The file is a checkpoint of lucidrains' stylegan2-pytorch, whose network is of another kind.")
+        raise CheckpointError(
+            "The file is a checkpoint of lucidrains' stylegan2-pytorch, whose network is of another kind."
+        )
     if "G_ema" in whole or module_record(content) is not None:
         return _from_pickle(content, pool)
     if "d" in whole or "D" in whole or any(name.startswith(("final_conv.", "final_linear.")) for name in whole):

@@ -24,36 +24,40 @@ _NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,199}(<locals>[\w.]+)?")
 MAX_KEY_BITS: Final = 60  # CPython hashes integers below 2**61 - 1 to themselves: no crafted collisions
 
 # Packages whose classes may be named; objects of theirs are only recorded. All others are refused.
-INERT_PACKAGES: Final = frozenset({
-    "torch",
-    "torch_utils",
-    "dnnlib",
-    "training",
-    "metrics",
-    "numpy",
-    "legacy",
-    "stylegan2",
-    "stylegan2_pytorch",
-    "model",
-    "tfutil",
-    "network",
-})
-INERT_NAMES: Final = frozenset({
-    "argparse.Namespace",
-    "collections.OrderedDict",
-    "collections.defaultdict",
-    "collections.Counter",
-    "easydict.EasyDict",
-    "pathlib.Path",
-    "pathlib.PosixPath",
-    "pathlib.WindowsPath",
-    "pathlib.PurePosixPath",
-    "pathlib.PureWindowsPath",
-    "_codecs.encode",
-    "copyreg._reconstructor",
-    "copy_reg._reconstructor",
-    "copyreg.__newobj__",
-})
+INERT_PACKAGES: Final = frozenset(
+    {
+        "torch",
+        "torch_utils",
+        "dnnlib",
+        "training",
+        "metrics",
+        "numpy",
+        "legacy",
+        "stylegan2",
+        "stylegan2_pytorch",
+        "model",
+        "tfutil",
+        "network",
+    }
+)
+INERT_NAMES: Final = frozenset(
+    {
+        "argparse.Namespace",
+        "collections.OrderedDict",
+        "collections.defaultdict",
+        "collections.Counter",
+        "easydict.EasyDict",
+        "pathlib.Path",
+        "pathlib.PosixPath",
+        "pathlib.WindowsPath",
+        "pathlib.PurePosixPath",
+        "pathlib.PureWindowsPath",
+        "_codecs.encode",
+        "copyreg._reconstructor",
+        "copy_reg._reconstructor",
+        "copyreg.__newobj__",
+    }
+)
 BUILTIN_NAMES: Final = frozenset({
     "object", "dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray", "str", "int", "float", "bool",
     "complex", "slice", "range", "long", "unicode", "NoneType",
@@ -122,18 +126,19 @@ def hashable_key(value: object) -> object:
     """The value, if it may be a key: a plain scalar, a record of a class, or a flat tuple of such.
 
     Raises:
-        ValueError: It may not; nested tuples would be hashed by recursion, large integers collide at will.
+        TypeError: It is a container. ValueError: It is a nested tuple (hashed by recursion) or a huge integer (these can
+            be made to collide).
     """
     if isinstance(value, tuple):
         if len(value) > 16 or any(isinstance(part, tuple) for part in value):
             raise ValueError("a nested tuple as a key")
         return tuple(hashable_key(part) for part in value)
     if isinstance(value, memoryview):
-        raise ValueError("a long text as a key")  # noqa: TRY004  # a damaged file, like the others here
+        raise TypeError("a long text as a key")
     if isinstance(value, int) and abs(value) >> MAX_KEY_BITS:
         raise ValueError("a huge number as a key")
     if isinstance(value, list | dict | set | frozenset):
-        raise ValueError("a container as a key")
+        raise TypeError("a container as a key")
     return value
 
 
@@ -145,7 +150,7 @@ def call(function: object, arguments: tuple[object, ...], budget: Budget) -> obj
         ValueError: The arguments are not those that the writer of the format gives.
     """
     if not isinstance(function, Global):
-        raise ValueError("a call of something that is no function")  # noqa: TRY004
+        raise TypeError("a call of something that is no function")
     path = function.path.replace("numpy._core.", "numpy.core.").replace("__builtin__.", "builtins.")
     rebuild = _REBUILDERS.get(path.replace("copy_reg.", "copyreg."))
     if rebuild is not None:
@@ -196,7 +201,7 @@ def _mapping(arguments: tuple[object, ...], budget: Budget) -> dict[object, obje
     source = arguments[0] if arguments else ()
     pairs = list(source.items()) if isinstance(source, dict) else source
     if not isinstance(pairs, list | tuple):
-        raise ValueError("a dictionary of something that has no items")  # noqa: TRY004
+        raise TypeError("a dictionary of something that has no items")
     budget.spend_opcodes(len(pairs))
     result: dict[object, object] = {}
     for pair in pairs:
@@ -213,7 +218,7 @@ def _default_mapping(arguments: tuple[object, ...], budget: Budget) -> dict[obje
 def _sequence(arguments: tuple[object, ...], budget: Budget) -> list[object]:
     source = arguments[0] if arguments else ()
     if not isinstance(source, list | tuple | set | frozenset):
-        raise ValueError("a sequence of something that has no elements")  # noqa: TRY004
+        raise TypeError("a sequence of something that has no elements")
     budget.spend_opcodes(len(source))
     return list(source)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 
 Buffer: TypeAlias = bytes | memoryview
+ByteOrder: TypeAlias = Literal["<", ">"]
 
 # Storage classes of torch and how their elements lie in memory (bfloat16 has no NumPy type: its bits).
 STORAGE_DTYPES: dict[str, str] = {
@@ -86,8 +87,10 @@ class DtypeRecord:
             CheckpointError: It is not a plain number type.
         """
         if self.code not in NUMPY_DTYPES or self.byte_order not in {"<", ">", "|", "="}:
-            raise CheckpointError(f"The model file holds a NumPy array of type '{self.code}'; only numbers are accepted.")
-        return np.dtype(self.code).newbyteorder("<" if self.byte_order in "|=" else self.byte_order)
+            raise CheckpointError(
+                f"The model file holds a NumPy array of type '{self.code[:20]}'; only numbers are accepted."
+            )
+        return np.dtype(self.code).newbyteorder(">" if self.byte_order == ">" else "<")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -110,7 +113,7 @@ class ArrayRecord:
         dtype = self.dtype.numpy()
         if math.prod(self.shape) * dtype.itemsize != len(self.content):
             raise CheckpointError(
-                f"The model file holds an array of shape {list(self.shape)} with {len(self.content)} bytes. It is damaged."
+                f"The model file holds an array of shape {list(self.shape)} in {len(self.content)} bytes. It is broken."
             )
         flat = np.frombuffer(self.content, dtype)
         return flat.reshape(self.shape, order="F" if self.fortran else "C")
@@ -130,7 +133,7 @@ class StorageRecord:
     code: str
     elements: int
     read: Callable[[], Buffer]
-    byte_order: str = "<"
+    byte_order: ByteOrder = "<"
 
     def numpy(self, code: str) -> npt.NDArray[np.generic]:
         """The elements as a flat view, bfloat16 as its bits.
@@ -176,7 +179,7 @@ class TensorRecord:
         # More elements than the storage has means a stride of 0: a small file that declares a huge tensor.
         if self.elements and (last >= len(flat) or self.elements > len(flat)):
             raise CheckpointError(
-                f"The model file holds a tensor of shape {list(self.shape)} that reaches outside its memory. It is damaged."
+                f"The model file holds a tensor of shape {list(self.shape)} larger than its memory. It is damaged."
             )
         byte_strides = tuple(stride * flat.itemsize for stride in self.strides)
         view = np.lib.stride_tricks.as_strided(flat[self.offset :], self.shape, byte_strides, writeable=False)

@@ -92,7 +92,9 @@ def _mapping(source: Mapping[str, Tensor]) -> dict[str, Tensor]:
         tensors[f"mapping.fc{index}.weight"] = _get(source, f"style.{layer}.weight")
         tensors[f"mapping.fc{index}.bias"] = _get(source, f"style.{layer}.bias")
     if not tensors:
-        raise CheckpointError("The rosinality checkpoint has no mapping network ('style.1.weight'). The file is damaged.")
+        raise CheckpointError(
+            "The rosinality checkpoint has no mapping network ('style.1.weight'). The file is damaged."
+        )
     return tensors
 
 
@@ -144,7 +146,9 @@ def _add_noise(source: Mapping[str, Tensor], tensors: dict[str, Tensor], upsampl
 
 
 def _config(tensors: Mapping[str, Tensor], resample_filter: Tensor) -> GeneratorConfig:
-    resolutions = sorted(int(m[1]) for name in tensors if (m := re.fullmatch(r"synthesis\.b(\d+)\.conv1\.weight", name)))
+    resolutions = sorted(
+        int(m[1]) for name in tensors if (m := re.fullmatch(r"synthesis\.b(\d+)\.conv1\.weight", name))
+    )
     widths = [tensors[name].shape[0] for name in tensors if re.fullmatch(r"mapping\.fc\d+\.weight", name)]
     const = tensors["synthesis.b4.const"]
     convolutions = [tensors[f"synthesis.b{resolution}.conv1.weight"] for resolution in resolutions]

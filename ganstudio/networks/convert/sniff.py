@@ -7,7 +7,8 @@ from typing import Final
 
 HEAD_BYTES: Final = 4096
 GIT_LFS: Final = (
-    "a Git LFS pointer, a few lines that stand for a model that was not downloaded (run 'git lfs pull' where it came from)"
+    "a Git LFS pointer: a few lines that stand for a model that was not downloaded "
+    "(run 'git lfs pull' in the folder that it came from)"
 )
 
 # First bytes and what begins with them.
@@ -47,10 +48,8 @@ def kind_of(head: bytes) -> str | None:
     for signature, kind in SIGNATURES:
         if head.startswith(signature):
             return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "a WebP picture"
     if head[:4] == b"RIFF":
-        return "a sound or video file"
+        return "a WebP picture" if head[8:12] == b"WEBP" else "a sound or video file"
     if head[4:8] == b"ftyp":
         return "a video or HEIF picture"
     if head[257:262] == b"ustar":

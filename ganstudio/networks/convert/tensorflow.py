@@ -66,11 +66,9 @@ def _variables(path: str, network: Record, *, depth: int) -> Iterator[tuple[str,
 
 def _check_kind(network: Record, records: Mapping[str, object]) -> None:
     names = records.keys()
-    if any("StyleMod" in name or "ToRGB_lod" in name and "mod_weight" not in name for name in names):
-        if any(name.startswith("mapping/") or "Dense0" in name and "StyleMod" in name for name in names):
-            raise CheckpointError("The file is a StyleGAN1 pickle, whose network is of another kind.")
-        raise CheckpointError("The file is a Progressive GAN or StyleGAN1 pickle, whose network is of another kind.")
-    if network.kind.path == "tfutil.Network":
+    if any("StyleMod" in name for name in names):
+        raise CheckpointError("The file is a StyleGAN1 pickle, whose network is of another kind.")
+    if network.kind.path != NETWORK or any("ToRGB_lod" in name for name in names):
         raise CheckpointError("The file is a Progressive GAN pickle, whose network is of another kind.")
     if any("FromRGB" in name for name in names):
         raise CheckpointError("The file holds a discriminator where the generator should be.")

@@ -16,7 +16,7 @@ import numpy as np
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.convert.pickle_machine import PickleMachine
 from ganstudio.networks.convert.rebuild import Budget, storage_code
-from ganstudio.networks.convert.records import Global, StorageRecord
+from ganstudio.networks.convert.records import ByteOrder, Global, StorageRecord
 
 STREAM_MAGIC: Final = 0x1950A86A20F9469CFC6C
 STREAM_PROTOCOL: Final = 1001
@@ -77,13 +77,13 @@ class _StreamStorages:
     """The storages of an old torch.save stream: named in the pickle, their bytes behind it."""
 
     def __init__(self, content: memoryview) -> None:
-        self.byte_order = "<"
+        self.byte_order: ByteOrder = "<"
         self._content = content
         self._records: dict[str, StorageRecord] = {}
         self._positions: dict[str, int] = {}
 
     def load(self, identifier: object) -> object:
-        """The record for a persistent id: ('storage', class, key, location, elements, view) or ('module', class, ...)."""
+        """The record for ('storage', class, key, location, elements, view) or ('module', class, ...)."""
         match identifier:
             case ("module", Global() as kind, *_):
                 return kind
@@ -165,8 +165,8 @@ class _ZipEntries:
         if not pickles:
             first = ", ".join(f"'{name[:40]}'" for name in list(self._entries)[:3])
             raise CheckpointError(
-                f"The file is a zip archive without a torch checkpoint (it holds {first or 'nothing'}). If the model file "
-                "is inside, unpack it; accepted are StyleGAN2 models of NVlabs, rosinality and GanStudio."
+                f"The file is a zip archive without a torch checkpoint (it has {first or 'nothing'}). If the model is "
+                "inside, unpack it; accepted are StyleGAN2 models of NVlabs, rosinality and GanStudio."
             )
         self.prefix = pickles[0].removesuffix("data.pkl")
 

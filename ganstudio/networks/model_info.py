@@ -1,0 +1,137 @@
+"""What a model file is, in numbers: `ganstudio info`; and its conversion to our own format: `ganstudio convert`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.errors import CheckpointError
+from ganstudio.networks.checkpoint import build_network, checkpoint_of, save_safetensors
+from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.convert.reader import read_checkpoint
+from ganstudio.networks.loading import file_md5, model_path
+from ganstudio.spec import LayerSpec
+
+
+class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A model file's description; `msgspec.json.encode` gives its JSON.
+
+    Attributes:
+        file: Name of the file.
+        file_bytes: Its size.
+        md5: md5 of its bytes, the name by which recipes and data folders know the model.
+        source: The program and format that the weights came from.
+        architecture: `skip`, `resnet` or `orig`.
+        img_width: Pixels. img_height: pixels. img_channels: 1, 3 or 4.
+        z_dim: Entries of z. w_dim: entries of w. c_dim: classes, 0 for none. num_ws: style layers.
+        parameters: Numbers that training adjusts: weights, biases, constant and noise strengths.
+        has_w_avg: Whether the file carries the average latent.
+        layers: Every editable layer.
+        config: The rest: mapping layers, activations, clamp, filter.
+    """
+
+    file: str
+    file_bytes: int
+    md5: str
+    source: str
+    architecture: str
+    img_width: int
+    img_height: int
+    img_channels: int
+    z_dim: int
+    w_dim: int
+    c_dim: int
+    num_ws: int
+    parameters: int
+    has_w_avg: bool
+    layers: tuple[LayerSpec, ...]
+    config: GeneratorConfig
+
+    def text(self) -> str:
+        """The description for people, some lines."""
+        colours = {1: "grey", 3: "RGB", 4: "RGBA"}[self.img_channels]
+        classes = f"{self.c_dim} classes" if self.c_dim else "none (unconditional)"
+        average = (
+            "in the file" if self.has_w_avg else "not in the file; estimated from 10,000 samples when first needed"
+        )
+        rows = [
+            ("File", f"{self.file} ({self.file_bytes:,} bytes)"),
+            ("md5", self.md5),
+            ("Source", self.source),
+            ("Network", f"StyleGAN2, {self.architecture}"),
+            ("Image", f"{self.img_width}x{self.img_height} {colours}"),
+            ("Latents", f"z {self.z_dim}, w {self.w_dim}, {self.num_ws} style layers"),
+            ("Classes", classes),
+            ("Parameters", f"{self.parameters:,}"),
+            ("Average latent", average),
+        ]
+        lines = [f"{label + ':':<16}{value}" for label, value in rows]
+        lines += ["", f"{'Layer':<16}{'Size':<12}{'Channels':>8}  Style layer"]
+        lines += [
+            f"{layer.name:<16}{f'{layer.width}x{layer.height}':<12}{layer.channels:>8}  {layer.ws_index}"
+            for layer in self.layers
+        ]
+        return "\n".join(lines)
+
+
+def describe(path: str | Path) -> ModelInfo:
+    """Read a model file and say what it is.
+
+    Args:
+        path: A model file of any accepted format, or `builtin`.
+
+    Raises:
+        CheckpointError: It is not there or is no accepted model; the text says what it is.
+    """
+    file = model_path(path)
+    checkpoint = read_checkpoint(file)
+    network = build_network(checkpoint)
+    spec = checkpoint.config.spec()
+    return ModelInfo(
+        file=file.name,
+        file_bytes=file.stat().st_size,
+        md5=file_md5(file),
+        source=checkpoint.source,
+        architecture=spec.architecture,
+        img_width=spec.img_width,
+        img_height=spec.img_height,
+        img_channels=spec.img_channels,
+        z_dim=spec.z_dim,
+        w_dim=spec.w_dim,
+        c_dim=spec.c_dim,
+        num_ws=spec.num_ws,
+        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        has_w_avg=checkpoint.has_w_avg,
+        layers=spec.layers,
+        config=checkpoint.config,
+    )
+
+
+def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, half: bool = False) -> ModelInfo:
+    """Write a model file of any accepted format as our own safetensors.
+
+    Args:
+        source: The file to read, or `builtin`.
+        target: The file to make; its name ends in `.safetensors`.
+        overwrite: Replace an existing file.
+        half: Store float16, half the size, rounded to 11 bits.
+
+    Returns:
+        The new file's description.
+
+    Raises:
+        CheckpointError: The source is no accepted model, or the target exists or cannot be written.
+    """
+    made = Path(target).expanduser()
+    if made.suffix != ".safetensors":
+        raise CheckpointError(
+            f"'{made.name}' does not end in '.safetensors', the format that is written. Change the name."
+        )
+    checkpoint = read_checkpoint(model_path(source))
+    network = build_network(checkpoint)
+    complete = checkpoint_of(network, source=checkpoint.source)
+    if not checkpoint.has_w_avg:
+        complete = complete.without_w_avg()
+    save_safetensors(complete, made, overwrite=overwrite, half=half)
+    return describe(made)
