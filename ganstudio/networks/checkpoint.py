@@ -112,7 +112,10 @@ def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = Fa
         raise CheckpointError(f"'{path}' exists already. Choose another name, or allow it to be overwritten.")
     header = Header(format=FORMAT, source=checkpoint.source, config=checkpoint.config)
     dtype = torch.float16 if half else torch.float32
-    tensors = {name: tensor.to(dtype).contiguous() for name, tensor in checkpoint.tensors.items()}
+    # Copies: safetensors refuses tensors that share memory, as the filters of one file do.
+    tensors = {name: tensor.to(dtype, copy=True).contiguous() for name, tensor in checkpoint.tensors.items()}
+    if half and not all(torch.isfinite(tensor).all() for tensor in tensors.values()):
+        raise CheckpointError("The model has weights beyond float16's range (65504). Store it in full precision.")
     content = safetensors.torch.save(tensors, metadata={METADATA_KEY: msgspec.json.encode(header).decode()})
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:

@@ -126,8 +126,8 @@ def hashable_key(value: object) -> object:
     """The value, if it may be a key: a plain scalar, a record of a class, or a flat tuple of such.
 
     Raises:
-        TypeError: It is a container. ValueError: It is a nested tuple (hashed by recursion) or a huge integer (these can
-            be made to collide).
+        TypeError: It is a container.
+        ValueError: It is a nested tuple, which is hashed by recursion, or a huge integer, which can be made to collide.
     """
     if isinstance(value, tuple):
         if len(value) > 16 or any(isinstance(part, tuple) for part in value):
