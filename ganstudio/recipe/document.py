@@ -11,6 +11,7 @@ from ganstudio.spec import GeneratorSpec
 
 NOISE_MODES = ("const", "seeded", "none")
 EDIT_MODES = ("add", "multiply", "set", "ablate")
+DETECTOR_MODES = ("off", "run", "modify")
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -163,6 +164,11 @@ def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:
     if edit.mode not in EDIT_MODES:
         raise RecipeError(
             f"Spatial edit '{edit.name}': mode '{edit.mode}' is unknown; accepted: {', '.join(EDIT_MODES)}."
+        )
+    if edit.detector_mode not in DETECTOR_MODES:
+        raise RecipeError(
+            f"Spatial edit '{edit.name}': detector_mode '{edit.detector_mode}' is unknown; "
+            f"accepted: {', '.join(DETECTOR_MODES)}."
         )
     if edit.feather < 0:
         raise RecipeError(f"Spatial edit '{edit.name}': feather is {edit.feather}; it must be 0 or more.")

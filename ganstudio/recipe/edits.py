@@ -51,6 +51,10 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         mode: `add`; `multiply` (x * (1 + value)); `set` (blend to weight * multiplier by |selection|, at most 1);
             `ablate` (blend to 0 by |selection|, whatever the size of weight and multiplier).
         feather: Softness of the selection's edge: a Gaussian's standard deviation in cells; 0 is hard.
+        detector: Name of the model's detector that places the selection on new pictures; empty for none. Rendering
+            does not need it: the selection it found is in the recipe.
+        detector_mode: When a new picture is made: `off`; `run` (place the selection, leave the picture unmodified);
+            `modify` (place the selection and apply the edit).
     """
 
     name: str
@@ -60,6 +64,8 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     multiplier: float = 0.0
     mode: str = "add"
     feather: float = 0.0
+    detector: str = ""
+    detector_mode: str = "off"
 
     @property
     def is_active(self) -> bool:

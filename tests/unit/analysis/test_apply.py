@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from ganstudio.analysis.apply import apply_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.analysis.lower_layers import feature_maps
+from ganstudio.errors import AnalysisError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.latent import Noise, Seed
+from ganstudio.render import Renderer
+
+BRIGHT = Detector(name="bright", weights=(ChannelWeight("b8", 1, 1.0),), threshold=0.5)
+
+
+def edit(mode, **changes):
+    fields = {
+        "name": "tab",
+        "resolution": 8,
+        "selection": Array(np.ones((8, 8))),
+        "weights": (ChannelWeight("b4", 0, 1.0),),
+        "multiplier": 4.0,
+        "detector": "bright",
+        "detector_mode": mode,
+    }
+    return SpatialEdit(**(fields | changes))
+
+
+@pytest.fixture
+def renderer(tiny_generator):
+    return Renderer(tiny_generator)
+
+
+def test_lower_layers_are_those_of_the_whole_render(renderer):
+    recipe = Recipe(latent=Seed(3), noise=Noise(mode="seeded", seed=2), edits=(edit("off"),))
+    layers = ("b4", "b16.conv0", "b16")
+    captured = renderer.render(recipe, capture=layers).feature_maps
+    for name, maps in feature_maps(renderer, recipe, layers).items():
+        np.testing.assert_array_equal(maps, captured[name])
+
+
+def test_selection_is_what_the_detector_sees_in_the_unmodified_picture(renderer):
+    recipe = Recipe(latent=Seed(3), edits=(edit("modify"),))
+    placed = apply_detectors(renderer, recipe, {"bright": BRIGHT}).edits[0]
+    unmodified = renderer.render(Recipe(latent=Seed(3)), capture=["b8"]).feature_maps["b8"][1]
+    np.testing.assert_array_equal(placed.selection.numpy(), unmodified >= 0.5)
+    assert placed.multiplier == 4.0
+
+
+def test_run_marks_the_part_and_leaves_the_picture_unmodified(renderer):
+    recipe = Recipe(latent=Seed(3), edits=(edit("run"),))
+    placed = apply_detectors(renderer, recipe, {"bright": BRIGHT})
+    assert placed.edits[0].selection.numpy().any()
+    np.testing.assert_array_equal(
+        renderer.render(placed).portrait.image, renderer.render(Recipe(latent=Seed(3))).portrait.image
+    )
+
+
+def test_off_changes_nothing(renderer):
+    recipe = Recipe(edits=(edit("off"),))
+    assert apply_detectors(renderer, recipe, {}) is recipe
+
+
+def test_the_edit_follows_the_part_from_picture_to_picture(renderer):
+    first, second = (
+        apply_detectors(renderer, Recipe(latent=Seed(seed), edits=(edit("modify"),)), {"bright": BRIGHT})
+        for seed in (1, 2)
+    )
+    assert first.edits[0].selection != second.edits[0].selection
+    again = apply_detectors(renderer, replace(second, latent=Seed(1)), {"bright": BRIGHT})
+    assert again == first
+
+
+def test_missing_detector_is_named(renderer):
+    with pytest.raises(AnalysisError, match=r"'tab' follows detector 'bright'.*known: mouth"):
+        apply_detectors(renderer, Recipe(edits=(edit("modify"),)), {"mouth": BRIGHT})
+
+
+def test_detector_of_another_model_is_refused(renderer):
+    other = Detector(name="bright", weights=(ChannelWeight("b8", 400, 1.0),))
+    with pytest.raises(AnalysisError, match="another model"):
+        apply_detectors(renderer, Recipe(edits=(edit("run"),)), {"bright": other})
