@@ -1,0 +1,202 @@
+"""Recording feature maps of each new image: bounded in memory, the rest in a file of the workspace."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import AnalysisError, WorkspaceError
+from ganstudio.workspace.files import cannot_write
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+
+MEMORY_LIMIT_BYTES = 256 << 20
+
+
+class MapRecorder:
+    """The maps of chosen layers over all recorded images, every channel. For one thread at a time.
+
+    Up to a limit they are kept in memory; then each layer's go to a file of raw float32 and are read back through a
+    memory map. The files are deleted by `reset`; each recorder writes to a folder of its own.
+    """
+
+    def __init__(self, folder: Path, *, memory_limit_bytes: int = MEMORY_LIMIT_BYTES) -> None:
+        """Takes the folder in which to make its own, once it is needed, and the bound on memory."""
+        self._folder = folder / f"recording_{secrets.token_hex(4)}"
+        self._limit = memory_limit_bytes
+        self._layers: dict[str, _LayerRecord] = {}
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers recorded so far."""
+        return tuple(self._layers)
+
+    @property
+    def memory_bytes(self) -> int:
+        """Memory that the recorded maps take now."""
+        return sum(record.memory_bytes for record in self._layers.values())
+
+    @property
+    def disk_bytes(self) -> int:
+        """Space that they take on the disk."""
+        return sum(record.disk_bytes for record in self._layers.values())
+
+    def images(self, layer: str) -> int:
+        """How many images' maps of that layer are recorded; 0 if it was never recorded."""
+        return self._layers[layer].images if layer in self._layers else 0
+
+    def record(self, feature_maps: Mapping[str, Float32Array]) -> None:
+        """Add one image's maps, float32 [channels, h, w] by layer.
+
+        Raises:
+            AnalysisError: A layer's maps have another shape than those recorded before.
+            WorkspaceError: The disk is full or cannot be written; what was recorded stays.
+        """
+        for layer, maps in feature_maps.items():
+            known = self._layers.setdefault(layer, _LayerRecord(self._folder / f"{layer}.f32", maps.shape))
+            known.add(maps)
+        while self.memory_bytes > self._limit:
+            max(self._layers.values(), key=lambda record: record.memory_bytes).spill()
+
+    def history(self, layer: str, channel: int) -> Float32Array:
+        """One map over all recorded images, oldest first: float32 [images, h, w].
+
+        Raises:
+            AnalysisError: The layer was not recorded, or has no such map.
+        """
+        record = self._record(layer)
+        if not 0 <= channel < record.shape[0]:
+            raise AnalysisError(f"Layer {layer} has maps 0..{record.shape[0] - 1}, and map {channel} was asked for.")
+        return record.history(channel)
+
+    def mean(self, layer: str) -> Float32Array:
+        """The historical average of a layer's maps: float32 [channels, h, w].
+
+        Raises:
+            AnalysisError: The layer was not recorded.
+        """
+        record = self._record(layer)
+        return (record.total / record.images).astype(np.float32)
+
+    def deviation(self, layer: str) -> Float32Array:
+        """The standard deviation over the images, location by location: float32 [channels, h, w].
+
+        Raises:
+            AnalysisError: The layer was not recorded.
+        """
+        record = self._record(layer)
+        return np.sqrt(record.squares / record.images).astype(np.float32)
+
+    def export(self, path: Path) -> None:
+        """Write everything as `.npz`: `b16` float32 [images, channels, h, w], `b16_mean`, `b16_deviation`, ...
+
+        Raises:
+            AnalysisError: Nothing is recorded.
+            WorkspaceError: The file cannot be written.
+        """
+        if not self._layers:
+            raise AnalysisError("Nothing is recorded yet. Turn recording on and make an image or two.")
+        arrays: dict[str, npt.NDArray[np.float32]] = {}
+        for layer, record in self._layers.items():
+            arrays |= {
+                layer: record.all(),
+                f"{layer}_mean": self.mean(layer),
+                f"{layer}_deviation": self.deviation(layer),
+            }
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp.npz")
+        try:
+            np.savez_compressed(temporary, **arrays)  # type: ignore[arg-type]
+            temporary.replace(path)
+        except OSError as error:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise cannot_write(path, error) from error
+
+    def reset(self) -> None:
+        """Forget everything and delete the files."""
+        for record in self._layers.values():
+            record.delete()
+        self._layers.clear()
+        with suppress(OSError):
+            self._folder.rmdir()
+
+    def _record(self, layer: str) -> _LayerRecord:
+        if layer not in self._layers:
+            recorded = ", ".join(self._layers) or "none"
+            raise AnalysisError(
+                f"Layer {layer} is not recorded (recorded: {recorded}). Record it on a few images first."
+            )
+        return self._layers[layer]
+
+
+class _LayerRecord:
+    """One layer's maps: the oldest images on the disk, the newest in memory."""
+
+    def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+        self.images = 0
+        self.total = np.zeros(shape)
+        self.squares = np.zeros(shape)  # sums of squared deviations (Welford 1962)
+        self._path = path
+        self._spilled = 0
+        self._kept: list[Float32Array] = []
+
+    @property
+    def memory_bytes(self) -> int:
+        return sum(maps.nbytes for maps in self._kept)
+
+    @property
+    def disk_bytes(self) -> int:
+        return self._spilled * int(np.prod(self.shape)) * 4
+
+    def add(self, maps: Float32Array) -> None:
+        if maps.shape != self.shape:
+            raise AnalysisError(
+                f"Maps of shape {list(maps.shape)} cannot join a recording of {list(self.shape)}. Reset the history "
+                "after a change of model."
+            )
+        kept = np.array(maps, np.float32, copy=True)
+        before = self.total / max(self.images, 1)
+        self.images += 1
+        self.total += kept
+        if self.images > 1:
+            self.squares += (kept - before) * (kept - self.total / self.images)
+        self._kept.append(kept)
+
+    def spill(self) -> None:
+        """Move what is in memory to the file."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("ab") as stream:
+                stream.truncate(self.disk_bytes)  # drops half an image that a full disk left behind
+                for maps in self._kept:
+                    stream.write(np.ascontiguousarray(maps, "<f4").tobytes())
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+        self._spilled += len(self._kept)
+        self._kept = []
+
+    def history(self, channel: int) -> Float32Array:
+        newest = [maps[channel] for maps in self._kept]
+        oldest = self._on_disk()[:, channel] if self._spilled else np.zeros((0, *self.shape[1:]), np.float32)
+        return np.concatenate([oldest, np.array(newest, np.float32).reshape(-1, *self.shape[1:])])
+
+    def all(self) -> Float32Array:
+        newest = np.array(self._kept, np.float32).reshape(-1, *self.shape)
+        return np.concatenate([self._on_disk(), newest]) if self._spilled else newest
+
+    def delete(self) -> None:
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _on_disk(self) -> npt.NDArray[np.float32]:
+        try:
+            return np.memmap(self._path, dtype="<f4", mode="r", shape=(self._spilled, *self.shape))
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(f"{self._path} was removed or cut while it was in use. Reset the history.") from error
