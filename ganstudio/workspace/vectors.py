@@ -1,4 +1,4 @@
-"""Tables of vectors, rows of `name,hash,v1:v2:...:vn` as the first GanStudio wrote them; a damaged row costs only itself."""
+"""Tables of vectors, rows of `name,hash,v1:v2:...:vn` as the first GanStudio wrote them; damage costs only its row."""
 
 from __future__ import annotations
 

@@ -1,0 +1,211 @@
+"""A model's tables: attributes, saved tabs, average latent, latents, and what happens when they are damaged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.recipe.array import Array
+from ganstudio.workspace.workspace import Workspace
+from recipes import full_recipe, small_spec
+
+MODEL = "0123456789abcdef0123456789abcdef"
+ROW = "1:2:3:4:5:6:7:8"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Workspace(tmp_path).model_folder(MODEL, small_spec())
+
+
+def write(folder, name, content):
+    folder.path.mkdir(parents=True, exist_ok=True)
+    (folder.path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def test_a_new_model_has_empty_tables(folder):
+    assert folder.attribute_sets() == {"basic": {}, "advanced": {}, "custom": {}, "favorites": {}}
+    assert folder.tab_sets() == []
+    assert folder.load_tabs("basic") == ()
+    assert folder.average_latent() is None
+    assert list(folder.latents()) == []
+    assert folder.problems == ()
+
+
+def test_a_row_of_the_first_ganstudio_is_read(folder):
+    write(folder, "attributes.csv", f"smile,deadbeef,{ROW}\r\n")
+    assert folder.attribute_sets()["basic"] == {"smile": Array(range(1, 9))}
+
+
+def test_sets_are_read_back_as_saved(folder):
+    vectors = {
+        'a, "quoted" naïve 顔': Array(np.random.RandomState(0).randn(8)),
+        "w+": Array(np.random.RandomState(1).randn(6, 8) * 1e-30),
+        " spaced ": Array(np.full(8, 3.4e38)),
+    }
+    folder.save_attribute_set("custom", vectors)
+    assert folder.attribute_sets()["custom"] == vectors
+    assert (folder.path / "attributes_custom.csv").read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_the_hash_column_survives_saving(folder):
+    write(folder, "attributes.csv", f"smile,from elsewhere,{ROW}\n")
+    folder.save_attribute_set("basic", {**folder.attribute_sets()["basic"], "age": Array(range(8))})
+    lines = (folder.path / "attributes.csv").read_text().splitlines()
+    assert lines[0] == f"smile,from elsewhere,{ROW}"
+    assert lines[1].startswith(f"age,{MODEL},0:1:2")
+
+
+def test_damaged_rows_are_told_with_their_line_and_cost_only_themselves(folder):
+    rows = [
+        f"good,x,{ROW}",
+        "short,x,1:2:3",
+        "word,x,1:2:three:4:5:6:7:8",
+        "nan,x,1:2:nan:4:5:6:7:8",
+        "",
+        "no numbers,x,",
+        "just a line",
+        '"unclosed,x,' + ROW,
+        f",x,{ROW}",
+        f"fine,x,{ROW}",
+    ]
+    write(folder, "attributes.csv", "\n".join(rows))
+    assert list(folder.attribute_sets()["basic"]) == ["good", "fine"]
+    text = "\n".join(folder.problems)
+    for line in (2, 3, 4, 6, 7, 8, 9):
+        assert f"attributes.csv, line {line}: " in text
+    assert len(folder.problems) == 7
+    assert "has 3 numbers, but this model's w has 8" in text
+    assert "number 3 of 8 is 'three'" in text
+    assert "number 3 of 8 is 'nan', which is not a finite number" in text
+
+
+def test_saving_over_damaged_rows_keeps_a_copy_of_them(folder):
+    damaged = f"good,x,{ROW}\nshort,x,1:2:3\n"
+    write(folder, "attributes.csv", damaged)
+    folder.attribute_sets()
+    folder.save_attribute_set("basic", {})
+    assert (folder.path / "attributes.csv.bak").read_text() == damaged
+    assert folder.problems == ()
+
+
+def test_bytes_that_are_no_text_are_a_problem_and_no_crash(folder):
+    write(folder, "attributes.csv", bytes(range(256)) * 10)
+    assert folder.attribute_sets()["basic"] == {}
+    assert folder.problems
+
+
+def test_a_byte_order_mark_and_a_semicolon_table_are_read(folder):
+    write(folder, "attributes.csv", b"\xef\xbb\xbf" + f"smile,x,{ROW.replace(':', ' ')}".encode())
+    assert list(folder.attribute_sets()["basic"]) == ["smile"]
+
+
+def test_a_vector_of_another_model_is_not_saved(folder):
+    with pytest.raises(WorkspaceError, match=r"9 numbers, but this model's w has 8"):
+        folder.save_attribute_set("custom", {"smile": Array(range(9))})
+    assert not (folder.path / "attributes_custom.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "two\nlines", "a\u2028b"])
+def test_an_attribute_name_is_one_line_of_text(folder, name):
+    with pytest.raises(WorkspaceError, match="one line of text"):
+        folder.save_attribute_set("custom", {name: Array(range(8))})
+
+
+def test_an_unknown_set_is_refused(folder):
+    with pytest.raises(WorkspaceError, match="'others'"):
+        folder.save_attribute_set("others", {})
+
+
+def test_tabs_are_read_back_as_saved(folder):
+    edits = full_recipe().edits
+    folder.save_tabs("basic", edits)
+    folder.save_tabs("Mein Gesicht 顔", ())
+    assert folder.load_tabs("basic") == edits
+    assert folder.tab_sets() == ["Mein Gesicht 顔", "basic"]
+    folder.delete_tabs("basic")
+    folder.delete_tabs("basic")
+    assert folder.tab_sets() == ["Mein Gesicht 顔"]
+
+
+def test_a_tab_set_that_is_not_there_is_refused_with_those_that_are(folder):
+    folder.save_tabs("mine", ())
+    with pytest.raises(WorkspaceError, match=r"no tab set 'yours'.*mine"):
+        folder.load_tabs("yours")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"\x80\x04K\x01.",
+        b'{"format": 1}',
+        b'{"format": 1, "tabs": [{"name": "x"}]}',
+        b'{"format": 1, "tabs": [], "more": 1}',
+        b"{" * 100_000,
+        b'{"format": 1, "tabs": [{"name": "x", "resolution": 4, "selection": {"shape": [9, 9], "float32": "!"}}]}',
+    ],
+)
+def test_a_damaged_tab_set_is_refused_in_words(folder, content):
+    write(folder, "tabs_basic.json", content)
+    with pytest.raises(WorkspaceError, match=r"tabs_basic\.json"):
+        folder.load_tabs("basic")
+
+
+def test_a_tab_set_of_a_newer_format_is_refused(folder):
+    write(folder, "tabs_basic.json", b'{"format": 2, "tabs": []}')
+    with pytest.raises(WorkspaceError, match=r"format 2.*reads format 1"):
+        folder.load_tabs("basic")
+
+
+def test_the_average_latent_is_kept(folder):
+    average = np.random.RandomState(0).randn(8).astype(np.float32)
+    folder.save_average_latent(average)
+    np.testing.assert_array_equal(folder.average_latent(), average)
+
+
+def test_a_damaged_average_latent_is_refused(folder):
+    write(folder, "average_latent.csv", "1:2:3")
+    with pytest.raises(WorkspaceError, match=r"3 numbers.*8"):
+        folder.average_latent()
+
+
+def test_every_latent_is_kept(folder):
+    w_plus = np.random.RandomState(0).randn(6, 8).astype(np.float32)
+    folder.append_latent("sample_000001.png", w_plus)
+    folder.append_latent("sample_000002.png", np.tile(w_plus[0], (6, 1)))
+    found = dict(folder.latents())
+    assert found == {"sample_000001.png": Array(w_plus), "sample_000002.png": Array(w_plus[0])}
+
+
+def test_a_cut_line_of_latents_costs_one_picture(folder):
+    folder.append_latent("a", np.arange(8))
+    with (folder.path / "latents.csv").open("ab") as stream:
+        stream.write(b"b,x,1:2:")
+    folder.append_latent("c", np.arange(8))
+    assert [name for name, _ in folder.latents()] == ["a", "c"]
+    assert "line 2" in folder.problems[0]
+
+
+def test_a_latent_that_is_not_finite_is_refused(folder):
+    with pytest.raises(Exception, match="NaN"):
+        folder.append_latent("a", np.full(8, np.nan))
+
+
+@pytest.mark.parametrize("model_id", ["", "../elsewhere", "a/b"])
+def test_a_model_id_never_leads_out_of_the_workspace(tmp_path, model_id):
+    with pytest.raises(WorkspaceError, match="data folder"):
+        Workspace(tmp_path).model_folder(model_id)
+
+
+def test_the_built_in_data_is_copied_once(tmp_path):
+    shipped = tmp_path / "shipped"
+    (shipped / MODEL).mkdir(parents=True)
+    (shipped / MODEL / "attributes.csv").write_text(f"smile,x,{ROW}\n")
+    workspace = Workspace(tmp_path / "workspace", builtin_data=shipped)
+    folder = workspace.model_folder(MODEL)
+    assert list(folder.attribute_sets()["basic"]) == ["smile"]
+    folder.save_attribute_set("basic", {})
+    assert workspace.model_folder(MODEL).attribute_sets()["basic"] == {}

@@ -1,0 +1,184 @@
+"""Names that never collide, lists, favorites, and deleting that can be undone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.workspace.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path / "Büro 顔")
+
+
+def picture(workspace: Workspace, content: bytes = b"picture") -> Path:
+    path = workspace.new_portrait_path()
+    path.write_bytes(content)
+    return path
+
+
+def test_the_folders_are_made(workspace):
+    assert sorted(entry.name for entry in workspace.root.iterdir()) == ["data", "favorites", "portraits", "scripts"]
+
+
+def test_names_grow(workspace):
+    names = [workspace.new_portrait_path().name for _ in range(3)]
+    assert names == ["sample_000001.png", "sample_000002.png", "sample_000003.png"]
+
+
+def test_a_name_is_not_given_again_after_its_picture_was_deleted(workspace):
+    kept = workspace.mark_favorite(picture(workspace))
+    workspace.delete([picture(workspace)])
+    assert workspace.new_portrait_path().name == "sample_000003.png"
+    (workspace.portraits / "sample_000003.png").unlink()
+    (workspace.portraits / "sample_000001.png").unlink()
+    assert kept.name == "sample_000001.png"
+    assert workspace.new_portrait_path().name == "sample_000003.png"
+
+
+def test_a_million_pictures_do_not_run_out_of_digits(workspace):
+    (workspace.portraits / "sample_1234567.png").write_bytes(b"x")
+    assert workspace.new_portrait_path().name == "sample_1234568.png"
+
+
+def reserve(root: Path, names: multiprocessing.Queue[str]) -> None:
+    workspace = Workspace(root)
+    for _ in range(40):
+        names.put(workspace.new_portrait_path().name)
+
+
+def test_two_programs_never_get_the_same_name(workspace):
+    context = multiprocessing.get_context("spawn")
+    names = context.Queue()
+    programs = [context.Process(target=reserve, args=(workspace.root, names)) for _ in range(3)]
+    for program in programs:
+        program.start()
+    found = [names.get(timeout=60) for _ in range(120)]
+    for program in programs:
+        program.join()
+    assert len(set(found)) == 120
+
+
+def test_reserved_names_and_other_files_are_not_listed(workspace):
+    workspace.new_portrait_path()
+    (workspace.portraits / "notes.txt").write_bytes(b"x")
+    (workspace.portraits / ".hidden.png").write_bytes(b"x")
+    (workspace.portraits / "folder.png").mkdir()
+    shown = picture(workspace)
+    assert [file.path for file in workspace.list_portraits()] == [shown]
+
+
+def test_the_newest_come_first(workspace):
+    paths = [picture(workspace) for _ in range(3)]
+    for age, path in enumerate(paths):
+        os.utime(path, (1000 - age, 1000 - age))
+    assert [file.path for file in workspace.list_portraits("portraits")] == paths
+    assert workspace.list_portraits()[0].mtime == 1000
+    assert workspace.list_portraits()[0].size == 7
+
+
+def test_pictures_of_batches_are_a_kind_of_their_own(workspace):
+    folder = workspace.new_batch_folder()
+    (folder / "a.png").write_bytes(b"x")
+    assert folder.name == "batch_0001"
+    assert workspace.new_batch_folder().name == "batch_0002"
+    assert [file.path for file in workspace.list_portraits("batches")] == [folder / "a.png"]
+    assert workspace.list_portraits("portraits") == []
+
+
+def test_an_unknown_kind_is_refused(workspace):
+    with pytest.raises(WorkspaceError, match="'others'"):
+        workspace.list_portraits("others")
+
+
+def test_ten_thousand_pictures_are_listed_quickly(workspace):
+    for number in range(10_000):
+        (workspace.portraits / f"sample_{number:06d}.png").write_bytes(b"x")
+    started = time.perf_counter()
+    assert len(workspace.list_portraits()) == 10_000
+    assert workspace.new_portrait_path().name == "sample_010000.png"
+    assert time.perf_counter() - started < 5  # 0.1 s on an idle machine
+
+
+def test_a_favorite_is_a_copy_made_once(workspace):
+    path = picture(workspace)
+    favorite = workspace.mark_favorite(path)
+    assert favorite == workspace.favorites / path.name
+    assert workspace.mark_favorite(path) == favorite
+    assert workspace.mark_favorite(favorite) == favorite
+    workspace.delete([path])
+    assert favorite.read_bytes() == b"picture"
+
+
+def test_a_favorite_never_replaces_another_picture_of_its_name(workspace):
+    folder = workspace.new_batch_folder()
+    for content in (b"one", b"two"):
+        (folder / "a.png").write_bytes(content)
+        workspace.mark_favorite(folder / "a.png")
+    assert {file.path.name: file.path.read_bytes() for file in workspace.list_portraits("favorites")} == {
+        "a.png": b"one",
+        "a_2.png": b"two",
+    }
+
+
+def test_deleting_can_be_undone(workspace):
+    paths = [picture(workspace, bytes([number])) for number in range(3)]
+    deletion = workspace.delete([*paths, workspace.portraits / "gone.png"])
+    assert workspace.list_portraits() == []
+    assert workspace.restore(deletion) == paths
+    assert [path.read_bytes() for path in paths] == [b"\0", b"\1", b"\2"]
+
+
+def test_restoring_does_not_replace_what_came_since(workspace):
+    path = picture(workspace, b"old")
+    deletion = workspace.delete([path])
+    path.write_bytes(b"new")
+    (restored,) = workspace.restore(deletion)
+    assert path.read_bytes() == b"new"
+    assert restored.read_bytes() == b"old"
+
+
+def test_restoring_twice_or_after_emptying_is_no_error(workspace):
+    deletion = workspace.delete([picture(workspace)])
+    workspace.empty_trash()
+    assert workspace.restore(deletion) == []
+
+
+def test_files_outside_the_workspace_are_never_deleted(workspace, tmp_path):
+    inside = picture(workspace)
+    outside = tmp_path / "mine.png"
+    outside.write_bytes(b"x")
+    for path in (outside, workspace.portraits / ".." / ".." / "mine.png", workspace.portraits):
+        with pytest.raises(WorkspaceError, match="not a file of this workspace"):
+            workspace.delete([inside, path])
+    assert inside.exists()
+    assert outside.exists()
+
+
+def test_folders_that_vanished_are_made_again_or_empty(workspace):
+    shutil.rmtree(workspace.root)
+    assert workspace.list_portraits("portraits") == []
+    assert workspace.list_portraits("batches") == []
+    path = picture(workspace)
+    shutil.rmtree(workspace.favorites, ignore_errors=True)
+    assert workspace.mark_favorite(path).exists()
+    assert workspace.new_batch_folder().is_dir()
+
+
+def test_a_missing_picture_cannot_be_a_favorite(workspace):
+    with pytest.raises(WorkspaceError, match="cannot be marked as a favorite"):
+        workspace.mark_favorite(workspace.portraits / "gone.png")
+
+
+def test_a_file_cannot_be_a_workspace(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(WorkspaceError, match="cannot be used"):
+        Workspace(tmp_path / "file")
