@@ -1,0 +1,137 @@
+"""The contact sheet and the films of a job, from its PNGs or straight from the renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ganstudio.errors import GanStudioError, JobError
+from ganstudio.jobs.compose import Pixels, Tile
+from ganstudio.jobs.films import Shots, make_film
+from ganstudio.jobs.manifest import Job, cannot_write, part_path
+from ganstudio.jobs.outputs import FILM_ENDINGS, SheetOptions
+from ganstudio.jobs.plans import Plan, PlannedPicture, Product
+from ganstudio.jobs.rendering import BatchRenderer, batches
+from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
+from ganstudio.recipe.portrait import Portrait
+
+MOST_TILES = 36
+"""Films side by side; a plan of more faces is shown one picture after another."""
+
+Pictures = Callable[[], Iterator[PlannedPicture]]
+
+
+def make_products(folder: Path, job: Job, renderer: BatchRenderer, *, pictures: Pictures) -> Iterator[str]:
+    """Makes the sheet and the films that are not there yet, giving after each step what was done.
+
+    Args:
+        folder: The job's.
+        job: What is wanted.
+        renderer: Used where no PNGs are kept.
+        pictures: The usable pictures of the plan, in order; may be asked more than once.
+
+    Raises:
+        JobError: A file cannot be written, or no picture is left to show.
+    """
+    kept = folder if job.outputs.pictures else None
+    if job.outputs.sheet is not None and not any(folder.glob("sheet*.png")):
+        yield from make_sheet(folder, job.plan, job.outputs.sheet, images(pictures(), kept, renderer, batch=job.batch))
+    for number, options in enumerate(job.outputs.films, start=1):
+        name = "film" if len(job.outputs.films) == 1 else f"film_{number}"
+        path = folder / f"{name}{FILM_ENDINGS[options.format]}"
+        if not path.exists():
+            shots, count = shots_of(job.plan, pictures, kept, renderer, batch=job.batch)
+            for taken in make_film(path, shots, count, options):
+                yield f"{path.name} {taken}/{count}"
+
+
+def images(
+    pictures: Iterable[PlannedPicture], folder: Path | None, renderer: BatchRenderer, *, batch: int = 1
+) -> Iterator[tuple[PlannedPicture, Pixels]]:
+    """Each planned picture with its pixels, from its PNG in the folder or rendered where there is none.
+
+    Raises:
+        JobError: A PNG is gone.
+    """
+    if folder is None:
+        for group in batches(iter(pictures), max(1, batch)):
+            renderings = renderer.render_batch([picture.recipe for picture in group])
+            yield from zip(group, (rendering.portrait.image for rendering in renderings), strict=True)
+        return
+    for picture in pictures:
+        try:
+            yield picture, Portrait.open(folder / picture.name).image
+        except GanStudioError as error:
+            raise JobError(f"{error} Resume the job to make it again.") from error
+
+
+def make_sheet(
+    folder: Path, plan: Plan, options: SheetOptions, shown: Iterator[tuple[PlannedPicture, Pixels]]
+) -> Iterator[str]:
+    """Writes sheet.png, or sheet_1.png, sheet_2.png, ... where one page is not enough."""
+    grid = plan.grid
+    cells: Iterator[SheetCell] = (
+        SheetCell(
+            image=image,
+            row=picture.cell[0],
+            column=picture.cell[1],
+            row_caption=picture.row,
+            column_caption=picture.column,
+        )
+        for picture, image in shown
+    )
+    columns = options.columns or (sheet_columns(plan.total) if 1 in grid else 0)
+    if columns:
+        cells = rearranged(cells, columns)
+        grid = (-(-plan.total // columns), columns)
+    pages: list[Path] = []
+    for page in sheet_pages(cells, grid, options):
+        path = folder / ("sheet.png" if not pages else f"sheet_{len(pages) + 1}.png")
+        part = part_path(path)
+        try:
+            page.save(part, format="PNG")
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise cannot_write(path, error) from error
+        pages.append(path)
+        yield path.name
+
+
+def sheet_columns(count: int) -> int:
+    """Columns for pictures without a grid of their own: wider than high."""
+    return max(1, min(count, int(np.ceil(np.sqrt(count * 1.6)))))
+
+
+def shots_of(
+    plan: Plan, pictures: Pictures, folder: Path | None, renderer: BatchRenderer, *, batch: int = 1
+) -> tuple[Shots, int]:
+    """What a film shows, and how many pictures long it is.
+
+    Several faces with several steps each go side by side; anything else comes one picture after another.
+    """
+    rows, columns = plan.grid
+    if isinstance(plan, Product) and 1 < rows <= MOST_TILES and columns > 1:
+        return _side_by_side(pictures, folder, renderer), columns
+
+    def one_by_one() -> Iterator[list[Tile]]:
+        for picture, image in images(pictures(), folder, renderer, batch=batch):
+            yield [Tile(image, picture.caption)]
+
+    return one_by_one, sum(1 for _ in pictures())
+
+
+def _side_by_side(pictures: Pictures, folder: Path | None, renderer: BatchRenderer) -> Shots:
+    """Step after step, all faces of a step at once."""
+
+    def steps() -> Iterator[list[Tile]]:
+        by_step: dict[int, list[PlannedPicture]] = {}
+        for picture in pictures():  # recipes share their arrays, so holding them costs little
+            by_step.setdefault(picture.cell[1], []).append(picture)
+        for step in sorted(by_step):
+            shown = images(by_step[step], folder, renderer, batch=len(by_step[step]))
+            yield [Tile(image, picture.caption) for picture, image in shown]
+
+    return steps

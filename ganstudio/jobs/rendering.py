@@ -1,0 +1,74 @@
+"""What a job asks of a renderer, and recipes made fit for its model."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import GanStudioError, JobError
+from ganstudio.jobs.plans import Plan, Planned, PlannedPicture, SkippedPictures
+from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.recipe.document import Recipe, check, replace
+from ganstudio.render.renderer import Rendering
+
+
+class BatchRenderer(Protocol):
+    """What a job needs of a renderer; `ganstudio.render.renderer.Renderer` is one."""
+
+    @property
+    def generator(self) -> LoadedGenerator:
+        """The model."""
+
+    def ws(self, recipe: Recipe) -> npt.NDArray[np.float32]:
+        """The w of every style layer: float32 [num_ws, w_dim]."""
+
+    def render_batch(self, recipes: Sequence[Recipe]) -> list[Rendering]:
+        """One rendering a recipe, in order."""
+
+
+def fitting(recipe: Recipe, generator: LoadedGenerator) -> Recipe:
+    """The recipe with the model's id, checked.
+
+    Raises:
+        GanStudioError: It belongs to another model, or does not fit this one.
+    """
+    if recipe.model not in ("", generator.model_id):
+        raise JobError(f"It was made with another model ({recipe.model}).")
+    check(recipe, generator.spec)
+    return recipe if recipe.model else replace(recipe, model=generator.model_id)
+
+
+def usable_pictures(plan: Plan, generator: LoadedGenerator) -> Iterator[Planned]:
+    """The plan's pictures with recipes that fit the model; of those that come from files, what does not fit is skipped.
+
+    Raises:
+        GanStudioError: A recipe that the plan itself holds does not fit the model.
+    """
+    for planned in plan.pictures():
+        if isinstance(planned, SkippedPictures):
+            yield planned
+            continue
+        try:
+            recipe = fitting(planned.recipe, generator)
+        except GanStudioError as error:
+            if not planned.file:
+                raise
+            yield SkippedPictures(name=planned.file, reason=str(error), count=1)
+        else:
+            yield dataclasses.replace(planned, recipe=recipe)
+
+
+def batches(pictures: Iterator[PlannedPicture], size: int) -> Iterator[list[PlannedPicture]]:
+    """Runs of `size` neighbours, the last one shorter."""
+    batch: list[PlannedPicture] = []
+    for picture in pictures:
+        batch.append(picture)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

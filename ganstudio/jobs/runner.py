@@ -1,0 +1,189 @@
+"""Runs a job a step at a time: renders what is missing, writes on other threads, and can stop at any moment."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import JobError
+from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
+from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.jobs.products import make_products
+from ganstudio.jobs.rendering import BatchRenderer, batches, usable_pictures
+from ganstudio.jobs.resolve import resolved
+from ganstudio.jobs.writer import PictureWriter, whole_pictures
+from ganstudio.networks.generator import LoadedGenerator
+
+PIXELS_AT_ONCE = 2 << 20
+"""32 pictures of 256x256 on a GPU, two of 1024x1024: enough to keep it busy, short enough to stay responsive."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobProgress:
+    """How far a job is.
+
+    Attributes:
+        done: Pictures that are there. skipped: pictures that cannot be made. total: all that the plan has.
+        note: What it is doing at the moment, or what it has written.
+        seconds: Time since this run began. fresh: pictures that this run has made.
+        image: The last picture made, uint8, or None.
+    """
+
+    done: int
+    skipped: int
+    total: int
+    note: str = ""
+    seconds: float = 0.0
+    fresh: int = 0
+    image: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+
+
+def batch_size(generator: LoadedGenerator) -> int:
+    """Pictures a step: one on a CPU, where a batch gains nothing; on a GPU as many as keep it busy."""
+    if generator.device.type == "cpu":
+        return 1
+    return max(1, PIXELS_AT_ONCE // (generator.spec.img_height * generator.spec.img_width))
+
+
+def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = "") -> Job:
+    """Writes a new job into its folder, ready to run: the model named, the plan resolved.
+
+    Raises:
+        JobError: The folder already holds another job, cannot be written, or the plan does not fit the model.
+    """
+    if (folder / "job.json").exists():
+        raise JobError(f"{folder} already holds a job. Resume that one, or choose another folder.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise JobError(f"The folder {folder} cannot be made: {error.strerror or error}. Choose another.") from error
+    generator = renderer.generator
+    plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
+    ready = msgspec.structs.replace(
+        job, plan=plan, model=generator.model_id, model_path=model_path, batch=job.batch or batch_size(generator)
+    )
+    write_job(folder, ready)
+    return ready
+
+
+def run(
+    folder: Path, renderer: BatchRenderer, *, executor: Executor | None = None, writers: int | None = None
+) -> Iterator[JobProgress]:
+    """Makes the pictures of a folder's job that are not there yet; each step renders one batch.
+
+    To pause, ask for no further step; to stop, close the iterator: what has been rendered is then written. A process
+    that is killed leaves no half picture, and running the job again makes exactly the pictures that are missing.
+
+    Args:
+        folder: Where `begin` wrote the job.
+        renderer: Of the job's model; used by the thread that iterates.
+        executor: Encodes and writes the pictures; threads of its own where None.
+        writers: Number of these threads.
+
+    Raises:
+        JobError: The job cannot be read or belongs to another model, the disk is full, or the folder is gone.
+        GanStudioError: A recipe of the plan itself does not fit the model.
+    """
+    job = read_job(folder)
+    model = renderer.generator.model_id
+    if job.model not in ("", model):
+        raise JobError(f"This job was begun with the model {job.model}, and {model} is loaded. Load that model first.")
+    remove_parts(folder)
+    state = _Run(folder, job, renderer)
+    write_job(folder, msgspec.structs.replace(job, state="running"))
+    try:
+        if job.outputs.pictures:
+            with ExitStack() as stack:
+                threads = executor or stack.enter_context(
+                    ThreadPoolExecutor(writers or min(8, (os.cpu_count() or 1) + 1), "ganstudio-png")
+                )
+                yield from _make_pictures(state, stack.enter_context(PictureWriter(folder, threads)))
+        yield from _make_outputs(state)
+    except BaseException:
+        with suppress(JobError):  # the first trouble is the one to tell
+            write_job(folder, state.document("stopped"))
+        raise
+    write_job(folder, state.document("finished"))
+    yield state.progress(summary(state.done, state.skipped))
+
+
+class _Run:
+    """What one run of a job has done so far; its own thread alone touches it."""
+
+    def __init__(self, folder: Path, job: Job, renderer: BatchRenderer) -> None:
+        self.folder = folder
+        self.job = job
+        self.renderer = renderer
+        self.done = 0
+        self.fresh = 0
+        self.skipped: dict[str, SkippedFile] = {}
+        self.image: npt.NDArray[np.uint8] | None = None
+        self._started = time.monotonic()
+
+    def progress(self, note: str) -> JobProgress:
+        return JobProgress(
+            done=self.done,
+            skipped=sum(one.pictures for one in self.skipped.values()),
+            total=self.job.plan.total,
+            note=note,
+            seconds=time.monotonic() - self._started,
+            fresh=self.fresh,
+            image=self.image,
+        )
+
+    def document(self, state: str) -> Job:
+        return msgspec.structs.replace(self.job, state=state, skipped=tuple(self.skipped.values()))
+
+    def usable(self) -> Iterator[PlannedPicture]:
+        """The plan's pictures, each with the model's id; those from files that do not fit are skipped."""
+        found: dict[str, SkippedFile] = {}
+        for planned in usable_pictures(self.job.plan, self.renderer.generator):
+            if isinstance(planned, PlannedPicture):
+                yield planned
+                continue
+            known = found.get(planned.name)
+            pictures = planned.count + (known.pictures if known else 0)
+            found[planned.name] = SkippedFile(name=planned.name, reason=planned.reason, pictures=pictures)
+            if planned.name not in self.skipped or self.skipped[planned.name].pictures < pictures:
+                self.skipped[planned.name] = found[planned.name]  # a second pass finds the same ones again
+
+
+def _make_pictures(state: _Run, writer: PictureWriter) -> Iterator[JobProgress]:
+    there = whole_pictures(state.folder)
+    for batch in batches(state.usable(), state.job.batch or 1):
+        missing = [picture for picture in batch if picture.name not in there]
+        state.done += len(batch) - len(missing)
+        if missing:
+            # The whole batch, so that a resumed job computes in the same company and gets the same bits on a GPU.
+            renderings = state.renderer.render_batch([picture.recipe for picture in batch])
+            for picture, rendering in zip(batch, renderings, strict=True):
+                if picture.name not in there:
+                    writer.write(picture.name, rendering.portrait)
+                    state.image = rendering.portrait.image
+            state.done += len(missing)
+            state.fresh += len(missing)
+            yield state.progress(batch[-1].name)
+    writer.finish()
+
+
+def _make_outputs(state: _Run) -> Iterator[JobProgress]:
+    for note in make_products(state.folder, state.job, state.renderer, pictures=state.usable):
+        yield state.progress(note)
+
+
+def summary(done: int, skipped: dict[str, SkippedFile]) -> str:
+    """`37 pictures; 2 files skipped: notes.txt, broken.png`."""
+    text = f"{done:,} picture{'' if done == 1 else 's'}"
+    if not skipped:
+        return text
+    names = ", ".join(list(skipped)[:5]) + (", ..." if len(skipped) > 5 else "")
+    return f"{text}; {len(skipped)} file{'' if len(skipped) == 1 else 's'} skipped: {names}"

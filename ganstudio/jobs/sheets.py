@@ -1,0 +1,107 @@
+"""Contact sheets: a plan's grid of pictures with its rows and columns named, in pages if it is large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+from ganstudio.jobs.compose import GAP, PAPER, Pixels, as_rgb, caption_height, font, write
+from ganstudio.jobs.outputs import SheetOptions
+
+LARGEST_PAGE = 64 << 20
+"""Pixels of a page: 8192 x 8192."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SheetCell:
+    """One picture of a sheet.
+
+    Attributes:
+        image: uint8. row: its row, from 0. column: its column.
+        row_caption: What names its row. column_caption: what names its column.
+        caption: What is written below it where rows and columns have no names of their own.
+    """
+
+    image: Pixels
+    row: int
+    column: int
+    row_caption: str = ""
+    column_caption: str = ""
+    caption: str = ""
+
+
+def sheet_pages(cells: Iterable[SheetCell], grid: tuple[int, int], options: SheetOptions) -> Iterator[Image.Image]:
+    """The pages of a sheet, one after another, so that only one is in memory.
+
+    Args:
+        cells: In the order of their rows.
+        grid: Rows and columns.
+        options: Tile size and captions.
+    """
+    page: _Page | None = None
+    for cell in cells:
+        if page is None:
+            page = _Page(cell, grid, options, first_row=cell.row)
+        if cell.row >= page.end_row:
+            yield page.picture
+            page = _Page(cell, grid, options, first_row=cell.row)
+        page.put(cell)
+    if page is not None:
+        yield page.picture
+
+
+def rearranged(cells: Iterable[SheetCell], columns: int) -> Iterator[SheetCell]:
+    """The cells one after another in rows of that many, each with its own words below it."""
+    for index, cell in enumerate(cells):
+        row, column = divmod(index, columns)
+        words = "  ".join(word for word in (cell.row_caption, cell.column_caption) if word)
+        yield SheetCell(image=cell.image, row=row, column=column, caption=words)
+
+
+class _Page:
+    """A page being filled."""
+
+    def __init__(self, first: SheetCell, grid: tuple[int, int], options: SheetOptions, *, first_row: int) -> None:
+        self._options = options
+        self._first_row = first_row
+        example = as_rgb(first.image, options.tile)
+        self._width, self._height = example.size
+        below = options.captions and bool(first.caption)
+        self._band = caption_height(self._height) if below else 0
+        named = options.captions and not below
+        self._top = caption_height(self._height) if named else 0
+        self._left = self._margin(first) if named else 0
+        rows, columns = grid
+        step = self._height + self._band + GAP
+        width = self._left + columns * (self._width + GAP) + GAP
+        most = max(1, (LARGEST_PAGE // width - self._top) // step)
+        self.end_row = min(rows, first_row + most)
+        self.picture = Image.new("RGB", (width, self._top + (self.end_row - first_row) * step + GAP), PAPER)
+        self._named_rows: set[int] = set()
+        self._named_columns: set[int] = set()
+
+    def put(self, cell: SheetCell) -> None:
+        """Pastes a picture and writes what names it."""
+        row = cell.row - self._first_row
+        left = self._left + GAP + cell.column * (self._width + GAP)
+        top = self._top + GAP + row * (self._height + self._band + GAP)
+        self.picture.paste(as_rgb(cell.image, self._options.tile).resize((self._width, self._height)), (left, top))
+        if self._band:
+            bottom = top + self._height
+            write(self.picture, cell.caption, (left, bottom, left + self._width, bottom + self._band))
+        if self._top and cell.column_caption and cell.column not in self._named_columns:
+            self._named_columns.add(cell.column)
+            write(self.picture, cell.column_caption, (left, 0, left + self._width, self._top))
+        if self._left and cell.row_caption and row not in self._named_rows:
+            self._named_rows.add(row)
+            middle = top + self._height // 2
+            half = caption_height(self._height) // 2
+            write(self.picture, cell.row_caption, (0, middle - half, self._left, middle + half))
+
+    def _margin(self, first: SheetCell) -> int:
+        """Room for the rows' names: as wide as a picture at most."""
+        size = max(9, round(caption_height(self._height) * 0.62))
+        wanted = int(font(size).getlength(first.row_caption or "seed 0000000000")) + 16
+        return min(max(wanted, self._width // 2), 2 * self._width)
