@@ -1,0 +1,137 @@
+"""What a person does to the tabs, as values: the tabs after it, the tab shown then, and the history's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ganstudio.errors import RecipeError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import LayerSpec
+from ganstudio.ui.spatial import tab_list
+from ganstudio.ui.spatial.grid import Cells, Grid, paintable
+from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.spatial.tab_list import Edits, changed
+
+
+@dataclass(frozen=True)
+class Change:
+    """The tabs after it, the name of the tab that is shown then, and what was done, in the user's words."""
+
+    edits: Edits
+    shown: str
+    label: str
+
+
+OfOneTab = Callable[..., Change]
+"""(tabs, the tab, values...) -> the change."""
+
+
+def added(edits: Edits, grid: Grid) -> Change:
+    """An empty tab at the end."""
+    edit = tab_list.new_tab(edits, grid)
+    return Change((*edits, edit), edit.name, f"add {edit.name}")
+
+
+def renamed(edits: Edits, name: str, wanted: str) -> Change:
+    """A tab called otherwise.
+
+    Raises:
+        RecipeError: The new name is empty or taken.
+    """
+    new_name = wanted.strip()
+    if not new_name:
+        raise RecipeError("A tab needs a name. Type one, or press Escape to keep the old one.")
+    if new_name != name and tab_list.find(edits, new_name) is not None:
+        raise RecipeError(f"There is a tab named '{new_name}' already. Choose another name.")
+    after = tuple(changed(edit, name=new_name) if edit.name == name else edit for edit in edits)
+    return Change(after, new_name, f"rename {name} to {new_name}")
+
+
+def deleted(edits: Edits, name: str, shown: str) -> Change:
+    """A tab taken out; if it was shown, its neighbour is."""
+    after = tuple(edit for edit in edits if edit.name != name)
+    return Change(after, tab_list.successor(edits, after, name) if name == shown else shown, f"delete {name}")
+
+
+def duplicated(edits: Edits, name: str) -> Change:
+    """A copy of a tab right behind it."""
+    place = tab_list.place(edits, name)
+    copy = changed(edits[place], name=tab_list.unique_name(name, edits))
+    return Change((*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, f"duplicate {name}")
+
+
+def loaded(edits: Edits, more: Edits, source: str) -> Change:
+    """Tabs of a saved set added behind the others; a name that is taken gets a number."""
+    after = edits
+    for edit in more:
+        after = (*after, changed(edit, name=tab_list.unique_name(edit.name, after)))
+    return Change(after, after[len(edits)].name if more else "", f"add tabs of {source}")
+
+
+def all_at_zero(edits: Edits, shown: str) -> Change:
+    """Every multiplier at 0."""
+    return Change(tuple(changed(edit, multiplier=0.0) for edit in edits), shown, "all tabs to zero")
+
+
+def to_edit(edits: Edits, edit: SpatialEdit, label: str) -> Change:
+    """One tab changed, and shown."""
+    return Change(tuple(edit if known.name == edit.name else known for known in edits), edit.name, label)
+
+
+def multiplied(edits: Edits, edit: SpatialEdit, multiplier: float) -> Change:
+    """Another multiplier, such as "mouth_open 99.5"."""
+    return to_edit(edits, changed(edit, multiplier=multiplier), f"{edit.name} {number_text(multiplier)}")
+
+
+def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
+    """Another softness of the edge."""
+    return to_edit(edits, changed(edit, feather=feather), f"{edit.name}: feather {number_text(feather)}")
+
+
+def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
+    """Another way to act."""
+    return to_edit(edits, changed(edit, mode=mode), f"{edit.name}: acts: {mode}")
+
+
+def without_weights(edits: Edits, edit: SpatialEdit) -> Change:
+    """No maps."""
+    return to_edit(edits, changed(edit, weights=()), f"{edit.name}: reset weights")
+
+
+def painted(edits: Edits, edit: SpatialEdit, selection: Cells, what: str) -> Change:
+    """Another selection; the same one if nothing differs."""
+    array = Array(selection)
+    after = edit if array == edit.selection else changed(edit, selection=array)
+    return to_edit(edits, after, f"{edit.name}: {what}")
+
+
+def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
+    """A tab painted on another grid from now on; what was painted is kept."""
+    edit = edits[tab_list.place(edits, name)]
+    selection = Array(paintable(edit.selection.numpy(), grid))
+    return to_edit(edits, changed(edit, resolution=grid.rows, selection=selection), f"{name} on {grid.text}")
+
+
+def weighted(edits: Edits, edit: SpatialEdit, weights: Mapping[str, Mapping[int, float]]) -> Change:
+    """Maps weighted otherwise, {layer: {map: weight}}; a weight of 0 takes the map out."""
+    after = edit
+    for layer, of_layer in weights.items():
+        after = tab_list.with_weights(after, layer, of_layer)
+    return to_edit(edits, after, f"{edit.name}: {_weights_text(weights)}")
+
+
+def randomised(edits: Edits, edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) -> Change:
+    """Random weights for the tab's maps, or for some maps of the layer."""
+    return to_edit(edits, tab_list.randomised(edit, layer, rng), f"{edit.name}: random weights")
+
+
+def _weights_text(weights: Mapping[str, Mapping[int, float]]) -> str:
+    flat = [(channel, weight) for of_layer in weights.values() for channel, weight in of_layer.items()]
+    if len(flat) != 1:
+        return f"{len(flat)} maps"
+    channel, weight = flat[0]
+    return f"map {channel} to {number_text(weight)}" if weight else f"without map {channel}"

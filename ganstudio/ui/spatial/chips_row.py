@@ -1,0 +1,217 @@
+"""ChipsRow: the spatial tabs as chips, with renaming in place and the menu of a tab."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QToolButton, QWidget
+
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.spatial.grid import Grid, grid_at, grids
+from ganstudio.ui.widgets.chip import Chip
+from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.ui.widgets.icons import IconButton
+
+
+class ChipsRow(QWidget):
+    """Shows the tabs and asks for changes; changes none itself.
+
+    Signals:
+        chosen(str): The tab to show.
+        add_asked(int): A new tab at a resolution.
+        rename_asked(str, str): A tab's name, and the name it is to have.
+        delete_asked(str), duplicate_asked(str): A tab's name.
+        resolution_asked(str, int): A tab's name, and the rows its grid is to have.
+        save_asked(), load_asked(str): Save all tabs as a set; add the tabs of a saved set.
+    """
+
+    chosen = Signal(str)
+    add_asked = Signal(int)
+    rename_asked = Signal(str, str)
+    delete_asked = Signal(str)
+    duplicate_asked = Signal(str)
+    resolution_asked = Signal(str, int)
+    save_asked = Signal()
+    load_asked = Signal(str)
+    more_about_to_show = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spec: GeneratorSpec | None = None
+        self._resolution = 16
+        self._chips: dict[str, Chip] = {}
+        self._current = ""
+        self._editor: QLineEdit | None = None
+        self._saved_sets: tuple[str, ...] = ()
+        self._group = QButtonGroup(self)
+        self._flow = FlowLayout(self, spacing=6)
+        self._add = QToolButton(self)
+        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self._add.setAccessibleName("Add a spatial tab")
+        self._add.setProperty("role", "split")
+        self._add.setMenu(QMenu(self._add))
+        self._add.clicked.connect(lambda: self.add_asked.emit(self._resolution))
+        self._more = IconButton("layers", "Saved tabs: save these tabs as a set, or add a saved one", self)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        menu.aboutToShow.connect(self._fill_more)
+        self._more.setMenu(menu)
+        self._flow.addWidget(self._add)
+        self._flow.addWidget(self._more)
+        self._show_add_text()
+
+    @property
+    def chips(self) -> dict[str, Chip]:
+        """The chips by tab name."""
+        return dict(self._chips)
+
+    @property
+    def editor(self) -> QLineEdit | None:
+        """The field in which a name is being typed, if one is."""
+        return self._editor
+
+    def set_saved_sets(self, names: tuple[str, ...]) -> None:
+        """The names of the saved sets, for the menu."""
+        self._saved_sets = names
+
+    def show_spec(self, spec: GeneratorSpec | None) -> None:
+        """Offers the resolutions of a model."""
+        self._spec = spec
+        menu = self._add.menu()
+        menu.clear()
+        for grid in grids(spec) if spec else ():
+            menu.addAction(f"Add a tab at {grid.text}", partial(self._add_at, grid))
+        self.setEnabled(spec is not None)
+        self._show_add_text()
+
+    def show_tabs(self, edits: tuple[SpatialEdit, ...], current: str) -> None:
+        """Shows these tabs, with one of them chosen."""
+        self._current = current
+        if list(self._chips) != [edit.name for edit in edits]:
+            self._rebuild(edits)
+        for edit in edits:
+            chip = self._chips[edit.name]
+            grid = grid_at(self._spec, edit.resolution)
+            chip.set_suffix(grid.short_text)
+            chip.set_active(edit.is_active)
+            chip.setChecked(edit.name == current)
+            state = "acts on the picture" if edit.is_active else _why_idle(edit)
+            chip.setToolTip(f"{edit.name}, painted on {grid.text}: {state}. Double-click or F2 renames, Delete deletes")
+
+    def start_rename(self, name: str) -> None:
+        """Opens a field over a chip, to type another name."""
+        self._end_rename()
+        chip = self._chips[name]
+        editor = QLineEdit(name, self)
+        editor.setAccessibleName("Name of the tab")
+        editor.setToolTip("Enter keeps the name, Escape leaves the old one")
+        editor.setGeometry(chip.x(), chip.y() - 1, max(chip.width(), 140), chip.height() + 2)
+        editor.selectAll()
+        editor.installEventFilter(self)
+        editor.editingFinished.connect(lambda: self._finish_rename(name))
+        editor.show()
+        editor.raise_()
+        editor.setFocus()
+        self._editor = editor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """F2 and Delete on a chip; Escape while a name is typed."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if watched is self._editor and event.key() == Qt.Key.Key_Escape:
+                self._end_rename()
+                return True
+            if isinstance(watched, Chip) and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+                asked = self.start_rename if event.key() == Qt.Key.Key_F2 else self.delete_asked.emit
+                asked(watched.text())
+                return True
+        return super().eventFilter(watched, event)
+
+    def menu_for(self, name: str) -> QMenu:
+        """The menu of one tab."""
+        menu = QMenu(self)
+        menu.addAction("Rename\tF2", lambda: self.start_rename(name))
+        menu.addAction("Duplicate", lambda: self.duplicate_asked.emit(name))
+        scales = menu.addMenu("Paint on another grid")
+        for grid in grids(self._spec) if self._spec else ():
+            scales.addAction(grid.text, partial(self.resolution_asked.emit, name, grid.rows))
+        menu.addSeparator()
+        menu.addAction("Delete\tDel", lambda: self.delete_asked.emit(name))
+        return menu
+
+    def _rebuild(self, edits: tuple[SpatialEdit, ...]) -> None:
+        self._end_rename()
+        focused = next((name for name, chip in self._chips.items() if chip.hasFocus()), None)
+        for chip in self._chips.values():
+            self._group.removeButton(chip)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = {}
+        for index, edit in enumerate(edits):
+            chip = Chip(edit.name, parent=self)
+            chip.installEventFilter(self)
+            chip.clicked.connect(lambda _on, name=edit.name: self.chosen.emit(name))
+            chip.rename_asked.connect(lambda name=edit.name: self.start_rename(name))
+            chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            chip.customContextMenuRequested.connect(lambda at, c=chip: self._open_menu(c, at))
+            self._group.addButton(chip)
+            self._flow.insert_widget(index, chip)
+            chip.show()
+            self._chips[edit.name] = chip
+        if focused is not None and self._current in self._chips:
+            self._chips[self._current].setFocus()
+        self.updateGeometry()
+
+    def _open_menu(self, chip: Chip, position: QPoint) -> None:
+        self.chosen.emit(chip.text())
+        menu = self.menu_for(chip.text())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(chip.mapToGlobal(position))
+
+    def _add_at(self, grid: Grid) -> None:
+        self._resolution = grid.rows
+        self._show_add_text()
+        self.add_asked.emit(grid.rows)
+
+    def _show_add_text(self) -> None:
+        grid = grid_at(self._spec, self._resolution)
+        self._add.setText(f"+ {grid.text}")
+        self._add.setToolTip(f"Add a tab that is painted on a grid of {grid.text}; the arrow offers other grids")
+
+    def _fill_more(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        self.more_about_to_show.emit()
+        menu.addAction("Save these tabs…", self.save_asked.emit).setEnabled(bool(self._chips))
+        menu.addSeparator()
+        for name in self._saved_sets:
+            menu.addAction(f"Add tabs of “{name}”", partial(self.load_asked.emit, name))
+        if not self._saved_sets:
+            menu.addAction("No saved tabs yet").setEnabled(False)
+
+    def _finish_rename(self, name: str) -> None:
+        if self._editor is not None:
+            wanted = self._editor.text()
+            self._end_rename()
+            if wanted.strip() != name:
+                self.rename_asked.emit(name, wanted)
+
+    def _end_rename(self) -> None:
+        if self._editor is not None:
+            editor, self._editor = self._editor, None
+            editor.hide()
+            editor.deleteLater()
+
+
+def _why_idle(edit: SpatialEdit) -> str:
+    missing = []
+    if not any(weight.weight for weight in edit.weights):
+        missing.append("no weights")
+    if not edit.selection.numpy().any():
+        missing.append("nothing selected")
+    if edit.multiplier == 0:
+        missing.append("multiplier 0")
+    return f"does not act ({', '.join(missing)})"

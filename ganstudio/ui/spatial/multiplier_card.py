@@ -1,0 +1,154 @@
+"""MultiplierCard: how strongly a spatial tab acts, by slider or typed number, and in which way."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, SpatialEdit
+from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text, parse_number
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.slider import Slider
+
+MODES = {
+    "add": "Add to the maps (as painted: plus and minus)",
+    "multiply": "Multiply the maps by 1 + value",
+    "set": "Set the maps to the value",
+    "ablate": "Ablate: turn the maps off",
+}
+_NUMBER_STYLE = """
+QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 4px;
+            font-size: 22px; font-weight: 600; min-height: 32px; max-height: 32px; }
+QLineEdit:hover { border-color: palette(mid); }
+QLineEdit:focus { background: palette(base); border-color: palette(highlight); }
+"""
+
+
+class MultiplierCard(Card):
+    """Shows one tab's multiplier and mode; changes nothing itself.
+
+    Signals:
+        multiplier_live(float), multiplier_done(float): While the slider moves; once it is let go or a number typed.
+        mode_chosen(str): A key of `MODES`.
+        all_zero_asked(): Every tab's multiplier to 0.
+    """
+
+    multiplier_live = Signal(float)
+    multiplier_done = Signal(float)
+    mode_chosen = Signal(str)
+    all_zero_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Multiplier", parent)
+        self._multiplier = 0.0
+        self.curve = Curve.EXPONENTIAL
+        self.number = self._make_number()
+        self.add_header_widget(self.number)
+        self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
+        self.slider.setPageStep(10)
+        self.slider.setAccessibleName("Multiplier")
+        self.slider.moved.connect(self._slid)
+        self.slider.settled.connect(lambda position: self.multiplier_done.emit(self.curve.multiplier(position)))
+        self.slider.reset_asked.connect(self._reset)
+        self.body.addWidget(self.slider)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.reset_button = _button("Reset", "Set this tab's multiplier to 0 (double-click the slider does the same)")
+        self.reset_button.clicked.connect(self._reset)
+        self.zero_button = _button("Set all to zero", "Set the multiplier of every tab to 0")
+        self.zero_button.clicked.connect(self.all_zero_asked)
+        self.mode_button = self._make_mode_button()
+        for widget in (self.reset_button, self.zero_button, self.mode_button):
+            widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(widget, 1)
+        self.body.addLayout(row)
+        self._describe_slider()
+
+    def show_edit(self, edit: SpatialEdit) -> None:
+        """Shows a tab's multiplier and mode; no signal."""
+        self._multiplier = edit.multiplier
+        self.slider.set_position(self.curve.position(edit.multiplier))
+        if not (self.number.hasFocus() and self.number.isModified()):
+            self._show_number()
+        self.mode_button.setText(f"Acts: {edit.mode}")
+        self._mode_actions[edit.mode].setChecked(True)
+
+    def set_curve(self, curve: Curve) -> None:
+        """What the slider's positions stand for; the multiplier stays as it is."""
+        self.curve = curve
+        self.slider.set_position(curve.position(self._multiplier))
+        self._curve_actions[curve].setChecked(True)
+        self._describe_slider()
+
+    def _make_number(self) -> QLineEdit:
+        number = QLineEdit("0", self)
+        number.setStyleSheet(_NUMBER_STYLE)
+        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        number.setFixedWidth(128)
+        number.setAccessibleName("Multiplier as a number")
+        number.setToolTip("The multiplier. Click to type an exact one, such as 100")
+        number.editingFinished.connect(self._typed)
+        return number
+
+    def _make_mode_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip("How the weighted maps are changed, and how the slider grows")
+        button.setAccessibleName("How the tab acts")
+        menu = QMenu(button)
+        modes = QActionGroup(menu)
+        self._mode_actions = {}
+        for mode, text in MODES.items():
+            action = menu.addAction(text, partial(self.mode_chosen.emit, mode))
+            action.setCheckable(True)
+            self._mode_actions[mode] = modes.addAction(action)
+        menu.addSeparator()
+        curves = QActionGroup(menu)
+        self._curve_actions = {}
+        texts = {
+            Curve.EXPONENTIAL: "Slider grows exponentially, up to 22026",
+            Curve.LINEAR: "Slider is linear, up to 200",
+        }
+        for curve, text in texts.items():
+            action = menu.addAction(text, partial(self.set_curve, curve))
+            action.setCheckable(True)
+            action.setChecked(curve is self.curve)
+            self._curve_actions[curve] = curves.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _slid(self, position: int) -> None:
+        self._multiplier = self.curve.multiplier(position)
+        self._show_number()
+        self.multiplier_live.emit(self._multiplier)
+
+    def _typed(self) -> None:
+        if not self.number.isModified():
+            return
+        value = parse_number(self.number.text())
+        if value is not None and value != self._multiplier:
+            self.multiplier_done.emit(value)
+        self._show_number()
+
+    def _reset(self) -> None:
+        self.multiplier_done.emit(0.0)
+
+    def _show_number(self) -> None:
+        self.number.setText(number_text(self._multiplier))
+        self.number.setModified(False)
+        self.number.setToolTip(
+            f"The multiplier, {exact_text(self._multiplier)}. Click to type an exact one, such as 100"
+        )
+
+    def _describe_slider(self) -> None:
+        law = "grows exponentially from the middle" if self.curve is Curve.EXPONENTIAL else "is linear"
+        self.slider.setToolTip(f"How strongly the tab acts; the slider {law}. Double-click sets 0, arrow keys step")
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,51 @@
+"""How numbers are written and read on the spatial tab, and the two curves of its multiplier slider. No Qt."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+
+from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, multiplier_from_slider, slider_from_multiplier
+
+
+class Curve(Enum):
+    """What a position of the multiplier slider, -200..200, stands for."""
+
+    EXPONENTIAL = "exponential"
+    LINEAR = "linear"
+
+    def multiplier(self, position: int) -> float:
+        """The multiplier at a position: sign(v) * exp(|v| / 20), or v itself."""
+        return multiplier_from_slider(position) if self is Curve.EXPONENTIAL else float(position)
+
+    def position(self, multiplier: float) -> int:
+        """The position nearest to a multiplier."""
+        if self is Curve.EXPONENTIAL:
+            return slider_from_multiplier(multiplier)
+        return round(min(max(multiplier, -MULTIPLIER_SLIDER_MAX), MULTIPLIER_SLIDER_MAX))
+
+
+def number_text(value: float) -> str:
+    """As it is shown: `0`, `99.5`, `−2`, `1.05`, `22026`; a true minus sign."""
+    magnitude = abs(value)
+    decimals = 0 if magnitude >= 1000 else 1 if magnitude >= 10 else 2
+    if 0 < magnitude < 0.005:
+        text = f"{magnitude:.1g}"
+    else:
+        text = f"{magnitude:.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def exact_text(value: float) -> str:
+    """As it is typed over: every digit that counts, up to nine."""
+    return f"{value:.9g}"
+
+
+def parse_number(text: str) -> float | None:
+    """The finite number that a text says, with either minus sign, a decimal point or a comma; None if it says none."""
+    try:
+        value = float(text.strip().replace("−", "-").replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,258 @@
+"""SpatialTab: the recipe's spatial edits, one chip each, with multiplier, selection and weights of the one chosen."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.frame import Frame
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.ui.spatial import changes, tab_list
+from ganstudio.ui.spatial.changes import Change
+from ganstudio.ui.spatial.chips_row import ChipsRow
+from ganstudio.ui.spatial.empty_card import EmptyCard
+from ganstudio.ui.spatial.grid import Cells, Grid, default_layer, grid_at
+from ganstudio.ui.spatial.multiplier_card import MultiplierCard
+from ganstudio.ui.spatial.selection_card import SelectionCard
+from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
+from ganstudio.ui.spatial.tab_files import BASIC, SavedTabs
+from ganstudio.ui.spatial.weights_card import WeightsCard
+
+_FIRST_RESOLUTION = 16
+
+
+class SpatialTab(QWidget):
+    """Follows the tab protocol: `show_recipe` never emits; every change by a person is a `RecipeEdit`.
+
+    Signals:
+        recipe_edited(RecipeEdit): LIVE during a drag, DONE at its end.
+        message(str): A sentence for the error bar. status(str): for the status bar.
+        selection_shown(SelectionState): What to draw over the picture now.
+        shown_changed(bool): The tab itself comes to sight or leaves it.
+        options_changed(PaintOptions): A switch of the selection card was turned.
+    """
+
+    recipe_edited = Signal(object)
+    capture_changed = Signal(object)
+    message = Signal(str)
+    status = Signal(str)
+    selection_shown = Signal(object)
+    shown_changed = Signal(bool)
+    options_changed = Signal(object)
+
+    def __init__(
+        self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._recipe = Recipe()
+        self._spec: GeneratorSpec | None = None
+        self._shown = ""
+        self._options = PaintOptions(blue_for_green=blue_for_green)
+        self._rng = rng or np.random.default_rng()
+        self.chips = ChipsRow(self)
+        self.multiplier = MultiplierCard(self)
+        self.selection = SelectionCard(self)
+        self.weights = WeightsCard(self)
+        self.empty = EmptyCard(self)
+        self.saved = SavedTabs(self)
+        self._lay_out()
+        self._connect_chips()
+        self._connect_cards()
+        self._refresh()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows a recipe's edits; the tab shown stays if the recipe has one of its name."""
+        before, self._recipe = self._recipe.edits, recipe
+        if recipe.edits == before:
+            return
+        if tab_list.find(recipe.edits, self._shown) is None:
+            self._shown = tab_list.successor(before, recipe.edits, self._shown)
+        self._refresh()
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers the grids, layers and saved tabs of a model."""
+        self._spec = model.spec if model else None
+        self.saved.show_folder(model.folder if model else None)
+        self.chips.show_spec(self._spec)
+        self._refresh()
+
+    def show_frame(self, frame: Frame) -> None:
+        """It needs no pixels."""
+
+    @property
+    def current_edit(self) -> SpatialEdit | None:
+        """The tab that is shown."""
+        return tab_list.find(self._recipe.edits, self._shown)
+
+    @property
+    def current_grid(self) -> Grid | None:
+        """The grid on which it is painted."""
+        edit = self.current_edit
+        return grid_at(self._spec, edit.resolution) if edit is not None else None
+
+    @property
+    def state(self) -> SelectionState:
+        """What to draw over the picture."""
+        return SelectionState(self.current_edit, self.current_grid, self._options)
+
+    def for_new_image(self, recipe: Recipe) -> Recipe:
+        """The recipe of a newly generated image: with empty selections if "Reset for new images" is on."""
+        if not self._options.reset_for_new_images:
+            return recipe
+        return replace(recipe, edits=tab_list.cleared(recipe.edits))
+
+    def set_blue_for_green(self, on: bool) -> None:
+        """Draws positive cells in blue."""
+        self.set_options(dataclasses.replace(self._options, blue_for_green=on))
+
+    def set_options(self, options: PaintOptions) -> None:
+        """Takes over switches, as from the tool column."""
+        if options != self._options:
+            self._options = options
+            self._show_selection()
+            self.options_changed.emit(options)
+
+    def choose(self, name: str) -> None:
+        """Shows another tab."""
+        self._shown = name
+        self._refresh()
+
+    def paint(self, selection: Cells, what: str, phase: Phase) -> None:
+        """Takes a painted selection, of the size `grid.paintable` gives, as the tab's own."""
+        edit = self.current_edit
+        if edit is not None:
+            self._apply(changes.painted(self._recipe.edits, edit, selection, what), phase)
+
+    def act(self, name: str) -> None:
+        """Does one of `state.ACTION_LABELS` to the selection, as one step."""
+        edit, grid = self.current_edit, self.current_grid
+        if edit is not None and grid is not None:
+            self.paint(after_action(name, edit, grid), ACTION_LABELS[name], Phase.DONE)
+
+    def set_weights(self, weights: Mapping[str, Mapping[int, float]]) -> None:
+        """Weighs maps in the tab shown, {layer: {map: weight}}, as one step; 0 takes a map out."""
+        edit = self.current_edit
+        if edit is not None:
+            self._apply(changes.weighted(self._recipe.edits, edit, weights))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Brings the tools along."""
+        super().showEvent(event)
+        self.shown_changed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Takes the tools away."""
+        super().hideEvent(event)
+        self.shown_changed.emit(False)
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setObjectName("scrolled")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(12)
+        for widget in (self.chips, self.empty, self.multiplier, self.selection, self.weights):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _connect_chips(self) -> None:
+        chips, saved = self.chips, self.saved
+        chips.chosen.connect(self.choose)
+        chips.add_asked.connect(self._add)
+        chips.rename_asked.connect(self._rename)
+        chips.delete_asked.connect(self._delete)
+        chips.duplicate_asked.connect(lambda name: self._apply(changes.duplicated(self._recipe.edits, name)))
+        chips.resolution_asked.connect(self._change_grid)
+        chips.more_about_to_show.connect(lambda: chips.set_saved_sets(saved.look_up()))
+        chips.save_asked.connect(lambda: saved.ask_and_save(self._recipe.edits))
+        chips.load_asked.connect(self._load)
+        self.empty.add_asked.connect(lambda: self._add(_FIRST_RESOLUTION))
+        self.empty.load_asked.connect(lambda: self._load(BASIC))
+        saved.message.connect(self.message)
+        saved.status.connect(self.status)
+
+    def _connect_cards(self) -> None:
+        multiplier, selection, weights = self.multiplier, self.selection, self.weights
+        multiplier.multiplier_live.connect(lambda value: self._change(changes.multiplied, value, phase=Phase.LIVE))
+        multiplier.multiplier_done.connect(lambda value: self._change(changes.multiplied, value))
+        multiplier.mode_chosen.connect(lambda mode: self._change(changes.acting, mode))
+        multiplier.all_zero_asked.connect(lambda: self._apply(changes.all_at_zero(self._recipe.edits, self._shown)))
+        selection.action_chosen.connect(self.act)
+        selection.feather_live.connect(lambda value: self._change(changes.feathered, value, phase=Phase.LIVE))
+        selection.feather_done.connect(lambda value: self._change(changes.feathered, value))
+        selection.options_changed.connect(self.set_options)
+        weights.weights_set.connect(self.set_weights)
+        weights.randomise_asked.connect(self._randomise)
+        weights.reset_asked.connect(lambda: self._change(changes.without_weights))
+
+    def _refresh(self) -> None:
+        edit = self.current_edit
+        self.chips.show_tabs(self._recipe.edits, self._shown)
+        self.empty.setVisible(edit is None)
+        self.empty.show_state(has_model=self._spec is not None, has_basic=BASIC in self.saved.names())
+        for card in (self.multiplier, self.selection, self.weights):
+            card.setVisible(edit is not None)
+        if edit is not None:
+            self.multiplier.show_edit(edit)
+            self.weights.show_edit(edit, self._spec)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        state = self.state
+        self.selection.show_state(state)
+        self.selection_shown.emit(state)
+
+    def _add(self, resolution: int) -> None:
+        self._apply(changes.added(self._recipe.edits, grid_at(self._spec, resolution)))
+
+    def _rename(self, name: str, wanted: str) -> None:
+        try:
+            self._apply(changes.renamed(self._recipe.edits, name, wanted))
+        except GanStudioError as error:
+            self.message.emit(str(error))
+
+    def _delete(self, name: str) -> None:
+        self._apply(changes.deleted(self._recipe.edits, name, self._shown))
+        self.status.emit(f"Deleted tab {name}. Undo brings it back.")
+
+    def _change_grid(self, name: str, rows: int) -> None:
+        self._apply(changes.on_grid(self._recipe.edits, name, grid_at(self._spec, rows)))
+
+    def _load(self, name: str) -> None:
+        more = self.saved.load(name)
+        if more:
+            self._apply(changes.loaded(self._recipe.edits, more, name))
+
+    def _randomise(self) -> None:
+        edit = self.current_edit
+        if edit is not None and self._spec is not None:
+            layer = default_layer(self._spec, edit.resolution)
+            self._apply(changes.randomised(self._recipe.edits, edit, layer, self._rng))
+
+    def _change(self, to: changes.OfOneTab, *values: object, phase: Phase = Phase.DONE) -> None:
+        edit = self.current_edit
+        if edit is not None:
+            self._apply(to(self._recipe.edits, edit, *values), phase)
+
+    def _apply(self, change: Change, phase: Phase = Phase.DONE) -> None:
+        recipe = replace(self._recipe, edits=change.edits)
+        self._shown = change.shown
+        self.show_recipe(recipe)
+        self.recipe_edited.emit(RecipeEdit(recipe, change.label, phase))
