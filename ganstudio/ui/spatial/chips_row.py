@@ -6,14 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QWidget
 
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.spatial.grid import Grid, grid_at, grids
+from ganstudio.ui.spatial.grid import grid_at, grids
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.flow_layout import FlowLayout
-from ganstudio.ui.widgets.icons import IconButton
 
 
 class ChipsRow(QWidget):
@@ -41,27 +40,18 @@ class ChipsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spec: GeneratorSpec | None = None
-        self._resolution = 16
         self._chips: dict[str, Chip] = {}
         self._current = ""
         self._editor: QLineEdit | None = None
         self._saved_sets: tuple[str, ...] = ()
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self, spacing=6)
-        self._add = QToolButton(self)
-        self._add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        self._add.setAccessibleName("Add a spatial tab")
-        self._add.setProperty("role", "split")
-        self._add.setMenu(QMenu(self._add))
-        self._add.clicked.connect(lambda: self.add_asked.emit(self._resolution))
-        self._more = IconButton("layers", "Saved tabs: save these tabs as a set, or add a saved one", self)
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._more)
-        menu.aboutToShow.connect(self._fill_more)
-        self._more.setMenu(menu)
-        self._flow.addWidget(self._add)
-        self._flow.addWidget(self._more)
-        self._show_add_text()
+        self.add_menu, self.sets_menu = QMenu(self), QMenu(self)
+        self.sets_menu.aboutToShow.connect(self._fill_sets_menu)
+        self.add_chip = self._menu_chip("+ Tab", "Add a tab, painted on a grid of your choice", self.add_menu)
+        self.sets_chip = self._menu_chip(
+            "Sets", "Save these tabs as a set, or add the tabs of a saved set", self.sets_menu
+        )
 
     @property
     def chips(self) -> dict[str, Chip]:
@@ -80,12 +70,10 @@ class ChipsRow(QWidget):
     def show_spec(self, spec: GeneratorSpec | None) -> None:
         """Offers the resolutions of a model."""
         self._spec = spec
-        menu = self._add.menu()
-        menu.clear()
+        self.add_menu.clear()
         for grid in grids(spec) if spec else ():
-            menu.addAction(f"Add a tab at {grid.text}", partial(self._add_at, grid))
+            self.add_menu.addAction(f"Add a tab on {grid.text}", partial(self.add_asked.emit, grid.rows))
         self.setEnabled(spec is not None)
-        self._show_add_text()
 
     def show_tabs(self, edits: tuple[SpatialEdit, ...], current: str) -> None:
         """Shows these tabs, with one of them chosen."""
@@ -171,18 +159,16 @@ class ChipsRow(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(chip.mapToGlobal(position))
 
-    def _add_at(self, grid: Grid) -> None:
-        self._resolution = grid.rows
-        self._show_add_text()
-        self.add_asked.emit(grid.rows)
+    def _menu_chip(self, text: str, tip: str, menu: QMenu) -> Chip:
+        chip = Chip(text, "▾", self, dot=False, checkable=False)
+        chip.setToolTip(tip)
+        chip.setAccessibleName(tip.partition(",")[0])
+        chip.clicked.connect(lambda: menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 4))))
+        self._flow.addWidget(chip)
+        return chip
 
-    def _show_add_text(self) -> None:
-        grid = grid_at(self._spec, self._resolution)
-        self._add.setText(f"+ {grid.text}")
-        self._add.setToolTip(f"Add a tab that is painted on a grid of {grid.text}; the arrow offers other grids")
-
-    def _fill_more(self) -> None:
-        menu = self._more.menu()
+    def _fill_sets_menu(self) -> None:
+        menu = self.sets_menu
         menu.clear()
         self.more_about_to_show.emit()
         menu.addAction("Save these tabs…", self.save_asked.emit).setEnabled(bool(self._chips))

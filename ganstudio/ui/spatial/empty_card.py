@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.ui.widgets.card import Card
 
@@ -26,6 +26,7 @@ class EmptyCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("No spatial tabs yet", parent, collapsible=False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._text = QLabel(_TEXT, self)
         self._text.setProperty("role", "quiet")
         self._text.setWordWrap(True)

@@ -31,12 +31,12 @@ class Grid:
 
     @property
     def text(self) -> str:
-        """As shown: `16×16`; height first, as the layers are."""
-        return f"{self.rows}×{self.columns}"
+        """As shown: `16×16`; width first, as pictures are named."""
+        return f"{self.columns}×{self.rows}"
 
     @property
     def short_text(self) -> str:
-        """`16` for a square grid, `16×8` for others."""
+        """`16` for a square grid, `8×16` for others."""
         return str(self.rows) if self.rows == self.columns else self.text
 
 

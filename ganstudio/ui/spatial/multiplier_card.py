@@ -9,6 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, SpatialEdit
+from ganstudio.ui import theme
 from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text, parse_number
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.slider import Slider
@@ -20,7 +21,7 @@ MODES = {
     "ablate": "Ablate: turn the maps off",
 }
 _NUMBER_STYLE = """
-QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 4px;
+QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 1px;
             font-size: 22px; font-weight: 600; min-height: 32px; max-height: 32px; }
 QLineEdit:hover { border-color: palette(mid); }
 QLineEdit:focus { background: palette(base); border-color: palette(highlight); }
@@ -63,7 +64,8 @@ class MultiplierCard(Card):
         self.mode_button = self._make_mode_button()
         for widget in (self.reset_button, self.zero_button, self.mode_button):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            row.addWidget(widget, 1)
+            widget.setFixedHeight(theme.CONTROL_HEIGHT)
+            row.addWidget(widget)
         self.body.addLayout(row)
         self._describe_slider()
 
@@ -95,6 +97,7 @@ class MultiplierCard(Card):
 
     def _make_mode_button(self) -> QToolButton:
         button = QToolButton(self)
+        button.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip("How the weighted maps are changed, and how the slider grows")
         button.setAccessibleName("How the tab acts")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.ui.spatial.selection import count
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.slider_row import SliderRow
 
@@ -40,8 +41,9 @@ class SelectionCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Selection", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._options = PaintOptions()
-        self.count_label = QLabel(self)
+        self.count_label = ElidedLabel(self)
         self.count_label.setProperty("role", "quiet")
         self.count_label.setToolTip("Paint on the picture: left button adds, right button subtracts, Ctrl erases")
         self.add_header_widget(self.count_label)
@@ -64,7 +66,10 @@ class SelectionCard(Card):
         """Shows how many cells are selected, and the switches; no signal."""
         found = state.cells()
         number = 0 if found is None else count(found)
-        self.count_label.setText(f"{number} cell{'' if number == 1 else 's'} · left + · right − · Ctrl erases")
+        counted = f"{number} cell{'' if number == 1 else 's'}"
+        self.count_label.set_texts(
+            f"{counted} · left + · right − · Ctrl erases", f"{counted} · left + · right −", counted
+        )
         if state.edit is not None:
             self.feather.set_value(state.edit.feather)
         for name in ("clear", "mirror", "grow", "shrink", "negate"):

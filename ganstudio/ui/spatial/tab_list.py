@@ -80,4 +80,4 @@ def randomised(edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) ->
 def layer_text(layer: LayerSpec) -> str:
     """A layer as shown: `16×16` for the block's output, `16×16 conv0` for its first convolution."""
     part = layer.name.partition(".")[2]
-    return f"{layer.height}×{layer.width}{f' {part}' if part else ''}"
+    return f"{layer.width}×{layer.height}{f' {part}' if part else ''}"

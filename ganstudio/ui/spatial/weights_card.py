@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.analysis.feature_map_syntax import MapTextError, parse_maps
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui.spatial.grid import default_layer
@@ -26,6 +25,7 @@ from ganstudio.ui.spatial.numbers import parse_number
 from ganstudio.ui.spatial.tab_list import layer_text
 from ganstudio.ui.spatial.weights_model import LAYER, MAP, REMOVE, WEIGHT, WeightsModel
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.map_text_field import MapTextField
 
 _ROW_HEIGHT = 28
 _MOST_ROWS = 9
@@ -46,6 +46,7 @@ class WeightsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Weights", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._edit: SpatialEdit | None = None
         self._spec: GeneratorSpec | None = None
         self.filter_zero = QCheckBox("filter zero", self)
@@ -125,28 +126,32 @@ class WeightsCard(Card):
         self.layer_choice.setAccessibleName("Layer")
         self.layer_choice.setToolTip("The layer whose maps are set")
         self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.layer_choice.setMinimumContentsLength(7)
+        self.layer_choice.setMinimumContentsLength(5)
+        self.layer_choice.setFixedWidth(92)
+        self.layer_choice.view().setMinimumWidth(136)
         self.layer_choice.currentIndexChanged.connect(self._refresh)
-        self.maps_field = QLineEdit(self)
-        self.maps_field.setPlaceholderText("map, e.g. 33")
+        self.maps_field = MapTextField(self)
+        self.maps_field.setPlaceholderText("33")
+        self.maps_field.setClearButtonEnabled(False)
+        self.maps_field.setMinimumWidth(48)
         self.maps_field.setAccessibleName("Maps to set")
         self.maps_field.setToolTip("A map, or several: 3,5,10_20,2x33 is maps 3, 5, 10 to 20, and 33 times 2")
         self.value_field = QLineEdit(self)
         self.value_field.setPlaceholderText("−2")
         self.value_field.setAccessibleName("Weight to set")
         self.value_field.setToolTip("The weight; 0 takes the maps out of the tab")
-        self.value_field.setFixedWidth(60)
+        self.value_field.setFixedWidth(56)
         self.set_button = QPushButton("Set", self)
         self.set_button.setToolTip("Set these maps to this weight (Enter)")
-        self.set_button.setFixedWidth(52)
+        self.set_button.setFixedWidth(48)
         self.set_button.clicked.connect(self._set_maps)
         row = QHBoxLayout()
         row.setSpacing(8)
         to_label = QLabel("to", self)
         to_label.setProperty("role", "quiet")
         for widget, stretch in (
-            (self.layer_choice, 2),
-            (self.maps_field, 3),
+            (self.layer_choice, 0),
+            (self.maps_field, 1),
             (to_label, 0),
             (self.value_field, 0),
             (self.set_button, 0),
@@ -195,7 +200,9 @@ class WeightsCard(Card):
         return layer if isinstance(layer, LayerSpec) else None
 
     def _refresh(self) -> None:
-        all_of = None if self.filter_zero.isChecked() else self._layer()
+        layer = self._layer()
+        self.maps_field.set_channels(layer.channels if layer is not None else 0)
+        all_of = None if self.filter_zero.isChecked() else layer
         self.model.show_edit(self._edit, self._spec, all_of=all_of)
         rows = self.model.rowCount()
         self.table.setVisible(rows > 0)
@@ -209,14 +216,12 @@ class WeightsCard(Card):
         if layer is None:
             return
         value = parse_number(self.value_field.text())
-        try:
-            maps = parse_maps(self.maps_field.text(), layer.channels)
-        except MapTextError as error:
+        maps, error = self.maps_field.maps, self.maps_field.error
+        if error is not None:
             self._complain(str(error))
             self.maps_field.setFocus()
             self.maps_field.setSelection(error.start, error.end - error.start)
-            return
-        if not maps:
+        elif not maps:
             self._complain("Which map? Type a number, or several such as 3,5,10_20.")
             self.maps_field.setFocus()
         elif value is None:

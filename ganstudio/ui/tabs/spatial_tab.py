@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, replace
@@ -27,6 +27,7 @@ from ganstudio.ui.spatial.selection_card import SelectionCard
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
 from ganstudio.ui.spatial.tab_files import BASIC, SavedTabs
 from ganstudio.ui.spatial.weights_card import WeightsCard
+from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
 _FIRST_RESOLUTION = 16
 
@@ -156,18 +157,10 @@ class SpatialTab(QWidget):
         self.shown_changed.emit(False)
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        content.setObjectName("scrolled")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(12)
+        scroll = ScrollColumn(self)
         for widget in (self.chips, self.empty, self.multiplier, self.selection, self.weights):
-            column.addWidget(widget)
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.column.addWidget(widget)
+        scroll.column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

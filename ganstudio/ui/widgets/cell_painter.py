@@ -18,7 +18,7 @@ Strengths = npt.NDArray[np.float32]
 _LEVELS = 6
 _BOX_FROM = 7.0
 """Device-independent pixels from which on a cell gets a box of its own."""
-_MARK_FROM = 15.0
+_MARK_FROM = 22.0
 _HUE = {"green": 138, "blue": 214, "red": 4}
 
 
@@ -113,22 +113,22 @@ def _draw_level(
     painter.setBrush(fill)
     painter.drawRects(inner)
     if side >= _MARK_FROM:
-        _draw_marks(painter, boxes, colour, negative=strength < 0, arm=min(side * 0.16, 7.0))
+        _draw_marks(painter, boxes, negative=strength < 0, arm=min(side * 0.14, 5.0))
     elif strength < 0:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
         painter.drawRects(inner)
 
 
-def _draw_marks(painter: QPainter, boxes: list[QRectF], colour: QColor, *, negative: bool, arm: float) -> None:
+def _draw_marks(painter: QPainter, boxes: list[QRectF], *, negative: bool, arm: float) -> None:
     lines = []
     for box in boxes:
         middle = box.center()
         lines.append(QLineF(middle.x() - arm, middle.y(), middle.x() + arm, middle.y()))
         if not negative:
             lines.append(QLineF(middle.x(), middle.y() - arm, middle.x(), middle.y() + arm))
-    for shade, width in ((QColor(0, 0, 0, 110), arm / 2 + 1.5), (colour.lighter(125), max(1.5, arm / 3))):
-        painter.setPen(QPen(shade, width))
+    for shade, width in ((QColor(0, 0, 0, 120), 3.4), (QColor(255, 255, 255, 235), 1.6)):
+        painter.setPen(QPen(shade, width, c=Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
 
 

@@ -1,0 +1,45 @@
+"""ScrollColumn: cards under one another, scrolled when they are higher than the view; nothing is squeezed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+class ScrollColumn(QScrollArea):
+    """A vertical scroll area as wide as its contents are made to be.
+
+    Attributes:
+        column: Where the cards go.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = QWidget()
+        self._content.setObjectName("scrolled")
+        self.column = QVBoxLayout(self._content)
+        self.column.setContentsMargins(12, 12, 12, 12)
+        self.column.setSpacing(12)
+        self.setWidget(self._content)
+        self._content.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the contents the height that they need at the new width."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Likewise when something in them has changed."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return super().eventFilter(watched, event)
+
+    def _fit_height(self) -> None:
+        # QScrollArea asks for the minimum height at any width; wrapped texts and chips need more at a small one.
+        width = self.viewport().width()
+        needed = self.column.totalHeightForWidth(width) if self.column.hasHeightForWidth() else 0
+        self._content.setMinimumHeight(max(needed, self.column.totalMinimumSize().height()))
