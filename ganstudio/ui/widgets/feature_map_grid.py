@@ -190,7 +190,8 @@ class FeatureMapGrid(QAbstractScrollArea):
         if channel in self._marked:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.color("accent_text"))
-            painter.drawEllipse(QPointF(rect.right() - 3.0, line.center().y() + 0.5), 3.0, 3.0)
+            left = line.left() + painter.fontMetrics().horizontalAdvance(str(channel)) + 9.0
+            painter.drawEllipse(QPointF(left, line.center().y() + 1.0), 3.0, 3.0)
 
     def _paint_empty(self, painter: QPainter) -> None:
         colors = theme.current()

@@ -62,8 +62,8 @@ class MapPictures:
         self._limits = None
 
 
-def image_of(pixels: npt.NDArray[np.uint32]) -> QImage:
-    """A QImage that owns a copy of colours 0xAARRGGBB, uint32 [h, w]."""
+def image_of(pixels: npt.NDArray[np.uint32], *, has_alpha: bool = False) -> QImage:
+    """A QImage that owns a copy of colours 0xAARRGGBB, uint32 [h, w]; without alpha it is opaque."""
     height, width = pixels.shape
-    view = QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    return view.copy()
+    layout = QImage.Format.Format_ARGB32 if has_alpha else QImage.Format.Format_RGB32
+    return QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, layout).copy()

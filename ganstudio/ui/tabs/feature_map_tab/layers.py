@@ -1,0 +1,69 @@
+"""Which layers' maps are wanted, and what layers are called; plain values, no Qt."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Iterable
+
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec, LayerSpec
+
+
+class MapsToGet(enum.Enum):
+    """Which layers' maps come with each picture; the value is the name that a person reads."""
+
+    NONE = "none"
+    CURRENT = "current layer"
+    ALL = "all layers"
+    CUSTOM = "custom"
+
+
+def wanted_layers(
+    choice: MapsToGet, spec: GeneratorSpec | None, *, current: str, custom: Collection[str]
+) -> tuple[str, ...]:
+    """The layers to capture, in the order of the network.
+
+    Args:
+        choice: What was chosen.
+        spec: The model; without one, nothing is wanted.
+        current: The layer that is looked at.
+        custom: Layers that were ticked.
+    """
+    if spec is None or choice is MapsToGet.NONE:
+        return ()
+    names = [layer.name for layer in spec.layers]
+    if choice is MapsToGet.CURRENT:
+        return (current,) if current in names else ()
+    return tuple(name for name in names if choice is MapsToGet.ALL or name in custom)
+
+
+def layer_title(layer: LayerSpec) -> str:
+    """`16×16` for a block's output, `16×16 conv0` for its first convolution."""
+    size = f"{layer.height}×{layer.width}"
+    _, _, part = layer.name.partition(".")
+    return f"{size} {part}" if part else size
+
+
+def layers_of_active_tabs(edits: Iterable[SpatialEdit]) -> frozenset[str]:
+    """The layers that spatial tabs which change the picture act on."""
+    return frozenset(weight.layer for edit in edits if edit.is_active for weight in edit.weights if weight.weight)
+
+
+def first_layer_to_show(spec: GeneratorSpec) -> str:
+    """The layer to look at first: 16x16 where there is one (parts of a face), else the middle block."""
+    blocks = spec.blocks
+    return next((layer.name for layer in blocks if layer.height == 16), blocks[len(blocks) // 2].name)
+
+
+def why_no_maps(
+    choice: MapsToGet, spec: GeneratorSpec | None, *, current: str, wanted: Collection[str]
+) -> tuple[str, str]:
+    """A title and a hint for the place where maps would be."""
+    if spec is None:
+        return "No model is loaded", "Its feature maps appear here once it is."
+    title = layer_title(spec.layer(current))
+    if choice is MapsToGet.NONE:
+        return "No maps are got", "Choose “current layer” at Get to see this layer's maps with each picture."
+    if current not in wanted:
+        return f"{title} is not among the layers got", "Tick it, or choose “current layer” at Get."
+    return f"Waiting for the maps of {title}", "They come with the next picture. Generate one if there is none yet."

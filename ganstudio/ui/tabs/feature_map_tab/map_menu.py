@@ -1,0 +1,56 @@
+"""The context menu of one feature map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+
+class MapMenu(QMenu):
+    """What can be done with one map.
+
+    `target` is the spatial tab that maps go to, empty for none; the callables do what their names say.
+    """
+
+    def __init__(
+        self,
+        channel: int,
+        target: str,
+        parent: QWidget,
+        *,
+        is_overlaid: bool,
+        on_overlay: Callable[[], None],
+        on_add: Callable[[float], None],
+        on_list: Callable[[], None],
+    ) -> None:
+        super().__init__(f"Map {channel}", parent)
+        self._channel = channel
+        self._on_add = on_add
+        self.addAction("Take off the picture" if is_overlaid else "Lay over the picture").triggered.connect(on_overlay)
+        self.addSeparator()
+        for text, weight in (("+1", 1.0), ("−1", -1.0)):
+            action = self.addAction(f"Add to {target or 'spatial tab'} with weight {text}")
+            action.setEnabled(bool(target))
+            action.triggered.connect(lambda _checked=False, weight=weight: on_add(weight))
+        other = self.addAction(f"Add to {target or 'spatial tab'} with another weight…")
+        other.setEnabled(bool(target))
+        other.triggered.connect(self._ask_weight)
+        self.addSeparator()
+        self.addAction("Add to the list below").triggered.connect(on_list)
+        self.addAction("Copy number").triggered.connect(self._copy)
+
+    def _ask_weight(self) -> None:
+        dialog = QInputDialog(self.parentWidget())
+        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+        dialog.setWindowTitle(f"Weight of map {self._channel}")
+        dialog.setLabelText("Weight (negative for the opposite):")
+        dialog.setDoubleRange(-1000.0, 1000.0)
+        dialog.setDoubleDecimals(3)
+        dialog.setDoubleValue(1.0)
+        dialog.doubleValueSelected.connect(self._on_add)
+        dialog.open()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._channel))

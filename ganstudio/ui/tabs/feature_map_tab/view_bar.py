@@ -1,0 +1,202 @@
+"""ViewBar: which layer is looked at, which layers' maps are got, in what order and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+
+from ganstudio.analysis.feature_map_order import MapOrder
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.feature_map_colors import ColorStyle
+from ganstudio.ui.tabs.feature_map_tab.layers import MapsToGet, first_layer_to_show, layer_title, wanted_layers
+
+_COLORS = (
+    ("by sign", ColorStyle.SIGN, False),
+    ("by sign, one scale", ColorStyle.SIGN, True),
+    ("heat", ColorStyle.HEAT, False),
+    ("heat, one scale", ColorStyle.HEAT, True),
+)
+
+
+class ViewBar(QWidget):
+    """Four choices in two rows; a third row appears for choosing layers by hand.
+
+    Signals:
+        layer_changed(str): Another layer is looked at.
+        capture_changed(): Other layers are wanted (see `wanted`).
+        order_changed(): Another order. colors_changed(): other colours.
+        active_tabs_requested(): The layers of the active spatial tabs are to be ticked.
+    """
+
+    layer_changed = Signal(str)
+    capture_changed = Signal()
+    order_changed = Signal()
+    colors_changed = Signal()
+    active_tabs_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spec: GeneratorSpec | None = None
+        self._custom: set[str] = set()
+        self.layer_box = _box("Layer", "The layer whose maps are shown, from coarse to fine")
+        self.get_box = _box("Maps to get", "Which layers' maps come with each picture: more layers, slower pictures")
+        self.order_box = _box(
+            "Order",
+            "By number; by how well a map agrees with what is painted in the Spatial tab (selection: dot product; "
+            "hinge: sign by a margin); or by strength (sum of magnitudes)",
+        )
+        self.colors_box = _box(
+            "Colors", "By sign, or from dark to bright; each map by its own largest value, or all by one"
+        )
+        self.get_box.addItems([choice.value for choice in MapsToGet])
+        self.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.CURRENT))
+        self.order_box.addItems([order.value for order in MapOrder])
+        self.colors_box.addItems([name for name, _, _ in _COLORS])
+        self._custom_row = QWidget(self)
+        self._custom_button = QPushButton("Choose layers", self._custom_row)
+        self._custom_button.setToolTip("Tick the layers whose maps are to come with each picture")
+        self._custom_menu = QMenu(self._custom_button)
+        self._custom_button.setMenu(self._custom_menu)
+        self.active_tabs_button = QPushButton("Active tabs", self._custom_row)
+        self.active_tabs_button.setToolTip("Tick the layers that the active spatial tabs act on")
+        self._lay_out()
+        self.layer_box.currentIndexChanged.connect(self._layer_chosen)
+        self.get_box.currentIndexChanged.connect(self._get_chosen)
+        self.order_box.currentIndexChanged.connect(self.order_changed)
+        self.colors_box.currentIndexChanged.connect(self.colors_changed)
+        self.active_tabs_button.clicked.connect(self.active_tabs_requested)
+
+    @property
+    def layer(self) -> str:
+        """The layer looked at; empty without a model."""
+        return str(self.layer_box.currentData() or "")
+
+    @property
+    def maps_to_get(self) -> MapsToGet:
+        """Which layers' maps are wanted."""
+        return list(MapsToGet)[self.get_box.currentIndex()]
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The layers to capture."""
+        return wanted_layers(self.maps_to_get, self._spec, current=self.layer, custom=self._custom)
+
+    @property
+    def order(self) -> MapOrder:
+        """The order chosen."""
+        return list(MapOrder)[self.order_box.currentIndex()]
+
+    @property
+    def color_style(self) -> ColorStyle:
+        """How values become colours."""
+        return _COLORS[self.colors_box.currentIndex()][1]
+
+    @property
+    def is_common_scale(self) -> bool:
+        """Whether all maps share one scale."""
+        return _COLORS[self.colors_box.currentIndex()][2]
+
+    def show_spec(self, spec: GeneratorSpec | None) -> None:
+        """Offers another model's layers; stays at the layer of the same name where there is one. Without a signal."""
+        before = self.layer
+        self._spec = spec
+        self.layer_box.blockSignals(True)
+        self.layer_box.clear()
+        for layer in spec.layers if spec is not None else ():
+            self.layer_box.addItem(f"{layer_title(layer)}  ·  {layer.channels} maps", layer.name)
+        if spec is not None:
+            wanted = self.layer_box.findData(before)
+            self.layer_box.setCurrentIndex(
+                wanted if wanted >= 0 else self.layer_box.findData(first_layer_to_show(spec))
+            )
+        self.layer_box.blockSignals(False)
+        self._custom &= {layer.name for layer in spec.layers} if spec is not None else set()
+        self._fill_menu()
+
+    def set_layer(self, name: str) -> None:
+        """Looks at a layer."""
+        self.layer_box.setCurrentIndex(self.layer_box.findData(name))
+
+    def set_maps_to_get(self, choice: MapsToGet) -> None:
+        """Chooses which layers' maps are wanted."""
+        self.get_box.setCurrentIndex(list(MapsToGet).index(choice))
+
+    def set_order(self, order: MapOrder) -> None:
+        """Chooses the order."""
+        self.order_box.setCurrentIndex(list(MapOrder).index(order))
+
+    def set_custom_layers(self, names: Iterable[str]) -> None:
+        """Ticks these layers and no others."""
+        self._custom = set(names)
+        self._fill_menu()
+        self.capture_changed.emit()
+
+    @property
+    def custom_layers(self) -> Collection[str]:
+        """The layers ticked."""
+        return frozenset(self._custom)
+
+    def _layer_chosen(self) -> None:
+        self.layer_changed.emit(self.layer)
+        self.capture_changed.emit()
+
+    def _get_chosen(self) -> None:
+        is_custom = self.maps_to_get is MapsToGet.CUSTOM
+        if is_custom and not self._custom and self.layer:
+            self._custom = {self.layer}
+            self._fill_menu()
+        self._custom_row.setVisible(is_custom)
+        self.capture_changed.emit()
+
+    def _fill_menu(self) -> None:
+        self._custom_menu.clear()
+        for layer in self._spec.layers if self._spec is not None else ():
+            action = self._custom_menu.addAction(layer_title(layer))
+            action.setCheckable(True)
+            action.setChecked(layer.name in self._custom)
+            action.setData(layer.name)
+            action.toggled.connect(self._ticked)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = len(self._custom)
+        self._custom_button.setText(f"{count} layer{'' if count == 1 else 's'}")
+
+    def _ticked(self) -> None:
+        self._custom = {str(action.data()) for action in self._custom_menu.actions() if action.isChecked()}
+        self._show_count()
+        self.capture_changed.emit()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._custom_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._custom_button, 1)
+        row.addWidget(self.active_tabs_button, 1)
+        self._custom_row.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        places = ((self.layer_box, 0, 0), (self.get_box, 0, 2), (self.order_box, 1, 0), (self.colors_box, 1, 2))
+        names = {self.layer_box: "Layer", self.get_box: "Get", self.order_box: "Order", self.colors_box: "Colors"}
+        for box, line, column in places:
+            label = QLabel(names[box], self)
+            label.setProperty("role", "quiet")
+            label.setBuddy(box)
+            grid.addWidget(label, line, column)
+            grid.addWidget(box, line, column + 1)
+        grid.addWidget(self._custom_row, 2, 0, 1, 4)
+        grid.setColumnStretch(1, 4)
+        grid.setColumnStretch(3, 3)
+
+
+def _box(name: str, tooltip: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(tooltip)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.setMinimumContentsLength(6)
+    return box

@@ -1,0 +1,131 @@
+"""PictureFolders: lists the workspace's pictures beside the window's thread, and again whenever a folder changes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+
+from ganstudio.errors import GanStudioError
+from ganstudio.workspace.pictures import PictureKind, PortraitFile
+from ganstudio.workspace.workspace import Workspace
+
+_LEAST_PAUSE_MS = 120
+_MOST_WATCHED = 64
+"""Batch folders that are watched, the newest first: some systems allow few watches."""
+
+
+@dataclass(frozen=True)
+class PictureListing:
+    """What one look at the folders found.
+
+    Attributes:
+        kind: Which pictures. files: newest first.
+        favorites: File names of the favorites folder.
+        folders: What is to be watched.
+        seconds: How long it took.
+    """
+
+    kind: PictureKind
+    files: list[PortraitFile]
+    favorites: frozenset[str]
+    folders: tuple[str, ...]
+    seconds: float
+
+
+class PictureFolders(QObject):
+    """Watches the folders of one workspace; main thread only, but for the listing.
+
+    Signals:
+        listed(PictureListing): What is there now.
+    """
+
+    listed = Signal(object)
+    _found = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._kind: PictureKind = "portraits"
+        self._is_listing = self._is_stale = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._changed)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_LEAST_PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
+        self._found.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def show(self, workspace: Workspace | None, kind: PictureKind) -> None:
+        """Lists and watches these pictures from now on."""
+        self._workspace = workspace
+        self._kind = kind
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Looks at the folders now."""
+        self._is_stale = self._is_listing
+        if self._workspace is not None and not self._is_listing:
+            self._is_listing = True
+            self._pool.start(_ListJob(self, self._workspace, self._kind))
+
+    def close(self) -> None:
+        """Stops watching and waits for a listing under way."""
+        self._workspace = None
+        self._pause.stop()
+        self._pool.waitForDone()
+
+    def found(self, listing: PictureListing) -> None:
+        """Hands a listing over from the worker."""
+        self._found.emit(listing)
+
+    def _changed(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _take(self, listing: PictureListing) -> None:
+        self._is_listing = False
+        self._pause.setInterval(max(_LEAST_PAUSE_MS, round(listing.seconds * 4000)))
+        if self._workspace is None:
+            return
+        self._watch(listing.folders)
+        if listing.kind == self._kind:
+            self.listed.emit(listing)
+        if self._is_stale:
+            self.refresh()
+
+    def _watch(self, folders: tuple[str, ...]) -> None:
+        known, wanted = set(self._watcher.directories()), set(folders)
+        if known - wanted:
+            self._watcher.removePaths(sorted(known - wanted))
+        if wanted - known:
+            self._watcher.addPaths(sorted(wanted - known))
+
+
+class _ListJob(QRunnable):
+    def __init__(self, folders: PictureFolders, workspace: Workspace, kind: PictureKind) -> None:
+        super().__init__()
+        self._folders, self._workspace, self._kind = folders, workspace, kind
+
+    def run(self) -> None:
+        """Lists one kind of pictures."""
+        self._folders.found(list_pictures(self._workspace, self._kind))
+
+
+def list_pictures(workspace: Workspace, kind: PictureKind) -> PictureListing:
+    """What is in the workspace's folders now; nothing where a folder is gone."""
+    start = time.perf_counter()
+    try:
+        files = workspace.list_portraits(kind)
+        favorites = files if kind == "favorites" else workspace.list_portraits("favorites")
+    except GanStudioError:
+        files, favorites = [], []
+    watched = [workspace.root, workspace.portraits, workspace.favorites]
+    if kind == "batches":
+        watched += list(dict.fromkeys(file.path.parent for file in files))[:_MOST_WATCHED]
+    folders = tuple(str(folder) for folder in watched if folder.is_dir())
+    names = frozenset(file.path.name for file in favorites)
+    return PictureListing(kind, files, names, folders, time.perf_counter() - start)
