@@ -1,0 +1,202 @@
+"""Finding the feature maps that change a painted part: every map is tried and ranked by what the picture does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.analysis.trials import TrialBench, Trials
+from ganstudio.errors import AnalysisError
+from ganstudio.networks.masks import resize_mask
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.render import Renderer
+
+Float32Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MapSearch:
+    """What to look for.
+
+    Attributes:
+        recipe: The picture to try on.
+        layers: The layers whose maps are tried.
+        selection: float32 [rows, columns], signed: where something should change.
+        strength: What is added to a map, in standard deviations of that map over many images: the same for loud and
+            quiet maps.
+        example: uint8 [h, w, c] of the picture's size, with the part as it should become; None for any change.
+    """
+
+    recipe: Recipe
+    layers: tuple[str, ...]
+    selection: Float32Array
+    strength: float = 6.0
+    example: npt.NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MapEffect:
+    """What one map does.
+
+    Attributes:
+        layer, channel: The map.
+        amount: What was added to it (or taken away) where the selection is 1.
+        sign: The better direction: 1 added, -1 taken away.
+        score: By which maps are ranked, in pixel values: the mean change inside the selection (with an example: the
+            part of it that goes its way) minus the mean change outside, in the better direction.
+        inside, outside: These mean changes.
+        less, more: uint8 [h, w, 3], small pictures with the amount taken away and added.
+        response: float32 [c, rows, columns], the change of the picture for `amount` on a coarse grid, taken as linear.
+    """
+
+    layer: str
+    channel: int
+    amount: float
+    sign: int
+    score: float
+    inside: float
+    outside: float
+    less: npt.NDArray[np.uint8]
+    more: npt.NDArray[np.uint8]
+    response: Float32Array
+
+    @property
+    def picture(self) -> npt.NDArray[np.uint8]:
+        """The small picture of the better direction."""
+        return self.more if self.sign > 0 else self.less
+
+    @property
+    def weight(self) -> ChannelWeight:
+        """The map as a tab's weight, of size 1 in the better direction; see `amount` for the multiplier."""
+        return ChannelWeight(self.layer, self.channel, float(self.sign))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SearchStep:
+    """Some more maps were tried.
+
+    Attributes:
+        done: Maps tried so far. total: maps to try. effects: those tried since the last step.
+    """
+
+    done: int
+    total: int
+    effects: tuple[MapEffect, ...]
+
+
+def find_maps(
+    renderer: Renderer, search: MapSearch, distributions: Mapping[str, MapDistribution]
+) -> Iterator[SearchStep]:
+    """Try every map of the layers at plus and minus the strength; those that drive the next layer most come first.
+
+    Args:
+        renderer: What it keeps for the picture on screen stays.
+        search: What to look for.
+        distributions: Of each layer, for the size of a standard deviation.
+
+    Yields:
+        The maps tried in each step, in the order of trial; `ranked` sorts them.
+
+    Raises:
+        AnalysisError: Nothing is selected, no layer is chosen, or the example has another size.
+        RecipeError: The recipe or a layer does not fit the model.
+    """
+    selection = _normalised(search.selection)
+    if not search.layers:
+        raise AnalysisError("No layer is chosen. Choose at least one layer whose maps are to be tried.")
+    total = sum(renderer.generator.spec.layer(name).channels for name in search.layers)
+    done = 0
+    for layer in search.layers:
+        bench = TrialBench(renderer, search.recipe, layer=layer, selection=selection)
+        wanted = _wanted_change(bench, search.example)
+        amounts = search.strength * distributions[layer].deviation
+        order = np.argsort(-bench.drive() * amounts, kind="stable")
+        size = max(1, bench.largest_batch // 2)
+        for start in range(0, len(order), size):
+            channels = [int(channel) for channel in order[start : start + size]]
+            effects = _try(bench, layer, channels, amounts, wanted)
+            done += len(channels)
+            yield SearchStep(done=done, total=total, effects=effects)
+
+
+def ranked(effects: Iterable[MapEffect]) -> list[MapEffect]:
+    """The effects, best first; maps without any effect last."""
+    return sorted(effects, key=lambda effect: (-effect.score, effect.layer, effect.channel))
+
+
+def _normalised(selection: Float32Array) -> Float32Array:
+    painted = np.asarray(selection, np.float32)
+    largest = float(np.abs(painted).max(initial=0.0))
+    if painted.ndim != 2 or largest == 0.0:
+        raise AnalysisError("Nothing is selected. Paint the part that should change on the picture first.")
+    scaled: Float32Array = painted / np.float32(largest)
+    return scaled
+
+
+def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> Float32Array | None:
+    """The change towards the example inside the selection, of length 1: float32 [c, rows, columns]."""
+    if example is None:
+        return None
+    now = bench.picture_on_grid
+    inside = bench.inside_on_grid
+    grid = _on_grid(np.atleast_3d(example), (inside.shape[0], inside.shape[1]))
+    if grid.shape != now.shape:
+        raise AnalysisError(
+            f"The example has {grid.shape[0]} colour channels and the picture {now.shape[0]}. Choose a picture of "
+            "this model."
+        )
+    wanted = (grid - now) * inside
+    length = float(np.sqrt((wanted**2).sum()))
+    if length < 1e-3:
+        raise AnalysisError("The example looks the same as the picture inside the selection. Choose another example.")
+    return (wanted / length).astype(np.float32)
+
+
+def _on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Float32Array:
+    return resize_mask(picture.transpose(2, 0, 1).astype(np.float32), size)
+
+
+def _try(
+    bench: TrialBench,
+    layer: str,
+    channels: list[int],
+    amounts: npt.NDArray[np.float64],
+    wanted: Float32Array | None,
+) -> tuple[MapEffect, ...]:
+    count = len(channels)
+    plus = [float(amounts[channel]) for channel in channels]
+    trials = bench.try_maps(channels * 2, [*plus, *(-amount for amount in plus)])
+    scores = _scores(trials, wanted, bench.inside_on_grid)
+    effects = []
+    for index, channel in enumerate(channels):
+        less = index + count
+        best = index if scores[index] >= scores[less] else less
+        effects.append(
+            MapEffect(
+                layer=layer,
+                channel=channel,
+                amount=plus[index],
+                sign=1 if best == index else -1,
+                score=float(scores[best]),
+                inside=float(trials.inside[best]),
+                outside=float(trials.outside[best]),
+                less=trials.pictures[less],
+                more=trials.pictures[index],
+                response=(0.5 * (trials.response[index] - trials.response[less])).astype(np.float32),
+            )
+        )
+    return tuple(effects)
+
+
+def _scores(trials: Trials, wanted: Float32Array | None, inside: Float32Array) -> Float32Array:
+    if wanted is None:
+        return trials.inside - trials.outside
+    along = np.tensordot(trials.response, wanted, axes=3)  # [n]: length of the change along the wanted direction
+    cells = max(float(inside.sum()) * wanted.shape[0], 1e-9)
+    result: Float32Array = (along / np.sqrt(cells)).astype(np.float32) - trials.outside
+    return result

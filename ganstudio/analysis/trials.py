@@ -1,0 +1,295 @@
+"""Trying feature maps: what the picture does when something is added to one map inside a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ganstudio.analysis.lower_layers import batch_ws, block_of, computing, device_is_fast, run_lower_blocks
+from ganstudio.networks.masks import resize_mask
+from ganstudio.networks.noise import Noise
+from ganstudio.networks.ops import demodulation
+from ganstudio.networks.stylegan2 import BlockState, SynthesisLayer
+from ganstudio.recipe.document import Recipe
+from ganstudio.render import Renderer
+from ganstudio.render.noise import network_noise
+from ganstudio.render.taps import RecipeTap, layer_edits
+
+Float32Array = npt.NDArray[np.float32]
+
+SMALLEST_PICTURE = 64
+"""Trials of a `skip` model stop at the first block whose sum of colours has this many rows."""
+RESPONSE_GRID = 32
+"""Rows of the grid on which changes are kept for mixing maps and for comparing with an example."""
+_LEVELS = 127.5  # from the network's -1..1 to pixel values
+_NUMBERS_AT_ONCE = 1 << 23  # activations of the largest layer in one run on a CPU: 32 MB
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of the picture, in cells of a coarse grid of `rows` by `columns`; ends are exclusive."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    rows: int
+    columns: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole picture."""
+        return (self.top, self.left, self.bottom, self.right) == (0, 0, self.rows, self.columns)
+
+    def cut(self, x: Tensor) -> Tensor:
+        """The part of maps or pictures [..., h, w] of any finer grid; the same tensor for the whole."""
+        if self.is_whole:
+            return x
+        up, across = x.shape[-2] // self.rows, x.shape[-1] // self.columns
+        return x[..., self.top * up : self.bottom * up, self.left * across : self.right * across]
+
+    def paste(self, part: Tensor) -> Tensor:
+        """The inverse of `cut`, zeros around: [..., h, w]."""
+        up = part.shape[-2] // (self.bottom - self.top)
+        across = part.shape[-1] // (self.right - self.left)
+        sides = (self.left, self.columns - self.right, self.top, self.rows - self.bottom)
+        left, right, above, below = (n * scale for n, scale in zip(sides, (across, across, up, up), strict=True))
+        return functional.pad(part, (left, right, above, below))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowNoise(Noise):
+    """Noise of which only a window is added: for a run on a part of the picture."""
+
+    window: Window = field(default=Window(0, 1, 0, 1, 1, 1))
+
+    def draw(self, layer_name: str, noise_const: Tensor) -> Tensor | None:
+        """As `Noise.draw`, cut."""
+        drawn = super().draw(layer_name, noise_const)
+        return None if drawn is None else self.window.cut(drawn)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trials:
+    """What some trials did to the picture, one row each.
+
+    Attributes:
+        inside: float32 [n], mean change of the pixels (0..255) inside the selection. outside: elsewhere.
+        response: float32 [n, c, rows, columns], signed changes on the coarse grid, in pixel values.
+        pictures: uint8 [n, h, w, 3], small.
+    """
+
+    inside: Float32Array
+    outside: Float32Array
+    response: Float32Array
+    pictures: npt.NDArray[np.uint8]
+
+
+class TrialBench:
+    """Tries maps of one layer on one recipe. For one thread at a time.
+
+    Only the layer's block and those above are computed, only around the selection (a convolution reaches a few cells),
+    and for `skip` models only up to a picture of 64 rows. Maps are tried several at once.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        recipe: Recipe,
+        *,
+        layer: str,
+        selection: Float32Array,
+        margin: int = 1,
+        picture_rows: int = 96,
+    ) -> None:
+        """Computes what all trials share.
+
+        Args:
+            renderer: For the model.
+            recipe: The picture to try on.
+            layer: `b16`, `b16.conv0`.
+            selection: float32 [rows, columns], signed, its largest magnitude 1.
+            margin: Cells around the selection that are computed, on the grid entering the layer's block.
+            picture_rows: Rows of the small pictures, at most.
+        """
+        self._renderer = renderer
+        self._spec = renderer.generator.spec
+        self._layer = self._spec.layer(layer)
+        self._block = block_of(self._spec, layer)
+        self._edits = layer_edits(recipe)
+        self._recipe = recipe
+        self._stop = self._last_block()
+        device = renderer.generator.device
+        with computing():
+            self._ws = batch_ws(renderer, [recipe])
+            entering = run_lower_blocks(renderer, [recipe], tap=RecipeTap([self._edits]), stop=self._block)
+            self._window = self._choose_window(selection, entering, margin)
+            image = None if entering.image is None else self._window.cut(entering.image)
+            self._state = replace(entering, x=self._window.cut(entering.x), image=image)
+            noise = network_noise([recipe.noise], self._spec)
+            seen = {name: getattr(noise, name) for name in ("mode", "seeds", "factors")}
+            self._noise = WindowNoise(**seen, window=self._window)
+            size = (self._layer.height, self._layer.width)
+            self._mask = self._window.cut(torch.from_numpy(resize_mask(selection, size)).to(device))  # [h, w]
+            self._base = self._run(torch.zeros(1, dtype=torch.int64), torch.zeros(1))  # [1, c, h, w]
+            self._inside = self._inside_of(selection)
+            self._small = self._small_picture(picture_rows)
+
+    @property
+    def largest_batch(self) -> int:
+        """How many trials to make at once."""
+        if device_is_fast(self._renderer.generator):
+            return 64
+        share = self._state.x[0, 0].numel() / (self._window.rows * self._window.columns)
+        blocks = self._spec.blocks[self._block : self._stop + 1]
+        largest = max(block.channels * block.height * block.width for block in blocks) * share
+        return int(np.clip(_NUMBERS_AT_ONCE // largest, 2, 32))
+
+    @property
+    def inside_on_grid(self) -> Float32Array:
+        """How much of each cell of the coarse grid is selected: float32 [rows, columns], 0..1."""
+        covered: Float32Array = self._pooled(self._inside[None, None])[0, 0].cpu().numpy()
+        return covered
+
+    @property
+    def picture_on_grid(self) -> Float32Array:
+        """The unchanged picture on the coarse grid, pixel values: float32 [c, rows, columns]."""
+        image = self._final_image()
+        return functional.adaptive_avg_pool2d(image * _LEVELS + 128.0, self._grid())[0].numpy()
+
+    def try_maps(self, channels: Sequence[int], amounts: Sequence[float]) -> Trials:
+        """Add `amount * selection` to one map in each trial.
+
+        Args:
+            channels: The map of each trial.
+            amounts: What is added to it where the selection is 1.
+        """
+        with computing():
+            images = self._run(torch.tensor(channels), torch.tensor(amounts, dtype=torch.float32))
+            change = (images - self._base) * _LEVELS  # [n, c, h, w]
+            strength = change.abs().mean(dim=1)  # [n, h, w]
+            inside = (strength * self._window.cut(self._inside)).sum(dim=(1, 2))
+            total = strength.sum(dim=(1, 2))
+            covered = self._inside.sum()
+            whole = self._window.paste(change)  # [n, c, H, W]
+            return Trials(
+                inside=(inside / covered.clamp(min=1e-9)).cpu().numpy(),
+                outside=((total - inside) / (self._inside.numel() - covered).clamp(min=1e-9)).cpu().numpy(),
+                response=self._pooled(whole).cpu().numpy(),
+                pictures=self._pictures(whole),
+            )
+
+    def drive(self) -> Float32Array:
+        """How strongly each map drives the next layer, for trying the likeliest first: float32 [channels]."""
+        synthesis = self._renderer.generator.network.synthesis
+        with computing():
+            block = synthesis.block(self._block)
+            rows = synthesis.block_ws(self._ws, self._block)
+            consumer: SynthesisLayer = block.conv1
+            w = rows[:, 1] if rows.shape[1] > 2 else rows[:, 0]
+            if "." not in self._layer.name:
+                if self._block + 1 == len(self._spec.blocks):
+                    return np.ones(self._layer.channels, np.float32)
+                consumer = synthesis.block(self._block + 1).conv0
+                w = synthesis.block_ws(self._ws, self._block + 1)[:, 0]
+            styles = consumer.affine(w)  # [1, in]
+            factors = demodulation(consumer.weight, styles)  # [1, out]
+            weights = consumer.weight.square().sum(dim=(2, 3)) * factors.square().t()  # [out, in]
+            driven: Float32Array = (weights.sum(dim=0).sqrt() * styles[0].abs()).cpu().numpy()
+            return driven
+
+    def _last_block(self) -> int:
+        """The block after which the sum of colours is taken for the picture."""
+        last = len(self._spec.blocks) - 1
+        if self._spec.architecture != "skip":
+            return last
+        large = [index for index, block in enumerate(self._spec.blocks) if block.height >= SMALLEST_PICTURE]
+        return max(self._block, large[0]) if large else last
+
+    def _choose_window(self, selection: Float32Array, entering: BlockState, margin: int) -> Window:
+        rows, columns = entering.x.shape[-2:]
+        above = {layer.name for layer in self._spec.layers if block_of(self._spec, layer.name) >= self._block}
+        if self._block == 0 or above & self._edits.keys():  # edits are laid out on the whole picture
+            return Window(0, rows, 0, columns, rows, columns)
+        covered = resize_mask(np.abs(selection), (rows, columns)) > 0
+        down, across = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
+        return Window(
+            max(0, int(down[0]) - margin),
+            min(rows, int(down[-1]) + 1 + margin),
+            max(0, int(across[0]) - margin),
+            min(columns, int(across[-1]) + 1 + margin),
+            rows,
+            columns,
+        )
+
+    def _run(self, channels: Tensor, amounts: Tensor) -> Tensor:
+        """The pictures of some trials within the window: float32 [n, c, h, w]."""
+        count = len(channels)
+        device = self._renderer.generator.device
+        synthesis = self._renderer.generator.network.synthesis
+        trial = torch.arange(count, device=device)
+        channels = channels.to(device)
+        shift = amounts.to(device)[:, None, None] * self._mask  # [n, h, w]
+        of_recipe = RecipeTap([self._edits] * count)
+
+        def tap(name: str, x: Tensor) -> Tensor:
+            x = of_recipe(name, x)
+            if name == self._layer.name:
+                x = x.clone()
+                x[trial, channels] = (x[trial, channels].float() + shift).to(x.dtype)
+            return x
+
+        image = self._state.image
+        state = replace(
+            self._state,
+            x=self._state.x.expand(count, -1, -1, -1).contiguous(memory_format=synthesis.working_format),
+            image=None if image is None else image.expand(count, -1, -1, -1),
+        )
+        ws = self._ws.expand(count, -1, -1)
+        for index in range(self._block, self._stop + 1):
+            state = synthesis.block(index)(state, synthesis.block_ws(ws, index), noise=self._noise, tap=tap)
+        if state.image is None:
+            raise AssertionError("trials stop at a block with ToRGB")
+        is_final = self._stop + 1 == len(self._spec.blocks)
+        image = torch.nan_to_num(state.image)
+        return image.clamp(-1.0, 1.0) if is_final else image  # what the eye sees: colours beyond the range do not show
+
+    def _inside_of(self, selection: Float32Array) -> Tensor:
+        """1 where the picture at the last block is selected: float32 [h, w]."""
+        block = self._spec.blocks[self._stop]
+        covered = resize_mask(np.abs(selection), (block.height, block.width)) > 0
+        return torch.from_numpy(covered.astype(np.float32)).to(self._renderer.generator.device)
+
+    def _grid(self) -> tuple[int, int]:
+        block = self._spec.blocks[self._stop]
+        rows = min(RESPONSE_GRID, block.height)
+        return rows, max(1, rows * block.width // block.height)
+
+    def _pooled(self, x: Tensor) -> Tensor:
+        return functional.adaptive_avg_pool2d(x, self._grid())
+
+    def _final_image(self) -> Tensor:
+        pixels = self._renderer.render_batch([self._recipe])[0].portrait.image
+        image = torch.from_numpy(np.atleast_3d(pixels).astype(np.float32)).permute(2, 0, 1)[None]  # [1, c, h, w]
+        return (image - 128.0) / _LEVELS
+
+    def _small_picture(self, rows: int) -> Tensor:
+        """The unchanged picture, small, as pixel values: float32 [1, c, h, w]."""
+        rows = min(rows, self._spec.img_height)
+        size = (rows, max(1, rows * self._spec.img_width // self._spec.img_height))
+        return functional.interpolate(self._final_image(), size=size, mode="area") * _LEVELS + 128.0
+
+    def _pictures(self, change: Tensor) -> npt.NDArray[np.uint8]:
+        """Small pictures with the change of each trial put on: uint8 [n, h, w, 3]."""
+        size = self._small.shape[-2:]
+        fine = functional.interpolate(change, size=size, mode="bilinear", antialias=True).cpu()
+        pixels = (self._small + fine).clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()  # [n, h, w, c]
+        if pixels.shape[3] == 1:
+            pixels = pixels.repeat(3, axis=3)
+        return np.ascontiguousarray(pixels[..., :3])

@@ -1,0 +1,141 @@
+import numpy as np
+import pytest
+
+from ganstudio.analysis.find_maps import MapSearch, find_maps, ranked
+from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.analysis.mix_maps import mix_of_chosen, mix_towards
+from ganstudio.analysis.trials import TrialBench
+from ganstudio.errors import AnalysisError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.latent import Noise, Seed
+from ganstudio.render import Renderer
+
+RECIPE = Recipe(latent=Seed(5), noise=Noise(mode="seeded", seed=1))
+LAYERS = ("b8.conv0", "b8")
+
+
+def selection():
+    cells = np.zeros((8, 8), np.float32)
+    cells[2:4, 5:7] = 1
+    return cells
+
+
+def edited(layer, channel, amount, base=RECIPE):
+    edit = SpatialEdit(
+        name=f"trial of {layer} {channel}",
+        resolution=8,
+        selection=Array(selection()),
+        weights=(ChannelWeight(layer, channel, 1.0),),
+        multiplier=amount,
+    )
+    return replace(base, edits=(*base.edits, edit))
+
+
+def change(renderer, recipe, base=RECIPE):
+    before, after = (renderer.render(one).portrait.image.astype(np.float64) for one in (base, recipe))
+    return np.abs(after - before).mean(axis=2)
+
+
+def sampled(renderer, layers=LAYERS):
+    *_, last = sample_distributions(renderer, layers, images=4)
+    return last
+
+
+@pytest.fixture
+def renderer(tiny_generator):
+    return Renderer(tiny_generator)
+
+
+@pytest.mark.parametrize("architecture", ["skip", "resnet", "orig"])
+@pytest.mark.parametrize("layer", ["b4", "b8.conv0", "b16", "b32"])
+def test_a_trial_measures_what_a_render_shows(make_generator, architecture, layer):
+    renderer = Renderer(make_generator(architecture=architecture))
+    base = edited("b16.conv0", 1, 2.0)  # another tab's edit stays in force
+    bench = TrialBench(renderer, base, layer=layer, selection=selection(), margin=99)
+    trials = bench.try_maps([3, 2, 3], [0.5, 0.5, -0.5])
+    shown = change(renderer, edited(layer, 3, 0.5, base), base)
+    inside = np.kron(selection(), np.ones((4, 4))) > 0
+    assert trials.inside[0] == pytest.approx(shown[inside].mean(), abs=0.6)  # pixels are rounded down, trials are not
+    assert trials.outside[0] == pytest.approx(shown[~inside].mean(), abs=0.6)
+
+
+def test_computing_only_around_the_selection_changes_little(renderer):
+    whole = TrialBench(renderer, RECIPE, layer="b16", selection=selection(), margin=99).try_maps([0, 4], [2.0, 2.0])
+    part = TrialBench(renderer, RECIPE, layer="b16", selection=selection()).try_maps([0, 4], [2.0, 2.0])
+    np.testing.assert_allclose(part.inside, whole.inside, rtol=0.05)
+    np.testing.assert_allclose(part.outside, whole.outside, rtol=0.35)
+
+
+def test_every_map_of_the_layers_is_tried_once(renderer):
+    steps = list(find_maps(renderer, MapSearch(recipe=RECIPE, layers=LAYERS, selection=selection()), sampled(renderer)))
+    effects = [effect for step in steps for effect in step.effects]
+    assert sorted((effect.layer, effect.channel) for effect in effects) == [
+        (layer, channel) for layer in sorted(LAYERS) for channel in range(8)
+    ]
+    assert [step.done for step in steps] == list(np.cumsum([len(step.effects) for step in steps]))
+    assert steps[-1].done == steps[-1].total == 16
+
+
+def test_ranking_is_by_change_inside_minus_change_outside(renderer):
+    steps = find_maps(renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), sampled(renderer))
+    found = ranked(effect for step in steps for effect in step.effects)
+    scores = [effect.score for effect in found]
+    assert scores == sorted(scores, reverse=True)
+    assert found[0].score == pytest.approx(found[0].inside - found[0].outside)
+
+
+def test_an_example_finds_the_map_and_the_direction_that_made_it(renderer):
+    distributions = sampled(renderer)
+    amount = -6.0 * float(distributions["b8"].deviation[3])
+    example = renderer.render(edited("b8", 3, amount)).portrait.image
+    search = MapSearch(recipe=RECIPE, layers=LAYERS, selection=selection(), example=example)
+    best = ranked(effect for step in find_maps(renderer, search, distributions) for effect in step.effects)[0]
+    assert (best.layer, best.channel, best.sign) == ("b8", 3, -1)
+    assert np.abs(best.picture.astype(int) - example).mean() < 1.5
+
+
+def test_nothing_selected_or_no_layer_is_refused(renderer):
+    with pytest.raises(AnalysisError, match="Nothing is selected"):
+        next(find_maps(renderer, MapSearch(recipe=RECIPE, layers=LAYERS, selection=np.zeros((8, 8))), {}))
+    with pytest.raises(AnalysisError, match="No layer"):
+        next(find_maps(renderer, MapSearch(recipe=RECIPE, layers=(), selection=selection()), {}))
+
+
+def test_an_example_that_shows_no_change_is_refused(renderer):
+    same = MapSearch(
+        recipe=RECIPE, layers=LAYERS, selection=selection(), example=renderer.render(RECIPE).portrait.image
+    )
+    with pytest.raises(AnalysisError, match="looks the same"):
+        next(find_maps(renderer, same, sampled(renderer)))
+
+
+def test_a_mix_reaches_a_change_that_two_maps_made(renderer):
+    found = [
+        effect
+        for step in find_maps(
+            renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), sampled(renderer)
+        )
+        for effect in step.effects
+    ]
+    by_channel = {effect.channel: effect for effect in found}
+    wanted = by_channel[1].response - 0.5 * by_channel[6].response
+    mix = mix_towards(wanted, found, most=4, penalty=1e-6)
+    assert {weight.channel for weight in mix.weights} >= {1, 6}
+    assert mix.agreement > 0.98
+    assert max(abs(weight.weight) for weight in mix.weights) == pytest.approx(1.0)
+
+
+def test_chosen_maps_are_mixed_by_the_amounts_they_were_shown_with(renderer):
+    distributions = sampled(renderer)
+    found = [
+        effect
+        for step in find_maps(renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), distributions)
+        for effect in step.effects
+    ][:2]
+    mix = mix_of_chosen(found)
+    for effect, weight in zip(found, mix.weights, strict=True):
+        assert weight.weight * mix.multiplier == pytest.approx(effect.sign * effect.amount, rel=1e-3)
+    with pytest.raises(AnalysisError, match="No map is chosen"):
+        mix_of_chosen([])
