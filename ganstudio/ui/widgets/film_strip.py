@@ -107,7 +107,7 @@ class FilmStrip(QWidget):
     reveal_requested = Signal(object)
     copy_recipe_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._loader = ThumbnailLoader(self)
@@ -133,7 +133,7 @@ class FilmStrip(QWidget):
         self._stack.addWidget(self._empty)
         self._lay_out()
         self._connect()
-        self._show_count()
+        self.show_workspace(workspace)
 
     @property
     def kind(self) -> PictureKind:
@@ -149,8 +149,7 @@ class FilmStrip(QWidget):
     def show_workspace(self, workspace: Workspace | None) -> None:
         """Shows the pictures of a workspace."""
         self._workspace = workspace
-        self.model.set_files([])
-        self._folders.show(workspace, self.kind)
+        self._show_tab()
 
     def show_kind(self, kind: PictureKind) -> None:
         """Turns to another tab."""
@@ -206,6 +205,7 @@ class FilmStrip(QWidget):
 
     def _show_tab(self) -> None:
         self.model.set_files([])
+        self._show_count()
         self._folders.show(self._workspace, self.kind)
 
     def _show_count(self) -> None:
