@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Failure", "Frame", "ModelContext", "RenderService", "Task", "TaskProgress", "TaskRequest"]
 
-OpenStudio = Callable[[OpenModel], "Studio"]
-"""Loads a model, in the worker's thread; tests give a fake."""
+OpenStudio = Callable[[OpenModel, Callable[[int, int], None]], "Studio"]
+"""Loads a model, in the worker's thread, and tells (done, total) while it takes long; tests give a fake."""
 
 
 class RenderService(QObject):

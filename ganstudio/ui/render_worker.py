@@ -21,6 +21,9 @@ from ganstudio.ui.model_context import ModelContext
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
+LOADING = "loading the model"
+"""Name of the progress told while a model loads."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -77,7 +80,7 @@ class RenderWorker(QObject):
     task_finished = Signal(str, object)
     idle = Signal()
 
-    def __init__(self, open_studio: Callable[[OpenModel], Studio]) -> None:
+    def __init__(self, open_studio: Callable[[OpenModel, Callable[[int, int], None]], Studio]) -> None:
         super().__init__()
         self._open_studio = open_studio
         self._studio: Studio | None = None
@@ -122,7 +125,7 @@ class RenderWorker(QObject):
     def _load(self, command: OpenModel) -> None:
         self.model_loading.emit(command.path)
         try:
-            studio = self._open_studio(command)
+            studio = self._open_studio(command, self._tell_loading)
             context = _context(studio, command)
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             self.failed.emit(_failure(error, "The model could not be loaded"))
@@ -132,6 +135,9 @@ class RenderWorker(QObject):
             self.task_finished.emit(name, None)
         self._studio = studio
         self.model_loaded.emit(context)
+
+    def _tell_loading(self, done: int, total: int) -> None:
+        self.task_progress.emit(TaskProgress(LOADING, done, total, "Finding the model's average picture"))
 
     def _render(self, request: RenderRequest) -> None:
         if self._studio is None:

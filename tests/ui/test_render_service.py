@@ -18,7 +18,7 @@ from ganstudio.ui.render_service import RenderService
 class Harness:
     def __init__(self, qtbot, studio: FakeStudio) -> None:
         self.studio = studio
-        self.service = RenderService(lambda _: self._open())
+        self.service = RenderService(lambda command, tell: self._open())
         self.frames: list = []
         self.failures: list = []
         self.finished: list = []

@@ -1,0 +1,158 @@
+"""The application: Qt, the theme, one window, one worker; and what happens to an error that nobody expected."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.ui import theme
+from ganstudio.ui.frame import Failure
+from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.render_service import RenderService
+from ganstudio.ui.render_worker import OpenModel
+from ganstudio.workspace import Settings, Workspace, load_settings, save_settings
+from ganstudio.workspace.settings import default_workspace
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+_log = logging.getLogger(__name__)
+_SIGNAL_CHECK_MS = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuiOptions:
+    """What the command line may ask of the window.
+
+    Attributes:
+        model: A model file, or `builtin`. open_file: a picture, recipe or latent to show first; empty for none.
+        workspace: The workspace folder; None for the one of the settings, else the default one.
+        device, precision: Instead of those of the settings; empty for these.
+        settings_file: Where settings are kept; None for the user's own.
+    """
+
+    model: str = "builtin"
+    open_file: str = ""
+    workspace: Path | None = None
+    device: str = ""
+    precision: str = ""
+    settings_file: Path | None = None
+
+
+def main(options: GuiOptions | None = None) -> int:
+    """Shows the window, and gives the exit code when it is closed.
+
+    Raises:
+        WorkspaceError: The workspace folder cannot be used.
+    """
+    chosen = options or GuiOptions()
+    app = make_application(sys.argv[:1])
+    settings = load_settings(chosen.settings_file)
+    theme.apply(app, settings.theme)
+    window = open_window(chosen, settings)
+    following = _follow_system_theme(app, window)
+    reporter = _Reporter(window.show_failure)
+    sys.excepthook = reporter.report
+    wake = _let_ctrl_c_through(window)
+    window.show()
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    del following, wake
+    return code
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The QApplication, sharp at fractional scales."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(arguments)
+    app.setOrganizationName("GanStudio")
+    app.setApplicationName("GanStudio")
+    app.setApplicationDisplayName("GanStudio")
+    app.setStyle("Fusion")
+    return app
+
+
+def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
+    """A window on the workspace, with its worker; the model starts loading at once.
+
+    Raises:
+        WorkspaceError: The workspace folder cannot be used.
+    """
+    folder = options.workspace or (Path(settings.workspace) if settings.workspace else default_workspace())
+    workspace = Workspace(folder)
+    service = RenderService(_opener(workspace))
+    window = MainWindow(
+        service,
+        workspace,
+        settings,
+        save_settings=lambda changed: save_settings(changed, options.settings_file),
+        device=options.device,
+        precision=options.precision,
+    )
+    window.open_model(options.model)
+    if options.open_file:
+        window.files.open_file(options.open_file)  # waits in line behind the model
+    return window
+
+
+def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], None]], Studio]:
+    def open_studio(command: OpenModel, progress: Callable[[int, int], None]) -> Studio:
+        from ganstudio.api import Studio  # imports torch, which takes seconds: here, in the worker's thread
+
+        return Studio(workspace, command.path, command.device, command.precision, progress=progress)
+
+    return open_studio
+
+
+def _follow_system_theme(app: QApplication, window: MainWindow) -> QObject:
+    def changed() -> None:
+        if window.settings.theme == "system":
+            theme.apply(app, "system")
+
+    app.styleHints().colorSchemeChanged.connect(changed)
+    return app.styleHints()
+
+
+class _Reporter(QObject):
+    """Brings an unexpected error from any thread to the bar of the window, and into the log."""
+
+    happened = Signal(object)
+
+    def __init__(self, show: Callable[[Failure], None]) -> None:
+        super().__init__()
+        self.happened.connect(show)
+
+    def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """In the place of `sys.excepthook`."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.critical("Unexpected error", exc_info=(kind, error, trace))
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sentence = f"Something went wrong that should not: {error} ({kind.__name__}). The studio goes on."
+        self.happened.emit(Failure(sentence, details))
+
+
+def _let_ctrl_c_through(window: MainWindow) -> QTimer:
+    """Qt's loop sleeps in C++, where Python sees no signal: look up now and then."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer()
+    timer.setInterval(_SIGNAL_CHECK_MS)
+    timer.timeout.connect(_look_up)
+    timer.start()
+    return timer
+
+
+def _look_up() -> None:
+    """Nothing: it is enough that Python runs."""

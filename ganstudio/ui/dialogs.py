@@ -1,0 +1,50 @@
+"""The questions that the window asks: which file, where to, and whether really."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+_PICTURES = "Pictures, recipes, latents (*.png *.json *.npy *.npz);;All files (*)"
+_MODELS = "StyleGAN2 models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
+
+
+def ask_picture(parent: QWidget, folder: Path) -> Path | None:
+    """A file to import."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Import a picture, a recipe or a latent", str(folder), _PICTURES)
+    return Path(name) if name else None
+
+
+def ask_model(parent: QWidget, folder: Path) -> Path | None:
+    """A model file."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a model", str(folder), _MODELS)
+    return Path(name) if name else None
+
+
+def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Where to save a picture."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Save the picture with its recipe", str(suggestion), "PNG (*.png)")
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
+
+
+def ask_folder(parent: QWidget, folder: Path) -> Path | None:
+    """A folder."""
+    name = QFileDialog.getExistingDirectory(parent, "Choose the workspace folder", str(folder))
+    return Path(name) if name else None
+
+
+def confirm(parent: QWidget, question: str, *, details: str, action: str) -> bool:
+    """Whether to go on; the safe answer is the default one."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "GanStudio", question, parent=parent)
+    box.setInformativeText(details)
+    accept = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
+    accept.setProperty("role", "danger")
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec()
+    return box.clickedButton() is accept

@@ -1,0 +1,303 @@
+"""MainWindow: puts the parts together and joins their signals. What commands do is in the objects it joins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui import actions, theme
+from ganstudio.ui.docks import add_dock
+from ganstudio.ui.frame import Failure, Frame, TaskProgress
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.left_column import LeftColumn
+from ganstudio.ui.picture_files import PictureFiles
+from ganstudio.ui.render_service import RenderService
+from ganstudio.ui.render_worker import LOADING
+from ganstudio.ui.status_line import StatusLine, duration
+from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.image_view import ImageView
+from ganstudio.ui.window_commands import WindowCommands
+from ganstudio.ui.workbench import Workbench
+from ganstudio.workspace import Settings, Workspace
+
+_STATE_VERSION = 1
+_WIDE_FROM = 1440
+_COLUMNS = {True: (276, 436), False: (252, 356)}
+"""Width of the left and the right column in a wide and in a narrow window."""
+_STRIP_HEIGHT = 148
+
+
+class MainWindow(QMainWindow):
+    """The studio's window; several may share one workspace."""
+
+    def __init__(
+        self,
+        service: RenderService,
+        workspace: Workspace,
+        settings: Settings,
+        *,
+        save_settings: Callable[[Settings], None],
+        device: str = "",
+        precision: str = "",
+    ) -> None:
+        """`device` and `precision`, where given, count instead of the settings' until these are changed."""
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("GanStudio")
+        self.setMinimumSize(1024, 680)
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self._device, self._precision = device, precision
+        self._save_settings = save_settings
+        self.workspace = workspace
+        self.bar = ErrorBar()
+        self.view = ImageView()
+        self.bench = Workbench(service, self, live=settings.live_update)
+        self.files = PictureFiles(self.bench, workspace, self.bar, self)
+        self.commands = WindowCommands(self)
+        self.table = actions.build_actions(self, (self.bench, self.files, self.commands))
+        self.addActions(list(self.table.values()))
+        self.left = LeftColumn(self.table)
+        self.tabs = QTabWidget()
+        self.status = StatusLine(self)
+        self._build_layout()
+        self._build_menus()
+        self._connect()
+        self._show_settings()
+        self._show_state()
+        self._restore()
+
+    def open_model(self, path: str, recipe: Recipe | None = None) -> None:
+        """Loads a model file, or `builtin`, and then shows the recipe if one is given."""
+        device, precision = self._device or self.settings.device, self._precision or self.settings.precision
+        self.bench.open_model(path, device=device, precision=precision, recipe=recipe)
+
+    def show_failure(self, failure: Failure) -> None:
+        """Says what went wrong in the bar above the picture."""
+        self.bar.show_error(failure.sentence, details=failure.details)
+        if self.bench.model is None:
+            self.view.set_empty_text("No model is loaded. Open one in the Model menu, or drop a model file here.")
+            self.status.show_model(None)
+
+    def change_settings(self, **changes: Any) -> None:
+        """Changes settings, keeps them and acts on them."""
+        before = self.settings
+        self.settings = msgspec.structs.replace(before, **changes)
+        if self.settings == before:
+            return
+        try:
+            self._save_settings(self.settings)
+        except WorkspaceError as error:
+            self.bar.show_error(str(error))
+        self._show_settings()
+        moved = (before.device, before.precision) != (self.settings.device, self.settings.precision)
+        if moved and self.bench.model is not None:
+            self._device = self._precision = ""
+            self.open_model("builtin" if self.bench.model.path is None else str(self.bench.model.path))
+
+    def wear(self, name: str) -> None:
+        """Gives the application a theme."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, name)
+
+    def arrange(self) -> None:
+        """Puts the docks where they are at first."""
+        areas = Qt.DockWidgetArea
+        places = ((self.left_dock, areas.LeftDockWidgetArea), (self.right_dock, areas.RightDockWidgetArea))
+        for dock, area in (*places, (self.strip_dock, areas.BottomDockWidgetArea)):
+            dock.setFloating(False)
+            self.addDockWidget(area, dock)
+            dock.show()
+        left, right = _COLUMNS[self.width() >= _WIDE_FROM]
+        self.resizeDocks([self.left_dock, self.right_dock], [left, right], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.strip_dock], [_STRIP_HEIGHT], Qt.Orientation.Vertical)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accepts a file."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens a file, whatever it is."""
+        for url in event.mimeData().urls()[:1]:
+            self.files.open_file(Path(url.toLocalFile()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws icons anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
+            actions.tint(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the columns their width for a wide or a narrow window when it changes from one to the other."""
+        super().resizeEvent(event)
+        was_wide, is_wide = event.oldSize().width() >= _WIDE_FROM, event.size().width() >= _WIDE_FROM
+        if event.oldSize().isValid() and was_wide != is_wide:
+            self.resizeDocks([self.left_dock, self.right_dock], list(_COLUMNS[is_wide]), Qt.Orientation.Horizontal)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remembers the window's place, then ends the worker."""
+        geometry, state = bytes(self.saveGeometry().data()), bytes(self.saveState(_STATE_VERSION).data())
+        self.change_settings(window_geometry=geometry, window_state=state)
+        self.hide()
+        self.tab_set.close()
+        self.bench.service.close()
+        super().closeEvent(event)
+
+    def _build_layout(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.view, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Tabs")
+        self.tab_set = TabSet(self.tabs, self.view, self.workspace)
+        self.strip = self.tab_set.strip
+        sides = Qt.DockWidgetArea
+        self.left_dock = add_dock(self, "make", "Make and compare", self.left, sides.LeftDockWidgetArea)
+        self.right_dock = add_dock(self, "tabs", "Tabs", self.tabs, sides.RightDockWidgetArea)
+        self.strip_dock = add_dock(self, "strip", "Film strip", self.strip, sides.BottomDockWidgetArea)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, sides.BottomDockWidgetArea)
+        self.model_name = QLabel("", self)
+        self.model_name.setProperty("role", "quiet")
+        self.model_name.setContentsMargins(8, 0, 12, 0)
+        self.menuBar().setCornerWidget(self.model_name)
+
+    def _build_menus(self) -> None:
+        menus: dict[str, QMenu] = {}
+        for name in actions.MENUS:
+            menus[name] = self.menuBar().addMenu(f"&{name}")
+            menus[name].setToolTipsVisible(True)
+        themes = QActionGroup(self)
+        for spec in actions.ACTIONS:
+            top, _, sub = spec.menu.partition("/")
+            if sub and spec.menu not in menus:
+                menus[spec.menu] = menus[top].addMenu(f"&{sub}")
+            if spec.starts_section:
+                menus[spec.menu].addSeparator()
+            menus[spec.menu].addAction(self.table[spec.name])
+            if spec.group:
+                themes.addAction(self.table[spec.name])
+        panels = QMenu("&Panels", self)
+        panels.addActions([dock.toggleViewAction() for dock in (self.left_dock, self.right_dock, self.strip_dock)])
+        menus["View"].insertMenu(self.table["reset_layout"], panels)
+        self.recent = QMenu("&Recent models", self)
+        self.recent.aboutToShow.connect(self.commands.fill_recent)
+        menus["Model"].insertMenu(self.table["open_builtin_model"], self.recent)
+
+    def _connect(self) -> None:
+        bench, service = self.bench, self.bench.service
+        self.left.recipe_edited.connect(bench.edit)
+        self.left.make.seed_entered.connect(bench.generate)
+        self.left.history.go_asked.connect(bench.go)
+        bench.session.recipe_changed.connect(self._show_recipe)
+        bench.session.history_changed.connect(self.left.history.show_history)
+        bench.frame_shown.connect(self._show_frame)
+        bench.frame_kept.connect(self.left.history.show_frame)
+        bench.model_changed.connect(self._show_model)
+        bench.comparison_changed.connect(self.view.set_comparison)
+        bench.showing_previous_changed.connect(self.table["toggle_previous"].setChecked)
+        bench.state_changed.connect(self._show_state)
+        bench.failed.connect(self.show_failure)
+        bench.task_titled.connect(self.status.name_task)
+        service.failed.connect(self.show_failure)
+        service.model_loading.connect(self._show_loading)
+        service.task_progress.connect(self._show_task)
+        service.task_finished.connect(self.status.end_task)
+        self.status.cancel_asked.connect(service.cancel_task)
+        self.files.status.connect(self.status.say)
+        self.files.model_file_asked.connect(self.open_model)
+        self.view.file_dropped.connect(self.files.open_file)
+        self.view.space_tapped.connect(self.table["generate"].trigger)
+        self.tab_set.connect_to(bench, self.files, self.bar, self.status)
+
+    def _restore(self) -> None:
+        self.resize(1600, 1000)
+        self.arrange()
+        if self.settings.window_geometry:
+            self.restoreGeometry(QByteArray(self.settings.window_geometry))
+        if self.settings.window_state:
+            self.restoreState(QByteArray(self.settings.window_state), _STATE_VERSION)
+
+    def _show_recipe(self, recipe: Recipe) -> None:
+        self.left.show_recipe(recipe)
+        self.tab_set.show_recipe(recipe)
+
+    def _show_model(self, model: ModelContext) -> None:
+        self.setWindowTitle(f"{model.name} – GanStudio")
+        self.model_name.setText(model.name)
+        self.menuBar().setCornerWidget(self.model_name)  # only this makes the menu bar give it its new width
+        self.left.show_model(model)
+        self.status.show_model(model)
+        self.status.end_task(LOADING)
+        self.tab_set.show_model(model)
+
+    def _show_loading(self, path: str) -> None:
+        name = "the built-in model" if path == "builtin" else Path(path).name
+        self.status.show_loading(name)
+        self.view.set_empty_text(f"Loading {name}…")
+
+    def _show_frame(self, frame: Frame) -> None:
+        self.view.show_image(frame.image)
+        self.view.set_info(self._frame_text(frame))
+        self.status.show_frame(frame)
+        self.tab_set.show_frame(frame)
+
+    def _frame_text(self, frame: Frame) -> str:
+        took = duration(frame.seconds)
+        model = self.bench.model
+        if frame.first_layer is None or model is None:
+            return f"{took} · nothing to compute anew"
+        if frame.first_layer == model.spec.blocks[0].name:
+            return f"{took} · whole picture"
+        layer = model.spec.layer(frame.first_layer)
+        return f"{took} · recomputed from {layer.width}×{layer.height}"
+
+    def _show_task(self, progress: TaskProgress) -> None:
+        self.status.show_task(progress, cancellable=progress.name != LOADING)
+        self.tab_set.show_task(progress)
+
+    def _show_settings(self) -> None:
+        settings = self.settings
+        self.bench.set_live(settings.live_update)
+        self.files.confirm_delete = settings.confirm_delete
+        self.left.make.set_live_update(settings.live_update)
+        self.table["live_update"].setChecked(settings.live_update)
+        self.table[f"theme_{settings.theme}"].setChecked(True)
+        self.tab_set.show_settings(settings)
+
+    def _show_state(self) -> None:
+        bench = self.bench
+        history, has_model, has_frame = bench.session.history, bench.model is not None, bench.frame is not None
+        usable = {
+            "undo": bool(history.past),
+            "redo": bool(history.future),
+            "toggle_previous": bool(history.past) or self.table["toggle_previous"].isChecked(),
+            "toggle_wipe": has_frame,
+            "reset_base": bench.session.recipe.base is not None,
+            "update": has_model and bench.stale,
+            **dict.fromkeys(("generate", "set_base", "paste_recipe", "paste_edits"), has_model),
+            **dict.fromkeys(("save", "save_as", "favorite", "copy_recipe", "copy_picture"), has_frame),
+        }
+        for name, can in usable.items():
+            self.table[name].setEnabled(can)
+        theme.set_role(self.left.make.update_button, "primary" if bench.stale else "")
+
+    def action(self, name: str) -> QAction:
+        """The action of that name."""
+        return self.table[name]

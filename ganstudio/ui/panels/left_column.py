@@ -1,0 +1,65 @@
+"""LeftColumn: the cards of the left column, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.compare_panel import ComparePanel
+from ganstudio.ui.panels.history_panel import HistoryPanel
+from ganstudio.ui.panels.make_panel import MakePanel
+from ganstudio.ui.panels.noise_panel import NoisePanel
+from ganstudio.ui.panels.quality_panel import QualityPanel
+
+
+class LeftColumn(QScrollArea):
+    """Making, quality, noise, comparing, history.
+
+    Signals:
+        recipe_edited(RecipeEdit): A control was changed.
+    """
+
+    recipe_edited = Signal(object)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.make = MakePanel(actions)
+        self.quality = QualityPanel(actions)
+        self.noise = NoisePanel()
+        self.compare = ComparePanel(actions)
+        self.history = HistoryPanel()
+        content = QWidget()
+        content.setObjectName("scrolled")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(12, 2, 12, 12)
+        layout.setSpacing(10)
+        for panel in (self.make, self.quality, self.noise, self.compare):
+            layout.addWidget(panel)
+        layout.addWidget(self.history, 1)
+        self.setWidget(content)
+        self.setMinimumWidth(236)
+        for panel in (self.make, self.quality, self.noise):
+            panel.recipe_edited.connect(self.recipe_edited)
+
+    def sizeHint(self) -> QSize:
+        """As wide as in the sketch."""
+        return QSize(268, 600)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows a recipe in every panel."""
+        for panel in (self.make, self.quality, self.noise):
+            panel.show_recipe(recipe)
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Shows a model in every panel."""
+        for panel in (self.make, self.quality, self.noise):
+            panel.show_model(model)

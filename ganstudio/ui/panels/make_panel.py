@@ -1,0 +1,154 @@
+"""MakePanel: Generate, Update, Import, Favorite, the seed, and the class of a conditional model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QRegularExpressionValidator
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Seed
+from ganstudio.ui import theme
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.action_button import ActionButton
+
+SEED_MAX = 2**32 - 1
+
+
+class MakePanel(QFrame):
+    """The first card of the left column.
+
+    Attributes:
+        update_button: Shown where live update is off.
+
+    Signals:
+        recipe_edited(RecipeEdit): The class was changed.
+        seed_entered(int): Enter in the seed field: the picture of that seed is wanted, and kept like any generated one.
+    """
+
+    recipe_edited = Signal(object)
+    seed_entered = Signal(object)
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._recipe = Recipe()
+        self._c_dim = 0
+        self._generate = ActionButton(actions["generate"], role="primary")
+        self._generate.setIconSize(QSize(18, 18))
+        self._generate.setMinimumHeight(38)
+        self.update_button = ActionButton(actions["update"])
+        self._seed = _SeedField(self)
+        self._seed.setToolTip("The seed this picture was made from; type another and press Enter")
+        self._seed.setAccessibleName("Seed")
+        self._seed.returnPressed.connect(self._enter_seed)
+        dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
+        dice.setAccessibleName("Random seed")
+        dice.clicked.connect(actions["generate"].trigger)
+        self._class_label = QLabel("Class", self)
+        self._class_label.setProperty("role", "quiet")
+        self._class = QComboBox(self)
+        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._class.setToolTip("Which of the model's classes the picture shows")
+        self._class.setAccessibleName("Class")
+        self._class.activated.connect(self._choose_class)
+        self._lay_out(actions, dice)
+        self.set_live_update(True)
+        self.show_model(None)
+        self._tint()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows the seed and the class."""
+        self._recipe = recipe
+        latent = recipe.latent
+        self._seed.setText(str(latent.seed) if isinstance(latent, Seed) else "")
+        kinds = {LatentZ: "a z, not a seed", LatentW: "a w, not a seed", LatentWPlus: "a w+, not a seed"}
+        self._seed.setPlaceholderText(kinds.get(type(latent), ""))
+        if self._c_dim:
+            weights = recipe.classes
+            chosen = [index for index, weight in enumerate(weights) if weight]
+            single = len(chosen) <= 1 and all(weights[index] == 1.0 for index in chosen)
+            self._class.setCurrentIndex((chosen[0] if chosen else 0) if single else -1)
+            self._class.setPlaceholderText("" if single else "a mix of classes")
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers the model's classes, if it has any."""
+        self._c_dim = model.spec.c_dim if model else 0
+        self._class.clear()
+        self._class.addItems([str(index) for index in range(self._c_dim)])
+        self._class.setVisible(self._c_dim > 0)
+        self._class_label.setVisible(self._c_dim > 0)
+        self._seed.setEnabled(model is not None)
+
+    def set_live_update(self, live: bool) -> None:
+        """Shows the Update button where the picture does not follow by itself."""
+        self.update_button.setVisible(not live)
+
+    def focus_seed(self) -> None:
+        """Puts the cursor into the seed field."""
+        self._seed.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._seed.selectAll()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the icon on the accent anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _lay_out(self, actions: Mapping[str, QAction], dice: QWidget) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._generate)
+        layout.addWidget(self.update_button)
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        pair.addWidget(ActionButton(actions["import_picture"]), 1)
+        pair.addWidget(ActionButton(actions["favorite"]), 1)
+        layout.addLayout(pair)
+        fields = QGridLayout()
+        fields.setSpacing(8)
+        fields.setColumnStretch(1, 1)
+        label = QLabel("Seed", self)
+        label.setProperty("role", "quiet")
+        label.setBuddy(self._seed)
+        fields.addWidget(label, 0, 0)
+        fields.addWidget(self._seed, 0, 1)
+        fields.addWidget(dice, 0, 2)
+        fields.addWidget(self._class_label, 1, 0)
+        fields.addWidget(self._class, 1, 1, 1, 2)
+        layout.addLayout(fields)
+
+    def _enter_seed(self) -> None:
+        if self._seed.text():
+            self.seed_entered.emit(int(self._seed.text()))
+
+    def _choose_class(self, index: int) -> None:
+        weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, classes=weights), f"class {index}"))
+
+    def _tint(self) -> None:
+        self._generate.set_icon(icons.icon("generate", theme.current().on_accent))
+
+
+class _SeedField(QLineEdit):
+    """Takes a whole number up to 4294967295; the arrow keys count."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(60)
+        self.setValidator(QRegularExpressionValidator("[0-9]{0,10}", self))
+        self.setMaxLength(10)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go to the next and the previous seed."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.setText(str(min(SEED_MAX, max(0, int(self.text() or 0) + step))))
+        self.returnPressed.emit()

@@ -1,0 +1,74 @@
+"""NoisePanel: which noise the synthesis layers add."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import Noise
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.widgets.card import Card
+
+_MODES = (
+    ("const", "The noise stored in the model"),
+    ("seeded", "Noise drawn from a seed of its own"),
+    ("none", "No noise: smooth, without fine grain"),
+)
+
+
+class NoisePanel(Card):
+    """Mode and seed of the noise."""
+
+    recipe_edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Noise", parent)
+        self._recipe = Recipe()
+        self._mode = QComboBox(self)
+        self._mode.setAccessibleName("Noise mode")
+        self._mode.setToolTip("Noise gives fine detail such as single hairs: the model's own, from a seed, or none")
+        for mode, tooltip in _MODES:
+            self._mode.addItem(mode, mode)
+            self._mode.setItemData(self._mode.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
+        self._seed = QSpinBox(self)
+        self._seed.setRange(0, 2**31 - 1)
+        self._seed.setPrefix("seed ")
+        self._seed.setKeyboardTracking(False)
+        self._seed.setAccessibleName("Noise seed")
+        self._seed.setToolTip("The seed of the noise; choosing one switches to seeded noise")
+        self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._seed.setMinimumWidth(72)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._mode, 1)
+        row.addWidget(self._seed, 1)
+        self.body.addLayout(row)
+        self._mode.activated.connect(self._choose_mode)
+        self._seed.valueChanged.connect(self._choose_seed)
+        self.show_model(None)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows mode and seed."""
+        self._recipe = recipe
+        self._mode.setCurrentIndex(self._mode.findData(recipe.noise.mode))
+        self._seed.blockSignals(True)
+        self._seed.setValue(min(recipe.noise.seed, self._seed.maximum()))
+        self._seed.blockSignals(False)
+        self._seed.setEnabled(recipe.noise.mode == "seeded")
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Waits for a model."""
+        self.setEnabled(model is not None)
+
+    def _choose_mode(self, index: int) -> None:
+        mode = self._mode.itemData(index)
+        self._emit(Noise(mode=mode, seed=self._recipe.noise.seed, strengths=self._recipe.noise.strengths))
+
+    def _choose_seed(self, seed: int) -> None:
+        self._emit(Noise(mode="seeded", seed=seed, strengths=self._recipe.noise.strengths))
+
+    def _emit(self, noise: Noise) -> None:
+        label = f"noise seed {noise.seed}" if noise.mode == "seeded" else f"noise {noise.mode}"
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, noise=noise), label))

@@ -1,0 +1,155 @@
+"""SettingsDialog: what a person prefers, in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.ui import dialogs
+from ganstudio.ui.widgets.card import Card
+from ganstudio.workspace import Settings
+
+_THEMES = (("Dark", "dark"), ("Light", "light"), ("As the system", "system"))
+_DEVICES = (
+    ("Automatic", "auto"),
+    ("CPU", "cpu"),
+    ("NVIDIA GPU (CUDA)", "cuda"),
+    ("Apple GPU (MPS)", "mps"),
+)
+_PRECISIONS = (
+    ("Automatic", "auto"),
+    ("fp32: exact", "fp32"),
+    ("bf16: faster on new CPUs and GPUs", "bf16"),
+    ("fp16: faster on GPUs", "fp16"),
+)
+_SWITCHES = (
+    ("live_update", "Live update", "Let the picture follow while a control is dragged"),
+    ("blue_for_green", "Blue for green", "Draw positive selections in blue, for people who confuse green and red"),
+    ("confirm_delete", "Ask before deleting", "Ask before pictures are deleted; it can be taken back either way"),
+    ("open_folder_when_done", "Open the folder after a batch", "Show the folder of a batch job when it is done"),
+    ("minimize_during_jobs", "Minimize during a batch", "Put the window out of the way while a batch job runs"),
+)
+
+
+class SettingsDialog(QDialog):
+    """Asks; `changes` gives what was chosen once it was accepted."""
+
+    def __init__(self, settings: Settings, workspace: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.setMinimumWidth(480)
+        self._theme = _combo(_THEMES, settings.theme, "Theme", "Dark or light, or as the desktop has it")
+        self._device = _combo(_DEVICES, settings.device, "Device", "Where models run; a change loads the model again")
+        self._precision = _combo(
+            _PRECISIONS, settings.precision, "Precision", "Number format of the convolutions; fp32 is the truth"
+        )
+        self._switches = {name: _switch(text, tip, getattr(settings, name)) for name, text, tip in _SWITCHES}
+        self._workspace = QLineEdit(settings.workspace)
+        self._workspace.setPlaceholderText(str(workspace))
+        self._workspace.setAccessibleName("Workspace folder")
+        self._workspace.setToolTip("The folder of pictures, favorites and model data; empty for the default place")
+        browse = QPushButton("Choose…")
+        browse.setToolTip("Choose the workspace folder")
+        browse.clicked.connect(self._choose_workspace)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._look_card())
+        layout.addWidget(self._engine_card())
+        layout.addWidget(self._habits_card())
+        layout.addWidget(self._workspace_card(browse))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("role", "primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+    def changes(self) -> dict[str, Any]:
+        """The settings as they are shown, by the names of their fields."""
+        return {
+            "theme": self._theme.currentData(),
+            "device": self._device.currentData(),
+            "precision": self._precision.currentData(),
+            "workspace": self._workspace.text().strip(),
+            **{name: switch.isChecked() for name, switch in self._switches.items()},
+        }
+
+    def _look_card(self) -> Card:
+        card = Card("Look", collapsible=False)
+        form = _form(card)
+        form.addRow("Theme", self._theme)
+        form.addRow("", self._switches["blue_for_green"])
+        return card
+
+    def _engine_card(self) -> Card:
+        card = Card("Model", collapsible=False)
+        form = _form(card)
+        form.addRow("Device", self._device)
+        form.addRow("Precision", self._precision)
+        return card
+
+    def _habits_card(self) -> Card:
+        card = Card("Habits", collapsible=False)
+        for name in ("live_update", "confirm_delete", "open_folder_when_done", "minimize_during_jobs"):
+            card.body.addWidget(self._switches[name])
+        return card
+
+    def _workspace_card(self, browse: QPushButton) -> Card:
+        card = Card("Workspace", collapsible=False)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._workspace, 1)
+        row.addWidget(browse)
+        card.body.addLayout(row)
+        note = QLabel("Pictures, favorites and model data are kept here. A change counts from the next start.")
+        note.setProperty("role", "quiet")
+        note.setWordWrap(True)
+        card.body.addWidget(note)
+        return card
+
+    def _choose_workspace(self) -> None:
+        folder = dialogs.ask_folder(self, Path(self._workspace.text() or self._workspace.placeholderText()))
+        if folder is not None:
+            self._workspace.setText(str(folder))
+
+
+def _combo(entries: tuple[tuple[str, str], ...], chosen: str, name: str, tooltip: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setToolTip(tooltip)
+    for text, value in entries:
+        combo.addItem(text, value)
+    if combo.findData(chosen) < 0:
+        combo.addItem(chosen, chosen)
+    combo.setCurrentIndex(combo.findData(chosen))
+    return combo
+
+
+def _switch(text: str, tooltip: str, on: bool) -> QCheckBox:
+    switch = QCheckBox(text)
+    switch.setToolTip(tooltip)
+    switch.setChecked(on)
+    return switch
+
+
+def _form(card: Card) -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(8)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    card.body.addLayout(form)
+    return form

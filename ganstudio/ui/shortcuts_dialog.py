@@ -1,0 +1,77 @@
+"""ShortcutsDialog: all keys at a glance, from the actions table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ganstudio.ui.actions import ACTIONS, MENUS, ActionSpec
+from ganstudio.ui.widgets.card import Card
+
+_MOUSE = (
+    ("Wheel", "Zoom the picture about the pointer"),
+    ("Middle button, or Space held", "Move the picture"),
+    ("Left button on the picture", "Paint +1 (spatial tab)"),
+    ("Right button on the picture", "Paint −1 (spatial tab)"),
+    ("Ctrl with either", "Erase (spatial tab)"),
+    ("Double click on a slider", "Reset it"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """Two columns of cards, a card a menu, and one for the mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        columns = (QVBoxLayout(), QVBoxLayout())
+        for column in columns:
+            column.setSpacing(10)
+        groups = [(name, _lines(name)) for name in MENUS]
+        cards = [_card(name, lines) for name, lines in (*groups, ("Mouse", list(_MOUSE))) if lines]
+        for index, card in enumerate(cards):
+            columns[index % 2].addWidget(card)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for column in columns:
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addLayout(row)
+        layout.addWidget(buttons)
+
+
+def _lines(menu: str) -> list[tuple[str, str]]:
+    return [(_keys(spec), _name(spec)) for spec in ACTIONS if spec.keys and spec.menu.split("/")[0] == menu]
+
+
+def _keys(spec: ActionSpec) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(QKeySequence(keys).toString(native) for keys in spec.keys)
+
+
+def _name(spec: ActionSpec) -> str:
+    return spec.text.replace("&", "").rstrip("…")
+
+
+def _card(title: str, lines: list[tuple[str, str]]) -> Card:
+    card = Card(title, collapsible=False)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for row, (keys, text) in enumerate(lines):
+        label = QLabel(keys)
+        label.setMinimumWidth(150)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        words = QLabel(text)
+        words.setProperty("role", "quiet")
+        grid.addWidget(label, row, 0)
+        grid.addWidget(words, row, 1)
+    card.body.addLayout(grid)
+    return card

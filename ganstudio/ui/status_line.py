@@ -1,0 +1,156 @@
+"""StatusLine: device and precision, times, what was done last, and the running task with its progress."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+
+from ganstudio.ui.frame import Frame, TaskProgress
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.widgets.icons import IconButton
+
+_MESSAGE_MS = 8000
+_DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU (MPS)"}
+
+
+class StatusLine(QStatusBar):
+    """The bar along the bottom.
+
+    Signals:
+        cancel_asked(str): The task of that name is to end.
+    """
+
+    cancel_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self.setSizeGripEnabled(False)
+        self._full_seconds: float | None = None
+        self._first_block = ""
+        self._device = _label(self, "Device and precision that the model runs with; change them in the settings")
+        self._times = _label(self, "Time to generate the whole picture, and the time the last change took")
+        self._message = _label(self, "")
+        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        left = QWidget(self)
+        row = QHBoxLayout(left)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(20)
+        row.addWidget(self._device)
+        row.addWidget(self._times)
+        row.addWidget(self._message, 1)
+        self.addWidget(left, 1)
+        self._running = _Running(self)
+        self._running.cancel.clicked.connect(self._cancel)
+        self.addPermanentWidget(self._running)
+        self._expiry = QTimer(self)
+        self._expiry.setSingleShot(True)
+        self._expiry.setInterval(_MESSAGE_MS)
+        self._expiry.timeout.connect(self._message.clear)
+        self._titles: dict[str, str] = {}
+        self._started: dict[str, float] = {}
+        self._shown_task = ""
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Shows device and precision."""
+        self._full_seconds = None
+        self._times.clear()
+        if model is None:
+            self._device.setText("no model")
+            return
+        kind, _, number = model.device.partition(":")
+        name = _DEVICES.get(kind, kind) + (f" {number}" if number not in ("", "0") else "")
+        self._device.setText(f"{name} · {model.precision}")
+        self._first_block = model.spec.blocks[0].name
+
+    def show_loading(self, name: str) -> None:
+        """Says that a model is being loaded."""
+        self._device.setText(f"Loading {name}…")
+
+    def show_frame(self, frame: Frame) -> None:
+        """Shows the time of the last whole rendering, and of the last one."""
+        if frame.first_layer == self._first_block:
+            self._full_seconds = frame.seconds
+        full = f"{duration(self._full_seconds)} full · " if self._full_seconds is not None else ""
+        self._times.setText(f"{full}{duration(frame.seconds)} last")
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence for a while."""
+        self._message.setText(sentence)
+        self._message.setToolTip(sentence)
+        self._expiry.start()
+
+    def name_task(self, name: str, title: str) -> None:
+        """Tells the title of a task; tasks without one are not shown."""
+        self._titles[name] = title
+        self._started[name] = self._clock()
+
+    def show_task(self, progress: TaskProgress, *, cancellable: bool = True) -> None:
+        """Shows how far a task is, and the time left."""
+        title = self._titles.get(progress.name, "" if cancellable else progress.note)
+        if not title:
+            return
+        self._shown_task = progress.name
+        elapsed = self._clock() - self._started.setdefault(progress.name, self._clock())
+        left = ""
+        if 0 < progress.done < progress.total and elapsed > 1.0:
+            left = f" · {_clock_text(elapsed / progress.done * (progress.total - progress.done))} left"
+        counts = f" {progress.done:,} / {progress.total:,}" if progress.total else ""
+        self._running.label.setText(f"{title}{counts}{left}")
+        self._running.bar.setRange(0, progress.total)
+        self._running.bar.setValue(progress.done)
+        self._running.cancel.setVisible(cancellable)
+        self._running.cancel.setToolTip(f"Stop: {title}")
+        self._running.setVisible(True)
+
+    def end_task(self, name: str) -> None:
+        """Takes a task that is over off the bar."""
+        self._titles.pop(name, None)
+        self._started.pop(name, None)
+        if name == self._shown_task:
+            self._shown_task = ""
+            self._running.setVisible(False)
+
+    def _cancel(self) -> None:
+        if self._shown_task:
+            self.cancel_asked.emit(self._shown_task)
+
+
+class _Running(QWidget):
+    """Title, bar and stop button of the running task."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.label = QLabel(self)
+        self.bar = QProgressBar(self)
+        self.bar.setFixedWidth(120)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.cancel = IconButton("clear", "Stop this task", self)
+        self.cancel.setFixedSize(22, 22)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(8)
+        row.addWidget(self.label)
+        row.addWidget(self.bar)
+        row.addWidget(self.cancel)
+        self.setVisible(False)
+
+
+def duration(seconds: float) -> str:
+    """A time as a person reads it: `12 ms`, `1.4 s`."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
+def _clock_text(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def _label(parent: QWidget, tooltip: str) -> QLabel:
+    label = QLabel(parent)
+    label.setToolTip(tooltip)
+    return label

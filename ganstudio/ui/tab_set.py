@@ -1,0 +1,118 @@
+"""TabSet: the tabs at the right and the film strip below, and what they tell one another through the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QTabWidget
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui.canvas_controller import wire_spatial
+from ganstudio.ui.frame import Frame, TaskProgress
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.picture_files import PictureFiles
+from ganstudio.ui.spatial.state import SelectionState
+from ganstudio.ui.status_line import StatusLine
+from ganstudio.ui.tabs.attribute_tab import AttributeTab
+from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
+from ganstudio.ui.tabs.spatial_tab import SpatialTab
+from ganstudio.ui.widgets.cell_painter import CellColours
+from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.film_strip import FilmStrip
+from ganstudio.ui.widgets.image_view import ImageView
+from ganstudio.ui.widgets.overlays import MapOverlay
+from ganstudio.ui.workbench import Workbench
+from ganstudio.workspace import Settings, Workspace
+
+
+class TabSet(QObject):
+    """Makes the tabs, tells them what happens, and passes on what they say.
+
+    Attributes:
+        attributes, spatial, feature_maps: The tabs. strip: the film strip.
+    """
+
+    def __init__(self, tabs: QTabWidget, view: ImageView, workspace: Workspace) -> None:
+        super().__init__(tabs)
+        self._view = view
+        self._blue_for_green = False
+        self.attributes = AttributeTab()
+        self.spatial = SpatialTab()
+        self.feature_maps = FeatureMapTab()
+        self.strip = FilmStrip()
+        self.strip.show_workspace(workspace)
+        self._tabs: tuple[Any, ...] = (self.attributes, self.spatial, self.feature_maps)
+        tabs.addTab(self.attributes, "Attributes")
+        tabs.addTab(self.spatial, "Spatial")
+        tabs.addTab(self.feature_maps, "Feature maps")
+        for index, keys in enumerate(("Alt+1", "Alt+2", "Alt+3")):
+            tabs.setTabToolTip(index, f"{tabs.tabText(index)} ({keys})")
+        self.canvas = wire_spatial(self.spatial, view)
+        self.spatial.selection_shown.connect(self._show_selection)
+        self.feature_maps.weights_requested.connect(self._add_weights)
+        self.feature_maps.overlay_requested.connect(self._lay_over)
+
+    def connect_to(self, bench: Workbench, files: PictureFiles, bar: ErrorBar, status: StatusLine) -> None:
+        """Joins the tabs' signals to those who act on them."""
+        for tab in self._tabs:
+            tab.recipe_edited.connect(bench.edit)
+            tab.message.connect(bar.show_error)
+            tab.status.connect(status.say)
+        self.attributes.task_requested.connect(bench.run)
+        self.feature_maps.capture_changed.connect(bench.set_capture)
+        bench.adapt_new_image = self.spatial.for_new_image
+        strip = self.strip
+        strip.open_requested.connect(files.open_file)
+        strip.favorite_requested.connect(files.favorite_files)
+        strip.delete_requested.connect(files.ask_delete)
+        strip.reveal_requested.connect(files.reveal)
+        strip.copy_recipe_requested.connect(files.copy_recipe_of)
+        files.folders_changed.connect(strip.refresh)
+        files.on_screen.connect(strip.set_current)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows a recipe in every tab."""
+        for tab in self._tabs:
+            tab.show_recipe(recipe)
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Shows a model in every tab."""
+        for tab in self._tabs:
+            tab.show_model(model)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Shows a picture in the tabs that need pixels or maps."""
+        for tab in self._tabs:
+            tab.show_frame(frame)
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Shows the progress of a task in the tab that asked for it."""
+        self.attributes.show_task(progress)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Takes over the settings that tabs depend on."""
+        self._blue_for_green = settings.blue_for_green
+        self.spatial.set_blue_for_green(settings.blue_for_green)
+        self.feature_maps.set_blue_for_green(settings.blue_for_green)
+
+    def close(self) -> None:
+        """Waits for the film strip's threads."""
+        self.strip.close_threads()
+
+    def _show_selection(self, state: SelectionState) -> None:
+        self.feature_maps.show_selection(state.cells(), state.edit.name if state.edit is not None else "")
+
+    def _add_weights(self, weights: Iterable[ChannelWeight]) -> None:
+        wanted: dict[str, dict[int, float]] = {}
+        for entry in weights:
+            wanted.setdefault(entry.layer, {})[entry.channel] = entry.weight
+        self.spatial.set_weights(wanted)
+
+    def _lay_over(self, values: np.ndarray[Any, np.dtype[np.float32]] | None, name: str) -> None:
+        colours = CellColours(blue_for_green=self._blue_for_green)
+        smooth = self.feature_maps.is_heat
+        self._view.set_overlay("map", None if values is None else MapOverlay(values, smooth, colours))

@@ -1,0 +1,49 @@
+"""ActionButton: a push button that shows an action: its name, icon, keys in the tooltip, and whether it can be used."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QPushButton, QWidget
+
+
+class ActionButton(QPushButton):
+    """Follows its action. It takes the focus by Tab only, so that a click leaves the keys to the picture."""
+
+    def __init__(
+        self, action: QAction, text: str = "", parent: QWidget | None = None, *, role: str = "", with_icon: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._text = text
+        self._with_icon = with_icon
+        self.setProperty("role", role)
+        self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(action.isCheckable())
+        self.clicked.connect(self._clicked)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def minimumSizeHint(self) -> QSize:
+        """May be squeezed in a narrow column."""
+        return QSize(48, super().minimumSizeHint().height())
+
+    def set_icon(self, icon: QIcon) -> None:
+        """Shows another icon than the action's, such as one in the colour on the accent."""
+        self._with_icon = False
+        self.setIcon(icon)
+
+    def _clicked(self) -> None:
+        self.setChecked(self._action.isChecked())
+        self._action.trigger()
+
+    def _follow(self) -> None:
+        self.setText(self._text or self._action.text().replace("&", "").rstrip("…"))
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.text().replace("&", "").rstrip("…"))
+        if self._with_icon:
+            self.setIcon(self._action.icon())
+        if self._action.isCheckable():
+            self.setChecked(self._action.isChecked())

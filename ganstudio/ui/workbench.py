@@ -1,0 +1,323 @@
+"""Workbench: what is on screen. Joins the session (recipe, steps) to the render service (pictures)."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import replace as replace_field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.frame import Failure, Frame, TaskProgress, TaskRequest
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.render_service import RenderService
+from ganstudio.ui.session import RecipeEdit, Session
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+START_VARIATION = 0.7
+"""Where variation stands when a model is opened: most models are at their best a little towards the average."""
+
+_MOST_FRAMES = 8
+_BASE, _COMPARE = "set as base", "compare"
+
+
+class Workbench(QObject):
+    """The recipe on screen, its frame, the one before, and whether the picture follows at once. Main thread only.
+
+    Attributes:
+        session: Recipe and history. service: the worker. model: the loaded model, or None. frame: the last picture.
+        adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
+
+    Signals:
+        frame_shown(Frame): Put this on screen.
+        frame_kept(Frame): The picture of the history's present step.
+        generated(Frame): A picture made by Generate, to be saved.
+        comparison_changed(image or None): The picture to lay beside the wipe line.
+        showing_previous_changed(bool): Whether the picture before is on screen.
+        state_changed(): Something changed that commands depend on.
+        failed(Failure), model_changed(ModelContext), task_titled(name, title): For bars and panels.
+    """
+
+    frame_shown = Signal(object)
+    frame_kept = Signal(object)
+    generated = Signal(object)
+    comparison_changed = Signal(object)
+    showing_previous_changed = Signal(bool)
+    state_changed = Signal()
+    failed = Signal(object)
+    model_changed = Signal(object)
+    task_titled = Signal(str, str)
+
+    def __init__(self, service: RenderService, parent: QObject | None = None, *, live: bool = True) -> None:
+        super().__init__(parent)
+        self.session = Session(parent=self)
+        self.service = service
+        self.model: ModelContext | None = None
+        self.frame: Frame | None = None
+        self._live = live
+        self._stale = False
+        self._capture: tuple[str, ...] = ()
+        self._frames: OrderedDict[Recipe, Frame] = OrderedDict()
+        self._to_keep: Recipe | None = None
+        self._recipe_for_next_model: tuple[Recipe, str] | None = None
+        self._wiping = False
+        self._showing_previous = False
+        self._moving = False
+        self._switching_model = False
+        self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
+        self.session.recipe_changed.connect(self._recipe_changed)
+        self.session.history_changed.connect(self._history_changed)
+        service.rendered.connect(self._rendered)
+        service.model_loaded.connect(self._model_loaded)
+        service.task_finished.connect(self._task_finished)
+
+    @property
+    def live(self) -> bool:
+        """Whether the picture follows each change by itself."""
+        return self._live
+
+    @property
+    def stale(self) -> bool:
+        """Whether the picture waits for Update."""
+        return self._stale
+
+    @property
+    def frame_is_current(self) -> bool:
+        """Whether the frame at hand is the picture of the recipe on screen."""
+        return self.frame is not None and self.frame.recipe == self.session.recipe
+
+    def edit(self, edit: RecipeEdit) -> None:
+        """Takes a change from a panel or tab."""
+        if self.model is not None:
+            self.session.edit(edit)
+
+    def open_model(self, path: str | Path, *, device: str, precision: str, recipe: Recipe | None = None) -> None:
+        """Loads a model; once it is there, shows `recipe`, or a first picture."""
+        self._recipe_for_next_model = (recipe, "opened") if recipe is not None else None
+        self.service.open_model(path, device=device, precision=precision)
+
+    def show(self, recipe: Recipe, label: str) -> None:
+        """Puts another recipe on screen, as a step that can be undone, and renders it even where live update is off."""
+        self._moving = True
+        self.session.open(self._owned(recipe), label)
+        self._moving = False
+
+    def generate(self, seed: int | None = None) -> None:
+        """Makes a new picture with all sliders and edits as they are; it is saved once it is there."""
+        if self.model is None:
+            return
+        number = secrets.randbelow(1 << 32) if seed is None else seed
+        recipe = self.adapt_new_image(self._owned(replace(self.session.recipe, latent=Seed(number))))
+        self._to_keep = recipe
+        if recipe == self.session.recipe:
+            self._request()
+        else:
+            self.show(recipe, f"seed {number}")
+
+    def update(self) -> None:
+        """Renders the recipe on screen."""
+        self._request()
+
+    def set_live(self, live: bool) -> None:
+        """Turns live update on or off; turning it on catches up."""
+        self._live = live
+        if live and self._stale:
+            self._request()
+        self.state_changed.emit()
+
+    def set_capture(self, layers: tuple[str, ...]) -> None:
+        """Names the layers whose feature maps each frame is to carry."""
+        if layers != self._capture:
+            self._capture = layers
+            missing = self.frame is None or not set(layers) <= set(self.frame.feature_maps)
+            if layers and missing and self.model is not None:
+                self._request()
+
+    def undo(self) -> None:
+        """One step back."""
+        self._go(-1)
+
+    def redo(self) -> None:
+        """One step forward."""
+        self._go(1)
+
+    def go(self, steps: int) -> None:
+        """Several steps, as from the history list."""
+        self._go(steps)
+
+    def toggle_previous(self, on: bool) -> None:
+        """Swaps the picture and the one before the last change."""
+        if on == self._showing_previous:
+            return
+        self._showing_previous = on
+        self._moving = True
+        self.session.go(-1 if on else 1)
+        self._moving = False
+        self.showing_previous_changed.emit(on)
+
+    def toggle_wipe(self, on: bool) -> None:
+        """Lays the picture before the last change over this one."""
+        self._wiping = on
+        self._show_comparison()
+
+    def set_base(self) -> None:
+        """Makes the picture on screen the base of the variation slider."""
+        recipe = self.session.recipe
+
+        def task(studio: Studio) -> Iterator[TaskProgress]:
+            yield TaskProgress(_BASE, 1, 1, result=studio.set_as_base(recipe))
+
+        if self.model is not None:
+            self.service.start_task(_BASE, task)
+
+    def reset_base(self) -> None:
+        """Goes back to the model's average as base."""
+        if self.session.recipe.base is not None:
+            self.show(replace(self.session.recipe, base=None), "reset base")
+
+    def run(self, request: TaskRequest) -> None:
+        """Runs a tab's task; with a title it shows in the status bar."""
+        self.task_titled.emit(request.name, request.title)
+        self.service.start_task(request.name, request.task)
+
+    def _go(self, steps: int) -> None:
+        self._leave_previous()
+        self._moving = True
+        self.session.go(steps)
+        self._moving = False
+
+    def _leave_previous(self) -> None:
+        if self._showing_previous:
+            self._showing_previous = False
+            self.showing_previous_changed.emit(False)
+
+    def _owned(self, recipe: Recipe) -> Recipe:
+        return replace(recipe, model=self.model.model_id) if self.model is not None and not recipe.model else recipe
+
+    def _request(self) -> None:
+        if self.model is None or self._switching_model:
+            return
+        self._stale = False
+        self.service.request(self.session.recipe, self._capture)
+        self.state_changed.emit()
+
+    def _recipe_changed(self, recipe: Recipe) -> None:
+        if not self._moving:
+            self._leave_previous()
+        cached = self._frames.get(recipe)
+        if cached is not None:
+            self._show(cached)  # at once; it is rendered again all the same, for its feature maps and the next change
+        if self._live or self._moving:
+            self._request()
+        else:
+            self._stale = cached is None
+        if self._wiping:
+            self._show_comparison()
+        self.state_changed.emit()
+
+    def _history_changed(self) -> None:
+        if self.frame is not None:
+            self._keep(self.frame)
+        if self._wiping:
+            self._show_comparison()
+        self.state_changed.emit()
+
+    def _rendered(self, frame: Frame) -> None:
+        if self.model is None:
+            return
+        self._show(frame)
+        self._keep(frame)
+        if self._to_keep is not None and frame.recipe == self._to_keep:
+            self._to_keep = None
+            self.generated.emit(frame)
+
+    def _show(self, frame: Frame) -> None:
+        self.frame = frame
+        self.frame_shown.emit(frame)
+        self.state_changed.emit()
+
+    def _keep(self, frame: Frame) -> None:
+        if frame.recipe != self.session.history.present.recipe:
+            return
+        self._frames[frame.recipe] = replace_field(frame, feature_maps={})
+        self._frames.move_to_end(frame.recipe)
+        while len(self._frames) > _MOST_FRAMES:
+            self._frames.popitem(last=False)
+        self.frame_kept.emit(frame)
+
+    def _show_comparison(self) -> None:
+        before = self._recipe_before()
+        if not self._wiping or before is None:
+            self.comparison_changed.emit(None)
+            return
+        cached = self._frames.get(before)
+        if cached is not None:
+            self.comparison_changed.emit(cached.image)
+            return
+
+        def task(studio: Studio) -> Iterator[TaskProgress]:
+            yield TaskProgress(_COMPARE, 1, 1, result=studio.render(before).image)
+
+        self.service.start_task(_COMPARE, task)
+
+    def _recipe_before(self) -> Recipe | None:
+        history = self.session.history
+        if self.session.recipe != history.present.recipe:
+            return history.present.recipe
+        return history.past[-1].recipe if history.past else None
+
+    def _task_finished(self, name: str, result: Any) -> None:
+        if name == _BASE and isinstance(result, Recipe):
+            self.show(result, "set as base")
+        elif name == _COMPARE and result is not None and self._wiping:
+            image: npt.NDArray[np.uint8] = result
+            self.comparison_changed.emit(image)
+
+    def _model_loaded(self, model: ModelContext) -> None:
+        same = self.model is not None and self.model.model_id == model.model_id
+        self.model = model
+        self._frames.clear()
+        self._leave_previous()
+        self._switching_model = True  # tabs may ask for feature maps of the new model before its recipe is there
+        self.model_changed.emit(model)
+        self._switching_model = False
+        wanted, self._recipe_for_next_model = self._recipe_for_next_model, None
+        if wanted is not None:
+            self._moving = True
+            self.session.restart(self._owned(wanted[0]), wanted[1])
+            self._moving = False
+        elif same:
+            self._request()
+        else:
+            self._moving = True
+            self.session.restart(self._first_recipe(model), "start")
+            self._moving = False
+
+    def _first_recipe(self, model: ModelContext) -> Recipe:
+        return Recipe(
+            model=model.model_id,
+            latent=Seed(secrets.randbelow(1 << 32)),
+            variation=START_VARIATION,
+            edits=self._basic_tabs(model),
+        )
+
+    def _basic_tabs(self, model: ModelContext) -> tuple[Any, ...]:
+        try:
+            return model.folder.load_tabs("basic")
+        except WorkspaceError as error:
+            self.failed.emit(Failure(str(error)))
+            return ()
+
+
+def _unchanged(recipe: Recipe) -> Recipe:
+    return recipe
