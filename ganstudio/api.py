@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from ganstudio.errors import CheckpointError, ModelMissingError, PortraitError, RecipeError, WorkspaceError
+from ganstudio.errors import CheckpointError, ModelMissingError, WorkspaceError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.codec import decode
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed, Truncation
 from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.recipe_files import first_bytes, open_picture_or_recipe
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec
 from ganstudio.workspace.model_folder import ModelFolder
@@ -177,16 +177,9 @@ class Studio:
             LatentFileError: A latent that does not fit the model.
         """
         source = Path(path)
-        try:
-            with source.open("rb") as stream:
-                head = stream.read(64)
-        except OSError as error:
-            raise PortraitError(f"{source} could not be read: {error.strerror or error}.") from error
-        if head.startswith(_NUMPY_MAGIC):
+        if first_bytes(source).startswith(_NUMPY_MAGIC):
             return replace(self.new_recipe(seed=0), latent=read_latent(source, self.spec))
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            return read_recipe(source)
-        return Portrait.open(source)
+        return open_picture_or_recipe(source)
 
     def open_recipe(self, path: str | os.PathLike[str]) -> Recipe:
         """The recipe of whatever `open` opens.
@@ -229,22 +222,6 @@ class Studio:
             _find_average(generator, folder, progress)
         self._folder = folder
         self._renderer = Renderer(generator)
-
-
-def read_recipe(path: Path) -> Recipe:
-    """The recipe in a JSON file.
-
-    Raises:
-        RecipeError: It cannot be read, or is not a recipe.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RecipeError(f"{path} could not be read: {error.strerror or error}.") from error
-    try:
-        return decode(content.removeprefix(b"\xef\xbb\xbf"))
-    except RecipeError as error:
-        raise RecipeError(f"{path}: {error}") from error
 
 
 def _find_average(generator: LoadedGenerator, folder: ModelFolder, progress: Progress | None) -> None:

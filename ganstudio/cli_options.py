@@ -1,0 +1,105 @@
+"""The values that command line options take, each with an error that points at the bad part."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+import click
+
+LAST_SEED = 2**32 - 1
+MOST_SEEDS = 1_000_000
+
+
+class SeedList(click.ParamType[tuple[int, ...]]):
+    """`0-8,15`: seeds and ranges of seeds, ends included, as NVlabs' tools take them."""
+
+    name = "seeds"
+
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """The seeds in the order given; each once."""
+        if isinstance(value, tuple):
+            return value
+        seeds: dict[int, None] = {}
+        for part in value.split(","):
+            match = re.fullmatch(r"\s*(\d{1,12})\s*(?:-\s*(\d{1,12})\s*)?", part)
+            if match is None:
+                self.fail(f"'{part}' in '{value}' is not a seed or a range; seeds look like 0-8,15.", param, ctx)
+            first, last = int(match[1]), int(match[2] or match[1])
+            if last > LAST_SEED:
+                self.fail(f"'{part.strip()}' is out of range; a seed is 0 to {LAST_SEED}.", param, ctx)
+            if last < first:
+                self.fail(f"'{part.strip()}' runs backwards; write {last}-{first}.", param, ctx)
+            if last - first >= MOST_SEEDS - len(seeds):
+                self.fail(f"'{part.strip()}' makes more than {MOST_SEEDS:,} seeds; give fewer.", param, ctx)
+            seeds.update(dict.fromkeys(range(first, last + 1)))
+        return tuple(seeds)
+
+
+class GridSize(NamedTuple):
+    """Columns and rows of a sheet."""
+
+    columns: int
+    rows: int
+
+
+class Grid(click.ParamType[GridSize]):
+    """`3x3`: columns by rows."""
+
+    name = "COLUMNSxROWS"
+
+    def convert(self, value: str | GridSize, param: click.Parameter | None, ctx: click.Context | None) -> GridSize:
+        """Both at least 1."""
+        if isinstance(value, GridSize):
+            return value
+        match = re.fullmatch(r"\s*(\d{1,4})\s*[xX×]\s*(\d{1,4})\s*", value)
+        if match is None or "0" in {match[1].lstrip("0") or "0", match[2].lstrip("0") or "0"}:
+            self.fail(f"'{value}' is not a grid; write columns x rows, such as 3x3.", param, ctx)
+        return GridSize(int(match[1]), int(match[2]))
+
+
+class Setting(NamedTuple):
+    """`mouth_open=100`: a spatial tab's multiplier, or an attribute's amount."""
+
+    kind: str
+    name: str
+    value: float
+
+
+class SettingType(click.ParamType[Setting]):
+    """`NAME=VALUE`, where NAME may begin with `tab:` or `attribute:`."""
+
+    name = "NAME=VALUE"
+
+    def convert(self, value: str | Setting, param: click.Parameter | None, ctx: click.Context | None) -> Setting:
+        """The kind is empty unless it was written."""
+        if isinstance(value, Setting):
+            return value
+        whole, equals, number = value.rpartition("=")
+        kind, _, rest = whole.partition(":")
+        if kind not in ("tab", "attribute"):
+            kind, rest = "", whole
+        if not equals or not rest.strip():
+            self.fail(f"'{value}' is not a setting; write NAME=VALUE, such as mouth_open=100.", param, ctx)
+        try:
+            parsed = float(number)
+        except ValueError:
+            parsed = math.nan
+        if not math.isfinite(parsed):
+            self.fail(f"'{number}' in '{value}' is not a finite number.", param, ctx)
+        return Setting(kind, rest.strip(), parsed)
+
+
+SEEDS = SeedList()
+GRID = Grid()
+SETTING = SettingType()
+DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
+PRECISIONS = click.Choice(["auto", "fp32", "bf16", "fp16"])
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: lines that click leaves as they are."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

@@ -1,0 +1,284 @@
+"""The command line: what each command writes, and one sentence with exit code 2 for every bad input."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import ganstudio
+from ganstudio import cli
+from ganstudio.recipe import codec
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
+from ganstudio.recipe.latent import Noise, Seed, Truncation
+from ganstudio.recipe.portrait import Portrait
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Runs a command in an empty folder and gives (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([str(argument) for argument in arguments])
+        output = capsys.readouterr()
+        return stopped.value.code, output.out, output.err
+
+    return run
+
+
+@pytest.fixture
+def refused(run):
+    """Runs a command that must be refused in one sentence, and gives it."""
+
+    def refused(*arguments: object) -> str:
+        code, out, err = run(*arguments)
+        assert code == 2
+        assert out == ""
+        assert err.startswith("ganstudio: ")
+        assert err.count("\n") == 1
+        assert "Traceback" not in err
+        return err
+
+    return refused
+
+
+TAB = SpatialEdit(
+    name="mouth_open",
+    resolution=4,
+    selection=Array(np.ones((4, 4))),
+    weights=(ChannelWeight("b4", 0, 1.0),),
+)
+
+
+@pytest.mark.parametrize("command", [[], ["gui"], ["generate"], ["render"], ["show"], ["info"], ["convert"]])
+def test_help_teaches_with_examples(run, command):
+    code, out, err = run(*command, "--help")
+    assert (code, err) == (0, "")
+    assert "Examples:\n    ganstudio" in out
+    assert "\\b" not in out
+
+
+def test_the_version_is_said(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("GanStudio ")
+
+
+def test_seeds_become_pictures_with_their_recipes(run, tiny_model, tmp_path, studio):
+    code, out, err = run("generate", "--model", tiny_model, "--seeds", "0-2,15", "--psi", "0.7", "--out", "a/b")
+    assert (code, out, err) == (0, "4 pictures in a/b\n", "")
+    names = sorted(path.name for path in (tmp_path / "a" / "b").iterdir())
+    assert names == ["seed0000.png", "seed0001.png", "seed0002.png", "seed0015.png"]
+    portrait = Portrait.open(tmp_path / "a" / "b" / "seed0015.png")
+    recipe = Recipe(latent=Seed(15), truncation=Truncation(psi=0.7))
+    np.testing.assert_array_equal(portrait.image, studio.render(recipe).image)
+    assert portrait.recipe.latent == Seed(15)
+
+
+def test_noise_of_each_picture_is_its_own(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "7", "--noise", "seeded", "--cutoff", "2", "--out", ".")
+    recipe = Portrait.open(tmp_path / "seed0007.png").recipe
+    assert recipe.noise == Noise(mode="seeded", seed=7)
+    assert recipe.truncation.cutoff == 2
+
+
+def test_a_grid_is_one_sheet_row_by_row(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "0-4", "--grid", "3x2", "--out", ".")
+    sheet = np.asarray(Image.open(tmp_path / "grid.png"))
+    assert sheet.shape == (64, 96, 3)
+    np.testing.assert_array_equal(sheet[32:, 32:64], Portrait.open(tmp_path / "seed0004.png").image)
+    assert not sheet[32:, 64:].any()
+
+
+def test_a_class_is_chosen(run, make_generator, tmp_path):
+    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+
+    network = make_generator(c_dim=3, embed_features=8).network
+    save_safetensors(checkpoint_of(network), tmp_path / "classes.safetensors")
+    run("generate", "--model", "classes.safetensors", "--seeds", "1", "--class", "2", "--out", ".")
+    assert Portrait.open(tmp_path / "seed0001.png").recipe.classes == (0.0, 0.0, 1.0)
+    assert run("generate", "--model", "classes.safetensors", "--seeds", "1", "--class", "3", "--out", ".")[0] == 2
+
+
+def test_a_picture_is_rendered_again_to_the_same_pixels(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".")
+    code, out, _ = run("render", "seed0003.png", "--model", tiny_model)
+    assert (code, out) == (0, "seed0003_rendered.png\n")
+    first, second = (Portrait.open(tmp_path / name) for name in ("seed0003.png", "seed0003_rendered.png"))
+    np.testing.assert_array_equal(first.image, second.image)
+    assert first.recipe == second.recipe
+
+
+def test_the_model_of_a_recipe_is_found_where_it_was_opened(run, tiny_model):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".", "--workspace", "here")
+    assert run("render", "seed0003.png", "--workspace", "here")[0] == 0
+
+
+def test_settings_reach_the_recipes_tabs_and_attributes(run, tiny_model, tmp_path):
+    shift = AttributeShift(name="smile", vector=Array(np.ones(8)), amount=1.0)
+    (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe(edits=(TAB,), attributes=(shift,))))
+    settings = ["--set", "mouth_open=100", "--set", "attribute:smile=-1.5"]
+    assert run("render", "recipe.json", *settings, "--out", "x.png", "--model", tiny_model)[0] == 0
+    recipe = Portrait.open(tmp_path / "x.png").recipe
+    assert recipe.edits[0].multiplier == 100
+    assert recipe.attributes[0].amount == -1.5
+
+
+def test_settings_reach_what_is_saved_for_the_model(run, refused, tiny_model, tmp_path):
+    folder = ganstudio.Studio(tmp_path / "here", tiny_model, "cpu", "fp32").folder
+    folder.save_tabs("basic", (TAB,))
+    folder.save_attribute_set("custom", {"smile": Array(np.ones(8)), "mouth_open": Array(np.ones(8))})
+    (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe()))
+    render = ["render", "recipe.json", "--out", "x.png", "--model", tiny_model, "--workspace", "here"]
+    assert run(*render, "--set", "smile=2", "--set", "tab:mouth_open=3")[0] == 0
+    recipe = Portrait.open(tmp_path / "x.png").recipe
+    assert (recipe.attributes[0].amount, recipe.edits[0].multiplier) == (2, 3)
+    assert "Write tab:mouth_open=3 or attribute:mouth_open=3" in refused(*render, "--set", "mouth_open=3")
+    assert "Did you mean smile?" in refused(*render, "--set", "smiel=3")
+
+
+def test_a_recipe_of_another_model_is_used_only_when_told(run, refused, tiny_model, tmp_path):
+    (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe(model="f" * 32)))
+    assert "--any-model" in refused("render", "recipe.json")
+    assert "belongs to the model" in refused("render", "recipe.json", "--model", tiny_model)
+    assert run("render", "recipe.json", "--model", tiny_model, "--any-model")[0] == 0
+
+
+def test_show_prints_the_recipe(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".")
+    assert "seed 3" in run("show", "seed0003.png")[1]
+    text = run("show", "seed0003.png", "--json")[1]
+    assert codec.decode(text) == Portrait.open(tmp_path / "seed0003.png").recipe
+
+
+def test_info_describes_a_model(run, tiny_model):
+    assert "32x32 RGB" in run("info", tiny_model)[1]
+    assert json.loads(run("info", tiny_model, "--json")[1])["w_dim"] == 8
+
+
+def test_convert_writes_our_format_and_replaces_only_when_told(run, refused, tiny_model):
+    assert run("convert", tiny_model, "copy.safetensors")[0] == 0
+    assert "--force" in refused("convert", tiny_model, "copy.safetensors")
+    assert run("convert", tiny_model, "copy.safetensors", "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["frobnicate"], "frobnicate"),
+        (["generate", "--out", "x"], "--seeds"),
+        (["generate", "--seeds", "0-8,x-3", "--out", "x"], "'x-3' in '0-8,x-3'"),
+        (["generate", "--seeds", "8-0", "--out", "x"], "write 0-8"),
+        (["generate", "--seeds", "-1", "--out", "x"], "'-1'"),
+        (["generate", "--seeds", "1,,2", "--out", "x"], "'' in '1,,2'"),
+        (["generate", "--seeds", "4294967296", "--out", "x"], "4294967295"),
+        (["generate", "--seeds", "0-4000000000", "--out", "x"], "1,000,000"),
+        (["generate", "--seeds", "0", "--grid", "3by3", "--out", "x"], "'3by3'"),
+        (["generate", "--seeds", "0", "--grid", "0x3", "--out", "x"], "'0x3'"),
+        (["generate", "--seeds", "0-4", "--grid", "2x2", "--out", "x"], "4 places"),
+        (["generate", "--seeds", "0", "--grid", "9999x9999", "--out", "x"], "too large"),
+        (["generate", "--seeds", "0", "--psi", "nan", "--out", "x"], "psi is nan"),
+        (["generate", "--seeds", "0", "--psi", "a", "--out", "x"], "--psi"),
+        (["generate", "--seeds", "0", "--class", "1", "--out", "x"], "no classes"),
+        (["generate", "--seeds", "0", "--noise", "loud", "--out", "x"], "--noise"),
+        (["generate", "--seeds", "0", "--device", "toaster", "--out", "x"], "toaster"),
+        (["render", "gone.png"], "gone.png"),
+        (["render", "."], "could not be read"),
+        (["show", "text.txt"], "text.txt"),
+        (["show", "empty.json"], "empty.json"),
+        (["info", "text.txt"], "text.txt"),
+        (["info", "gone.pkl"], "gone.pkl"),
+        (["convert", "text.txt", "x.safetensors"], "text.txt"),
+        (["render", "text.txt", "--set", "mouth_open"], "NAME=VALUE"),
+        (["render", "text.txt", "--set", "mouth_open=wide"], "'wide'"),
+        (["render", "text.txt", "--set", "mouth_open=inf"], "'inf'"),
+        (["render", "text.txt", "--set", "=3"], "NAME=VALUE"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(refused, tiny_model, tmp_path, arguments, part):
+    (tmp_path / "text.txt").write_text("This is text.")
+    (tmp_path / "empty.json").write_text("{}")
+    model = ["--model", tiny_model] if arguments[0] == "generate" else []
+    assert part in refused(*arguments, *model)
+
+
+def test_a_folder_that_cannot_be_written_is_refused(refused, tiny_model, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert "file" in refused("generate", "--model", tiny_model, "--seeds", "0", "--out", "file/below")
+
+
+def test_a_full_disk_is_refused(refused, tiny_model, monkeypatch):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "No space left" in refused("generate", "--model", tiny_model, "--seeds", "0", "--out", "x")
+
+
+def test_debug_lets_the_error_through(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ganstudio.GanStudioError):
+        cli.main(["show", "gone.png", "--debug"])
+
+
+def ganstudio_process(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    root = Path(ganstudio.__file__).parents[1]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("QT_", "WAYLAND_", "DISPLAY"))
+    }
+    command = [sys.executable, "-m", "ganstudio", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, env=environment)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+@pytest.mark.parametrize("variables", [{}, {"DISPLAY": ":4242"}])
+@pytest.mark.parametrize("arguments", [[], ["gui"]])
+def test_without_a_display_the_window_says_what_to_do(arguments, variables):
+    found = ganstudio_process(*arguments, **variables)
+    assert found.returncode == 2
+    assert found.stderr.count("\n") == 1
+    assert "xvfb-run" in found.stderr or "apt-get" in found.stderr
+    assert "ganstudio generate" in found.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(tiny_model):
+    root = Path(ganstudio.__file__).parents[1]
+    command = f"{sys.executable} -m ganstudio info {tiny_model} --json | true"
+    found = subprocess.run(command, check=False, shell=True, capture_output=True, text=True, cwd=root, timeout=120)
+    assert found.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            "libEGL.so.1: cannot open shared object file: No such file or directory",
+            "the library libEGL.so.1 is missing",
+        ),
+        ("No module named 'PySide6'", "Qt does not load"),
+    ],
+)
+def test_a_missing_library_is_named_with_the_packages_that_have_it(error, words):
+    from ganstudio.cli_display import _missing_library
+
+    sentence = _missing_library(error)
+    assert words in sentence
+    assert "sudo apt-get install" in sentence
+
+
+def test_an_offscreen_window_needs_no_display():
+    from ganstudio.cli_display import display_problem
+
+    problem = display_problem({"QT_QPA_PLATFORM": "offscreen"})
+    assert problem is None or "apt-get" in problem
