@@ -79,7 +79,7 @@ def build_network(checkpoint: Checkpoint) -> Generator:
     if len(config.channels) > MAX_BLOCKS or len(config.mapping_widths) > MAX_MAPPING_LAYERS:
         raise CheckpointError(
             f"The model has {len(config.channels)} blocks and {len(config.mapping_widths)} mapping layers; "
-            f"at most {MAX_BLOCKS} and {MAX_MAPPING_LAYERS} are accepted. The file is damaged."
+            f"at most {MAX_BLOCKS} and {MAX_MAPPING_LAYERS} are accepted; the file is damaged."
         )
     with torch.device("meta"):  # sizes only: a hostile file cannot make us allocate what it does not contain
         network = Generator(config)
@@ -151,7 +151,7 @@ def load_safetensors(path: Path) -> Checkpoint:
             tensors = {name: _as_float32(name, file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
     except safetensors.SafetensorError as error:
         raise CheckpointError(
-            f"'{path.name}' is a safetensors file that is cut short or damaged ({error}). Copy or download it again."
+            f"'{path.name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again."
         ) from error
     return Checkpoint(config=header.config, tensors=tensors, source=header.source)
 
@@ -171,7 +171,7 @@ def _read_header(text: str, path: Path) -> Header:
 
 def _as_float32(name: str, tensor: Tensor) -> Tensor:
     if not tensor.is_floating_point():
-        raise CheckpointError(f"Tensor '{name}' is {tensor.dtype}, not floating point. The model file is damaged.")
+        raise CheckpointError(f"Tensor '{name}' is {tensor.dtype}, not floating point; the model file is damaged.")
     return tensor.to(torch.float32)
 
 
@@ -190,7 +190,7 @@ def _check_tensors(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int
                 "The model file is damaged."
             )
         if not torch.isfinite(tensor).all():
-            raise CheckpointError(f"Tensor '{name}' contains values that are not finite numbers. The model is broken.")
+            raise CheckpointError(f"Tensor '{name}' contains values that are not finite numbers; the model is broken.")
 
 
 def _names(names: list[str]) -> str:

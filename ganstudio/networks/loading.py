@@ -7,8 +7,7 @@ import importlib.resources
 from pathlib import Path
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import build_network
-from ganstudio.networks.convert.reader import read_checkpoint
+from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.devices import resolve_device, resolve_precision
 from ganstudio.networks.generator import LoadedGenerator
 
@@ -30,9 +29,9 @@ def load_generator(path: str | Path, device: str = "cpu", precision: str = "fp32
     chosen_device = resolve_device(device)
     chosen_precision = resolve_precision(precision, chosen_device)
     file = model_path(path)
-    checkpoint = read_checkpoint(file)
+    checkpoint, network = read_network(file)
     return LoadedGenerator(
-        build_network(checkpoint),
+        network,
         model_id=file_md5(file),
         source=checkpoint.source,
         has_w_avg=checkpoint.has_w_avg,

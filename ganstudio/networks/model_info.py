@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import build_network, checkpoint_of, save_safetensors
+from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.convert.reader import read_checkpoint
+from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.loading import file_md5, model_path
 from ganstudio.spec import LayerSpec
 
@@ -85,8 +85,7 @@ def describe(path: str | Path) -> ModelInfo:
         CheckpointError: It is not there or is no accepted model; the text says what it is.
     """
     file = model_path(path)
-    checkpoint = read_checkpoint(file)
-    network = build_network(checkpoint)
+    checkpoint, network = read_network(file)
     spec = checkpoint.config.spec()
     return ModelInfo(
         file=file.name,
@@ -128,8 +127,7 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
         raise CheckpointError(
             f"'{made.name}' does not end in '.safetensors', the format that is written. Change the name."
         )
-    checkpoint = read_checkpoint(model_path(source))
-    network = build_network(checkpoint)
+    checkpoint, network = read_network(model_path(source))
     complete = checkpoint_of(network, source=checkpoint.source)
     if not checkpoint.has_w_avg:
         complete = complete.without_w_avg()

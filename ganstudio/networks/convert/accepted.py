@@ -13,7 +13,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.convert.records import ArrayRecord, Record, TensorRecord
 
 ACCEPTED: Final = (
-    "Accepted are StyleGAN2 generators: NVlabs .pkl (PyTorch or TensorFlow), rosinality .pt and GanStudio .safetensors."
+    "accepted are StyleGAN2 generators: NVlabs .pkl (PyTorch or TensorFlow), rosinality .pt and GanStudio .safetensors"
 )
 FLOAT_CODES: Final = frozenset({"f2", "f4", "f8", "bf16"})
 
@@ -41,13 +41,13 @@ class TensorPool:
             case int() | float():
                 return torch.tensor(float(record))
         raise CheckpointError(
-            f"The model file holds no floating point numbers where '{name[:80]}' should be. It is damaged."
+            f"The model file holds no floating point numbers where '{name[:80]}' should be; it is damaged."
         )
 
     def _spend(self, elements: int) -> None:
         self._elements_left -= elements
         if self._elements_left < 0:
-            raise CheckpointError("The model file's tensors unfold to more than the file holds. It is damaged.")
+            raise CheckpointError("The model file's tensors unfold to more than the file holds; it is damaged.")
 
 
 def mapping_of(value: object) -> Mapping[str, object]:
@@ -82,6 +82,6 @@ def filter_2d(values: Tensor) -> Tensor:
         values = torch.outer(values.reshape(-1), values.reshape(-1))
     if values.ndim != 2 or max(values.shape) > 64 or values.numel() == 0 or values.sum() == 0:
         raise CheckpointError(
-            f"The resampling filter of shape {list(values.shape)} is not usable. The file is damaged."
+            f"The resampling filter of shape {list(values.shape)} is not usable; the file is damaged."
         )
     return values / values.sum()

@@ -6,7 +6,7 @@ Source: NVlabs/stylegan2-ada-pytorch, torch_utils/persistence.py (how objects ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -19,8 +19,8 @@ from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_o
 from ganstudio.networks.convert.records import Record, TensorRecord
 
 PERSISTENT = "torch_utils.persistence._reconstruct_persistent_obj"
-MAX_DEPTH = 8
 MAX_MODULES = 4000
+MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,7 +77,7 @@ def read_nvlabs(generator: ModuleRecord, pool: TensorPool) -> Checkpoint:
     Raises:
         CheckpointError: It is no StyleGAN2 generator; the text says what it is.
     """
-    modules = dict(_walk("", generator, depth=0))
+    modules = _walk(generator)
     _check_kind(generator, modules)
     records = {
         f"{path}.{name}" if path else name: record
@@ -88,7 +88,7 @@ def read_nvlabs(generator: ModuleRecord, pool: TensorPool) -> Checkpoint:
     tensors = {name: pool.take(name, record) for name, record in records.items() if not name.endswith("filter")}
     filters = {name: filter_2d(pool.take(name, record)) for name, record in records.items() if name.endswith("filter")}
     if not filters:
-        raise CheckpointError("The generator in the pickle has no resampling filter. The file is damaged.")
+        raise CheckpointError("The generator in the pickle has no resampling filter; the file is damaged.")
     tensors = tensors | filters
     config = config_of(_Facts(modules=modules, shapes=shapes), next(iter(filters.values())))
     if "noise_strength" in {name.rpartition(".")[2] for name in tensors}:
@@ -108,10 +108,10 @@ class _Facts:
     def shape(self, name: str, axes: int) -> tuple[int, ...]:
         shape = self.shapes.get(name)
         if shape is None:
-            raise CheckpointError(f"The generator in the pickle lacks tensor '{name}'. The file is damaged.")
+            raise CheckpointError(f"The generator in the pickle lacks tensor '{name}'; the file is damaged.")
         if len(shape) != axes:
             raise CheckpointError(
-                f"Tensor '{name}' has shape {list(shape)}; {axes} axes are needed. The file is damaged."
+                f"Tensor '{name}' has shape {list(shape)}; {axes} axes are needed; the file is damaged."
             )
         return shape
 
@@ -139,11 +139,11 @@ def config_of(facts: _Facts, resample_filter: Tensor) -> GeneratorConfig:
     """The generator's sizes, from its tensors where they tell, else from what the pickle recorded."""
     blocks = sorted({int(m[1]) for name in facts.shapes if (m := re.match(r"synthesis\.b(\d{1,6})\.conv1\.", name))})
     if not blocks:
-        raise CheckpointError("The generator in the pickle has no synthesis blocks. The file is damaged.")
+        raise CheckpointError("The generator in the pickle has no synthesis blocks; the file is damaged.")
     first, last = f"synthesis.b{blocks[0]}", f"synthesis.b{blocks[-1]}"
     layers = sorted({int(m[1]) for name in facts.shapes if (m := re.match(r"mapping\.fc(\d{1,4})\.weight", name))})
     if layers != list(range(len(layers))) or not layers:
-        raise CheckpointError("The generator in the pickle has gaps in its mapping layers. The file is damaged.")
+        raise CheckpointError("The generator in the pickle has gaps in its mapping layers; the file is damaged.")
     embedding = facts.shape("mapping.embed.weight", 2) if "mapping.embed.weight" in facts.shapes else (0, 0)
     _, const_height, const_width = facts.shape(f"{first}.const", 3)
     conv1 = facts.shape(f"{last}.conv1.weight", 4)
@@ -187,14 +187,18 @@ def _activation(value: object) -> Activation:
     return cast("Activation", value)
 
 
-def _walk(path: str, module: ModuleRecord, *, depth: int) -> Iterator[tuple[str, ModuleRecord]]:
-    yield path, module
-    if depth >= MAX_DEPTH or len(module.children) > MAX_MODULES:
-        raise CheckpointError("The pickle nests modules deeper than any generator does. It is damaged.")
-    for name, child in module.children.items():
-        record = module_record(child)
-        if record is not None:
-            yield from _walk(f"{path}.{name}" if path else name, record, depth=depth + 1)
+def _walk(generator: ModuleRecord) -> dict[str, ModuleRecord]:
+    """Every module by its path; a pickle may refer to one module from many places, or from within itself."""
+    found: dict[str, ModuleRecord] = {}
+    waiting: list[tuple[str, ModuleRecord]] = [("", generator)]
+    while waiting:
+        path, module = waiting.pop(0)
+        found[path] = module
+        children = {name: module_record(child) for name, child in module.children.items()}
+        waiting += [(f"{path}.{name}".lstrip("."), child) for name, child in children.items() if child is not None]
+        if len(found) + len(waiting) > MAX_MODULES or path.count(".") > MAX_DEPTH:
+            raise CheckpointError("The file is a pickle with more modules, or deeper ones, than any generator has.")
+    return found
 
 
 def _check_kind(generator: ModuleRecord, modules: Mapping[str, ModuleRecord]) -> None:

@@ -70,7 +70,7 @@ class PickleMachine:
     def _read(self, count: int) -> memoryview:
         end = self.position + count
         if count < 0 or end > len(self._content):
-            raise TruncatedPickleError("The file is cut short. Copy or download it again.")
+            raise TruncatedPickleError("The file is cut short; copy or download it again.")
         part = self._content[self.position : end]
         self.position = end
         return part
@@ -88,7 +88,7 @@ class PickleMachine:
             if end >= 0:
                 self.position += end + 1
                 return window[:end]
-        raise TruncatedPickleError("The file is cut short or is no pickle. Copy or download it again.")
+        raise TruncatedPickleError("The file is cut short or is no pickle; copy or download it again.")
 
     def _long_line(self) -> bytes:
         """A line of protocol 0 that may hold an array's bytes."""
@@ -99,7 +99,7 @@ class PickleMachine:
                 self.position += end + 1
                 return bytes(self._content[start : self.position - 1])
             self.position += len(window)
-        raise TruncatedPickleError("The file is cut short or is no pickle. Copy or download it again.")
+        raise TruncatedPickleError("The file is cut short or is no pickle; copy or download it again.")
 
     def _text(self, size: int) -> str:
         if size > MAX_STRING:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import mmap
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import Checkpoint, load_safetensors
+from ganstudio.networks.checkpoint import Checkpoint, build_network, load_safetensors
 from ganstudio.networks.convert.accepted import ACCEPTED, TensorPool, mapping_of
 from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
 from ganstudio.networks.convert.pickle_machine import PickleMachine
@@ -19,8 +21,9 @@ from ganstudio.networks.convert.rosinality import read_rosinality, state_dict_of
 from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
+from ganstudio.networks.stylegan2 import Generator
 
-MAX_OPCODES: Final = 2_000_000  # files of real models have 3,000 to 300,000
+MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
 COPY_SLACK_BYTES: Final = 64 << 20
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
 
@@ -37,40 +40,63 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises:
         CheckpointError: The file is not there or is no accepted model; the text says what it is.
     """
+    with _refusals_name(path):
+        return _read(path, _content(path))
+
+
+def read_network(path: Path) -> tuple[Checkpoint, Generator]:
+    """Read a model file of any accepted format and build its network, every tensor checked.
+
+    Args:
+        path: The file.
+
+    Raises:
+        CheckpointError: The file is not there or is no accepted model; the text says what it is.
+    """
+    with _refusals_name(path):
+        checkpoint = _read(path, _content(path))
+        return checkpoint, build_network(checkpoint)
+
+
+@contextmanager
+def _refusals_name(path: Path) -> Iterator[None]:
+    """Have every refusal begin with the file's name and end with what is accepted."""
+    try:
+        yield
+    except (MemoryError, RecursionError) as error:
+        raise CheckpointError(f"'{path.name}' asks for more memory than any model does; {ACCEPTED}.") from error
+    except CheckpointError as error:
+        text = str(error)
+        if not text.startswith("'") and not text.startswith("There is no file"):
+            of_file = re.sub(r"^The (model )?file ", f"'{path.name}' ", text)
+            text = of_file if of_file != text else f"'{path.name}' cannot be used: {text[0].lower()}{text[1:]}"
+        if "ccepted are" not in text and "There is no file" not in text:
+            text = f"{text.rstrip('.')}; {ACCEPTED}."
+        raise type(error)(text) from error
+
+
+def _content(path: Path) -> memoryview:
     _check_file(path)
     try:
         with path.open("rb") as file:
             # The map closes with the last view of it, which the checkpoint's tensors do not hold: they are copies.
-            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except PermissionError as error:
-        raise CheckpointError(
-            f"'{path}' may not be read by you. Change its permissions or copy it elsewhere."
-        ) from error
+        raise CheckpointError(f"'{path}' may not be read by you; change its permissions or copy it.") from error
     except (OSError, ValueError) as error:
         raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
-    try:
-        return _read(path, content)
-    except (MemoryError, RecursionError) as error:
-        raise CheckpointError(f"'{path.name}' asks for more memory than any model does. {ACCEPTED}") from error
-    except CheckpointError as error:
-        text = str(error)
-        if path.name not in text:
-            text = f"'{path.name}' cannot be used. {text}"
-        if "ccepted are" not in text:
-            text = f"{text} {ACCEPTED}"
-        raise type(error)(text) from error
 
 
 def _check_file(path: Path) -> None:
     try:
         if path.is_dir():
-            raise CheckpointError(f"'{path}' is a folder. Choose the model file inside it. {ACCEPTED}")
+            raise CheckpointError(f"'{path}' is a folder; choose the model file inside it.")
         if not path.exists():
             raise CheckpointError(f"There is no file '{path}'.{_near_names(path)} Check the name and the folder.")
         if not path.is_file():
-            raise CheckpointError(f"'{path}' is no ordinary file. {ACCEPTED}")
+            raise CheckpointError(f"'{path}' is no ordinary file.")
         if path.stat().st_size == 0:
-            raise CheckpointError(f"'{path.name}' is empty. Copy or download it again. {ACCEPTED}")
+            raise CheckpointError(f"'{path.name}' is empty; copy or download it again.")
     except (OSError, ValueError) as error:
         raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
 
@@ -96,7 +122,7 @@ def _read(path: Path, content: memoryview) -> Checkpoint:
         return _from_pickle(PickleMachine(content, budget=budget).load(), pool)
     kind = kind_of(head)
     if kind is not None and not kind.startswith("a text"):
-        raise CheckpointError(f"'{path.name}' is {kind}. {ACCEPTED}")
+        raise CheckpointError(f"'{path.name}' is {kind}.")
     return _from_old_pickle(path, content, budget=budget, pool=pool)
 
 
@@ -114,7 +140,7 @@ def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: T
         raise
     except CheckpointError as error:
         kind = kind_of(bytes(content[:HEAD_BYTES])) or "of no kind known here"
-        raise CheckpointError(f"'{path.name}' is {kind}. {ACCEPTED}") from error
+        raise CheckpointError(f"'{path.name}' is {kind}.") from error
     return _from_pickle(result, pool)
 
 

@@ -20,48 +20,24 @@ from ganstudio.networks.convert.records import (
 )
 
 MAX_DIMENSIONS: Final = 8
-_NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,199}(<locals>[\w.]+)?")
+_NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,199}")
 MAX_KEY_BITS: Final = 60  # CPython hashes integers below 2**61 - 1 to themselves: no crafted collisions
 
-# Packages whose classes may be named; objects of theirs are only recorded. All others are refused.
-INERT_PACKAGES: Final = frozenset(
-    {
-        "torch",
-        "torch_utils",
-        "dnnlib",
-        "training",
-        "metrics",
-        "numpy",
-        "legacy",
-        "stylegan2",
-        "stylegan2_pytorch",
-        "model",
-        "tfutil",
-        "network",
-    }
+# Classes that may be named; objects of theirs are only recorded. All others are refused.
+INERT_NAMES: Final = re.compile(
+    r"(?:torch_utils|dnnlib|training|metrics|legacy|tfutil|network|networks|model|stylegan2)(?:\.\w+)+"
+    r"|torch\.(?:nn|optim|_utils|_tensor|storage)(?:\.\w+)*\.\w+"
+    r"|torch\.(?:cuda\.|sparse\.)?[A-Z]\w*"  # torch.Size, torch.FloatStorage, torch.cuda.HalfStorage
+    r"|torch\.(?:device|dtype|layout|strided|u?int\d+|b?float\d*|float|double|half|bool|complex\d+)"
+    r"|numpy\.(?:ndarray|dtype|bool_?|u?int\d+|float\d+|random\.\w+(?:\.\w+)*)"
+    r"|numpy\._?core\.(?:multiarray|numeric)\.(?:_reconstruct|scalar|_frombuffer)"
+    r"|collections\.(?:OrderedDict|defaultdict|Counter)"
+    r"|argparse\.Namespace|easydict\.EasyDict"
+    r"|pathlib(?:\._local)?\.(?:Pure)?(?:Posix|Windows)?Path"
+    r"|_codecs\.encode|copy_?reg\.(?:_reconstructor|__newobj__)"
+    r"|(?:builtins|__builtin__)\.(?:object|dict|list|tuple|set|frozenset|bytes|bytearray|str|int|float|bool|complex"
+    r"|slice|range|long|unicode)"
 )
-INERT_NAMES: Final = frozenset(
-    {
-        "argparse.Namespace",
-        "collections.OrderedDict",
-        "collections.defaultdict",
-        "collections.Counter",
-        "easydict.EasyDict",
-        "pathlib.Path",
-        "pathlib.PosixPath",
-        "pathlib.WindowsPath",
-        "pathlib.PurePosixPath",
-        "pathlib.PureWindowsPath",
-        "_codecs.encode",
-        "copyreg._reconstructor",
-        "copy_reg._reconstructor",
-        "copyreg.__newobj__",
-    }
-)
-BUILTIN_NAMES: Final = frozenset({
-    "object", "dict", "list", "tuple", "set", "frozenset", "bytes", "bytearray", "str", "int", "float", "bool",
-    "complex", "slice", "range", "long", "unicode", "NoneType",
-})  # fmt: skip
 
 
 class ForbiddenNameError(CheckpointError):
@@ -113,11 +89,9 @@ def global_record(module: str, name: str) -> Global:
     if not _NAME.fullmatch(module) or not _NAME.fullmatch(name):
         raise ValueError("a class name that is none")
     path = f"{module}.{name}"
-    builtin = module in {"builtins", "__builtin__"} and name in BUILTIN_NAMES
-    if not builtin and path not in INERT_NAMES and module.partition(".")[0] not in INERT_PACKAGES:
+    if "." in name or not INERT_NAMES.fullmatch(path):
         raise ForbiddenNameError(
-            f"The file is a pickle that asks for '{path[:80]}', which no accepted model file needs; nothing of it was "
-            "run. Accepted are StyleGAN2 models of NVlabs (PyTorch or TensorFlow), rosinality and GanStudio."
+            f"The file is a pickle that asks for '{path[:80]}', which no accepted model needs; nothing of it was run."
         )
     return Global(module, name)
 

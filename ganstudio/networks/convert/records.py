@@ -109,11 +109,11 @@ class ArrayRecord:
             CheckpointError: Its shape and its bytes do not agree.
         """
         if self.dtype is None:
-            raise CheckpointError("The model file holds a NumPy array without content. It is damaged.")
+            raise CheckpointError("The model file holds a NumPy array without content; it is damaged.")
         dtype = self.dtype.numpy()
         if math.prod(self.shape) * dtype.itemsize != len(self.content):
             raise CheckpointError(
-                f"The model file holds an array of shape {list(self.shape)} in {len(self.content)} bytes. It is broken."
+                f"The model file holds an array of shape {list(self.shape)} in {len(self.content)} bytes; it is broken."
             )
         flat = np.frombuffer(self.content, dtype)
         return flat.reshape(self.shape, order="F" if self.fortran else "C")
@@ -147,8 +147,8 @@ class StorageRecord:
             return np.frombuffer(content, dtype, count=len(content) // dtype.itemsize)
         if len(content) < self.elements * dtype.itemsize:
             raise CheckpointError(
-                f"The model file is cut short: a tensor of {self.elements} elements has only {len(content)} bytes. "
-                "Copy or download it again."
+                f"The model file is cut short: a tensor of {self.elements} elements has only {len(content)} bytes; "
+                "copy or download it again."
             )
         return np.frombuffer(content, dtype, count=self.elements)
 
@@ -179,7 +179,7 @@ class TensorRecord:
         # More elements than the storage has means a stride of 0: a small file that declares a huge tensor.
         if self.elements and (last >= len(flat) or self.elements > len(flat)):
             raise CheckpointError(
-                f"The model file holds a tensor of shape {list(self.shape)} larger than its memory. It is damaged."
+                f"The model file holds a tensor of shape {list(self.shape)} larger than its memory; it is damaged."
             )
         byte_strides = tuple(stride * flat.itemsize for stride in self.strides)
         view = np.lib.stride_tricks.as_strided(flat[self.offset :], self.shape, byte_strides, writeable=False)

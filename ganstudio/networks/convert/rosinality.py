@@ -74,7 +74,7 @@ def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
 
 def _get(source: Mapping[str, Tensor], name: str) -> Tensor:
     if name not in source:
-        raise CheckpointError(f"The rosinality checkpoint lacks tensor '{name}'. The file is damaged.")
+        raise CheckpointError(f"The rosinality checkpoint lacks tensor '{name}'; the file is damaged.")
     return source[name]
 
 
@@ -93,7 +93,7 @@ def _mapping(source: Mapping[str, Tensor]) -> dict[str, Tensor]:
         tensors[f"mapping.fc{index}.bias"] = _get(source, f"style.{layer}.bias")
     if not tensors:
         raise CheckpointError(
-            "The rosinality checkpoint has no mapping network ('style.1.weight'). The file is damaged."
+            "The rosinality checkpoint has no mapping network ('style.1.weight'); the file is damaged."
         )
     return tensors
 
@@ -155,7 +155,7 @@ def _config(tensors: Mapping[str, Tensor], resample_filter: Tensor) -> Generator
     rgb, style = tensors["synthesis.b4.torgb.weight"], tensors["synthesis.b4.conv1.affine.weight"]
     first = tensors["mapping.fc0.weight"]
     if const.ndim != 3 or rgb.ndim != 4 or style.ndim != 2 or first.ndim != 2 or any(c.ndim != 4 for c in convolutions):
-        raise CheckpointError("The rosinality checkpoint has tensors of unexpected shapes. The file is damaged.")
+        raise CheckpointError("The rosinality checkpoint has tensors of unexpected shapes; the file is damaged.")
     return GeneratorConfig(
         z_dim=first.shape[1],
         w_dim=style.shape[1],

@@ -24,7 +24,8 @@ from ganstudio.networks.random_init import BINOMIAL_FILTER
 
 NETWORK = "dnnlib.tflib.network.Network"
 MAX_VARIABLES = 4000
-MAX_DEPTH = 4
+MAX_DEPTH = 2
+MAX_COMPONENTS = 4
 
 
 def is_network(value: object) -> bool:
@@ -54,8 +55,13 @@ def read_tensorflow(network: Record, pool: TensorPool) -> Checkpoint:
 def _variables(path: str, network: Record, *, depth: int) -> Iterator[tuple[str, object]]:
     state = mapping_of(network.state)
     variables, components = state.get("variables"), mapping_of(state.get("components"))
-    if depth > MAX_DEPTH or len(components) > 16 or not isinstance(variables, list) or len(variables) > MAX_VARIABLES:
-        raise CheckpointError("The TensorFlow network in the pickle is not laid out as NVlabs' are. It is damaged.")
+    if (
+        depth > MAX_DEPTH
+        or len(components) > MAX_COMPONENTS
+        or not isinstance(variables, list)
+        or len(variables) > MAX_VARIABLES
+    ):
+        raise CheckpointError("The TensorFlow network in the pickle is not laid out as NVlabs' are; it is damaged.")
     for pair in variables:
         if isinstance(pair, tuple | list) and len(pair) == 2 and isinstance(pair[0], str):
             yield path + pair[0], pair[1]
@@ -111,10 +117,10 @@ class _Conversion:
     def _get(self, name: str, axes: int) -> Tensor:
         variable = self.variables.get(name)
         if variable is None:
-            raise CheckpointError(f"The TensorFlow generator lacks variable '{name}'. The file is damaged.")
+            raise CheckpointError(f"The TensorFlow generator lacks variable '{name}'; the file is damaged.")
         if variable.ndim != axes:
             raise CheckpointError(
-                f"Variable '{name}' has shape {list(variable.shape)}; {axes} axes are needed. The file is damaged."
+                f"Variable '{name}' has shape {list(variable.shape)}; {axes} axes are needed; the file is damaged."
             )
         return variable
 
@@ -169,14 +175,14 @@ class _Conversion:
     def _mapping_layers(self) -> int:
         count = sum(re.fullmatch(r"mapping/Dense\d+/weight", name) is not None for name in self.variables)
         if count == 0:
-            raise CheckpointError("The TensorFlow generator has no mapping layers. The file is damaged.")
+            raise CheckpointError("The TensorFlow generator has no mapping layers; the file is damaged.")
         return count
 
     def _config(self, tensors: Mapping[str, Tensor], resolutions: list[int]) -> GeneratorConfig:
         const = tensors[f"synthesis.b{resolutions[0]}.const"]
         last = f"synthesis.b{resolutions[-1]}"
         if f"{last}.torgb.weight" not in tensors:
-            raise CheckpointError("The TensorFlow generator lacks its last ToRGB. The file is damaged.")
+            raise CheckpointError("The TensorFlow generator lacks its last ToRGB; the file is damaged.")
         embedding = tensors.get("mapping.embed.weight", torch.zeros(0, 0))
         widths = [tensors[f"mapping.fc{index}.weight"].shape[0] for index in range(self._mapping_layers())]
         learning_rate = number(self.arguments.get("mapping_lrmul"))

@@ -59,7 +59,7 @@ def storage_from_bytes(content: memoryview, budget: Budget) -> StorageRecord:
     storage = load_torch(content, budget)
     budget.nesting -= 1
     if not isinstance(storage, StorageRecord):
-        raise CheckpointError("The pickle holds something else where the memory of a tensor should be. It is damaged.")
+        raise CheckpointError("The pickle holds something else where the memory of a tensor should be; it is damaged.")
     return storage
 
 
@@ -111,10 +111,10 @@ class _StreamStorages:
     def locate(self, position: int, keys: object) -> None:
         """Find each storage behind the pickles: a count of elements (int64), then the elements."""
         if not isinstance(keys, list):
-            raise CheckpointError("The torch.save file lacks its list of tensors. It is damaged.")
+            raise CheckpointError("The torch.save file lacks its list of tensors; it is damaged.")
         for key in keys:
             if not isinstance(key, str) or key not in self._records or position + 8 > len(self._content):
-                raise CheckpointError("The torch.save file is cut short or damaged. Copy or download it again.")
+                raise CheckpointError("The torch.save file is cut short or damaged; copy or download it again.")
             (elements,) = struct.unpack_from(f"{self.byte_order}q", self._content, position)
             if elements != self._records[key].elements:
                 raise CheckpointError("The torch.save file is damaged: a tensor's length is not what was announced.")
@@ -140,7 +140,7 @@ def _load_stream(content: memoryview, budget: Budget) -> object:
             storages.byte_order = ">"
     magic, protocol, _, result, keys = values
     if magic != STREAM_MAGIC or protocol != STREAM_PROTOCOL:
-        raise CheckpointError("The file begins as a torch.save file but does not go on as one. It is damaged.")
+        raise CheckpointError("The file begins as a torch.save file but does not go on as one; it is damaged.")
     storages.locate(position, keys)
     return result
 
@@ -158,15 +158,12 @@ class _ZipEntries:
         self._entries: Mapping[str, zipfile.ZipInfo] = {info.filename: info for info in archive.infolist()}
         pickles = [name for name in self._entries if name == "data.pkl" or name.endswith("/data.pkl")]
         if any("/code/" in name or name.endswith("constants.pkl") for name in self._entries):
-            raise CheckpointError(
-                "The file is a TorchScript program, not a checkpoint. "
-                "Accepted are StyleGAN2 models of NVlabs, rosinality and GanStudio."
-            )
+            raise CheckpointError("The file is a TorchScript program, not a checkpoint.")
         if not pickles:
             first = ", ".join(f"'{name[:40]}'" for name in list(self._entries)[:3])
             raise CheckpointError(
-                f"The file is a zip archive without a torch checkpoint (it has {first or 'nothing'}). If the model is "
-                "inside, unpack it; accepted are StyleGAN2 models of NVlabs, rosinality and GanStudio."
+                f"The file is a zip archive without a torch checkpoint (it has {first or 'nothing'}); "
+                "unpack it if the model is inside."
             )
         self.prefix = pickles[0].removesuffix("data.pkl")
 
@@ -181,7 +178,7 @@ class _ZipEntries:
         """
         info = self._entries.get(self.prefix + name)
         if info is None:
-            raise CheckpointError(f"The checkpoint lacks its part '{name[:40]}'. It is damaged.")
+            raise CheckpointError(f"The checkpoint lacks its part '{name[:40]}'; it is damaged.")
         if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
             raise CheckpointError("The zip archive is compressed or encrypted, which torch.save never does.")
         header = self._content[info.header_offset : info.header_offset + 30]
@@ -191,7 +188,7 @@ class _ZipEntries:
         start = info.header_offset + 30 + name_length + extra_length
         view = self._content[start : start + info.file_size]
         if len(view) < info.file_size:
-            raise CheckpointError("The zip archive is cut short. Copy or download it again.")
+            raise CheckpointError("The zip archive is cut short; copy or download it again.")
         return view
 
 
@@ -231,7 +228,7 @@ def _check_directory(content: memoryview) -> None:
     tail = bytes(content[-(22 + 65535 + 76) :])
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or end + 22 > len(tail):
-        raise CheckpointError("The file is a zip archive that is cut short. Copy or download it again.")
+        raise CheckpointError("The file is a zip archive that is cut short; copy or download it again.")
     (size,) = struct.unpack_from("<L", tail, end + 12)
     large = tail.rfind(b"PK\x06\x06", 0, end)
     if size == 0xFFFFFFFF and large >= 0 and large + 48 <= len(tail):
