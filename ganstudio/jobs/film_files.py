@@ -6,6 +6,7 @@ Pillow encodes the single pictures; its own writers of animations gather all fra
 from __future__ import annotations
 
 import io
+import math
 import struct
 import zlib
 from collections.abc import Iterator
@@ -108,16 +109,24 @@ class GifWriter(_FileWriter):
         self._file.write(b"\x3b")
 
 
-def gif_palette(samples: list[Image.Image]) -> Image.Image:
-    """The 256 colours that suit the samples best: median cut, refined by k-means."""
-    if len(samples) == 1:
-        sheet = samples[0]
-    else:
-        width, height = samples[0].size
-        sheet = Image.new("RGB", (width, height * len(samples)))
-        for index, sample in enumerate(samples):
-            sheet.paste(sample, (0, index * height))
-    return sheet.quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+def gif_palette(samples: list[Image.Image], *, pixels: int = 1 << 14) -> Image.Image:
+    """The 256 colours that suit the samples best: median cut refined by k-means.
+
+    For several samples maximal coverage is tried too, as median cut may spend all its colours on some of them.
+
+    Args:
+        samples: Pictures of one size, in three channels.
+        pixels: About how many pixels are looked at in all; k-means takes its time.
+    """
+    shrink = min(1.0, math.sqrt(pixels / (len(samples) * samples[0].width * samples[0].height)))
+    width, height = (max(1, round(side * shrink)) for side in samples[0].size)
+    sheet = Image.new("RGB", (width, height * len(samples)))
+    for index, sample in enumerate(samples):
+        sheet.paste(sample.resize((width, height), Image.Resampling.NEAREST), (0, index * height))
+    methods = [Image.Quantize.MEDIANCUT, Image.Quantize.MAXCOVERAGE][: len(samples)]
+    candidates = [sheet.quantize(256, method=method, kmeans=1, dither=Image.Dither.NONE) for method in methods]
+    truth = np.asarray(sheet, np.int16)
+    return min(candidates, key=lambda found: float(np.abs(np.asarray(found.convert("RGB"), np.int16) - truth).mean()))
 
 
 def _gif_parts(indexed: Image.Image) -> tuple[bytes, bytes]:

@@ -114,7 +114,7 @@ def _film_palette(shots: Shots, count: int, options: FilmOptions) -> Generator[i
             samples.append(Image.fromarray(frame))
             samples[-1].thumbnail((256, 256), Image.Resampling.NEAREST)
         yield 0
-    return gif_palette(samples)
+    return gif_palette(samples, pixels=1 << 16)
 
 
 class _Spool:

@@ -1,0 +1,274 @@
+import errno
+import shutil
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ganstudio.errors import JobError, RecipeError
+from ganstudio.jobs import catalogue, runner, writer
+from ganstudio.jobs.manifest import Job, read_job, write_job
+from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
+from ganstudio.jobs.sources import folder as folder_source
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.render.renderer import Renderer
+from unit.jobs.plan_parts import attribute, tab
+
+
+@pytest.fixture(scope="module")
+def renderer(tiny_generator):
+    return Renderer(tiny_generator)
+
+
+def job(plan=None, **choices):
+    plan = plan or catalogue.new_latents(Recipe(), range(7))
+    return Job(title="a test", plan=plan, **choices)
+
+
+def run_all(folder, renderer, **choices):
+    return list(runner.run(folder, renderer, **choices))
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix == ".png"}
+
+
+class CountingRenderer:
+    """A renderer that remembers what it was asked for."""
+
+    def __init__(self, renderer):
+        self._renderer = renderer
+        self.generator = renderer.generator
+        self.seen = []
+
+    def ws(self, recipe):
+        return self._renderer.ws(recipe)
+
+    def render_batch(self, recipes):
+        self.seen += recipes
+        return self._renderer.render_batch(recipes)
+
+
+def test_a_job_writes_each_picture_with_its_recipe(tmp_path, renderer):
+    runner.begin(tmp_path / "job", job(), renderer)
+    last = run_all(tmp_path / "job", renderer)[-1]
+    assert (last.done, last.total, last.skipped, last.note) == (7, 7, 0, "7 pictures")
+    portrait = Portrait.open(tmp_path / "job" / "seed-3__sample_4.png")
+    assert portrait.recipe == Recipe(model=renderer.generator.model_id, latent=Seed(3))
+    assert (portrait.image == renderer.render(portrait.recipe).portrait.image).all()
+    assert read_job(tmp_path / "job").state == "finished"
+
+
+def test_each_step_renders_one_batch(tmp_path, renderer):
+    counting = CountingRenderer(renderer)
+    runner.begin(tmp_path, job(batch=3), renderer)
+    steps = runner.run(tmp_path, counting)
+    seen = [(progress.done, len(counting.seen)) for progress in steps]
+    assert seen == [(3, 3), (6, 6), (7, 7), (7, 7)]
+
+
+def test_a_stopped_job_keeps_what_was_rendered_and_goes_on_with_the_rest(tmp_path, renderer):
+    runner.begin(tmp_path, job(), renderer)
+    steps = runner.run(tmp_path, renderer)
+    for _ in range(3):
+        next(steps)
+    steps.close()
+    assert len(contents(tmp_path)) == 3
+    assert read_job(tmp_path).state == "stopped"
+    counting = CountingRenderer(renderer)
+    last = run_all(tmp_path, counting)[-1]
+    assert len(counting.seen) == 4
+    assert (last.done, last.fresh) == (7, 4)
+
+
+def test_a_finished_job_that_is_run_again_renders_nothing(tmp_path, renderer):
+    runner.begin(tmp_path, job(), renderer)
+    run_all(tmp_path, renderer)
+    counting = CountingRenderer(renderer)
+    run_all(tmp_path, counting)
+    assert counting.seen == []
+
+
+def test_holes_and_half_pictures_are_made_again_and_parts_are_swept_away(tmp_path, renderer):
+    runner.begin(tmp_path, job(batch=2), renderer)
+    run_all(tmp_path, renderer)
+    whole = contents(tmp_path)
+    first, second, third = sorted(whole)[:3]
+    (tmp_path / first).unlink()
+    (tmp_path / second).write_bytes(whole[second][:-20])
+    (tmp_path / third).write_bytes(b"")
+    (tmp_path / ".0123.ganstudio-part.png").write_bytes(b"half")
+    run_all(tmp_path, renderer)
+    assert contents(tmp_path) == whole
+
+
+def test_the_plan_is_read_back_from_the_folder_as_it_was(tmp_path, renderer):
+    recipe = Recipe(attributes=(attribute("smile", 2.0),), edits=(tab("mouth_open", 3.0),))
+    axes = (*catalogue.attribute_axes(recipe, 2), *catalogue.edit_axes(recipe, 2))
+    outputs = Outputs(sheet=SheetOptions(tile=16), films=(FilmOptions(format="gif", fps=10),))
+    for plan in (
+        catalogue.combinatoric(recipe, axes),
+        catalogue.mix_matrix(recipe, [1], [2], first=0, last=3),
+        catalogue.axis_aligned(recipe, "b8", 2, tab("mouth_open", 3.0)),
+        catalogue.random_maps(recipe, "b8", 8, tab("x", 1.0), count=2, maps_per_picture=2, seed=1),
+        catalogue.seed_grid(recipe, [1, 2], [0.5]),
+        catalogue.strengths([("a", recipe)], axes[0]),
+    ):
+        shutil.rmtree(tmp_path / "job", ignore_errors=True)
+        begun = runner.begin(tmp_path / "job", job(plan, outputs=outputs), renderer)
+        assert read_job(tmp_path / "job") == begun
+        assert begun.plan == plan
+
+
+def test_a_walk_between_recipes_is_resolved_and_meets_both_faces_exactly(tmp_path, renderer):
+    ends = [Recipe(latent=Seed(1), attributes=(attribute("smile", 1.0),)), Recipe(latent=Seed(2), variation=0.5)]
+    runner.begin(tmp_path, job(catalogue.interpolation(*ends, 3)), renderer)
+    run_all(tmp_path, renderer)
+    made = [Portrait.open(path).image for path in sorted(tmp_path.glob("*.png"))]
+    assert (made[0] == renderer.render(ends[0]).portrait.image).all()
+    assert (made[2] == renderer.render(ends[1]).portrait.image).all()
+
+
+def test_foreign_pictures_are_counted_and_named_and_the_rest_is_made(tmp_path, renderer):
+    faces = tmp_path / "faces"
+    faces.mkdir()
+    Portrait(np.zeros((4, 4, 3), np.uint8), Recipe(latent=Seed(1))).save(faces / "a.png")
+    Portrait(np.zeros((4, 4, 3), np.uint8), Recipe(model="f" * 32)).save(faces / "b.png")
+    (faces / "notes.txt").write_text("hello")
+    settings = Recipe(attributes=(attribute("smile", 1.0),))
+    plan = catalogue.combinatoric(folder_source(faces), catalogue.attribute_axes(settings, 3))
+    runner.begin(tmp_path / "job", job(plan), renderer)
+    last = run_all(tmp_path / "job", renderer)[-1]
+    assert (last.done, last.skipped, last.total) == (3, 6, 9)
+    assert last.note == "3 pictures; 2 files skipped: b.png, notes.txt"
+    written = read_job(tmp_path / "job")
+    assert [(one.name, one.pictures) for one in written.skipped] == [("b.png", 3), ("notes.txt", 3)]
+    assert "another model" in written.skipped[0].reason
+
+
+def test_a_recipe_of_the_plan_itself_that_does_not_fit_stops_the_job(tmp_path, renderer):
+    plan = catalogue.axis_aligned(Recipe(), "b512", 1, tab("x", 1.0))
+    runner.begin(tmp_path, job(plan), renderer)
+    with pytest.raises(RecipeError, match="b512"):
+        run_all(tmp_path, renderer)
+
+
+def test_a_job_of_another_model_is_refused(tmp_path, renderer, make_generator):
+    runner.begin(tmp_path, job(), renderer)
+    with pytest.raises(JobError, match="Load that model first"):
+        run_all(tmp_path, Renderer(make_generator(seed=5)))
+
+
+def test_a_folder_that_holds_a_job_is_not_taken_for_another(tmp_path, renderer):
+    runner.begin(tmp_path, job(), renderer)
+    with pytest.raises(JobError, match="already holds a job"):
+        runner.begin(tmp_path, job(), renderer)
+
+
+def test_a_full_disk_stops_the_job_in_words_and_it_goes_on_later(tmp_path, renderer, monkeypatch):
+    runner.begin(tmp_path, job(), renderer)
+    real = Path.write_bytes
+    written = Counter()
+
+    def write_bytes(path, content):
+        written["files"] += 1
+        if path.suffix == ".png" and written["files"] > 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(JobError, match=r"No space left on device.*resume the job"):
+        run_all(tmp_path, renderer)
+    monkeypatch.setattr(Path, "write_bytes", real)
+    assert 0 < len(contents(tmp_path)) < 7
+    assert run_all(tmp_path, renderer)[-1].done == 7
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_vanished_folder_stops_the_job_in_words(tmp_path, renderer):
+    folder = tmp_path / "job"
+    runner.begin(folder, job(), renderer)
+    steps = runner.run(folder, renderer)
+    next(steps)
+    folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(JobError, match="is gone"):
+        list(steps)
+    with pytest.raises(JobError, match="no job to go on with"):
+        run_all(folder, renderer)
+
+
+def test_a_damaged_manifest_is_refused_in_words(tmp_path, renderer):
+    runner.begin(tmp_path, job(), renderer)
+    (tmp_path / "job.json").write_text((tmp_path / "job.json").read_text()[:100])
+    with pytest.raises(JobError, match="not a job, or is damaged"):
+        read_job(tmp_path)
+    (tmp_path / "job.json").write_text('{"format": 9}')
+    with pytest.raises(JobError, match="Update GanStudio"):
+        read_job(tmp_path)
+
+
+def test_pictures_are_written_by_whatever_executor_is_given(tmp_path, renderer):
+    runner.begin(tmp_path, job(), renderer)
+    with ThreadPoolExecutor(2) as executor:
+        run_all(tmp_path, renderer, executor=executor)
+        assert executor.submit(int).result() == 0  # still open
+    assert len(contents(tmp_path)) == 7
+
+
+def test_no_more_pictures_wait_than_the_queue_holds(tmp_path):
+    waiting, most = Counter(), []
+
+    class LazyExecutor(ThreadPoolExecutor):
+        def submit(self, task, /, *arguments):
+            waiting["now"] += 1
+            most.append(waiting["now"])
+
+            class Later:
+                def result(self):
+                    waiting["now"] -= 1
+                    return task(*arguments)
+
+            return Later()
+
+    portrait = Portrait(np.zeros((4, 4, 3), np.uint8), Recipe())
+    with LazyExecutor(1) as executor, writer.PictureWriter(tmp_path, executor, queue=5) as pictures:
+        for index in range(20):
+            pictures.write(f"{index}.png", portrait)
+    assert max(most) == 5
+    assert len(contents(tmp_path)) == 20
+
+
+def test_a_job_gives_its_sheet_and_films_too(tmp_path, renderer):
+    outputs = Outputs(sheet=SheetOptions(tile=16), films=(FilmOptions(format="gif", fps=10), FilmOptions(fps=10)))
+    runner.begin(tmp_path, job(catalogue.seed_grid(Recipe(), [1, 2], [0.0, 0.5, 1.0]), outputs=outputs), renderer)
+    run_all(tmp_path, renderer)
+    assert {path.name for path in tmp_path.iterdir() if "sample" not in path.name} == {
+        "job.json",
+        "sheet.png",
+        "film_1.gif",
+        "film_2.mp4",
+    }
+
+
+def test_a_film_straight_from_the_plan_leaves_no_pictures_and_equals_the_one_made_of_them(tmp_path, renderer):
+    plan = catalogue.seed_grid(Recipe(), [1, 2], [0.0, 0.5, 1.0])
+    film = (FilmOptions(format="apng", fps=10),)
+    runner.begin(tmp_path / "straight", job(plan, outputs=Outputs(pictures=False, films=film)), renderer)
+    runner.begin(tmp_path / "pictures", job(plan, outputs=Outputs(films=film)), renderer)
+    run_all(tmp_path / "straight", renderer)
+    run_all(tmp_path / "pictures", renderer)
+    assert sorted(path.name for path in (tmp_path / "straight").iterdir()) == ["film.apng", "job.json"]
+    assert (tmp_path / "straight/film.apng").read_bytes() == (tmp_path / "pictures/film.apng").read_bytes()
+
+
+def test_a_job_that_was_killed_after_its_pictures_makes_the_missing_film(tmp_path, renderer):
+    begun = runner.begin(tmp_path, job(outputs=Outputs(films=(FilmOptions(format="gif", fps=10),))), renderer)
+    run_all(tmp_path, renderer)
+    (tmp_path / "film.gif").unlink()
+    write_job(tmp_path, begun)
+    run_all(tmp_path, renderer)
+    assert (tmp_path / "film.gif").exists()

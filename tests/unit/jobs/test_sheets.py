@@ -1,0 +1,52 @@
+import numpy as np
+
+from ganstudio.jobs import sheets
+from ganstudio.jobs.compose import fitted, font
+from ganstudio.jobs.outputs import SheetOptions
+from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
+
+
+def cells(rows, columns):
+    for row in range(rows):
+        for column in range(columns):
+            image = np.full((32, 32, 3), (40 * row, 40 * column, 200), np.uint8)
+            yield SheetCell(
+                image=image, row=row, column=column, row_caption=f"seed {row}", column_caption=f"psi {column / 2}"
+            )
+
+
+def test_a_sheet_has_every_picture_at_its_row_and_column():
+    (page,) = sheet_pages(cells(3, 4), (3, 4), SheetOptions(tile=0, captions=False))
+    assert page.size == (4 * 36 + 4, 3 * 36 + 4)
+    for row in range(3):
+        for column in range(4):
+            assert page.getpixel((4 + 36 * column + 16, 4 + 36 * row + 16)) == (40 * row, 40 * column, 200)
+
+
+def test_rows_and_columns_are_named_beside_the_pictures():
+    (page,) = sheet_pages(cells(2, 2), (2, 2), SheetOptions(tile=64))
+    pixels = np.asarray(page)
+    left = page.width - 2 * 68 - 4
+    assert left > 0
+    assert pixels[:14, left:].max() > 150  # the columns' names
+    assert pixels[14:, :left].max() > 150  # the rows' names
+
+
+def test_pictures_without_a_grid_get_their_words_below():
+    (page,) = sheet_pages(rearranged(cells(1, 5), 3), (2, 3), SheetOptions(tile=0))
+    assert page.size == (3 * 36 + 4, 2 * (32 + 14 + 4) + 4)
+
+
+def test_a_large_sheet_comes_in_pages(monkeypatch):
+    monkeypatch.setattr(sheets, "LARGEST_PAGE", 36 * 4 * 80)
+    pages = list(sheet_pages(cells(5, 4), (5, 4), SheetOptions(tile=0, captions=False)))
+    assert [page.height for page in pages] == [2 * 36 + 4, 2 * 36 + 4, 36 + 4]
+    assert pages[1].getpixel((20, 20)) == (80, 0, 200)
+
+
+def test_long_words_are_cut_to_their_picture():
+    letters = font(12)
+    line = fitted("a very long name of an attribute", letters, 60)
+    assert line.endswith("…")
+    assert letters.getlength(line) <= 60
+    assert fitted("short", letters, 60) == "short"
