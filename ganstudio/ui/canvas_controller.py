@@ -13,7 +13,7 @@ from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.cell_cursor import CellCursor
 from ganstudio.ui.spatial.grid import Cells, Grid, enlarged, paintable
 from ganstudio.ui.spatial.masks import Mask, Point
-from ganstudio.ui.spatial.selection import ERASE, feathered, painted
+from ganstudio.ui.spatial.selection import ERASE, painted
 from ganstudio.ui.spatial.state import SelectionState
 from ganstudio.ui.spatial.stroke import Stroke, Tool
 from ganstudio.ui.tabs.spatial_tab import SpatialTab
@@ -94,18 +94,17 @@ class CanvasController(QObject):
         if state.edit is None or self._state.edit is None or state.edit.name != self._state.edit.name:
             self._drop_stroke()
         self._state = state
-        cells, grid = state.cells(), state.grid
-        visible = self._painting and cells is not None and state.edit is not None
+        drawn, grid = state.softened_cells(), state.grid
+        visible = self._painting and drawn is not None
         self.tools.setVisible(visible)
         self.tools.set_shown(state.options.shown)
         self._view.set_tool_cursor(Qt.CursorShape.CrossCursor if visible else Qt.CursorShape.ArrowCursor)
-        if not visible or cells is None or grid is None or state.edit is None:
+        if not visible or drawn is None or grid is None:
             for name in ("selection", "cursor", "outline"):
                 self._view.set_overlay(name, None)
             return
         self._cursor.fit(grid.shape)
         colours = CellColours(blue_for_green=state.options.blue_for_green, opacity=state.options.opacity)
-        drawn = feathered(cells, state.edit.feather)
         overlay = SelectionOverlay(drawn, colours) if state.options.shown and drawn.any() else None
         self._view.set_overlay("selection", overlay)
         self._show_cursor()

@@ -104,16 +104,14 @@ def without_weights(edits: Edits, edit: SpatialEdit) -> Change:
 
 def painted(edits: Edits, edit: SpatialEdit, selection: Cells, what: str) -> Change:
     """Another selection; the same one if nothing differs."""
-    array = Array(selection)
-    after = edit if array == edit.selection else changed(edit, selection=array)
-    return to_edit(edits, after, f"{edit.name}: {what}")
+    return to_edit(edits, _with_selection(edit, selection), f"{edit.name}: {what}")
 
 
 def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     """A tab painted on another grid from now on; what was painted is kept."""
     edit = edits[tab_list.place(edits, name)]
-    selection = Array(paintable(edit.selection.numpy(), grid))
-    return to_edit(edits, changed(edit, resolution=grid.rows, selection=selection), f"{name} on {grid.text}")
+    kept = _with_selection(edit, paintable(edit.selection.numpy(), grid))
+    return to_edit(edits, changed(kept, resolution=grid.rows), f"{name} on {grid.text}")
 
 
 def weighted(edits: Edits, edit: SpatialEdit, weights: Mapping[str, Mapping[int, float]]) -> Change:
@@ -127,6 +125,15 @@ def weighted(edits: Edits, edit: SpatialEdit, weights: Mapping[str, Mapping[int,
 def randomised(edits: Edits, edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) -> Change:
     """Random weights for the tab's maps, or for some maps of the layer."""
     return to_edit(edits, tab_list.randomised(edit, layer, rng), f"{edit.name}: random weights")
+
+
+def _with_selection(edit: SpatialEdit, selection: Cells) -> SpatialEdit:
+    array = Array(selection)
+    if array == edit.selection:
+        return edit
+    # Feather counts in cells of the selection: on finer ones it takes more of them to be as soft.
+    feather = edit.feather * array.shape[0] / edit.selection.shape[0]
+    return changed(edit, selection=array, feather=feather)
 
 
 def _weights_text(weights: Mapping[str, Mapping[int, float]]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
@@ -68,13 +66,14 @@ def shrunk(selection: Cells, steps: int = 1) -> Cells:
 
 
 def feathered(selection: Cells, sigma: float) -> Cells:
-    """Softened by a Gaussian of that standard deviation, in cells; the edge's cells are continued outwards."""
+    """Softened by a Gaussian of that standard deviation, in cells, as the renderer softens it (`render.masks.soften`).
+
+    What lies beyond the border counts as equal to what is near it. The renderer's own function is not used because
+    importing it would bring torch into the window.
+    """
     if sigma <= 0:
         return selection
-    radius = max(1, math.ceil(3 * sigma))
-    kernel = np.exp(-0.5 * np.square(np.arange(-radius, radius + 1) / sigma))
-    kernel /= kernel.sum()
-    rows, columns = (_blur_matrix(length, kernel, radius) for length in selection.shape)
+    rows, columns = (_gaussian_weights(length, sigma) for length in selection.shape)
     return (rows @ selection.astype(np.float64) @ columns.T).astype(np.float32)
 
 
@@ -91,9 +90,10 @@ def _neighbours(selection: Cells) -> Cells:
     return np.stack([padded[y : y + rows, x : x + columns] for y, x in shifts])
 
 
-def _blur_matrix(length: int, kernel: npt.NDArray[np.float64], radius: int) -> npt.NDArray[np.float64]:
-    matrix = np.zeros((length, length), np.float64)
-    for offset, weight in enumerate(kernel):
-        source = np.clip(np.arange(length) + offset - radius, 0, length - 1)
-        np.add.at(matrix, (np.arange(length), source), weight)
-    return matrix
+def _gaussian_weights(length: int, sigma: float) -> npt.NDArray[np.float64]:
+    """How much each cell takes from each other: [length, length], rows of sum 1."""
+    distance = np.arange(length)[:, None] - np.arange(length)[None, :]
+    with np.errstate(under="ignore"):
+        weights: npt.NDArray[np.float64] = np.exp(-0.5 * np.square(distance / max(sigma, 1e-3)))
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights

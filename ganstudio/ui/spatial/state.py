@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.spatial.grid import Cells, Grid, cells, paintable
-from ganstudio.ui.spatial.selection import grown, inverted, mirrored, negated, shrunk
+from ganstudio.ui.spatial.selection import feathered, grown, inverted, mirrored, negated, shrunk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,12 @@ class SelectionState:
     def cells(self) -> Cells | None:
         """The selection on the tab's grid, [rows, columns]."""
         return cells(self.edit, self.grid) if self.edit is not None and self.grid is not None else None
+
+    def softened_cells(self) -> Cells | None:
+        """The same with its edge softened, as it acts."""
+        if self.edit is None or self.grid is None:
+            return None
+        return resize_mask(feathered(self.edit.selection.numpy(), self.edit.feather), self.grid.shape)
 
 
 ACTION_LABELS = {
