@@ -1,0 +1,131 @@
+"""What a user's script is given and gives back, as files: the protocol of the first GanStudio.
+
+In a folder of its own:
+
+    layer_<k>/<map>.csv    each wanted map, its weight multiplied in; k counts the resolutions from the lowest, 0
+    layer_<k>_conv0/...    likewise, for the first convolution of a block
+    selections.csv         the tab's selection, if asked for
+    image.png              the picture, if asked for
+    spatial_map.csv        written by the script: becomes the tab's selection
+
+CSV: one line a row, numbers with a decimal point, separated by commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from ganstudio.errors import ScriptError
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.files import cannot_write
+
+Float32Array = npt.NDArray[np.float32]
+
+ANSWER = "spatial_map.csv"
+SELECTION = "selections.csv"
+IMAGE = "image.png"
+LARGEST_ANSWER_BYTES = 64 << 20
+
+
+def layer_folder(spec: GeneratorSpec, layer: str) -> str:
+    """`layer_2` for `b16`, `layer_2_conv0` for `b16.conv0`.
+
+    Raises:
+        RecipeError: The model has no such layer.
+    """
+    found = spec.layer(layer)
+    name, _, convolution = found.name.partition(".")
+    index = [block.name for block in spec.blocks].index(name)
+    return f"layer_{index}_{convolution}" if convolution else f"layer_{index}"
+
+
+def write_maps(
+    folder: Path, spec: GeneratorSpec, feature_maps: Mapping[str, Float32Array], weights: Sequence[ChannelWeight]
+) -> None:
+    """Write the wanted maps.
+
+    Args:
+        folder: Is there.
+        spec: The model.
+        feature_maps: float32 [channels, h, w] by layer.
+        weights: The maps that are wanted, and what each is multiplied with.
+
+    Raises:
+        ScriptError: A layer's maps are not at hand.
+        WorkspaceError: A file cannot be written.
+    """
+    for weight in weights:
+        if weight.layer not in feature_maps:
+            raise ScriptError(f"The script wants maps of layer {weight.layer}, which were not captured.")
+        maps = feature_maps[weight.layer]
+        if not 0 <= weight.channel < len(maps):
+            raise ScriptError(f"Layer {weight.layer} has maps 0..{len(maps) - 1}; the script wants {weight.channel}.")
+        path = folder / layer_folder(spec, weight.layer) / f"{weight.channel}.csv"
+        write_csv(path, maps[weight.channel] * np.float32(weight.weight))
+
+
+def write_csv(path: Path, values: npt.ArrayLike) -> None:
+    """Write numbers [rows, columns]; float32 reads back to the same bits.
+
+    Raises:
+        WorkspaceError: The file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savetxt(path, np.asarray(values, np.float32), fmt="%.9g", delimiter=",")
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def write_image(path: Path, image: npt.NDArray[np.uint8]) -> None:
+    """Write a picture, uint8 [h, w] or [h, w, c], as PNG.
+
+    Raises:
+        WorkspaceError: The file cannot be written.
+    """
+    try:
+        Image.fromarray(image[..., 0] if image.ndim == 3 and image.shape[2] == 1 else image).save(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def read_answer(folder: Path) -> Float32Array | None:
+    """The selection that the script gave back: float32 [rows, columns], or None if it gave none.
+
+    Raises:
+        ScriptError: The file is no table of finite numbers; says which line.
+    """
+    path = folder / ANSWER
+    try:
+        if not path.is_file():
+            return None
+        if path.stat().st_size > LARGEST_ANSWER_BYTES:
+            raise ScriptError(f"The script's {ANSWER} has {path.stat().st_size >> 20} MiB; up to 64 are read.")
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError as error:
+        raise ScriptError(f"The script's {ANSWER} cannot be read: {error.strerror or error}.") from error
+    rows = [_numbers(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not rows:
+        raise ScriptError(f"The script's {ANSWER} is empty. It must have one line of numbers a row.")
+    lengths = {len(row) for row in rows}
+    if len(lengths) > 1:
+        raise ScriptError(f"The rows of the script's {ANSWER} have {min(lengths)} to {max(lengths)} numbers.")
+    answer = np.array(rows, np.float32)
+    if not np.isfinite(answer).all():
+        raise ScriptError(f"The script's {ANSWER} has values that are not finite numbers.")
+    return answer
+
+
+def _numbers(line: str, number: int) -> list[float]:
+    separator = ";" if ";" in line else "," if "," in line else None
+    parts = [part.strip() for part in line.strip().rstrip(",;").split(separator)]
+    try:
+        return [float(part) for part in parts]
+    except ValueError:
+        raise ScriptError(f"Line {number} of the script's {ANSWER} is not a row of numbers: {line[:60]!r}.") from None
