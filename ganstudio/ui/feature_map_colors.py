@@ -77,9 +77,9 @@ def map_colors(style: ColorStyle, *, theme: str, blue_for_green: bool) -> MapCol
         return MapColors(_ramp(_HEAT, 256), signed=False)
     name = "light" if theme == "light" else "dark"
     plus = (_BLUE if blue_for_green else _GREEN)[name]
-    below = _ramp((_RED[name], _ZERO[name]), 129)  # entries 0..128: negative to zero
+    below = _ramp((_RED[name], _ZERO[name]), 128)  # entries 1..128: negative to zero
     above = _ramp((_ZERO[name], plus), 128)  # entries 128..255: zero to positive
-    return MapColors(np.concatenate([below[:128], above]), signed=True)
+    return MapColors(np.concatenate([below[:1], below[:127], above]), signed=True)
 
 
 def limits_of(values: Float32Array) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
@@ -112,7 +113,8 @@ class _ListJob(QRunnable):
 
     def run(self) -> None:
         """Lists one kind of pictures."""
-        self._folders.found(list_pictures(self._workspace, self._kind))
+        with suppress(RuntimeError):  # the window may be gone by the time the answer is there
+            self._folders.found(list_pictures(self._workspace, self._kind))
 
 
 def list_pictures(workspace: Workspace, kind: PictureKind) -> PictureListing:

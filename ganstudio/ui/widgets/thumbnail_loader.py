@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +97,8 @@ class ThumbnailLoader(QObject):
                 return
             key, _ = self._pending.popitem(last=True)
             self._running.add(key)
-        self._decoded.emit(key, decode_thumbnail(key.path, key.side))
+        with suppress(RuntimeError):  # the window may be gone by the time the picture is there
+            self._decoded.emit(key, decode_thumbnail(key.path, key.side))
 
     def _keep(self, key: ThumbnailKey, thumbnail: Thumbnail) -> None:
         with self._lock:

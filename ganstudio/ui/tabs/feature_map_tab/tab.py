@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.analysis.feature_map_order import MapOrder, order_maps
 from ganstudio.analysis.feature_map_syntax import WeightedMap
@@ -20,18 +20,15 @@ from ganstudio.ui.feature_map_colors import ColorStyle, Float32Array, MapColors,
 from ganstudio.ui.frame import Frame
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.tabs.feature_map_tab.layers import layer_title, layers_of_active_tabs, why_no_maps
+from ganstudio.ui.tabs.feature_map_tab.layout import FeatureMapTabLayout
 from ganstudio.ui.tabs.feature_map_tab.map_menu import MapMenu
-from ganstudio.ui.tabs.feature_map_tab.pick_card import PickCard
-from ganstudio.ui.tabs.feature_map_tab.statistics_card import StatisticsCard
-from ganstudio.ui.tabs.feature_map_tab.view_bar import ViewBar
-from ganstudio.ui.widgets.feature_map_grid import FeatureMapGrid
 from ganstudio.ui.widgets.map_gallery import GalleryMap, MapGallery
 
 _SETTLE_MS = 200
 """Maps change places only when the picture has rested this long, so that nothing jumps about during a drag."""
 
 
-class FeatureMapTab(QWidget):
+class FeatureMapTab(FeatureMapTabLayout):
     """The tab; it asks for maps only while it is seen.
 
     Signals:
@@ -60,23 +57,10 @@ class FeatureMapTab(QWidget):
         self._overlaid = -1
         self._blue_for_green = False
         self._captured: tuple[str, ...] = ()
-        self.bar = ViewBar(self)
-        self.grid = FeatureMapGrid(self)
-        self.info = QLabel(self)
-        self.info.setProperty("role", "quiet")
-        self.picks = PickCard(self)
-        self.statistics = StatisticsCard(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_SETTLE_MS)
         self._connect()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.grid, 1)
-        for widget in (self.info, self.picks, self.statistics):
-            layout.addWidget(widget)
         self._show_colors()
         self._show_maps()
 
@@ -135,7 +119,7 @@ class FeatureMapTab(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "statistics"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rest"):
             self._show_colors()
 
     def _connect(self) -> None:

@@ -1,0 +1,338 @@
+"""The Feature maps tab, driven by mouse and keys on the shown widget."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog
+
+from ganstudio.analysis.feature_map_order import MapOrder
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.ui.frame import Frame
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
+from ganstudio.ui.tabs.feature_map_tab.layers import MapsToGet, wanted_layers
+from ganstudio.ui.tabs.feature_map_tab.map_menu import MapMenu
+from ganstudio.ui.widgets.map_gallery import MapGallery
+from ganstudio.workspace import Workspace
+from recipes import small_spec
+
+SPEC = small_spec()
+MAPS = np.random.RandomState(0).randn(8, 16, 16).astype(np.float32) * np.arange(1, 9, dtype=np.float32)[:, None, None]
+SELECTION = np.zeros((16, 16), np.float32)
+SELECTION[4:8, 4:8] = 1.0
+
+
+def frame(maps=MAPS, layer="b16"):
+    return Frame(recipe=Recipe(), image=np.full((16, 16, 3), 127, np.uint8), feature_maps={layer: maps})
+
+
+class Heard:
+    """What the tab has said."""
+
+    def __init__(self, tab):
+        self.captures, self.overlays, self.weights, self.statuses, self.messages = [], [], [], [], []
+        tab.capture_changed.connect(self.captures.append)
+        tab.overlay_requested.connect(lambda values, name: self.overlays.append((values, name)))
+        tab.weights_requested.connect(self.weights.append)
+        tab.status.connect(self.statuses.append)
+        tab.message.connect(self.messages.append)
+
+
+@pytest.fixture
+def hidden_tab(qtbot, tmp_path):
+    workspace = Workspace(tmp_path / "workspace")
+    tab = FeatureMapTab()
+    qtbot.addWidget(tab)
+    tab.resize(420, 700)
+    tab.heard = Heard(tab)
+    tab.show_model(
+        ModelContext(
+            spec=SPEC,
+            model_id="0" * 32,
+            name="small",
+            path=None,
+            folder=workspace.model_folder("0" * 32, SPEC),
+            workspace=workspace,
+            device="cpu",
+            precision="fp32",
+        )
+    )
+    return tab
+
+
+@pytest.fixture
+def tab(qtbot, hidden_tab):
+    hidden_tab.show()
+    qtbot.waitExposed(hidden_tab)
+    hidden_tab.show_frame(frame())
+    return hidden_tab
+
+
+def click_map(tab, channel, button=Qt.MouseButton.LeftButton):
+    tab.grid.scroll_to(channel)
+    QTest.mouseClick(tab.grid.viewport(), button, pos=tab.grid.cell_rect(channel).center())
+
+
+def test_maps_are_asked_for_only_while_the_tab_is_seen(hidden_tab, qtbot):
+    assert hidden_tab.heard.captures == []
+    hidden_tab.show()
+    qtbot.waitExposed(hidden_tab)
+    assert hidden_tab.heard.captures == [("b16",)]
+    hidden_tab.hide()
+    assert hidden_tab.heard.captures == [("b16",), ()]
+
+
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        (MapsToGet.NONE, ()),
+        (MapsToGet.CURRENT, ("b8",)),
+        (MapsToGet.ALL, ("b4", "b8.conv0", "b8", "b16.conv0", "b16")),
+        (MapsToGet.CUSTOM, ("b4", "b16.conv0")),
+    ],
+)
+def test_which_layers_are_wanted(choice, wanted):
+    assert wanted_layers(choice, SPEC, current="b8", custom={"b16.conv0", "b4"}) == wanted
+
+
+def test_every_layer_can_be_chosen_from_coarse_to_fine(tab):
+    texts = [tab.bar.layer_box.itemText(row) for row in range(tab.bar.layer_box.count())]
+    assert [text.split("  ·")[0] for text in texts] == ["4×4", "8×8 conv0", "8×8", "16×16 conv0", "16×16"]
+    tab.bar.set_layer("b8.conv0")
+    assert tab.heard.captures[-1] == ("b8.conv0",)
+
+
+def test_custom_layers_follow_the_active_spatial_tabs(tab):
+    edit = SpatialEdit(
+        name="mouth",
+        resolution=8,
+        selection=Array(np.ones((8, 8))),
+        weights=(ChannelWeight("b8", 1, 1.0), ChannelWeight("b4", 2, 0.5)),
+        multiplier=3.0,
+    )
+    tab.show_recipe(Recipe(edits=(edit,)))
+    tab.bar.set_maps_to_get(MapsToGet.CUSTOM)
+    assert tab.heard.captures[-1] == ("b16",)
+    QTest.mouseClick(tab.bar.active_tabs_button, Qt.MouseButton.LeftButton)
+    assert tab.heard.captures[-1] == ("b4", "b8")
+
+
+def test_no_maps_is_said_in_the_grid(tab):
+    tab.bar.set_maps_to_get(MapsToGet.NONE)
+    assert tab.heard.captures[-1] == ()
+    assert list(tab.grid.order) == []
+    assert "No maps are got" in tab.grid._empty[0]
+
+
+def test_a_click_lays_a_map_over_the_picture_and_a_second_takes_it_off(tab):
+    click_map(tab, 3)
+    values, name = tab.heard.overlays[-1]
+    np.testing.assert_array_equal(values, MAPS[3])
+    assert name == "16×16 map 3"
+    click_map(tab, 3)
+    assert tab.heard.overlays[-1] == (None, "")
+
+
+def test_the_overlay_follows_the_picture_and_leaves_with_the_tab(tab):
+    click_map(tab, 2)
+    tab.show_frame(frame(MAPS * 2))
+    np.testing.assert_array_equal(tab.heard.overlays[-1][0], MAPS[2] * 2)
+    tab.hide()
+    assert tab.heard.overlays[-1] == (None, "")
+    tab.show()
+    np.testing.assert_array_equal(tab.heard.overlays[-1][0], MAPS[2] * 2)
+
+
+def test_another_layer_takes_the_overlay_off(tab):
+    click_map(tab, 2)
+    tab.bar.set_layer("b8")
+    assert tab.heard.overlays[-1] == (None, "")
+
+
+def test_hovering_tells_number_and_magnitude(tab, qtbot):
+    QTest.mouseMove(tab.grid.viewport(), tab.grid.cell_rect(1).center())
+    qtbot.waitUntil(lambda: "Map 1" in tab.info.text())
+    assert f"magnitude {np.abs(MAPS[1]).sum():.4g}" in tab.info.text()
+
+
+def test_order_by_magnitude_shows_the_strongest_first(tab):
+    tab.bar.set_order(MapOrder.MAGNITUDE)
+    strengths = np.abs(MAPS).sum((1, 2))
+    assert list(tab.grid.order) == np.argsort(-strengths).tolist()
+
+
+@pytest.mark.parametrize("order", [MapOrder.SELECTION, MapOrder.HINGE])
+def test_order_by_selection_waits_for_one(tab, order):
+    tab.bar.set_order(order)
+    assert list(tab.grid.order) == list(range(8))
+    assert "Paint a selection" in tab.info.text()
+    tab.show_selection(SELECTION, "mouth")
+    assert "Paint" not in tab.info.text()
+    dots = (MAPS * SELECTION).sum((1, 2))
+    if order is MapOrder.SELECTION:
+        assert list(tab.grid.order) == np.argsort(-dots).tolist()
+
+
+def test_maps_change_places_only_when_the_picture_rests(tab, qtbot):
+    tab.bar.set_order(MapOrder.MAGNITUDE)
+    before = list(tab.grid.order)
+    tab.show_frame(frame(MAPS[::-1].copy()))
+    assert list(tab.grid.order) == before
+    qtbot.waitUntil(lambda: list(tab.grid.order) != before)
+    assert list(tab.grid.order) == [7 - channel for channel in before]
+
+
+def test_the_first_maps_as_ordered_go_to_the_spatial_tab(tab):
+    tab.show_selection(SELECTION, "mouth")
+    tab.bar.set_order(MapOrder.MAGNITUDE)
+    tab.picks.count.setValue(3)
+    QTest.mouseClick(tab.picks.add_first_button, Qt.MouseButton.LeftButton)
+    assert tab.heard.weights == [tuple(ChannelWeight("b16", channel, 1.0) for channel in tab.grid.order[:3])]
+    assert tab.heard.statuses == ["Added 3 maps of 16×16 to mouth."]
+
+
+def test_listed_maps_go_to_the_spatial_tab_with_their_weights(tab):
+    tab.show_selection(None, "mouth")
+    QTest.keyClicks(tab.picks.field, "3,-0.5x1,5_6")
+    QTest.keyClick(tab.picks.field, Qt.Key.Key_Return)
+    weights = ((3, 1.0), (1, -0.5), (5, 1.0), (6, 1.0))
+    assert tab.heard.weights == [tuple(ChannelWeight("b16", channel, weight) for channel, weight in weights)]
+
+
+def test_a_fault_in_the_list_is_shown_at_its_place(tab):
+    tab.show_selection(None, "mouth")
+    tab.picks.field.setText("3,9,1")
+    assert (tab.picks.field.error.start, tab.picks.field.error.end) == (2, 3)
+    assert "Map 9 is not in this layer" in tab.picks.error.text()
+    assert tab.picks.error.isVisible()
+    assert not tab.picks.add_button.isEnabled()
+    tab.picks.field.setText("3,")
+    assert not tab.picks.error.isVisible()
+    assert tab.picks.add_button.isEnabled()
+
+
+def test_the_fault_is_underlined_in_red(tab, qtbot):
+    tab.picks.field.setText("1,2,oops")
+    picture = tab.picks.field.grab().toImage()
+    right_half = sum(is_red(picture, x, y) for x in range(28, 80) for y in range(picture.height()))
+    left_part = sum(is_red(picture, x, y) for x in range(24) for y in range(picture.height()))
+    assert right_half > 10
+    assert left_part == 0
+
+
+def is_red(picture, x, y):
+    color = picture.pixelColor(x, y)
+    return color.red() > 180 and color.green() < 150 and color.blue() < 150
+
+
+def test_without_a_spatial_tab_nothing_can_be_added(tab):
+    tab.picks.field.setText("1")
+    assert not tab.picks.add_button.isEnabled()
+    assert not tab.picks.add_first_button.isEnabled()
+    assert "make one in the Spatial tab" in tab.picks.add_button.toolTip()
+
+
+def open_menu(tab, channel):
+    tab.grid.menu_requested.emit(channel, tab.mapToGlobal(QPoint(5, 5)))
+    return next(menu for menu in tab.findChildren(MapMenu) if menu.isVisible())
+
+
+def choose(tab, channel, text):
+    menu = open_menu(tab, channel)
+    next(action for action in menu.actions() if text in action.text()).trigger()
+    menu.close()
+
+
+def test_the_menu_of_a_map_adds_it_with_a_weight(tab):
+    tab.show_selection(None, "mouth")
+    choose(tab, 4, "weight +1")
+    choose(tab, 4, "weight −1")
+    choose(tab, 4, "another weight")
+    dialog = next(dialog for dialog in tab.findChildren(QInputDialog) if dialog.isVisible())
+    dialog.setDoubleValue(2.5)
+    dialog.accept()
+    assert tab.heard.weights == [(ChannelWeight("b16", 4, weight),) for weight in (1.0, -1.0, 2.5)]
+
+
+def test_the_menu_of_a_map_copies_its_number_and_lists_it(tab):
+    choose(tab, 6, "Copy number")
+    assert QApplication.clipboard().text() == "6"
+    choose(tab, 6, "list below")
+    choose(tab, 2, "list below")
+    assert tab.picks.field.text() == "6,2"
+
+
+def test_keys_move_and_choose(tab):
+    tab.grid.setFocus()
+    QTest.keyClick(tab.grid, Qt.Key.Key_Home)
+    QTest.keyClick(tab.grid, Qt.Key.Key_Right)
+    QTest.keyClick(tab.grid, Qt.Key.Key_Return)
+    np.testing.assert_array_equal(tab.heard.overlays[-1][0], MAPS[1])
+    QTest.keyClick(tab.grid, Qt.Key.Key_End)
+    assert tab.grid.current == 7
+
+
+def test_maps_that_the_spatial_tab_weighs_are_marked(tab):
+    edit = SpatialEdit(name="mouth", resolution=16, selection=Array(SELECTION), weights=(ChannelWeight("b16", 5, 1.0),))
+    tab.show_selection(SELECTION, "mouth")
+    tab.show_recipe(Recipe(edits=(edit,)))
+    assert tab.grid._marked == {5}
+    tab.show_selection(SELECTION, "hair")
+    assert tab.grid._marked == set()
+
+
+def test_only_maps_in_sight_are_painted(tab, qtbot):
+    tab.show_frame(frame(np.random.RandomState(1).randn(512, 16, 16).astype(np.float32)))
+    tab.grid.grab()
+    assert 0 < len(tab.grid._pictures._pictures) < 120
+    tab.grid.scroll_to(511)
+    assert tab.grid.verticalScrollBar().value() == tab.grid.verticalScrollBar().maximum()
+
+
+def test_listed_maps_are_viewed_in_a_window_and_saved(tab, tmp_path, qtbot):
+    tab.picks.field.setText("1,3_4")
+    QTest.mouseClick(tab.picks.view_button, Qt.MouseButton.LeftButton)
+    gallery = tab.findChild(MapGallery)
+    qtbot.waitExposed(gallery)
+    gallery.save(tmp_path / "maps.png")
+    image = QImage(str(tmp_path / "maps.png"))
+    assert image.width() >= 3 * 256
+    assert str(tmp_path / "maps.png") in tab.heard.statuses[-1]
+    gallery.save(tmp_path / "missing folder" / "maps.png")
+    assert "could not be saved" in tab.heard.messages[-1]
+    gallery.close()
+
+
+def test_statistics_of_the_chosen_map(tab):
+    tab.statistics.set_folded(False)
+    assert "Click a map" in tab.statistics.numbers.text()
+    click_map(tab, 2)
+    assert f"mean {MAPS[2].mean():.4g}" in tab.statistics.numbers.text()
+    assert f"magnitude {np.abs(MAPS[2]).sum():.4g}" in tab.statistics.numbers.text()
+    assert tab.statistics.plot.isVisible()
+
+
+def test_blue_for_green_recolours_the_maps(tab):
+    click_map(tab, 0)
+    before = tab.grid.grab().toImage()
+    tab.set_blue_for_green(True)
+    assert tab.grid.grab().toImage() != before
+
+
+def test_a_frame_without_the_layer_waits(tab):
+    tab.bar.set_layer("b8")
+    tab.show_frame(frame())
+    assert list(tab.grid.order) == []
+    assert "Waiting for the maps of 8×8" in tab.grid._empty[0]
+
+
+def test_without_a_model_the_tab_says_so(tab):
+    tab.show_model(None)
+    assert tab.grid._empty[0] == "No model is loaded"
+    assert tab.heard.captures[-1] == ()

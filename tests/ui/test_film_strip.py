@@ -1,0 +1,240 @@
+"""The film strip: lists, thumbnails, keys and mouse, and folders that change under it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui.widgets.film_strip import FilmStrip
+from ganstudio.ui.widgets.film_strip_model import FAVORITE_ROLE, PictureListModel
+from ganstudio.ui.widgets.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
+from ganstudio.workspace import PortraitFile, Workspace
+
+
+def save(folder, number, *, color=100):
+    path = Portrait(np.full((24, 24, 3), color, np.uint8), Recipe()).save(folder / f"sample_{number:06d}.png")
+    os.utime(path, (1_000_000 + number, 1_000_000 + number))
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    workspace = Workspace(tmp_path / "workspace")
+    for number in range(1, 6):
+        save(workspace.portraits, number)
+    return workspace
+
+
+@pytest.fixture
+def strip(qtbot, workspace):
+    strip = FilmStrip(workspace)
+    qtbot.addWidget(strip, before_close_func=FilmStrip.close_threads)
+    strip.resize(700, 130)
+    strip.show()
+    qtbot.waitExposed(strip)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 5)
+    return strip
+
+
+def names(strip):
+    return [file.path.name for file in strip.model.files]
+
+
+def click(strip, row, modifier=Qt.KeyboardModifier.NoModifier):
+    place = strip.view.visualRect(strip.model.index(row)).center()
+    QTest.mouseClick(strip.view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+
+def test_the_newest_is_first_and_they_are_counted(strip):
+    assert names(strip) == [f"sample_00000{number}.png" for number in (5, 4, 3, 2, 1)]
+    assert strip.count.text() == "5 pictures"
+
+
+def test_a_new_picture_is_inserted_without_a_reset(strip, workspace, qtbot):
+    resets = []
+    strip.model.modelReset.connect(lambda: resets.append(1))
+    click(strip, 1)
+    save(workspace.portraits, 6)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 6)
+    assert names(strip)[0] == "sample_000006.png"
+    assert [path.name for path in strip.selected] == ["sample_000004.png"]
+    assert resets == []
+
+
+def test_a_deleted_picture_leaves(strip, workspace, qtbot):
+    (workspace.portraits / "sample_000003.png").unlink()
+    qtbot.waitUntil(lambda: len(strip.model.files) == 4)
+    assert "sample_000003.png" not in names(strip)
+
+
+def test_a_folder_that_vanishes_and_comes_back_is_survived(strip, workspace, qtbot):
+    shutil.rmtree(workspace.portraits)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 0)
+    assert not strip.view.isVisible()
+    workspace.portraits.mkdir()
+    save(workspace.portraits, 9)
+    qtbot.waitUntil(lambda: names(strip) == ["sample_000009.png"])
+    assert strip.view.isVisible()
+
+
+def test_double_click_and_enter_open(strip, workspace):
+    opened = []
+    strip.open_requested.connect(opened.append)
+    place = strip.view.visualRect(strip.model.index(2)).center()
+    QTest.mouseClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.keyClick(strip.view, Qt.Key.Key_Right)
+    QTest.keyClick(strip.view, Qt.Key.Key_Return)
+    assert [path.name for path in opened] == ["sample_000003.png", "sample_000002.png"]
+
+
+def test_several_can_be_chosen_and_deleted(strip):
+    deleted = []
+    strip.delete_requested.connect(deleted.append)
+    click(strip, 3)
+    click(strip, 1, Qt.KeyboardModifier.ControlModifier)
+    assert strip.count.text() == "2 of 5 pictures chosen"
+    QTest.keyClick(strip.view, Qt.Key.Key_Delete)
+    assert [[path.name for path in paths] for paths in deleted] == [["sample_000004.png", "sample_000002.png"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "signal", "answer"),
+    [
+        ("Open", "open_requested", "sample_000004.png"),
+        ("Copy recipe", "copy_recipe_requested", "sample_000004.png"),
+        ("Reveal", "reveal_requested", "sample_000004.png"),
+        ("Mark", "favorite_requested", ["sample_000004.png"]),
+        ("Delete", "delete_requested", ["sample_000004.png"]),
+    ],
+)
+def test_the_menu_of_a_picture(strip, text, signal, answer):
+    heard = []
+    getattr(strip, signal).connect(heard.append)
+    click(strip, 1)
+    strip.view.customContextMenuRequested.emit(strip.view.visualRect(strip.model.index(1)).center())
+    menu = next(menu for menu in strip.findChildren(QMenu) if menu.isVisible())
+    next(action for action in menu.actions() if action.text().startswith(text)).trigger()
+    menu.close()
+    (said,) = heard
+    assert ([path.name for path in said] if isinstance(said, list) else said.name) == answer
+
+
+def test_favorites_have_a_star_and_a_tab(strip, workspace, qtbot):
+    workspace.mark_favorite(workspace.portraits / "sample_000002.png")
+    qtbot.waitUntil(lambda: bool(strip.model.index(3).data(FAVORITE_ROLE)))
+    assert not strip.model.index(2).data(FAVORITE_ROLE)
+    strip.show_kind("favorites")
+    qtbot.waitUntil(lambda: names(strip) == ["sample_000002.png"])
+
+
+def test_batches_are_listed_from_their_folders(strip, workspace, qtbot):
+    strip.show_kind("batches")
+    qtbot.waitUntil(lambda: strip.count.text() == "0 pictures")
+    folder = workspace.new_batch_folder()
+    save(folder, 1)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 1)
+    save(folder, 2)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 2)
+
+
+def test_the_picture_on_screen_is_framed(strip, workspace, qtbot):
+    before = strip.view.grab().toImage()
+    strip.set_current(workspace.portraits / "sample_000004.png")
+    after = strip.view.grab().toImage()
+    rect = strip.view.visualRect(strip.model.index(1))
+    edge = QPoint(rect.left() + 2, rect.center().y())
+    assert before.pixelColor(edge) != after.pixelColor(edge)
+    strip.set_current(None)
+    assert strip.view.strip_delegate.current is None
+
+
+def test_pictures_can_be_dragged_out_as_files(strip, workspace):
+    mime = strip.model.mimeData([strip.model.index(0), strip.model.index(2)])
+    assert [url.toLocalFile() for url in mime.urls()] == [
+        str(workspace.portraits / "sample_000005.png"),
+        str(workspace.portraits / "sample_000003.png"),
+    ]
+
+
+def test_the_wheel_scrolls_sideways(strip, workspace, qtbot):
+    for number in range(10, 40):
+        save(workspace.portraits, number)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 35)
+    place = QPointF(50, 30)
+    wheel = QWheelEvent(
+        place,
+        strip.view.viewport().mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(strip.view.viewport(), wheel)
+    assert strip.view.horizontalScrollBar().value() > 100
+
+
+def test_empty_folders_say_what_to_do(qtbot, tmp_path):
+    strip = FilmStrip(Workspace(tmp_path / "new"))
+    qtbot.addWidget(strip, before_close_func=FilmStrip.close_threads)
+    assert "Press Space to generate" in strip._empty.text()
+    strip.show_kind("favorites")
+    assert "Ctrl+D" in strip._empty.text()
+
+
+def test_thumbnails_of_good_foreign_damaged_and_missing_files(tmp_path):
+    good = save(tmp_path, 1)
+    Image.fromarray(np.zeros((30, 60, 3), np.uint8)).save(tmp_path / "foreign.png")
+    (tmp_path / "damaged.png").write_bytes(b"not a picture")
+    assert decode_thumbnail(good, 16).note == ""
+    assert decode_thumbnail(good, 16).image.size().toTuple() == (16, 16)
+    assert decode_thumbnail(tmp_path / "foreign.png", 16).note == "no recipe"
+    assert decode_thumbnail(tmp_path / "foreign.png", 16).image.size().toTuple() == (16, 16)
+    assert decode_thumbnail(tmp_path / "damaged.png", 16).note == "damaged"
+    assert decode_thumbnail(tmp_path / "nothing.png", 16).note == "gone"
+
+
+def test_thumbnails_arrive_and_memory_stays_bounded(qtbot, tmp_path):
+    loader = ThumbnailLoader(cache_bytes=4 * 16 * 16 * 4)
+    keys = [ThumbnailKey(save(tmp_path, number), float(number), 16) for number in range(10)]
+    for key in keys:
+        with qtbot.waitSignal(loader.loaded):
+            assert loader.get(key) is None
+        assert loader.get(key) is not None
+    assert loader.kept_bytes <= 4 * 16 * 16 * 4
+    assert loader.get(keys[0]) is None
+    loader.close()
+
+
+NUMBERS_AND_TIMES = st.dictionaries(st.integers(0, 12), st.integers(0, 3), max_size=10)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(listings=st.lists(NUMBERS_AND_TIMES, max_size=5))
+def test_any_new_listing_is_taken_over(qapp, tmp_path, listings):
+    model = PictureListModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for listing in listings:
+        newest_first = sorted(listing.items(), key=lambda item: (item[1], item[0]), reverse=True)
+        files = [
+            PortraitFile(path=tmp_path / f"{number}.png", mtime=float(time), size=1) for number, time in newest_first
+        ]
+        model.set_files(files)
+        assert list(model.files) == files
+        assert [model.row_of(file.path) for file in files] == list(range(len(files)))
+        assert model.rowCount() == len(files)
+    del tester
