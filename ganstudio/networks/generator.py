@@ -12,15 +12,12 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import RecipeError
+from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edit, choose_noise, finite_array, finite_number
 from ganstudio.networks.devices import Precision
-from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
 from ganstudio.networks.stylegan2 import Generator
-from ganstudio.networks.taps import EditAndCapture, FeatureMapEdit
+from ganstudio.networks.taps import EditAndCapture
 from ganstudio.spec import GeneratorSpec
 
-Array = npt.NDArray[np.float32]
-NoiseChoice = str | int | Sequence[int] | Mapping[str, float] | Noise
-Edit = FeatureMapEdit | tuple[str, Mapping[int, float], npt.ArrayLike | None, float]
 Progress = Callable[[int, int], None]
 
 W_AVG_SAMPLES = 10_000
@@ -96,7 +93,7 @@ class LoadedGenerator:
         Raises:
             RecipeError: Its shape is wrong or it is not finite.
         """
-        checked = _finite(w_avg, (self.spec.w_dim,), "average latent")
+        checked = finite_array(w_avg, (self.spec.w_dim,), "average latent")
         self.network.mapping.w_avg = torch.from_numpy(checked.copy()).to(self.device)
         self._w_avg_known = True
 
@@ -141,12 +138,11 @@ class LoadedGenerator:
         Raises:
             RecipeError: A shape is wrong, a number is not finite, or the class label is missing.
         """
-        z = _finite(z, (None, self.spec.z_dim), "latent z")
+        z = finite_array(z, (None, self.spec.z_dim), "latent z")
         labels = self._labels(c, len(z))
-        if not np.isfinite(psi):
-            raise RecipeError(f"Truncation psi is {psi}; a finite number is needed, usually 0 to 1.5.")
-        if cutoff is not None and cutoff < 0:
-            raise RecipeError(f"Truncation cutoff is {cutoff}; 0 to {self.spec.num_ws} layers are accepted.")
+        psi = finite_number(psi, "truncation psi")
+        if cutoff is not None and (not isinstance(cutoff, int | np.integer) or cutoff < 0):
+            raise RecipeError(f"The truncation cutoff is {cutoff}; 0 to {self.spec.num_ws} layers are accepted.")
         if psi != 1.0 and not self._w_avg_known:
             self.estimate_w_avg()
         with torch.inference_mode():
@@ -177,12 +173,14 @@ class LoadedGenerator:
         Raises:
             RecipeError: A shape is wrong, a number is not finite, or a layer or channel does not exist.
         """
-        ws = _finite(ws, (None, self.spec.num_ws, self.spec.w_dim), "ws")
+        ws = finite_array(ws, (None, self.spec.num_ws, self.spec.w_dim), "ws")
         batch_size = len(ws)
-        chosen = choose_noise(noise, batch_size)
-        checked = [_as_edit(edit) for edit in edits]
+        chosen = choose_noise(noise, self.spec, batch_size=batch_size)
+        checked = [choose_edit(edit) for edit in edits]
         for edit in checked:
             edit.check(self.spec, batch_size)
+        if isinstance(capture, str):
+            raise RecipeError(f"The layers to capture are '{capture}'; a list of layer names is needed.")
         for name in capture:
             self.spec.layer(name)
         images: list[Array] = []
@@ -211,60 +209,4 @@ class LoadedGenerator:
             raise RecipeError(
                 f"This model is conditional: a class label is needed, 0 to {self.spec.c_dim - 1}. Choose a class."
             )
-        return torch.from_numpy(_finite(c, (batch_size, self.spec.c_dim), "class label c")).to(self.device)
-
-
-def choose_noise(noise: NoiseChoice, batch_size: int) -> Noise:
-    """Turn a caller's choice of noise into a Noise.
-
-    Raises:
-        RecipeError: It is none of the accepted kinds, or there are not as many seeds as images.
-    """
-    if isinstance(noise, Noise):
-        chosen = noise
-    elif noise == "const":
-        chosen = CONST_NOISE
-    elif noise == "none":
-        chosen = NO_NOISE
-    elif isinstance(noise, bool | str):
-        raise RecipeError(f"Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.")
-    elif isinstance(noise, int | np.integer):
-        chosen = Noise(mode="seeded", seeds=(int(noise),))
-    elif isinstance(noise, Mapping):
-        chosen = Noise(factors=dict(noise))
-    else:
-        chosen = Noise(mode="seeded", seeds=tuple(int(seed) for seed in noise))
-    if chosen.mode == "seeded" and len(chosen.seeds) not in (1, batch_size):
-        raise RecipeError(
-            f"There are {len(chosen.seeds)} noise seeds for {batch_size} images; give one, or one an image."
-        )
-    return chosen
-
-
-def _as_edit(edit: Edit) -> FeatureMapEdit:
-    if isinstance(edit, FeatureMapEdit):
-        return edit
-    layer, channels, mask, multiplier = edit
-    return FeatureMapEdit(
-        layer=layer,
-        channels={int(channel): float(weight) for channel, weight in channels.items()},
-        mask=None if mask is None else np.asarray(mask, np.float32),
-        multiplier=float(multiplier),
-    )
-
-
-def _finite(values: npt.ArrayLike, shape: tuple[int | None, ...], what: str) -> Array:
-    """The values as contiguous float32, their shape (None: any positive number) and finiteness checked."""
-    try:
-        array = np.ascontiguousarray(values, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise RecipeError(f"The {what} is not an array of numbers: {error}.") from error
-    fits = len(shape) == array.ndim and all(
-        got == wanted if wanted is not None else got > 0 for got, wanted in zip(array.shape, shape, strict=True)
-    )
-    if not fits:
-        wanted_text = ", ".join("n" if size is None else str(size) for size in shape)
-        raise RecipeError(f"The {what} has shape {list(array.shape)}; this model needs [{wanted_text}].")
-    if not np.isfinite(array).all():
-        raise RecipeError(f"The {what} contains values that are not finite numbers.")
-    return array
+        return torch.from_numpy(finite_array(c, (batch_size, self.spec.c_dim), "class label c")).to(self.device)

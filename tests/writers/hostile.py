@@ -281,7 +281,8 @@ FILLS_MEMORY: dict[str, Callable[[], bytes]] = {
     "modules of a million million paths": branching_modules,
     "an array of a terabyte": lambda: (
         b"\x80\x04}" + short("G_ema") + name("numpy.core.multiarray._reconstruct") + name("numpy.ndarray")
-        + b"K\x00\x85C\x01b\x87R(K\x01(" + number(1 << 38) + b"t" + name("numpy.dtype") + short("f4") + b"\x89\x88\x87R\x89C\x04abcdtbs."
+        + b"K\x00\x85C\x01b\x87R(K\x01(" + number(1 << 38) + b"t" + name("numpy.dtype") + short("f4")
+        + b"\x89\x88\x87R\x89C\x04abcdtbs."
     ),
     "pickles inside pickles": nested_pickles,
     "a zip bomb": lambda: zip_of({"a/data.pkl": bytes(300 * MILLION)}, zipfile.ZIP_DEFLATED),

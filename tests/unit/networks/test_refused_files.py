@@ -92,7 +92,7 @@ KINDS = {
     "a zip archive without a torch checkpoint (it has 'a.txt')": lambda: zip_of({"a.txt": b"x"}),
     "a zip archive without a torch checkpoint (it has 'w.npy')": npz,
     "a text file": lambda: b"a note\nof two lines\n",
-    "a text file ": lambda: "Grüße\n".encode(),
+    "a text file ": "Grüße\n".encode,
     "an HTML page": lambda: b"\n<!DOCTYPE html>\n<html><head><title>404</title></head></html>",
     "a JSON file": lambda: json.dumps({"model": [1, 2]}).encode(),
     "a JSON file ": lambda: json.dumps([{"model": "x" * 50}] * 1000, indent=1).encode(),

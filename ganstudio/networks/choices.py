@@ -1,0 +1,126 @@
+"""What a caller of the facade may pass, checked and brought to one form: arrays, numbers, noise, edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import RecipeError
+from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
+from ganstudio.networks.taps import FeatureMapEdit
+from ganstudio.spec import GeneratorSpec
+
+Array = npt.NDArray[np.float32]
+NoiseChoice = str | int | Sequence[int] | Mapping[str, float] | Noise
+Edit = FeatureMapEdit | tuple[str, Mapping[int, float], npt.ArrayLike | None, float]
+
+
+def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) -> Noise:
+    """Turn a caller's choice of noise into a Noise.
+
+    Args:
+        noise: `const`, `none`, a seed, one seed an image, a factor by layer or block, or a Noise.
+        spec: The model's layers.
+        batch_size: Number of images.
+
+    Raises:
+        RecipeError: It is none of these, names a layer that is not there, or has another number of seeds than images.
+    """
+    if noise == "const":
+        chosen = CONST_NOISE
+    elif noise == "none":
+        chosen = NO_NOISE
+    elif isinstance(noise, Noise):
+        chosen = noise
+    elif isinstance(noise, Mapping):
+        chosen = Noise(factors={name: finite_number(factor, f"noise of '{name}'") for name, factor in noise.items()})
+    else:
+        chosen = Noise(mode="seeded", seeds=_seeds(noise))
+    if chosen.mode == "seeded" and len(chosen.seeds) not in {1, batch_size}:
+        raise RecipeError(
+            f"There are {len(chosen.seeds)} noise seeds for {batch_size} images; give one, or one an image."
+        )
+    _check_factors(chosen, spec)
+    return chosen
+
+
+def choose_edit(edit: Edit) -> FeatureMapEdit:
+    """Turn a caller's edit into a FeatureMapEdit.
+
+    Raises:
+        RecipeError: It is not made of the four parts, or these are of other kinds.
+    """
+    if isinstance(edit, FeatureMapEdit):
+        return edit
+    try:
+        layer, channels, mask, multiplier = edit
+        return FeatureMapEdit(
+            layer=str(layer),
+            channels={int(channel): float(weight) for channel, weight in channels.items()},
+            mask=None if mask is None else np.asarray(mask, np.float32),
+            multiplier=float(multiplier),
+        )
+    except (TypeError, ValueError, AttributeError) as error:
+        raise RecipeError(
+            f"An edit is (layer, {{channel: weight}}, mask [h, w], multiplier); this one does not fit: {error}."
+        ) from error
+
+
+def finite_array(values: npt.ArrayLike, shape: tuple[int | None, ...], what: str) -> Array:
+    """The values as contiguous float32, their shape and finiteness checked.
+
+    Args:
+        values: Anything NumPy takes for an array.
+        shape: The sizes wanted; None stands for any positive number.
+        what: Its name in the sentence of a refusal.
+
+    Raises:
+        RecipeError: It is no array of numbers, of another shape, or not finite.
+    """
+    try:
+        array = np.ascontiguousarray(values, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"The {what} is not an array of numbers: {error}.") from error
+    if np.ndim(values) != len(shape) or any(
+        got != wanted if wanted is not None else got == 0 for got, wanted in zip(array.shape, shape, strict=True)
+    ):
+        wanted_text = ", ".join("n" if size is None else str(size) for size in shape)
+        raise RecipeError(f"The {what} has shape {list(np.shape(values))}; this model needs [{wanted_text}].")
+    if not np.isfinite(array).all():
+        raise RecipeError(f"The {what} contains values that are not finite numbers.")
+    return array
+
+
+def finite_number(value: float, what: str) -> float:
+    """The value as a float.
+
+    Raises:
+        RecipeError: It is no finite number.
+    """
+    try:
+        converted = float(value)
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"The {what} is {value!r}; a number is needed.") from error
+    if not np.isfinite(converted):
+        raise RecipeError(f"The {what} is {value!r}; a finite number is needed.")
+    return converted
+
+
+def _seeds(noise: object) -> tuple[int, ...]:
+    values = list(noise) if isinstance(noise, list | tuple | range | np.ndarray) else [noise]
+    if any(isinstance(seed, bool) or not isinstance(seed, int | np.integer) for seed in values):
+        raise RecipeError(f"Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.")
+    return tuple(int(seed) for seed in values)
+
+
+def _check_factors(noise: Noise, spec: GeneratorSpec) -> None:
+    blocks = [layer.name for layer in spec.blocks]
+    convolutions = {f"{block}.conv{index}" for block in blocks for index in (0, 1)} - {f"{blocks[0]}.conv0"}
+    for name in noise.factors:
+        if name not in blocks and name not in convolutions:
+            raise RecipeError(
+                f"The noise of '{name}' cannot be scaled: this model has {blocks[0]} to {blocks[-1]}, and their layers "
+                f"as in '{blocks[-1]}.conv0' and '{blocks[-1]}.conv1'."
+            )
