@@ -1,0 +1,379 @@
+"""The spatial tab: tabs as chips, multiplier, weights, saved sets."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog, QMessageBox
+from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_tab
+
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui import theme
+from ganstudio.ui.session import Phase
+from ganstudio.ui.spatial.numbers import Curve
+from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def stage(qtbot, tmp_path) -> Stage:
+    return build_stage(qtbot, tmp_path, MOUTH, HAIR)
+
+
+def names(stage: Stage) -> list[str]:
+    return [edit.name for edit in stage.session.recipe.edits]
+
+
+def weights(stage: Stage) -> dict[tuple[str, int], float]:
+    return {(weight.layer, weight.channel): weight.weight for weight in stage.edit.weights}
+
+
+# -- the tab protocol
+
+
+def test_showing_a_recipe_says_nothing(stage):
+    stage.tab.show_recipe(Recipe(edits=(make_tab("other", multiplier=4.0, feather=1.0, mode="set"),)))
+    assert stage.said == []
+    assert stage.tab.current_edit.name == "other"
+
+
+def test_the_shown_tab_stays_when_the_recipe_changes(stage):
+    stage.tab.choose("hair")
+    stage.tab.show_recipe(replace(stage.session.recipe, edits=(HAIR, MOUTH)))
+    assert stage.tab.current_edit.name == "hair"
+
+
+def test_without_a_model_nothing_can_be_added(stage):
+    stage.tab.show_model(None)
+    assert not stage.tab.chips.isEnabled()
+
+
+# -- chips
+
+
+def test_a_chip_shows_the_grid_and_whether_the_tab_acts(stage):
+    chip = stage.tab.chips.chips["mouth_open"]
+    assert not chip.active
+    stage.drag((3, 3))
+    stage.tab.multiplier.number.setText("2")
+    QTest.keyClick(stage.tab.multiplier.number, Qt.Key.Key_Return)
+    assert not chip.active, "setText is not typing"
+    stage.tab.multiplier.number.selectAll()
+    QTest.keyClicks(stage.tab.multiplier.number, "2")
+    QTest.keyClick(stage.tab.multiplier.number, Qt.Key.Key_Return)
+    assert chip.active
+    assert "acts on the picture" in chip.toolTip()
+    assert "no weights" in stage.tab.chips.chips["hair"].toolTip()
+
+
+def test_a_tab_is_added_at_the_resolution_chosen(stage):
+    action = next(action for action in stage.tab.chips.add_menu.actions() if "64×64" in action.text())
+    action.trigger()
+    assert names(stage) == ["mouth_open", "hair", "tab"]
+    assert stage.edit.selection.shape == (64, 64)
+    assert stage.tab.chips.chips["tab"].isChecked()
+
+
+def test_every_grid_from_4x4_to_the_output_is_offered(stage):
+    offered = [action.text() for action in stage.tab.chips.add_menu.actions()]
+    assert offered == [f"Add a tab on {size}×{size}" for size in (4, 8, 16, 32, 64)]
+
+
+def test_f2_renames_in_place(stage):
+    chip = stage.tab.chips.chips["hair"]
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_F2)
+    QTest.keyClicks(stage.tab.chips.editor, "hairband")
+    QTest.keyClick(stage.tab.chips.editor, Qt.Key.Key_Return)
+    assert names(stage) == ["mouth_open", "hairband"]
+    assert stage.tab.current_edit.name == "hairband"
+
+
+def test_a_double_click_renames_and_escape_leaves_the_name(stage):
+    chip = stage.tab.chips.chips["hair"]
+    QTest.mouseDClick(chip, LEFT, pos=chip.rect().center())
+    QTest.keyClicks(stage.tab.chips.editor, "else")
+    QTest.keyClick(stage.tab.chips.editor, Qt.Key.Key_Escape)
+    assert names(stage) == ["mouth_open", "hair"]
+    assert stage.tab.chips.editor is None
+
+
+def test_a_name_that_is_taken_is_refused_in_a_sentence(stage):
+    messages = []
+    stage.tab.message.connect(messages.append)
+    stage.tab.chips.rename_asked.emit("hair", "mouth_open")
+    assert names(stage) == ["mouth_open", "hair"]
+    assert "already" in messages[0]
+
+
+def test_delete_deletes_and_undo_brings_back(stage):
+    chip = stage.tab.chips.chips["mouth_open"]
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    assert names(stage) == ["hair"]
+    assert stage.tab.current_edit.name == "hair"
+    stage.session.undo()
+    assert names(stage) == ["mouth_open", "hair"]
+
+
+def test_the_menu_of_a_tab_duplicates_and_changes_its_grid(stage):
+    stage.drag((2, 2))
+    menu = stage.tab.chips.menu_for("mouth_open")
+    next(action for action in menu.actions() if action.text() == "Duplicate").trigger()
+    assert names(stage) == ["mouth_open", "mouth_open 2", "hair"]
+    grids = next(action.menu() for action in menu.actions() if action.menu())
+    next(action for action in grids.actions() if action.text() == "32×32").trigger()
+    assert stage.edit.resolution == 32
+    assert stage.cells.shape == (32, 32)
+    assert stage.cells[4:6, 4:6].all()
+
+
+def test_an_empty_recipe_says_what_to_do_next(qtbot, tmp_path):
+    stage = build_stage(qtbot, tmp_path)
+    assert stage.tab.empty.isVisible()
+    assert not stage.tab.multiplier.isVisible()
+    stage.tab.empty.add_button.click()
+    assert not stage.tab.empty.isVisible()
+    assert stage.edit.selection.shape == (16, 16)
+    assert stage.tab.weights.empty_label.isVisible()
+
+
+# -- multiplier
+
+
+def test_dragging_the_slider_is_one_step_with_the_originals_number(stage):
+    slider = stage.tab.multiplier.slider
+    QTest.mousePress(slider, LEFT, pos=QPoint(slider.width() // 2, 10))
+    for x in range(slider.width() // 2, slider.width() - 60, 7):
+        QTest.mouseMove(slider, QPoint(x, 10))
+    assert stage.said[-1].phase is Phase.LIVE
+    assert len(stage.labels) == 1
+    QTest.mouseRelease(slider, LEFT, pos=QPoint(slider.width() - 60, 10))
+    assert stage.edit.multiplier == pytest.approx(math.exp(slider.value() / 20))
+    assert len(stage.labels) == 2
+    assert stage.labels[-1].startswith("mouth_open ")
+
+
+def test_an_exact_number_can_be_typed(stage):
+    number = stage.tab.multiplier.number
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "100")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert stage.edit.multiplier == 100.0
+    assert stage.labels[-1] == "mouth_open 100"
+    assert stage.tab.multiplier.slider.value() == 92
+
+
+def test_something_that_is_no_number_changes_nothing(stage):
+    number = stage.tab.multiplier.number
+    number.selectAll()
+    QTest.keyClicks(number, "much")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert stage.edit.multiplier == 0.0
+    assert number.text() == "0"
+
+
+def test_reset_and_set_all_to_zero(qtbot, tmp_path):
+    stage = build_stage(qtbot, tmp_path, make_tab("a", multiplier=3.0), make_tab("b", multiplier=-5.0))
+    stage.tab.multiplier.reset_button.click()
+    assert [edit.multiplier for edit in stage.session.recipe.edits] == [0.0, -5.0]
+    stage.tab.multiplier.zero_button.click()
+    assert [edit.multiplier for edit in stage.session.recipe.edits] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("mode", ["multiply", "set", "ablate", "add"])
+def test_a_tab_acts_as_chosen(stage, mode):
+    stage.tab.multiplier.mode_chosen.emit("multiply" if mode == "add" else "add")
+    stage.tab.multiplier._mode_actions[mode].trigger()
+    assert stage.edit.mode == mode
+    assert mode in stage.tab.multiplier.mode_button.text()
+
+
+def test_the_slider_can_be_linear(stage):
+    stage.tab.multiplier.set_curve(Curve.LINEAR)
+    stage.tab.multiplier.slider.moved.emit(150)
+    assert stage.edit.multiplier == 150.0
+
+
+# -- weights
+
+
+def shown_rows(stage: Stage) -> list[tuple[str, ...]]:
+    model = stage.tab.weights.model
+    return [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
+
+
+def test_the_table_lists_layer_map_and_weight(stage):
+    assert shown_rows(stage) == [("16×16", "33", "−2"), ("32×32", "17", "0.5")]
+
+
+def test_a_weight_is_changed_in_place(stage):
+    model = stage.tab.weights.model
+    assert model.setData(model.index(0, WEIGHT), "−3,5")
+    assert weights(stage)["b16", 33] == -3.5
+    assert not model.setData(model.index(0, WEIGHT), "nonsense")
+    assert "not a number" in stage.tab.weights.error_label.text()
+
+
+def test_the_cross_takes_a_map_out(stage):
+    table = stage.tab.weights.table
+    place = table.visualRect(stage.tab.weights.model.index(0, REMOVE)).center()
+    QTest.mouseClick(table.viewport(), LEFT, pos=place)
+    assert weights(stage) == {("b32", 17): 0.5}
+
+
+def test_delete_takes_the_chosen_rows_out_in_one_step(stage):
+    table = stage.tab.weights.table
+    table.selectAll()
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    assert weights(stage) == {}
+    assert len(stage.labels) == 2
+
+
+def test_a_list_of_maps_is_set_at_once(stage):
+    card = stage.tab.weights
+    card.layer_choice.setCurrentText("8×8")
+    QTest.keyClicks(card.maps_field, "3,5,10_12,2x33")
+    QTest.keyClicks(card.value_field, "-1")
+    QTest.keyClick(card.value_field, Qt.Key.Key_Return)
+    added = {channel: weight for (layer, channel), weight in weights(stage).items() if layer == "b8"}
+    assert added == {3: -1, 5: -1, 10: -1, 11: -1, 12: -1, 33: -2}
+
+
+@pytest.mark.parametrize(("maps", "value", "says"), [
+    ("3,x,5", "1", "not a feature map"), ("64", "1", "0 to 63"), ("", "1", "Which map"), ("3", "", "which weight"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_said_below_the_field(stage, maps, value, says):
+    card = stage.tab.weights
+    QTest.keyClicks(card.maps_field, maps)
+    QTest.keyClicks(card.value_field, value)
+    card.set_button.click()
+    assert says in card.error_label.text()
+    assert card.error_label.isVisible()
+    assert stage.said == []
+
+
+def test_without_the_zero_filter_every_map_of_the_layers_is_listed(stage):
+    card = stage.tab.weights
+    card.filter_zero.click()
+    assert card.model.rowCount() == 128
+    card.table.sortByColumn(WEIGHT, Qt.SortOrder.AscendingOrder)
+    assert shown_rows(stage)[0] == ("16×16", "33", "−2")
+    card.table.sortByColumn(MAP, Qt.SortOrder.DescendingOrder)
+    assert shown_rows(stage)[0][1] == "63"
+
+
+def test_randomise_and_reset(stage):
+    card = stage.tab.weights
+    card.randomise_button.click()
+    assert set(weights(stage)) == {("b16", 33), ("b32", 17)}
+    assert weights(stage)["b16", 33] != -2.0
+    card.reset_button.click()
+    assert weights(stage) == {}
+    assert card.empty_label.isVisible()
+    card.randomise_button.click()
+    assert len(weights(stage)) == 8
+
+
+def test_a_weight_of_another_model_is_listed_as_such(qtbot, tmp_path):
+    stage = build_stage(qtbot, tmp_path, make_tab("t", weights=(ChannelWeight("b512", 3, 1.0),)))
+    assert "not in this model" in shown_rows(stage)[0][0]
+
+
+# -- selection card, saved sets, new images
+
+
+def test_the_number_of_cells_is_told(stage):
+    stage.drag((3, 3), (4, 4))
+    assert stage.tab.selection.count_label.text().startswith("4 cells")
+    assert not build_empty_buttons(stage)
+
+
+def build_empty_buttons(stage: Stage) -> list[str]:
+    return [name for name, button in stage.tab.selection.buttons.items() if not button.isEnabled()]
+
+
+def test_buttons_that_would_do_nothing_are_off(stage):
+    assert set(build_empty_buttons(stage)) == {"clear", "mirror", "grow", "shrink", "negate"}
+
+
+def test_swapping_the_sign(stage):
+    stage.drag((3, 3))
+    stage.tab.selection.buttons["negate"].click()
+    assert stage.cells[3, 3] == -1
+
+
+def test_a_set_is_saved_and_added_again(stage, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("mine", True))
+    stage.drag((3, 3))
+    stage.tab.chips.save_asked.emit()
+    stage.tab.chips.sets_menu.aboutToShow.emit()
+    entry = next(action for action in stage.tab.chips.sets_menu.actions() if "mine" in action.text())
+    entry.trigger()
+    assert names(stage) == ["mouth_open", "hair", "mouth_open 2", "hair 2"]
+    assert stage.session.recipe.edits[2].selection == stage.session.recipe.edits[0].selection
+
+
+def test_an_older_set_is_only_replaced_when_confirmed(stage, monkeypatch):
+    stage.tab.saved.save("mine", (MOUTH,))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("mine", True))
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+    stage.tab.chips.save_asked.emit()
+    assert len(stage.model.folder.load_tabs("mine")) == 1
+
+
+def test_a_damaged_set_is_said_and_changes_nothing(stage):
+    stage.tab.saved.save("bad", (MOUTH,))
+    next(stage.model.folder.path.glob("*bad*")).write_text("{")
+    messages = []
+    stage.tab.message.connect(messages.append)
+    stage.tab.chips.load_asked.emit("bad")
+    assert names(stage) == ["mouth_open", "hair"]
+    assert len(messages) == 1
+
+
+def test_selections_are_reset_for_new_images_only_when_asked(qtbot, tmp_path):
+    painted = make_tab("t", selection=Array(np.ones((16, 16))))
+    stage = build_stage(qtbot, tmp_path, painted)
+    recipe = stage.session.recipe
+    assert stage.tab.for_new_image(recipe) == recipe
+    stage.tab.selection.switches["reset_for_new_images"].click()
+    assert not stage.tab.for_new_image(recipe).edits[0].selection.numpy().any()
+
+
+# -- accessibility
+
+
+def test_every_control_has_a_name_and_a_tooltip(stage):
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
+
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QSlider)
+    stage.tab.weights.error_label.show()
+    for root in (stage.tab, stage.view):
+        for kind in kinds:
+            for widget in root.findChildren(kind):
+                if widget.objectName().startswith("qt_"):
+                    continue
+                said = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+                assert said, widget
+                assert widget.toolTip(), (said, widget)
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_nothing_is_wider_than_the_column_of_a_small_window(qtbot, tmp_path, qapp, name):
+    theme.apply(qapp, name)
+    try:
+        stage = build_stage(qtbot, tmp_path, MOUTH, HAIR)
+        stage.tab.setFixedWidth(356)
+        for card in (stage.tab.multiplier, stage.tab.selection, stage.tab.weights):
+            assert card.minimumSizeHint().width() <= 356 - 2 * 12 - 10, card.title
+    finally:
+        qapp.setStyleSheet("")
