@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import JobError
+from ganstudio.jobs.chunks import Elsewhere
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
 from ganstudio.jobs.plans import PlannedPicture
 from ganstudio.jobs.products import make_products
@@ -76,7 +77,12 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
 
 
 def run(
-    folder: Path, renderer: BatchRenderer, *, executor: Executor | None = None, writers: int | None = None
+    folder: Path,
+    renderer: BatchRenderer,
+    *,
+    executor: Executor | None = None,
+    writers: int | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[JobProgress]:
     """Makes the pictures of a folder's job that are not there yet; each step renders one batch.
 
@@ -88,6 +94,7 @@ def run(
         renderer: Of the job's model; used by the thread that iterates.
         executor: Encodes and writes the pictures; threads of its own where None.
         writers: Number of these threads.
+        elsewhere: Renders in place of `renderer`, which then only says what fits the model and makes films.
 
     Raises:
         JobError: The job cannot be read or belongs to another model, the disk is full, or the folder is gone.
@@ -98,10 +105,12 @@ def run(
     if job.model not in ("", model):
         raise JobError(f"This job was begun with the model {job.model}, and {model} is loaded. Load that model first.")
     remove_parts(folder)
-    state = _Run(folder, job, renderer)
+    state = JobRun(folder, job, renderer)
     write_job(folder, msgspec.structs.replace(job, state="running"))
     try:
-        if job.outputs.pictures:
+        if job.outputs.pictures and elsewhere is not None:
+            yield from elsewhere.pictures(state, whole_pictures(folder))
+        elif job.outputs.pictures:
             with ExitStack() as stack:
                 threads = executor or stack.enter_context(
                     ThreadPoolExecutor(writers or min(8, (os.cpu_count() or 1) + 1), "ganstudio-png")
@@ -116,7 +125,7 @@ def run(
     yield state.progress(summary(state.done, state.skipped))
 
 
-class _Run:
+class JobRun:
     """What one run of a job has done so far; its own thread alone touches it."""
 
     def __init__(self, folder: Path, job: Job, renderer: BatchRenderer) -> None:
@@ -129,7 +138,18 @@ class _Run:
         self.image: npt.NDArray[np.uint8] | None = None
         self._started = time.monotonic()
 
+    def found(self, pictures: int) -> None:
+        """Counts pictures that were there already."""
+        self.done += pictures
+
+    def made(self, pictures: int, image: npt.NDArray[np.uint8] | None = None) -> None:
+        """Counts pictures that this run has made, and keeps the last one to be shown."""
+        self.done += pictures
+        self.fresh += pictures
+        self.image = image
+
     def progress(self, note: str) -> JobProgress:
+        """How far it is; `note` says what it does."""
         return JobProgress(
             done=self.done,
             skipped=sum(one.pictures for one in self.skipped.values()),
@@ -141,6 +161,7 @@ class _Run:
         )
 
     def document(self, state: str) -> Job:
+        """The job as it is to be written down now."""
         return msgspec.structs.replace(self.job, state=state, skipped=tuple(self.skipped.values()))
 
     def usable(self) -> Iterator[PlannedPicture]:
@@ -157,25 +178,23 @@ class _Run:
                 self.skipped[planned.name] = found[planned.name]  # a second pass finds the same ones again
 
 
-def _make_pictures(state: _Run, writer: PictureWriter) -> Iterator[JobProgress]:
+def _make_pictures(state: JobRun, writer: PictureWriter) -> Iterator[JobProgress]:
     there = whole_pictures(state.folder)
     for batch in batches(state.usable(), state.job.batch or 1):
         missing = [picture for picture in batch if picture.name not in there]
-        state.done += len(batch) - len(missing)
+        state.found(len(batch) - len(missing))
         if missing:
             # The whole batch, so that a resumed job computes in the same company and gets the same bits on a GPU.
             renderings = state.renderer.render_batch([picture.recipe for picture in batch])
             for picture, rendering in zip(batch, renderings, strict=True):
                 if picture.name not in there:
                     writer.write(picture.name, rendering.portrait)
-                    state.image = rendering.portrait.image
-            state.done += len(missing)
-            state.fresh += len(missing)
+            state.made(len(missing), renderings[-1].portrait.image)
             yield state.progress(batch[-1].name)
     writer.finish()
 
 
-def _make_outputs(state: _Run) -> Iterator[JobProgress]:
+def _make_outputs(state: JobRun) -> Iterator[JobProgress]:
     for note in make_products(state.folder, state.job, state.renderer, pictures=state.usable):
         yield state.progress(note)
 

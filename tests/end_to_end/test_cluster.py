@@ -1,0 +1,65 @@
+"""A job on a Dask cluster of two worker processes on this machine."""
+
+import os
+
+import pytest
+
+from ganstudio.jobs import catalogue, runner
+from ganstudio.jobs.chunks import Elsewhere, RemoteModel
+from ganstudio.jobs.cluster import dask_executor
+from ganstudio.jobs.manifest import Job
+from ganstudio.networks.loading import load_generator
+from ganstudio.recipe.document import Recipe
+from ganstudio.render.renderer import Renderer
+
+distributed = pytest.importorskip("distributed", reason="the extra ganstudio[cluster] is not installed")
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture
+def cluster(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # worker files
+    settings = {"distributed.scheduler.allowed-failures": 2, "distributed.worker.daemon": True}
+    import dask
+
+    with (
+        dask.config.set(settings),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        ) as made,
+    ):
+        yield made
+
+
+@pytest.fixture
+def elsewhere_of(tiny_model):
+    def make(executor, generator, **choices):
+        model = RemoteModel(path=str(tiny_model), model_id=generator.model_id, device="cpu")
+        return Elsewhere(executor=executor, model=model, **choices)
+
+    return make
+
+
+def pictures(folder):
+    return {path.name: path.read_bytes() for path in folder.glob("*.png")}
+
+
+def test_two_workers_make_the_pictures_that_one_machine_makes_and_a_lost_worker_costs_none(
+    cluster, elsewhere_of, tiny_model, tmp_path
+):
+    renderer = Renderer(load_generator(tiny_model))
+    plan = catalogue.new_latents(Recipe(), range(60))
+    runner.begin(tmp_path / "here", Job(title="here", plan=plan), renderer)
+    list(runner.run(tmp_path / "here", renderer))
+    runner.begin(tmp_path / "there", Job(title="there", plan=plan), renderer)
+    with dask_executor(cluster.scheduler_address) as executor:
+        steps = runner.run(
+            tmp_path / "there", renderer, elsewhere=elsewhere_of(executor, renderer.generator, chunk=3, in_flight=4)
+        )
+        next(steps)
+        worker = next(iter(cluster.workers.values()))
+        os.kill(worker.process.process.pid, 9)
+        last = list(steps)[-1]
+    assert last.done == 60
+    assert pictures(tmp_path / "there") == pictures(tmp_path / "here")
