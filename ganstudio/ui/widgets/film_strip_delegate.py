@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.film_strip_model import FAVORITE_ROLE, FILE_ROLE
+from ganstudio.ui.widgets.pixmap_cache import cached_icon, cached_pixmap
 from ganstudio.ui.widgets.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader
 from ganstudio.workspace.pictures import PortraitFile
 
@@ -48,12 +48,22 @@ class FilmStripDelegate(QStyledItemDelegate):
             return
         colors = theme.current()
         ratio = self._view.devicePixelRatioF()
-        thumbnail = self._loader.get(ThumbnailKey(file.path, file.mtime, round(LOADED_SIDE * ratio)))
+        key = ThumbnailKey(file.path, file.mtime, round(LOADED_SIDE * ratio))
+        thumbnail = self._loader.get(key)
         cell = QRectF(option.rect)
         area = QRectF(cell.left() + MARGIN, cell.top() + MARGIN, self.side, self.side)
         painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        _paint_picture(painter, area, thumbnail, colors)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if thumbnail is None or thumbnail.image.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.color("surface"))
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        else:
+            image, side = thumbnail.image, self.side
+            name = f"strip {key} {side} {ratio}"
+            painter.drawPixmap(area.topLeft(), cached_pixmap(name, lambda: _rounded(image, side, ratio)))
+        if thumbnail is not None and thumbnail.note:
+            _paint_note(painter, area, thumbnail, colors, ratio)
         state = option.state
         self._paint_frame(painter, area, state, is_current=file.path == self.current)
         if index.data(FAVORITE_ROLE):
@@ -88,25 +98,29 @@ def _frame(painter: QPainter, area: QRectF, pen: QPen) -> None:
     painter.drawRoundedRect(area.adjusted(-outset, -outset, outset, outset), _RADIUS + outset, _RADIUS + outset)
 
 
-def _paint_picture(painter: QPainter, area: QRectF, thumbnail: Thumbnail | None, colors: theme.Tokens) -> None:
-    shape = QPainterPath()
-    shape.addRoundedRect(area, _RADIUS, _RADIUS)
-    if thumbnail is None or thumbnail.image.isNull():
-        painter.fillPath(shape, colors.color("surface"))
-    else:
-        painter.save()
-        painter.setClipPath(shape)
-        painter.drawImage(area, thumbnail.image)
-        painter.restore()
-    if thumbnail is not None and thumbnail.note:
-        _paint_note(painter, area, thumbnail, colors)
+def _rounded(image: QImage, side: int, ratio: float) -> QPixmap:
+    """A picture at the size at which it is painted, with round corners."""
+    pixels = round(side * ratio)
+    scaled = image.scaled(
+        pixels, pixels, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    result = QPixmap(pixels, pixels)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(scaled))
+    painter.drawRoundedRect(result.rect(), _RADIUS * ratio, _RADIUS * ratio)
+    painter.end()
+    result.setDevicePixelRatio(ratio)
+    return result
 
 
-def _paint_note(painter: QPainter, area: QRectF, thumbnail: Thumbnail, colors: theme.Tokens) -> None:
+def _paint_note(painter: QPainter, area: QRectF, thumbnail: Thumbnail, colors: theme.Tokens, ratio: float) -> None:
     painter.setFont(theme.font(11))
     height = 18.0
     if thumbnail.image.isNull():
-        mark = icons.pixmap("warning", 20, colors.warning, painter.device().devicePixelRatioF())
+        mark = cached_icon("warning", 20, colors.warning, ratio)
         painter.drawPixmap(QPointF(area.center().x() - 10, area.center().y() - 20), mark)
         line = QRectF(area.left(), area.center().y() + 2, area.width(), height)
     else:
@@ -125,4 +139,4 @@ def _paint_star(painter: QPainter, area: QRectF, colors: theme.Tokens, ratio: fl
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(disc)
     painter.drawEllipse(center, 9.0, 9.0)
-    painter.drawPixmap(center - QPointF(7, 7), icons.pixmap("star-filled", 14, colors.star, ratio))
+    painter.drawPixmap(center - QPointF(7, 7), cached_icon("star-filled", 14, colors.star, ratio))

@@ -6,13 +6,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
 from ganstudio.errors import GanStudioError
 from ganstudio.workspace.pictures import PictureKind, PortraitFile
 from ganstudio.workspace.workspace import Workspace
 
-_LEAST_PAUSE_MS = 120
+_LEAST_PAUSE_MS = 60
+"""A file is often written in several steps, each of which is a change of its folder."""
 _MOST_WATCHED = 64
 """Batch folders that are watched, the newest first: some systems allow few watches."""
 
@@ -56,7 +57,9 @@ class PictureFolders(QObject):
         self._watcher.directoryChanged.connect(self._changed)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(_LEAST_PAUSE_MS)
+        self._rest_ms = _LEAST_PAUSE_MS
+        self._since_listed = QElapsedTimer()
+        self._since_listed.start()
         self._pause.timeout.connect(self.refresh)
         self._found.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
@@ -85,11 +88,14 @@ class PictureFolders(QObject):
 
     def _changed(self) -> None:
         if not self._pause.isActive():
-            self._pause.start()
+            self._pause.start(max(_LEAST_PAUSE_MS, self._rest_ms - self._since_listed.elapsed()))
 
     def _take(self, listing: PictureListing) -> None:
         self._is_listing = False
-        self._pause.setInterval(max(_LEAST_PAUSE_MS, round(listing.seconds * 4000)))
+        self._rest_ms = round(
+            listing.seconds * 4000
+        )  # however many pictures there are, listing takes a fifth of the time
+        self._since_listed.restart()
         if self._workspace is None:
             return
         self._watch(listing.folders)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.tabs.attribute_tab.entries import POSITION_MAX, POSITIONS_PER_UNIT, AttributeEntry
-from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.pixmap_cache import cached_icon
 from ganstudio.ui.widgets.slider import Slider
 
 ROW_HEIGHT = 30
@@ -197,7 +197,7 @@ class AttributeRow(QWidget):
         colors = theme.current()
         room = QRect(_PAD, 0, self._name_width - 4, self.height())
         if self.entry.is_from_picture:
-            mark = icons.pixmap("picture", _ICON, colors.text_quiet, self.devicePixelRatioF())
+            mark = cached_icon("picture", _ICON, colors.text_quiet, self.devicePixelRatioF())
             painter.drawPixmap(room.left(), (self.height() - _ICON) // 2, mark)
             room.setLeft(room.left() + _ICON + 4)
         limit = self.entry.layers.text
@@ -215,7 +215,7 @@ class AttributeRow(QWidget):
     def _paint_star(self, painter: QPainter) -> None:
         colors = theme.current()
         filled = self.entry.is_favorite
-        star: QPixmap = icons.pixmap(
+        star: QPixmap = cached_icon(
             "star-filled" if filled else "star",
             _ICON,
             colors.star if filled else colors.text_quiet,
