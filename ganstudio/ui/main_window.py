@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -33,7 +33,9 @@ _STATE_VERSION = 1
 _WIDE_FROM = 1440
 _COLUMNS = {True: (276, 436), False: (252, 356)}
 """Width of the left and the right column in a wide and in a narrow window."""
-_STRIP_HEIGHT = 148
+_TALL_FROM = 900
+_STRIP_HEIGHTS = {True: 148, False: 124}
+"""Height of the film strip in a tall and in a low window."""
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings
         self._device, self._precision = device, precision
+        self._shape = (True, True)
         self._save_settings = save_settings
         self.workspace = workspace
         self.bar = ErrorBar()
@@ -118,9 +121,7 @@ class MainWindow(QMainWindow):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.show()
-        left, right = _COLUMNS[self.width() >= _WIDE_FROM]
-        self.resizeDocks([self.left_dock, self.right_dock], [left, right], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.strip_dock], [_STRIP_HEIGHT], Qt.Orientation.Vertical)
+        self._fit_panels()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accepts a file."""
@@ -139,11 +140,12 @@ class MainWindow(QMainWindow):
             actions.tint(self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Gives the columns their width for a wide or a narrow window when it changes from one to the other."""
+        """Gives the panels another size when the window turns wide or narrow, tall or low."""
         super().resizeEvent(event)
-        was_wide, is_wide = event.oldSize().width() >= _WIDE_FROM, event.size().width() >= _WIDE_FROM
-        if event.oldSize().isValid() and was_wide != is_wide:
-            self.resizeDocks([self.left_dock, self.right_dock], list(_COLUMNS[is_wide]), Qt.Orientation.Horizontal)
+        shape = self._present_shape()
+        if shape != self._shape:
+            self._shape = shape
+            QTimer.singleShot(0, self._fit_panels)  # once the docks know the window's new size
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
@@ -153,6 +155,14 @@ class MainWindow(QMainWindow):
         self.tab_set.close()
         self.bench.service.close()
         super().closeEvent(event)
+
+    def _present_shape(self) -> tuple[bool, bool]:
+        return self.width() >= _WIDE_FROM, self.height() >= _TALL_FROM
+
+    def _fit_panels(self) -> None:
+        wide, tall = self._shape
+        self.resizeDocks([self.left_dock, self.right_dock], list(_COLUMNS[wide]), Qt.Orientation.Horizontal)
+        self.resizeDocks([self.strip_dock], [_STRIP_HEIGHTS[tall]], Qt.Orientation.Vertical)
 
     def _build_layout(self) -> None:
         middle = QWidget()
@@ -175,7 +185,7 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, sides.BottomDockWidgetArea)
         self.model_name = QLabel("", self)
         self.model_name.setProperty("role", "quiet")
-        self.model_name.setContentsMargins(8, 0, 12, 0)
+        self.model_name.setContentsMargins(8, 8, 14, 0)
         self.menuBar().setCornerWidget(self.model_name)
 
     def _build_menus(self) -> None:
@@ -208,6 +218,7 @@ class MainWindow(QMainWindow):
         bench.session.recipe_changed.connect(self._show_recipe)
         bench.session.history_changed.connect(self.left.history.show_history)
         bench.frame_shown.connect(self._show_frame)
+        bench.picture_shown.connect(self._show_picture)
         bench.frame_kept.connect(self.left.history.show_frame)
         bench.model_changed.connect(self._show_model)
         bench.comparison_changed.connect(self.view.set_comparison)
@@ -231,6 +242,7 @@ class MainWindow(QMainWindow):
         self.arrange()
         if self.settings.window_geometry:
             self.restoreGeometry(QByteArray(self.settings.window_geometry))
+            self._shape = self._present_shape()  # what follows is the person's own arrangement: leave it
         if self.settings.window_state:
             self.restoreState(QByteArray(self.settings.window_state), _STATE_VERSION)
 
@@ -252,9 +264,12 @@ class MainWindow(QMainWindow):
         self.status.show_loading(name)
         self.view.set_empty_text(f"Loading {name}…")
 
-    def _show_frame(self, frame: Frame) -> None:
+    def _show_picture(self, frame: Frame) -> None:
         self.view.show_image(frame.image)
         self.view.set_info(self._frame_text(frame))
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._show_picture(frame)
         self.status.show_frame(frame)
         self.tab_set.show_frame(frame)
 

@@ -66,14 +66,16 @@ QToolButton[role="tool"]:disabled { background: transparent; border-color: trans
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { background: $field; border: 1px solid
     $border;
     border-radius: 4px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${control}px; max-height: ${control}px; padding: 0 8px; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${control}px; max-height: ${control}px; }
+QLineEdit, QComboBox { padding: 0 8px; }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover, QPlainTextEdit:hover { border-color:
     $border_strong; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border-color: $accent_text; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $text_disabled;
     background: $surface; }
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
+QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0 0 0 8px; min-height: 0; }
+QComboBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     subcontrol-origin: border; width: 18px; border: none; background: transparent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; }
@@ -82,12 +84,10 @@ QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-butto
 QDoubleSpinBox::down-button:hover { background: $hover; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url($icons/chevron-up.svg); width: 9px; height: 9px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url($icons/chevron-down.svg); width: 9px; height: 9px; }
-QSpinBox[role="number"], QDoubleSpinBox[role="number"] { background: transparent; border-color: transparent;
-    padding: 0 4px; }
-QSpinBox[role="number"]::up-button, QSpinBox[role="number"]::down-button, QDoubleSpinBox[role="number"]::up-button,
-QDoubleSpinBox[role="number"]::down-button { width: 0; margin: 0; }
-QSpinBox[role="number"]:hover, QDoubleSpinBox[role="number"]:hover { border-color: $border; background: $field; }
-QSpinBox[role="number"]:focus, QDoubleSpinBox[role="number"]:focus { border-color: $accent_text; background: $field; }
+QLineEdit[role="number"] { background: transparent; border-color: transparent; padding: 0 4px; }
+QLineEdit[role="number"]:hover { border-color: $border; background: $field; }
+QLineEdit[role="number"]:focus { border-color: $accent_text; background: $field; }
+QLineEdit[role="number"]:disabled { background: transparent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url($icons/chevron-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong; outline: none; padding: 4px;

@@ -39,7 +39,8 @@ class Workbench(QObject):
         adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
 
     Signals:
-        frame_shown(Frame): Put this on screen.
+        frame_shown(Frame): Put this on screen, feature maps included.
+        picture_shown(Frame): Put only this picture on screen; its frame with feature maps is on its way.
         frame_kept(Frame): The picture of the history's present step.
         generated(Frame): A picture made by Generate, to be saved.
         comparison_changed(image or None): The picture to lay beside the wipe line.
@@ -49,6 +50,7 @@ class Workbench(QObject):
     """
 
     frame_shown = Signal(object)
+    picture_shown = Signal(object)
     frame_kept = Signal(object)
     generated = Signal(object)
     comparison_changed = Signal(object)
@@ -216,7 +218,7 @@ class Workbench(QObject):
             self._leave_previous()
         cached = self._frames.get(recipe)
         if cached is not None:
-            self._show(cached)  # at once; it is rendered again all the same, for its feature maps and the next change
+            self._show(cached)  # at once; it is rendered all the same, for its feature maps and for the next change
         if self._live or self._moving:
             self._request()
         else:
@@ -243,7 +245,8 @@ class Workbench(QObject):
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame
-        self.frame_shown.emit(frame)
+        has_maps = set(self._capture) <= set(frame.feature_maps)
+        (self.frame_shown if has_maps else self.picture_shown).emit(frame)
         self.state_changed.emit()
 
     def _keep(self, frame: Frame) -> None:

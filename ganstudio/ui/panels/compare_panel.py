@@ -12,16 +12,30 @@ from ganstudio.ui.widgets.card import Card
 
 
 class ComparePanel(Card):
-    """Four buttons of the actions table."""
+    """Four buttons of the actions table, in two rows; in a low window in one, without words."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__("Compare", parent)
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        grid.addWidget(ActionButton(actions["toggle_previous"], "Previous"), 0, 0)
-        grid.addWidget(ActionButton(actions["toggle_wipe"]), 0, 1)
-        grid.addWidget(ActionButton(actions["undo"]), 1, 0)
-        grid.addWidget(ActionButton(actions["redo"]), 1, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
+        self._buttons = (
+            ActionButton(actions["toggle_previous"], "Previous"),
+            ActionButton(actions["toggle_wipe"]),
+            ActionButton(actions["undo"]),
+            ActionButton(actions["redo"]),
+        )
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self.body.addLayout(self._grid)
+        self._compact: bool | None = None
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """One row of icons, or two rows with words."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        columns = len(self._buttons) if compact else 2
+        for number, button in enumerate(self._buttons):
+            button.set_words(not compact)
+            self._grid.addWidget(button, number // columns, number % columns)
+        for column in range(len(self._buttons)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
@@ -15,6 +15,9 @@ from ganstudio.ui.panels.history_panel import HistoryPanel
 from ganstudio.ui.panels.make_panel import MakePanel
 from ganstudio.ui.panels.noise_panel import NoisePanel
 from ganstudio.ui.panels.quality_panel import QualityPanel
+
+_ROOMY_FROM = 660
+"""Below this height buttons lose their words and the noise card folds."""
 
 
 class LeftColumn(QScrollArea):
@@ -47,12 +50,22 @@ class LeftColumn(QScrollArea):
         layout.addWidget(self.history, 1)
         self.setWidget(content)
         self.setMinimumWidth(236)
+        self._low = False
         for panel in (self.make, self.quality, self.noise):
             panel.recipe_edited.connect(self.recipe_edited)
 
     def sizeHint(self) -> QSize:
         """As wide as in the sketch."""
         return QSize(268, 600)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Makes room for the history in a low window."""
+        super().resizeEvent(event)
+        low = event.size().height() < _ROOMY_FROM
+        self.compare.set_compact(low)
+        if low != self._low:
+            self._low = low
+            self.noise.set_folded(low)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe in every panel."""

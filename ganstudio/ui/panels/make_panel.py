@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QRegularExpressionValidator
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
@@ -41,6 +41,7 @@ class MakePanel(QFrame):
         self._generate = ActionButton(actions["generate"], role="primary")
         self._generate.setIconSize(QSize(18, 18))
         self._generate.setMinimumHeight(38)
+        self._generate.set_hint(actions["generate"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.update_button = ActionButton(actions["update"])
         self._seed = _SeedField(self)
         self._seed.setToolTip("The seed this picture was made from; type another and press Enter")
@@ -125,7 +126,7 @@ class MakePanel(QFrame):
 
     def _enter_seed(self) -> None:
         if self._seed.text():
-            self.seed_entered.emit(int(self._seed.text()))
+            self.seed_entered.emit(min(SEED_MAX, int(self._seed.text())))
 
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))

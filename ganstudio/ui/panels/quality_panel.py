@@ -18,9 +18,9 @@ from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.slider_row import SliderRow
 
-_LEVEL_COLORS = {
+LEVEL_COLORS = {
     "dark": ("#ff7b72", "#ff9d57", "#e8c04a", "#a8d15c", "#4fd07f"),
-    "light": ("#c4302b", "#b04a00", "#856100", "#4f7a12", "#14803f"),
+    "light": ("#c4302b", "#b04a00", "#856100", "#4f7a12", "#117a3a"),
 }
 """Very Low to Maximum, each at least 4.5:1 on a card."""
 
@@ -55,8 +55,6 @@ class QualityPanel(Card):
         self._cutoff.setToolTip("How many style layers are truncated, counted from the coarsest")
         self._cutoff.setAccessibleName("Truncation cutoff")
         self._cutoff.activated.connect(self._choose_cutoff)
-        self._base = QLabel(self)
-        self._base.setProperty("role", "quiet")
         self._lay_out(actions)
         self._variation.value_changed_live.connect(self._vary_live)
         self._variation.value_committed.connect(self._vary)
@@ -72,7 +70,6 @@ class QualityPanel(Card):
         self._psi.set_value(recipe.truncation.psi)
         index = self._cutoff.findData(recipe.truncation.cutoff)
         self._cutoff.setCurrentIndex(max(0, index))
-        self._base.setText("Base: the model's average" if recipe.base is None else "Base: a picture you set")
         self._show_estimate()
 
     def show_model(self, model: ModelContext | None) -> None:
@@ -101,7 +98,6 @@ class QualityPanel(Card):
         row.addWidget(label)
         row.addWidget(self._cutoff, 1)
         self.body.addLayout(row)
-        self.body.addWidget(self._base)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(ActionButton(actions["set_base"], with_icon=False), 1)
@@ -110,7 +106,7 @@ class QualityPanel(Card):
 
     def _show_estimate(self) -> None:
         guess = estimate(self._recipe)
-        color = _LEVEL_COLORS[theme.current().name][guess.level]
+        color = LEVEL_COLORS[theme.current().name][guess.level]
         self._estimate.setText(guess.word)
         self._estimate.setStyleSheet(f"color: {color}; font-weight: 600;")
         self._estimate.setAccessibleName(f"Quality estimate: {guess.word}")

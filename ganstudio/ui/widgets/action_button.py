@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from ganstudio.ui import theme
 
 
 class ActionButton(QPushButton):
@@ -17,6 +19,8 @@ class ActionButton(QPushButton):
         self._action = action
         self._text = text
         self._with_icon = with_icon
+        self._with_words = True
+        self._hint = ""
         self.setProperty("role", role)
         self.setIconSize(QSize(16, 16))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -34,12 +38,36 @@ class ActionButton(QPushButton):
         self._with_icon = False
         self.setIcon(icon)
 
+    def set_hint(self, hint: str) -> None:
+        """Writes its key at the right end, small."""
+        self._hint = hint
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the button, and the hint on it."""
+        super().paintEvent(event)
+        if not self._hint:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.font(11))
+        painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.setOpacity(0.8)
+        room = self.rect().adjusted(0, 0, -12, 0)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._hint)
+        painter.end()
+
     def _clicked(self) -> None:
         self.setChecked(self._action.isChecked())
         self._action.trigger()
 
+    def set_words(self, shown: bool) -> None:
+        """Shows the name beside the icon, or the icon alone."""
+        self._with_words = shown
+        self._follow()
+
     def _follow(self) -> None:
-        self.setText(self._text or self._action.text().replace("&", "").rstrip("…"))
+        words = self._text or self._action.text().replace("&", "").rstrip("…")
+        self.setText(f" {words}" if self._with_words else "")  # the blank keeps the words off the icon
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._action.text().replace("&", "").rstrip("…"))

@@ -52,11 +52,11 @@ class Slider(QSlider):
 
     def sizeHint(self) -> QSize:
         """As high as other controls, less their frame."""
-        return QSize(120, 24)
+        return QSize(120, 26)
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough to be dragged."""
-        return QSize(56, 24)
+        return QSize(56, 26)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes the knob to the mouse."""
@@ -109,8 +109,8 @@ class Slider(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
-        start, knob = self._x(self._origin()), self._x(self.value())
-        left, right = self._x(self.minimum()), self._x(self.maximum())
+        left, right = self._x(self.minimum()) - _KNOB, self._x(self.maximum()) + _KNOB
+        start, knob = self._x(0) if self._centre_zero else left, self._x(self.value())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.color("groove"))
         painter.drawRoundedRect(QRectF(left, middle - 1.5, right - left, 3), 1.5, 1.5)
@@ -128,9 +128,6 @@ class Slider(QSlider):
         painter.setBrush(colors.color("knob" if self.isEnabled() else "text_disabled"))
         painter.drawEllipse(QPointF(knob, middle), _KNOB, _KNOB)
         painter.end()
-
-    def _origin(self) -> int:
-        return 0 if self._centre_zero else self.minimum()
 
     def _margin(self) -> float:
         return _KNOB + 3

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
 
 
@@ -46,7 +47,7 @@ class SliderRow(QWidget):
         self._label.installEventFilter(self)
         self.slider = Slider(round(minimum / step), round(maximum / step), self, centre_zero=centre_zero)
         self.slider.setPageStep(max(1, (self.slider.maximum() - self.slider.minimum()) // 10))
-        self.field = self._make_field(minimum, maximum, decimals)
+        self.field = NumberField(minimum, maximum, self, decimals=decimals, step=step)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -58,7 +59,7 @@ class SliderRow(QWidget):
         self.slider.moved.connect(self._slid)
         self.slider.settled.connect(self._settled)
         self.slider.reset_asked.connect(self.reset)
-        self.field.valueChanged.connect(self._typed)
+        self.field.entered.connect(self._typed)
 
     @property
     def value(self) -> float:
@@ -69,12 +70,7 @@ class SliderRow(QWidget):
         """Shows a number without a signal; a number beyond the slider's ends is shown as it is."""
         self._value = value
         self.slider.set_position(round(value / self._step))
-        if not self.field.hasFocus() or abs(self.field.value() - value) > 10 ** -self.field.decimals() / 2:
-            self.field.blockSignals(True)
-            self.field.setMinimum(min(self.field.minimum(), value))
-            self.field.setMaximum(max(self.field.maximum(), value))
-            self.field.setValue(value)
-            self.field.blockSignals(False)
+        self.field.set_value(value)
 
     def set_description(self, label: str, tooltip: str) -> None:
         """Names the row, and says in its tooltip what it does."""
@@ -97,26 +93,9 @@ class SliderRow(QWidget):
             return True
         return super().eventFilter(watched, event)
 
-    def _make_field(self, minimum: float, maximum: float, decimals: int) -> QDoubleSpinBox:
-        field = QDoubleSpinBox(self)
-        field.setProperty("role", "number")
-        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        field.setLocale(QLocale.c())
-        field.setDecimals(decimals)
-        field.setRange(minimum, maximum)
-        field.setSingleStep(self._step)
-        field.setKeyboardTracking(False)
-        field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        widest = max(len(f"{end:.{decimals}f}") for end in (minimum, maximum))
-        field.setFixedWidth(field.fontMetrics().horizontalAdvance("0" * widest) + 20)
-        return field
-
     def _slid(self, position: int) -> None:
         self._value = position * self._step
-        self.field.blockSignals(True)
-        self.field.setValue(self._value)
-        self.field.blockSignals(False)
+        self.field.set_value(self._value)
         self.value_changed_live.emit(self._value)
 
     def _settled(self, position: int) -> None:
@@ -124,8 +103,7 @@ class SliderRow(QWidget):
         self.value_committed.emit(self._value)
 
     def _typed(self, value: float) -> None:
-        if value != self._value:
-            self._value = value
-            self.slider.set_position(round(value / self._step))
-            self.value_changed_live.emit(value)
-            self.value_committed.emit(value)
+        self._value = value
+        self.slider.set_position(round(value / self._step))
+        self.value_changed_live.emit(value)
+        self.value_committed.emit(value)

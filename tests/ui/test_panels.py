@@ -1,0 +1,185 @@
+"""The left column: each control edits the recipe, and showing a recipe never does."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from fake_studio import small_spec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift
+from ganstudio.recipe.history import History, Step
+from ganstudio.recipe.latent import LatentW, Noise, Seed, Truncation
+from ganstudio.ui.actions import ACTIONS
+from ganstudio.ui.panels.left_column import LeftColumn
+from ganstudio.ui.session import Phase, RecipeEdit
+
+
+@pytest.fixture
+def column(qtbot) -> LeftColumn:
+    table = {spec.name: QAction(spec.text) for spec in ACTIONS}
+    made = LeftColumn(table)
+    made.actions_kept = table
+    qtbot.addWidget(made)
+    made.show_model(SimpleNamespace(spec=small_spec()))
+    made.show_recipe(Recipe())
+    made.resize(280, 900)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def edits(column) -> list[RecipeEdit]:
+    received: list[RecipeEdit] = []
+    column.recipe_edited.connect(received.append)
+    return received
+
+
+def test_showing_a_recipe_emits_nothing(column, edits):
+    column.show_recipe(
+        Recipe(
+            latent=Seed(31415),
+            variation=0.35,
+            truncation=Truncation(psi=0.7, cutoff=3),
+            noise=Noise(mode="seeded", seed=9),
+        )
+    )
+    assert edits == []
+    assert column.make._seed.text() == "31415"
+    assert column.quality._variation.value == 0.35
+    assert column.quality._psi.value == 0.7
+    assert column.quality._cutoff.currentText() == "3 layers"
+    assert column.noise._mode.currentText() == "seeded"
+    assert column.noise._seed.value() == 9
+
+
+def test_the_variation_slider_has_twenty_one_positions(column, edits):
+    slider = column.quality._variation.slider
+    assert slider.maximum() - slider.minimum() + 1 == 21
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    assert [edit.phase for edit in edits] == [Phase.LIVE, Phase.DONE]
+    assert edits[-1].recipe.variation == 0.95
+    assert edits[-1].label == "variation 0.95"
+
+
+def test_psi_goes_from_nothing_to_one_and_a_half(column, edits):
+    slider = column.quality._psi.slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert edits[-1].recipe.truncation.psi == 1.5
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert edits[-1].recipe.truncation.psi == 0.0
+
+
+def test_the_cutoff_offers_each_layer_and_all(column, edits):
+    combo = column.quality._cutoff
+    assert [combo.itemData(index) for index in range(combo.count())] == [None, 1, 2, 3, 4, 5, 6, 7]
+    combo.setCurrentIndex(2)
+    combo.activated.emit(2)
+    assert edits[-1].recipe.truncation == Truncation(psi=1.0, cutoff=2)
+
+
+def test_the_estimate_follows_the_recipe_in_words(column):
+    column.show_recipe(Recipe(variation=0.2))
+    assert column.quality._estimate.text() == "Maximum"
+    shift = AttributeShift(name="a", vector=Array([1.0]), amount=3.0)
+    column.show_recipe(Recipe(variation=0.2, attributes=(shift,)))
+    assert column.quality._estimate.text() == "Low"
+
+
+def test_noise_modes_and_seed(column, edits):
+    column.noise._mode.activated.emit(2)
+    assert edits[-1].recipe.noise.mode == "none"
+    column.show_recipe(Recipe(noise=Noise(mode="seeded")))
+    column.noise._seed.setValue(5)
+    assert edits[-1].recipe.noise == Noise(mode="seeded", seed=5)
+    assert edits[-1].label == "noise seed 5"
+
+
+def test_enter_in_the_seed_field_asks_for_that_seed(column, qtbot):
+    field = column.make._seed
+    field.setText("")
+    QTest.keyClicks(field, "4294967295")
+    with qtbot.waitSignal(column.make.seed_entered) as caught:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert caught.args == [4294967295]
+
+
+def test_arrows_in_the_seed_field_go_to_the_next_seed(column, qtbot):
+    column.show_recipe(Recipe(latent=Seed(7)))
+    with qtbot.waitSignal(column.make.seed_entered) as caught:
+        QTest.keyClick(column.make._seed, Qt.Key.Key_Up)
+    assert caught.args == [8]
+
+
+def test_a_seed_beyond_the_last_is_taken_back_to_the_last(column, qtbot):
+    field = column.make._seed
+    field.setText("9999999999")
+    with qtbot.waitSignal(column.make.seed_entered) as caught:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert caught.args == [4294967295]
+
+
+def test_a_latent_that_is_no_seed_is_named(column):
+    column.show_recipe(Recipe(latent=LatentW(Array([0.0] * 16))))
+    assert column.make._seed.text() == ""
+    assert "w" in column.make._seed.placeholderText()
+
+
+def test_classes_are_offered_for_conditional_models_only(column, edits):
+    assert column.make._class.isHidden()
+    column.show_model(SimpleNamespace(spec=small_spec(c_dim=3)))
+    column.show_recipe(Recipe())
+    assert not column.make._class.isHidden()
+    column.make._class.activated.emit(2)
+    assert edits[-1].recipe.classes == (0.0, 0.0, 1.0)
+    column.show_recipe(Recipe(classes=(0.5, 0.5, 0.0)))
+    assert column.make._class.currentIndex() == -1
+
+
+def test_the_update_button_shows_where_live_update_is_off(column):
+    column.make.set_live_update(False)
+    assert not column.make.update_button.isHidden()
+    column.make.set_live_update(True)
+    assert column.make.update_button.isHidden()
+
+
+def test_the_history_lists_newest_first_and_a_click_goes_there(column, qtbot):
+    steps = [Step(label=f"step {number}", recipe=Recipe(latent=Seed(number)), time=1.0) for number in range(4)]
+    history = History(past=(steps[0], steps[1]), present=steps[2], future=(steps[3],))
+    column.history.show_history(history)
+    model = column.history._list.model()
+    assert [model.index(row).data() for row in range(4)] == ["step 3", "step 2", "step 1", "step 0"]
+    with qtbot.waitSignal(column.history.go_asked) as caught:
+        column.history._list.clicked.emit(model.index(3))
+    assert caught.args == [-2]
+    with qtbot.waitSignal(column.history.go_asked) as caught:
+        column.history._list.clicked.emit(model.index(0))
+    assert caught.args == [1]
+
+
+def test_every_control_has_a_name_and_a_tooltip(column):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QSlider
+
+    controls = [
+        control
+        for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QSlider)
+        for control in column.findChildren(kind)
+        if not isinstance(control.parent(), QAbstractSpinBox | QComboBox) and not control.isHidden()
+    ]
+    nameless = [control for control in controls if not control.accessibleName() and not getattr(control, "text", str)()]
+    assert nameless == []
+    table_tooltips = [control for control in controls if not control.toolTip()]
+    assert table_tooltips == []
+
+
+def test_a_low_column_makes_room_for_the_history(column, qtbot):
+    column.resize(260, 560)
+    assert column.noise.folded
+    column.resize(260, 900)
+    assert not column.noise.folded

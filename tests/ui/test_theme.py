@@ -1,0 +1,88 @@
+"""The look: contrast of every text on every surface it stands on, and a sheet that Qt accepts."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from ganstudio.ui import theme
+from ganstudio.ui.panels.quality_panel import LEVEL_COLORS
+from ganstudio.ui.widgets import icons
+
+LEAST = 4.5
+
+
+def luminance(color: str) -> float:
+    channels = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in rgb(color)]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def rgb(color: str) -> tuple[float, float, float]:
+    shown = QColor(color)
+    return shown.redF(), shown.greenF(), shown.blueF()
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("surface", ["canvas", "bg", "surface", "raised", "hover", "field", "accent_soft"])
+@pytest.mark.parametrize("text", ["text", "text_quiet"])
+def test_text_can_be_read_on_every_surface(name, text, surface):
+    colors = theme.tokens(name)
+    assert contrast(getattr(colors, text), getattr(colors, surface)) >= LEAST
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("text", ["accent_text", "positive", "negative", "warning"])
+def test_coloured_text_can_be_read_on_cards(name, text):
+    colors = theme.tokens(name)
+    assert contrast(getattr(colors, text), colors.surface) >= LEAST
+    assert contrast(getattr(colors, text), colors.bg) >= LEAST
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_text_on_the_accent_can_be_read(name):
+    colors = theme.tokens(name)
+    assert contrast(colors.on_accent, colors.accent) >= LEAST
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_words_of_the_quality_estimate_can_be_read(name):
+    assert min(contrast(color, theme.tokens(name).surface) for color in LEVEL_COLORS[name]) >= LEAST
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_sheet_has_no_colour_left_open(name):
+    assert "$" not in theme.style_sheet(theme.tokens(name))
+
+
+def test_applying_a_theme_reaches_every_widget(qtbot, qapp):
+    label = QLabel("text")
+    qtbot.addWidget(label)
+    for name in ("light", "dark"):
+        theme.apply(qapp, name)
+        assert theme.current().name == name
+        label.ensurePolished()
+        assert label.palette().windowText().color().name() == theme.tokens(name).text
+
+
+def test_a_role_given_later_changes_the_look_at_once(qtbot, qapp):
+    theme.apply(qapp, "dark")
+    button = QPushButton("Generate")
+    qtbot.addWidget(button)
+    button.ensurePolished()
+    theme.set_role(button, "primary")
+    assert button.palette().button().color().name() == theme.tokens("dark").accent
+
+
+@pytest.mark.parametrize("name", icons.NAMES)
+def test_every_icon_draws_something_at_one_and_two_times(qtbot, name):
+    for ratio in (1.0, 2.0):
+        image = icons.pixmap(name, 24, "#ff0000", ratio).toImage()
+        assert image.width() == round(24 * ratio)
+        drawn = sum(image.pixelColor(x, y).alpha() > 64 for x in range(image.width()) for y in range(image.height()))
+        assert drawn > 10 * ratio
