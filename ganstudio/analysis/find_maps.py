@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.render import Renderer
 
 Float32Array = npt.NDArray[np.float32]
+
+
+_LEAST_AT_ONCE = 8
+"""Maps: below this, preparing the convolutions' weights for each run costs more than the runs."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,7 +95,11 @@ class SearchStep:
 
 
 def find_maps(
-    renderer: Renderer, search: MapSearch, distributions: Mapping[str, MapDistribution]
+    renderer: Renderer,
+    search: MapSearch,
+    distributions: Mapping[str, MapDistribution],
+    *,
+    step_s: float = 0.5,
 ) -> Iterator[SearchStep]:
     """Try every map of the layers at plus and minus the strength; those that drive the next layer most come first.
 
@@ -98,6 +107,7 @@ def find_maps(
         renderer: What it keeps for the picture on screen stays.
         search: What to look for.
         distributions: Of each layer, for the size of a standard deviation.
+        step_s: About how long a step may take, so that other work can be done between steps.
 
     Yields:
         The maps tried in each step, in the order of trial; `ranked` sorts them.
@@ -116,10 +126,13 @@ def find_maps(
         wanted = _wanted_change(bench, search.example)
         amounts = search.strength * distributions[layer].deviation
         order = np.argsort(-bench.drive() * amounts, kind="stable")
-        size = max(1, bench.largest_batch // 2)
-        for start in range(0, len(order), size):
-            channels = [int(channel) for channel in order[start : start + size]]
+        size, place = _LEAST_AT_ONCE, 0
+        while place < len(order):
+            channels = [int(channel) for channel in order[place : place + size]]
+            started = time.perf_counter()
             effects = _try(bench, layer, channels, amounts, wanted)
+            size = _next_size(size, time.perf_counter() - started, step_s, most=max(1, bench.largest_batch // 2))
+            place += len(channels)
             done += len(channels)
             yield SearchStep(done=done, total=total, effects=effects)
 
@@ -159,6 +172,13 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
 
 def _on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Float32Array:
     return resize_mask(picture.transpose(2, 0, 1).astype(np.float32), size)
+
+
+def _next_size(size: int, took_s: float, step_s: float, *, most: int) -> int:
+    """How many maps to try in the next step: twice as many while there is time, fewer when it took too long."""
+    if took_s < 0.5 * step_s:
+        return min(most, 2 * size)
+    return min(most, max(_LEAST_AT_ONCE, int(size * step_s / took_s)))
 
 
 def _try(
