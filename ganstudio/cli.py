@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from ganstudio.cli_animate import animate
+from ganstudio.cli_batch import batch
 from ganstudio.cli_options import DEVICE_HELP, GRID, PRECISIONS, SEEDS, SETTING, GridSize, Setting, examples
 from ganstudio.cli_refusal import refuse
 from ganstudio.errors import GanStudioError
@@ -256,6 +258,10 @@ def convert(source: str, target: Path, force: bool, half: bool) -> None:
         raise GanStudioError(f"{target} exists already. Add --force to replace it, or choose another name.")
     made = convert_model(source, target, overwrite=force, half=half)
     click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")
+
+
+commands.add_command(batch)
+commands.add_command(animate)
 
 
 def _open_studio(workspace: Path | None, fallback: Path, device: str, precision: str) -> Studio:

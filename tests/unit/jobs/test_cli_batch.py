@@ -1,0 +1,158 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from ganstudio.cli import main
+from ganstudio.jobs.manifest import read_job
+from ganstudio.networks.loading import load_generator
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.render.renderer import Renderer
+from ganstudio.workspace import Workspace
+
+
+@pytest.fixture
+def place(tmp_path, tiny_model, monkeypatch):
+    """A folder to work in, with a workspace in which the model has an attribute and a tab."""
+    workspace = Workspace(tmp_path / "workspace")
+    monkeypatch.setenv("GANSTUDIO_WORKSPACE", str(workspace.root))
+    generator = load_generator(tiny_model)
+    folder = workspace.model_folder(generator.model_id, generator.spec)
+    folder.save_attribute_set("basic", {"smile": Array(np.ones(8))})
+    selection = Array(np.eye(8))
+    tab = SpatialEdit(name="mouth", resolution=8, selection=selection, weights=(ChannelWeight("b8", 1, 1.0),))
+    folder.save_tabs("basic", (tab,))
+    for seed in (1, 2):
+        recipe = Recipe(model=generator.model_id, latent=Seed(seed))
+        Renderer(generator).render(recipe).portrait.save(tmp_path / f"face{seed}.png")
+    workspace.remember_model(tiny_model, generator.model_id)
+    return tmp_path
+
+
+def run(*words):
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    return ended.value.code
+
+
+def made(folder):
+    return sorted(path.name for path in folder.glob("*.png"))
+
+
+def test_a_spectrum_from_a_picture_with_a_film(place, capsys):
+    code = run(
+        "batch", "spectrum", "--from", place / "face1.png", "--set", "smile=2", "--count", 3, "--past-zero",
+        "--film", "gif", "--fps", 5, "--sheet", "--out", place / "out",
+    )  # fmt: skip
+    assert code == 0, capsys.readouterr().err
+    assert made(place / "out") == [
+        "sheet.png", "smile-0__sample_1.png", "smile-1__sample_2.png", "smile-2__sample_3.png"
+    ]  # fmt: skip
+    assert Portrait.open(place / "out/smile-2__sample_3.png").recipe.attributes[0].amount == -2.0
+    with Image.open(place / "out/film.gif") as film:
+        assert film.n_frames == 4
+    assert "3 pictures" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "pictures"),
+    [
+        (["new-latents", "--seeds", "0-3", "--model", "MODEL"], 4),
+        (["new-latents", "--count", 2, "--model", "MODEL"], 2),
+        (["sequential", "--from", "FACE", "--set", "smile=1", "--set", "mouth=3", "--count", 2], 4),
+        (["combinatoric", "--from", "FACE", "--set", "smile=1", "--set", "mouth=3", "--count-of", "mouth=3"], 15),
+        (["combinatoric", "--from", "FACE", "--set", "mouth=3", "--seeds", "5,6", "--count", 2], 4),
+        (["combinatoric", "--from", "FACE", "--set", "mouth=3", "--folder", "FOLDER", "--count", 2], 4),
+        (["axis-aligned", "--from", "FACE", "--set", "mouth=3", "--layer", "b8", "--maps", "0_2", "--tab", "mouth"], 6),
+        (["axis-aligned", "--from", "FACE", "--layer", "b8", "--maps", "2x1,4"], 4),
+        (["random-maps", "--from", "FACE", "--layer", "b16", "--count", 3], 3),
+        (["regenerate", "FOLDER", "--model", "MODEL"], 2),
+        (["apply", "FOLDER", "--model", "MODEL", "--set", "smile=1"], 2),
+        (["interpolate", "FACE", "FACE2", "--count", 4], 4),
+        (["walk", "FACE", "FACE2", "--per-leg", 2, "--closed"], 4),
+        (["walk", "--seeds", "1,2", "--per-leg", 2, "--space", "z", "--model", "MODEL"], 3),
+        (["seed-grid", "--seeds", "1-2", "--psis", "0,1", "--model", "MODEL"], 4),
+        (["mix", "--rows", "1", "--columns", "2,3", "--layers", "2-3", "--model", "MODEL"], 5),
+        (["strengths", "--seeds", "1-2", "--slider", "mouth=10", "--count", 3, "--model", "MODEL"], 6),
+    ],
+)  # fmt: skip
+def test_every_job_makes_its_pictures(place, tiny_model, capsys, words, pictures):
+    folder = place / "faces"
+    folder.mkdir()
+    for name in ("face1.png", "face2.png"):
+        (folder / name).write_bytes((place / name).read_bytes())
+    stands_for = {"MODEL": tiny_model, "FACE": place / "face1.png", "FACE2": place / "face2.png", "FOLDER": folder}
+    code = run("batch", *(stands_for.get(word, word) for word in words), "--out", place / "out")
+    assert code == 0, capsys.readouterr().err
+    assert len(made(place / "out")) == pictures
+
+
+def test_a_job_is_resumed_by_the_flag_and_by_the_command(place, tiny_model, capsys):
+    words = ("batch", "new-latents", "--seeds", "0-4", "--model", tiny_model, "--out", place / "out")
+    assert run(*words) == 0
+    (place / "out/seed-3__sample_4.png").unlink()
+    assert run(*words) == 2
+    assert "Add --resume" in capsys.readouterr().err
+    assert run(*words, "--resume") == 0
+    (place / "out/seed-1__sample_2.png").unlink()
+    assert run("batch", "resume", place / "out") == 0
+    assert len(made(place / "out")) == 5
+    assert read_job(place / "out").state == "finished"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["spectrum", "--from", "FACE"], "Nothing varies"),
+        (["spectrum", "--from", "FACE", "--set", "smile=1", "--count", 0], "0 pictures"),
+        (["combinatoric", "--from", "FACE", "--set", "smile=1", "--count-of", "grin=3"], "'grin'"),
+        (["axis-aligned", "--from", "FACE", "--layer", "b8", "--maps", "99"], "Map 99"),
+        (["axis-aligned", "--from", "FACE", "--layer", "b99", "--maps", "1"], "b99"),
+        (["axis-aligned", "--from", "FACE", "--layer", "b8", "--maps", "1", "--tab", "nose"], "'nose'"),
+        (["new-latents", "--model", "MODEL"], "--seeds"),
+        (["walk", "FACE", "--per-leg", 3], "2 faces"),
+        (["apply", "NONE", "--model", "MODEL", "--set", "smile=1"], "cannot be read"),
+        (["mix", "--rows", "1", "--columns", "2", "--layers", "x", "--model", "MODEL"], "4-7"),
+        (["resume"], "Missing argument"),
+        (["spectrum", "--from", "FACE", "--set", "smile=1", "--film", "gif", "--fps", 90], "gif takes"),
+    ],
+)
+def test_bad_input_is_refused_in_a_sentence_with_code_2(place, tiny_model, capsys, words, sentence):
+    stands_for = {"MODEL": tiny_model, "FACE": place / "face1.png", "NONE": place / "none"}
+    out = () if words == ["resume"] else ("--out", place / "out")
+    assert run("batch", *(stands_for.get(word, word) for word in words), *out) == 2
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert "Traceback" not in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_the_way_between_two_faces_becomes_an_attribute(place, tiny_model, capsys):
+    words = ("interpolate", place / "face1.png", place / "face2.png", "--count", 2, "--as-attribute", "one to two")
+    assert run("batch", *words, "--out", place / "out") == 0, capsys.readouterr().err
+    generator = load_generator(tiny_model)
+    vector = Workspace(place / "workspace").model_folder(generator.model_id).attribute_sets()["custom"]["one to two"]
+    renderer = Renderer(generator)
+    start, end = (renderer.ws(Recipe(latent=Seed(seed)))[0] for seed in (1, 2))
+    np.testing.assert_allclose(start + vector.numpy(), end, rtol=1e-4, atol=1e-5)
+    assert run("batch", *words, "--out", place / "again") == 2
+    assert "already" in capsys.readouterr().err
+
+
+def test_animate_makes_a_film_of_folders_side_by_side_or_of_pictures(place, tiny_model, capsys):
+    for name, seeds in (("a", "0-3"), ("b", "4-6")):
+        assert run("batch", "new-latents", "--seeds", seeds, "--model", tiny_model, "--out", place / name) == 0
+    assert run("animate", place / "a", place / "b", "--out", place / "ab.gif", "--fps", 5, "--captions") == 0
+    with Image.open(place / "ab.gif") as film:
+        assert film.n_frames == 6
+        assert film.size == (68, 46)
+    assert run("animate", place / "face1.png", place / "face2.png", "--out", place / "f.webp", "--order", "loop") == 0
+    assert run("animate", place / "a", "--out", place / "a.avi") == 2
+    assert ".webp" in capsys.readouterr().err
+    (place / "a/seed-1__sample_2.png").write_bytes(b"damaged")
+    assert run("animate", place / "a", "--out", place / "a.gif") == 2
+    assert "damaged" in capsys.readouterr().err
+    assert not (place / "a.gif").exists()
