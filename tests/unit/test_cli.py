@@ -233,10 +233,8 @@ def test_debug_lets_the_error_through(tmp_path, monkeypatch):
 
 
 def ganstudio_process(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    root = Path(ganstudio.__file__).parents[1]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("QT_", "WAYLAND_", "DISPLAY"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "WAYLAND_", "DISPLAY"))}
+    environment = kept | variables | {"PYTHONPATH": str(Path(ganstudio.__file__).parents[1])}
     command = [sys.executable, "-m", "ganstudio", *arguments]
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, env=environment)
 
