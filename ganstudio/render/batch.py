@@ -58,11 +58,11 @@ def _render_group(
     synthesis = generator.network.synthesis
     ws = torch.from_numpy(np.stack([plan.ws for plan in plans])).to(generator.device)  # [n, num_ws, w_dim]
     noise = network_noise([plan.recipe.noise for plan in plans], generator.spec)
-    shared = min(first_difference(plans[0], plan) for plan in plans)
+    shared = min(first_difference(plans[0], plan) for plan in plans) // 2  # blocks that are the same for all
     state = synthesis.start(1)
     common = RecipeTap([plans[0].edits], capture)
     one_noise = network_noise([plans[0].recipe.noise], generator.spec)
-    for index in range(min(shared, len(generator.spec.blocks))):
+    for index in range(shared):
         state = synthesis.block(index)(state, synthesis.block_ws(ws[:1], index), noise=one_noise, tap=common)
     own = RecipeTap([plan.edits for plan in plans], capture)
     if state.index < len(generator.spec.blocks):

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import torch
+from torch import Tensor
 
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.stylegan2 import BlockState
+from ganstudio.networks.ops import upsample
+from ganstudio.networks.stylegan2 import BlockState, SynthesisBlock
 from ganstudio.render.cache import FeatureMaps, Pixels, RenderCache
 from ganstudio.render.image import to_feature_maps, to_pixels
 from ganstudio.render.noise import network_noise
 from ganstudio.render.plan import RenderPlan
 from ganstudio.render.taps import RecipeTap
 
-MIB = 1 << 20
-
 
 class IncrementalSynthesis:
-    """Runs the synthesis network from the first block that a plan changes. For one thread at a time.
+    """Runs the synthesis network from the first stage that a plan changes. For one thread at a time.
 
-    The states that enter the blocks are kept for the last plan; finished pictures and captured maps for a while.
+    The tensors that enter the stages are kept for the last plan; finished pictures and captured maps for a while.
     """
 
     def __init__(self, generator: LoadedGenerator, *, states_bytes: int, maps_bytes: int, pictures_bytes: int) -> None:
         self._synthesis = generator.network.synthesis
         self._generator = generator
-        self._block_of = {layer.name: (layer.ws_index + 1) // 2 for layer in generator.spec.layers}
         self._count = len(generator.spec.blocks)
-        self._keep = _states_within(generator, states_bytes)
+        self._keep = _blocks_within(generator, states_bytes)
+        self._stage_of = {
+            layer.name: (layer.ws_index + 1) // 2 * 2 + (0 if "." in layer.name else 1)
+            for layer in generator.spec.layers
+        }
         self._cache = RenderCache(maps_bytes=maps_bytes, pictures_bytes=pictures_bytes)
 
     def render(self, plan: RenderPlan, capture: Sequence[str]) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
@@ -48,67 +51,90 @@ class IncrementalSynthesis:
             raise
 
     def _render(self, plan: RenderPlan, capture: Sequence[str]) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
-        unchanged = self._cache.move_to(plan, self._block_of)
+        self._cache.move_to(plan)
+        started: list[int] = []
         pixels = self._cache.picture(plan)
-        first: int | None = None
         if pixels is None:
-            first = self._resume_at(min(unchanged, self._count - 1))
-            missing = [name for name in capture if self._block_of[name] >= first]
-            final = self._advance(plan, first, self._count, missing)
+            start = self._cache.resume_at(2 * self._count - 1)
+            final = self._advance(plan, start, end=self._count, capture=self._missing(capture, start, self._count))
             if final.image is None:
                 raise AssertionError("the last block always has ToRGB")
             pixels = to_pixels(final.image[0])
             self._cache.keep_picture(plan, pixels)
+            started.append(start)
         for name in capture:
             if name not in self._cache.maps:
-                started = self._capture_alone(plan, name, capture)
-                first = started if first is None or (started is not None and started < first) else first
+                started += self._capture_alone(plan, name, capture)
         maps = {name: self._cache.maps[name] for name in capture}
         self._cache.limit_maps(capture)
-        return pixels, maps, first
+        return pixels, maps, min(started) // 2 if started else None
 
-    def _capture_alone(self, plan: RenderPlan, name: str, capture: Sequence[str]) -> int | None:
-        """Get a map below the part that the picture needed; gives the first block computed for it, None if none was."""
-        block = self._block_of[name]
-        is_output = "." not in name
+    def _capture_alone(self, plan: RenderPlan, name: str, capture: Sequence[str]) -> list[int]:
+        """Get a map below what the picture needed; gives the stage computation began at, none if it was at hand."""
+        stage = self._stage_of[name]
+        block, is_output = divmod(stage, 2)
         if is_output and block + 1 in self._cache.states:
-            self._cache.maps[name] = to_feature_maps(self._cache.states[block + 1].x[0])
-            return None
-        start = self._resume_at(block)
-        missing = [other for other in capture if start <= self._block_of[other] <= block]
-        self._advance(plan, start, block + 1, missing)
-        return start
+            self._cache.keep_map(name, stage, to_feature_maps(self._cache.states[block + 1].x[0]))
+            return []
+        start = self._cache.resume_at(stage)
+        self._advance(plan, start, end=block + 1, capture=self._missing(capture, start, block + 1))
+        return [start]
 
-    def _resume_at(self, block: int) -> int:
-        """The block nearest below or at the given one that can be entered with what is kept; 0 always can."""
-        return max((index for index in self._cache.states if index <= block), default=0)
+    def _missing(self, capture: Sequence[str], start: int, end: int) -> list[str]:
+        """The layers wanted and not at hand that the stages from `start` to the end of block `end` - 1 give out."""
+        return [name for name in capture if name not in self._cache.maps and start <= self._stage_of[name] < 2 * end]
 
-    def _advance(self, plan: RenderPlan, start: int, end: int, capture: Sequence[str]) -> BlockState:
-        """Run blocks start..end-1, keeping their states and maps, and give the state after them."""
-        device = self._generator.device
-        ws = torch.from_numpy(plan.ws).to(device)[None]  # [1, num_ws, w_dim]
+    def _advance(self, plan: RenderPlan, start: int, *, end: int, capture: Collection[str]) -> BlockState:
+        """Run from stage `start` to the end of block `end` - 1, keeping tensors and maps; gives the state after it."""
+        ws = torch.from_numpy(plan.ws).to(self._generator.device)[None]  # [1, num_ws, w_dim]
         noise = network_noise([plan.recipe.noise], self._generator.spec)
         tap = RecipeTap([plan.edits], capture)
-        state = self._cache.states.get(start) or self._synthesis.start(1)
-        for index in range(start, end):
-            if index in self._keep:
-                self._cache.states[index] = state
+        first, halfway = divmod(start, 2)
+        state = self._cache.states.get(first) or self._synthesis.start(1)
+        for index in range(first, end):
+            block = self._synthesis.block(index)
             block_ws = self._synthesis.block_ws(ws, index)
-            state = self._synthesis.block(index)(state, block_ws, noise=noise, tap=tap)
+            if halfway and index == first:
+                state = _end_of_block(block, state, self._cache.outputs[index], block_ws=block_ws, tap=tap)
+            else:
+                entered, state = state, block(state, block_ws, noise=noise, tap=tap)
+                if index in self._keep:
+                    self._cache.states[index] = entered
+                    self._cache.outputs[index] = tap.output
         if end in self._keep:
             self._cache.states[end] = state
-        self._cache.maps.update({name: to_feature_maps(x[0]) for name, x in tap.captured.items()})
+        for name, x in tap.captured.items():
+            self._cache.keep_map(name, self._stage_of[name], to_feature_maps(x[0]))
         return state
 
 
-def _states_within(generator: LoadedGenerator, limit: int) -> frozenset[int]:
-    """The blocks whose entering state is kept: from the lowest up, as many as fit into `limit` bytes."""
-    item = generator.precision.dtype.itemsize
+def _end_of_block(
+    block: SynthesisBlock, entered: BlockState, output: Tensor, *, block_ws: Tensor, tap: RecipeTap
+) -> BlockState:
+    """What `SynthesisBlock.forward` does once its convolutions are done; the tests hold both to the same bits.
+
+    Args:
+        block: The block.
+        entered: What entered it.
+        output: Its output before edits, [n, c, h, w].
+        block_ws: float32 [n, 2 or 3, w_dim].
+        tap: Edits and captures.
+    """
+    x = tap(block.name, output)
+    image = None if entered.image is None else upsample(entered.image, block.resample_filter)
+    if block.torgb is not None:
+        colours = block.torgb(x, block_ws[:, -1])
+        image = colours if image is None else image + colours
+    return BlockState(index=entered.index + 1, x=x, image=image)
+
+
+def _blocks_within(generator: LoadedGenerator, limit: int) -> frozenset[int]:
+    """The blocks whose tensors are kept: from the lowest up, as many as fit into `limit` bytes, each edited."""
     total = 0
     kept = set()
-    for index, below in enumerate(generator.spec.blocks[:-1], start=1):
-        pixels = below.height * below.width
-        total += pixels * (below.channels * item + generator.spec.img_channels * 4)
+    for index, layer in enumerate(generator.spec.blocks):
+        maps = layer.height * layer.width * layer.channels * generator.precision.dtype.itemsize
+        total += 2 * maps + layer.height * layer.width * generator.spec.img_channels * 4
         if total > limit:
             break
         kept.add(index)

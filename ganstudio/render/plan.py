@@ -1,4 +1,8 @@
-"""What each block of the network takes from a recipe: two plans are compared to find what must be computed anew."""
+"""What each stage of the network takes from a recipe: two plans are compared to find what must be computed anew.
+
+A block is two stages: its convolutions, with the edits between them; and its end, where its output is edited and
+turned into colours. So an edit of a block's output costs no convolution of that block.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,18 @@ from ganstudio.render.taps import LayerEdit, layer_edits
 
 
 @dataclass(frozen=True, kw_only=True)
-class BlockPlan:
-    """Everything that a block's output depends on besides what enters it: equal plans give equal bits.
+class Stage:
+    """Everything that a stage's result depends on besides what enters it: equal stages give equal bits.
 
     Attributes:
-        ws: The rows of ws that the block reads, as bytes. noise: see `noise_key`.
-        edits: What is done after conv0 and after conv1, in this order.
+        ws: The rows of ws that the stage reads, as bytes.
+        noise: See `noise_key`; the same for all ends of blocks, which have none.
+        edits: What is done to the maps in this stage.
     """
 
     ws: bytes
     noise: tuple[str, int, float]
-    edits: tuple[tuple[LayerEdit, ...], tuple[LayerEdit, ...]]
+    edits: tuple[LayerEdit, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +37,18 @@ class RenderPlan:
     """One recipe as the network sees it.
 
     Attributes:
-        recipe: It. ws: float32 [num_ws, w_dim]. edits: by layer. blocks: lowest resolution first.
+        recipe: It. ws: float32 [num_ws, w_dim]. edits: by layer.
+        stages: Two a block, lowest resolution first: block i's convolutions at 2 * i, its end at 2 * i + 1.
     """
 
     recipe: Recipe
     ws: npt.NDArray[np.float32]
     edits: dict[str, tuple[LayerEdit, ...]]
-    blocks: tuple[BlockPlan, ...]
+    stages: tuple[Stage, ...]
 
 
 def make_plan(recipe: Recipe, ws: npt.NDArray[np.float32], config: GeneratorConfig) -> RenderPlan:
-    """Split a recipe by block.
+    """Split a recipe by stage.
 
     Args:
         recipe: Checked against the model.
@@ -50,19 +56,20 @@ def make_plan(recipe: Recipe, ws: npt.NDArray[np.float32], config: GeneratorConf
         config: The network's shape.
     """
     edits = layer_edits(recipe)
-    blocks = []
+    stages = []
     for index, resolution in enumerate(config.block_resolutions):
         name = f"b{resolution}"
-        last_row = 2 * index + (2 if config.has_torgb(index) else 1)
-        rows = ws[max(2 * index - 1, 0) : last_row]
-        parts = (edits.get(f"{name}.conv0", ()), edits.get(name, ()))
-        blocks.append(BlockPlan(ws=rows.tobytes(), noise=noise_key(recipe.noise, name), edits=parts))
-    return RenderPlan(recipe=recipe, ws=ws, edits=edits, blocks=tuple(blocks))
+        convolutions = ws[max(2 * index - 1, 0) : 2 * index + 1]
+        colours = ws[2 * index + 1 : 2 * index + 2] if config.has_torgb(index) else ws[:0]
+        noise = noise_key(recipe.noise, name)
+        stages.append(Stage(ws=convolutions.tobytes(), noise=noise, edits=edits.get(f"{name}.conv0", ())))
+        stages.append(Stage(ws=colours.tobytes(), noise=("none", 0, 0.0), edits=edits.get(name, ())))
+    return RenderPlan(recipe=recipe, ws=ws, edits=edits, stages=tuple(stages))
 
 
 def first_difference(before: RenderPlan | None, after: RenderPlan) -> int:
-    """The index of the first block that differs; the number of blocks where none does."""
+    """The index of the first stage that differs; the number of stages where none does."""
     if before is None:
         return 0
-    pairs = enumerate(zip(before.blocks, after.blocks, strict=True))
-    return next((index for index, (old, new) in pairs if old != new), len(after.blocks))
+    pairs = enumerate(zip(before.stages, after.stages, strict=True))
+    return next((index for index, (old, new) in pairs if old != new), len(after.stages))

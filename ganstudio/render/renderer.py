@@ -46,17 +46,18 @@ class Rendering:
 class Renderer:
     """Renders recipes with one model. For one thread at a time.
 
-    It keeps the activations entering each block for the last recipe. A new recipe is compared block by block, and
+    It keeps the activations of each block for the last recipe. A new recipe is compared layer by layer, and
     computation resumes at the first that differs; the picture equals that of a full render bit for bit. Kept for a
-    256x256 model in fp32: about 16 MB of activations; for 1024x1024: about 135 MB; besides, pictures and maps within
-    the bounds below; a job keeps as many activations of its own.
+    256x256 model in fp32: about 35 MB of activations; for 1024x1024: about 290 MB (half of it in fp16 or bf16), and
+    more by the size of each edited block's output; besides, pictures and maps within the bounds below. A job keeps as
+    many activations of its own.
     """
 
     def __init__(
         self,
         generator: LoadedGenerator,
         *,
-        states_bytes: int = 384 * MIB,
+        states_bytes: int = 512 * MIB,
         maps_bytes: int = 256 * MIB,
         pictures_bytes: int = 64 * MIB,
     ) -> None:
@@ -64,7 +65,7 @@ class Renderer:
 
         Args:
             generator: Used by this renderer's thread alone.
-            states_bytes: Most that the activations entering the blocks may take; finer blocks are recomputed beyond.
+            states_bytes: Most that the blocks' activations may take; those of finer blocks are recomputed beyond.
             maps_bytes: Most that captured maps which are not asked for at the moment may take.
             pictures_bytes: Most that finished pictures may take.
         """

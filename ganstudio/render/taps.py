@@ -66,7 +66,10 @@ class RecipeTap:
 
     Attributes:
         captured: What was kept, by layer: [n, c, h, w] in the network's working format.
+        output: The layer's output seen last, before its edits; after a block has run, the block's.
     """
+
+    output: Tensor
 
     def __init__(self, edits: Sequence[dict[str, tuple[LayerEdit, ...]]], capture: Collection[str] = ()) -> None:
         """Prepares for a batch.
@@ -81,6 +84,7 @@ class RecipeTap:
 
     def __call__(self, layer: str, x: Tensor) -> Tensor:
         """[n, c, h, w] -> the same shape and dtype, edits applied."""
+        self.output = x
         parts = [edits.get(layer, ()) for edits in self._edits]
         if any(parts):
             x = x.clone()

@@ -57,6 +57,19 @@ def test_an_edit_recomputes_from_its_own_block(renderer, layer, mode):
         assert assert_as_full(renderer, recipe) in (layer.partition(".")[0], None)
 
 
+@pytest.mark.parametrize("layer", ["b4", "b16", "b32"])
+def test_dragging_an_edit_of_a_blocks_output_runs_none_of_its_convolutions(renderer, layer, monkeypatch):
+    renderer.render(Recipe(edits=(edit(layer, 1.0),)))
+    expected = Renderer(renderer.generator).render(Recipe(edits=(edit(layer, 2.0),)))
+
+    def fail(*args, **kwargs):
+        pytest.fail("a convolution was run again")
+
+    monkeypatch.setattr(renderer.generator.network.synthesis.get_submodule(layer).conv1, "forward", fail)
+    found = renderer.render(Recipe(edits=(edit(layer, 2.0),)))
+    np.testing.assert_array_equal(found.portrait.image, expected.portrait.image)
+
+
 @pytest.mark.parametrize("architecture", ["skip", "resnet", "orig"])
 def test_every_architecture_resumes_exactly(make_generator, architecture):
     renderer = Renderer(make_generator(architecture=architecture))
