@@ -19,7 +19,7 @@ from ganstudio.ui.spatial.stroke import Stroke, Tool
 from ganstudio.ui.tabs.spatial_tab import SpatialTab
 from ganstudio.ui.widgets.cell_painter import CellColours
 from ganstudio.ui.widgets.image_view import ImageView
-from ganstudio.ui.widgets.overlays import CursorOverlay, OutlineOverlay, SelectionOverlay
+from ganstudio.ui.widgets.overlays import CursorOverlay, MapOverlay, OutlineOverlay, SelectionOverlay
 from ganstudio.ui.widgets.pointer import PointerEvent, PointerKind
 from ganstudio.ui.widgets.tool_column import ACTIONS, SHOW, TOOLS, ToolColumn
 
@@ -63,6 +63,7 @@ class CanvasController(QObject):
         self._stroke: Stroke | None = None
         self._before: Cells | None = None
         self._cursor = CellCursor()
+        self._difference: MapOverlay | None = None
         self.tools = ToolColumn(view)
         view.set_corner_widget(self.tools)
         self.tools.action_chosen.connect(tab.act)
@@ -71,6 +72,7 @@ class CanvasController(QObject):
         view.key_pressed.connect(self._key)
         tab.selection_shown.connect(self._show)
         tab.shown_changed.connect(self.set_painting)
+        tab.difference_shown.connect(self._show_difference)
         self._key_slots: dict[str, Callable[[], None]] = {
             **{entry.key: partial(self.tools.choose, Tool(entry.name)) for entry in TOOLS},
             **{entry.key: partial(tab.act, entry.name) for entry in ACTIONS},
@@ -84,6 +86,7 @@ class CanvasController(QObject):
         """Whether the tools and the selection are on the picture (by itself: while the spatial tab is in sight)."""
         self._painting = on
         self._drop_stroke()
+        self._view.set_overlay("difference", self._difference if on else None)
         self._show(self._state)
 
     @property
@@ -104,10 +107,17 @@ class CanvasController(QObject):
                 self._view.set_overlay(name, None)
             return
         self._cursor.fit(grid.shape)
-        colours = CellColours(blue_for_green=state.options.blue_for_green, opacity=state.options.opacity)
-        overlay = SelectionOverlay(drawn, colours) if state.options.shown and drawn.any() else None
+        overlay = SelectionOverlay(drawn, self._colours()) if state.options.shown and drawn.any() else None
         self._view.set_overlay("selection", overlay)
         self._show_cursor()
+
+    def _show_difference(self, values: Cells | None) -> None:
+        self._difference = None if values is None else MapOverlay(values, smooth=True, colours=self._colours())
+        self._view.set_overlay("difference", self._difference if self._painting else None)
+
+    def _colours(self) -> CellColours:
+        options = self._state.options
+        return CellColours(blue_for_green=options.blue_for_green, opacity=options.opacity)
 
     def _pointer(self, event: PointerEvent) -> None:
         if not self._ready or self._state.grid is None:

@@ -294,20 +294,20 @@ def test_a_weight_of_another_model_is_listed_as_such(qtbot, tmp_path):
 def test_the_number_of_cells_is_told(stage):
     stage.drag((3, 3), (4, 4))
     assert stage.tab.selection.count_label.text().startswith("4 cells")
-    assert not build_empty_buttons(stage)
+    assert not actions_that_are_off(stage)
 
 
-def build_empty_buttons(stage: Stage) -> list[str]:
-    return [name for name, button in stage.tab.selection.buttons.items() if not button.isEnabled()]
+def actions_that_are_off(stage: Stage) -> list[str]:
+    return [name for name, action in stage.tab.selection.actions_by_name.items() if not action.isEnabled()]
 
 
-def test_buttons_that_would_do_nothing_are_off(stage):
-    assert set(build_empty_buttons(stage)) == {"clear", "mirror", "grow", "shrink", "negate"}
+def test_actions_that_would_do_nothing_are_off(stage):
+    assert set(actions_that_are_off(stage)) == {"clear", "mirror", "grow", "shrink", "negate"}
 
 
 def test_swapping_the_sign(stage):
     stage.drag((3, 3))
-    stage.tab.selection.buttons["negate"].click()
+    stage.tab.selection.actions_by_name["negate"].trigger()
     assert stage.cells[3, 3] == -1
 
 

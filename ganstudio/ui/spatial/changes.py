@@ -26,13 +26,15 @@ class Change:
     label: str
 
 
+Weights = Mapping[str, Mapping[int, float]]
+"""Layer -> map -> weight."""
 OfOneTab = Callable[..., Change]
 """(tabs, the tab, values...) -> the change."""
 
 
-def added(edits: Edits, grid: Grid) -> Change:
-    """An empty tab at the end."""
-    edit = tab_list.new_tab(edits, grid)
+def added(edits: Edits, grid: Grid, weights: Weights | None = None) -> Change:
+    """A tab at the end, with nothing selected."""
+    edit = _weigh(tab_list.new_tab(edits, grid), weights or {})
     return Change((*edits, edit), edit.name, f"add {edit.name}")
 
 
@@ -114,12 +116,9 @@ def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     return to_edit(edits, changed(kept, resolution=grid.rows), f"{name} on {grid.text}")
 
 
-def weighted(edits: Edits, edit: SpatialEdit, weights: Mapping[str, Mapping[int, float]]) -> Change:
-    """Maps weighted otherwise, {layer: {map: weight}}; a weight of 0 takes the map out."""
-    after = edit
-    for layer, of_layer in weights.items():
-        after = tab_list.with_weights(after, layer, of_layer)
-    return to_edit(edits, after, f"{edit.name}: {_weights_text(weights)}")
+def weighted(edits: Edits, edit: SpatialEdit, weights: Weights) -> Change:
+    """Maps weighted otherwise; a weight of 0 takes the map out."""
+    return to_edit(edits, _weigh(edit, weights), f"{edit.name}: {_weights_text(weights)}")
 
 
 def randomised(edits: Edits, edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) -> Change:
@@ -136,7 +135,13 @@ def _with_selection(edit: SpatialEdit, selection: Cells) -> SpatialEdit:
     return changed(edit, selection=array, feather=feather)
 
 
-def _weights_text(weights: Mapping[str, Mapping[int, float]]) -> str:
+def _weigh(edit: SpatialEdit, weights: Weights) -> SpatialEdit:
+    for layer, of_layer in weights.items():
+        edit = tab_list.with_weights(edit, layer, of_layer)
+    return edit
+
+
+def _weights_text(weights: Weights) -> str:
     flat = [(channel, weight) for of_layer in weights.values() for channel, weight in of_layer.items()]
     if len(flat) != 1:
         return f"{len(flat)} maps"

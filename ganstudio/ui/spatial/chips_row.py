@@ -92,11 +92,13 @@ class ChipsRow(QWidget):
     def start_rename(self, name: str) -> None:
         """Opens a field over a chip, to type another name."""
         self._end_rename()
+        self._flow.activate()
         chip = self._chips[name]
         editor = QLineEdit(name, self)
         editor.setAccessibleName("Name of the tab")
         editor.setToolTip("Enter keeps the name, Escape leaves the old one")
-        editor.setGeometry(chip.x(), chip.y() - 1, max(chip.width(), 140), chip.height() + 2)
+        width = min(max(chip.width(), 140), self.width())
+        editor.setGeometry(min(chip.x(), self.width() - width), chip.y() - 1, width, chip.height() + 2)
         editor.selectAll()
         editor.installEventFilter(self)
         editor.editingFinished.connect(lambda: self._finish_rename(name))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from ganstudio.ui import theme
 from ganstudio.ui.spatial.selection import count
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.widgets.card import Card
@@ -23,6 +26,9 @@ _ACTIONS = (
     ("shrink", "Shrink", "Shrink the selection by one cell (Shift+G over the picture)"),
     ("negate", "Swap ±", "Turn plus into minus and minus into plus"),
 )
+
+
+_IN_ROW = ("clear", "mirror", "invert")
 
 
 class SelectionCard(Card):
@@ -47,18 +53,29 @@ class SelectionCard(Card):
         self.count_label.setProperty("role", "quiet")
         self.count_label.setToolTip("Paint on the picture: left button adds, right button subtracts, Ctrl erases")
         self.add_header_widget(self.count_label)
-        self.buttons: dict[str, QPushButton] = {}
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for index, (name, text, tip) in enumerate(_ACTIONS):
-            button = QPushButton(text)
-            button.setToolTip(tip)
-            button.setMinimumWidth(40)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _on, n=name: self.action_chosen.emit(n))
-            self.buttons[name] = button
-            grid.addWidget(button, index // 3, index % 3)
-        self.body.addLayout(grid)
+        self.actions_by_name: dict[str, QAction] = {}
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        more = QToolButton(self)
+        for name, text, tip in _ACTIONS:
+            action = QAction(text, self)
+            action.setToolTip(tip)
+            action.triggered.connect(partial(self.action_chosen.emit, name))
+            self.actions_by_name[name] = action
+            if name in _IN_ROW:
+                row.addWidget(self._action_button(action))
+        more.setText("More")
+        more.setToolTip("Grow, shrink, swap plus and minus")
+        more.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        more.setFixedHeight(theme.CONTROL_HEIGHT)
+        menu = QMenu(more)
+        menu.setToolTipsVisible(True)
+        menu.addActions([action for name, action in self.actions_by_name.items() if name not in _IN_ROW])
+        more.setMenu(menu)
+        row.addWidget(more)
+        self.body.addLayout(row)
         self._add_sliders()
         self._add_switches()
 
@@ -73,13 +90,22 @@ class SelectionCard(Card):
         if state.edit is not None:
             self.feather.set_value(state.edit.feather)
         for name in ("clear", "mirror", "grow", "shrink", "negate"):
-            self.buttons[name].setEnabled(number > 0)
+            self.actions_by_name[name].setEnabled(number > 0)
         self._options = state.options
         self.opacity.set_value(state.options.opacity)
         for name, switch in self.switches.items():
             switch.blockSignals(True)
             switch.setChecked(getattr(state.options, name))
             switch.blockSignals(False)
+
+    def _action_button(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.text(), self)
+        button.setToolTip(action.toolTip())
+        button.setMinimumWidth(40)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button
 
     def _add_sliders(self) -> None:
         self.feather = SliderRow(

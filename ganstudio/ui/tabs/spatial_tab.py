@@ -11,19 +11,20 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.frame import Frame
+from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.session import Phase, RecipeEdit
-from ganstudio.ui.spatial import changes, tab_list
+from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.changes import Change
 from ganstudio.ui.spatial.chips_row import ChipsRow
+from ganstudio.ui.spatial.difference_card import DifferenceCard
 from ganstudio.ui.spatial.empty_card import EmptyCard
 from ganstudio.ui.spatial.grid import Cells, Grid, default_layer, grid_at
 from ganstudio.ui.spatial.multiplier_card import MultiplierCard
 from ganstudio.ui.spatial.selection_card import SelectionCard
+from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
 from ganstudio.ui.spatial.tab_files import BASIC, SavedTabs
 from ganstudio.ui.spatial.weights_card import WeightsCard
@@ -41,110 +42,118 @@ class SpatialTab(QWidget):
         selection_shown(SelectionState): What to draw over the picture now.
         shown_changed(bool): The tab itself comes to sight or leaves it.
         options_changed(PaintOptions): A switch of the selection card was turned.
+        difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
+        task_requested(TaskRequest): Work for the render thread.
     """
 
     recipe_edited = Signal(object)
-    capture_changed = Signal(object)
     message = Signal(str)
     status = Signal(str)
     selection_shown = Signal(object)
     shown_changed = Signal(bool)
     options_changed = Signal(object)
+    difference_shown = Signal(object)
+    task_requested = Signal(object)
 
     def __init__(
         self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None
     ) -> None:
         super().__init__(parent)
-        self._recipe = Recipe()
-        self._spec: GeneratorSpec | None = None
-        self._shown = ""
-        self._options = PaintOptions(blue_for_green=blue_for_green)
+        self._tabs = ShownTabs(PaintOptions(blue_for_green=blue_for_green))
         self._rng = rng or np.random.default_rng()
         self.chips = ChipsRow(self)
         self.multiplier = MultiplierCard(self)
         self.selection = SelectionCard(self)
         self.weights = WeightsCard(self)
+        self.difference = DifferenceCard(self)
         self.empty = EmptyCard(self)
         self.saved = SavedTabs(self)
-        self._lay_out()
+        self._cards = (self.multiplier, self.selection, self.weights, self.difference)
+        column = ScrollColumn(self)
+        column.add(self.chips, self.empty, *self._cards)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(column)
         self._connect_chips()
         self._connect_cards()
         self._refresh()
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe's edits; the tab shown stays if the recipe has one of its name."""
-        before, self._recipe = self._recipe.edits, recipe
-        if recipe.edits == before:
-            return
-        if tab_list.find(recipe.edits, self._shown) is None:
-            self._shown = tab_list.successor(before, recipe.edits, self._shown)
-        self._refresh()
+        if self._tabs.follow(recipe):
+            self._refresh()
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the grids, layers and saved tabs of a model."""
-        self._spec = model.spec if model else None
+        self._tabs.spec = model.spec if model else None
         self.saved.show_folder(model.folder if model else None)
-        self.chips.show_spec(self._spec)
+        self.chips.show_spec(self._tabs.spec)
+        self.difference.show_frame(None)
         self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
-        """It needs no pixels."""
+        """Compares it with the picture without edits, if asked to."""
+        self.difference.show_frame(frame)
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes what came of a task of its own."""
+        self.difference.show_task(progress)
 
     @property
     def current_edit(self) -> SpatialEdit | None:
         """The tab that is shown."""
-        return tab_list.find(self._recipe.edits, self._shown)
+        return self._tabs.edit
 
     @property
     def current_grid(self) -> Grid | None:
         """The grid on which it is painted."""
-        edit = self.current_edit
-        return grid_at(self._spec, edit.resolution) if edit is not None else None
+        return self._tabs.grid
 
     @property
     def state(self) -> SelectionState:
         """What to draw over the picture."""
-        return SelectionState(self.current_edit, self.current_grid, self._options)
+        return self._tabs.state
 
     def for_new_image(self, recipe: Recipe) -> Recipe:
         """The recipe of a newly generated image: with empty selections if "Reset for new images" is on."""
-        if not self._options.reset_for_new_images:
-            return recipe
-        return replace(recipe, edits=tab_list.cleared(recipe.edits))
+        return self._tabs.for_new_image(recipe)
 
     def set_blue_for_green(self, on: bool) -> None:
         """Draws positive cells in blue."""
-        self.set_options(dataclasses.replace(self._options, blue_for_green=on))
+        self.set_options(dataclasses.replace(self._tabs.options, blue_for_green=on))
 
     def set_options(self, options: PaintOptions) -> None:
         """Takes over switches, as from the tool column."""
-        if options != self._options:
-            self._options = options
+        if options != self._tabs.options:
+            self._tabs.options = options
             self._show_selection()
             self.options_changed.emit(options)
 
     def choose(self, name: str) -> None:
         """Shows another tab."""
-        self._shown = name
+        self._tabs.name = name
         self._refresh()
 
     def paint(self, selection: Cells, what: str, phase: Phase) -> None:
         """Takes a painted selection, of the size `grid.paintable` gives, as the tab's own."""
-        edit = self.current_edit
+        edit = self._tabs.edit
         if edit is not None:
-            self._apply(changes.painted(self._recipe.edits, edit, selection, what), phase)
+            self._apply(changes.painted(self._tabs.edits, edit, selection, what), phase)
 
     def act(self, name: str) -> None:
         """Does one of `state.ACTION_LABELS` to the selection, as one step."""
-        edit, grid = self.current_edit, self.current_grid
+        edit, grid = self._tabs.edit, self._tabs.grid
         if edit is not None and grid is not None:
             self.paint(after_action(name, edit, grid), ACTION_LABELS[name], Phase.DONE)
 
     def set_weights(self, weights: Mapping[str, Mapping[int, float]]) -> None:
         """Weighs maps in the tab shown, {layer: {map: weight}}, as one step; 0 takes a map out."""
-        edit = self.current_edit
+        edit = self._tabs.edit
         if edit is not None:
-            self._apply(changes.weighted(self._recipe.edits, edit, weights))
+            self._apply(changes.weighted(self._tabs.edits, edit, weights))
+        elif self._tabs.spec is not None and weights:
+            resolution = self._tabs.spec.layer(next(iter(weights))).height
+            self._apply(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution), weights))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Brings the tools along."""
@@ -156,25 +165,16 @@ class SpatialTab(QWidget):
         super().hideEvent(event)
         self.shown_changed.emit(False)
 
-    def _lay_out(self) -> None:
-        scroll = ScrollColumn(self)
-        for widget in (self.chips, self.empty, self.multiplier, self.selection, self.weights):
-            scroll.column.addWidget(widget)
-        scroll.column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
-
     def _connect_chips(self) -> None:
         chips, saved = self.chips, self.saved
         chips.chosen.connect(self.choose)
-        chips.add_asked.connect(self._add)
+        chips.add_asked.connect(self._add_and_name)
         chips.rename_asked.connect(self._rename)
         chips.delete_asked.connect(self._delete)
-        chips.duplicate_asked.connect(lambda name: self._apply(changes.duplicated(self._recipe.edits, name)))
+        chips.duplicate_asked.connect(lambda name: self._apply(changes.duplicated(self._tabs.edits, name)))
         chips.resolution_asked.connect(self._change_grid)
         chips.more_about_to_show.connect(lambda: chips.set_saved_sets(saved.look_up()))
-        chips.save_asked.connect(lambda: saved.ask_and_save(self._recipe.edits))
+        chips.save_asked.connect(lambda: saved.ask_and_save(self._tabs.edits))
         chips.load_asked.connect(self._load)
         self.empty.add_asked.connect(lambda: self._add(_FIRST_RESOLUTION))
         self.empty.load_asked.connect(lambda: self._load(BASIC))
@@ -186,7 +186,7 @@ class SpatialTab(QWidget):
         multiplier.multiplier_live.connect(lambda value: self._change(changes.multiplied, value, phase=Phase.LIVE))
         multiplier.multiplier_done.connect(lambda value: self._change(changes.multiplied, value))
         multiplier.mode_chosen.connect(lambda mode: self._change(changes.acting, mode))
-        multiplier.all_zero_asked.connect(lambda: self._apply(changes.all_at_zero(self._recipe.edits, self._shown)))
+        multiplier.all_zero_asked.connect(lambda: self._apply(changes.all_at_zero(self._tabs.edits, self._tabs.name)))
         selection.action_chosen.connect(self.act)
         selection.feather_live.connect(lambda value: self._change(changes.feathered, value, phase=Phase.LIVE))
         selection.feather_done.connect(lambda value: self._change(changes.feathered, value))
@@ -194,17 +194,19 @@ class SpatialTab(QWidget):
         weights.weights_set.connect(self.set_weights)
         weights.randomise_asked.connect(self._randomise)
         weights.reset_asked.connect(lambda: self._change(changes.without_weights))
+        self.difference.difference_shown.connect(self.difference_shown)
+        self.difference.task_requested.connect(self.task_requested)
 
     def _refresh(self) -> None:
-        edit = self.current_edit
-        self.chips.show_tabs(self._recipe.edits, self._shown)
+        edit = self._tabs.edit
+        self.chips.show_tabs(self._tabs.edits, self._tabs.name)
         self.empty.setVisible(edit is None)
-        self.empty.show_state(has_model=self._spec is not None, has_basic=BASIC in self.saved.names())
-        for card in (self.multiplier, self.selection, self.weights):
+        self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.saved.names())
+        for card in self._cards:
             card.setVisible(edit is not None)
         if edit is not None:
             self.multiplier.show_edit(edit)
-            self.weights.show_edit(edit, self._spec)
+            self.weights.show_edit(edit, self._tabs.spec)
         self._show_selection()
 
     def _show_selection(self) -> None:
@@ -213,39 +215,42 @@ class SpatialTab(QWidget):
         self.selection_shown.emit(state)
 
     def _add(self, resolution: int) -> None:
-        self._apply(changes.added(self._recipe.edits, grid_at(self._spec, resolution)))
+        self._apply(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution)))
+
+    def _add_and_name(self, resolution: int) -> None:
+        self._add(resolution)
+        self.chips.start_rename(self._tabs.name)
 
     def _rename(self, name: str, wanted: str) -> None:
         try:
-            self._apply(changes.renamed(self._recipe.edits, name, wanted))
+            self._apply(changes.renamed(self._tabs.edits, name, wanted))
         except GanStudioError as error:
             self.message.emit(str(error))
 
     def _delete(self, name: str) -> None:
-        self._apply(changes.deleted(self._recipe.edits, name, self._shown))
+        self._apply(changes.deleted(self._tabs.edits, name, self._tabs.name))
         self.status.emit(f"Deleted tab {name}. Undo brings it back.")
 
     def _change_grid(self, name: str, rows: int) -> None:
-        self._apply(changes.on_grid(self._recipe.edits, name, grid_at(self._spec, rows)))
+        self._apply(changes.on_grid(self._tabs.edits, name, grid_at(self._tabs.spec, rows)))
 
     def _load(self, name: str) -> None:
         more = self.saved.load(name)
         if more:
-            self._apply(changes.loaded(self._recipe.edits, more, name))
+            self._apply(changes.loaded(self._tabs.edits, more, name))
 
     def _randomise(self) -> None:
-        edit = self.current_edit
-        if edit is not None and self._spec is not None:
-            layer = default_layer(self._spec, edit.resolution)
-            self._apply(changes.randomised(self._recipe.edits, edit, layer, self._rng))
+        edit = self._tabs.edit
+        if edit is not None and self._tabs.spec is not None:
+            layer = default_layer(self._tabs.spec, edit.resolution)
+            self._apply(changes.randomised(self._tabs.edits, edit, layer, self._rng))
 
     def _change(self, to: changes.OfOneTab, *values: object, phase: Phase = Phase.DONE) -> None:
-        edit = self.current_edit
+        edit = self._tabs.edit
         if edit is not None:
-            self._apply(to(self._recipe.edits, edit, *values), phase)
+            self._apply(to(self._tabs.edits, edit, *values), phase)
 
     def _apply(self, change: Change, phase: Phase = Phase.DONE) -> None:
-        recipe = replace(self._recipe, edits=change.edits)
-        self._shown = change.shown
+        recipe = self._tabs.after(change)
         self.show_recipe(recipe)
         self.recipe_edited.emit(RecipeEdit(recipe, change.label, phase))

@@ -41,7 +41,8 @@ _SHAPES = {
     "folder": '<path d="M3.5 18.5v-13h6l2 2.5h9v10.5z"/>',
     "generate": '<path d="M12 3l2.2 6.8L21 12l-6.8 2.2L12 21l-2.2-6.8L3 12l6.8-2.2z"/>',
     "grid": '<rect x="4" y="4" width="16" height="16" rx="1"/><path d="M4 9.3h16M4 14.7h16M9.3 4v16M14.7 4v16"/>',
-    "grow": '<rect x="9" y="9" width="6" height="6"/><path d="M12 5V2.5M12 21.5V19M5 12H2.5M21.5 12H19"/>',
+    "grow": '<rect x="9.5" y="9.5" width="5" height="5"/>'
+    '<path d="M4 8.5V4h4.5M20 8.5V4h-4.5M4 15.5V20h4.5M20 15.5V20h-4.5"/>',
     "hand": '<path d="M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"/>',
     "help": '<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1 .9-1 1.7M12 16.8v.1"/>',
     "import": '<path d="M12 4v11M8 11l4 4 4-4M5 14v5h14v-5"/>',
@@ -68,7 +69,8 @@ _SHAPES = {
     "save": '<path d="M4.5 4.5h12l3 3v12h-15zM8 4.5V9h7V4.5M8 19.5V13.5h8v6"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5.5 5.5"/>',
     "settings": '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
-    "shrink": '<rect x="9" y="9" width="6" height="6"/><path d="M12 2.5V6M12 18v3.5M2.5 12H6M18 12h3.5"/>',
+    "shrink": '<rect x="10.5" y="10.5" width="3" height="3"/>'
+    '<path d="M8.5 3.5v5h-5M15.5 3.5v5h5M8.5 20.5v-5h-5M15.5 20.5v-5h5"/>',
     "soft": '<circle cx="12" cy="12" r="3.5"/><circle cx="12" cy="12" r="8.5" stroke-dasharray="2 3.3"/>',
     "sort": '<path d="M4 7h16M4 12h11M4 17h6"/>',
     "star": '<path d="M12 3.5l2.6 5.5 6 .8-4.4 4.2 1.1 6L12 17.1 6.7 20l1.1-6L3.4 9.8l6-.8z"/>',

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from ganstudio.ui.widgets.overlays import Overlay
 
-ORDER = ("map", "selection", "cursor", "outline")
+ORDER = ("map", "difference", "selection", "cursor", "outline")
 """From the bottom to the top."""
-_KEPT = ("map", "selection")
+_KEPT = ("map", "difference", "selection")
 """Dear to draw and seldom changed."""
 
 

@@ -27,6 +27,12 @@ class ScrollColumn(QScrollArea):
         self.setWidget(self._content)
         self._content.installEventFilter(self)
 
+    def add(self, *widgets: QWidget) -> None:
+        """Puts widgets under one another, at the top."""
+        for widget in widgets:
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the contents the height that they need at the new width."""
         super().resizeEvent(event)

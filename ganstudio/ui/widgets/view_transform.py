@@ -62,9 +62,10 @@ def centred(picture: Size, view: Size, scale: float) -> ViewTransform:
     return ViewTransform(scale, (view[0] - picture[0] * scale) / 2, (view[1] - picture[1] * scale) / 2)
 
 
-def fitted(picture: Size, view: Size, *, margin: float = 24.0, bottom: float = 56.0) -> ViewTransform:
-    """The whole picture as large as the view allows, leaving a strip below for the info line and the zoom bar."""
-    room = max(view[0] - 2 * margin, 16.0), max(view[1] - margin - bottom, 16.0)
+def fitted(picture: Size, view: Size, *, margin: float = 24.0) -> ViewTransform:
+    """The whole picture as large as the view allows, leaving room for the tools beside it and the zoom bar below."""
+    side, bottom = (56.0, 56.0) if view[0] > 480 else (margin, 56.0)
+    room = max(view[0] - 2 * side, 16.0), max(view[1] - margin - bottom, 16.0)
     scale = min(room[0] / picture[0], room[1] / picture[1])
     middle = centred(picture, (view[0], margin + room[1] + margin), scale)
     return ViewTransform(scale, middle.x, middle.y)

@@ -1,0 +1,104 @@
+"""DifferenceCard: lays what the edits change over the picture, with one number for what leaks out of the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
+from ganstudio.ui.spatial.difference import Pixels, difference
+from ganstudio.ui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+TASK = "unedited picture"
+_REST_MS = 120
+"""The unedited picture is asked for once nothing else has changed for this long."""
+_OFF = "Shows where the edits act, also where they were not meant to."
+_IDLE = "No edit acts on this picture."
+
+
+class DifferenceCard(Card):
+    """Compares each frame with the same picture without edits, while it is switched on.
+
+    Signals:
+        task_requested(TaskRequest): Renders the unedited picture.
+        difference_shown(float32 [H, W] or None): Edited minus unedited, to be laid over the picture.
+    """
+
+    task_requested = Signal(object)
+    difference_shown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("What changes", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._frame: Frame | None = None
+        self._unedited: tuple[Recipe, Pixels] | None = None
+        self._on = False
+        self.switch = QCheckBox("Show", self)
+        self.switch.setAccessibleName("Show what changes over the picture")
+        self.switch.setToolTip("Lay the difference that the edits make over the picture: green brighter, red darker")
+        self.switch.toggled.connect(self._toggled)
+        self.add_header_widget(self.switch)
+        self.label = QLabel(_OFF, self)
+        self.label.setProperty("role", "quiet")
+        self.label.setWordWrap(True)
+        self.body.addWidget(self.label)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._ask)
+
+    def show_frame(self, frame: Frame | None) -> None:
+        """The picture on screen; None when there is none, as with another model."""
+        self._frame = frame
+        if frame is None:
+            self._unedited = None
+        self._compare()
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes the unedited picture."""
+        if progress.name == TASK and progress.result is not None:
+            self._unedited = progress.result
+            self._compare()
+
+    def _toggled(self, on: bool) -> None:
+        self._on = on
+        if on:
+            self._compare()
+        else:
+            self._say(_OFF)
+
+    def _compare(self) -> None:
+        if not self._on:
+            return
+        if self._frame is None or not self._frame.recipe.active_edits:
+            self._say(_IDLE)
+            return
+        edits = self._frame.recipe.edits
+        if self._unedited is None or self._unedited[0] != replace(self._frame.recipe, edits=()):
+            self._rest.start()
+            return
+        found = difference(self._frame.image, self._unedited[1], edits)
+        self.label.setText(f"Mean change outside the selection {found.outside:.2f}, inside {found.inside:.1f} (of 255)")
+        self.difference_shown.emit(found.values)
+
+    def _say(self, sentence: str) -> None:
+        self._rest.stop()
+        self.label.setText(sentence)
+        self.difference_shown.emit(None)
+
+    def _ask(self) -> None:
+        if self._frame is None:
+            return
+        plain = replace(self._frame.recipe, edits=())
+
+        def task(studio: Studio) -> Iterator[TaskProgress]:
+            yield TaskProgress(TASK, 1, 1, result=(plain, studio.render(plain).image))
+
+        self.task_requested.emit(TaskRequest(TASK, task))
