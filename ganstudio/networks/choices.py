@@ -110,9 +110,12 @@ def finite_number(value: float, what: str) -> float:
 
 def _seeds(noise: object) -> tuple[int, ...]:
     values = list(noise) if isinstance(noise, list | tuple | range | np.ndarray) else [noise]
-    if any(isinstance(seed, bool) or not isinstance(seed, int | np.integer) for seed in values):
-        raise RecipeError(f"Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.")
-    return tuple(int(seed) for seed in values)
+    seeds: list[int] = []
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            raise RecipeError(f"Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.")
+        seeds.append(int(value))
+    return tuple(seeds)
 
 
 def _check_factors(noise: Noise, spec: GeneratorSpec) -> None:

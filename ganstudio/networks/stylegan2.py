@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from ganstudio.networks.config import Activation, GeneratorConfig
 from ganstudio.networks.noise import CONST_NOISE, Noise
 from ganstudio.networks.ops import activate, modulated_convolution, normalize_second_moment, upsample
+from ganstudio.networks.prepared import PreparedConvolution, is_binomial, prepare_convolution, upsample_binomial
 
 Tap = Callable[[str, Tensor], Tensor]
 """Called after each layer with its name and output [n, c, h, w]; what it returns goes on. It never writes into x."""
@@ -131,14 +132,29 @@ class SynthesisLayer(nn.Module):
             self.register_buffer("noise_const", torch.zeros(config.block_size(index)))
             self.noise_strength = nn.Parameter(torch.zeros(()))
         self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
+        self.prepared: PreparedConvolution | None = None
+
+    def prepare(self, dtype: torch.dtype) -> None:
+        """Rearrange the weights for rendering in a dtype; they may not change afterwards."""
+        self.prepared = prepare_convolution(
+            self.weight.detach(),
+            self.bias.detach(),
+            dtype=dtype,
+            up_filter=self.resample_filter if self.up else None,
+            activation=self.activation,
+            clamp=self.conv_clamp,
+        )
 
     def forward(self, x: Tensor, w: Tensor, *, noise: Noise = CONST_NOISE, gain: float = 1.0) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> [n, out, h, w] (doubled if `up`), in the dtype of x."""
         styles = self.affine(w)  # [n, in]
-        x = modulated_convolution(x, self.weight, styles, up_filter=self.resample_filter if self.up else None)
         drawn = noise.draw(self.name, self.noise_const) if self.use_noise else None
-        if drawn is not None:
-            x = x + (drawn * self.noise_strength).to(x.dtype)
+        scaled_noise = None if drawn is None else drawn * self.noise_strength  # [n or 1, 1, h, w]
+        if self.prepared is not None:
+            return self.prepared(x, styles, noise=scaled_noise, gain=gain)
+        x = modulated_convolution(x, self.weight, styles, up_filter=self.resample_filter if self.up else None)
+        if scaled_noise is not None:
+            x = x + scaled_noise.to(x.dtype)
         x = x + self.bias.to(x.dtype)[:, None, None]
         clamp = None if self.conv_clamp is None else self.conv_clamp * gain
         return activate(x, self.activation, gain=gain, clamp=clamp)
@@ -158,7 +174,10 @@ class ToRGBLayer(nn.Module):
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> float32 [n, img_channels, h, w]."""
         styles = self.affine(w) * self.weight_gain  # [n, in]
-        x = modulated_convolution(x, self.weight, styles, demodulate=False)
+        if len(x) == 1:  # the styles of a single image go into the weights, which are fewer than the inputs
+            x = nn.functional.conv2d(x, (self.weight * styles[:, :, None, None]).to(x.dtype))
+        else:
+            x = modulated_convolution(x, self.weight, styles, demodulate=False)
         x = x.float() + self.bias[:, None, None]
         return activate(x, "linear", clamp=self.conv_clamp)
 
@@ -173,11 +192,16 @@ class SkipLayer(nn.Module):
         self.weight = nn.Parameter(torch.zeros(out_channels, in_channels, 1, 1))
         self.weight_gain = 1.0 / math.sqrt(in_channels)
         self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
+        self.is_binomial = False
+
+    def prepare(self) -> None:
+        """Find out whether the usual filter is stored; it may not change afterwards."""
+        self.is_binomial = is_binomial(self.resample_filter)
 
     def forward(self, x: Tensor, *, gain: float = 1.0) -> Tensor:
         """[n, in, h, w] -> [n, out, 2h, 2w]."""
         x = nn.functional.conv2d(x, (self.weight * (self.weight_gain * gain)).to(x.dtype))
-        return upsample(x, self.resample_filter)
+        return upsample_binomial(x) if self.is_binomial else upsample(x, self.resample_filter)
 
 
 class SynthesisBlock(nn.Module):
@@ -201,6 +225,16 @@ class SynthesisBlock(nn.Module):
                 self.skip = SkipLayer(config, below, out_channels=channels)
         self.conv1 = SynthesisLayer(config, channels, index=index, name=f"{self.name}.conv1", up=False)
         self.torgb = ToRGBLayer(config, channels) if config.has_torgb(index) else None
+        self.is_binomial = False
+
+    def prepare(self, dtype: torch.dtype) -> None:
+        """Rearrange the weights for rendering in a dtype; they may not change afterwards."""
+        self.is_binomial = is_binomial(self.resample_filter)
+        self.conv1.prepare(dtype)
+        if not self.is_first:
+            self.conv0.prepare(dtype)
+            if self.architecture == "resnet":
+                self.skip.prepare()
 
     def forward(self, state: BlockState, ws: Tensor, *, noise: Noise, tap: Tap) -> BlockState:
         """Run the block on what enters it.
@@ -227,7 +261,7 @@ class SynthesisBlock(nn.Module):
             x = self.conv1(x, ws[:, 1], noise=noise)
         x = tap(self.name, x)  # [n, channels, h, w]
         if image is not None:
-            image = upsample(image, self.resample_filter)
+            image = upsample_binomial(image) if self.is_binomial else upsample(image, self.resample_filter)
         if self.torgb is not None:
             colours = self.torgb(x, ws[:, -1])
             image = colours if image is None else image + colours
@@ -278,9 +312,15 @@ class SynthesisNetwork(nn.Module):
         return cast("SynthesisBlock", self.get_submodule(f"b{self.config.block_resolutions[index]}"))
 
     def prepare(self, dtype: torch.dtype) -> None:
-        """Fix the dtype of the convolutions; mapping, styles and the sum of colours stay float32."""
+        """Make ready for rendering, not for training: fix the convolutions' dtype and rearrange their weights.
+
+        Mapping, styles and the sum of colours stay float32. To be called when the network is on its device; afterwards
+        the weights may not change, and runs are in inference mode.
+        """
         self.working_dtype = dtype
-        self.working_format = torch.contiguous_format if dtype == torch.float32 else torch.channels_last
+        self.working_format = torch.channels_last
+        for index in range(len(self.config.channels)):
+            self.block(index).prepare(dtype)
 
     def start(self, batch_size: int) -> BlockState:
         """What enters the lowest block: the constant, once an image."""

@@ -1,0 +1,220 @@
+"""A convolution layer rearranged for rendering: the same numbers as in `stylegan2.py`, with less work.
+
+Three rearrangements, exact up to rounding: gain and demodulation are folded into weights that are modulated once per
+image, where these are smaller than the feature maps; noise is added by a matrix product; and the upsampling
+convolution is one 2x2 convolution to four times the maps, their interleaving, and a 3x3 smoothing, since the filter
+[1, 3, 3, 1] is [1, 1] convolved with [1, 2, 1].
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ganstudio.networks.config import Activation
+from ganstudio.networks.ops import ACTIVATIONS, FLOAT16_LIMIT, upsampling_convolution
+
+BINOMIAL_2D = torch.outer(torch.tensor([1.0, 3.0, 3.0, 1.0]), torch.tensor([1.0, 3.0, 3.0, 1.0])) / 64.0
+SMOOTHING_2D = torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 2.0, 1.0])) / 16.0
+# Activations f with f(a * x) = a * f(x) for a > 0: the gain may go before them.
+HOMOGENEOUS: frozenset[Activation] = frozenset({"linear", "relu", "lrelu"})
+
+
+def is_binomial(filter_2d: Tensor) -> bool:
+    """Whether the resampling filter is [1, 3, 3, 1] along both axes, as in nearly every model."""
+    return filter_2d.shape == (4, 4) and torch.allclose(filter_2d.float().cpu(), BINOMIAL_2D, atol=1e-6)
+
+
+def upsample_binomial(x: Tensor) -> Tensor:
+    """Double height and width with the filter [1, 3, 3, 1]: bilinear interpolation, with zeros beyond the edges.
+
+    Args:
+        x: [n, c, h, w].
+
+    Returns:
+        [n, c, 2h, 2w], what `ops.upsample` gives with that filter.
+    """
+    x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+    # Interpolation repeats the edge where the filter sees a zero: there 1 * x stands for 3/4 * x.
+    x[:, :, 0] *= 0.75
+    x[:, :, -1] *= 0.75
+    x[:, :, :, 0] *= 0.75
+    x[:, :, :, -1] *= 0.75
+    return x
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PreparedConvolution:
+    """One layer's constants in the working dtype, and how to apply them.
+
+    Attributes:
+        weight: float32 [out, in, k, k], or [4*out, in, 2, 2] in the four-fold form.
+        static_weight: The same in the working dtype, scaled into its range.
+        energy: float32 [in, out], the squared weights' sums over taps, of the original weights.
+        bias: float32 [out].
+        up_filter: float32 [fh, fw] of an upsampling layer, else None.
+        smoothing: [out, 1, 3, 3] in the working dtype in the four-fold form, else None.
+        activation: Name of the function.
+        clamp: Bound on the magnitude of the result, or None.
+    """
+
+    weight: Tensor
+    static_weight: Tensor
+    static_scale: float
+    energy: Tensor
+    bias: Tensor
+    up_filter: Tensor | None
+    smoothing: Tensor | None
+    activation: Activation
+    clamp: float | None
+
+    def __call__(self, x: Tensor, styles: Tensor, *, noise: Tensor | None, gain: float) -> Tensor:
+        """Convolve, add noise and bias, activate.
+
+        Args:
+            x: [n, in, h, w] in the working dtype.
+            styles: float32 [n, in].
+            noise: float32 [n or 1, 1, H, W], its strength included, or None.
+            gain: Factor on the result.
+
+        Returns:
+            [n, out, H, W] in the working dtype.
+        """
+        function, own_gain = ACTIVATIONS[self.activation]
+        inner_gain = own_gain * gain if self.activation in HOMOGENEOUS else 1.0
+        factors = (styles.square() @ self.energy + 1e-8).rsqrt() * inner_gain  # [n, out]
+        bias = (self.bias * inner_gain).to(x.dtype)
+        if x.shape[0] == 1 and 2 * x.shape[2] * x.shape[3] > self.weight[:, 0].numel():
+            x = self._with_own_weights(x, styles, factors, bias=bias)
+        else:
+            x = self._with_shared_weights(x, styles, factors, bias=bias)
+        if noise is not None:
+            x = add_noise(x, noise * inner_gain)
+        x = functional.leaky_relu_(x, 0.2) if self.activation == "lrelu" else function(x)
+        if self.activation not in HOMOGENEOUS and own_gain * gain != 1.0:
+            x = x * (own_gain * gain)
+        return self._clamped(x, gain)
+
+    def _with_own_weights(self, x: Tensor, styles: Tensor, factors: Tensor, *, bias: Tensor) -> Tensor:
+        """One image: its styles and demodulation go into the weights."""
+        outputs = factors if self.smoothing is None else factors.repeat(1, 4)
+        weight = self.weight * styles[0, :, None, None] * outputs[0, :, None, None, None]
+        return self._convolve(x, weight.to(x.dtype), bias=bias)
+
+    def _with_shared_weights(self, x: Tensor, styles: Tensor, factors: Tensor, *, bias: Tensor) -> Tensor:
+        """Any number of images: styles go onto the inputs, demodulation onto the outputs."""
+        if x.dtype == torch.float16:  # demodulation cancels the styles' common factor; without it they might overflow
+            largest = styles.abs().amax(dim=1, keepdim=True)
+            styles, factors = styles / largest, factors * largest
+        x = x * styles.to(x.dtype)[:, :, None, None]
+        x = self._convolve(x, self.static_weight)
+        scales = (factors * self.static_scale).to(x.dtype)
+        return torch.addcmul(bias[:, None, None], x, scales[:, :, None, None])
+
+    def _convolve(self, x: Tensor, weight: Tensor, *, bias: Tensor | None = None) -> Tensor:
+        if self.up_filter is None:
+            return functional.conv2d(x, weight, bias, padding=weight.shape[2] // 2)
+        if self.smoothing is None:
+            x = upsampling_convolution(x, weight, self.up_filter)
+            return x if bias is None else x.add_(bias[:, None, None])
+        x = interleave(functional.conv2d(x, weight, padding=1))  # [n, out, 2h + 2, 2w + 2]
+        return functional.conv2d(x, self.smoothing, bias, groups=x.shape[1])  # [n, out, 2h, 2w]
+
+    def _clamped(self, x: Tensor, gain: float) -> Tensor:
+        limit = math.inf if self.clamp is None else self.clamp * gain
+        if x.dtype == torch.float16:
+            limit = min(limit, FLOAT16_LIMIT)
+        return x if limit == math.inf else x.clamp_(-limit, limit)
+
+
+def prepare_convolution(
+    weight: Tensor,
+    bias: Tensor,
+    *,
+    dtype: torch.dtype,
+    up_filter: Tensor | None,
+    activation: Activation,
+    clamp: float | None,
+) -> PreparedConvolution:
+    """Rearrange one layer for a dtype.
+
+    Args:
+        weight: float32 [out, in, k, k].
+        bias: float32 [out].
+        dtype: The working dtype.
+        up_filter: float32 [fh, fw] of an upsampling layer, else None.
+        activation: Name of the function.
+        clamp: Bound on the magnitude of the result, or None.
+    """
+    energy = weight.square().sum(dim=(2, 3)).t().contiguous()
+    smoothing = None
+    if up_filter is not None and weight.shape[2] == 3 and is_binomial(up_filter):
+        smoothing = SMOOTHING_2D.to(weight.device, dtype).repeat(weight.shape[0], 1, 1, 1)  # [out, 1, 3, 3]
+        weight = fourfold_weight(weight)
+    scale = 1.0
+    if dtype == torch.float16:  # the sum over inputs must stay in range. Source: NVlabs, modulated_conv2d
+        scale = float(weight.abs().max()) * math.sqrt(weight[0].numel())
+    return PreparedConvolution(
+        weight=weight.contiguous(memory_format=torch.channels_last),
+        static_weight=(weight / scale).to(dtype).contiguous(memory_format=torch.channels_last),
+        static_scale=scale,
+        energy=energy,
+        bias=bias,
+        up_filter=up_filter,
+        smoothing=smoothing,
+        activation=activation,
+        clamp=clamp,
+    )
+
+
+def fourfold_weight(weight: Tensor) -> Tensor:
+    """The 3x3 kernel of a transposed convolution of stride 2, smoothed by [1, 1], as 2x2 kernels of the four phases.
+
+    Args:
+        weight: float32 [out, in, 3, 3].
+
+    Returns:
+        float32 [4*out, in, 2, 2], the phases (even rows, even columns), (even, odd), (odd, even), (odd, odd).
+    """
+    out_channels, in_channels = weight.shape[:2]
+    pairs = torch.ones(1, 1, 2, 2, dtype=weight.dtype, device=weight.device)
+    smoothed = functional.conv2d(weight.reshape(-1, 1, 3, 3), pairs, padding=1)  # [out*in, 1, 4, 4]
+    # Sample 2m + r of the result is x[m-1] * k[2 + r] + x[m] * k[r].
+    phases = smoothed.reshape(out_channels, in_channels, 2, 2, 2, 2).flip((2, 4))  # [out, in, tap, r, tap, r]
+    phases = phases.permute(3, 5, 0, 1, 2, 4)  # [r, r, out, in, tap, tap]
+    return phases.reshape(4 * out_channels, in_channels, 2, 2)
+
+
+def interleave(x: Tensor) -> Tensor:
+    """Put the four phases of each map where they belong.
+
+    Args:
+        x: [n, 4*c, h, w], phases outermost.
+
+    Returns:
+        [n, c, 2h, 2w], channels last in memory.
+    """
+    n, channels, h, w = x.shape
+    x = x.permute(0, 2, 3, 1).reshape(n, h, w, 2, 2, channels // 4)  # [n, h, w, row, column, c]
+    x = x.permute(0, 1, 3, 2, 4, 5).reshape(n, 2 * h, 2 * w, channels // 4)  # [n, 2h, 2w, c]
+    return x.permute(0, 3, 1, 2)
+
+
+def add_noise(x: Tensor, noise: Tensor) -> Tensor:
+    """Add the same noise to every map, in place.
+
+    Args:
+        x: [n, c, h, w], channels last in memory.
+        noise: float32 [n or 1, 1, h, w].
+    """
+    if not x.is_contiguous(memory_format=torch.channels_last):
+        return x.add_(noise.to(x.dtype))
+    # As a matrix product of pixels by ones it takes half the time that a broadcast sum takes with channels last.
+    n, channels, h, w = x.shape
+    pixels = noise.to(x.dtype).reshape(-1, h * w, 1).expand(n, h * w, 1)
+    x.permute(0, 2, 3, 1).view(n, h * w, channels).baddbmm_(pixels, pixels.new_ones(1, 1, 1).expand(n, 1, channels))
+    return x
