@@ -84,8 +84,9 @@ def _server_problem(display: str) -> str | None:
 
 
 def _missing_library(error: str) -> str:
-    library = error.partition(":")[0].strip()
-    what = f"the library {library} is missing" if ".so" in library else f"Qt does not load ({error})"
+    library, _, why = error.partition(":")
+    missing = "cannot open shared object file" in why
+    what = f"the library {library.strip()} is missing" if missing else f"Qt does not load ({error})"
     return (
         f"The window cannot open, because {what}: on Debian or Ubuntu install it with "
         f"'sudo apt-get install {PACKAGES}'; {WITHOUT_WINDOW}."
