@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
         self.files.model_file_asked.connect(self.open_model)
         self.view.file_dropped.connect(self.files.open_file)
         self.view.space_tapped.connect(self.table["generate"].trigger)
+        self.tab_set.blue_for_green_chosen.connect(lambda on: self.change_settings(blue_for_green=on))
         self.tab_set.connect_to(bench, self.files, self.bar, self.status)
 
     def _restore(self) -> None:

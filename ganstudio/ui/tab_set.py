@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabWidget
 
 from ganstudio.recipe.document import Recipe
@@ -34,7 +34,12 @@ class TabSet(QObject):
 
     Attributes:
         attributes, spatial, feature_maps: The tabs. strip: the film strip.
+
+    Signals:
+        blue_for_green_chosen(bool): The spatial tab's switch, to be kept with the settings.
     """
+
+    blue_for_green_chosen = Signal(bool)
 
     def __init__(self, tabs: QTabWidget, view: ImageView, workspace: Workspace) -> None:
         super().__init__(tabs)
@@ -53,6 +58,7 @@ class TabSet(QObject):
             tabs.setTabToolTip(index, f"{tabs.tabText(index)} ({keys})")
         self.canvas = wire_spatial(self.spatial, view)
         self.spatial.selection_shown.connect(self._show_selection)
+        self.spatial.options_changed.connect(lambda options: self.blue_for_green_chosen.emit(options.blue_for_green))
         self.feature_maps.weights_requested.connect(self._add_weights)
         self.feature_maps.overlay_requested.connect(self._lay_over)
 
@@ -62,7 +68,8 @@ class TabSet(QObject):
             tab.recipe_edited.connect(bench.edit)
             tab.message.connect(bar.show_error)
             tab.status.connect(status.say)
-        self.attributes.task_requested.connect(bench.run)
+        for tab in (self.attributes, self.spatial):
+            tab.task_requested.connect(bench.run)
         self.feature_maps.capture_changed.connect(bench.set_capture)
         bench.adapt_new_image = self.spatial.for_new_image
         strip = self.strip
@@ -92,6 +99,8 @@ class TabSet(QObject):
     def show_task(self, progress: TaskProgress) -> None:
         """Shows the progress of a task in the tab that asked for it."""
         self.attributes.show_task(progress)
+        self.spatial.show_task(progress)
+        self.spatial.show_task(progress)
 
     def show_settings(self, settings: Settings) -> None:
         """Takes over the settings that tabs depend on."""

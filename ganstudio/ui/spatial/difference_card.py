@@ -82,6 +82,7 @@ class DifferenceCard(Card):
             return
         edits = self._frame.recipe.edits
         if self._unedited is None or self._unedited[0] != replace(self._frame.recipe, edits=()):
+            self._say("Rendering the picture without edits…")
             self._rest.start()
             return
         found = difference(self._frame.image, self._unedited[1], edits)
