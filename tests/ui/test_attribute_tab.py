@@ -444,6 +444,18 @@ def test_damaged_rows_of_a_set_are_told_and_the_others_shown(tab, context):
     assert list(tab.rows.names) == ["age", "Blush", "smile"]
 
 
+def test_of_hundreds_of_attributes_only_rows_in_view_are_made(tab, context):
+    context.folder.save_attribute_set("basic", {f"attribute {number:03}": vector(number) for number in range(400)})
+    tab.show_model(context)
+    assert len(tab.rows.names) == 400
+    assert tab.rows.made_count < 60
+    row = tab.rows.row("attribute 000")
+    row.slider.setFocus()
+    tab.rows.verticalScrollBar().setValue(tab.rows.verticalScrollBar().maximum())
+    assert tab.rows.row("attribute 399").isVisible()
+    assert tab.rows.made_count < 90
+
+
 def test_every_control_has_a_tooltip_and_a_name(tab):
     for button in (tab.reset_button, tab.combine_button, tab.difference_button, tab.import_button, tab.moved_only):
         assert button.toolTip()

@@ -103,7 +103,7 @@ def test_which_layers_are_wanted(choice, wanted):
 
 def test_every_layer_can_be_chosen_from_coarse_to_fine(tab):
     texts = [tab.bar.layer_box.itemText(row) for row in range(tab.bar.layer_box.count())]
-    assert [text.split("  ·")[0] for text in texts] == ["4×4", "8×8 conv0", "8×8", "16×16 conv0", "16×16"]
+    assert texts == ["4×4", "8×8 conv0", "8×8", "16×16 conv0", "16×16"]
     tab.bar.set_layer("b8.conv0")
     assert tab.heard.captures[-1] == ("b8.conv0",)
 
@@ -147,6 +147,7 @@ def test_the_overlay_follows_the_picture_and_leaves_with_the_tab(tab):
     assert tab.heard.overlays[-1] == (None, "")
     tab.show()
     np.testing.assert_array_equal(tab.heard.overlays[-1][0], MAPS[2] * 2)
+    assert tab.grid._chosen == 2
 
 
 def test_another_layer_takes_the_overlay_off(tab):
@@ -168,12 +169,12 @@ def test_order_by_magnitude_shows_the_strongest_first(tab):
 
 
 @pytest.mark.parametrize("order", [MapOrder.SELECTION, MapOrder.HINGE])
-def test_order_by_selection_waits_for_one(tab, order):
+def test_order_by_selection_waits_for_one(tab, order, qtbot):
     tab.bar.set_order(order)
     assert list(tab.grid.order) == list(range(8))
     assert "Paint a selection" in tab.info.text()
     tab.show_selection(SELECTION, "mouth")
-    assert "Paint" not in tab.info.text()
+    qtbot.waitUntil(lambda: "Paint" not in tab.info.text())
     dots = (MAPS * SELECTION).sum((1, 2))
     if order is MapOrder.SELECTION:
         assert list(tab.grid.order) == np.argsort(-dots).tolist()

@@ -188,6 +188,29 @@ def test_the_wheel_scrolls_sideways(strip, workspace, qtbot):
     assert strip.view.horizontalScrollBar().value() > 100
 
 
+def test_what_is_looked_at_stays_in_place_when_new_pictures_come(strip, workspace, qtbot):
+    for number in range(10, 60):
+        save(workspace.portraits, number)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 55)
+    strip.view.horizontalScrollBar().setValue(1000)
+    seen = strip.view.indexAt(QPoint(200, 40)).row()
+    path, left = strip.model.files[seen].path, strip.view.visualRect(strip.model.index(seen)).left()
+    for number in range(60, 63):
+        save(workspace.portraits, number)
+    qtbot.waitUntil(lambda: len(strip.model.files) == 58)
+    row = strip.model.row_of(path)
+    assert row == seen + 3
+    assert strip.view.visualRect(strip.model.index(row)).left() == left
+
+
+def test_copy_is_the_strips_while_it_has_the_focus(strip):
+    copied = []
+    strip.copy_recipe_requested.connect(copied.append)
+    click(strip, 2)
+    QTest.keyClick(strip.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert [path.name for path in copied] == ["sample_000003.png"]
+
+
 def test_empty_folders_say_what_to_do(qtbot, tmp_path):
     strip = FilmStrip(Workspace(tmp_path / "new"))
     qtbot.addWidget(strip, before_close_func=FilmStrip.close_threads)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListView,
     QMenu,
     QStackedWidget,
     QTabBar,
@@ -18,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.ui.widgets.film_strip_delegate import MARGIN, FilmStripDelegate
 from ganstudio.ui.widgets.film_strip_model import PictureListModel
+from ganstudio.ui.widgets.film_strip_view import StripView
 from ganstudio.ui.widgets.picture_folders import PictureFolders, PictureListing
 from ganstudio.ui.widgets.thumbnail_loader import ThumbnailKey, ThumbnailLoader
 from ganstudio.workspace.pictures import PictureKind
@@ -31,65 +28,6 @@ _EMPTY: dict[PictureKind, str] = {
     "favorites": "No favorites yet. Mark the picture on screen with Ctrl+D; favorites stay when samples are deleted.",
     "batches": "No batches yet. What jobs make appears here.",
 }
-_LEAST_SIDE, _GREATEST_SIDE = 48, 160
-
-
-class StripView(QListView):
-    """One row of pictures that fill its height; the wheel scrolls sideways.
-
-    Signals:
-        open_requested(), delete_requested(), copy_requested(): Keys on the chosen pictures.
-    """
-
-    open_requested = Signal()
-    delete_requested = Signal()
-    copy_requested = Signal()
-
-    def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.strip_delegate = FilmStripDelegate(loader, self)
-        self.setItemDelegate(self.strip_delegate)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMouseTracking(True)
-        self.setMinimumHeight(_LEAST_SIDE + 2 * MARGIN + 10)
-        self.setAccessibleName("Pictures")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolls sideways with either wheel."""
-        delta = event.angleDelta()
-        turned = delta.y() if abs(delta.y()) > abs(delta.x()) else delta.x()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - round(turned / 120.0 * 2 * (self.strip_delegate.side + 2 * MARGIN)))
-        event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The pictures fill the height, less the scroll bar's, whether it is there or not."""
-        room = self.height() - self.horizontalScrollBar().sizeHint().height() - 2 * MARGIN
-        side = min(_GREATEST_SIDE, max(_LEAST_SIDE, room))
-        if side != self.strip_delegate.side:
-            self.strip_delegate.side = side
-            self.scheduleDelayedItemsLayout()
-        self.horizontalScrollBar().setSingleStep(side + 2 * MARGIN)
-        super().resizeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Del deletes, Ctrl+C copies the recipe; arrows move."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_requested.emit()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_requested.emit()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_requested.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FilmStrip(QWidget):
@@ -197,10 +135,11 @@ class FilmStrip(QWidget):
 
     def _show_listing(self, listing: PictureListing) -> None:
         self.model.set_favorites(listing.favorites if listing.kind != "favorites" else ())
-        at_start = self.view.horizontalScrollBar().value() == 0
+        anchor = self.view.anchor()
         self.model.set_files(listing.files)
-        if at_start:
-            self.view.scrollToTop()
+        row = self.model.row_of(anchor[0]) if anchor is not None else -1
+        if anchor is not None and row >= 0:
+            self.view.hold(self.model.index(row), anchor[1])
         self._show_count()
 
     def _show_tab(self) -> None:

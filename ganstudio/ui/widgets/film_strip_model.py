@@ -84,6 +84,10 @@ class PictureListModel(QAbstractListModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
 
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Dragging out copies."""
+        return Qt.DropAction.CopyAction
+
     def mimeTypes(self) -> list[str]:
         """Files."""
         return ["text/uri-list"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,7 +15,7 @@ from ganstudio.ui.tabs.attribute_tab.row import ROW_HEIGHT, AttributeRow
 
 
 class AttributeList(QScrollArea):
-    """Rows for entries, in their order.
+    """Rows for entries, in their order; a row is made when it first comes into view.
 
     Signals:
         moved(str, float), settled(str, float): Name and amount, while dragged and once done.
@@ -35,33 +36,33 @@ class AttributeList(QScrollArea):
         self._column = QWidget()
         self._column.setObjectName("scrolled")
         self.setWidget(self._column)
-        self._rows: dict[str, AttributeRow] = {}
+        self._entries: dict[str, AttributeEntry] = {}
         self._order: list[str] = []
+        self._rows: dict[str, AttributeRow] = {}
         self._amounts: Mapping[str, float] = {}
         self._field = AmountField(self._column)
         self._field.typed.connect(self._take_typed)
         self._field.left.connect(self._return_focus)
+        self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+        self.verticalScrollBar().valueChanged.connect(self._make_rows_in_sight)
 
     def show_entries(self, entries: Sequence[AttributeEntry]) -> None:
         """Shows these rows and no others; rows that stay are kept, with focus and drag."""
         self._field.stop()
-        wanted = {entry.name for entry in entries}
+        self._entries = {entry.name: entry for entry in entries}
+        self._order = list(self._entries)
         for name, row in self._rows.items():
-            row.setVisible(name in wanted)
-        for entry in entries:
-            known = self._rows.get(entry.name)
-            if known is None:
-                self._rows[entry.name] = self._make_row(entry)
-            elif known.entry != entry:
-                known.set_entry(entry)
-        self._order = [entry.name for entry in entries]
+            entry = self._entries.get(name)
+            row.setVisible(entry is not None)
+            if entry is not None and entry != row.entry:
+                row.set_entry(entry)
         self._place_rows()
 
     def forget_rows(self, *, but: set[str]) -> None:
         """Drops rows that will not be shown again, as after a change of model."""
         for name in [name for name in self._rows if name not in but]:
             self._rows.pop(name).deleteLater()
-        self._order = [name for name in self._order if name in self._rows]
+        self._order = [name for name in self._order if name in but]
 
     def show_amounts(self, amounts: Mapping[str, float]) -> None:
         """Shows the amounts of all rows; those without one are at zero."""
@@ -70,13 +71,23 @@ class AttributeList(QScrollArea):
             row.set_amount(amounts.get(name, 0.0))
 
     def row(self, name: str) -> AttributeRow:
-        """The row of that name."""
-        return self._rows[name]
+        """The row of that name, made now if it has not been in view yet."""
+        row = self._rows.get(name)
+        if row is None:
+            row = self._rows[name] = self._make_row(self._entries[name])
+            self._place(row, self._order.index(name))
+            self._order_focus()
+        return row
 
     @property
     def names(self) -> Sequence[str]:
         """Names of the rows that are shown, in order."""
         return tuple(self._order)
+
+    @property
+    def made_count(self) -> int:
+        """How many rows have been made so far."""
+        return len(self._rows)
 
     def sizeHint(self) -> QSize:
         """Room for some rows."""
@@ -100,23 +111,32 @@ class AttributeList(QScrollArea):
         return row
 
     def _place_rows(self) -> None:
-        width = self.viewport().width()
-        name_width = min(190, max(96, round(width * 0.34)))
-        before: QWidget | None = None
+        self._column.resize(self.viewport().width(), max(1, len(self._order) * ROW_HEIGHT))
         for place, name in enumerate(self._order):
-            row = self._rows[name]
-            row.setGeometry(0, place * ROW_HEIGHT, width, ROW_HEIGHT)
-            row.set_name_width(name_width)
-            if before is not None:
-                QWidget.setTabOrder(before, row.slider)
-            before = row.slider
-        self._column.resize(width, max(1, len(self._order) * ROW_HEIGHT))
-        self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+            if name in self._rows:
+                self._place(self._rows[name], place)
+        self._make_rows_in_sight()
+        self._order_focus()
+
+    def _make_rows_in_sight(self) -> None:
+        first = max(0, self.verticalScrollBar().value() // ROW_HEIGHT)
+        for name in self._order[first : first + self.viewport().height() // ROW_HEIGHT + 2]:
+            self.row(name)
+
+    def _place(self, row: AttributeRow, place: int) -> None:
+        width = self.viewport().width()
+        row.setGeometry(0, place * ROW_HEIGHT, width, ROW_HEIGHT)
+        row.set_name_width(min(190, max(96, round(width * 0.34))))
+
+    def _order_focus(self) -> None:
+        sliders = [self._rows[name].slider for name in self._order if name in self._rows]
+        for before, after in pairwise(sliders):
+            QWidget.setTabOrder(before, after)
 
     def _step(self, name: str, step: int) -> None:
         place = self._order.index(name) + step
         if 0 <= place < len(self._order):
-            row = self._rows[self._order[place]]
+            row = self.row(self._order[place])
             row.slider.setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(row, 0, ROW_HEIGHT)
 

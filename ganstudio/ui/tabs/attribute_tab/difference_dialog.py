@@ -32,11 +32,11 @@ class PictureField(QPushButton):
     picked = Signal()
 
     def __init__(self, title: str, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(title, parent)
+        super().__init__(f"{title}\n\nclick, or drop a PNG", parent)
         self.path: Path | None = None
         self._title = title
         self._folder = folder
-        self.setFixedSize(_SIDE + 16, _SIDE + 16)
+        self.setStyleSheet(f"PictureField {{ min-width: {_SIDE}px; min-height: {_SIDE}px; padding: 6px; }}")
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setAcceptDrops(True)
         self.setToolTip(f"{title}: choose a PNG that GanStudio saved, or drop one here")
@@ -50,7 +50,7 @@ class PictureField(QPushButton):
         reader.setScaledSize(reader.size().scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio))
         image = reader.read()
         self.setIcon(QPixmap.fromImage(image))
-        self.setText("" if not image.isNull() else path.name)
+        self.setText("" if not image.isNull() else f"{path.name}\n\ncannot be shown")
         self.setAccessibleDescription(path.name)
         self.picked.emit()
 
@@ -91,8 +91,8 @@ class DifferenceDialog(QDialog):
         self._refusal = refusal
         question = QLabel("The attribute leads from the first picture to the second: at 1.0 all the way.", self)
         question.setWordWrap(True)
-        self.start = PictureField("From…", folder, self)
-        self.end = PictureField("To…", folder, self)
+        self.start = PictureField("From", folder, self)
+        self.end = PictureField("To", folder, self)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Name, such as smile")
         self.field.setAccessibleName("Name of the attribute")

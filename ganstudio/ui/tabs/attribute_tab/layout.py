@@ -99,7 +99,7 @@ class AttributeTabLayout(QWidget):
         self.notice = ErrorBar(self)
         self.combine_button = _button("Combine…", "Make one custom attribute of all sliders as they stand")
         self.difference_button = _button(
-            "From two pictures…", "Make an attribute that leads from one picture to another"
+            "Difference…", "Make an attribute of two pictures: what leads from the first to the second"
         )
         self.import_button = _button("Import…", "Add the attributes of a CSV file to your custom ones")
         self._lay_out()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
+from ganstudio.ui import theme
 from ganstudio.ui.frame import TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.tabs.attribute_tab.difference_dialog import DifferenceDialog
@@ -187,6 +188,7 @@ class SetActions(QObject):
         delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        theme.set_role(delete, "danger")
         delete.clicked.connect(partial(self.delete, entry.name))
         box.open()
 

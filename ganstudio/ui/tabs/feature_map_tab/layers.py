@@ -13,7 +13,7 @@ class MapsToGet(enum.Enum):
     """Which layers' maps come with each picture; the value is the name that a person reads."""
 
     NONE = "none"
-    CURRENT = "current layer"
+    CURRENT = "this layer"
     ALL = "all layers"
     CUSTOM = "custom"
 
@@ -63,7 +63,7 @@ def why_no_maps(
         return "No model is loaded", "Its feature maps appear here once it is."
     title = layer_title(spec.layer(current))
     if choice is MapsToGet.NONE:
-        return "No maps are got", "Choose “current layer” at Get to see this layer's maps with each picture."
+        return "No maps are got", "Choose “this layer” at Get to see this layer's maps with each picture."
     if current not in wanted:
-        return f"{title} is not among the layers got", "Tick it, or choose “current layer” at Get."
+        return f"{title} is not among the layers got", "Tick it, or choose “this layer” at Get."
     return f"Waiting for the maps of {title}", "They come with the next picture. Generate one if there is none yet."

@@ -9,6 +9,9 @@ from ganstudio.ui.tabs.feature_map_tab.statistics_card import StatisticsCard
 from ganstudio.ui.tabs.feature_map_tab.view_bar import ViewBar
 from ganstudio.ui.widgets.feature_map_grid import FeatureMapGrid
 
+_ROOM_FOR_BOTH = 680
+"""Below this height one card folds when the other is opened, so that the maps keep their room."""
+
 
 class FeatureMapTabLayout(QWidget):
     """What to look at above, the maps, and beneath them a line about one map and the cards.
@@ -34,3 +37,13 @@ class FeatureMapTabLayout(QWidget):
         layout.addWidget(self.grid, 1)
         for widget in (self.info, self.picks, self.statistics):
             layout.addWidget(widget)
+        self.picks.folded_changed.connect(self._fold_statistics)
+        self.statistics.folded_changed.connect(self._fold_picks)
+
+    def _fold_statistics(self, folded: bool) -> None:
+        if not folded and self.height() < _ROOM_FOR_BOTH:
+            self.statistics.set_folded(True)
+
+    def _fold_picks(self, folded: bool) -> None:
+        if not folded and self.height() < _ROOM_FOR_BOTH:
+            self.picks.set_folded(True)

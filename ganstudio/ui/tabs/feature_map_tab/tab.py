@@ -89,8 +89,8 @@ class FeatureMapTab(FeatureMapTabLayout):
         self._target = name
         self.picks.set_target(name)
         self._show_marks()
-        if self.bar.order.needs_selection:
-            self._sort()
+        if self.bar.order.needs_selection and self.isVisible():
+            self._rest.start()
 
     def show_frame(self, frame: Frame) -> None:
         """Shows a picture's maps, if it has those of the layer looked at."""
@@ -108,6 +108,7 @@ class FeatureMapTab(FeatureMapTabLayout):
         super().showEvent(event)
         self._tell_capture()
         self._show_maps()
+        self._settle()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for no maps any more; none lies over the picture."""
@@ -156,6 +157,7 @@ class FeatureMapTab(FeatureMapTabLayout):
         before = self._maps
         self._maps = self._maps_of_frame()
         self.grid.set_maps(self._maps)
+        self.grid.set_chosen(self._overlaid)
         count = 0 if self._maps is None else len(self._maps)
         self.picks.set_channels(count)
         if self._maps is None:
@@ -212,7 +214,7 @@ class FeatureMapTab(FeatureMapTabLayout):
         elif self.bar.order.needs_selection and self._selection is None:
             self.info.setText("Paint a selection in the Spatial tab to order maps by it; they are by number now.")
         else:
-            self.info.setText("Click a map to lay it over the picture; right-click for more.")
+            self.info.setText(f"{len(self._maps)} maps. Click one to lay it over the picture; right-click for more.")
 
     def _show_statistics(self) -> None:
         channel = self._overlaid if self._overlaid >= 0 else self.grid.current

@@ -105,7 +105,7 @@ class ViewBar(QWidget):
         self.layer_box.blockSignals(True)
         self.layer_box.clear()
         for layer in spec.layers if spec is not None else ():
-            self.layer_box.addItem(f"{layer_title(layer)}  ·  {layer.channels} maps", layer.name)
+            self.layer_box.addItem(layer_title(layer), layer.name)
         if spec is not None:
             wanted = self.layer_box.findData(before)
             self.layer_box.setCurrentIndex(
