@@ -59,7 +59,7 @@ class Card(QFrame):
         self.body.setSpacing(8)
         outer.addWidget(self._content)
         self._collapsible = collapsible
-        self._show_state()
+        self._show_fold_state()
 
     @property
     def title(self) -> str:
@@ -76,7 +76,7 @@ class Card(QFrame):
         if folded == self.folded:
             return
         self._content.setVisible(not folded)
-        self._show_state()
+        self._show_fold_state()
         self.folded_changed.emit(folded)
 
     def add_header_widget(self, widget: QWidget) -> None:
@@ -93,12 +93,12 @@ class Card(QFrame):
         """Draws the arrow anew in the colours of a new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._show_state()
+            self._show_fold_state()
 
     def _toggle(self) -> None:
         self.set_folded(not self.folded)
 
-    def _show_state(self) -> None:
+    def _show_fold_state(self) -> None:
         folded = self.folded
         name = "chevron-right" if folded else "chevron-down"
         self._fold.setIcon(icons.icon(name, theme.current().text_quiet))

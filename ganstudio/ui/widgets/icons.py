@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-_SIZES = (16, 20, 24, 32, 40, 48, 64)
+_SIZES = (12, 16, 18, 24, 32, 36)
+"""In screen pixels: what the window's icons of 12, 16 and 18 take at 1x and 2x."""
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{color}" stroke-width="1.8" '
     'stroke-linecap="round" stroke-linejoin="round">{body}</svg>'
@@ -109,12 +112,15 @@ def icon(name: str, color: QColor | str | None = None) -> QIcon:
     palette = QApplication.palette()
     normal = QColor(color) if color is not None else palette.color(QPalette.ColorRole.ButtonText)
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
-    on_accent = palette.color(QPalette.ColorRole.HighlightedText)
+    return _icon(name, normal.name(), disabled.name())
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, normal: str, disabled: str) -> QIcon:
     result = QIcon()
     for size in _SIZES:
         result.addPixmap(pixmap(name, size, normal), QIcon.Mode.Normal)
         result.addPixmap(pixmap(name, size, disabled), QIcon.Mode.Disabled)
-        result.addPixmap(pixmap(name, size, on_accent), QIcon.Mode.Selected)
     return result
 
 

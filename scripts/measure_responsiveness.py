@@ -1,0 +1,140 @@
+"""Measures whether the window stays responsive: the lateness of a 16 ms timer while a 256x256 model renders all the time.
+
+    python scripts/measure_responsiveness.py [--resolution 256] [--seconds 15] [--model FILE]
+
+The window is the real one with a film strip of pictures; a variation slider is "dragged" so that each frame is followed
+by the next request. Prints the percentiles of the time between two ticks, beside the same without rendering.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.recipe.document import replace
+from ganstudio.ui import theme
+from ganstudio.ui.app import GuiOptions, make_application, open_window
+from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.workspace import Settings
+
+TICK_MS = 16
+
+
+def main() -> int:
+    """Measures, prints, and gives 1 if p99 is not below 40 ms."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        model = arguments.model or _random_model(root / "random.safetensors", arguments.resolution)
+        app = make_application(sys.argv[:1])
+        theme.apply(app, "dark")
+        options = GuiOptions(model=str(model), workspace=root / "workspace", settings_file=root / "settings.json")
+        window = open_window(options, Settings(device="cpu", precision=arguments.precision))
+        window.show()
+        _wait_for_a_frame(window)
+        window.tabs.setCurrentIndex(arguments.tab)
+        quiet = _gaps(arguments.seconds / 3)
+        frames = count()
+        stop = _render_continuously(window, frames)
+        busy = _gaps(arguments.seconds)
+        stop()
+        rendered = next(frames)
+        window.close()
+        QApplication.processEvents()
+    spec = f"{arguments.resolution}x{arguments.resolution}" if arguments.model is None else arguments.model
+    print(f"model {spec}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {rendered} frames")
+    print(_line("at rest", quiet))
+    print(_line("rendering", busy))
+    return 0 if _percentile(busy, 99) < 40.0 else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--resolution", type=int, default=256)
+    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--model", default=None)
+    parser.add_argument("--precision", default="fp32")
+    parser.add_argument("--tab", type=int, default=0, help="tab that is open: 0 attributes, 1 spatial, 2 feature maps")
+    return parser.parse_args()
+
+
+def _random_model(path: Path, resolution: int) -> Path:
+    """A model of random weights of StyleGAN2's usual width (config-f has at most 512 maps, half as many from 128 up)."""
+    import torch
+
+    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+    from ganstudio.networks.config import GeneratorConfig
+    from ganstudio.networks.random_init import random_generator
+
+    sizes = tuple(2**power for power in range(2, resolution.bit_length()))
+    config = GeneratorConfig(
+        z_dim=512,
+        w_dim=512,
+        block_resolutions=sizes,
+        channels=tuple(min(512, 16384 // size) for size in sizes),
+        mapping_widths=(512,) * 8,
+    )
+    save_safetensors(checkpoint_of(random_generator(config, torch.Generator().manual_seed(0))), path)
+    return path
+
+
+def _wait_for_a_frame(window: MainWindow) -> None:
+    loop = QEventLoop()
+    window.bench.frame_shown.connect(loop.quit)
+    window.bench.service.failed.connect(lambda failure: sys.exit(failure.sentence + failure.details))
+    loop.exec()
+
+
+def _render_continuously(window: MainWindow, frames: count[int]):
+    """Each frame is followed by another recipe, all of whose blocks have to be computed anew."""
+    steps = count(1)
+
+    def next_recipe() -> None:
+        next(frames)
+        variation = 0.3 + 0.001 * (next(steps) % 700)
+        recipe = replace(window.bench.session.recipe, variation=variation)
+        window.bench.edit(RecipeEdit(recipe, "variation", Phase.LIVE))
+
+    connection = window.bench.frame_shown.connect(next_recipe)
+    next_recipe()
+    return lambda: window.bench.frame_shown.disconnect(connection)
+
+
+def _gaps(seconds: float) -> list[float]:
+    """Times between the ticks of a 16 ms timer in the main thread, in ms."""
+    ticks: list[float] = []
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.setInterval(TICK_MS)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter() * 1000))
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    return sorted(after - before for before, after in zip(ticks, ticks[1:], strict=False))
+
+
+def _percentile(gaps: list[float], percent: float) -> float:
+    return gaps[min(len(gaps) - 1, int(len(gaps) * percent / 100))]
+
+
+def _line(what: str, gaps: list[float]) -> str:
+    shown = "  ".join(f"p{percent} {_percentile(gaps, percent):5.1f}" for percent in (50, 90, 99))
+    return f"{what:10} {shown}  max {gaps[-1]:5.1f} ms  ({len(gaps)} ticks)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

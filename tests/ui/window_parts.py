@@ -1,0 +1,78 @@
+"""The real window on a stand-in engine."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+
+from fake_studio import FakeStudio
+
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui import theme
+from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.render_service import RenderService
+from ganstudio.workspace import Settings, Workspace
+
+
+class FileStudio(FakeStudio):
+    """A stand-in that saves and opens pictures as the engine does."""
+
+    def render(self, recipe) -> Portrait:
+        rendering = self.render_detailed(recipe)
+        return Portrait(rendering.portrait.image, recipe)
+
+    def save(self, portrait: Portrait) -> Path:
+        return portrait.save(self.workspace.new_portrait_path())
+
+    def open_recipe(self, path: Path):
+        return Portrait.open(path).recipe
+
+    def find_model(self, model_id: str):
+        return self.workspace.find_model(model_id)
+
+
+class WindowParts:
+    def __init__(self, qtbot, folder: Path, settings: Settings | None = None) -> None:
+        self.qtbot = qtbot
+        self.workspace = Workspace(folder / "workspace")
+        self.studio = FileStudio(workspace=self.workspace)
+        self.saved_settings: list[Settings] = []
+        self.opened: list[str] = []
+        self.window = MainWindow(
+            RenderService(self._open), self.workspace, settings or Settings(), save_settings=self.saved_settings.append
+        )
+
+    def _open(self, command, tell):
+        self.opened.append(command.path)
+        return self.studio
+
+    def start(self) -> MainWindow:
+        with self.qtbot.waitSignal(self.window.bench.frame_shown, timeout=5000):
+            self.window.open_model("fake.pt")
+        self.window.show()
+        self.settle()
+        return self.window
+
+    def settle(self) -> None:
+        """Waits until the picture on screen is that of the recipe and nothing is being done."""
+        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current, timeout=5000)
+
+    def generate(self, seed: int) -> Path:
+        """Generates, and gives the file that the picture was saved to."""
+        with self.qtbot.waitSignal(self.window.files.folders_changed, timeout=5000):
+            self.window.bench.generate(seed)
+        self.settle()
+        return self.workspace.list_portraits()[0].path
+
+
+@contextmanager
+def window_parts(qtbot, qapp, folder: Path, settings: Settings | None = None):
+    theme.apply(qapp, "dark")
+    parts = WindowParts(qtbot, folder, settings)
+    try:
+        yield parts
+    finally:
+        if parts.studio.gate is not None:
+            parts.studio.gate.set()
+        parts.window.close()
+        parts.window.deleteLater()
