@@ -64,6 +64,7 @@ class CanvasController(QObject):
         self._before: Cells | None = None
         self._cursor = CellCursor()
         self._difference: MapOverlay | None = None
+        self._drawn_for: tuple[object, ...] | None = None
         self.tools = ToolColumn(view)
         view.set_corner_widget(self.tools)
         self.tools.action_chosen.connect(tab.act)
@@ -97,19 +98,27 @@ class CanvasController(QObject):
         if state.edit is None or self._state.edit is None or state.edit.name != self._state.edit.name:
             self._drop_stroke()
         self._state = state
-        drawn, grid = state.softened_cells(), state.grid
-        visible = self._painting and drawn is not None
+        edit, grid = state.edit, state.grid
+        visible = self._painting and edit is not None
         self.tools.setVisible(visible)
         self.tools.set_shown(state.options.shown)
         self._view.set_tool_cursor(Qt.CursorShape.CrossCursor if visible else Qt.CursorShape.ArrowCursor)
-        if not visible or drawn is None or grid is None:
+        if not visible or edit is None or grid is None:
+            self._drawn_for = None
             for name in ("selection", "cursor", "outline"):
                 self._view.set_overlay(name, None)
             return
         self._cursor.fit(grid.shape)
-        overlay = SelectionOverlay(drawn, self._colours()) if state.options.shown and drawn.any() else None
-        self._view.set_overlay("selection", overlay)
+        shown_for = (edit.selection, edit.feather, grid, state.options)
+        if shown_for != self._drawn_for:  # while only a multiplier is dragged, the boxes stay as they are
+            self._drawn_for = shown_for
+            self._view.set_overlay("selection", self._boxes(state))
         self._show_cursor()
+
+    def _boxes(self, state: SelectionState) -> SelectionOverlay | None:
+        drawn = state.softened_cells()
+        shown = state.options.shown and drawn is not None and drawn.any()
+        return SelectionOverlay(drawn, self._colours()) if shown and drawn is not None else None
 
     def _show_difference(self, values: Cells | None) -> None:
         self._difference = None if values is None else MapOverlay(values, smooth=True, colours=self._colours())

@@ -15,6 +15,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui import theme
+from ganstudio.ui.frame import Frame
 from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.numbers import Curve
 from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT
@@ -377,3 +378,51 @@ def test_nothing_is_wider_than_the_column_of_a_small_window(qtbot, tmp_path, qap
             assert card.minimumSizeHint().width() <= 356 - 2 * 12 - 10, card.title
     finally:
         qapp.setStyleSheet("")
+
+
+# -- what the edits change
+
+
+def test_the_difference_is_laid_over_the_picture_while_switched_on(qtbot, tmp_path):
+    acting = make_tab("t", selection=Array(np.eye(16)), weights=(ChannelWeight("b16", 1, 1.0),), multiplier=2.0)
+    stage = build_stage(qtbot, tmp_path, acting)
+    card = stage.tab.difference
+    edited = np.full((64, 64, 3), 140, np.uint8)
+    stage.tab.show_frame(Frame(recipe=stage.session.recipe, image=edited))
+    with qtbot.waitSignal(stage.tab.task_requested) as asked:
+        card.switch.click()
+    plain = replace(stage.session.recipe, edits=())
+    result = next(iter(asked.args[0].task(StudioOfGrey())))
+    assert result.result[0] == plain
+    stage.tab.show_task(result)
+    assert "outside the selection 40.00" in card.label.text()
+    assert stage.view.overlay("difference") is not None
+    card.switch.click()
+    assert stage.view.overlay("difference") is None
+
+
+class StudioOfGrey:
+    def render(self, recipe):
+        from ganstudio.recipe.portrait import Portrait
+
+        return Portrait(np.full((64, 64, 3), 100, np.uint8), recipe)
+
+
+def test_without_an_edit_that_acts_there_is_nothing_to_compare(stage):
+    stage.tab.show_frame(Frame(recipe=stage.session.recipe, image=np.zeros((64, 64, 3), np.uint8)))
+    stage.tab.difference.switch.click()
+    assert "No edit acts" in stage.tab.difference.label.text()
+
+
+def test_maps_picked_elsewhere_make_a_tab_if_there_is_none(qtbot, tmp_path):
+    stage = build_stage(qtbot, tmp_path)
+    stage.tab.set_weights({"b32": {5: 1.0}})
+    assert stage.edit.weights == (ChannelWeight("b32", 5, 1.0),)
+    assert stage.edit.resolution == 32
+
+
+def test_the_boxes_are_not_drawn_anew_while_the_multiplier_is_dragged(stage):
+    stage.drag((3, 3))
+    before = stage.view.overlay("selection")
+    stage.tab.multiplier.multiplier_live.emit(3.0)
+    assert stage.view.overlay("selection") is before

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganstudio.errors import RecipeError
+from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.grid import Cells, Grid, paintable
@@ -119,6 +120,23 @@ def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
 def weighted(edits: Edits, edit: SpatialEdit, weights: Weights) -> Change:
     """Maps weighted otherwise; a weight of 0 takes the map out."""
     return to_edit(edits, _weigh(edit, weights), f"{edit.name}: {_weights_text(weights)}")
+
+
+def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
+    """Maps that a search found, in place of the tab's, with the multiplier at which they were seen."""
+    return to_edit(edits, changed(edit, weights=weights, multiplier=multiplier), f"{edit.name}: {label}")
+
+
+def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
+    """The detector that places the selection on new pictures; an empty name for none."""
+    what = f"follows {detector}" if detector else "follows no detector"
+    return to_edit(edits, changed(edit, detector=detector, detector_mode=mode), f"{edit.name}: {what}")
+
+
+def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
+    """The selection that a detector found."""
+    rows, columns = edit.selection.shape
+    return to_edit(edits, changed(edit, selection=Array(resize_mask(mask, (rows, columns)))), f"{edit.name}: detected")
 
 
 def randomised(edits: Edits, edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) -> Change:
