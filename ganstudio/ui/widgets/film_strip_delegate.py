@@ -88,8 +88,9 @@ class FilmStripDelegate(QStyledItemDelegate):
             _frame(painter, area, QPen(colors.color("border_strong"), 2.0))
         if state & QStyle.StateFlag.State_HasFocus:
             inner = area.adjusted(3, 3, -3, -3)
-            painter.setPen(QPen(colors.color("text"), 1.0, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(inner, _RADIUS - 1, _RADIUS - 1)
+            for pen in (QPen(colors.color("bg"), 3.0), QPen(colors.color("text"), 1.0, Qt.PenStyle.DashLine)):
+                painter.setPen(pen)
+                painter.drawRoundedRect(inner, _RADIUS - 1, _RADIUS - 1)
 
 
 def _frame(painter: QPainter, area: QRectF, pen: QPen) -> None:

@@ -64,9 +64,11 @@ class SetChips(QWidget):
             chip.setChecked(kind in kinds)
 
     def show_counts(self, counts: Mapping[AttributeKind, int]) -> None:
-        """Shows how many attributes each set has."""
+        """Shows how many attributes each set has; the chips of advanced and custom appear once they have some."""
         for kind, chip in self._chips.items():
-            chip.set_suffix(str(counts.get(kind, 0)))
+            count = counts.get(kind, 0)
+            chip.set_suffix(str(count))
+            chip.setVisible(count > 0 or kind in ("basic", "favorites"))
 
     def _solo(self) -> None:
         sender = self.sender()

@@ -111,5 +111,6 @@ def _layer_field(name: str, num_ws: int, value: int) -> QSpinBox:
     field = QSpinBox()
     field.setRange(0, num_ws - 1)
     field.setValue(value)
+    field.lineEdit().setTextMargins(6, 0, 0, 0)
     field.setAccessibleName(name)
     return field

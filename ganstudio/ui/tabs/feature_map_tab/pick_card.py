@@ -38,6 +38,7 @@ class PickCard(Card):
         self.count.setRange(1, 1)
         self.count.setValue(1)
         self.count.setPrefix("First ")
+        self.count.lineEdit().setTextMargins(6, 0, 0, 0)
         self.count.setAccessibleName("How many maps, from the first as ordered")
         self.count.setToolTip("How many maps, from the first in the order shown above")
         self.add_first_button = QPushButton("Add from output", self)
