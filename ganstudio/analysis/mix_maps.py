@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.find_maps import MapEffect
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.edits import ChannelWeight
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.find_maps import MapEffect
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]

@@ -70,6 +70,8 @@ class TabSet(QObject):
             tab.status.connect(status.say)
         for tab in (self.attributes, self.spatial):
             tab.task_requested.connect(bench.run)
+        self.spatial.task_cancelled.connect(bench.service.cancel_task)
+        bench.service.task_finished.connect(self.spatial.end_task)
         self.feature_maps.capture_changed.connect(bench.set_capture)
         bench.adapt_new_image = self.spatial.for_new_image
         strip = self.strip
@@ -99,7 +101,6 @@ class TabSet(QObject):
     def show_task(self, progress: TaskProgress) -> None:
         """Shows the progress of a task in the tab that asked for it."""
         self.attributes.show_task(progress)
-        self.spatial.show_task(progress)
         self.spatial.show_task(progress)
 
     def show_settings(self, settings: Settings) -> None:

@@ -18,6 +18,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.frame import Failure, Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.detector_task import FOLLOW, follow_task, follows_detector
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.session import RecipeEdit, Session
 
@@ -120,11 +121,17 @@ class Workbench(QObject):
             return
         number = secrets.randbelow(1 << 32) if seed is None else seed
         recipe = self.adapt_new_image(self._owned(replace(self.session.recipe, latent=Seed(number))))
+        if follows_detector(recipe):
+            self.service.start_task(FOLLOW, follow_task(recipe))
+        else:
+            self._show_new(recipe)
+
+    def _show_new(self, recipe: Recipe) -> None:
         self._to_keep = recipe
         if recipe == self.session.recipe:
             self._request()
         else:
-            self.show(recipe, f"seed {number}")
+            self.show(recipe, f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture")
 
     def update(self) -> None:
         """Renders the recipe on screen."""
@@ -282,6 +289,8 @@ class Workbench(QObject):
     def _task_finished(self, name: str, result: Any) -> None:
         if name == _BASE and isinstance(result, Recipe):
             self.show(result, "set as base")
+        elif name == FOLLOW and isinstance(result, Recipe):
+            self._show_new(result)
         elif name == _COMPARE and result is not None and self._wiping:
             image: npt.NDArray[np.uint8] = result
             self.comparison_changed.emit(image)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.detector_card import DetectorCard
+from ganstudio.ui.panels.find_maps_card import FindMapsCard
 from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.changes import Change
@@ -43,7 +46,7 @@ class SpatialTab(QWidget):
         shown_changed(bool): The tab itself comes to sight or leaves it.
         options_changed(PaintOptions): A switch of the selection card was turned.
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
-        task_requested(TaskRequest): Work for the render thread.
+        task_requested(TaskRequest), task_cancelled(str): Work for the render thread.
     """
 
     recipe_edited = Signal(object)
@@ -54,6 +57,7 @@ class SpatialTab(QWidget):
     options_changed = Signal(object)
     difference_shown = Signal(object)
     task_requested = Signal(object)
+    task_cancelled = Signal(str)
 
     def __init__(
         self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None
@@ -65,10 +69,12 @@ class SpatialTab(QWidget):
         self.multiplier = MultiplierCard(self)
         self.selection = SelectionCard(self)
         self.weights = WeightsCard(self)
+        self.finder = FindMapsCard(self)
+        self.detector = DetectorCard(self)
         self.difference = DifferenceCard(self)
         self.empty = EmptyCard(self)
         self.saved = SavedTabs(self)
-        self._cards = (self.multiplier, self.selection, self.weights, self.difference)
+        self._cards = (self.multiplier, self.selection, self.weights, self.finder, self.detector, self.difference)
         column = ScrollColumn(self)
         column.add(self.chips, self.empty, *self._cards)
         outer = QVBoxLayout(self)
@@ -80,6 +86,8 @@ class SpatialTab(QWidget):
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe's edits; the tab shown stays if the recipe has one of its name."""
+        self.finder.show_recipe(recipe)
+        self.detector.show_recipe(recipe)
         if self._tabs.follow(recipe):
             self._refresh()
 
@@ -89,15 +97,23 @@ class SpatialTab(QWidget):
         self.saved.show_folder(model.folder if model else None)
         self.chips.show_spec(self._tabs.spec)
         self.difference.show_frame(None)
+        self.finder.show_model(self._tabs.spec, model.workspace.portraits if model else Path())
+        self.detector.show_model(model)
         self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
-        """Compares it with the picture without edits, if asked to."""
+        """Compares it with the picture without edits, if asked to; the detector keeps the pixels."""
         self.difference.show_frame(frame)
+        self.detector.show_frame(frame)
 
     def show_task(self, progress: TaskProgress) -> None:
         """Takes what came of a task of its own."""
-        self.difference.show_task(progress)
+        for card in (self.difference, self.finder, self.detector):
+            card.show_task(progress)
+
+    def end_task(self, name: str) -> None:
+        """A task is over."""
+        self.finder.end_task(name)
 
     @property
     def current_edit(self) -> SpatialEdit | None:
@@ -196,6 +212,18 @@ class SpatialTab(QWidget):
         weights.reset_asked.connect(lambda: self._change(changes.without_weights))
         self.difference.difference_shown.connect(self.difference_shown)
         self.difference.task_requested.connect(self.task_requested)
+        self._connect_analysis()
+
+    def _connect_analysis(self) -> None:
+        finder, detector = self.finder, self.detector
+        finder.weights_chosen.connect(self._take_weights)
+        finder.cancel_requested.connect(self.task_cancelled)
+        detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
+        detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
+        detector.status.connect(self.status)
+        for card in (finder, detector):
+            card.task_requested.connect(self.task_requested)
+            card.message.connect(self.message)
 
     def _refresh(self) -> None:
         edit = self._tabs.edit
@@ -207,6 +235,8 @@ class SpatialTab(QWidget):
         if edit is not None:
             self.multiplier.show_edit(edit)
             self.weights.show_edit(edit, self._tabs.spec)
+        self.finder.show_edit(edit)
+        self.detector.show_edit(edit)
         self._show_selection()
 
     def _show_selection(self) -> None:
@@ -244,6 +274,9 @@ class SpatialTab(QWidget):
         if edit is not None and self._tabs.spec is not None:
             layer = default_layer(self._tabs.spec, edit.resolution)
             self._apply(changes.randomised(self._tabs.edits, edit, layer, self._rng))
+
+    def _take_weights(self, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> None:
+        self._change(changes.found, weights, multiplier, label)
 
     def _change(self, to: changes.OfOneTab, *values: object, phase: Phase = Phase.DONE) -> None:
         edit = self._tabs.edit

@@ -1,0 +1,279 @@
+"""DetectorCard: the detector that a tab's selection follows, on this picture and on new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ganstudio.analysis.detector_files import load_detectors, save_detectors
+from ganstudio.analysis.detectors import DEFAULT_THRESHOLD, Detector
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.detector_marks import MarksPanel
+from ganstudio.ui.panels.detector_task import DETECT, FIT, Detected, Mark, detect_task, fit_task
+from ganstudio.ui.session import Phase
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.slider_row import SliderRow
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.strokes import ProbeFit
+
+_NONE = "None: painted by hand"
+MODES = {"off": "Do not run", "run": "Run", "modify": "Run and modify"}
+_MODE_TIPS = {
+    "off": "New pictures keep the selection as it is",
+    "run": "New pictures: find the part and select it; the multiplier goes to 0, so the picture stays unmodified",
+    "modify": "New pictures: find the part in the unmodified picture, then make it again with this tab applied there",
+}
+_SELECTED = 0.5
+
+
+class DetectorCard(Card):
+    """Changes no recipe itself.
+
+    Signals:
+        task_requested(TaskRequest): For the render thread.
+        follow_chosen(detector, mode): str, str: for the tab.
+        detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
+        message(str), status(str): For the bars.
+    """
+
+    task_requested = Signal(object)
+    follow_chosen = Signal(str, str)
+    detected = Signal(object, object)
+    message = Signal(str)
+    status = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Detector", parent)
+        self._model: ModelContext | None = None
+        self._edit: SpatialEdit | None = None
+        self._recipe = Recipe()
+        self._image: npt.NDArray[np.uint8] | None = None
+        self._detectors: dict[str, Detector] = {}
+        self._phase = Phase.DONE
+        self._add_choices()
+        self._add_threshold()
+        self.marks = MarksPanel(self)
+        self.marks.add_asked.connect(self._take_marks)
+        self.marks.fit_asked.connect(self._fit)
+        self.marks_toggle = QPushButton("Make one from strokes", self)
+        self.marks_toggle.setCheckable(True)
+        self.marks_toggle.setProperty("role", "quiet")
+        self.marks_toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.marks_toggle.setToolTip("Show how a detector is taught by painting the part on one to five pictures")
+        self.marks_toggle.toggled.connect(self.marks.setVisible)
+        self.marks.hide()
+        self.body.addWidget(self.marks_toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.marks)
+        self._refresh()
+
+    @property
+    def detectors(self) -> dict[str, Detector]:
+        """The model's detectors, by name."""
+        return dict(self._detectors)
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers the detectors of another model."""
+        self._model = model
+        self.marks.clear()
+        self._detectors = {}
+        if model is not None:
+            try:
+                self._detectors = load_detectors(model.folder.path)
+            except GanStudioError as error:
+                self.message.emit(str(error))
+        self._fill_choice()
+        self._refresh()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Keeps the recipe whose picture is looked at."""
+        self._recipe = recipe
+
+    def show_edit(self, edit: SpatialEdit | None) -> None:
+        """Follows the tab shown."""
+        self._edit = edit
+        self._refresh()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Keeps the picture, for the small ones."""
+        self._image = frame.image
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes in what was detected or fitted."""
+        if progress.name == DETECT and isinstance(progress.result, Detected):
+            self._take_mask(progress.result)
+        elif progress.name == FIT and progress.result is not None:
+            self._take_fit(progress.result)
+
+    def detect(self) -> None:
+        """Finds the part on the picture on screen."""
+        self._detect(Phase.DONE)
+
+    def _add_choices(self) -> None:
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName("Detector")
+        self.choice.setToolTip("Which detector finds the part that this tab selects")
+        self.choice.activated.connect(self._chosen)
+        self.mode = QComboBox(self)
+        for name, text in MODES.items():
+            self.mode.addItem(text, name)
+            self.mode.setItemData(self.mode.count() - 1, _MODE_TIPS[name], Qt.ItemDataRole.ToolTipRole)
+        self.mode.setAccessibleName("When a new picture is made")
+        self.mode.activated.connect(self._chosen)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, (text, widget) in enumerate((("Follows", self.choice), ("New pictures", self.mode))):
+            grid.addWidget(QLabel(text, self), row, 0)
+            grid.addWidget(widget, row, 1)
+        self.button = QPushButton("Find it here", self)
+        self.button.setToolTip("Select what the detector finds on the picture on screen, before any edit")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.detect)
+        self.from_maps = QPushButton("From this tab's maps", self)
+        self.from_maps.setToolTip("Make a detector of this tab's weighted maps: their mean, cut at a threshold")
+        self.from_maps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.from_maps.clicked.connect(self._make_from_maps)
+        self.found = QLabel("", self)
+        self.found.setProperty("role", "quiet")
+        self.found.setWordWrap(True)
+        row_layout = QHBoxLayout()
+        row_layout.setSpacing(8)
+        row_layout.addWidget(self.button)
+        row_layout.addWidget(self.from_maps)
+        row_layout.addStretch(1)
+        self.body.addLayout(grid)
+        self.body.addLayout(row_layout)
+        self.body.addWidget(self.found)
+
+    def _add_threshold(self) -> None:
+        self.threshold = SliderRow(
+            "Threshold",
+            -200.0,
+            200.0,
+            self,
+            step=0.5,
+            decimals=1,
+            centre_zero=True,
+            reset_value=DEFAULT_THRESHOLD,
+            tooltip="Selected is where the mean of the maps is at least this",
+        )
+        self.threshold.value_changed_live.connect(lambda value: self._change_threshold(value, Phase.LIVE))
+        self.threshold.value_committed.connect(lambda value: self._change_threshold(value, Phase.DONE))
+        self.soft = QCheckBox("No threshold: keep the values", self)
+        self.soft.setToolTip("The selection takes the mean of the maps itself, not only 0 and 1")
+        self.soft.clicked.connect(self._change_softness)
+        self.body.addWidget(self.threshold)
+        self.body.addWidget(self.soft)
+
+    @property
+    def _detector(self) -> Detector | None:
+        return self._detectors.get(self._edit.detector) if self._edit is not None else None
+
+    def _chosen(self) -> None:
+        name = str(self.choice.currentData() or "")
+        mode = str(self.mode.currentData()) if name else "off"
+        follows_other = self._edit is not None and name != self._edit.detector
+        self.follow_chosen.emit(name, mode)
+        if follows_other and name:
+            self.detect()
+
+    def _detect(self, phase: Phase) -> None:
+        detector = self._detector
+        if detector is not None:
+            self._phase = phase
+            self.task_requested.emit(TaskRequest(DETECT, detect_task(self._recipe, detector)))
+
+    def _take_mask(self, found: Detected) -> None:
+        if self._edit is None or replace(found.recipe, edits=()) != replace(self._recipe, edits=()):
+            return  # another picture is on screen by now
+        self.detected.emit(found.mask, self._phase)
+        share = float((found.mask > _SELECTED).mean())
+        sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
+        self.found.setText(f"Found on {share:.1%} of the picture{sure}" if share else "Not found on this picture")
+        self.found.show()
+
+    def _take_fit(self, fit: ProbeFit) -> None:
+        how = "on pictures left out" if fit.cross_validated else "on its own marks"
+        self._keep(msgspec.structs.replace(fit.detector, note=f"{fit.detector.note}; IoU {fit.confidence:.2f} {how}"))
+        self.status.emit(f"Detector {fit.detector.name}: agreement {fit.confidence:.0%} {how}.")
+
+    def _make_from_maps(self) -> None:
+        if self._edit is None or not self._edit.weights:
+            self.message.emit("This tab has no maps yet. Add the maps that show the part, then make the detector.")
+            return
+        self._keep(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
+
+    def _change_threshold(self, value: float, phase: Phase) -> None:
+        if self._detector is not None:
+            self._keep(msgspec.structs.replace(self._detector, threshold=value), phase)
+
+    def _change_softness(self, soft: bool) -> None:
+        if self._detector is not None:
+            self._keep(msgspec.structs.replace(self._detector, kind="soft" if soft else "threshold"))
+
+    def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
+        """Saves a detector, lets the tab follow it, and shows what it finds."""
+        self._detectors[detector.name] = detector
+        if phase is Phase.DONE and self._model is not None:
+            try:
+                save_detectors(self._model.folder.path, self._detectors.values())
+            except GanStudioError as error:
+                self.message.emit(str(error))
+        self._fill_choice()
+        if self._edit is not None and self._edit.detector != detector.name:
+            self.follow_chosen.emit(detector.name, self._edit.detector_mode)
+        self._refresh()
+        self._detect(phase)
+
+    def _take_marks(self) -> None:
+        edit = self._edit
+        if edit is None or self._image is None or not edit.selection.numpy().any():
+            self.message.emit("Nothing is painted. Paint the part on the picture first, then take it.")
+            return
+        painted = edit.selection.numpy()
+        strokes = np.where(painted > _SELECTED, 1.0, np.where(painted < 0.0, -1.0, 0.0)).astype(np.float32)
+        self.marks.add(Mark(replace(self._recipe, edits=()), strokes, self._image))
+
+    def _fit(self) -> None:
+        if self._edit is not None:
+            name = self._edit.detector or self._edit.name
+            rest_is_other = self.marks.rest_is_other.isChecked()
+            task = fit_task(name, self.marks.marks, rest_is_other=rest_is_other)
+            self.task_requested.emit(TaskRequest(FIT, task, "Fit detector"))
+
+    def _fill_choice(self) -> None:
+        self.choice.clear()
+        self.choice.addItem(_NONE, "")
+        for name, detector in sorted(self._detectors.items()):
+            self.choice.addItem(name, name)
+            self.choice.setItemData(self.choice.count() - 1, detector.note, Qt.ItemDataRole.ToolTipRole)
+
+    def _refresh(self) -> None:
+        edit, detector = self._edit, self._detector
+        followed = edit.detector if edit is not None else ""
+        if followed and self.choice.findData(followed) < 0:
+            self.choice.addItem(f"{followed} (missing)", followed)
+        self.choice.setCurrentIndex(max(0, self.choice.findData(followed)))
+        self.mode.setCurrentIndex(max(0, self.mode.findData(edit.detector_mode if edit is not None else "off")))
+        self.mode.setToolTip(_MODE_TIPS[str(self.mode.currentData())])
+        self.mode.setEnabled(bool(followed))
+        self.button.setEnabled(detector is not None)
+        by_hand = detector is not None and detector.kind != "probe"
+        self.threshold.setVisible(by_hand)
+        self.soft.setVisible(by_hand)
+        self.found.setVisible(bool(self.found.text()) and detector is not None)
+        if detector is not None and by_hand:
+            self.threshold.set_value(detector.threshold)
+            self.threshold.setEnabled(detector.kind == "threshold")
+            self.soft.setChecked(detector.kind == "soft")

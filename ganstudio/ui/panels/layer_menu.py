@@ -1,0 +1,69 @@
+"""LayerMenu: a button that names the chosen layers and lets them be ticked in a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+
+from ganstudio.spec import GeneratorSpec
+
+
+class LayerMenu(QPushButton):
+    """At least one layer is always chosen, once a model is there.
+
+    Signals:
+        chosen_changed(object): tuple[str, ...] in the order of the network; a person's doing.
+    """
+
+    chosen_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spec: GeneratorSpec | None = None
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self.setAccessibleName("Layers")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("text-align: left;")
+        self._show()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ticked layers, lowest first."""
+        return tuple(action.data() for action in self._menu.actions() if action.isChecked())
+
+    def show_spec(self, spec: GeneratorSpec | None) -> None:
+        """Offers the layers of a model; the lowest is ticked. No signal."""
+        self._spec = spec
+        self._menu.clear()
+        for layer in spec.layers if spec is not None else ():
+            action = QAction(f"{layer.name}   {layer.height}×{layer.width}, {layer.channels} maps", self._menu)
+            action.setCheckable(True)
+            action.setData(layer.name)
+            action.triggered.connect(self._ticked)
+            self._menu.addAction(action)
+        if spec is not None:
+            self.choose((spec.layers[0].name,))
+        self._show()
+
+    def choose(self, names: Iterable[str]) -> None:
+        """Ticks these. No signal."""
+        wanted = set(names)
+        for action in self._menu.actions():
+            action.setChecked(action.data() in wanted)
+        self._show()
+
+    def _ticked(self) -> None:
+        action = self.sender()
+        if not self.chosen and isinstance(action, QAction):
+            action.setChecked(True)
+        self._show()
+        self.chosen_changed.emit(self.chosen)
+
+    def _show(self) -> None:
+        maps = sum(self._spec.layer(name).channels for name in self.chosen) if self._spec is not None else 0
+        self.setText(f"{', '.join(self.chosen)} · {maps} maps" if maps else "no model")
