@@ -248,7 +248,7 @@ class SynthesisBlock(nn.Module):
         Returns:
             What enters the next block.
         """
-        x, image = state.x, state.image
+        x = state.x
         if self.is_first:
             x = self.conv1(x, ws[:, 0], noise=noise)
         elif self.architecture == "resnet":
@@ -259,7 +259,24 @@ class SynthesisBlock(nn.Module):
         else:
             x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
             x = self.conv1(x, ws[:, 1], noise=noise)
-        x = tap(self.name, x)  # [n, channels, h, w]
+        return self.finish(x, state, ws, tap=tap)
+
+    def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:
+        """The end of the block, once its convolutions are done: the tap, then the colours.
+
+        A change of what the tap does to the block's output can be followed from here, without the convolutions.
+
+        Args:
+            x: The block's output before the tap, [n, channels, h, w].
+            state: What entered the block.
+            ws: As for `forward`.
+            tap: Called with the block's name.
+
+        Returns:
+            What enters the next block.
+        """
+        x = tap(self.name, x)
+        image = state.image
         if image is not None:
             image = upsample_binomial(image) if self.is_binomial else upsample(image, self.resample_filter)
         if self.torgb is not None:

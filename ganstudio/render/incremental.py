@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import torch
-from torch import Tensor
 
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.ops import upsample
-from ganstudio.networks.stylegan2 import BlockState, SynthesisBlock
+from ganstudio.networks.stylegan2 import BlockState
 from ganstudio.render.cache import FeatureMaps, Pixels, RenderCache
 from ganstudio.render.image import to_feature_maps, to_pixels
 from ganstudio.render.noise import network_noise
@@ -95,7 +93,7 @@ class IncrementalSynthesis:
             block = self._synthesis.block(index)
             block_ws = self._synthesis.block_ws(ws, index)
             if halfway and index == first:
-                state = _end_of_block(block, state, self._cache.outputs[index], block_ws=block_ws, tap=tap)
+                state = block.finish(self._cache.outputs[index], state, block_ws, tap=tap)
             else:
                 entered, state = state, block(state, block_ws, noise=noise, tap=tap)
                 if index in self._keep:
@@ -106,26 +104,6 @@ class IncrementalSynthesis:
         for name, x in tap.captured.items():
             self._cache.keep_map(name, self._stage_of[name], to_feature_maps(x[0]))
         return state
-
-
-def _end_of_block(
-    block: SynthesisBlock, entered: BlockState, output: Tensor, *, block_ws: Tensor, tap: RecipeTap
-) -> BlockState:
-    """What `SynthesisBlock.forward` does once its convolutions are done; the tests hold both to the same bits.
-
-    Args:
-        block: The block.
-        entered: What entered it.
-        output: Its output before edits, [n, c, h, w].
-        block_ws: float32 [n, 2 or 3, w_dim].
-        tap: Edits and captures.
-    """
-    x = tap(block.name, output)
-    image = None if entered.image is None else upsample(entered.image, block.resample_filter)
-    if block.torgb is not None:
-        colours = block.torgb(x, block_ws[:, -1])
-        image = colours if image is None else image + colours
-    return BlockState(index=entered.index + 1, x=x, image=image)
 
 
 def _blocks_within(generator: LoadedGenerator, limit: int) -> frozenset[int]:
