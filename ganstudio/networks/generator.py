@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ganstudio.errors import RecipeError
 from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edit, choose_noise, finite_array, finite_number
-from ganstudio.networks.devices import Precision
+from ganstudio.networks.devices import Precision, reproducible_convolutions
 from ganstudio.networks.stylegan2 import Generator
 from ganstudio.networks.taps import EditAndCapture
 from ganstudio.spec import GeneratorSpec
@@ -187,7 +187,7 @@ class LoadedGenerator:
         maps: dict[str, list[Array]] = {name: [] for name in capture}
         # One at a time on a CPU: nothing is lost there, and an image does not depend on its neighbours' number.
         step = 1 if self.device.type == "cpu" else 8
-        with torch.inference_mode():
+        with torch.inference_mode(), reproducible_convolutions():
             for start in range(0, batch_size, step):
                 part = slice(start, start + step)
                 tap = EditAndCapture(self.spec, [edit.images(part) for edit in checked], capture=capture)

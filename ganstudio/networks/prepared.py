@@ -158,9 +158,10 @@ def prepare_convolution(
     scale = 1.0
     if dtype == torch.float16:  # the sum over inputs must stay in range. Source: NVlabs, modulated_conv2d
         scale = float(weight.abs().max()) * math.sqrt(weight[0].numel())
+    weight = weight.contiguous(memory_format=torch.channels_last)
     return PreparedConvolution(
-        weight=weight.contiguous(memory_format=torch.channels_last),
-        static_weight=(weight / scale).to(dtype).contiguous(memory_format=torch.channels_last),
+        weight=weight,
+        static_weight=weight if dtype == torch.float32 else (weight / scale).to(dtype),
         static_scale=scale,
         energy=energy,
         bias=bias,

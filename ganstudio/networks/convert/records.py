@@ -186,4 +186,4 @@ class TensorRecord:
         if self.code == "bf16":
             bits = np.ascontiguousarray(view.astype(np.uint32)) << np.uint32(16)  # bfloat16 = float32's upper half
             return torch.from_numpy(bits.view(np.float32).reshape(self.shape).copy())
-        return torch.from_numpy(np.ascontiguousarray(view, dtype=np.float32).copy().reshape(self.shape))
+        return torch.from_numpy(np.array(view, dtype=np.float32, order="C"))

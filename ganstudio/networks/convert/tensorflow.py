@@ -19,7 +19,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import W_AVG, Checkpoint
 from ganstudio.networks.config import Activation, Architecture, GeneratorConfig, LatentNormalization
 from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_of, number
-from ganstudio.networks.convert.records import ArrayRecord, Record
+from ganstudio.networks.convert.records import Record
 from ganstudio.networks.random_init import BINOMIAL_FILTER
 
 NETWORK = "dnnlib.tflib.network.Network"
@@ -48,7 +48,10 @@ def read_tensorflow(network: Record, pool: TensorPool) -> Checkpoint:
     arguments = mapping_of(mapping_of(network.state).get("static_kwargs"))
     for component in mapping_of(mapping_of(network.state).get("components")).values():
         arguments = {**mapping_of(mapping_of(getattr(component, "state", None)).get("static_kwargs")), **arguments}
-    variables = {name: pool.take(name, record) for name, record in records.items() if isinstance(record, ArrayRecord)}
+    used = {
+        name: record for name, record in records.items() if name.startswith(("synthesis/", "mapping/", "dlatent_avg"))
+    }
+    variables = {name: pool.take(name, record) for name, record in used.items()}
     return _Conversion(variables=variables, arguments=arguments).checkpoint()
 
 
