@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +80,34 @@ def test_saving_keeps_the_latent(studio):
     ((name, latent),) = studio.folder.latents()
     assert name == "sample_000001.png"
     np.testing.assert_array_equal(latent.numpy(), studio.renderer.ws(recipe)[0])
+
+
+def test_a_workspace_that_vanished_is_made_again(studio):
+    shutil.rmtree(studio.workspace.root)
+    path = studio.save(studio.render(studio.new_recipe()))
+    assert path.name == "sample_000001.png"
+    assert len(list(studio.folder.latents())) == 1
+
+
+def save_some(root: Path, model: Path) -> None:
+    studio = ganstudio.Studio(root, model, "cpu", "fp32")
+    for seed in range(8):
+        studio.save(studio.render(studio.new_recipe(seed)))
+
+
+def test_two_programs_on_one_workspace_lose_nothing(tmp_path, tiny_model):
+    context = multiprocessing.get_context("spawn")
+    programs = [context.Process(target=save_some, args=(tmp_path, tiny_model)) for _ in range(2)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+        assert program.exitcode == 0
+    studio = ganstudio.Studio(tmp_path, tiny_model, "cpu", "fp32")
+    pictures = {file.path.name for file in studio.workspace.list_portraits()}
+    assert len(pictures) == 16
+    assert {name for name, _ in studio.folder.latents()} == pictures
+    assert studio.folder.problems == ()
 
 
 def test_a_save_that_fails_leaves_no_empty_picture(studio, monkeypatch):

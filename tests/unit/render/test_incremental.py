@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+import torch
 
 from ganstudio.errors import RecipeError
 from ganstudio.recipe.array import Array
@@ -68,6 +69,24 @@ def test_dragging_an_edit_of_a_blocks_output_runs_none_of_its_convolutions(rende
     monkeypatch.setattr(renderer.generator.network.synthesis.get_submodule(layer).conv1, "forward", fail)
     found = renderer.render(Recipe(edits=(edit(layer, 2.0),)))
     np.testing.assert_array_equal(found.portrait.image, expected.portrait.image)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_the_numbers_before_rounding_are_the_same_too(make_generator, precision, monkeypatch):
+    from ganstudio.render import incremental
+
+    monkeypatch.setattr(incremental, "to_pixels", lambda image: image.numpy().copy())
+    generator = make_generator(precision=precision)
+    limits = {"states_bytes": 1 << 20, "maps_bytes": 0, "pictures_bytes": 0}
+    kept = incremental.IncrementalSynthesis(generator, **limits)
+    planner = Renderer(generator)
+    for layer, multiplier in itertools.product(LAYERS, (1.0, 2.0)):
+        plan = planner._plan(Recipe(edits=(edit(layer, multiplier),)))
+        with torch.inference_mode():
+            found, _, _ = kept.render(plan, ())
+            expected, _, _ = incremental.IncrementalSynthesis(generator, **limits).render(plan, ())
+        assert found.dtype == np.float32
+        np.testing.assert_array_equal(found, expected)
 
 
 @pytest.mark.parametrize("architecture", ["skip", "resnet", "orig"])
@@ -271,8 +290,6 @@ def test_the_shared_run_of_a_gpu_batch_matches_single_renders(renderer, monkeypa
     fine = [Recipe(latent=Seed(1), edits=(edit("b32", float(value)),)) for value in (1, 2, 3)]
     recipes = [fine[0], seeded[0], Recipe(latent=Seed(2)), fine[1], seeded[1], fine[2]]
     plans = [renderer._plan(recipe) for recipe in recipes]
-    import torch
-
     with torch.inference_mode():
         results = render_together(renderer.generator, plans, ("b8", "b32.conv0"))
     for recipe, (pixels, maps) in zip(recipes, results, strict=True):
