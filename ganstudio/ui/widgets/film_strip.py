@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -114,7 +114,6 @@ class FilmStrip(QWidget):
         self._folders.listed.connect(self._show_listing)
         self._loader.loaded.connect(self._show_thumbnail)
         self.tabs.currentChanged.connect(self._show_tab)
-        self.view.doubleClicked.connect(self._open)
         self.view.open_requested.connect(self._open_current)
         self.view.delete_requested.connect(self._delete)
         self.view.copy_requested.connect(self._copy)
@@ -162,12 +161,9 @@ class FilmStrip(QWidget):
         if row >= 0:
             self.view.update(self.model.index(row))
 
-    def _open(self, index: QModelIndex) -> None:
-        self.open_requested.emit(self.model.files[index.row()].path)
-
     def _open_current(self) -> None:
         if self.view.currentIndex().isValid():
-            self._open(self.view.currentIndex())
+            self.open_requested.emit(self.model.files[self.view.currentIndex().row()].path)
 
     def _delete(self) -> None:
         if self.selected:

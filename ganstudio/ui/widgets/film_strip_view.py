@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ganstudio.ui.widgets.film_strip_delegate import MARGIN, FilmStripDelegate
@@ -19,7 +19,7 @@ class StripView(QListView):
     """One row of pictures that fill its height; the wheel scrolls sideways.
 
     Signals:
-        open_requested(), delete_requested(), copy_requested(): Keys on the chosen pictures.
+        open_requested(), delete_requested(), copy_requested(): A double click, or keys, on the chosen pictures.
     """
 
     open_requested = Signal()
@@ -79,6 +79,14 @@ class StripView(QListView):
             self.scheduleDelayedItemsLayout()
         self.horizontalScrollBar().setSingleStep(side + 2 * MARGIN)
         super().resizeEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens the picture under the mouse."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self.setCurrentIndex(index)
+            self.open_requested.emit()
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Del deletes, Ctrl+C copies the recipe; arrows move."""
