@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from ganstudio.ui.widgets.pointer import PointerEvent, PointerKind
@@ -96,7 +96,9 @@ class ZoomableView(QWidget):
                 self._zoom_about(self.mapFromGlobal(pinch.centerPoint()), pinch.scaleFactor())
             return True
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Space and self.underMouse() and not event.modifiers():
+            # Elsewhere Space is a shortcut. (underMouse() is wrong after a drag: ask where the mouse is.)
+            over_view = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+            if event.key() == Qt.Key.Key_Space and not event.modifiers() and (self._space_held or over_view):
                 event.accept()
                 return True
         elif kind == QEvent.Type.DevicePixelRatioChange:
@@ -148,9 +150,10 @@ class ZoomableView(QWidget):
             "0": self.fit,
             "1": self.show_actual_size,
         }
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held, self._space_used = True, False
-            self._show_cursor()
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._space_held, self._space_used = True, False
+                self._show_cursor()
             return
         event.ignore()
         self.key_pressed.emit(event)
@@ -162,11 +165,12 @@ class ZoomableView(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space let go."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self._space_held:
-            self._space_held = False
-            self._show_cursor()
-            if not self._space_used:
-                self.space_tapped.emit()
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat() and self._space_held:
+                self._space_held = False
+                self._show_cursor()
+                if not self._space_used:
+                    self.space_tapped.emit()
         else:
             super().keyReleaseEvent(event)
 
