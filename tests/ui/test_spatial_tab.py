@@ -324,7 +324,7 @@ def test_a_set_is_saved_and_added_again(stage, monkeypatch):
 
 
 def test_an_older_set_is_only_replaced_when_confirmed(stage, monkeypatch):
-    stage.tab.saved.save("mine", (MOUTH,))
+    stage.tab.commands.saved.save("mine", (MOUTH,))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("mine", True))
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
     stage.tab.chips.save_asked.emit()
@@ -332,7 +332,7 @@ def test_an_older_set_is_only_replaced_when_confirmed(stage, monkeypatch):
 
 
 def test_a_damaged_set_is_said_and_changes_nothing(stage):
-    stage.tab.saved.save("bad", (MOUTH,))
+    stage.tab.commands.saved.save("bad", (MOUTH,))
     next(stage.model.folder.path.glob("*bad*")).write_text("{")
     messages = []
     stage.tab.message.connect(messages.append)

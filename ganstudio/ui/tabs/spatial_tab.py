@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.ui.frame import Frame, TaskProgress
@@ -29,11 +28,10 @@ from ganstudio.ui.spatial.multiplier_card import MultiplierCard
 from ganstudio.ui.spatial.selection_card import SelectionCard
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
-from ganstudio.ui.spatial.tab_files import BASIC, SavedTabs
+from ganstudio.ui.spatial.tab_commands import TabCommands
+from ganstudio.ui.spatial.tab_files import BASIC
 from ganstudio.ui.spatial.weights_card import WeightsCard
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
-
-_FIRST_RESOLUTION = 16
 
 
 class SpatialTab(QWidget):
@@ -73,14 +71,17 @@ class SpatialTab(QWidget):
         self.detector = DetectorCard(self)
         self.difference = DifferenceCard(self)
         self.empty = EmptyCard(self)
-        self.saved = SavedTabs(self)
+        self.commands = TabCommands(self._tabs, self.chips, self.empty, self)
         self._cards = (self.multiplier, self.selection, self.weights, self.finder, self.detector, self.difference)
         column = ScrollColumn(self)
         column.add(self.chips, self.empty, *self._cards)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(column)
-        self._connect_chips()
+        self.chips.chosen.connect(self.choose)
+        self.commands.changed.connect(self._apply)
+        self.commands.message.connect(self.message)
+        self.commands.status.connect(self.status)
         self._connect_cards()
         self._refresh()
 
@@ -94,7 +95,7 @@ class SpatialTab(QWidget):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the grids, layers and saved tabs of a model."""
         self._tabs.spec = model.spec if model else None
-        self.saved.show_folder(model.folder if model else None)
+        self.commands.saved.show_folder(model.folder if model else None)
         self.chips.show_spec(self._tabs.spec)
         self.difference.show_frame(None)
         self.finder.show_model(self._tabs.spec, model.workspace.portraits if model else Path())
@@ -181,22 +182,6 @@ class SpatialTab(QWidget):
         super().hideEvent(event)
         self.shown_changed.emit(False)
 
-    def _connect_chips(self) -> None:
-        chips, saved = self.chips, self.saved
-        chips.chosen.connect(self.choose)
-        chips.add_asked.connect(self._add_and_name)
-        chips.rename_asked.connect(self._rename)
-        chips.delete_asked.connect(self._delete)
-        chips.duplicate_asked.connect(lambda name: self._apply(changes.duplicated(self._tabs.edits, name)))
-        chips.resolution_asked.connect(self._change_grid)
-        chips.more_about_to_show.connect(lambda: chips.set_saved_sets(saved.look_up()))
-        chips.save_asked.connect(lambda: saved.ask_and_save(self._tabs.edits))
-        chips.load_asked.connect(self._load)
-        self.empty.add_asked.connect(lambda: self._add(_FIRST_RESOLUTION))
-        self.empty.load_asked.connect(lambda: self._load(BASIC))
-        saved.message.connect(self.message)
-        saved.status.connect(self.status)
-
     def _connect_cards(self) -> None:
         multiplier, selection, weights = self.multiplier, self.selection, self.weights
         multiplier.multiplier_live.connect(lambda value: self._change(changes.multiplied, value, phase=Phase.LIVE))
@@ -229,7 +214,7 @@ class SpatialTab(QWidget):
         edit = self._tabs.edit
         self.chips.show_tabs(self._tabs.edits, self._tabs.name)
         self.empty.setVisible(edit is None)
-        self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.saved.names())
+        self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.commands.saved.names())
         for card in self._cards:
             card.setVisible(edit is not None)
         if edit is not None:
@@ -243,31 +228,6 @@ class SpatialTab(QWidget):
         state = self.state
         self.selection.show_state(state)
         self.selection_shown.emit(state)
-
-    def _add(self, resolution: int) -> None:
-        self._apply(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution)))
-
-    def _add_and_name(self, resolution: int) -> None:
-        self._add(resolution)
-        self.chips.start_rename(self._tabs.name)
-
-    def _rename(self, name: str, wanted: str) -> None:
-        try:
-            self._apply(changes.renamed(self._tabs.edits, name, wanted))
-        except GanStudioError as error:
-            self.message.emit(str(error))
-
-    def _delete(self, name: str) -> None:
-        self._apply(changes.deleted(self._tabs.edits, name, self._tabs.name))
-        self.status.emit(f"Deleted tab {name}. Undo brings it back.")
-
-    def _change_grid(self, name: str, rows: int) -> None:
-        self._apply(changes.on_grid(self._tabs.edits, name, grid_at(self._tabs.spec, rows)))
-
-    def _load(self, name: str) -> None:
-        more = self.saved.load(name)
-        if more:
-            self._apply(changes.loaded(self._tabs.edits, more, name))
 
     def _randomise(self) -> None:
         edit = self._tabs.edit
