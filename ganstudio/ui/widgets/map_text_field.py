@@ -24,7 +24,7 @@ class MapTextField(QLineEdit):
         self._channels = 0
         self.maps: tuple[WeightedMap, ...] = ()
         self.error: MapTextError | None = None
-        self.setPlaceholderText("Maps, such as 3,5,10_20,2x33")
+        self.setPlaceholderText("3,5,10_20,2x33")
         self.setToolTip("Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between")
         self.setAccessibleName("List of maps")
         self.setClearButtonEnabled(True)

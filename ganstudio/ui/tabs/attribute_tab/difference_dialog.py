@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 
 _SIDE = 152
 
@@ -100,12 +101,8 @@ class DifferenceDialog(QDialog):
         self.hint.setProperty("role", "warning")
         self.hint.setWordWrap(True)
         self.hint.setMinimumHeight(34)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Make attribute")
-        self.ok.setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons("Make attribute", self)
+        self.ok = buttons.action_button
         pictures = QHBoxLayout()
         pictures.addWidget(self.start)
         pictures.addWidget(QLabel("→", self), 0, Qt.AlignmentFlag.AlignCenter)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QMenu,
     QSpinBox,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui.tabs.attribute_tab.entries import AttributeEntry, LayerRange
+from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 
 
 class RowMenu(QMenu):
@@ -91,10 +91,7 @@ class LayerRangeDialog(QDialog):
         form = QFormLayout()
         form.addRow("First style layer (0 is the coarsest)", self.first)
         form.addRow("Last style layer", self.last)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Limit")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = DialogButtons("Limit", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.addLayout(form)
