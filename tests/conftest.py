@@ -6,11 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
     from ganstudio.networks.generator import LoadedGenerator
+
+hypothesis.settings.register_profile("ganstudio", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("ganstudio")
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ class Renderer:
 
     It keeps the activations of each block for the last recipe. A new recipe is compared layer by layer, and
     computation resumes at the first that differs; the picture equals that of a full render bit for bit. Kept for a
-    256x256 model in fp32: about 35 MB of activations; for 1024x1024: about 290 MB (half of it in fp16 or bf16), and
+    256x256 model in fp32: about 33 MB of activations; for 1024x1024: about 270 MB (half of it in fp16 or bf16), and
     more by the size of each edited block's output; besides, pictures and maps within the bounds below. A job keeps as
     many activations of its own.
     """
