@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.cell_grid import CAPTION, GAP, CellGrid
@@ -222,6 +223,15 @@ class FeatureMapGrid(QAbstractScrollArea):
         else:
             super().wheelEvent(event)
             self._hover(self.channel_at(event.position().toPoint()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A tooltip of the map under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            channel = self.channel_at(event.pos())
+            text = f"Map {channel} · magnitude {self._pictures.magnitude(channel):.4g}" if channel >= 0 else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tells which map is under the mouse."""

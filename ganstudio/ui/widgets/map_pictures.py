@@ -50,6 +50,10 @@ class MapPictures:
             self._pictures[channel] = picture
         return picture
 
+    def magnitude(self, channel: int) -> float:
+        """The L1 magnitude of a map."""
+        return float(np.abs(self.maps[channel]).sum(dtype=np.float64))
+
     def _limits_for(self, channel: int) -> tuple[float, float]:
         if not self._is_common:
             return limits_of(self.maps[channel])

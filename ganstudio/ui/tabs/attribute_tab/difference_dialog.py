@@ -33,14 +33,14 @@ class PictureField(QPushButton):
     picked = Signal()
 
     def __init__(self, title: str, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(f"{title}\n\nclick, or drop a PNG", parent)
+        super().__init__(f"{title}\n\nclick, or drop\na picture here", parent)
         self.path: Path | None = None
         self._title = title
         self._folder = folder
         self.setStyleSheet(f"PictureField {{ min-width: {_SIDE}px; min-height: {_SIDE}px; padding: 6px; }}")
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setAcceptDrops(True)
-        self.setToolTip(f"{title}: choose a PNG that GanStudio saved, or drop one here")
+        self.setToolTip(f"{title}: choose a PNG that GanStudio saved, or drop one here, as from the film strip")
         self.setAccessibleName(title)
         self.clicked.connect(self._choose)
 
@@ -89,6 +89,7 @@ class DifferenceDialog(QDialog):
         """`refusal` gives a sentence for a name that cannot be taken, else an empty text."""
         super().__init__(parent)
         self.setWindowTitle("Attribute from two pictures")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._refusal = refusal
         question = QLabel("The attribute leads from the first picture to the second: at 1.0 all the way.", self)
         question.setWordWrap(True)

@@ -136,16 +136,12 @@ def layer_bands(spec: GeneratorSpec) -> dict[str, LayerRange]:
 
     Source: StyleGAN (Karras et al. 2019), section 3.1.
     """
-
-    def ends_at(resolution: int) -> int:
-        return max(
-            (layer.ws_index for layer in spec.layers if max(layer.height, layer.width) <= resolution), default=-1
-        )
-
-    coarse, middle, last = ends_at(8), ends_at(32), spec.num_ws - 1
-    bands = {"coarse": LayerRange(first=0, last=coarse) if coarse < last else LayerRange()}
-    if middle > coarse:
-        bands["middle"] = LayerRange(first=coarse + 1, last=middle)
-    if last > max(coarse, middle) and max(layer.height for layer in spec.layers) > 32:
-        bands["fine"] = LayerRange(first=max(coarse, middle) + 1)
+    resolutions = {"coarse": 8, "middle": 32, "fine": max(max(layer.height, layer.width) for layer in spec.layers)}
+    bands: dict[str, LayerRange] = {}
+    first, top = 0, max(layer.ws_index for layer in spec.layers)
+    for name, resolution in resolutions.items():
+        last = max(layer.ws_index for layer in spec.layers if max(layer.height, layer.width) <= resolution)
+        if last >= first:  # the highest band has the last w too, which styles the last ToRGB alone
+            bands[name] = LayerRange(first=first, last=None if last == top else last)
+        first = last + 1
     return bands

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ganstudio.errors import GanStudioError
@@ -111,7 +112,7 @@ class SetActions(QObject):
             return
         dialog = DifferenceDialog(self._model.workspace.portraits, self._window, refusal=self.refusal)
         dialog.chosen.connect(self.start_difference)
-        dialog.open()
+        dialog.show()  # not modal: pictures can be dragged from the film strip
 
     def start_difference(self, start: Path, end: Path, name: str) -> None:
         """Asks the model's thread for what leads from one picture to another; it becomes the attribute `name`."""
@@ -186,7 +187,7 @@ class SetActions(QObject):
         box.setText(f"Delete the attribute “{entry.name}” from {' and '.join(entry.kinds)}?")
         box.setInformativeText("Pictures that use it keep it. You can undo this right afterwards.")
         delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         theme.set_role(delete, "danger")
         delete.clicked.connect(partial(self.delete, entry.name))
