@@ -140,8 +140,9 @@ def layer_bands(spec: GeneratorSpec) -> dict[str, LayerRange]:
     bands: dict[str, LayerRange] = {}
     first, top = 0, max(layer.ws_index for layer in spec.layers)
     for name, resolution in resolutions.items():
-        last = max(layer.ws_index for layer in spec.layers if max(layer.height, layer.width) <= resolution)
+        within = (layer.ws_index for layer in spec.layers if max(layer.height, layer.width) <= resolution)
+        last = max(within, default=-1)
         if last >= first:  # the highest band has the last w too, which styles the last ToRGB alone
             bands[name] = LayerRange(first=first, last=None if last == top else last)
-        first = last + 1
+        first = max(first, last + 1)
     return bands
