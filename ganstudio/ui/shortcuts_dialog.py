@@ -11,11 +11,20 @@ from ganstudio.ui.widgets.card import Card
 
 _MOUSE = (
     ("Wheel", "Zoom the picture about the pointer"),
-    ("Middle button, or Space held", "Move the picture"),
-    ("Left button on the picture", "Paint +1 (spatial tab)"),
-    ("Right button on the picture", "Paint −1 (spatial tab)"),
+    ("Middle button", "Move the picture (any, while Space is held)"),
+    ("Left button", "Paint +1 (spatial tab)"),
+    ("Right button", "Paint −1 (spatial tab)"),
     ("Ctrl with either", "Erase (spatial tab)"),
-    ("Double click on a slider", "Reset it"),
+    ("Double click", "Reset a slider"),
+)
+_PAINTING = (
+    ("B, P, L, O, E", "Box, brush, lasso, ellipse, eraser"),
+    ("[ and ]", "Brush smaller, larger"),
+    ("M, I, C", "Mirror, invert, clear the selection"),
+    ("G, Shift+G", "Grow, shrink the selection"),
+    ("H", "Hide or show the selection"),
+    ("Arrow keys", "Move the cell cursor; with Shift widen it"),
+    ("Enter, Minus, Delete", "Paint +1, paint −1, erase there"),
 )
 
 
@@ -29,9 +38,13 @@ class ShortcutsDialog(QDialog):
         for column in columns:
             column.setSpacing(10)
         groups = [(name, _lines(name)) for name in MENUS]
-        cards = [_card(name, lines) for name, lines in (*groups, ("Mouse", list(_MOUSE))) if lines]
-        for index, card in enumerate(cards):
-            columns[index % 2].addWidget(card)
+        groups += [("Mouse", [*_MOUSE]), ("Painting", [*_PAINTING])]
+        lengths = [0, 0]
+        for name, lines in sorted(groups, key=lambda group: -len(group[1])):
+            if lines:
+                shorter = lengths.index(min(lengths))
+                lengths[shorter] += len(lines) + 2
+                columns[shorter].addWidget(_card(name, lines))
         row = QHBoxLayout()
         row.setSpacing(10)
         for column in columns:
