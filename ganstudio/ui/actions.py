@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from ganstudio.ui.batch.menu import commands as batch_commands
 from ganstudio.ui.widgets import icons
 
-MENUS = ("File", "Edit", "View", "Misc", "Model", "Help")
+MENUS = ("File", "Edit", "View", "Batch", "Misc", "Model", "Help")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,6 +333,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         name="show_about", menu="Help", text="&About GanStudio", tooltip="Version, model and where files are kept"
     ),
+    *(ActionSpec(**command) for command in batch_commands()),
 )
 
 

@@ -8,14 +8,27 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMainWindow,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui import actions, theme
+from ganstudio.ui.batch.commands import BatchCommands
+from ganstudio.ui.batch.wiring import batch_context, wire_batch
+from ganstudio.ui.command_states import usable_commands
 from ganstudio.ui.docks import add_dock
 from ganstudio.ui.frame import Failure, Frame, TaskProgress
+from ganstudio.ui.menus import build_menus
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.left_column import LeftColumn
 from ganstudio.ui.picture_files import PictureFiles
@@ -31,7 +44,7 @@ from ganstudio.workspace import Settings, Workspace
 
 _STATE_VERSION = 1
 _WIDE_FROM = 1440
-_COLUMNS = {True: (276, 436), False: (252, 356)}
+_COLUMNS = {True: (284, 436), False: (266, 356)}
 """Width of the left and the right column in a wide and in a narrow window."""
 _TALL_FROM = 900
 _STRIP_HEIGHTS = {True: 148, False: 124}
@@ -67,17 +80,27 @@ class MainWindow(QMainWindow):
         self.bench = Workbench(service, self, live=settings.live_update)
         self.files = PictureFiles(self.bench, workspace, self.bar, self)
         self.commands = WindowCommands(self)
-        self.table = actions.build_actions(self, (self.bench, self.files, self.commands))
+        self.batch = BatchCommands(self, lambda: batch_context(self))
+        self.table = actions.build_actions(
+            self, (self.bench, self.bench.comparison, self.files, self.commands, self.batch)
+        )
         self.addActions(list(self.table.values()))
         self.left = LeftColumn(self.table)
         self.tabs = QTabWidget()
         self.status = StatusLine(self)
         self._build_layout()
-        self._build_menus()
+        docks = (self.left_dock, self.right_dock, self.strip_dock)
+        self.recent = build_menus(self.menuBar(), self.table, panels=[dock.toggleViewAction() for dock in docks])
+        self.recent.aboutToShow.connect(self.commands.fill_recent)
         self._connect()
         self._show_settings()
         self._show_state()
         self._restore()
+        for button in self.findChildren(QAbstractButton):
+            if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
+                button.setFocusPolicy(
+                    Qt.FocusPolicy.TabFocus
+                )  # a click leaves the keys, Space above all, to the picture
 
     def open_model(self, path: str, recipe: Recipe | None = None) -> None:
         """Loads a model file, or `builtin`, and then shows the recipe if one is given."""
@@ -122,6 +145,15 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
             dock.show()
         self._fit_panels()
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves Space to a button that has the focus; everywhere else it generates."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and isinstance(QApplication.focusWidget(), QAbstractButton | QComboBox):
+                event.accept()
+                return True
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accepts a file."""
@@ -175,7 +207,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tabs")
-        self.tab_set = TabSet(self.tabs, self.view, self.workspace)
+        self.tab_set = TabSet(self.tabs, self.view, self.workspace, self.batch.queue)
         self.strip = self.tab_set.strip
         sides = Qt.DockWidgetArea
         self.left_dock = add_dock(self, "make", "Make and compare", self.left, sides.LeftDockWidgetArea)
@@ -188,28 +220,6 @@ class MainWindow(QMainWindow):
         self.model_name.setContentsMargins(8, 8, 14, 0)
         self.menuBar().setCornerWidget(self.model_name)
 
-    def _build_menus(self) -> None:
-        menus: dict[str, QMenu] = {}
-        for name in actions.MENUS:
-            menus[name] = self.menuBar().addMenu(f"&{name}")
-            menus[name].setToolTipsVisible(True)
-        themes = QActionGroup(self)
-        for spec in actions.ACTIONS:
-            top, _, sub = spec.menu.partition("/")
-            if sub and spec.menu not in menus:
-                menus[spec.menu] = menus[top].addMenu(f"&{sub}")
-            if spec.starts_section:
-                menus[spec.menu].addSeparator()
-            menus[spec.menu].addAction(self.table[spec.name])
-            if spec.group:
-                themes.addAction(self.table[spec.name])
-        panels = QMenu("&Panels", self)
-        panels.addActions([dock.toggleViewAction() for dock in (self.left_dock, self.right_dock, self.strip_dock)])
-        menus["View"].insertMenu(self.table["reset_layout"], panels)
-        self.recent = QMenu("&Recent models", self)
-        self.recent.aboutToShow.connect(self.commands.fill_recent)
-        menus["Model"].insertMenu(self.table["open_builtin_model"], self.recent)
-
     def _connect(self) -> None:
         bench, service = self.bench, self.bench.service
         self.left.recipe_edited.connect(bench.edit)
@@ -221,8 +231,8 @@ class MainWindow(QMainWindow):
         bench.picture_shown.connect(self._show_picture)
         bench.frame_kept.connect(self.left.history.show_frame)
         bench.model_changed.connect(self._show_model)
-        bench.comparison_changed.connect(self.view.set_comparison)
-        bench.showing_previous_changed.connect(self.table["toggle_previous"].setChecked)
+        bench.comparison.comparison_changed.connect(self.view.set_comparison)
+        bench.comparison.showing_previous_changed.connect(self.table["toggle_previous"].setChecked)
         bench.state_changed.connect(self._show_state)
         bench.failed.connect(self.show_failure)
         bench.task_titled.connect(self.status.name_task)
@@ -237,6 +247,7 @@ class MainWindow(QMainWindow):
         self.view.space_tapped.connect(self.table["generate"].trigger)
         self.tab_set.blue_for_green_chosen.connect(lambda on: self.change_settings(blue_for_green=on))
         self.tab_set.connect_to(bench, self.files, self.bar, self.status)
+        wire_batch(self, self.batch)
 
     def _restore(self) -> None:
         self.resize(1600, 1000)
@@ -296,23 +307,12 @@ class MainWindow(QMainWindow):
         self.table["live_update"].setChecked(settings.live_update)
         self.table[f"theme_{settings.theme}"].setChecked(True)
         self.tab_set.show_settings(settings)
+        self.batch.opens_folder = settings.open_folder_when_done
 
     def _show_state(self) -> None:
-        bench = self.bench
-        history, has_model, has_frame = bench.session.history, bench.model is not None, bench.frame is not None
-        usable = {
-            "undo": bool(history.past),
-            "redo": bool(history.future),
-            "toggle_previous": bool(history.past) or self.table["toggle_previous"].isChecked(),
-            "toggle_wipe": has_frame,
-            "reset_base": bench.session.recipe.base is not None,
-            "update": has_model and bench.stale,
-            **dict.fromkeys(("generate", "set_base", "paste_recipe", "paste_edits"), has_model),
-            **dict.fromkeys(("save", "save_as", "favorite", "copy_recipe", "copy_picture"), has_frame),
-        }
-        for name, can in usable.items():
+        for name, can in usable_commands(self.bench).items():
             self.table[name].setEnabled(can)
-        theme.set_role(self.left.make.update_button, "primary" if bench.stale else "")
+        theme.set_role(self.left.make.update_button, "primary" if self.bench.stale else "")
 
     def action(self, name: str) -> QAction:
         """The action of that name."""

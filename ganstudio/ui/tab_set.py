@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui.batch.queue import JobQueue
 from ganstudio.ui.canvas_controller import wire_spatial
 from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
@@ -19,6 +20,7 @@ from ganstudio.ui.spatial.state import SelectionState
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tabs.attribute_tab import AttributeTab
 from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
+from ganstudio.ui.tabs.jobs_tab import JobsTab
 from ganstudio.ui.tabs.spatial_tab import SpatialTab
 from ganstudio.ui.widgets.cell_painter import CellColours
 from ganstudio.ui.widgets.error_bar import ErrorBar
@@ -33,7 +35,7 @@ class TabSet(QObject):
     """Makes the tabs, tells them what happens, and passes on what they say.
 
     Attributes:
-        attributes, spatial, feature_maps: The tabs. strip: the film strip.
+        attributes, spatial, feature_maps, jobs: The tabs. strip: the film strip.
 
     Signals:
         blue_for_green_chosen(bool): The spatial tab's switch, to be kept with the settings.
@@ -41,20 +43,22 @@ class TabSet(QObject):
 
     blue_for_green_chosen = Signal(bool)
 
-    def __init__(self, tabs: QTabWidget, view: ImageView, workspace: Workspace) -> None:
+    def __init__(self, tabs: QTabWidget, view: ImageView, workspace: Workspace, queue: JobQueue) -> None:
         super().__init__(tabs)
         self._view = view
         self._blue_for_green = False
         self.attributes = AttributeTab()
         self.spatial = SpatialTab()
         self.feature_maps = FeatureMapTab()
+        self.jobs = JobsTab(queue)
         self.strip = FilmStrip()
         self.strip.show_workspace(workspace)
-        self._tabs: tuple[Any, ...] = (self.attributes, self.spatial, self.feature_maps)
+        self._tabs: tuple[Any, ...] = (self.attributes, self.spatial, self.feature_maps, self.jobs)
         tabs.addTab(self.attributes, "Attributes")
         tabs.addTab(self.spatial, "Spatial")
         tabs.addTab(self.feature_maps, "Feature maps")
-        for index, keys in enumerate(("Alt+1", "Alt+2", "Alt+3")):
+        tabs.addTab(self.jobs, "Jobs")
+        for index, keys in enumerate(("Alt+1", "Alt+2", "Alt+3", "Alt+4")):
             tabs.setTabToolTip(index, f"{tabs.tabText(index)} ({keys})")
         self.canvas = wire_spatial(self.spatial, view)
         self.spatial.selection_shown.connect(self._show_selection)
@@ -106,6 +110,7 @@ class TabSet(QObject):
     def show_settings(self, settings: Settings) -> None:
         """Takes over the settings that tabs depend on."""
         self._blue_for_green = settings.blue_for_green
+        self.jobs.show_settings(opens_folder=settings.open_folder_when_done, minimizes=settings.minimize_during_jobs)
         self.spatial.set_blue_for_green(settings.blue_for_green)
         self.feature_maps.set_blue_for_green(settings.blue_for_green)
 

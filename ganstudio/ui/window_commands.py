@@ -59,6 +59,10 @@ class WindowCommands(QObject):
         """Goes to the third tab."""
         self._show_tab(2)
 
+    def show_jobs(self) -> None:
+        """Goes to the fourth tab."""
+        self._show_tab(3)
+
     def theme_dark(self, on: bool) -> None:
         """Chooses the dark theme."""
         self._choose_theme("dark", on)

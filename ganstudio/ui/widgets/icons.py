@@ -24,6 +24,7 @@ _SHAPES = {
     "chevron-down": '<path d="M6 9l6 6 6-6"/>',
     "chevron-left": '<path d="M15 6l-6 6 6 6"/>',
     "chevron-right": '<path d="M9 6l6 6-6 6"/>',
+    "chevron-up": '<path d="M6 15l6-6 6 6"/>',
     "clear": '<path d="M6 6l12 12M18 6L6 18"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
     "contrast": '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16z" fill="{color}"/>',

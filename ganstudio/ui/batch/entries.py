@@ -1,0 +1,99 @@
+"""One job in the queue as the window knows it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.jobs.outputs import FilmOptions
+
+
+class JobState(Enum):
+    """Where a job is."""
+
+    PREPARING = "preparing"
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    DONE = "done"
+
+
+LIVE = (JobState.PREPARING, JobState.WAITING, JobState.RUNNING, JobState.PAUSED)
+CAN_GO_ON = (JobState.PAUSED, JobState.STOPPED, JobState.FAILED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmOrder:
+    """A film of files, which is made in one go."""
+
+    sources: tuple[Path, ...]
+    target: Path
+    options: FilmOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEntry:
+    """A job, frozen: the queue replaces it when something changes.
+
+    Attributes:
+        number: Counts the jobs of this sitting. title: as shown. model: md5 of its model; empty for a film of files.
+        state: Where it is. folder: its files; None until it has been written down.
+        film: The film to make, if it is one.
+        done: Pictures there. skipped: those that cannot be made. total: all. note: what it does, or why it stopped.
+        seconds: Time that this run has taken. fresh: pictures that it has made.
+        image: The last picture.
+    """
+
+    number: int
+    title: str
+    model: str = ""
+    state: JobState = JobState.PREPARING
+    folder: Path | None = None
+    film: FilmOrder | None = None
+    done: int = 0
+    skipped: int = 0
+    total: int = 0
+    note: str = ""
+    seconds: float = 0.0
+    fresh: int = 0
+    image: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """Of its task in the worker."""
+        return f"job {self.number}"
+
+    @property
+    def rate(self) -> float:
+        """Pictures a second in this run; 0 if not known yet."""
+        return self.fresh / self.seconds if self.seconds > 0.5 and self.fresh else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will take; None if not known."""
+        left = self.total - self.done - self.skipped
+        return left / self.rate if self.rate and left >= 0 else None
+
+    def with_(self, **changes: Any) -> JobEntry:
+        """The entry with some values changed."""
+        return replace(self, **changes)
+
+
+def clock_text(seconds: float) -> str:
+    """`0:07`, `12:30`, `3:05:00`."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def numbers() -> itertools.count[int]:
+    """1, 2, 3, ..."""
+    return itertools.count(1)
