@@ -154,12 +154,12 @@ class FeatureMapGrid(QAbstractScrollArea):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(11))
-        top = self.verticalScrollBar().value()
-        for place in self._grid.places_between(top + event.rect().top(), top + event.rect().bottom()):
-            self._paint_map(painter, self._order[place])
+        grid, above = self._grid, self.verticalScrollBar().value()
+        for place in grid.places_between(above + event.rect().top(), above + event.rect().bottom()):
+            left, top = grid.corner(place)
+            self._paint_map(painter, self._order[place], QRect(left, top - above, grid.side, grid.side))
 
-    def _paint_map(self, painter: QPainter, channel: int) -> None:
-        rect = self.cell_rect(channel)
+    def _paint_map(self, painter: QPainter, channel: int, rect: QRect) -> None:
         picture = self._pictures.picture(channel, round(rect.width() * self.devicePixelRatioF()))
         fitted = QRect(QPoint(0, 0), picture.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio))
         fitted.moveCenter(rect.center())
