@@ -20,6 +20,10 @@ DetectorKind = Literal["threshold", "soft", "probe"]
 
 DEFAULT_THRESHOLD = 25.0
 """The original program's default."""
+FROM_STROKES = "from strokes"
+"""How the note of a detector begins that was fitted to painted strokes."""
+LEAST_PROBABILITY = 0.1
+"""Of a probe; less counts as none."""
 
 
 class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,7 +34,8 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     - `threshold`: the weighted mean of the maps, `sum(weight * map) / number of maps`; 1 where it is at least the
       threshold, 0 elsewhere;
     - `soft`: the same mean, its values kept;
-    - `probe`: `1 / (1 + exp(-(sum(weight * map) + bias)))`, the probability of a fitted linear classifier, 0..1.
+    - `probe`: `1 / (1 + exp(-(sum(weight * map) + bias)))`, the probability of a fitted linear classifier, 0..1;
+      what is below 0.1 is taken as 0, so that an edit placed by it does not act everywhere a little.
 
     Attributes:
         name: Unique within a model.
@@ -117,6 +122,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             mask = (response >= self.threshold).astype(np.float32)
         elif self.kind == "probe":
             mask = sigmoid(response)
+            mask[mask < LEAST_PROBABILITY] = 0.0
         else:
             mask = response
         return mask if size is None else resize_mask(mask, size)

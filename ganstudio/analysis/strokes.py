@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.detectors import Detector, FeatureMaps, interpolate, sigmoid
+from ganstudio.analysis.detectors import FROM_STROKES, Detector, FeatureMaps, interpolate, sigmoid
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.edits import ChannelWeight
@@ -126,7 +126,7 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
             if weight != 0.0
         ),
         bias=float(bias - weights @ rotation.mean),
-        note=f"from strokes on {len(pictures)} picture{'s' if len(pictures) > 1 else ''}",
+        note=f"{FROM_STROKES} on {len(pictures)} picture{'s' if len(pictures) > 1 else ''}",
     )
     return ProbeFit(detector=detector, confidence=confidence, cross_validated=cross_validated, penalty=penalty)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from ganstudio.analysis.lower_layers import batch_ws, block_of, computing, device_is_fast, run_lower_blocks
+from ganstudio.analysis.window import Window, WindowNoise, view_of
 from ganstudio.networks.masks import resize_mask
-from ganstudio.networks.noise import Noise
 from ganstudio.networks.ops import demodulation
 from ganstudio.networks.stylegan2 import BlockState, SynthesisLayer
 from ganstudio.recipe.document import Recipe
@@ -31,50 +31,6 @@ _LEVELS = 127.5  # from the network's -1..1 to pixel values
 _NUMBERS_AT_ONCE = 1 << 23  # activations of the largest layer in one run on a CPU: 32 MB
 
 
-@dataclass(frozen=True)
-class Window:
-    """A rectangle of the picture, in cells of a coarse grid of `rows` by `columns`; ends are exclusive."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-    rows: int
-    columns: int
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is the whole picture."""
-        return (self.top, self.left, self.bottom, self.right) == (0, 0, self.rows, self.columns)
-
-    def cut(self, x: Tensor) -> Tensor:
-        """The part of maps or pictures [..., h, w] of any finer grid; the same tensor for the whole."""
-        if self.is_whole:
-            return x
-        up, across = x.shape[-2] // self.rows, x.shape[-1] // self.columns
-        return x[..., self.top * up : self.bottom * up, self.left * across : self.right * across]
-
-    def paste(self, part: Tensor) -> Tensor:
-        """The inverse of `cut`, zeros around: [..., h, w]."""
-        up = part.shape[-2] // (self.bottom - self.top)
-        across = part.shape[-1] // (self.right - self.left)
-        sides = (self.left, self.columns - self.right, self.top, self.rows - self.bottom)
-        left, right, above, below = (n * scale for n, scale in zip(sides, (across, across, up, up), strict=True))
-        return functional.pad(part, (left, right, above, below))
-
-
-@dataclass(frozen=True, kw_only=True)
-class WindowNoise(Noise):
-    """Noise of which only a window is added: for a run on a part of the picture."""
-
-    window: Window = field(default=Window(0, 1, 0, 1, 1, 1))
-
-    def draw(self, layer_name: str, noise_const: Tensor) -> Tensor | None:
-        """As `Noise.draw`, cut."""
-        drawn = super().draw(layer_name, noise_const)
-        return None if drawn is None else self.window.cut(drawn)
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trials:
     """What some trials did to the picture, one row each.
@@ -82,7 +38,7 @@ class Trials:
     Attributes:
         inside: float32 [n], mean change of the pixels (0..255) inside the selection. outside: elsewhere.
         response: float32 [n, c, rows, columns], signed changes on the coarse grid, in pixel values.
-        pictures: uint8 [n, h, w, 3], small.
+        pictures: uint8 [n, h, w, 3], small: the selection and what is around it.
     """
 
     inside: Float32Array
@@ -139,6 +95,7 @@ class TrialBench:
             self._mask = self._window.cut(torch.from_numpy(resize_mask(selection, size)).to(device))  # [h, w]
             self._base = self._run(torch.zeros(1, dtype=torch.int64), torch.zeros(1))  # [1, c, h, w]
             self._inside = self._inside_of(selection)
+            self._view = view_of(selection, self._spec.img_width / self._spec.img_height)
             self._small = self._small_picture(picture_rows)
 
     @property
@@ -280,15 +237,17 @@ class TrialBench:
         return (image - 128.0) / _LEVELS
 
     def _small_picture(self, rows: int) -> Tensor:
-        """The unchanged picture, small, as pixel values: float32 [1, c, h, w]."""
-        rows = min(rows, self._spec.img_height)
-        size = (rows, max(1, rows * self._spec.img_width // self._spec.img_height))
-        return functional.interpolate(self._final_image(), size=size, mode="area") * _LEVELS + 128.0
+        """The unchanged picture around the selection, small, as pixel values: float32 [1, c, h, w]."""
+        part = self._view.cut_nearest(self._final_image())
+        height = min(rows, part.shape[2]) if part.shape[2] > rows // 2 else rows
+        size = (height, max(1, height * part.shape[3] // part.shape[2]))
+        return functional.interpolate(part, size=size, mode="bilinear", antialias=True) * _LEVELS + 128.0
 
     def _pictures(self, change: Tensor) -> npt.NDArray[np.uint8]:
         """Small pictures with the change of each trial put on: uint8 [n, h, w, 3]."""
         size = self._small.shape[-2:]
-        fine = functional.interpolate(change, size=size, mode="bilinear", antialias=True).cpu()
+        part = self._view.cut_nearest(change)
+        fine = functional.interpolate(part, size=size, mode="bilinear", antialias=True).cpu()
         pixels = (self._small + fine).clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()  # [n, h, w, c]
         if pixels.shape[3] == 1:
             pixels = pixels.repeat(3, axis=3)

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.analysis.detector_files import load_detectors, save_detectors
-from ganstudio.analysis.detectors import DEFAULT_THRESHOLD, Detector
+from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.ui.dialogs import confirm
 from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.detector_choice import DetectorChoice
 from ganstudio.ui.panels.detector_marks import MarksPanel
 from ganstudio.ui.panels.detector_task import DETECT, FIT, Detected, Mark, detect_task, fit_task
+from ganstudio.ui.panels.detector_threshold import ThresholdPanel
 from ganstudio.ui.session import Phase
 from ganstudio.ui.widgets.card import Card
-from ganstudio.ui.widgets.slider_row import SliderRow
 
 if TYPE_CHECKING:
     from ganstudio.analysis.strokes import ProbeFit
 
-_NONE = "None: painted by hand"
-MODES = {"off": "Do not run", "run": "Run", "modify": "Run and modify"}
-_MODE_TIPS = {
-    "off": "New pictures keep the selection as it is",
-    "run": "New pictures: find the part and select it; the multiplier goes to 0, so the picture stays unmodified",
-    "modify": "New pictures: find the part in the unmodified picture, then make it again with this tab applied there",
-}
 _SELECTED = 0.5
 
 
@@ -61,7 +57,9 @@ class DetectorCard(Card):
         self._detectors: dict[str, Detector] = {}
         self._phase = Phase.DONE
         self._add_choices()
-        self._add_threshold()
+        self.threshold = ThresholdPanel(self)
+        self.threshold.changed.connect(self._keep)
+        self.body.addWidget(self.threshold)
         self.marks = MarksPanel(self)
         self.marks.add_asked.connect(self._take_marks)
         self.marks.fit_asked.connect(self._fit)
@@ -91,7 +89,7 @@ class DetectorCard(Card):
                 self._detectors = load_detectors(model.folder.path)
             except GanStudioError as error:
                 self.message.emit(str(error))
-        self._fill_choice()
+        self.choice.show_detectors(self._detectors.values())
         self._refresh()
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -119,23 +117,9 @@ class DetectorCard(Card):
         self._detect(Phase.DONE)
 
     def _add_choices(self) -> None:
-        self.choice = QComboBox(self)
-        self.choice.setAccessibleName("Detector")
-        self.choice.setToolTip("Which detector finds the part that this tab selects")
-        self.choice.activated.connect(self._chosen)
-        self.mode = QComboBox(self)
-        for name, text in MODES.items():
-            self.mode.addItem(text, name)
-            self.mode.setItemData(self.mode.count() - 1, _MODE_TIPS[name], Qt.ItemDataRole.ToolTipRole)
-        self.mode.setAccessibleName("When a new picture is made")
-        self.mode.activated.connect(self._chosen)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for row, (text, widget) in enumerate((("Follows", self.choice), ("New pictures", self.mode))):
-            grid.addWidget(QLabel(text, self), row, 0)
-            grid.addWidget(widget, row, 1)
+        self.choice = DetectorChoice(self)
+        self.choice.chosen.connect(self._chosen)
+        self.choice.delete_asked.connect(self._delete)
         self.button = QPushButton("Find it here", self)
         self.button.setToolTip("Select what the detector finds on the picture on screen, before any edit")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -152,37 +136,15 @@ class DetectorCard(Card):
         row_layout.addWidget(self.button)
         row_layout.addWidget(self.from_maps)
         row_layout.addStretch(1)
-        self.body.addLayout(grid)
+        self.body.addWidget(self.choice)
         self.body.addLayout(row_layout)
         self.body.addWidget(self.found)
-
-    def _add_threshold(self) -> None:
-        self.threshold = SliderRow(
-            "Threshold",
-            -200.0,
-            200.0,
-            self,
-            step=0.5,
-            decimals=1,
-            centre_zero=True,
-            reset_value=DEFAULT_THRESHOLD,
-            tooltip="Selected is where the mean of the maps is at least this",
-        )
-        self.threshold.value_changed_live.connect(lambda value: self._change_threshold(value, Phase.LIVE))
-        self.threshold.value_committed.connect(lambda value: self._change_threshold(value, Phase.DONE))
-        self.soft = QCheckBox("No threshold: keep the values", self)
-        self.soft.setToolTip("The selection takes the mean of the maps itself, not only 0 and 1")
-        self.soft.clicked.connect(self._change_softness)
-        self.body.addWidget(self.threshold)
-        self.body.addWidget(self.soft)
 
     @property
     def _detector(self) -> Detector | None:
         return self._detectors.get(self._edit.detector) if self._edit is not None else None
 
-    def _chosen(self) -> None:
-        name = str(self.choice.currentData() or "")
-        mode = str(self.mode.currentData()) if name else "off"
+    def _chosen(self, name: str, mode: str) -> None:
         follows_other = self._edit is not None and name != self._edit.detector
         self.follow_chosen.emit(name, mode)
         if follows_other and name:
@@ -214,14 +176,6 @@ class DetectorCard(Card):
             return
         self._keep(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
 
-    def _change_threshold(self, value: float, phase: Phase) -> None:
-        if self._detector is not None:
-            self._keep(msgspec.structs.replace(self._detector, threshold=value), phase)
-
-    def _change_softness(self, soft: bool) -> None:
-        if self._detector is not None:
-            self._keep(msgspec.structs.replace(self._detector, kind="soft" if soft else "threshold"))
-
     def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
         """Saves a detector, lets the tab follow it, and shows what it finds."""
         self._detectors[detector.name] = detector
@@ -230,7 +184,7 @@ class DetectorCard(Card):
                 save_detectors(self._model.folder.path, self._detectors.values())
             except GanStudioError as error:
                 self.message.emit(str(error))
-        self._fill_choice()
+        self.choice.show_detectors(self._detectors.values())
         if self._edit is not None and self._edit.detector != detector.name:
             self.follow_chosen.emit(detector.name, self._edit.detector_mode)
         self._refresh()
@@ -239,7 +193,7 @@ class DetectorCard(Card):
     def _take_marks(self) -> None:
         edit = self._edit
         if edit is None or self._image is None or not edit.selection.numpy().any():
-            self.message.emit("Nothing is painted. Paint the part on the picture first, then take it.")
+            self.message.emit("Nothing is painted. Paint the part on the picture first, then add it.")
             return
         painted = edit.selection.numpy()
         strokes = np.where(painted > _SELECTED, 1.0, np.where(painted < 0.0, -1.0, 0.0)).astype(np.float32)
@@ -247,33 +201,45 @@ class DetectorCard(Card):
 
     def _fit(self) -> None:
         if self._edit is not None:
-            name = self._edit.detector or self._edit.name
+            name = self._name_for_fit(self._edit)
             rest_is_other = self.marks.rest_is_other.isChecked()
             task = fit_task(name, self.marks.marks, rest_is_other=rest_is_other)
             self.task_requested.emit(TaskRequest(FIT, task, "Fit detector"))
 
-    def _fill_choice(self) -> None:
-        self.choice.clear()
-        self.choice.addItem(_NONE, "")
-        for name, detector in sorted(self._detectors.items()):
-            self.choice.addItem(name, name)
-            self.choice.setItemData(self.choice.count() - 1, detector.note, Qt.ItemDataRole.ToolTipRole)
+    def _name_for_fit(self, edit: SpatialEdit) -> str:
+        """A fit replaces an earlier fit that the tab follows, and no detector that was made otherwise."""
+        followed = self._detectors.get(edit.detector)
+        if followed is not None and followed.note.startswith(FROM_STROKES):
+            return followed.name
+        numbered = (f"{edit.name} {number}" for number in itertools.count(2))
+        return next(name for name in itertools.chain([edit.name], numbered) if name not in self._detectors)
+
+    def _delete(self) -> None:
+        detector = self._detector
+        if (
+            detector is None
+            or self._model is None
+            or not confirm(
+                self,
+                f"Delete the detector {detector.name}?",
+                details="Tabs and saved recipes that follow it keep the selection they have. This cannot be undone.",
+                action="Delete",
+            )
+        ):
+            return
+        del self._detectors[detector.name]
+        try:
+            save_detectors(self._model.folder.path, self._detectors.values())
+        except GanStudioError as error:
+            self.message.emit(str(error))
+        self.choice.show_detectors(self._detectors.values())
+        self.follow_chosen.emit("", "off")
+        self._refresh()
 
     def _refresh(self) -> None:
         edit, detector = self._edit, self._detector
-        followed = edit.detector if edit is not None else ""
-        if followed and self.choice.findData(followed) < 0:
-            self.choice.addItem(f"{followed} (missing)", followed)
-        self.choice.setCurrentIndex(max(0, self.choice.findData(followed)))
-        self.mode.setCurrentIndex(max(0, self.mode.findData(edit.detector_mode if edit is not None else "off")))
-        self.mode.setToolTip(_MODE_TIPS[str(self.mode.currentData())])
-        self.mode.setEnabled(bool(followed))
+        if edit is not None:
+            self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None)
         self.button.setEnabled(detector is not None)
-        by_hand = detector is not None and detector.kind != "probe"
-        self.threshold.setVisible(by_hand)
-        self.soft.setVisible(by_hand)
+        self.threshold.show_detector(detector)
         self.found.setVisible(bool(self.found.text()) and detector is not None)
-        if detector is not None and by_hand:
-            self.threshold.set_value(detector.threshold)
-            self.threshold.setEnabled(detector.kind == "threshold")
-            self.soft.setChecked(detector.kind == "soft")

@@ -18,7 +18,7 @@ class MarksPanel(QWidget):
     """Keeps the marks; up to five pictures.
 
     Signals:
-        add_asked(): Take the picture on screen with its painted selection.
+        add_asked(): Keep the picture on screen with its painted selection.
         fit_asked(): Fit a detector to the marks.
     """
 
@@ -29,7 +29,7 @@ class MarksPanel(QWidget):
         super().__init__(parent)
         self._marks: list[Mark] = []
         self.hint = QLabel(
-            "Paint the part (+ is the part, − is not), take the picture, then fit. "
+            "Paint the part (+ is the part, − is not), add the picture, then fit. "
             "Marks on more pictures make it surer; paint corrections and fit again.",
             self,
         )
@@ -43,7 +43,7 @@ class MarksPanel(QWidget):
         )
         self._shown = QWidget(self)
         self._flow = FlowLayout(self._shown, spacing=8)
-        self.add_button = QPushButton("Take this picture", self)
+        self.add_button = QPushButton("Add as example", self)
         self.add_button.setToolTip("Keep the picture on screen with what is painted on it as an example of the part")
         self.add_button.clicked.connect(self.add_asked)
         self.fit_button = QPushButton("Fit detector", self)

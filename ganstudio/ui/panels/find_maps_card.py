@@ -9,9 +9,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -20,25 +17,22 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.errors import GanStudioError
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
 from ganstudio.ui.frame import TaskProgress, TaskRequest
+from ganstudio.ui.panels.find_maps_controls import SearchControls
 from ganstudio.ui.panels.find_maps_grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.panels.find_maps_task import FIND, KnownDistributions, search_task
-from ganstudio.ui.panels.layer_menu import LayerMenu
 from ganstudio.ui.spatial.grid import default_layer
 from ganstudio.ui.widgets.card import Card
-from ganstudio.ui.widgets.slider_row import SliderRow
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapEffect
     from ganstudio.analysis.mix_maps import MapMix
 
 _HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
-_ANY, _EXAMPLE = "Anything there", "Towards a picture…"
 _LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
 
 
@@ -61,8 +55,6 @@ class FindMapsCard(Card):
         self._edit: SpatialEdit | None = None
         self._spec: GeneratorSpec | None = None
         self._recipe = Recipe()
-        self._folder = Path()
-        self._example: npt.NDArray[np.uint8] | None = None
         self._found: dict[EffectKey, MapEffect] = {}
         self._largest_cell = 1.0
         self._running = False
@@ -73,8 +65,8 @@ class FindMapsCard(Card):
 
     def show_model(self, spec: GeneratorSpec | None, pictures: Path) -> None:
         """Offers the layers of another model; what was found is forgotten."""
-        self._spec, self._folder, self._edit = spec, pictures, None
-        self.layers.show_spec(spec)
+        self._spec, self._edit = spec, None
+        self.controls.show_model(spec, pictures)
         self._forget()
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -87,7 +79,7 @@ class FindMapsCard(Card):
         if other:
             self._forget()
         if edit is not None and self._spec is not None and (other or self._edit is None):
-            self.layers.choose((default_layer(self._spec, edit.resolution).name,))
+            self.controls.layers.choose((default_layer(self._spec, edit.resolution).name,))
         self._edit = edit
         self._refresh()
 
@@ -125,67 +117,24 @@ class FindMapsCard(Card):
         self._largest_cell = float(np.abs(edit.selection.numpy()).max())
         search = MapSearch(
             recipe=self._without(edit),
-            layers=self.layers.chosen,
+            layers=self.controls.layers.chosen,
             selection=edit.selection.numpy(),
-            strength=self.strength.value,
-            example=self._example if self.towards.currentText() != _ANY else None,
+            strength=self.controls.strength.value,
+            example=self.controls.example,
         )
         self.task_requested.emit(TaskRequest(FIND, search_task(search, self._known), "Find maps"))
         self._refresh()
 
-    def set_example(self, path: Path) -> None:
-        """Takes a picture with the part as it should become."""
-        try:
-            image = Portrait.open(path).image
-        except GanStudioError as error:
-            self.message.emit(str(error))
-            self.towards.setCurrentIndex(0)
-            return
-        self._example = np.asarray(image, np.uint8)
-        self.towards.setItemText(1, f"Towards {path.name}")
-        self.towards.setCurrentIndex(1)
-
     def _without(self, edit: SpatialEdit) -> Recipe:
         """The recipe as it is with this tab at zero: the maps are tried on that."""
-        from ganstudio.recipe.document import replace
-
         return replace(self._recipe, edits=tuple(other for other in self._recipe.edits if other.name != edit.name))
 
     def _add_controls(self) -> None:
         self.hint = QLabel(_HINT, self)
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
-        self.layers = LayerMenu(self)
-        self.layers.setToolTip("The layers whose maps are tried. Coarse ones move shapes, fine ones colours and lines.")
-        self.towards = QComboBox(self)
-        self.towards.addItems([_ANY, _EXAMPLE])
-        self.towards.setAccessibleName("What should change")
-        self.towards.setToolTip("What should change: anything in the selection, or towards how a picture looks there")
-        self.towards.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.towards.setMinimumContentsLength(8)
-        self.towards.activated.connect(self._towards_chosen)
-        self.strength = SliderRow(
-            "",
-            1.0,
-            20.0,
-            self,
-            step=0.5,
-            decimals=1,
-            reset_value=6.0,
-            tooltip="How much is added to each map, in standard deviations of that map over many pictures",
-        )
-        self.strength.set_value(6.0)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for row, (text, widget) in enumerate(
-            (("Layers", self.layers), ("Change", self.towards), ("Strength", self.strength))
-        ):
-            label = QLabel(text, self)
-            label.setToolTip(widget.toolTip())
-            grid.addWidget(label, row, 0)
-            grid.addWidget(widget, row, 1)
+        self.controls = SearchControls(self)
+        self.controls.message.connect(self.message)
         self.button = QPushButton("Find", self)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.start_or_stop)
@@ -199,7 +148,7 @@ class FindMapsCard(Card):
         row_layout.addWidget(self.button)
         row_layout.addWidget(self.note, 1)
         self.body.addWidget(self.hint)
-        self.body.addLayout(grid)
+        self.body.addWidget(self.controls)
         self.body.addLayout(row_layout)
         self.body.addWidget(self.progress)
 
@@ -221,17 +170,6 @@ class FindMapsCard(Card):
         row.addWidget(self.mix_button)
         self.body.addWidget(self.grid)
         self.body.addLayout(row)
-
-    def _towards_chosen(self, index: int) -> None:
-        if index == 0:
-            return
-        name, _ = QFileDialog.getOpenFileName(
-            self, "A picture with the part as it should become", str(self._folder), "Pictures (*.png)"
-        )
-        if name:
-            self.set_example(Path(name))
-        elif self._example is None:
-            self.towards.setCurrentIndex(0)
 
     def _show_best(self) -> None:
         from ganstudio.analysis.find_maps import ranked

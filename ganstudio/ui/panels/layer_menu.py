@@ -28,7 +28,7 @@ class LayerMenu(QPushButton):
         self.setAccessibleName("Layers")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left;")
+        self.setStyleSheet("text-align: left; padding: 0 10px;")
         self._show()
 
     @property

@@ -38,6 +38,10 @@ def test_probe_is_a_probability_of_the_sum_and_bias():
     np.testing.assert_allclose(found, 0.5)
 
 
+def test_a_probe_that_is_nearly_sure_of_nothing_selects_nothing():
+    assert not detector(kind="probe", bias=-12.3).detect(maps(b8=3.0, b16=4.0)).any()
+
+
 def test_mask_is_brought_to_the_tab_by_means_of_what_each_cell_covers():
     feature_maps = maps()
     feature_maps["b16"][0, 0, 0] = 100.0

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from ganstudio.analysis.find_maps import MapSearch, find_maps, ranked
 from ganstudio.analysis.map_sampling import sample_distributions
@@ -93,7 +94,10 @@ def test_an_example_finds_the_map_and_the_direction_that_made_it(renderer):
     search = MapSearch(recipe=RECIPE, layers=LAYERS, selection=selection(), example=example)
     best = ranked(effect for step in find_maps(renderer, search, distributions) for effect in step.effects)[0]
     assert (best.layer, best.channel, best.sign) == ("b8", 3, -1)
-    assert np.abs(best.picture.astype(int) - example).mean() < 1.5
+    shown = Image.fromarray(best.picture)
+    middle = Image.fromarray(example).crop((16, 4, 32, 20))  # rows 1..4 and columns 4..7 of 8
+    around = middle.resize(shown.size, Image.Resampling.BILINEAR)
+    assert np.abs(np.asarray(shown).astype(int) - np.asarray(around)).mean() < 4
 
 
 def test_nothing_selected_or_no_layer_is_refused(renderer):
