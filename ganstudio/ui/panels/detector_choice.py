@@ -49,7 +49,7 @@ class DetectorChoice(QWidget):
         self.modes.activated.connect(self._chosen)
         self.delete_button = QToolButton(self)
         self.delete_button.setProperty("role", "tool")
-        self.delete_button.setIcon(icons.icon("trash", theme.current().text_quiet))
+        self.delete_button.setIcon(icons.icon("delete", theme.current().text_quiet))
         self.delete_button.setToolTip("Delete this detector")
         self.delete_button.setAccessibleName("Delete this detector")
         self.delete_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
