@@ -14,6 +14,7 @@ from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Seed, Truncation
 
 Float32Array = npt.NDArray[np.float32]
+_LARGEST_PSI = 1e30  # torch refuses to scale float32 by what float32 cannot hold
 _MAPPED_KEPT = 256  # vectors of w_dim numbers: half a MiB for w_dim 512
 
 
@@ -42,7 +43,8 @@ class Latents:
 
     def base_ws(self, recipe: Recipe) -> Float32Array:
         """The same without variation and without attributes: float32 [num_ws, w_dim]."""
-        return self._mixed(self._truncated(recipe.latent, recipe), recipe)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._mixed(self._truncated(recipe.latent, recipe), recipe)
 
     def _truncated(self, latent: Latent, recipe: Recipe) -> Float32Array:
         ws = self._untruncated(latent, recipe.classes)
@@ -83,7 +85,8 @@ class Latents:
         average = torch.from_numpy(self._generator.w_avg)
         pulled = ws.copy()
         kept = torch.from_numpy(pulled)[: truncation.cutoff]  # [cutoff or num_ws, w_dim], a view
-        kept.copy_(average.lerp(kept, truncation.psi))
+        psi = min(max(truncation.psi, -_LARGEST_PSI), _LARGEST_PSI)
+        kept.copy_(average.lerp(kept, psi))
         return pulled
 
     def _base(self, recipe: Recipe) -> Float32Array:

@@ -7,10 +7,14 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.errors import RecipeError
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.array import Array
 
 Float32Array = npt.NDArray[np.float32]
+
+LARGEST_SIDE = 4096
+"""Cells of a selection along a side; the tables for rescaling grow with its square."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -27,9 +31,16 @@ def layer_mask(selection: Array, feather: float, size: tuple[int, int]) -> Float
 
     Returns:
         float32 [height, width], read-only.
+
+    Raises:
+        RecipeError: The selection is larger than any picture.
     """
     mask = selection.numpy()
     rows, columns = mask.shape
+    if max(rows, columns) > LARGEST_SIDE:
+        raise RecipeError(
+            f"A selection of {rows} x {columns} cells is too large; at most {LARGEST_SIDE} a side are accepted."
+        )
     height, width = size
     if feather > 0.0 and rows * columns > height * width:
         mask = resize_mask(soften(mask, feather, feather), size)
