@@ -1,4 +1,4 @@
-"""Measures whether the window stays responsive: the lateness of a 16 ms timer while a 256x256 model renders all the time.
+"""Measures whether the window stays responsive: how late a 16 ms timer is while a 256x256 model renders all the time.
 
     python scripts/measure_responsiveness.py [--resolution 256] [--seconds 15] [--model FILE]
 
@@ -13,7 +13,8 @@ import os
 import sys
 import tempfile
 import time
-from itertools import count
+from collections.abc import Callable
+from itertools import count, pairwise
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -71,7 +72,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _random_model(path: Path, resolution: int) -> Path:
-    """A model of random weights of StyleGAN2's usual width (config-f has at most 512 maps, half as many from 128 up)."""
+    """A model of random weights with as many maps as NVlabs' smaller configuration has (at most 512)."""
     import torch
 
     from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
@@ -97,7 +98,7 @@ def _wait_for_a_frame(window: MainWindow) -> None:
     loop.exec()
 
 
-def _render_continuously(window: MainWindow, frames: count[int]):
+def _render_continuously(window: MainWindow, frames: count[int]) -> Callable[[], object]:
     """Each frame is followed by another recipe, all of whose blocks have to be computed anew."""
     steps = count(1)
 
@@ -124,7 +125,7 @@ def _gaps(seconds: float) -> list[float]:
     timer.start()
     loop.exec()
     timer.stop()
-    return sorted(after - before for before, after in zip(ticks, ticks[1:], strict=False))
+    return sorted(after - before for before, after in pairwise(ticks))
 
 
 def _percentile(gaps: list[float], percent: float) -> float:

@@ -68,6 +68,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { back
     border-radius: 4px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${control}px; max-height: ${control}px; }
 QLineEdit, QComboBox { padding: 0 8px; }
+QSpinBox, QDoubleSpinBox { padding: 0 0 0 6px; }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover, QPlainTextEdit:hover { border-color:
     $border_strong; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
@@ -84,7 +85,8 @@ QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-butto
 QDoubleSpinBox::down-button:hover { background: $hover; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url($icons/chevron-up.svg); width: 9px; height: 9px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url($icons/chevron-down.svg); width: 9px; height: 9px; }
-QLineEdit[role="number"] { background: transparent; border-color: transparent; padding: 0 4px; }
+QLineEdit[role="number"] { background: transparent; border-color: transparent; padding: 0 4px; min-height: 22px;
+    max-height: 22px; }
 QLineEdit[role="number"]:hover { border-color: $border; background: $field; }
 QLineEdit[role="number"]:focus { border-color: $accent_text; background: $field; }
 QLineEdit[role="number"]:disabled { background: transparent; }

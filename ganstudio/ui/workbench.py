@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import replace as replace_field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed
+from ganstudio.ui.comparison import Comparison
 from ganstudio.ui.frame import Failure, Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.detector_task import FOLLOW, follow_task, follows_detector
@@ -28,8 +25,7 @@ if TYPE_CHECKING:
 START_VARIATION = 0.7
 """Where variation stands when a model is opened: most models are at their best a little towards the average."""
 
-_MOST_FRAMES = 8
-_BASE, _COMPARE = "set as base", "compare"
+_BASE = "set as base"
 
 
 class Workbench(QObject):
@@ -37,6 +33,7 @@ class Workbench(QObject):
 
     Attributes:
         session: Recipe and history. service: the worker. model: the loaded model, or None. frame: the last picture.
+        comparison: The picture before the last change.
         adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
 
     Signals:
@@ -44,8 +41,6 @@ class Workbench(QObject):
         picture_shown(Frame): Put only this picture on screen; its frame with feature maps is on its way.
         frame_kept(Frame): The picture of the history's present step.
         generated(Frame): A picture made by Generate, to be saved.
-        comparison_changed(image or None): The picture to lay beside the wipe line.
-        showing_previous_changed(bool): Whether the picture before is on screen.
         state_changed(): Something changed that commands depend on.
         failed(Failure), model_changed(ModelContext), task_titled(name, title): For bars and panels.
     """
@@ -54,8 +49,6 @@ class Workbench(QObject):
     picture_shown = Signal(object)
     frame_kept = Signal(object)
     generated = Signal(object)
-    comparison_changed = Signal(object)
-    showing_previous_changed = Signal(bool)
     state_changed = Signal()
     failed = Signal(object)
     model_changed = Signal(object)
@@ -70,11 +63,8 @@ class Workbench(QObject):
         self._live = live
         self._stale = False
         self._capture: tuple[str, ...] = ()
-        self._frames: OrderedDict[Recipe, Frame] = OrderedDict()
         self._to_keep: Recipe | None = None
         self._recipe_for_next_model: tuple[Recipe, str] | None = None
-        self._wiping = False
-        self._showing_previous = False
         self._moving = False
         self._switching_model = False
         self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
@@ -83,6 +73,7 @@ class Workbench(QObject):
         service.rendered.connect(self._rendered)
         service.model_loaded.connect(self._model_loaded)
         service.task_finished.connect(self._task_finished)
+        self.comparison = Comparison(self.session, service, self)
 
     @property
     def live(self) -> bool:
@@ -164,21 +155,6 @@ class Workbench(QObject):
         """Several steps, as from the history list."""
         self._go(steps)
 
-    def toggle_previous(self, on: bool) -> None:
-        """Swaps the picture and the one before the last change."""
-        if on == self._showing_previous:
-            return
-        self._showing_previous = on
-        self._moving = True
-        self.session.go(-1 if on else 1)
-        self._moving = False
-        self.showing_previous_changed.emit(on)
-
-    def toggle_wipe(self, on: bool) -> None:
-        """Lays the picture before the last change over this one."""
-        self._wiping = on
-        self._show_comparison()
-
     def set_base(self) -> None:
         """Makes the picture on screen the base of the variation slider."""
         recipe = self.session.recipe
@@ -200,15 +176,9 @@ class Workbench(QObject):
         self.service.start_task(request.name, request.task)
 
     def _go(self, steps: int) -> None:
-        self._leave_previous()
         self._moving = True
         self.session.go(steps)
         self._moving = False
-
-    def _leave_previous(self) -> None:
-        if self._showing_previous:
-            self._showing_previous = False
-            self.showing_previous_changed.emit(False)
 
     def _owned(self, recipe: Recipe) -> Recipe:
         return replace(recipe, model=self.model.model_id) if self.model is not None and not recipe.model else recipe
@@ -221,24 +191,18 @@ class Workbench(QObject):
         self.state_changed.emit()
 
     def _recipe_changed(self, recipe: Recipe) -> None:
-        if not self._moving:
-            self._leave_previous()
-        cached = self._frames.get(recipe)
+        cached = self.comparison.frames.get(recipe)
         if cached is not None:
             self._show(cached)  # at once; it is rendered all the same, for its feature maps and for the next change
-        if self._live or self._moving:
+        if self._live or self._moving or self.comparison.toggling:
             self._request()
         else:
             self._stale = cached is None
-        if self._wiping:
-            self._show_comparison()
         self.state_changed.emit()
 
     def _history_changed(self) -> None:
         if self.frame is not None:
             self._keep(self.frame)
-        if self._wiping:
-            self._show_comparison()
         self.state_changed.emit()
 
     def _rendered(self, frame: Frame) -> None:
@@ -259,47 +223,19 @@ class Workbench(QObject):
     def _keep(self, frame: Frame) -> None:
         if frame.recipe != self.session.history.present.recipe:
             return
-        self._frames[frame.recipe] = replace_field(frame, feature_maps={})
-        self._frames.move_to_end(frame.recipe)
-        while len(self._frames) > _MOST_FRAMES:
-            self._frames.popitem(last=False)
+        self.comparison.frames.keep(frame)
         self.frame_kept.emit(frame)
-
-    def _show_comparison(self) -> None:
-        before = self._recipe_before()
-        if not self._wiping or before is None:
-            self.comparison_changed.emit(None)
-            return
-        cached = self._frames.get(before)
-        if cached is not None:
-            self.comparison_changed.emit(cached.image)
-            return
-
-        def task(studio: Studio) -> Iterator[TaskProgress]:
-            yield TaskProgress(_COMPARE, 1, 1, result=studio.render(before).image)
-
-        self.service.start_task(_COMPARE, task)
-
-    def _recipe_before(self) -> Recipe | None:
-        history = self.session.history
-        if self.session.recipe != history.present.recipe:
-            return history.present.recipe
-        return history.past[-1].recipe if history.past else None
 
     def _task_finished(self, name: str, result: Any) -> None:
         if name == _BASE and isinstance(result, Recipe):
             self.show(result, "set as base")
         elif name == FOLLOW and isinstance(result, Recipe):
             self._show_new(result)
-        elif name == _COMPARE and result is not None and self._wiping:
-            image: npt.NDArray[np.uint8] = result
-            self.comparison_changed.emit(image)
 
     def _model_loaded(self, model: ModelContext) -> None:
         same = self.model is not None and self.model.model_id == model.model_id
         self.model = model
-        self._frames.clear()
-        self._leave_previous()
+        self.comparison.frames.clear()
         self._switching_model = True  # tabs may ask for feature maps of the new model before its recipe is there
         self.model_changed.emit(model)
         self._switching_model = False

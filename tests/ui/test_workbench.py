@@ -119,10 +119,10 @@ def test_toggle_previous_swaps_there_and_back(qtbot, bench):
     wait_current(qtbot, bench)
     bench.generate(2)
     wait_current(qtbot, bench)
-    bench.toggle_previous(True)
+    bench.comparison.toggle_previous(True)
     wait_current(qtbot, bench)
     assert bench.frame.recipe.latent == Seed(1)
-    bench.toggle_previous(False)
+    bench.comparison.toggle_previous(False)
     wait_current(qtbot, bench)
     assert bench.frame.recipe.latent == Seed(2)
 
@@ -132,7 +132,7 @@ def test_toggle_previous_shows_the_picture_at_once(qtbot, bench):
     wait_current(qtbot, bench)
     bench.generate(2)
     wait_current(qtbot, bench)
-    bench.toggle_previous(True)
+    bench.comparison.toggle_previous(True)
     assert bench.frame.recipe.latent == Seed(1)
 
 
@@ -140,8 +140,8 @@ def test_a_change_while_the_previous_is_shown_ends_the_toggle(qtbot, bench):
     bench.generate(1)
     wait_current(qtbot, bench)
     states: list[bool] = []
-    bench.showing_previous_changed.connect(states.append)
-    bench.toggle_previous(True)
+    bench.comparison.showing_previous_changed.connect(states.append)
+    bench.comparison.toggle_previous(True)
     vary(bench, 0.1)
     assert states == [True, False]
 
@@ -152,10 +152,10 @@ def test_the_wipe_lays_the_picture_before_beside(qtbot, bench):
     bench.generate(2)
     wait_current(qtbot, bench)
     shown: list = []
-    bench.comparison_changed.connect(shown.append)
-    bench.toggle_wipe(True)
+    bench.comparison.comparison_changed.connect(shown.append)
+    bench.comparison.toggle_wipe(True)
     assert shown[-1][0, 0, 0] == 1
-    bench.toggle_wipe(False)
+    bench.comparison.toggle_wipe(False)
     assert shown[-1] is None
 
 
@@ -164,19 +164,19 @@ def test_the_wipe_renders_a_picture_before_that_is_not_at_hand(qtbot, bench, stu
     wait_current(qtbot, bench)
     bench.generate(2)
     wait_current(qtbot, bench)
-    bench._frames.clear()
+    bench.comparison.frames.clear()
     studio.render = lambda recipe: studio.render_detailed(recipe).portrait
-    with qtbot.waitSignal(bench.comparison_changed) as caught:
-        bench.toggle_wipe(True)
+    with qtbot.waitSignal(bench.comparison.comparison_changed) as caught:
+        bench.comparison.toggle_wipe(True)
     assert caught.args[0][0, 0, 0] == 1
 
 
 def test_during_a_drag_the_wipe_shows_the_picture_before_the_drag(qtbot, bench):
     bench.generate(1)
     wait_current(qtbot, bench)
-    bench.toggle_wipe(True)
+    bench.comparison.toggle_wipe(True)
     shown: list = []
-    bench.comparison_changed.connect(shown.append)
+    bench.comparison.comparison_changed.connect(shown.append)
     vary(bench, 0.3, Phase.LIVE)
     assert shown[-1][0, 0, 0] == 1
 

@@ -43,13 +43,13 @@ class LeftColumn(QScrollArea):
         content = QWidget()
         content.setObjectName("scrolled")
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(12, 2, 12, 12)
-        layout.setSpacing(10)
+        layout.setContentsMargins(12, 2, 12, 10)
+        layout.setSpacing(8)
         for panel in (self.make, self.quality, self.noise, self.compare):
             layout.addWidget(panel)
         layout.addWidget(self.history, 1)
         self.setWidget(content)
-        self.setMinimumWidth(236)
+        self.setMinimumWidth(264)
         self._low = False
         for panel in (self.make, self.quality, self.noise):
             panel.recipe_edited.connect(self.recipe_edited)

@@ -102,7 +102,7 @@ class MakePanel(QFrame):
 
     def _lay_out(self, actions: Mapping[str, QAction], dice: QWidget) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(12, 12, 12, 10)
         layout.setSpacing(8)
         layout.addWidget(self._generate)
         layout.addWidget(self.update_button)

@@ -52,7 +52,7 @@ class QualityPanel(Card):
             tooltip="Truncation psi: below 1 pulls towards the model's average, above 1 away from it",
         )
         self._cutoff = QComboBox(self)
-        self._cutoff.setToolTip("How many style layers are truncated, counted from the coarsest")
+        self._cutoff.setToolTip("Truncation cutoff: how many style layers psi acts on, counted from the coarsest")
         self._cutoff.setAccessibleName("Truncation cutoff")
         self._cutoff.activated.connect(self._choose_cutoff)
         self._lay_out(actions)
@@ -75,9 +75,9 @@ class QualityPanel(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers a cutoff after each of the model's style layers."""
         self._cutoff.clear()
-        self._cutoff.addItem("all layers", None)
+        self._cutoff.addItem("ψ on all", None)
         for count in range(1, model.spec.num_ws if model else 1):
-            self._cutoff.addItem(f"{count} layer" if count == 1 else f"{count} layers", count)
+            self._cutoff.addItem(f"ψ on {count}", count)
         self.setEnabled(model is not None)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -87,16 +87,17 @@ class QualityPanel(Card):
             self._show_estimate()
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
-        self.add_header_widget(self._estimate)
         self.body.addWidget(self._variation)
         self.body.addWidget(self._psi)
-        self._cutoff.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        label = QLabel("ψ acts on", self)
+        label = QLabel("Estimate", self)
         label.setProperty("role", "quiet")
+        self._cutoff.setFixedWidth(self._cutoff.fontMetrics().horizontalAdvance("ψ on 00") + 34)
+        row = QHBoxLayout()
+        row.setSpacing(6)
         row.addWidget(label)
-        row.addWidget(self._cutoff, 1)
+        row.addWidget(self._estimate)
+        row.addStretch(1)
+        row.addWidget(self._cutoff)
         self.body.addLayout(row)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

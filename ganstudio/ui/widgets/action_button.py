@@ -31,7 +31,7 @@ class ActionButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """May be squeezed in a narrow column."""
-        return QSize(48, super().minimumSizeHint().height())
+        return QSize(40, super().minimumSizeHint().height())
 
     def set_icon(self, icon: QIcon) -> None:
         """Shows another icon than the action's, such as one in the colour on the accent."""
@@ -66,12 +66,13 @@ class ActionButton(QPushButton):
         self._follow()
 
     def _follow(self) -> None:
-        words = self._text or self._action.text().replace("&", "").rstrip("…")
-        self.setText(f" {words}" if self._with_words else "")  # the blank keeps the words off the icon
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         self.setAccessibleName(self._action.text().replace("&", "").rstrip("…"))
         if self._with_icon:
             self.setIcon(self._action.icon())
+        words = self._text or self._action.text().replace("&", "").rstrip("…")
+        gap = "" if self.icon().isNull() else " "  # keeps the words off the icon
+        self.setText(f"{gap}{words}" if self._with_words else "")
         if self._action.isCheckable():
             self.setChecked(self._action.isChecked())

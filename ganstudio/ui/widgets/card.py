@@ -36,10 +36,10 @@ class Card(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._title = title
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 10, 12, 12)
-        outer.setSpacing(8)
+        outer.setContentsMargins(12, 8, 12, 10)
+        outer.setSpacing(6)
         self._header = QHBoxLayout()
-        self._header.setSpacing(8)
+        self._header.setSpacing(6)
         self._fold = QToolButton(self)
         self._fold.setProperty("role", "fold")
         self._fold.setIconSize(QSize(12, 12))
