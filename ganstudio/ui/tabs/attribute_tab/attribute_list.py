@@ -126,7 +126,7 @@ class AttributeList(QScrollArea):
     def _place(self, row: AttributeRow, place: int) -> None:
         width = self.viewport().width()
         row.setGeometry(0, place * ROW_HEIGHT, width, ROW_HEIGHT)
-        row.set_name_width(min(190, max(96, round(width * 0.34))))
+        row.set_name_width(min(190, max(96, round(width * 0.38))))
 
     def _order_focus(self) -> None:
         sliders = [self._rows[name].slider for name in self._order if name in self._rows]
