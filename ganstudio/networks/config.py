@@ -12,6 +12,7 @@ from ganstudio.spec import GeneratorSpec, LayerSpec
 Architecture = Literal["skip", "resnet", "orig"]
 Activation = Literal["linear", "relu", "lrelu", "tanh", "sigmoid", "elu", "selu", "softplus", "swish"]
 LatentNormalization = Literal["separate", "joint", "none"]
+MAX_SIZE = 1 << 16  # of any one axis; beyond it a file is damaged or hostile
 
 
 class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,20 +83,34 @@ class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             "filter_width": self.filter_width,
         }
         for name, value in positive.items():
-            if value < 1:
-                raise CheckpointError(f"The model's {name} is {value}; it must be at least 1. The file is damaged.")
+            if not 1 <= value <= MAX_SIZE:
+                raise CheckpointError(
+                    f"The model's {name} is {value}; it must be 1 to {MAX_SIZE}. The file is damaged."
+                )
+        for name, value in {"c_dim": self.c_dim, "embed_features": self.embed_features}.items():
+            if not 0 <= value <= MAX_SIZE:
+                raise CheckpointError(
+                    f"The model's {name} is {value}; it must be 0 to {MAX_SIZE}. The file is damaged."
+                )
+        self._check_lists()
         if self.img_channels not in (1, 3, 4):
             raise CheckpointError(
                 f"The model makes images of {self.img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted."
             )
-        if not self.channels or len(self.channels) != len(self.block_resolutions) or min(self.channels) < 1:
+
+    def _check_lists(self) -> None:
+        if not self.channels or len(self.channels) != len(self.block_resolutions) or not _are_sizes(self.channels):
             raise CheckpointError(
-                f"The model has {len(self.block_resolutions)} blocks but channels {list(self.channels)}; "
+                f"The model has {len(self.block_resolutions)} blocks but channels {list(self.channels)[:20]}; "
                 "one positive number a block is needed. The file is damaged."
             )
-        if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or min(self.mapping_widths) < 1:
+        if sorted(set(self.block_resolutions)) != list(self.block_resolutions) or self.block_resolutions[0] < 1:
             raise CheckpointError(
-                f"The mapping network's layers {list(self.mapping_widths)} do not end in w_dim {self.w_dim}. "
+                f"The model's blocks {list(self.block_resolutions)[:20]} are not in order. The file is damaged."
+            )
+        if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or not _are_sizes(self.mapping_widths):
+            raise CheckpointError(
+                f"The mapping network's layers {list(self.mapping_widths)[:20]} do not end in w_dim {self.w_dim}. "
                 "The file is damaged."
             )
 
@@ -138,3 +153,7 @@ class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
                 for offset, name in enumerate(names)
             ]
         return layers
+
+
+def _are_sizes(values: tuple[int, ...]) -> bool:
+    return all(1 <= value <= MAX_SIZE for value in values)

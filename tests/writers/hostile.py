@@ -230,7 +230,7 @@ def zip_pickle(elements: int) -> bytes:
     return b"\x80\x04}(" + short("input.input") + weight + short("convs.0.conv.weight") + weight + b"u."
 
 
-def huge_config() -> bytes:
+def huge_config(size: int = 0) -> bytes:
     import json
 
     import msgspec
@@ -238,14 +238,16 @@ def huge_config() -> bytes:
     from ganstudio.networks.checkpoint import Header
     from ganstudio.networks.config import GeneratorConfig
 
+    largest = 1 << 16
     config = GeneratorConfig(
-        z_dim=1 << 20,
-        w_dim=1 << 20,
+        z_dim=largest,
+        w_dim=largest,
         block_resolutions=(4, 8),
-        channels=(1 << 20, 1 << 20),
-        mapping_widths=(1 << 20,) * 60,
+        channels=(largest, largest),
+        mapping_widths=(largest,) * 60,
     )
     text = msgspec.json.encode(Header(format=1, source="x", config=config)).decode()
+    text = text.replace(str(largest), str(size)) if size else text
     tensors = {"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}
     return safetensors_header(json.dumps({"__metadata__": {"ganstudio": text}, **tensors}).encode(), bytes(4))
 
@@ -286,11 +288,13 @@ FILLS_MEMORY: dict[str, Callable[[], bytes]] = {
     ),
     "pickles inside pickles": nested_pickles,
     "a zip bomb": lambda: zip_of({"a/data.pkl": bytes(300 * MILLION)}, zipfile.ZIP_DEFLATED),
-    "a zip of many entries": lambda: zip_of({f"a/{i}": b"" for i in range(200_000)}),
+    "a zip of many entries": lambda: zip_of({f"a/{i}": b"" for i in range(100_000)}),
     "a zip whose tensor is short": lambda: zip_of({"a/data.pkl": zip_pickle(1 << 38), "a/data/0": b"abcd"}),
     "safetensors header of a terabyte": lambda: struct.pack("<Q", 1 << 40) + b"{",
     "safetensors tensor of a terabyte": lambda: safetensors_header(
         b'{"a":{"dtype":"F32","shape":[274877906944],"data_offsets":[0,1099511627776]}}', b"abcd"
     ),
     "safetensors of huge sizes": huge_config,
+    "safetensors of sizes whose product overflows": lambda: huge_config(1 << 40),
+    "safetensors of sizes beyond 64 bits": lambda: huge_config(1 << 70),
 }  # fmt: skip

@@ -5,10 +5,6 @@ Source: NVlabs/stylegan2-ada-pytorch, torch_utils/persistence.py and training/ne
 
 from __future__ import annotations
 
-import io
-import pickle
-
-import torch
 from torch import nn
 
 from ganstudio.networks.stylegan2 import Generator
@@ -85,14 +81,3 @@ def nvlabs_pickle(contents: dict[str, object], protocol: int = 4) -> bytes:
     """The bytes of a training snapshot: `{"G": ..., "D": ..., "G_ema": ...}`."""
     snapshot = {"training_set_kwargs": EasyDict(path="./data.zip"), **contents, "augment_pipe": None}
     return dump(snapshot, {PERSISTENT: reconstruct, EASY_DICT: EasyDict}, protocol)
-
-
-class ZipStoragePickler(pickle._Pickler):
-    """Writes each tensor's memory as a zip torch.save stream inside the pickle, as recent programs may."""
-
-    def reducer_override(self, value):
-        if isinstance(value, torch.storage.TypedStorage | torch.UntypedStorage):
-            stream = io.BytesIO()
-            torch.save(value, stream, _use_new_zipfile_serialization=True)
-            return torch.storage._load_from_bytes, (stream.getvalue(),)
-        return NotImplemented

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import tempfile
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -131,6 +133,9 @@ def test_what_the_file_is(tmp_path, kind):
     assert "\n" not in text
 
 
+FORMATS = ["nvlabs", "tensorflow", "rosinality zip", "rosinality stream", "safetensors"]
+
+
 def contents() -> dict[str, bytes]:
     from ganstudio.networks.config import GeneratorConfig
     from ganstudio.networks.random_init import random_generator
@@ -143,7 +148,15 @@ def contents() -> dict[str, bytes]:
         "tensorflow": tensorflow.tensorflow_pickle((generator,) * 3),
         "rosinality zip": rosinality.torch_file({"g_ema": rosinality.state_dict(network)}),
         "rosinality stream": rosinality.torch_file({"g_ema": rosinality.state_dict(network)}, zipped=False),
+        "safetensors": own_file(network),
     }
+
+
+def own_file(network) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.safetensors"
+        save_safetensors(checkpoint_of(network), path)
+        return path.read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +165,7 @@ def whole_files():
 
 
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.7, 0.99])
-@pytest.mark.parametrize("kind", ["nvlabs", "tensorflow", "rosinality zip", "rosinality stream"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_a_file_cut_short_is_refused(tmp_path, whole_files, kind, part):
     path = tmp_path / "model.pkl"
     path.write_bytes(whole_files[kind][: int(part * len(whole_files[kind]))])
@@ -161,7 +174,7 @@ def test_a_file_cut_short_is_refused(tmp_path, whole_files, kind, part):
         read_network(path)
 
 
-@pytest.mark.parametrize("kind", ["nvlabs", "tensorflow", "rosinality zip", "rosinality stream"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_damaged_bytes_are_refused_or_harmless(tmp_path, whole_files, kind):
     random = np.random.RandomState(0)
     path = tmp_path / "model.pkl"
