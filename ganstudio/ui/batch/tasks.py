@@ -77,6 +77,7 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
     """Renders the first pictures of a plan, a step each."""
 
     def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.plans import PlannedPicture
         from ganstudio.jobs.rendering import usable_pictures
         from ganstudio.jobs.resolve import resolved
@@ -85,7 +86,7 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
         captions: list[str] = []
         times: list[float] = []
         try:
-            renderer = studio.renderer
+            renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path)
             ready = resolved(plan, ws_of=renderer.ws, z_dim=studio.spec.z_dim)
             usable = (one for one in usable_pictures(ready, studio.generator) if isinstance(one, PlannedPicture))
             for picture in itertools.islice(usable, PREVIEWS):
@@ -93,7 +94,7 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
                 images.append(renderer.render_batch([picture.recipe])[0].portrait.image)
                 times.append(time.perf_counter() - started)
                 captions.append(picture.caption)
-                seconds = float(np.median(times[1:] or times))
+                seconds = float(np.median(times[1:])) if len(times) > 1 else 0.0  # the first warms up
                 shown = Preview(serial, tuple(images), tuple(captions), seconds)
                 yield TaskProgress(name, len(images), PREVIEWS, result=shown)
             if not images:
@@ -126,10 +127,11 @@ def run_task(name: str, folder: Path) -> Task:
     """Runs a folder's job, a batch of pictures a step; the results are JobProgress, or JobFailed at the end."""
 
     def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.runner import run
 
         try:
-            for progress in run(folder, studio.renderer):
+            for progress in run(folder, FollowingRenderer.of_folder(studio.renderer, studio.folder.path)):
                 there = progress.done + progress.skipped
                 yield TaskProgress(name, there, progress.total, progress.note, progress)
         except GanStudioError as error:

@@ -28,7 +28,7 @@ class LayerMenu(QPushButton):
         self.setAccessibleName("Layers")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("text-align: left; padding: 0 10px;")
+        self.setStyleSheet("text-align: left;")
         self._show()
 
     @property
@@ -66,4 +66,5 @@ class LayerMenu(QPushButton):
 
     def _show(self) -> None:
         maps = sum(self._spec.layer(name).channels for name in self.chosen) if self._spec is not None else 0
-        self.setText(f"{', '.join(self.chosen)} · {maps} maps" if maps else "no model")
+        # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
+        self.setText(f"\u2002{', '.join(self.chosen)} · {maps} maps" if maps else "\u2002no model")

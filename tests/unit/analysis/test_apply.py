@@ -3,6 +3,7 @@ import pytest
 
 from ganstudio.analysis.apply import apply_detectors
 from ganstudio.analysis.detectors import Detector
+from ganstudio.analysis.following import FollowingRenderer
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.array import Array
@@ -81,3 +82,12 @@ def test_detector_of_another_model_is_refused(renderer):
     other = Detector(name="bright", weights=(ChannelWeight("b8", 400, 1.0),))
     with pytest.raises(AnalysisError, match="another model"):
         apply_detectors(renderer, Recipe(edits=(edit("run"),)), {"bright": other})
+
+
+def test_jobs_place_the_edit_in_each_picture_and_the_picture_says_where(renderer):
+    jobs = FollowingRenderer(renderer, {"bright": BRIGHT})
+    recipes = [Recipe(latent=Seed(seed), edits=(edit("modify"),)) for seed in (1, 2)]
+    for recipe, rendering in zip(recipes, jobs.render_batch(recipes), strict=True):
+        placed = apply_detectors(renderer, recipe, {"bright": BRIGHT})
+        assert rendering.portrait.recipe == placed
+        np.testing.assert_array_equal(rendering.portrait.image, renderer.render(placed).portrait.image)
