@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ganstudio.ui import theme
 
@@ -11,8 +11,28 @@ _SHADOW = 14
 _PAD = 12
 
 
-def draw_backdrop(painter: QPainter, view: QRect, picture: QRectF | None) -> None:
-    """The canvas colour, and a soft shadow around the picture."""
+class Backdrop:
+    """The canvas colour and the picture's shadow, kept until the picture lies elsewhere or the theme changes."""
+
+    def __init__(self) -> None:
+        self._pixmap = QPixmap()
+        self._drawn_for: tuple[object, ...] = ()
+
+    def draw(self, painter: QPainter, view: QRect, picture: QRectF | None) -> None:
+        """Fills the view."""
+        ratio = painter.device().devicePixelRatioF()
+        wanted = (view.getRect(), picture.getRect() if picture else None, ratio, theme.current().name)
+        if wanted != self._drawn_for:
+            self._drawn_for = wanted
+            self._pixmap = QPixmap((QRectF(view).size() * ratio).toSize())
+            self._pixmap.setDevicePixelRatio(ratio)
+            inner = QPainter(self._pixmap)
+            _draw_backdrop(inner, view, picture)
+            inner.end()
+        painter.drawPixmap(view.topLeft(), self._pixmap)
+
+
+def _draw_backdrop(painter: QPainter, view: QRect, picture: QRectF | None) -> None:
     colours = theme.current()
     painter.fillRect(view, colours.color("canvas"))
     if picture is None or picture.contains(QRectF(view)):

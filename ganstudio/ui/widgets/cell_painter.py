@@ -5,17 +5,21 @@ Cells too small for boxes are drawn as flat colour, with hatching for the negati
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
+
+from ganstudio.ui.widgets.cell_raster import Axis, box_pixels
 
 Strengths = npt.NDArray[np.float32]
 """float32 [rows, columns], -1..1: sign and how strongly a cell is drawn."""
 
-_LEVELS = 6
+_HALF = 255
+"""Shades of one sign where cells are drawn as flat colour."""
 _BOX_FROM = 7.0
 """Device-independent pixels from which on a cell gets a box of its own."""
 _MARK_FROM = 22.0
@@ -33,6 +37,11 @@ class CellColours:
         """Of a cell's box: the stronger, the more saturated."""
         hue = _HUE["red"] if strength < 0 else _HUE["blue" if self.blue_for_green else "green"]
         return QColor.fromHsv(hue, round(70 + 185 * abs(strength)), 235)
+
+    def rgb(self, strength: float) -> tuple[int, int, int]:
+        """The same as numbers, 0..255."""
+        colour = self.colour(strength)
+        return colour.red(), colour.green(), colour.blue()
 
 
 def selection_strengths(cells: npt.NDArray[np.float32]) -> Strengths:
@@ -79,56 +88,43 @@ def draw_heat(painter: QPainter, strengths: Strengths, target: QRectF, colours: 
 def _draw_boxes(painter: QPainter, strengths: Strengths, target: QRectF, visible: QRectF, colours: CellColours) -> None:
     rows, columns = strengths.shape
     width, height = target.width() / columns, target.height() / rows
-    first_row, last_row = _seen(visible.top() - target.top(), visible.bottom() - target.top(), height, rows)
-    first_column, last_column = _seen(visible.left() - target.left(), visible.right() - target.left(), width, columns)
-    part = strengths[first_row:last_row, first_column:last_column]
-    levels = np.sign(part) * np.ceil(np.abs(part) * _LEVELS)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    side = min(width, height)
-    for level in np.unique(levels[levels != 0]):
-        strength = float(level) / _LEVELS
-        pen_width = min(1.0 + 3.0 * abs(strength), side / 4)
-        found_rows, found_columns = np.nonzero(levels == level)
-        boxes = [
-            QRectF(target.left() + x * width, target.top() + y * height, width, height)
-            for y, x in zip((found_rows + first_row).tolist(), (found_columns + first_column).tolist(), strict=True)
-        ]
-        _draw_level(painter, boxes, strength, pen_width, colours)
+    ratio = painter.device().devicePixelRatioF()
+    marked = min(width, height) >= _MARK_FROM
+    drawn = box_pixels(
+        strengths,
+        Axis(target.left() * ratio, width * ratio, columns, *_device(visible.left(), visible.right(), ratio)),
+        Axis(target.top() * ratio, height * ratio, rows, *_device(visible.top(), visible.bottom(), ratio)),
+        colours.rgb,
+        ratio=ratio,
+        hatched=not marked,
+    )
+    if drawn is None:
+        return
+    pixels, left, top = drawn
+    image = QImage(
+        pixels.data, pixels.shape[1], pixels.shape[0], pixels.shape[1] * 4, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(ratio)
+    painter.drawImage(QPointF(left / ratio, top / ratio), image)
+    if marked:
+        _draw_marks(painter, strengths, target, visible)
 
 
-def _draw_level(
-    painter: QPainter, boxes: list[QRectF], strength: float, pen_width: float, colours: CellColours
-) -> None:
-    colour = colours.colour(strength)
-    side = min(boxes[0].width(), boxes[0].height())
-    fill = QColor(colour)
-    fill.setAlphaF(0.06 + 0.26 * abs(strength))
-    inset = pen_width / 2 + 0.5
-    inner = [box.adjusted(inset, inset, -inset, -inset) for box in boxes]
-    if side >= 12:  # a thin dark rim keeps the box visible on a picture of the same colour
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(0, 0, 0, 90), pen_width + 1.5, j=Qt.PenJoinStyle.MiterJoin))
-        painter.drawRects(inner)
-    painter.setPen(QPen(colour, pen_width, j=Qt.PenJoinStyle.MiterJoin))
-    painter.setBrush(fill)
-    painter.drawRects(inner)
-    if side >= _MARK_FROM:
-        _draw_marks(painter, boxes, negative=strength < 0, arm=min(side * 0.14, 5.0))
-    elif strength < 0:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
-        painter.drawRects(inner)
-
-
-def _draw_marks(painter: QPainter, boxes: list[QRectF], *, negative: bool, arm: float) -> None:
+def _draw_marks(painter: QPainter, strengths: Strengths, target: QRectF, visible: QRectF) -> None:
+    """A plus or a minus in the middle of each cell that can be seen."""
+    rows, columns = strengths.shape
+    width, height = target.width() / columns, target.height() / rows
+    arm = min(min(width, height) * 0.14, 5.0)
     lines = []
-    for box in boxes:
-        middle = box.center()
-        lines.append(QLineF(middle.x() - arm, middle.y(), middle.x() + arm, middle.y()))
-        if not negative:
-            lines.append(QLineF(middle.x(), middle.y() - arm, middle.x(), middle.y() + arm))
-    for shade, width in ((QColor(0, 0, 0, 120), 3.4), (QColor(255, 255, 255, 235), 1.6)):
-        painter.setPen(QPen(shade, width, c=Qt.PenCapStyle.RoundCap))
+    for row, column in np.argwhere(strengths).tolist():
+        x, y = target.left() + (column + 0.5) * width, target.top() + (row + 0.5) * height
+        if visible.adjusted(-width, -height, width, height).contains(x, y):
+            lines.append(QLineF(x - arm, y, x + arm, y))
+            if strengths[row, column] > 0:
+                lines.append(QLineF(x, y - arm, x, y + arm))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for shade, pen_width in ((QColor(0, 0, 0, 120), 3.4), (QColor(255, 255, 255, 235), 1.6)):
+        painter.setPen(QPen(shade, pen_width, c=Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
 
 
@@ -159,19 +155,28 @@ def _hatching(negative: npt.NDArray[np.bool_], target: QRectF, seen: QRectF, col
 
 def _colour_image(strengths: Strengths, colours: CellColours, *, alpha: tuple[float, float]) -> QImage:
     """One pixel a cell, premultiplied: the weakest visible cell has the first alpha, the strongest the second."""
-    magnitude = np.abs(strengths)
-    opacity = np.where(magnitude > 0, alpha[0] + (alpha[1] - alpha[0]) * magnitude, 0.0)
-    bgra = np.zeros((*strengths.shape, 4), np.float32)
-    for sign in (1.0, -1.0):
-        weak, strong = colours.colour(sign * 0.01), colours.colour(sign)
-        chosen = np.sign(strengths) == sign
-        share = magnitude[chosen][:, None]
-        low, high = (np.array([c.blue(), c.green(), c.red(), 255.0]) for c in (weak, strong))
-        bgra[chosen] = low + share * (high - low)
-    pixels = np.ascontiguousarray((bgra * opacity[..., None]).astype(np.uint8))
+    table = _colour_table(colours, alpha)
+    index = np.rint(strengths * np.float32(_HALF)).astype(np.int16)
+    # A cell that is faintly selected is drawn too: only an exact 0 is transparent.
+    faint = index == 0
+    index[faint] = np.sign(strengths[faint])
+    pixels = np.ascontiguousarray(table[index + _HALF])
     rows, columns = strengths.shape
     return QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
-def _seen(low: float, high: float, size: float, length: int) -> tuple[int, int]:
-    return max(0, int(low // size)), min(length, int(high // size) + 1)
+@functools.lru_cache(maxsize=8)
+def _colour_table(colours: CellColours, alpha: tuple[float, float]) -> npt.NDArray[np.uint32]:
+    """0xAARRGGBB, premultiplied, for strengths from -1 to 1 in steps of 1 / _HALF: uint32 [2 * _HALF + 1]."""
+    table = np.zeros(2 * _HALF + 1, np.uint32)
+    for step in range(-_HALF, _HALF + 1):
+        if step:
+            colour = colours.colour(step / _HALF)
+            opacity = alpha[0] + (alpha[1] - alpha[0]) * abs(step) / _HALF
+            red, green, blue = (round(part * opacity) for part in (colour.red(), colour.green(), colour.blue()))
+            table[step + _HALF] = round(255 * opacity) << 24 | red << 16 | green << 8 | blue
+    return table
+
+
+def _device(first: float, last: float, ratio: float) -> tuple[int, int]:
+    return round(first * ratio), round(last * ratio)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QRectF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ganstudio.ui.widgets.canvas_paint import draw_backdrop, draw_caption, draw_empty, draw_focus, draw_sides
+from ganstudio.ui.widgets.canvas_paint import Backdrop, draw_caption, draw_empty, draw_focus, draw_sides
 from ganstudio.ui.widgets.overlay_stack import OverlayStack
 from ganstudio.ui.widgets.overlays import Overlay
 from ganstudio.ui.widgets.picture import Picture, Pixels, to_qimage
@@ -30,6 +30,7 @@ class ImageView(ZoomableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._backdrop = Backdrop()
         self._overlays = OverlayStack()
         self._picture: Picture | None = None
         self._comparison: Picture | None = None
@@ -107,7 +108,7 @@ class ImageView(ZoomableView):
         del event
         painter = QPainter(self)
         target, view = self.picture_rect(), QRectF(self.rect())
-        draw_backdrop(painter, self.rect(), target if self._picture else None)
+        self._backdrop.draw(painter, self.rect(), target if self._picture else None)
         if self._picture is None:
             draw_empty(painter, self.rect(), self._empty_text)
         else:
