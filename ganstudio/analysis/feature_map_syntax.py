@@ -30,18 +30,18 @@ class MapTextError(AnalysisError):
 
 
 def parse_maps(text: str, channels: int) -> tuple[WeightedMap, ...]:
-    """The maps that a text names, in its order; a map named twice keeps its first place and takes the last weight.
+    """The maps that a text names, in its order; the weights of a map named twice add up, at its first place.
 
     Args:
-        text: Comma-separated items: `5` is map 5; `10_20` maps 10 to 20, both included (`20_10` counts down);
-            `2x33` map 33 with weight 2; `-1x10_20` a range with a weight. Spaces do not matter. May be empty.
+        text: Comma-separated items: `5` is map 5; `10_20` maps 10 to 20, both included; `2x33` map 33 with weight 2;
+            `-1x10_20` a range with a weight. Spaces do not matter. May be empty.
         channels: How many maps the layer has.
 
     Returns:
         The maps; weight 1 where none is written.
 
     Raises:
-        MapTextError: An item is not understood or names a map that the layer does not have.
+        MapTextError: An item is not understood, counts down or names a map that the layer does not have.
     """
     if not text.strip():
         return ()
@@ -52,7 +52,7 @@ def parse_maps(text: str, channels: int) -> tuple[WeightedMap, ...]:
         item = piece.strip()
         begin = start + lead
         for entry in _parse_item(item, channels, start=begin, end=max(begin + len(item), begin + 1)):
-            found[entry.channel] = entry.weight
+            found[entry.channel] = found.get(entry.channel, 0.0) + entry.weight
         start += len(piece) + 1
     return tuple(WeightedMap(channel, weight) for channel, weight in found.items())
 
@@ -91,11 +91,14 @@ def _parse_item(item: str, channels: int, *, start: int, end: int) -> list[Weigh
     weight = float(match["weight"]) if match["weight"] else 1.0
     first = int(match["first"])
     last = first if match["last"] is None else int(match["last"])
-    if max(first, last) >= channels:
+    if last < first:
         raise MapTextError(
-            f"Map {max(first, last)} is not in this layer, whose maps are 0 to {channels - 1}.", start=start, end=end
+            f"The range {first}_{last} counts down. Write the lower map first: {last}_{first}.", start=start, end=end
+        )
+    if last >= channels:
+        raise MapTextError(
+            f"Map {last} is not in this layer, whose maps are 0 to {channels - 1}.", start=start, end=end
         )
     if not math.isfinite(weight):
         raise MapTextError(f"The weight {match['weight']} is too large.", start=start, end=end)
-    step = 1 if last >= first else -1
-    return [WeightedMap(channel, weight) for channel in range(first, last + step, step)]
+    return [WeightedMap(channel, weight) for channel in range(first, last + 1)]

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QMessageBox
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_tab
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.ui import theme
+from ganstudio.ui import dialogs, theme
 from ganstudio.ui.frame import Frame
 from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.numbers import Curve
 from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT
+from ganstudio.ui.widgets.name_dialog import NameDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -250,7 +250,8 @@ def test_a_list_of_maps_is_set_at_once(stage):
 
 
 @pytest.mark.parametrize(("maps", "value", "says"), [
-    ("3,x,5", "1", "not a feature map"), ("64", "1", "0 to 63"), ("", "1", "Which map"), ("3", "", "which weight"),
+    ("3,x,5", "1", "not a feature map"), ("64", "1", "0 to 63"), ("12_10", "1", "counts down"),
+    ("", "1", "Which map"), ("3", "", "which weight"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_said_below_the_field(stage, maps, value, says):
     card = stage.tab.weights
@@ -312,10 +313,18 @@ def test_swapping_the_sign(stage):
     assert stage.cells[3, 3] == -1
 
 
-def test_a_set_is_saved_and_added_again(stage, monkeypatch):
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("mine", True))
-    stage.drag((3, 3))
+def save_as(stage: Stage, monkeypatch, name: str) -> None:
+    def type_and_accept(dialog):
+        dialog.field.setText(name)
+        dialog.accept()
+
+    monkeypatch.setattr(NameDialog, "exec", type_and_accept)
     stage.tab.chips.save_asked.emit()
+
+
+def test_a_set_is_saved_and_added_again(stage, monkeypatch):
+    stage.drag((3, 3))
+    save_as(stage, monkeypatch, "mine")
     stage.tab.chips.sets_menu.aboutToShow.emit()
     entry = next(action for action in stage.tab.chips.sets_menu.actions() if "mine" in action.text())
     entry.trigger()
@@ -323,12 +332,22 @@ def test_a_set_is_saved_and_added_again(stage, monkeypatch):
     assert stage.session.recipe.edits[2].selection == stage.session.recipe.edits[0].selection
 
 
-def test_an_older_set_is_only_replaced_when_confirmed(stage, monkeypatch):
+@pytest.mark.parametrize(("meant", "tabs"), [(False, 1), (True, 2)])
+def test_an_older_set_is_only_replaced_when_confirmed(stage, monkeypatch, meant, tabs):
     stage.tab.commands.saved.save("mine", (MOUTH,))
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("mine", True))
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
-    stage.tab.chips.save_asked.emit()
-    assert len(stage.model.folder.load_tabs("mine")) == 1
+    monkeypatch.setattr(dialogs, "confirm", lambda *_, **__: meant)
+    save_as(stage, monkeypatch, "mine")
+    assert len(stage.model.folder.load_tabs("mine")) == tabs
+
+
+def test_a_set_is_deleted_when_confirmed(stage, monkeypatch):
+    stage.tab.commands.saved.save("mine", (MOUTH,))
+    monkeypatch.setattr(dialogs, "confirm", lambda *_, **__: True)
+    stage.tab.chips.sets_menu.aboutToShow.emit()
+    menu = next(action.menu() for action in stage.tab.chips.sets_menu.actions() if action.menu())
+    menu.actions()[0].trigger()
+    assert stage.model.folder.tab_sets() == []
+    assert names(stage) == ["mouth_open", "hair"]
 
 
 def test_a_damaged_set_is_said_and_changes_nothing(stage):

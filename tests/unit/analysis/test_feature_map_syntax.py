@@ -25,12 +25,12 @@ def test_the_syntax_of_the_original():
         ("  ", ()),
         (" 3 , 5 ", ((3, 1.0), (5, 1.0))),
         ("-0.5x10_11", ((10, -0.5), (11, -0.5))),
-        ("12_10", ((12, 1.0), (11, 1.0), (10, 1.0))),
         ("4_4", ((4, 1.0),)),
         (".5x1", ((1, 0.5),)),
         ("2 x 3", ((3, 2.0),)),
         ("2×3", ((3, 2.0),)),
-        ("1,2,-1x1", ((1, -1.0), (2, 1.0))),
+        ("1,2,-3x1", ((1, -2.0), (2, 1.0))),
+        ("10_12,0.5x11_13", ((10, 1.0), (11, 1.5), (12, 1.5), (13, 0.5))),
     ],
 )
 def test_what_is_accepted(text, maps):
@@ -46,6 +46,7 @@ def test_what_is_accepted(text, maps):
         ("3, 5_,6", 3, 5),
         ("1,64", 2, 4),
         ("60_64", 0, 5),
+        ("3, 12_10", 3, 8),
         ("3 5", 0, 3),
         ("x5", 0, 2),
         ("-1", 0, 2),
@@ -61,6 +62,11 @@ def test_a_fault_is_named_with_its_place(text, start, end):
 def test_a_map_that_the_layer_lacks_is_refused_with_the_range_it_has():
     with pytest.raises(MapTextError, match="Map 64 is not in this layer, whose maps are 0 to 63"):
         parse_maps("64", 64)
+
+
+def test_a_range_that_counts_down_is_refused_with_what_to_write():
+    with pytest.raises(MapTextError, match=r"The range 12_10 counts down\. .*: 10_12"):
+        parse_maps("12_10", 64)
 
 
 def test_an_absurd_weight_is_refused():
