@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe_files import read_recipe
+from ganstudio.ui import theme
 from ganstudio.ui.batch.controls import PathRow
 from ganstudio.ui.batch.fields import PathField
 from ganstudio.ui.batch.tasks import JobFailed
@@ -58,7 +59,8 @@ class AttributeDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText("Add attribute")
-        self.ok.setProperty("role", "primary")
+        theme.set_role(self.ok, "primary")
+        self.ok.setAutoDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

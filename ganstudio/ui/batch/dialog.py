@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayou
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
+from ganstudio.ui import theme
 from ganstudio.ui.batch.controls import Control, make_control
 from ganstudio.ui.batch.fields import BatchForm, FormContext, SliderTable, Switch
 from ganstudio.ui.batch.memory import BatchMemory
@@ -62,6 +63,7 @@ class BatchDialog(QDialog):
         self._restore()
         self._keep.changed.connect(self._outputs_changed)
         self._answers_changed()
+        next(iter(self._controls.values())).view.setFocus()
 
     def answers(self) -> dict[str, Any]:
         """What is asked for at the moment."""
@@ -116,7 +118,8 @@ class BatchDialog(QDialog):
         left.addWidget(self._asks_card())
         left.addWidget(self._keep)
         left.addStretch(1)
-        right.addWidget(self._makes, 1)
+        right.addWidget(self._makes)
+        right.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addLayout(left, 1)
@@ -125,7 +128,8 @@ class BatchDialog(QDialog):
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText("Start")
         self.ok.setToolTip("Put the job into the queue; the Jobs tab shows how far it is")
-        self.ok.setProperty("role", "primary")
+        theme.set_role(self.ok, "primary")
+        self.ok.setAutoDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         bottom = QHBoxLayout()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.outputs import FILM_ENDINGS
+from ganstudio.ui import theme
 from ganstudio.ui.batch.memory import BatchMemory
 from ganstudio.ui.batch.output_card import FilmControls
 from ganstudio.ui.widgets.card import Card
@@ -43,8 +44,11 @@ class FilmDialog(QDialog):
         self._memory = memory
         self.list = QListWidget(self)
         self.list.setAccessibleName("Pictures or folders")
-        self.list.setFixedHeight(132)
+        self.list.setFixedHeight(112)
         self.list.setToolTip("Folders are shown side by side; single pictures one after another, in this order")
+        self._hint = QLabel("Add folders, to be shown side by side, or pictures, one after another.", self)
+        self._hint.setProperty("role", "quiet")
+        self._hint.setWordWrap(True)
         self.controls = FilmControls(self, optional=False, film="gif")
         self.controls.restore(memory.recall(_MEMORY))
         self._problem = QLabel("", self)
@@ -53,7 +57,8 @@ class FilmDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText("Make film…")
-        self.ok.setProperty("role", "primary")
+        theme.set_role(self.ok, "primary")
+        self.ok.setAutoDefault(True)
         buttons.accepted.connect(self._ask_target)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -98,6 +103,7 @@ class FilmDialog(QDialog):
             button.setToolTip(tooltip)
             button.clicked.connect(slot)
             row.addWidget(button)
+        card.body.addWidget(self._hint)
         card.body.addWidget(self.list)
         card.body.addLayout(row)
         return card
@@ -126,6 +132,8 @@ class FilmDialog(QDialog):
             sentence = str(error)
         if any(folders) and not all(folders):
             sentence = "Choose either folders or pictures, not both."
+        self._hint.setVisible(not folders)
+        self.list.setVisible(bool(folders))
         self._problem.setText(sentence)
         self.ok.setEnabled(bool(folders) and not sentence)
 

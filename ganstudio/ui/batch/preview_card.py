@@ -53,8 +53,9 @@ class PreviewCard(Card):
             self._time.setText(preview.problem)
             self.tiles.show_preview(None)
             return
-        about = f"about {clock_text(max(1.0, preview.seconds * self._total))} on this device"
-        self._time.setText(" · ".join(part for part in (self._shape, about) if part))
+        whole = clock_text(max(1.0, preview.seconds * self._total))
+        about = f"about {whole} on this device" if preview.seconds else ""
+        self._time.setText(" · ".join(part for part in (self._shape, about) if part) or " ")
         self.tiles.show_preview(preview)
 
 

@@ -46,6 +46,8 @@ class JobCard(QFrame):
         self._picture.setFixedSize(_PICTURE, _PICTURE)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = QLabel(entry.title, self)
+        self._title.setMinimumWidth(40)
+        self._title.setWordWrap(True)
         self._state = QLabel("", self)
         self._state.setProperty("role", "quiet")
         self._bar = QProgressBar(self)
@@ -53,6 +55,8 @@ class JobCard(QFrame):
         self._bar.setAccessibleName(f"Progress of {entry.title}")
         self._numbers = QLabel("", self)
         self._numbers.setProperty("role", "quiet")
+        self._numbers.setMinimumWidth(40)
+        self._numbers.setWordWrap(True)
         self._note = QLabel("", self)
         self._note.setProperty("role", "quiet")
         self._note.setWordWrap(True)
@@ -72,12 +76,13 @@ class JobCard(QFrame):
         self._entry = entry
         self._title.setText(entry.title)
         waits = entry.state is JobState.WAITING and not runnable
-        self._state.setText("Waits for its model" if waits else _WORDS[entry.state])
+        self._state.setText("Waits for its model" if waits else state_text(entry))
         self._bar.setRange(0, max(1, entry.total))
         self._bar.setValue(entry.done + entry.skipped)
         self._bar.setVisible(entry.state is not JobState.DONE)
         self._numbers.setText(numbers_text(entry))
-        note = entry.note if entry.state is not JobState.RUNNING else ""
+        self._numbers.setToolTip(self._numbers.text())
+        note = note_text(entry)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         theme.set_role(self._note, "warning" if entry.state is JobState.FAILED else "quiet")
@@ -114,10 +119,10 @@ class JobCard(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self._state)
         foot = QHBoxLayout()
-        foot.setSpacing(2)
+        foot.setSpacing(1)
         foot.addWidget(self._numbers, 1)
         for button in (self.up, self.down, self.pause, self.resume, self.folder, self.cancel, self.remove):
-            button.setFixedSize(26, 26)
+            button.setFixedSize(24, 26)
             foot.addWidget(button)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -132,8 +137,16 @@ class JobCard(QFrame):
         row.addLayout(words, 1)
 
 
+def state_text(entry: JobEntry) -> str:
+    """`Paused`, or how long a running job will still take."""
+    left = entry.seconds_left if entry.state is JobState.RUNNING else None
+    return _WORDS[entry.state] if left is None else f"{clock_text(left)} left"
+
+
 def numbers_text(entry: JobEntry) -> str:
-    """`37 / 120 · 4.2/s · 0:20 left`."""
+    """`37 / 120 · 4.2/s`; of a job that is done, what it has made."""
+    if entry.state is JobState.DONE and entry.note:
+        return entry.note.partition("; ")[0]
     if not entry.total:
         return ""
     parts = [f"{entry.done:,} / {entry.total:,}"]
@@ -141,6 +154,11 @@ def numbers_text(entry: JobEntry) -> str:
         parts.append(f"{entry.skipped:,} skipped")
     if entry.state is JobState.RUNNING and entry.rate:
         parts.append(f"{entry.rate:.1f}/s" if entry.rate < 100 else f"{entry.rate:.0f}/s")
-        if entry.seconds_left is not None:
-            parts.append(f"{clock_text(entry.seconds_left)} left")
     return " · ".join(parts)
+
+
+def note_text(entry: JobEntry) -> str:
+    """Why it stopped, or which files were skipped."""
+    if entry.state is JobState.RUNNING:
+        return ""
+    return entry.note.partition("; ")[2] if entry.state is JobState.DONE else entry.note

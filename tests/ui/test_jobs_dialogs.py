@@ -1,0 +1,236 @@
+"""The batch dialogs: every form makes its plan, says what is missing, remembers its answers, and shows its preview."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from ganstudio.jobs.outputs import FilmOptions
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui.batch.attribute_dialog import AttributeDialog
+from ganstudio.ui.batch.dialog import BatchDialog
+from ganstudio.ui.batch.fields import FormContext
+from ganstudio.ui.batch.film_dialog import FilmDialog
+from ganstudio.ui.batch.memory import BatchMemory
+from ganstudio.ui.batch.menu import FORMS, commands
+from ganstudio.ui.batch.tasks import Preview
+from ganstudio.ui.model_context import ModelContext
+from ganstudio.workspace import Workspace
+from recipes import small_spec
+from unit.jobs.plan_parts import attribute, tab
+
+RECIPE = Recipe(
+    latent=Seed(1),
+    attributes=(attribute("smile", 2.0), attribute("age", -1.0)),
+    edits=(tab("mouth_open", 10.0), tab("hair", -4.0)),
+)
+BY_ACTION = {form.action: form for form in FORMS}
+TOTALS = {
+    "batch_new_latents": 50,
+    "batch_spectrum": 9,
+    "batch_sequential": 18,
+    "batch_combinatoric": 9,
+    "batch_axis_aligned": 16,
+    "batch_selections": 16,
+    "batch_tab_combinatoric": 9,
+    "batch_new_latent_combinatoric": 90,
+    "batch_random_maps": 50,
+    "batch_walk": 97,
+    "batch_seed_grid": 40,
+    "batch_mix": 34,
+    "batch_sheet": 42,
+    "batch_regenerate": 1,
+    "batch_apply_sliders": 1,
+    "batch_apply_combinatoric": 81,
+}
+
+
+@pytest.fixture
+def context(tmp_path):
+    workspace = Workspace(tmp_path / "workspace")
+    spec = small_spec()
+    folder = workspace.model_folder("a" * 32, spec)
+    folder.append_latent("sample_1.png", np.ones(8))
+    Portrait(np.zeros((4, 4, 3), np.uint8), Recipe(latent=Seed(2))).save(workspace.portraits / "a.png")
+    model = ModelContext(
+        spec=spec,
+        model_id="a" * 32,
+        name="m",
+        path=None,
+        folder=folder,
+        workspace=workspace,
+        device="cpu",
+        precision="fp32",
+    )
+    return FormContext(recipe=RECIPE, model=model, layer="b8", tab="hair")
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return BatchMemory(tmp_path / "batch.json")
+
+
+@pytest.fixture
+def open_dialog(qtbot, context, memory):
+    def make(action, **changes):
+        dialog = BatchDialog(BY_ACTION[action], changed_context(context, **changes), memory)
+        qtbot.addWidget(dialog)
+        return dialog
+
+    return make
+
+
+def changed_context(context, **changes):
+    return dataclasses.replace(context, **changes)
+
+
+@pytest.mark.parametrize("action", TOTALS)
+def test_every_form_makes_its_plan_from_its_first_answers(open_dialog, action):
+    dialog = open_dialog(action)
+    assert dialog.problem == ""
+    assert dialog.plan.total == TOTALS[action]
+    assert dialog.ok.isEnabled()
+
+
+def test_every_form_is_in_the_menus_once():
+    names = [command["name"] for command in commands()]
+    assert len(set(names)) == len(names)
+    assert {form.action for form in FORMS} == {*TOTALS, "batch_interpolate"}
+
+
+@pytest.mark.parametrize("action", ["batch_spectrum", "batch_combinatoric", "batch_tab_combinatoric", "batch_sheet"])
+def test_a_job_without_sliders_says_what_to_move(open_dialog, action):
+    dialog = open_dialog(action, recipe=Recipe())
+    assert dialog.plan is None
+    assert "way from 0" in dialog.problem
+    assert not dialog.ok.isEnabled()
+
+
+def test_the_preview_is_asked_for_once_the_answers_have_settled(open_dialog, qtbot):
+    dialog = open_dialog("batch_spectrum")
+    with qtbot.waitSignal(dialog.preview_wanted) as asked:
+        dialog.control("count").setValue(5)
+        dialog.control("count").setValue(6)
+    plan, serial = asked.args
+    assert plan.total == 6
+    shown = []
+    dialog._makes.show_preview = shown.append
+    dialog.show_preview(Preview(serial - 1))
+    dialog.show_preview(Preview(serial))
+    assert [preview.serial for preview in shown] == [serial]
+
+
+def test_the_preview_shows_pictures_and_the_time_of_all(open_dialog):
+    dialog = open_dialog("batch_new_latents")
+    images = tuple(np.full((16, 16, 3), 40 * index, np.uint8) for index in range(3))
+    serial = dialog._serial
+    dialog.show_preview(Preview(serial, images, ("seed 1", "seed 2", "seed 3"), seconds=2.4))
+    assert "about 2:00" in dialog._makes._time.text()
+    assert dialog._makes.tiles.grab().toImage().pixelColor(150, 50).red() == 40
+    dialog.show_preview(Preview(serial, problem="It does not fit."))
+    assert dialog._makes._time.text() == "It does not fit."
+
+
+def test_start_puts_the_job_into_the_queue_and_remembers_the_answers(open_dialog, qtbot):
+    dialog = open_dialog("batch_combinatoric")
+    counts = dialog.control("sliders")._counts
+    counts["age"].setValue(7)
+    dialog.control("past_zero").setChecked(True)
+    dialog._keep.film.choose_format("webp")
+    with qtbot.waitSignal(dialog.job_asked) as asked:
+        dialog.accept()
+    title, plan, outputs = asked.args
+    assert (title, plan.total) == ("Combinations of attributes", 21)
+    assert outputs.films[0].format == "webp"
+    again = open_dialog("batch_combinatoric")
+    assert again.plan.total == 21
+    assert again.answers()["past_zero"] is True
+    assert again._keep.outputs() == outputs
+
+
+def test_answers_that_no_longer_fit_are_forgotten(open_dialog, memory):
+    memory.keep("batch_spectrum", {"answers": {"count": "many", "past_zero": 3, "easing": "bouncy"}, "keep": 7})
+    dialog = open_dialog("batch_spectrum")
+    assert dialog.plan.total == 9
+
+
+def test_a_damaged_memory_is_as_good_as_none(tmp_path):
+    path = tmp_path / "batch.json"
+    path.write_text("{not json")
+    memory = BatchMemory(path)
+    assert memory.recall("x") == {}
+    memory.keep("x", {"a": 1})
+    assert memory.recall("x") == {"a": 1}
+
+
+def test_a_rate_that_a_gif_cannot_have_is_said_at_once(open_dialog):
+    dialog = open_dialog("batch_spectrum")
+    dialog._keep.film._fps.setValue(100)
+    assert "gif takes" in dialog.problem
+    assert not dialog.ok.isEnabled()
+    dialog._keep.film._fps.setValue(10)
+    assert dialog.ok.isEnabled()
+
+
+def test_the_first_layer_and_region_are_those_looked_at(open_dialog):
+    dialog = open_dialog("batch_axis_aligned")
+    assert dialog.answers()["layer"] == "b8"
+    assert dialog.answers()["region"] == "hair"
+
+
+def test_new_faces_stay_the_same_while_the_dialog_is_open(open_dialog):
+    dialog = open_dialog("batch_seed_grid")
+    before = dialog.plan.source.seeds
+    dialog.control("psis").setValue(3)
+    assert dialog.plan.source.seeds == before
+    dialog.control("counted").setChecked(True)
+    assert dialog.plan.source.seeds == tuple(range(8))
+
+
+def test_interpolation_needs_a_picture_to_go_to(open_dialog, context):
+    dialog = open_dialog("batch_interpolate")
+    assert "Choose a picture" in dialog.problem
+    dialog.control("end").set_text(str(context.model.workspace.portraits / "a.png"))
+    dialog.control("end").changed.emit()
+    assert dialog.plan.total == 25
+    assert dialog.plan.stops[0] == RECIPE
+
+
+def test_every_control_has_a_tooltip_and_an_accessible_name(open_dialog):
+    for action in TOTALS:
+        dialog = open_dialog(action)
+        for field in BY_ACTION[action].fields:
+            assert field.tooltip
+            control = dialog.control(field.name)
+            assert control.accessibleName(), (action, field.name)
+
+
+def test_the_film_dialog_takes_folders_or_pictures(qtbot, tmp_path, memory):
+    dialog = FilmDialog(tmp_path, memory)
+    qtbot.addWidget(dialog)
+    assert not dialog.ok.isEnabled()
+    dialog.add(tmp_path)
+    assert dialog.ok.isEnabled()
+    dialog.add(tmp_path / "a.png")
+    assert not dialog.ok.isEnabled()
+    dialog._clear()
+    dialog.add(tmp_path)
+    with qtbot.waitSignal(dialog.film_asked) as asked:
+        dialog.make(tmp_path / "a.gif")
+    assert asked.args[:2] == [(tmp_path,), tmp_path / "a.gif"]
+    assert isinstance(asked.args[2], FilmOptions)
+
+
+def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, context):
+    dialog = AttributeDialog(RECIPE, {"smile"}, None)
+    qtbot.addWidget(dialog)
+    dialog.end.set_text(str(context.model.workspace.portraits / "a.png"))
+    dialog.name.setText("smile")
+    assert not dialog.ok.isEnabled()
+    assert "already" in dialog.problem.text()
+    dialog.name.setText("younger")
+    with qtbot.waitSignal(dialog.attribute_asked) as asked:
+        dialog.accept()
+    assert asked.args == ["younger", RECIPE, Recipe(latent=Seed(2))]

@@ -1,0 +1,176 @@
+"""The queue of jobs: order, one at a time, pause, cancel, failure, another model. Without a worker."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from ganstudio.jobs import catalogue, runner
+from ganstudio.jobs.manifest import Job
+from ganstudio.jobs.outputs import FilmOptions, Outputs
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.batch import tasks
+from ganstudio.ui.batch.entries import clock_text
+from ganstudio.ui.batch.queue import JobQueue
+from ganstudio.ui.frame import TaskProgress
+
+
+def model(model_id="a" * 32):
+    return SimpleNamespace(model_id=model_id, path=None)
+
+
+class Watched:
+    """A queue with what it asks for."""
+
+    def __init__(self):
+        self.queue = JobQueue()
+        self.asked, self.cancelled, self.messages, self.finished = [], [], [], []
+        self.queue.task_requested.connect(lambda request: self.asked.append(request.name))
+        self.queue.cancel_requested.connect(self.cancelled.append)
+        self.queue.message.connect(self.messages.append)
+        self.queue.finished.connect(self.finished.append)
+
+    def add(self, folder, title="a job"):
+        self.queue.add(title, catalogue.new_latents(Recipe(), range(5)), Outputs())
+        name = self.queue.entries[-1].name
+        self.queue.end_task(f"prepare {name}", tasks.JobReady(folder / name))
+        return self.queue.entries[-1].number
+
+    def states(self):
+        return [entry.state.value for entry in self.queue.entries]
+
+    def progress(self, name, done, **more):
+        result = runner.JobProgress(done=done, skipped=0, total=5, **more)
+        self.queue.show_task(TaskProgress(name, done, 5, result=result))
+        return result
+
+
+@pytest.fixture
+def watched(qapp):
+    found = Watched()
+    found.queue.show_model(model())
+    return found
+
+
+def test_jobs_run_one_after_another(watched, tmp_path):
+    watched.add(tmp_path)
+    watched.add(tmp_path)
+    assert watched.states() == ["running", "waiting"]
+    watched.queue.end_task("job 1", watched.progress("job 1", 5, note="5 pictures"))
+    assert watched.states() == ["done", "running"]
+    assert [entry.title for entry in watched.finished] == ["a job"]
+    assert watched.asked == ["find unfinished jobs", "prepare job 1", "job 1", "prepare job 2", "job 2"]
+
+
+def test_a_paused_job_lets_the_next_one_run_and_goes_on_in_its_turn(watched, tmp_path):
+    first, second = watched.add(tmp_path), watched.add(tmp_path)
+    watched.queue.pause(first)
+    assert watched.cancelled == ["job 1"]
+    watched.queue.end_task("job 1", None)
+    assert watched.states() == ["paused", "running"]
+    watched.queue.resume(first)
+    assert watched.states() == ["waiting", "running"]
+    watched.queue.cancel(second)
+    watched.queue.end_task("job 2", None)
+    assert watched.states() == ["running", "stopped"]
+
+
+def test_a_waiting_job_can_be_moved_ahead(watched, tmp_path):
+    numbers = [watched.add(tmp_path) for _ in range(3)]
+    watched.queue.move(numbers[2], -1)
+    watched.queue.end_task("job 1", watched.progress("job 1", 5))
+    assert {entry.name: entry.state.value for entry in watched.queue.entries} == {
+        "job 1": "done",
+        "job 3": "running",
+        "job 2": "waiting",
+    }
+
+
+def test_a_job_that_fails_says_why_and_can_be_resumed(watched, tmp_path):
+    number = watched.add(tmp_path)
+    watched.queue.show_task(TaskProgress("job 1", 0, 0, result=tasks.JobFailed("The disk is full.")))
+    watched.queue.end_task("job 1", tasks.JobFailed("The disk is full."))
+    assert watched.states() == ["failed"]
+    assert watched.queue.entries[0].note == "The disk is full."
+    assert watched.messages == ["The disk is full."]
+    watched.queue.resume(number)
+    assert watched.states() == ["running"]
+
+
+def test_a_job_that_cannot_be_begun_fails_without_a_folder(watched):
+    watched.queue.add("a job", catalogue.new_latents(Recipe(), range(5)), Outputs())
+    watched.queue.end_task("prepare job 1", tasks.JobFailed("No space."))
+    assert watched.states() == ["failed"]
+    watched.queue.resume(1)
+    assert watched.states() == ["failed"]
+
+
+def test_jobs_of_another_model_wait_for_it(watched, tmp_path):
+    watched.add(tmp_path)
+    watched.queue.end_task("job 1", None)  # the worker ends all tasks when another model is loaded
+    watched.queue.show_model(model("b" * 32))
+    watched.queue.resume(1)
+    assert watched.states() == ["waiting"]
+    assert not watched.queue.can_run(watched.queue.entries[0])
+    watched.queue.show_model(model())
+    assert watched.states() == ["running"]
+
+
+def test_without_a_model_nothing_is_begun(qapp):
+    watched = Watched()
+    watched.queue.add("a job", catalogue.new_latents(Recipe(), range(5)), Outputs())
+    assert watched.states() == []
+    assert "no model" in watched.messages[0]
+
+
+def test_unfinished_jobs_of_an_earlier_sitting_are_offered(watched, tmp_path):
+    found = (tasks.FoundJob(tmp_path, "walk", "a" * 32),)
+    watched.queue.end_task("find unfinished jobs", found)
+    watched.queue.end_task("find unfinished jobs", found)
+    assert watched.states() == ["stopped"]
+    watched.queue.resume(1)
+    assert watched.states() == ["running"]
+
+
+def test_a_folder_is_taken_into_the_queue_once(watched, tmp_path, tiny_generator):
+    from ganstudio.render.renderer import Renderer
+
+    runner.begin(
+        tmp_path / "job", Job(title="walk", plan=catalogue.new_latents(Recipe(), [1])), Renderer(tiny_generator)
+    )
+    watched.queue.show_model(model(tiny_generator.model_id))
+    watched.queue.open_folder(tmp_path / "job")
+    watched.queue.open_folder(tmp_path / "job")
+    watched.queue.open_folder(tmp_path / "none")
+    assert watched.states() == ["running"]
+    assert len(watched.messages) == 2
+    assert "no job to go on with" in watched.messages[1]
+
+
+def test_a_film_of_files_is_a_job_too(watched, tmp_path):
+    watched.queue.add_film("Film a.gif", (tmp_path,), tmp_path / "a.gif", FilmOptions(format="gif", fps=5))
+    watched.queue.show_task(TaskProgress("job 1", 2, 5))
+    assert (watched.queue.entries[0].done, watched.queue.entries[0].total) == (2, 5)
+    ready = tasks.JobReady(tmp_path / "a.gif")
+    watched.queue.show_task(TaskProgress("job 1", 5, 5, result=ready))
+    watched.queue.end_task("job 1", ready)
+    assert watched.states() == ["done"]
+    assert watched.queue.entries[0].note == "a.gif"
+
+
+def test_rate_and_time_left_come_from_this_runs_pictures(watched, tmp_path):
+    watched.add(tmp_path)
+    watched.progress("job 1", 3, fresh=2, seconds=4.0)
+    entry = watched.queue.entries[0]
+    assert entry.rate == 0.5
+    assert entry.seconds_left == pytest.approx(4.0)
+    assert [clock_text(seconds) for seconds in (7, 754, 11100)] == ["0:07", "12:34", "3:05:00"]
+
+
+def test_only_a_job_that_does_not_run_is_taken_off_the_list(watched, tmp_path):
+    number = watched.add(tmp_path)
+    watched.queue.remove(number)
+    assert watched.states() == ["running"]
+    watched.queue.cancel(number)
+    watched.queue.end_task("job 1", None)
+    watched.queue.remove(number)
+    assert watched.queue.entries == ()

@@ -1,0 +1,191 @@
+"""The Jobs tab, and jobs run by the real worker while pictures are wanted."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from ganstudio.jobs import catalogue
+from ganstudio.jobs.outputs import Outputs
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.batch.commands import BatchCommands
+from ganstudio.ui.batch.entries import JobEntry, JobState
+from ganstudio.ui.batch.fields import FormContext
+from ganstudio.ui.batch.memory import BatchMemory
+from ganstudio.ui.batch.queue import JobQueue
+from ganstudio.ui.render_service import RenderService
+from ganstudio.ui.tabs.jobs_tab import JobsTab
+from ganstudio.ui.tabs.jobs_tab.job_card import note_text, numbers_text, state_text
+
+
+@pytest.fixture
+def queue(qapp):
+    made = JobQueue()
+    made.show_model(SimpleNamespace(model_id="a" * 32, path=None))
+    return made
+
+
+@pytest.fixture
+def tab(qtbot, queue):
+    made = JobsTab(queue)
+    qtbot.addWidget(made)
+    made.resize(356, 600)
+    made.show()
+    return made
+
+
+def entry(number, state, **more):
+    return JobEntry(number=number, title=f"job {number}", state=state, folder=Path("x"), total=10, **more)
+
+
+def show(queue, *entries):
+    queue._entries = list(entries)
+    queue.changed.emit()
+
+
+def test_an_empty_queue_says_what_to_do(tab):
+    assert tab._empty.isVisible()
+    assert "Batch" in tab._empty.text()
+
+
+def test_each_state_offers_what_can_be_done(tab, queue):
+    states = list(JobState)
+    show(queue, *(entry(number, state) for number, state in enumerate(states, start=1)))
+    offered = {
+        state.value: {name for name in ("pause", "resume", "cancel", "remove") if not getattr(card, name).isHidden()}
+        for state, card in zip(states, tab.cards.values(), strict=True)
+    }
+    assert offered == {
+        "preparing": set(),
+        "waiting": {"pause", "cancel"},
+        "running": {"pause", "cancel"},
+        "paused": {"resume", "cancel"},
+        "stopped": {"resume", "remove"},
+        "failed": {"resume", "remove"},
+        "done": {"remove"},
+    }
+    assert not tab._empty.isVisible()
+
+
+def test_cards_follow_the_order_and_can_be_moved(tab, queue, qtbot):
+    show(queue, *(entry(number, JobState.PAUSED) for number in (1, 2, 3)))
+    tab.cards[3].up.click()
+    qtbot.waitUntil(lambda: tab.cards[3].y() < tab.cards[2].y())
+    assert [one.number for one in queue.entries] == [1, 3, 2]
+
+
+def test_the_words_of_a_card():
+    running = entry(1, JobState.RUNNING, done=4, fresh=4, seconds=2.0)
+    assert (numbers_text(running), state_text(running)) == ("4 / 10 · 2.0/s", "0:03 left")
+    done = entry(1, JobState.DONE, done=8, note="8 pictures; 2 files skipped: a.txt, b.png")
+    assert (numbers_text(done), note_text(done)) == ("8 pictures", "2 files skipped: a.txt, b.png")
+
+
+def test_progress_shows_the_last_picture(tab, queue):
+    show(queue, entry(1, JobState.RUNNING))
+    image = np.full((32, 32, 3), (200, 30, 30), np.uint8)
+    queue.progressed.emit(entry(1, JobState.RUNNING, done=5, image=image))
+    assert tab.cards[1]._picture.pixmap().toImage().pixelColor(10, 10).red() == 200
+    assert tab.cards[1]._bar.value() == 5
+
+
+def test_done_jobs_are_cleared(tab, queue):
+    show(queue, entry(1, JobState.DONE), entry(2, JobState.PAUSED))
+    tab.clear.click()
+    assert list(tab.cards) == [2]
+
+
+def test_nothing_is_wider_than_a_narrow_column(tab, queue, qtbot):
+    long = "sample_000013.png cannot be written to batch_000004: No space left on device. Free space, then resume."
+    show(queue, entry(1, JobState.FAILED, done=1234567, note=long), entry(2, JobState.RUNNING, fresh=9, seconds=3.0))
+    qtbot.waitUntil(lambda: tab.cards[1].width() > 0)
+    assert all(card.geometry().right() <= tab.viewport().width() for card in tab.cards.values())
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, tiny_model):
+    """A worker with the small model, and the commands wired to it as in the window."""
+    from PySide6.QtWidgets import QWidget
+
+    from ganstudio.api import Studio
+    from ganstudio.workspace import Workspace
+
+    workspace = Workspace(tmp_path / "workspace")
+    service = RenderService(lambda command, progress: Studio(workspace, command.path, "cpu", "fp32"))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    found = {}
+    commands = BatchCommands(parent, lambda: found.get("context"), memory=BatchMemory(tmp_path / "batch.json"))
+    commands.opens_folder = False
+    commands.task_requested.connect(lambda request: service.start_task(request.name, request.task))
+    commands.cancel_requested.connect(service.cancel_task)
+    service.task_progress.connect(commands.show_task)
+    service.task_finished.connect(commands.end_task)
+    service.model_loaded.connect(commands.show_model)
+    with qtbot.waitSignal(service.model_loaded, timeout=30_000) as loaded:
+        service.open_model(tiny_model)
+    found["context"] = FormContext(recipe=Recipe(latent=Seed(3)), model=loaded.args[0])
+    yield SimpleNamespace(service=service, commands=commands, workspace=workspace)
+    service.close()
+
+
+def test_a_job_runs_while_pictures_are_rendered_first(window, qtbot):
+    queue = window.commands.queue
+    frames = []
+    window.service.rendered.connect(frames.append)
+    queue.add("faces", catalogue.new_latents(Recipe(), range(40)), Outputs())
+    qtbot.waitUntil(lambda: queue.entries[0].done > 2, timeout=30_000)
+    with qtbot.waitSignal(window.service.rendered, timeout=30_000):
+        window.service.request(Recipe(latent=Seed(7)))
+    assert queue.entries[0].done < 40
+    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.DONE, timeout=30_000)
+    folder = queue.entries[0].folder
+    assert folder.parent == window.workspace.portraits
+    assert len(list(folder.glob("*.png"))) == 40
+    assert frames[0].recipe.latent == Seed(7)
+
+
+def test_a_paused_job_goes_on_to_the_same_files(window, qtbot):
+    queue = window.commands.queue
+    queue.add("faces", catalogue.new_latents(Recipe(), range(30)), Outputs())
+    qtbot.waitUntil(lambda: queue.entries[0].done > 2, timeout=30_000)
+    queue.pause(1)
+    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.PAUSED, timeout=30_000)
+    assert len(list(queue.entries[0].folder.glob("*.png"))) == queue.entries[0].done < 30
+    queue.resume(1)
+    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.DONE, timeout=30_000)
+    assert len(list(queue.entries[0].folder.glob("*.png"))) == 30
+
+
+def test_a_dialog_previews_through_the_worker_and_starts_its_job(window, qtbot):
+    commands = window.commands
+    commands.batch_new_latents()
+    dialog = commands.dialog
+    dialog.control("faces").setValue(4)
+    qtbot.waitUntil(lambda: len(dialog._makes.tiles._pictures) == 4, timeout=30_000)
+    dialog.accept()
+    assert commands.dialog is None
+    qtbot.waitUntil(lambda: bool(commands.queue.entries), timeout=30_000)
+    qtbot.waitUntil(lambda: commands.queue.entries[0].state is JobState.DONE, timeout=30_000)
+    assert commands.queue.entries[0].done == 4
+
+
+def test_unfinished_jobs_are_found_at_the_start(window, tiny_model):
+    from ganstudio.jobs import runner
+    from ganstudio.jobs.manifest import Job
+    from ganstudio.ui.batch.tasks import find_task
+
+    folder = window.workspace.new_batch_folder()
+    studio = SimpleNamespace(workspace=window.workspace)
+    assert next(iter(find_task("x")(studio))).result == ()
+    from ganstudio.api import Studio
+    from ganstudio.networks.loading import load_generator
+
+    made = Studio(window.workspace, load_generator(tiny_model))
+    runner.begin(folder, Job(title="begun", plan=catalogue.new_latents(Recipe(), range(3))), made.renderer)
+    (found,) = next(iter(find_task("x")(studio))).result
+    assert (found.folder, found.title, found.model) == (folder, "begun", made.model_id)
+    list(runner.run(folder, made.renderer))
+    assert next(iter(find_task("x")(studio))).result == ()
