@@ -45,10 +45,15 @@ def activate(x: Tensor, activation: Activation, *, gain: float = 1.0, clamp: flo
     total_gain = own_gain * gain
     if total_gain != 1.0:
         x = x * total_gain
-    limit = clamp
-    if x.dtype == torch.float16:
-        limit = FLOAT16_LIMIT if clamp is None else min(clamp, FLOAT16_LIMIT)
-    return x if limit is None else x.clamp(-limit, limit)
+    return saturate(x if clamp is None else x.clamp(-clamp, clamp))
+
+
+def saturate(x: Tensor) -> Tensor:
+    """Keep float16 within half its range: infinities of either sign would meet and give no number at all.
+
+    Extreme edits alone get that far; other dtypes pass unchanged.
+    """
+    return x.clamp(-FLOAT16_LIMIT, FLOAT16_LIMIT) if x.dtype == torch.float16 else x
 
 
 def normalize_second_moment(x: Tensor, epsilon: float = 1e-8) -> Tensor:
@@ -135,7 +140,7 @@ def upsampling_convolution(x: Tensor, weight: Tensor, filter_2d: Tensor) -> Tens
         [n, out, 2h, 2w], in the dtype of x.
     """
     kernel_size = weight.shape[2]
-    x = functional.conv_transpose2d(x, weight.transpose(0, 1), stride=2)  # [n, out, 2h - 2 + k, 2w - 2 + k]
+    x = saturate(functional.conv_transpose2d(x, weight.transpose(0, 1), stride=2))  # [n, out, 2h - 2 + k, 2w - 2 + k]
     above, below = upconv_padding(filter_2d.shape[0], kernel_size)
     left, right = upconv_padding(filter_2d.shape[1], kernel_size)
     return fir(x, filter_2d, padding=(left, right, above, below), gain=4.0)  # [n, out, 2h, 2w]
@@ -178,7 +183,7 @@ def modulated_convolution(
     if x.dtype == torch.float16 and demodulate:
         # Demodulation cancels any common factor, so both are scaled into float16's range first. Source: NVlabs.
         weight = weight / (weight.abs().amax(dim=(1, 2, 3), keepdim=True) * math.sqrt(weight[0].numel()))
-        styles = styles / styles.abs().amax(dim=1, keepdim=True)
+        styles = styles / styles.abs().amax(dim=1, keepdim=True).clamp(min=1e-8)
     factors = demodulation(weight, styles) if demodulate else None  # [n, out]
     x = x * styles.to(x.dtype)[:, :, None, None]
     kernel = weight.to(x.dtype)

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ganstudio.networks.config import Activation
-from ganstudio.networks.ops import ACTIVATIONS, FLOAT16_LIMIT, upsampling_convolution
+from ganstudio.networks.ops import ACTIVATIONS, saturate, upsampling_convolution
 
 BINOMIAL_2D = torch.outer(torch.tensor([1.0, 3.0, 3.0, 1.0]), torch.tensor([1.0, 3.0, 3.0, 1.0])) / 64.0
 SMOOTHING_2D = torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 2.0, 1.0])) / 16.0
@@ -97,7 +97,7 @@ class PreparedConvolution:
         x = functional.leaky_relu_(x, 0.2) if self.activation == "lrelu" else function(x)
         if self.activation not in HOMOGENEOUS and own_gain * gain != 1.0:
             x = x * (own_gain * gain)
-        return self._clamped(x, gain)
+        return saturate(x if self.clamp is None else x.clamp_(-self.clamp * gain, self.clamp * gain))
 
     def _with_own_weights(self, x: Tensor, styles: Tensor, factors: Tensor, *, bias: Tensor) -> Tensor:
         """One image: its styles and demodulation go into the weights."""
@@ -108,7 +108,7 @@ class PreparedConvolution:
     def _with_shared_weights(self, x: Tensor, styles: Tensor, factors: Tensor, *, bias: Tensor) -> Tensor:
         """Any number of images: styles go onto the inputs, demodulation onto the outputs."""
         if x.dtype == torch.float16:  # demodulation cancels the styles' common factor; without it they might overflow
-            largest = styles.abs().amax(dim=1, keepdim=True)
+            largest = styles.abs().amax(dim=1, keepdim=True).clamp(min=1e-8)
             styles, factors = styles / largest, factors * largest
         x = x * styles.to(x.dtype)[:, :, None, None]
         x = self._convolve(x, self.static_weight)
@@ -121,14 +121,8 @@ class PreparedConvolution:
         if self.smoothing is None:
             x = upsampling_convolution(x, weight, self.up_filter)
             return x if bias is None else x.add_(bias[:, None, None])
-        x = interleave(functional.conv2d(x, weight, padding=1))  # [n, out, 2h + 2, 2w + 2]
+        x = interleave(saturate(functional.conv2d(x, weight, padding=1)))  # [n, out, 2h + 2, 2w + 2]
         return functional.conv2d(x, self.smoothing, bias, groups=x.shape[1])  # [n, out, 2h, 2w]
-
-    def _clamped(self, x: Tensor, gain: float) -> Tensor:
-        limit = math.inf if self.clamp is None else self.clamp * gain
-        if x.dtype == torch.float16:
-            limit = min(limit, FLOAT16_LIMIT)
-        return x if limit == math.inf else x.clamp_(-limit, limit)
 
 
 def prepare_convolution(
@@ -182,8 +176,9 @@ def fourfold_weight(weight: Tensor) -> Tensor:
         float32 [4*out, in, 2, 2], the phases (even rows, even columns), (even, odd), (odd, even), (odd, odd).
     """
     out_channels, in_channels = weight.shape[:2]
-    pairs = torch.ones(1, 1, 2, 2, dtype=weight.dtype, device=weight.device)
-    smoothed = functional.conv2d(weight.reshape(-1, 1, 3, 3), pairs, padding=1)  # [out*in, 1, 4, 4]
+    padded = functional.pad(weight, (1, 1, 1, 1))
+    rows = padded[:, :, 1:] + padded[:, :, :-1]
+    smoothed = rows[:, :, :, 1:] + rows[:, :, :, :-1]  # [out, in, 4, 4]
     # Sample 2m + r of the result is x[m-1] * k[2 + r] + x[m] * k[r].
     phases = smoothed.reshape(out_channels, in_channels, 2, 2, 2, 2).flip((2, 4))  # [out, in, tap, r, tap, r]
     phases = phases.permute(3, 5, 0, 1, 2, 4)  # [r, r, out, in, tap, tap]

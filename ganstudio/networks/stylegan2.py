@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from ganstudio.networks.config import Activation, GeneratorConfig
 from ganstudio.networks.noise import CONST_NOISE, Noise
-from ganstudio.networks.ops import activate, modulated_convolution, normalize_second_moment, upsample
+from ganstudio.networks.ops import activate, modulated_convolution, normalize_second_moment, saturate, upsample
 from ganstudio.networks.prepared import PreparedConvolution, is_binomial, prepare_convolution, upsample_binomial
 
 Tap = Callable[[str, Tensor], Tensor]
@@ -200,7 +200,7 @@ class SkipLayer(nn.Module):
 
     def forward(self, x: Tensor, *, gain: float = 1.0) -> Tensor:
         """[n, in, h, w] -> [n, out, 2h, 2w]."""
-        x = nn.functional.conv2d(x, (self.weight * (self.weight_gain * gain)).to(x.dtype))
+        x = saturate(nn.functional.conv2d(x, (self.weight * (self.weight_gain * gain)).to(x.dtype)))
         return upsample_binomial(x) if self.is_binomial else upsample(x, self.resample_filter)
 
 
@@ -255,7 +255,7 @@ class SynthesisBlock(nn.Module):
             gain = math.sqrt(0.5)  # the sum of two maps of unit variance has unit variance again
             shortcut = self.skip(x, gain=gain)
             x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
-            x = shortcut + self.conv1(x, ws[:, 1], noise=noise, gain=gain)
+            x = saturate(shortcut + self.conv1(x, ws[:, 1], noise=noise, gain=gain))
         else:
             x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
             x = self.conv1(x, ws[:, 1], noise=noise)

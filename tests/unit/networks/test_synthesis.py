@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
 from ganstudio.networks.noise import Noise
+from ganstudio.networks.taps import EditAndCapture, FeatureMapEdit
 
 ARCHITECTURES = ["skip", "resnet", "orig"]
 NOISES = [Noise(), Noise(mode="none"), Noise(mode="seeded", seeds=(3,)), Noise(factors={"b8": 0.5, "b16.conv1": 2.0})]
@@ -155,3 +157,35 @@ def test_the_first_architectures_torgb_layers():
     config = GeneratorConfig(z_dim=1, w_dim=1, block_resolutions=(4, 8), channels=(1, 1), mapping_widths=(1,))
 
     assert [config.has_torgb(0), config.has_torgb(1), config.num_ws] == [True, True, 4]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2])
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_float16_survives_an_edit_beyond_its_range(make, architecture, batch_size):
+    network = make(architecture=architecture)
+    network.synthesis.prepare(torch.float16)
+    spec = network.config.spec()
+    checkered = np.float32(1e30) * (-1.0) ** np.indices((16, 16), dtype=np.float32).sum(axis=0)
+    edits = [
+        FeatureMapEdit(layer=layer.name, channels=dict.fromkeys(range(layer.channels), 1.0), mask=checkered)
+        for layer in spec.layers
+    ]
+
+    with torch.inference_mode():
+        image = network.synthesis(random_ws(network, batch_size), tap=EditAndCapture(spec, edits))
+
+    assert not image.isnan().any()
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_float16_is_near_float32(make, architecture, batch_size):
+    network = make(architecture=architecture)
+    ws = random_ws(network, batch_size)
+    exact = network.synthesis(ws)
+
+    network.synthesis.prepare(torch.float16)
+    with torch.inference_mode():
+        near = network.synthesis(ws)
+
+    assert (near - exact).abs().max() < 0.03 * exact.std()
