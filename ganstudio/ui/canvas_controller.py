@@ -190,6 +190,8 @@ class CanvasController(QObject):
         elif self._stroke is not None:
             points = tuple(self._stroke.points)
             self._view.set_overlay("outline", OutlineOverlay(points, grid.shape, _OUTLINES[tool]))
+        elif 0 <= point[0] < grid.columns and 0 <= point[1] < grid.rows:
+            self._view.set_overlay("outline", OutlineOverlay((point,), grid.shape, "box"))
         else:
             self._view.set_overlay("outline", None)
 
@@ -210,6 +212,7 @@ class CanvasController(QObject):
         if key in _STEPS:
             self._cursor.move(_STEPS[Qt.Key(key)], self._state.grid.shape, extend=extend)
             self._show_cursor()
+            self._tab.status.emit(self._cursor.text(self._state.cells()))
         elif key in _PAINT_KEYS and self._cursor.cell is not None:
             self._paint_at_cursor(_PAINT_KEYS[Qt.Key(key)], self._state.grid)
         elif key == Qt.Key.Key_Escape and (self._stroke is not None or self._cursor.cell is not None):

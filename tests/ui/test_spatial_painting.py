@@ -213,6 +213,23 @@ def test_cells_can_be_painted_without_a_mouse(stage):
     assert selected(stage) == {}
 
 
+def test_the_cell_cursor_says_where_it_is(stage):
+    said = []
+    stage.tab.status.connect(said.append)
+    stage.drag((8, 7))
+    QTest.keyClick(stage.view, Qt.Key.Key_Left)
+    QTest.keyClick(stage.view, Qt.Key.Key_Left)
+    assert said[-1].startswith("Row 9, column 8: 1.")
+
+
+def test_the_cell_under_the_mouse_is_outlined(stage):
+    QTest.mouseMove(stage.view, stage.at(5, 5))
+    outline = stage.view.overlay("outline")
+    assert outline.kind == "box"
+    QTest.mouseMove(stage.view, QPoint(2, 300))
+    assert stage.view.overlay("outline") is None
+
+
 def test_shift_and_arrows_choose_a_rectangle_of_cells(stage):
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
         QTest.keyClick(stage.view, key, Qt.KeyboardModifier.ShiftModifier)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ganstudio.ui.spatial.grid import Cells
 from ganstudio.ui.spatial.masks import Mask, Shape, box_mask
+from ganstudio.ui.spatial.numbers import number_text
 
 Cell = tuple[int, int]
 """Row and column."""
@@ -44,6 +46,14 @@ class CellCursor:
     def hide(self) -> None:
         """Forgets where it was."""
         self.cell = self.anchor = None
+
+    def text(self, cells: Cells | None) -> str:
+        """Where it is and what is painted there, for people who do not see it."""
+        if self.cell is None or cells is None:
+            return ""
+        row, column = self.cell
+        painted = number_text(float(cells[row, column]))
+        return f"Row {row + 1}, column {column + 1}: {painted}. Enter paints, Minus subtracts, Delete erases."
 
     def mask(self, shape: Shape) -> Mask:
         """The cells under it: bool [rows, columns]."""

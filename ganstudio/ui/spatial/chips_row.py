@@ -24,7 +24,7 @@ class ChipsRow(QWidget):
         rename_asked(str, str): A tab's name, and the name it is to have.
         delete_asked(str), duplicate_asked(str): A tab's name.
         resolution_asked(str, int): A tab's name, and the rows its grid is to have.
-        save_asked(), load_asked(str): Save all tabs as a set; add the tabs of a saved set.
+        save_asked(), load_asked(str), delete_set_asked(str): Save all tabs as a set; add, delete a saved set's tabs.
     """
 
     chosen = Signal(str)
@@ -35,6 +35,7 @@ class ChipsRow(QWidget):
     resolution_asked = Signal(str, int)
     save_asked = Signal()
     load_asked = Signal(str)
+    delete_set_asked = Signal(str)
     more_about_to_show = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -179,6 +180,11 @@ class ChipsRow(QWidget):
             menu.addAction(f"Add tabs of “{name}”", partial(self.load_asked.emit, name))
         if not self._saved_sets:
             menu.addAction("No saved tabs yet").setEnabled(False)
+            return
+        menu.addSeparator()
+        deletions = menu.addMenu("Delete a set")
+        for name in self._saved_sets:
+            deletions.addAction(name, partial(self.delete_set_asked.emit, name))
 
     def _finish_rename(self, name: str) -> None:
         if self._editor is not None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, SpatialEdit
 from ganstudio.ui import theme
@@ -19,6 +19,12 @@ MODES = {
     "multiply": "Multiply the maps by 1 + value",
     "set": "Set the maps to the value",
     "ablate": "Ablate: turn the maps off",
+}
+_HINTS = {
+    "add": "",
+    "multiply": "Where painted, maps are multiplied by 1 + weight × multiplier.",
+    "set": "Where painted, maps are set to weight × multiplier.",
+    "ablate": "Where painted, maps are turned off, as long as the multiplier is not 0.",
 }
 _NUMBER_STYLE = """
 QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 1px;
@@ -44,6 +50,7 @@ class MultiplierCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Multiplier", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._multiplier = 0.0
         self.curve = Curve.EXPONENTIAL
         self.number = self._make_number()
@@ -67,6 +74,10 @@ class MultiplierCard(Card):
             widget.setFixedHeight(theme.CONTROL_HEIGHT)
             row.addWidget(widget)
         self.body.addLayout(row)
+        self.hint = QLabel(self)
+        self.hint.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.body.addWidget(self.hint)
         self._describe_slider()
 
     def show_edit(self, edit: SpatialEdit) -> None:
@@ -76,6 +87,8 @@ class MultiplierCard(Card):
         if not (self.number.hasFocus() and self.number.isModified()):
             self._show_number()
         self.mode_button.setText(f"Acts: {edit.mode}")
+        self.hint.setText(_HINTS[edit.mode])
+        self.hint.setVisible(bool(_HINTS[edit.mode]))
         self._mode_actions[edit.mode].setChecked(True)
 
     def set_curve(self, curve: Curve) -> None:

@@ -46,6 +46,7 @@ class TabCommands(QObject):
         chips.more_about_to_show.connect(lambda: chips.set_saved_sets(self.saved.look_up()))
         chips.save_asked.connect(lambda: self.saved.ask_and_save(self._tabs.edits))
         chips.load_asked.connect(self._load)
+        chips.delete_set_asked.connect(self.saved.ask_and_delete)
         empty.add_asked.connect(lambda: self._add(_FIRST_RESOLUTION))
         empty.load_asked.connect(lambda: self._load(BASIC))
 

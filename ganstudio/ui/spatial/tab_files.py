@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.ui import dialogs
+from ganstudio.ui.widgets.name_dialog import NameDialog
 
 if TYPE_CHECKING:
     from ganstudio.workspace import ModelFolder
@@ -72,14 +74,32 @@ class SavedTabs(QObject):
     def ask_and_save(self, edits: tuple[SpatialEdit, ...]) -> None:
         """Asks for a name and saves; asks again before an older set is replaced."""
         self.look_up()
-        text = f"Name of the set (a new session starts with the one named “{BASIC}”):"
-        name, accepted = QInputDialog.getText(self._window, "Save these tabs", text)
-        name = name.strip()
-        if accepted and name and self._may_replace(name):
+        question = f"A name for this set of tabs. A new session starts with the set named {BASIC}."
+        dialog = NameDialog("Save these tabs", question, self._window, action="Save", refusal=_refusal)
+        dialog.named.connect(lambda name: self._save_if_meant(name, edits))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def ask_and_delete(self, name: str) -> None:
+        """Deletes a set once that is confirmed; the tabs on screen stay."""
+        details = "The tabs on screen stay as they are."
+        if self._folder is None or not dialogs.confirm(
+            self._window, f"Delete the saved tabs “{name}”?", details=details, action="Delete"
+        ):
+            return
+        try:
+            self._folder.delete_tabs(name)
+        except GanStudioError as error:
+            self.message.emit(str(error))
+            return
+        self.look_up()
+        self.status.emit(f"Deleted the saved tabs “{name}”.")
+
+    def _save_if_meant(self, name: str, edits: tuple[SpatialEdit, ...]) -> None:
+        question, details = f"Replace the saved tabs “{name}”?", "The present tabs take their place."
+        if name not in self._names or dialogs.confirm(self._window, question, details=details, action="Replace"):
             self.save(name, edits)
 
-    def _may_replace(self, name: str) -> bool:
-        if name not in self._names:
-            return True
-        question = f"Replace the saved tabs “{name}” with the present ones?"
-        return QMessageBox.question(self._window, "Save these tabs", question) == QMessageBox.StandardButton.Yes
+
+def _refusal(name: str) -> str:
+    return "" if name else "Type a name."
