@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui import dialogs
+from ganstudio.ui.theme import CONTROL_HEIGHT
 from ganstudio.ui.widgets.card import Card
 from ganstudio.workspace import Settings
 
@@ -51,7 +52,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, workspace: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self.setMinimumWidth(480)
+        self.setFixedWidth(500)
         self._theme = _combo(_THEMES, settings.theme, "Theme", "Dark or light, or as the desktop has it")
         self._device = _combo(_DEVICES, settings.device, "Device", "Where models run; a change loads the model again")
         self._precision = _combo(
@@ -91,15 +92,15 @@ class SettingsDialog(QDialog):
     def _look_card(self) -> Card:
         card = Card("Look", collapsible=False)
         form = _form(card)
-        form.addRow("Theme", self._theme)
-        form.addRow("", self._switches["blue_for_green"])
+        form.addRow(_label("Theme"), self._theme)
+        form.addRow(_label(""), self._switches["blue_for_green"])
         return card
 
     def _engine_card(self) -> Card:
         card = Card("Model", collapsible=False)
         form = _form(card)
-        form.addRow("Device", self._device)
-        form.addRow("Precision", self._precision)
+        form.addRow(_label("Device"), self._device)
+        form.addRow(_label("Precision"), self._precision)
         return card
 
     def _habits_card(self) -> Card:
@@ -115,9 +116,8 @@ class SettingsDialog(QDialog):
         row.addWidget(self._workspace, 1)
         row.addWidget(browse)
         card.body.addLayout(row)
-        note = QLabel("Pictures, favorites and model data are kept here. A change counts from the next start.")
+        note = QLabel("A change counts from the next start of the studio.")
         note.setProperty("role", "quiet")
-        note.setWordWrap(True)
         card.body.addWidget(note)
         return card
 
@@ -139,9 +139,16 @@ def _combo(entries: tuple[tuple[str, str], ...], chosen: str, name: str, tooltip
     return combo
 
 
+def _label(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setMinimumSize(72, CONTROL_HEIGHT)
+    return label
+
+
 def _switch(text: str, tooltip: str, on: bool) -> QCheckBox:
     switch = QCheckBox(text)
     switch.setToolTip(tooltip)
+    switch.setMinimumHeight(24)
     switch.setChecked(on)
     return switch
 
@@ -150,6 +157,6 @@ def _form(card: Card) -> QFormLayout:
     form = QFormLayout()
     form.setHorizontalSpacing(16)
     form.setVerticalSpacing(8)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     card.body.addLayout(form)
     return form

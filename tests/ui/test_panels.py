@@ -53,7 +53,7 @@ def test_showing_a_recipe_emits_nothing(column, edits):
     assert column.make._seed.text() == "31415"
     assert column.quality._variation.value == 0.35
     assert column.quality._psi.value == 0.7
-    assert column.quality._cutoff.currentText() == "ψ on 3"
+    assert column.quality._cutoff.currentText() == "ψ: 3"
     assert column.noise._mode.currentText() == "seeded"
     assert column.noise._seed.value() == 9
 

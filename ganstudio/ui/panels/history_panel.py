@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLabel,
     QListView,
     QSizePolicy,
     QStyle,
@@ -77,10 +78,18 @@ class HistoryPanel(Card):
         self._list.setAccessibleName("History")
         self._list.clicked.connect(self._go)
         self._list.activated.connect(self._go)
-        self.body.addWidget(self._list)
+        self._empty = QLabel("Each change appears here. Click a step to go back to it.", self)
+        self._empty.setProperty("role", "quiet")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._list.hide()
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self._list, 1)
 
     def show_history(self, history: History) -> None:
         """Shows the steps."""
+        self._empty.hide()
+        self._list.show()
         self._steps.set_history(history)
         self._list.scrollTo(self._steps.index(len(history.future)))
 

@@ -47,9 +47,9 @@ class MakePanel(QFrame):
         self._seed.setToolTip("The seed this picture was made from; type another and press Enter")
         self._seed.setAccessibleName("Seed")
         self._seed.returnPressed.connect(self._enter_seed)
-        dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
-        dice.setAccessibleName("Random seed")
-        dice.clicked.connect(actions["generate"].trigger)
+        self._dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
+        self._dice.setAccessibleName("Random seed")
+        self._dice.clicked.connect(actions["generate"].trigger)
         self._class_label = QLabel("Class", self)
         self._class_label.setProperty("role", "quiet")
         self._class = QComboBox(self)
@@ -57,7 +57,7 @@ class MakePanel(QFrame):
         self._class.setToolTip("Which of the model's classes the picture shows")
         self._class.setAccessibleName("Class")
         self._class.activated.connect(self._choose_class)
-        self._lay_out(actions, dice)
+        self._lay_out(actions)
         self.set_live_update(True)
         self.show_model(None)
         self._tint()
@@ -83,7 +83,8 @@ class MakePanel(QFrame):
         self._class.addItems([str(index) for index in range(self._c_dim)])
         self._class.setVisible(self._c_dim > 0)
         self._class_label.setVisible(self._c_dim > 0)
-        self._seed.setEnabled(model is not None)
+        for control in (self._seed, self._dice):
+            control.setEnabled(model is not None)
 
     def set_live_update(self, live: bool) -> None:
         """Shows the Update button where the picture does not follow by itself."""
@@ -100,7 +101,7 @@ class MakePanel(QFrame):
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
 
-    def _lay_out(self, actions: Mapping[str, QAction], dice: QWidget) -> None:
+    def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 10)
         layout.setSpacing(8)
@@ -119,7 +120,7 @@ class MakePanel(QFrame):
         label.setBuddy(self._seed)
         fields.addWidget(label, 0, 0)
         fields.addWidget(self._seed, 0, 1)
-        fields.addWidget(dice, 0, 2)
+        fields.addWidget(self._dice, 0, 2)
         fields.addWidget(self._class_label, 1, 0)
         fields.addWidget(self._class, 1, 1, 1, 2)
         layout.addLayout(fields)

@@ -40,6 +40,7 @@ class NoisePanel(Card):
         self._seed.setToolTip("The seed of the noise; choosing one switches to seeded noise")
         self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._seed.setMinimumWidth(72)
+        self._seed.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach this field
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._mode, 1)

@@ -75,10 +75,11 @@ class QualityPanel(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers a cutoff after each of the model's style layers."""
         self._cutoff.clear()
-        self._cutoff.addItem("ψ on all", None)
+        self._cutoff.addItem("ψ: all", None)
         for count in range(1, model.spec.num_ws if model else 1):
-            self._cutoff.addItem(f"ψ on {count}", count)
+            self._cutoff.addItem(f"ψ: {count}", count)
         self.setEnabled(model is not None)
+        self._show_estimate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours the estimate anew for a new theme."""
@@ -91,7 +92,7 @@ class QualityPanel(Card):
         self.body.addWidget(self._psi)
         label = QLabel("Estimate", self)
         label.setProperty("role", "quiet")
-        self._cutoff.setFixedWidth(self._cutoff.fontMetrics().horizontalAdvance("ψ on 00") + 34)
+        self._cutoff.setFixedWidth(self._cutoff.fontMetrics().horizontalAdvance("ψ: all") + 42)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(label)
@@ -106,6 +107,9 @@ class QualityPanel(Card):
         self.body.addLayout(buttons)
 
     def _show_estimate(self) -> None:
+        if not self.isEnabled():
+            self._estimate.clear()
+            return
         guess = estimate(self._recipe)
         color = LEVEL_COLORS[theme.current().name][guess.level]
         self._estimate.setText(guess.word)

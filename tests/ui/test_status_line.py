@@ -1,0 +1,80 @@
+"""The status line: times, sentences that go, one running task with time left."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from fake_studio import small_spec
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.frame import Frame, TaskProgress
+from ganstudio.ui.status_line import StatusLine, duration
+
+
+@pytest.fixture
+def now() -> list[float]:
+    return [0.0]
+
+
+@pytest.fixture
+def line(qtbot, now) -> StatusLine:
+    made = StatusLine(clock=lambda: now[0])
+    qtbot.addWidget(made)
+    made.show_model(SimpleNamespace(device="cpu", precision="fp32", spec=small_spec()))
+    return made
+
+
+def frame(seconds: float, first_layer: str | None) -> Frame:
+    return Frame(recipe=Recipe(), image=np.zeros((2, 2, 3), np.uint8), seconds=seconds, first_layer=first_layer)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0 ms"), (0.0124, "12 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (12.34, "12.3 s")]
+)
+def test_times_are_written_as_people_read_them(seconds, text):
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("device", "text"), [("cpu", "CPU · fp32"), ("cuda:0", "GPU · fp32"), ("cuda:1", "GPU 1 · fp32")]
+)
+def test_the_device_is_named(line, device, text):
+    line.show_model(SimpleNamespace(device=device, precision="fp32", spec=small_spec()))
+    assert line._device.text() == text
+
+
+def test_the_time_of_the_whole_picture_stays_beside_that_of_the_last_change(line):
+    line.show_frame(frame(0.064, "b4"))
+    line.show_frame(frame(0.012, "b16"))
+    assert line._times.text() == "64 ms full · 12 ms last"
+
+
+def test_a_task_shows_counts_and_the_time_left(line, now):
+    line.name_task("job", "Searching")
+    now[0] = 10.0
+    line.show_task(TaskProgress("job", 25, 100))
+    assert line._running.label.text() == "Searching 25 / 100 · 0:30 left"
+    line.end_task("job")
+    assert line._running.isHidden()
+
+
+def test_a_task_without_a_title_is_not_shown(line):
+    line.name_task("probe", "")
+    line.show_task(TaskProgress("probe", 1, 2))
+    assert line._running.isHidden()
+
+
+def test_progress_of_loading_is_shown_without_a_way_to_stop_it(line):
+    line.show_task(TaskProgress("loading", 1, 2, "Finding the average"), cancellable=False)
+    assert not line._running.isHidden()
+    assert line._running.cancel.isHidden()
+
+
+def test_the_stop_button_names_the_task(line, qtbot):
+    line.name_task("job", "Searching")
+    line.show_task(TaskProgress("job", 1, 3))
+    with qtbot.waitSignal(line.cancel_asked) as caught:
+        line._running.cancel.click()
+    assert caught.args == ["job"]
