@@ -1,0 +1,1 @@
+"""How the built-in model was made: drawn faces, a generator fitted and sharpened, its attributes and tabs found."""

@@ -1,0 +1,337 @@
+"""`python -m ganstudio.training.evaluate`: measures the built-in model with a reader trained on drawings."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from ganstudio.analysis.detector_files import load_detectors
+from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.networks.loading import load_generator, model_path
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
+from ganstudio.training.faces import draw_face
+from ganstudio.training.faces_dataset import draw_dataset, natural_factors, open_dataset
+from ganstudio.training.faces_factors import EYE_COLOURS, HAIR_COLOURS, INDEX, Floats
+from ganstudio.training.faces_parts import Part
+from ganstudio.training.reader import Reader, load_reader, train_reader
+from ganstudio.training.ship_tabs import DETECTED, cell_shares, with_factors
+from ganstudio.workspace.model_folder import ModelFolder
+
+Pictures = NDArray[np.uint8]
+Say = Callable[[str], None]
+
+ACCESSORIES: Final = (
+    "hairband",
+    "glasses",
+    "ribbon",
+    "cat_ears",
+    "ahoge",
+    "tail_left",
+    "tail_right",
+    "collar",
+    "turtleneck",
+)
+_SLIDER: Final = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+
+
+class Bench:
+    """The model, its data and the reader, with the few ways of making pictures that the tables need. One thread."""
+
+    def __init__(self, *, model: str, reader: Reader, seed: int = 100) -> None:
+        path = model_path(model)
+        self.generator: LoadedGenerator = load_generator(model, precision="bf16")
+        self.data = ModelFolder(
+            path.parent / "data" / self.generator.model_id, self.generator.model_id, self.generator.spec
+        )
+        self.reader = reader
+        known = np.load(path.parent / "factors.npz")
+        self._matrix, self._offset = known["matrix"], known["offset"]
+        self.seed = seed
+
+    def ws_of_seeds(self, count: int, *, psi: float = 1.0) -> Floats:
+        """float32 [count, w_dim] of seeds `seed`, `seed + 1`, ..."""
+        z = np.concatenate(
+            [np.random.RandomState(self.seed + n).randn(1, self.generator.spec.z_dim) for n in range(count)]
+        )
+        return self.generator.map(z.astype(np.float32), psi=psi)[:, 0]
+
+    def ws_of_factors(self, factors: Floats) -> Floats:
+        """W of faces whose factors, and so whose drawing, are known."""
+        ws: Floats = (factors @ self._matrix.T + self._offset).astype(np.float32)
+        return ws
+
+    def pictures(self, ws: Floats, *, edits: Sequence[object] = ()) -> Pictures:
+        """uint8 [n, r, r, 3]."""
+        return self.generator.synthesize(self._all_layers(ws), edits=list(edits)).images_uint8  # type: ignore[arg-type]
+
+    def maps(self, ws: Floats, layers: Sequence[str]) -> dict[str, Floats]:
+        """Feature maps of some layers, float32 [n, channels, h, w] each."""
+        return dict(self.generator.synthesize(self._all_layers(ws), capture=list(layers)).feature_maps)
+
+    def _all_layers(self, ws: Floats) -> Floats:
+        return np.repeat(ws[:, None], self.generator.spec.num_ws, axis=1)
+
+
+def reader_table(bench: Bench, drawn: Pictures, factors: Floats, parts: Pictures, say: Say) -> None:
+    """How well the reader reads held-out drawings."""
+    reading = bench.reader.read(drawn)
+    say("\n## The reader on held-out drawings\n\n| factor | correlation |\n|---|---|")
+    for name in (
+        "mouth_openness",
+        "smile",
+        "blush",
+        "eye_openness",
+        "hair_length",
+        "tilt",
+        "skin_tone",
+        "hairband",
+        "glasses",
+        "hair_r",
+        "eye_r",
+    ):
+        own, read = factors[:, INDEX[name]], reading.factors[:, INDEX[name]]
+        say(f"| {name} | {np.corrcoef(own, read)[0, 1]:.3f} |")
+    for part in (Part.MOUTH, Part.EYES, Part.CHEEKS, Part.HAIR, Part.BACKGROUND):
+        say(f"| IoU of {part.name.lower()} | {overlap(parts[:, ::2, ::2] == part, reading.parts == part):.3f} |")
+
+
+def crisp_table(bench: Bench, drawn: Pictures, made: Pictures, say: Say) -> None:
+    """Fréchet distances in the reader's features."""
+    features = bench.reader.read(drawn).features
+    half = len(features) // 2
+    blurred = np.stack([np.asarray(Image.fromarray(p).filter(ImageFilter.GaussianBlur(1))) for p in drawn])
+    say(
+        f"\n## Crisp: Fréchet distance in the reader's features, {len(made)} made against {len(drawn)} drawn\n"
+        "\n| | distance |\n|---|---|"
+    )
+    say(f"| two halves of the drawings | {frechet_distance(features[:half], features[half:]):.3f} |")
+    say(f"| made, psi 1 | {frechet_distance(bench.reader.read(made).features, features):.3f} |")
+    say(f"| drawings blurred by 1 pixel | {frechet_distance(bench.reader.read(blurred).features, features):.3f} |")
+
+
+def variety_table(bench: Bench, drawn: Pictures, made: Pictures, say: Say) -> None:
+    """Shares of colours and accessories, as read, among drawn and made faces."""
+    tables = [_shares(bench.reader.read(pictures).factors) for pictures in (drawn, made)]
+    say(
+        f"\n## Varied: shares as read, {len(drawn)} drawn and {len(made)} made\n"
+        "\n| | drawn | made | within a factor of 2 |\n|---|---|---|---|"
+    )
+    good = 0
+    for name, share in tables[0].items():
+        ratio = tables[1][name] / max(share, 1e-6)
+        good += 0.5 <= ratio <= 2
+        say(f"| {name} | {share:.3f} | {tables[1][name]:.3f} | {'yes' if 0.5 <= ratio <= 2 else 'NO'} |")
+    say(f"\n{good} of {len(tables[0])} within a factor of 2.")
+
+
+def attribute_table(bench: Bench, say: Say, *, faces: int = 24) -> None:
+    """Each slider from -3 to +3: rank correlation with its own reading, and the reading that changes most beside it."""
+    ws = bench.ws_of_seeds(faces, psi=0.7)
+    say(
+        f"\n## Attributes: sliders -3..+3 on {faces} faces at psi 0.7\n"
+        "\n| attribute | Spearman | largest side effect |\n|---|---|---|"
+    )
+    good, attributes = 0, bench.data.attribute_sets()["basic"]
+    spread = bench.reader.deviation.numpy()
+    for name, vector in attributes.items():
+        steps = [bench.reader.read(bench.pictures(ws + amount * vector.numpy())).factors for amount in _SLIDER]
+        own = np.stack([_own_reading(name, read) for read in steps])  # [amounts, faces]
+        ranks = float(np.mean([spearman(np.array(_SLIDER), own[:, face]) for face in range(faces)]))
+        change = np.abs((steps[-1] - steps[0]).mean(axis=0)) / spread
+        beside = [
+            (value, factor) for factor, value in zip(INDEX, change.tolist(), strict=True) if not _belongs(name, factor)
+        ]
+        largest, factor = max(beside)
+        good += ranks >= 0.9
+        say(f"| {name} | {ranks:.3f} | {factor} {largest:.2f} deviations |")
+    say(f"\n{good} of {len(attributes)} at 0.9 or more.")
+
+
+def mouth_table(bench: Bench, say: Say, *, faces: int = 100) -> None:
+    """Spatial tabs painted by their detectors, multiplier 100, against the attribute of the same name."""
+    detectors, tabs = load_detectors(bench.data.path), {tab.name: tab for tab in bench.data.load_tabs("basic")}
+    say(
+        f"\n## Spatial edits, painted by the detector, multiplier 100, on {faces} faces\n"
+        "\n| tab | as read, before | after | reached "
+        "| change outside, tab | change outside, attribute | ratio |\n|---|---|---|---|---|---|---|"
+    )
+    plans: tuple[tuple[str, str, dict[str, float], str, float, tuple[Part, ...]], ...] = (
+        ("mouth_open", "mouth_openness", {"mouth_openness": 0.0}, "open_mouth", 0.35, (Part.MOUTH,)),
+        ("smile", "smile", {"smile": -0.3}, "smile", 0.35, (Part.MOUTH,)),
+        ("blush", "blush", {"blush": 0.0}, "blush", 0.35, (Part.CHEEKS,)),
+        ("red_or_blue_eyes", "eye_r", _named("eye", EYE_COLOURS["blue"]), "red_eyes", 0.5, (Part.EYES,)),
+        ("hair", "hair_r", _named("hair", HAIR_COLOURS["black"]), "pink_hair", 0.5, (Part.HAIR,)),
+    )  # fmt: skip
+    for name, factor, start, attribute, reached, shown in plans:
+        base = with_factors(natural_factors(faces, seed=41), start)
+        ws = bench.ws_of_factors(base)
+        before = bench.pictures(ws)
+        selections = _painted(bench, ws, tabs[name], detectors[tabs[name].detector])
+        after = np.concatenate([
+            bench.pictures(ws[n : n + 1], edits=_edits(tabs[name], selections[n], 100.0)) for n in range(faces)
+        ])  # fmt: skip
+        vector = bench.data.attribute_sets()["basic"][attribute].numpy()
+        slid = bench.pictures(ws + 3 * vector)
+        read = [bench.reader.read(pictures).factors[:, INDEX[factor]] for pictures in (before, after)]
+        shown_in = np.stack([np.isin(draw_face(row)[1], [int(part) for part in shown]) for row in base])
+        allowed = _grown(shown_in | _changed_part(bench, after, shown), 3)
+        outside = [_change_outside(before, other, allowed) for other in (after, slid)]
+        say(
+            f"| {name} | {read[0].mean():.2f} | {read[1].mean():.2f} "
+            f"| {int((read[1] > reached).sum())} of {faces} above {reached} "
+            f"| {outside[0]:.2f} | {outside[1]:.2f} | {outside[0] / max(outside[1], 1e-6):.2f} |"
+        )
+    say("\nChange: mean absolute difference, of 255, outside the part (before or after) grown by 3 pixels.")
+
+
+def detector_table(bench: Bench, say: Say, *, faces: int = 200) -> None:
+    """Overlap of detectors with drawn masks, at their grid; a cell belongs to a part that fills a quarter of it."""
+    factors = natural_factors(faces, seed=51)
+    ws, detectors = bench.ws_of_factors(factors), load_detectors(bench.data.path)
+    parts = np.stack([draw_face(row)[1] for row in factors])
+    say(f"\n## Detectors: IoU with the drawn masks on {faces} faces\n\n| detector | IoU |\n|---|---|")
+    for name, detector in detectors.items():
+        found: list[NDArray[np.bool_]] = []
+        for start in range(0, faces, 25):
+            maps = bench.maps(ws[start : start + 25], detector.layers)
+            found += [
+                detector.detect({k: v[n] for k, v in maps.items()}) > 0.5 for n in range(len(next(iter(maps.values()))))
+            ]
+        masks = np.stack(found)
+        true = cell_shares(parts, DETECTED[name], grid=masks.shape[1]) >= 0.25
+        say(f"| {name} | {np.mean([overlap(a, b) for a, b in zip(masks, true, strict=True)]):.3f} |")
+
+
+def _painted(bench: Bench, ws: Floats, tab: SpatialEdit, detector: object) -> Floats:
+    from ganstudio.analysis.detectors import Detector
+
+    assert isinstance(detector, Detector)
+    found: list[Floats] = []
+    for start in range(0, len(ws), 25):
+        maps = bench.maps(ws[start : start + 25], detector.layers)
+        count = len(next(iter(maps.values())))
+        size = (tab.resolution, tab.resolution)
+        found += [detector.detect({k: v[n] for k, v in maps.items()}, size) for n in range(count)]
+    return np.stack(found)
+
+
+def _edits(tab: SpatialEdit, selection: Floats, multiplier: float) -> list[object]:
+    layers = dict.fromkeys(weight.layer for weight in tab.weights)
+    return [
+        (
+            layer,
+            {weight.channel: weight.weight for weight in tab.weights if weight.layer == layer},
+            selection,
+            multiplier,
+        )
+        for layer in layers
+    ]
+
+
+def _changed_part(bench: Bench, pictures: Pictures, shown: tuple[Part, ...]) -> NDArray[np.bool_]:
+    parts = np.isin(bench.reader.read(pictures).parts, [int(part) for part in shown])
+    wide: NDArray[np.bool_] = parts.repeat(2, axis=1).repeat(2, axis=2)
+    return wide
+
+
+def _grown(masks: NDArray[np.bool_], pixels: int) -> NDArray[np.bool_]:
+    side = 2 * pixels + 1
+    return np.stack(
+        [np.asarray(Image.fromarray(mask).convert("L").filter(ImageFilter.MaxFilter(side))) > 0 for mask in masks]
+    )
+
+
+def _change_outside(before: Pictures, after: Pictures, allowed: NDArray[np.bool_]) -> float:
+    difference = np.abs(before.astype(np.float32) - after).mean(axis=3)
+    return float(difference[~allowed].mean())
+
+
+def _shares(factors: Floats) -> dict[str, float]:
+    shares: dict[str, float] = {}
+    for part, table in (("hair", HAIR_COLOURS), ("eye", EYE_COLOURS)):
+        rgb = factors[:, [INDEX[f"{part}_{channel}"] for channel in "rgb"]]
+        nearest = np.argmin(np.square(rgb[:, None] - np.array(list(table.values())) / 255).sum(axis=2), axis=1)
+        shares |= {f"{name} {part}": float((nearest == index).mean()) for index, name in enumerate(table)}
+    return shares | {name: float((factors[:, INDEX[name]] > 0.5).mean()) for name in ACCESSORIES}
+
+
+def _own_reading(name: str, factors: Floats) -> Floats:
+    for part, table, ending in (("hair", HAIR_COLOURS, "_hair"), ("eye", EYE_COLOURS, "_eyes")):
+        colour = name.removesuffix(ending)
+        if colour in table and name.endswith(ending):
+            middle = np.mean(list(table.values()), axis=0)
+            towards = (np.array(table[colour]) - middle).astype(np.float32)
+            rgb = factors[:, [INDEX[f"{part}_{channel}"] for channel in "rgb"]]
+            along: Floats = rgb @ (towards / np.linalg.norm(towards))
+            return along
+    if name == "background":
+        lightness: Floats = factors[:, [INDEX[f"background_{channel}"] for channel in "rgb"]].mean(axis=1)
+        return lightness
+    single = {"length_hair": "hair_length", "open_mouth": "mouth_openness", "head_tilt": "tilt"}
+    column: Floats = factors[:, INDEX[single.get(name, name)]]
+    return column
+
+
+def _belongs(attribute: str, factor: str) -> bool:
+    names = {"length_hair": "hair_length", "open_mouth": "mouth_openness", "head_tilt": "tilt"}
+    if attribute.endswith("_hair") and attribute != "length_hair":
+        return factor in ("hair_r", "hair_g", "hair_b")
+    if attribute.endswith("_eyes"):
+        return factor in ("eye_r", "eye_g", "eye_b")
+    return factor.startswith(names.get(attribute, attribute))
+
+
+def _named(part: str, rgb: tuple[int, int, int]) -> dict[str, float]:
+    return {f"{part}_{channel}": value / 255 for channel, value in zip("rgb", rgb, strict=True)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description="Measure the built-in model (or another of the same training).")
+    parser.add_argument("--model", default="builtin", help="model file, with data/<id>/ and factors.npz beside it")
+    parser.add_argument("--reader", type=Path, required=True, help="reader checkpoint; made if it is missing")
+    parser.add_argument("--faces", type=Path, required=True, help="folder of drawn faces; drawn if it is missing")
+    parser.add_argument("--count", type=int, default=5000, help="pictures for the Fréchet distance")
+    parser.add_argument("--reader-kimg", type=float, default=150, help="thousands of pictures the reader learns from")
+    parser.add_argument("--attribute-faces", type=int, default=24)
+    parser.add_argument("--output", type=Path, help="also write the tables here")
+    chosen = parser.parse_args(arguments)
+    lines: list[str] = []
+
+    def say(text: str) -> None:
+        print(text, flush=True)  # noqa: T201 - this program's purpose
+        lines.append(text)
+
+    faces = (
+        draw_dataset(chosen.faces, 20_000) if not (chosen.faces / "done.json").exists() else open_dataset(chosen.faces)
+    )
+    reader = (
+        load_reader(chosen.reader)
+        if chosen.reader.exists()
+        else train_reader(faces, chosen.reader, kimg=chosen.reader_kimg).eval()
+    )
+    bench = Bench(model=chosen.model, reader=reader)
+    factors = natural_factors(chosen.count, seed=61)
+    drawn = [draw_face(row) for row in factors]
+    pictures, parts = np.stack([row[0] for row in drawn]), np.stack([row[1] for row in drawn])
+    made = bench.pictures(bench.ws_of_seeds(chosen.count))
+    say(f"# Evaluation of {bench.generator.model_id}")
+    reader_table(bench, pictures[:1000], factors[:1000], parts[:1000], say)
+    crisp_table(bench, pictures, made, say)
+    variety_table(bench, pictures[:1000], made[:1000], say)
+    attribute_table(bench, say, faces=chosen.attribute_faces)
+    mouth_table(bench, say)
+    detector_table(bench, say)
+    if chosen.output is not None:
+        chosen.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

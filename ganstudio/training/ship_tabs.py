@@ -1,0 +1,224 @@
+"""The built-in model's spatial tabs and detectors: what each should do, and where, as examples for the searches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ganstudio.analysis.detectors import Detector
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.training.faces import draw_face
+from ganstudio.training.faces_dataset import natural_factors
+from ganstudio.training.faces_factors import INDEX, Floats
+from ganstudio.training.faces_parts import Part
+from ganstudio.training.probes import fit_probe
+from ganstudio.training.tabs import TabExamples, TabSearch, captured, find_tab
+from ganstudio.training.trained import TrainedModel
+
+Masks = NDArray[np.float32]
+
+GRID: Final = 32
+DETECTOR_LAYERS: Final = ("b16", "b32")
+DETECTED: Final[dict[str, tuple[Part, ...]]] = {
+    "mouth": (Part.MOUTH,),
+    "eyes": (Part.EYES,),
+    "cheeks": (Part.CHEEKS,),
+    "hair": (Part.HAIR, Part.HAIRBAND, Part.RIBBON, Part.BROWS),
+    "background": (Part.BACKGROUND,),
+    "clothes": (Part.CLOTHES,),
+    "face": (Part.FACE, Part.CHEEKS, Part.MOUTH, Part.EYES, Part.GLASSES),
+}
+"""Detector -> the parts that it finds; brows are drawn over hair, so they count as hair."""
+
+
+class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What one tab does.
+
+    Attributes:
+        name: Of the tab. before: factors that are set on the faces to edit. after: factors that they should get where
+        the
+            selection is positive. negative: factors where it is negative, if the tab has two directions.
+        layers: Weighted layers. detector: places the selection; empty for the whole picture. spread: grow of the
+        region in
+            which the picture may change, in pixels.
+    """
+
+    name: str
+    before: dict[str, float]
+    after: dict[str, float]
+    negative: dict[str, float] = {}
+    layers: tuple[str, ...] = ("b16", "b32")
+    detector: str = ""
+    spread: int = 3
+
+
+def _colour(name: str, rgb: tuple[float, float, float]) -> dict[str, float]:
+    return dict(zip((f"{name}_r", f"{name}_g", f"{name}_b"), rgb, strict=True))
+
+
+PLANS: Final[tuple[TabPlan, ...]] = (
+    TabPlan(name="mouth_open", before={"mouth_openness": 0.0}, after={"mouth_openness": 0.85}, detector="mouth"),
+    TabPlan(
+        name="smile",
+        before={"smile": 0.0},
+        after={"smile": 1.0},
+        negative={"smile": -1.0},
+        layers=("b16", "b32", "b64"),
+        detector="mouth",
+    ),
+    TabPlan(name="blush", before={"blush": 0.0}, after={"blush": 1.0}, layers=("b32", "b64"), detector="cheeks"),
+    TabPlan(
+        name="hairband",
+        before={"hairband": 0.0},
+        after={"hairband": 1.0} | _colour("hairband", (0.89, 0.23, 0.29)),
+        detector="hairband",
+    ),
+    TabPlan(
+        name="hair",
+        before={},
+        after=_colour("hair", (0.95, 0.6, 0.74)),
+        negative=_colour("hair", (0.24, 0.22, 0.3)),
+        layers=("b32", "b64"),
+        detector="hair",
+    ),
+    TabPlan(
+        name="red_or_blue_eyes",
+        before={},
+        after=_colour("eye", (0.86, 0.16, 0.2)),
+        negative=_colour("eye", (0.18, 0.42, 0.92)),
+        layers=("b32", "b64"),
+        detector="eyes",
+    ),
+    TabPlan(
+        name="cloth",
+        before={},
+        after=_colour("clothes", (0.82, 0.24, 0.3)),
+        negative=_colour("clothes", (0.2, 0.26, 0.5)),
+        layers=("b32", "b64"),
+        detector="clothes",
+    ),
+    TabPlan(
+        name="line_emphasis",
+        before={"line_weight": 0.1},
+        after={"line_weight": 1.0},
+        layers=("b64", "b128"),
+    ),
+    TabPlan(name="ice_is_nice", before={}, after={}, layers=("b128",)),
+)
+
+
+def find_detectors(model: TrainedModel, *, faces: int = 240, seed: int = 11) -> dict[str, Detector]:
+    """Fit every detector on made faces whose drawings' parts are known."""
+    factors = natural_factors(faces, seed=seed)
+    maps = captured(model.synthesis, torch.from_numpy(model.ws_of_factors(factors)), DETECTOR_LAYERS)
+    parts = np.stack([draw_face(row)[1] for row in factors])  # [n, r, r]
+    note = f"linear probe on {', '.join(DETECTOR_LAYERS)}, fitted to the drawn masks of {faces} faces"
+    return {name: fit_probe(name, maps, cell_shares(parts, shown), note=note) for name, shown in DETECTED.items()}
+
+
+def cell_shares(parts: NDArray[np.uint8], shown: tuple[Part, ...], *, grid: int = GRID) -> Masks:
+    """How much of each cell shows some parts: uint8 [n, r, r] -> float32 [n, grid, grid], 0..1."""
+    mask = np.isin(parts, [int(part) for part in shown]).astype(np.float32)
+    step = parts.shape[1] // grid
+    shares: Masks = mask.reshape(len(parts), grid, step, grid, step).mean(axis=(2, 4), dtype=np.float32)
+    return shares
+
+
+def selections_of(model: TrainedModel, ws: Floats, detector: Detector) -> Masks:
+    """What a detector selects on made faces: float32 [n, GRID, GRID]."""
+    maps = captured(model.synthesis, torch.from_numpy(ws), detector.layers)
+    found = [
+        detector.detect({name: values[row].numpy() for name, values in maps.items()}, (GRID, GRID))
+        for row in range(len(ws))
+    ]
+    return np.stack(found)
+
+
+def find_tabs(
+    model: TrainedModel,
+    detectors: dict[str, Detector],
+    *,
+    faces: int = 48,
+    seed: int = 12,
+    log: Callable[[str], None] = print,
+    plans: tuple[TabPlan, ...] = PLANS,
+    steps: int = 120,
+) -> tuple[SpatialEdit, ...]:
+    """Search every tab's weights; `log` is told the error before and after."""
+    edits = []
+    for plan in plans:
+        examples = _examples(model, detectors, plan, natural_factors(faces, seed=seed))
+        found = find_tab(model.synthesis, examples, TabSearch(layers=plan.layers, steps=steps))
+        log(
+            f"{plan.name}: error in the region {found.error_before:.4f} -> {found.error_after:.4f}, "
+            f"{len(found.weights)} maps"
+        )
+        typical = (np.abs(examples.selections).mean(axis=0) > 0.35).astype(np.float32)  # [GRID, GRID]
+        edits.append(
+            SpatialEdit(
+                name=plan.name,
+                resolution=GRID,
+                selection=Array(typical),
+                weights=tuple(ChannelWeight(*row) for row in found.weights),
+                detector=plan.detector if plan.detector in detectors else "",
+                detector_mode="modify" if plan.detector in detectors else "off",
+            )
+        )
+    return tuple(edits)
+
+
+def with_factors(factors: Floats, changes: dict[str, float]) -> Floats:
+    """A copy with some factors set: float32 [n, factors]."""
+    changed = factors.copy()
+    for name, value in changes.items():
+        changed[:, INDEX[name]] = value
+    return changed
+
+
+def _examples(model: TrainedModel, detectors: dict[str, Detector], plan: TabPlan, factors: Floats) -> TabExamples:
+    base = with_factors(factors, plan.before)
+    after = with_factors(base, plan.after)
+    signs = np.ones(len(base), np.float32)
+    if plan.negative:
+        after[1::2] = with_factors(base, plan.negative)[1::2]
+        signs[1::2] = -1
+    before_ws = model.ws_of_factors(base)
+    with torch.no_grad():
+        wanted = model.synthesis(torch.from_numpy(model.ws_of_factors(after)), dtype=torch.bfloat16)
+    selections = np.ones((len(base), GRID, GRID), np.float32)
+    region = np.ones((len(base), 1, *wanted.shape[2:]), np.float32)
+    if plan.name == "ice_is_nice":
+        wanted = _iced(wanted)
+    elif plan.detector:
+        shown = (Part.HAIRBAND,) if plan.detector == "hairband" else DETECTED[plan.detector]
+        parts = [np.stack([draw_face(row)[1] for row in table]) for table in (base, after)]
+        before, changed = (np.isin(table, [int(part) for part in shown]) for table in parts)
+        masks = before | changed  # [n, r, r]
+        region = _grown(masks, plan.spread)[:, None]
+        if plan.detector in detectors:
+            selections = selections_of(model, before_ws, detectors[plan.detector])
+        else:
+            selections = (cell_shares(parts[1], shown) > 0.3).astype(np.float32)
+    return TabExamples(
+        before=before_ws, wanted=wanted, selections=selections * signs[:, None, None], region=torch.from_numpy(region)
+    )
+
+
+def _grown(masks: NDArray[np.bool_], pixels: int) -> Masks:
+    wide = torch.from_numpy(masks.astype(np.float32)).unsqueeze(1)
+    grown = torch.nn.functional.max_pool2d(wide, 2 * pixels + 1, stride=1, padding=pixels).squeeze(1)
+    found: Masks = grown.numpy()
+    return found
+
+
+def _iced(pictures: torch.Tensor) -> torch.Tensor:
+    """A cold grading: shadows to deep blue, lights to ice."""
+    light = (pictures.clamp(-1, 1) * torch.tensor([0.3, 0.59, 0.11])[None, :, None, None]).sum(dim=1, keepdim=True)
+    cold = torch.cat([1.0 * light - 0.12, 0.85 * light + 0.12, 0.55 * light + 0.42], dim=1)
+    return 0.3 * pictures + 0.7 * cold
