@@ -12,6 +12,9 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.spatial.grid import Cells, Grid, cells, paintable
 from ganstudio.ui.spatial.selection import feathered, grown, inverted, mirrored, negated, shrunk
 
+_FAINT = 0.04
+"""A Gaussian has no end: what is weaker than this share of the strongest cell is not drawn."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PaintOptions:
@@ -47,7 +50,11 @@ class SelectionState:
         """The same with its edge softened, as it acts."""
         if self.edit is None or self.grid is None:
             return None
-        return resize_mask(feathered(self.edit.selection.numpy(), self.edit.feather), self.grid.shape)
+        soft = resize_mask(feathered(self.edit.selection.numpy(), self.edit.feather), self.grid.shape)
+        if self.edit.feather <= 0:
+            return soft
+        magnitude = np.abs(soft)
+        return np.where(magnitude < _FAINT * magnitude.max(), np.float32(0), soft)
 
 
 ACTION_LABELS = {

@@ -23,6 +23,8 @@ _HALF = 255
 _BOX_FROM = 7.0
 """Device-independent pixels from which on a cell gets a box of its own."""
 _MARK_FROM = 22.0
+_MARK_STRENGTH = 0.15
+"""Weaker cells, as in the soft edge of a selection, get no plus or minus."""
 _HUE = {"green": 138, "blue": 214, "red": 4}
 
 
@@ -116,7 +118,7 @@ def _draw_marks(painter: QPainter, strengths: Strengths, target: QRectF, visible
     width, height = target.width() / columns, target.height() / rows
     arm = min(min(width, height) * 0.14, 5.0)
     lines = []
-    for row, column in np.argwhere(strengths).tolist():
+    for row, column in np.argwhere(np.abs(strengths) >= _MARK_STRENGTH).tolist():
         x, y = target.left() + (column + 0.5) * width, target.top() + (row + 0.5) * height
         if visible.adjusted(-width, -height, width, height).contains(x, y):
             lines.append(QLineF(x - arm, y, x + arm, y))

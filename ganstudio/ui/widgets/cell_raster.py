@@ -16,7 +16,7 @@ Pixels = npt.NDArray[np.uint32]
 """0xAARRGGBB, premultiplied by alpha."""
 Rgb = tuple[int, int, int]
 
-LEVELS = 6
+LEVELS = 12
 """Strengths are drawn in so many steps of each sign."""
 _RIM_FROM = 20.0
 """Points from which on a cell's box gets a dark rim, seen on a picture of the box's own colour."""
@@ -87,7 +87,8 @@ def box_pixels(
         line = (
             np.arange(top, top + rows.size)[:, None] + np.arange(left, left + columns.size)[None, :]
         ) % every < thick
-        solid = np.array([_premultiplied(colour(level / LEVELS), 1.0) for level in range(-LEVELS, 1)], np.uint32)
+        strong = [-level / LEVELS for level in range(LEVELS, -1, -1)]
+        solid = np.array([_premultiplied(colour(strength), _clarity(strength)) for strength in strong], np.uint32)
         marks = line & (strengths < 0)[np.ix_(rows, columns)] & (edge == depth - 1)
         image = np.where(marks, solid[np.minimum(codes, LEVELS)[np.ix_(rows, columns)]], image)
     return np.ascontiguousarray(image), left, top
@@ -104,10 +105,16 @@ def _table(colour: Callable[[float], Rgb], *, side: float, ratio: float) -> Pixe
             strength = level / LEVELS
             width = widths[abs(level)]
             row = table[level + LEVELS]
-            row[:] = _premultiplied(colour(strength), 0.06 + 0.26 * abs(strength))
-            row[: rim + width + rim] = _RIM_ALPHA << 24
-            row[rim : rim + width] = _premultiplied(colour(strength), 1.0 if rim else _SMALL_ALPHA)
+            clarity = _clarity(strength)
+            row[:] = _premultiplied(colour(strength), 0.32 * abs(strength))
+            row[: rim + width + rim] = round(_RIM_ALPHA * clarity) << 24
+            row[rim : rim + width] = _premultiplied(colour(strength), clarity if rim else clarity * _SMALL_ALPHA)
     return table
+
+
+def _clarity(strength: float) -> float:
+    """Alpha of a line: from half strength on it hides what is under it."""
+    return min(1.0, 0.15 + 1.7 * abs(strength))
 
 
 def _pen_width(level: int, side: float, ratio: float) -> int:
