@@ -14,6 +14,7 @@ from ganstudio.cli_options import Setting
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.workspace.attribute_layers import LayerLimit
 
 
 def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
@@ -74,9 +75,11 @@ def _of_model(studio: Studio) -> tuple[dict[str, SpatialEdit], dict[str, Attribu
             for edit in studio.folder.load_tabs(name):
                 tabs.setdefault(edit.name, edit)
     attributes: dict[str, AttributeShift] = {}
+    limits = studio.folder.attribute_layers()
     for attribute_set in studio.folder.attribute_sets().values():
         for name, vector in attribute_set.items():
-            attributes.setdefault(name, AttributeShift(name=name, vector=vector))
+            first, last = limits.get(name, LayerLimit())
+            attributes.setdefault(name, AttributeShift(name=name, vector=vector, first=first, last=last))
     return tabs, attributes
 
 

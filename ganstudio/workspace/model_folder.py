@@ -13,6 +13,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
 from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, write_atomically
 from ganstudio.workspace.tabs import decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
@@ -36,6 +37,7 @@ ATTRIBUTE_FILES: dict[AttributeKind, str] = {
     "custom": "attributes_custom.csv",
     "favorites": "attributes_favorites.csv",
 }
+LAYERS_FILE = "attribute_layers.json"
 
 
 class ModelFolder:
@@ -103,6 +105,36 @@ class ModelFolder:
             write_atomically(path, content)
             self._problems.pop(path.name, None)
         return {row.name: row.vector for row in rows}
+
+    def attribute_layers(self) -> LayerLimits:
+        """The layer limits of attributes, by name; what is damaged is left out and told in `problems`.
+
+        Raises:
+            WorkspaceError: The file exists and cannot be read.
+        """
+        path = self.path / LAYERS_FILE
+        content = read_bytes(path)
+        num_ws = None if self.spec is None else self.spec.num_ws
+        limits, problems = ({}, ()) if content is None else decode_limits(content, path.name, num_ws=num_ws)
+        self._problems[path.name] = problems
+        return limits
+
+    def edit_attribute_layers(self, edit: Callable[[LayerLimits], LayerLimits]) -> LayerLimits:
+        """Replace the limits by what `edit` makes of the present ones, with no other window writing in between.
+
+        Returns:
+            The limits as saved. A file with damaged parts is kept as `.bak`.
+
+        Raises:
+            WorkspaceError: The file cannot be read or written.
+        """
+        path = self.path / LAYERS_FILE
+        with locked(path):
+            limits = edit(self.attribute_layers())
+            if self._problems.pop(path.name, ()):
+                write_atomically(path.with_name(f"{path.name}.bak"), path.read_bytes())
+            write_atomically(path, encode_limits(limits))
+        return limits
 
     def tab_sets(self) -> list[str]:
         """The names of the saved sets of spatial tabs, sorted; `basic` loads at start."""

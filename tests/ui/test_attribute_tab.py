@@ -250,6 +250,41 @@ def test_a_limit_chosen_at_zero_acts_once_the_slider_moves(tab, session):
     assert session.recipe.attributes[0].first == 2
 
 
+def test_a_limit_to_layers_survives_a_restart(tab, context, qtbot):
+    tab.set_layers("age", LayerRange(first=0, last=2))
+    drag(tab.rows.row("smile").slider, 0, 10)
+    tab.set_layers("smile", LayerRange(first=1))
+    assert (context.folder.path / "attributes.csv").read_text().startswith("smile,")
+    other = AttributeTab()
+    qtbot.addWidget(other)
+    other.show_model(context)
+    other.show_recipe(Recipe())
+    layers = {name: other.rows.row(name).entry.layers.text for name in other.rows.names}
+    assert layers == {"age": "0–2", "Blush": "", "smile": "1–"}
+    tab.set_layers("age", LayerRange())
+    assert set(context.folder.attribute_layers()) == {"smile"}
+
+
+def test_a_limit_follows_rename_deletion_and_undo(tab, context):
+    tab.set_layers("age", LayerRange(first=2))
+    tab.set_actions.rename("age", "years")
+    assert context.folder.attribute_layers() == {"years": (2, None)}
+    tab.set_actions.delete("years")
+    assert context.folder.attribute_layers() == {}
+    tab.notice._action.click()
+    assert context.folder.attribute_layers() == {"years": (2, None)}
+    assert tab.rows.row("years").entry.layers == LayerRange(first=2)
+
+
+def test_a_damaged_file_of_limits_is_told_and_costs_no_attributes(tab, context):
+    messages = []
+    tab.message.connect(messages.append)
+    (context.folder.path / "attribute_layers.json").write_text("{")
+    tab.show_model(context)
+    assert "attribute_layers.json is damaged" in messages[0]
+    assert list(tab.rows.names) == ["age", "Blush", "smile"]
+
+
 def test_the_menu_limits_to_coarse_layers(tab, session):
     drag(tab.rows.row("smile").slider, 0, 10)
     menu = open_menu(tab, "smile")

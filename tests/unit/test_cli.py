@@ -21,6 +21,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Noise, Seed, Truncation
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.workspace.attribute_layers import LayerLimit
 
 
 @pytest.fixture
@@ -139,11 +140,13 @@ def test_settings_reach_what_is_saved_for_the_model(run, refused, tiny_model, tm
     folder = ganstudio.Studio(tmp_path / "here", tiny_model, "cpu", "fp32").folder
     folder.save_tabs("basic", (TAB,))
     folder.save_attribute_set("custom", {"smile": Array(np.ones(8)), "mouth_open": Array(np.ones(8))})
+    folder.edit_attribute_layers(lambda _: {"smile": LayerLimit(1, 2)})
     (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe()))
     render = ["render", "recipe.json", "--out", "x.png", "--model", tiny_model, "--workspace", "here"]
     assert run(*render, "--set", "smile=2", "--set", "tab:mouth_open=3")[0] == 0
     recipe = Portrait.open(tmp_path / "x.png").recipe
     assert (recipe.attributes[0].amount, recipe.edits[0].multiplier) == (2, 3)
+    assert (recipe.attributes[0].first, recipe.attributes[0].last) == (1, 2)
     assert "Write tab:mouth_open=3 or attribute:mouth_open=3" in refused(*render, "--set", "mouth_open=3")
     assert "Did you mean smile?" in refused(*render, "--set", "smiel=3")
 

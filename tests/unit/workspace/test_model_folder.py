@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
+from ganstudio.workspace.attribute_layers import LayerLimit
 from ganstudio.workspace.workspace import Workspace
 from recipes import full_recipe, small_spec
 
@@ -209,3 +212,31 @@ def test_the_built_in_data_is_copied_once(tmp_path):
     assert list(folder.attribute_sets()["basic"]) == ["smile"]
     folder.save_attribute_set("basic", {})
     assert workspace.model_folder(MODEL).attribute_sets()["basic"] == {}
+
+
+def test_layer_limits_are_kept_beside_the_sets(folder):
+    assert folder.attribute_layers() == {}
+    folder.edit_attribute_layers(lambda known: {**known, "smile": LayerLimit(0, 3), "age": LayerLimit()})
+    folder.edit_attribute_layers(lambda known: {**known, "blush": LayerLimit(2, None)})
+    assert folder.attribute_layers() == {"smile": LayerLimit(0, 3), "blush": LayerLimit(2, None)}
+    text = json.loads((folder.path / "attribute_layers.json").read_text(encoding="utf-8"))
+    assert text == {"format": 1, "layers": {"blush": [2, None], "smile": [0, 3]}}
+    assert not (folder.path / "attributes.csv").exists()
+
+
+@pytest.mark.parametrize(("document", "kept", "says"), [
+    ("{", {}, "is damaged"),
+    ("[]", {}, "is damaged"),
+    ('{"format": 2, "layers": {}}', {}, "has format 2"),
+    ('{"format": 1, "layers": {"a": [3, 1], "b": [1, 2]}}', {"b": LayerLimit(1, 2)}, "the limit of 'a'"),
+    ('{"format": 1, "layers": {"a": "all", "b": [1, null]}}', {"b": LayerLimit(1, None)}, "the limit of 'a'"),
+    ('{"format": 1, "layers": {"a": [0, 6]}}', {}, "style layers 0 to 5"),
+])  # fmt: skip
+def test_damaged_layer_limits_cost_only_themselves(folder, document, kept, says):
+    write(folder, "attribute_layers.json", document)
+    assert folder.attribute_layers() == kept
+    assert says in folder.problems[0]
+    folder.edit_attribute_layers(lambda known: {**known, "c": LayerLimit(1, 1)})
+    assert folder.attribute_layers() == {**kept, "c": LayerLimit(1, 1)}
+    assert folder.problems == ()
+    assert (folder.path / "attribute_layers.json.bak").read_text() == document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,10 @@ class LayerRange:
         return "" if self.is_all else f"{self.first}–{'' if self.last is None else self.last}"
 
 
+ALL_LAYERS = LayerRange()
+NO_LIMITS: Mapping[str, LayerRange] = MappingProxyType({})
+
+
 @dataclass(frozen=True, kw_only=True)
 class AttributeEntry:
     """One row.
@@ -53,7 +58,7 @@ class AttributeEntry:
     name: str
     vector: Array
     kinds: tuple[AttributeKind, ...] = ()
-    layers: LayerRange = LayerRange()
+    layers: LayerRange = ALL_LAYERS
 
     @property
     def is_favorite(self) -> bool:
@@ -78,7 +83,10 @@ def entry_of(shift: AttributeShift) -> AttributeEntry:
 
 
 def entries_of(
-    sets: Mapping[AttributeKind, AttributeSet], recipe: Recipe, remembered: Iterable[AttributeEntry]
+    sets: Mapping[AttributeKind, AttributeSet],
+    recipe: Recipe,
+    remembered: Iterable[AttributeEntry],
+    limits: Mapping[str, LayerRange] = NO_LIMITS,
 ) -> dict[str, AttributeEntry]:
     """Every attribute by name, sorted by name without regard to case.
 
@@ -87,11 +95,12 @@ def entries_of(
         recipe: What the picture uses; its vector and its layers win over the sets'.
         remembered: Rows that the picture had a moment ago, kept while its sliders pass through zero, and layer limits
             that were chosen for attributes at zero.
+        limits: The layers that the sets' attributes move, by name; all where there is none.
     """
     found: dict[str, AttributeEntry] = {}
     for kind in KINDS:
         for name, vector in sets.get(kind, {}).items():
-            known = found.get(name) or AttributeEntry(name=name, vector=vector)
+            known = found.get(name) or AttributeEntry(name=name, vector=vector, layers=limits.get(name, ALL_LAYERS))
             found[name] = replace(known, kinds=(*known.kinds, kind))
     for entry in (*remembered, *(entry_of(shift) for shift in recipe.attributes)):
         known = found.get(entry.name, entry)

@@ -1,15 +1,16 @@
-"""What is done to a model's attribute sets on disk: add, rename, delete and restore, star, import, export."""
+"""What is done to a model's attribute sets on disk: add, rename, limit, delete and restore, star, import, export."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.tabs.attribute_tab.entries import KINDS
+from ganstudio.ui.tabs.attribute_tab.entries import ALL_LAYERS, KINDS, LayerRange
+from ganstudio.workspace.attribute_layers import LayerLimit, LayerLimits
 from ganstudio.workspace.files import read_bytes, write_atomically
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet, ModelFolder
 from ganstudio.workspace.vectors import VectorRow, read_table, write_table
@@ -17,10 +18,11 @@ from ganstudio.workspace.vectors import VectorRow, read_table, write_table
 
 @dataclass(frozen=True)
 class Removed:
-    """A deleted attribute: in which sets it was, with its vector in each."""
+    """A deleted attribute: in which sets it was, with its vector in each, and the layers it moved."""
 
     name: str
     vectors: tuple[tuple[AttributeKind, Array], ...]
+    layers: LayerRange = ALL_LAYERS
 
 
 class AttributeLibrary:
@@ -28,6 +30,7 @@ class AttributeLibrary:
 
     Attributes:
         sets: As on disk when last read or written.
+        limits: Likewise, the layers that attributes move, by name; those that move all have none.
     """
 
     def __init__(self, folder: ModelFolder, spec: GeneratorSpec) -> None:
@@ -39,6 +42,7 @@ class AttributeLibrary:
         self._folder = folder
         self._spec = spec
         self.sets: dict[AttributeKind, AttributeSet] = folder.attribute_sets()
+        self.limits = _ranges(folder.attribute_layers())
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -66,6 +70,15 @@ class AttributeLibrary:
         self._check_name(name)
         self._put(kind, name.strip(), vector)
 
+    def limit(self, name: str, layers: LayerRange) -> None:
+        """Keeps which layers an attribute moves.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        if self.limits.get(name, ALL_LAYERS) != layers:
+            self._limit({name: layers})
+
     def rename(self, name: str, new_name: str) -> None:
         """Renames an attribute in every set that has it.
 
@@ -76,6 +89,8 @@ class AttributeLibrary:
         for kind in KINDS:
             if name in self.sets[kind]:
                 self._edit(kind, {(new_name.strip() if key == name else key): v for key, v in self.sets[kind].items()})
+        if name in self.limits:
+            self._limit({new_name.strip(): self.limits[name], name: ALL_LAYERS})
 
     def remove(self, name: str) -> Removed:
         """Deletes an attribute from every set; `restore` takes it back.
@@ -86,7 +101,9 @@ class AttributeLibrary:
         vectors = tuple((kind, self.sets[kind][name]) for kind in KINDS if name in self.sets[kind])
         for kind, _ in vectors:
             self._edit(kind, {key: vector for key, vector in self.sets[kind].items() if key != name})
-        return Removed(name, vectors)
+        removed = Removed(name, vectors, self.limits.get(name, ALL_LAYERS))
+        self.limit(name, ALL_LAYERS)
+        return removed
 
     def restore(self, removed: Removed) -> None:
         """Puts a deleted attribute back into the sets it was in.
@@ -96,6 +113,7 @@ class AttributeLibrary:
         """
         for kind, vector in removed.vectors:
             self._put(kind, removed.name, vector)
+        self.limit(removed.name, removed.layers)
 
     def set_favorite(self, name: str, vector: Array, *, favorite: bool) -> None:
         """Puts an attribute among the favorites or takes it out.
@@ -155,3 +173,12 @@ class AttributeLibrary:
     def _edit(self, kind: AttributeKind, attributes: AttributeSet) -> None:
         self._folder.save_attribute_set(kind, attributes)
         self.sets[kind] = dict(attributes)
+
+    def _limit(self, changes: Mapping[str, LayerRange]) -> None:
+        new = {name: LayerLimit(layers.first, layers.last) for name, layers in changes.items()}
+        limits = self._folder.edit_attribute_layers(lambda known: {**known, **new})
+        self.limits = _ranges(limits)
+
+
+def _ranges(limits: LayerLimits) -> dict[str, LayerRange]:
+    return {name: LayerRange(first=limit.first, last=limit.last) for name, limit in limits.items()}

@@ -20,7 +20,13 @@ from ganstudio.ui.frame import TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.tabs.attribute_tab.difference_dialog import DifferenceDialog
 from ganstudio.ui.tabs.attribute_tab.difference_task import DIFFERENCE_TASK, difference_steps
-from ganstudio.ui.tabs.attribute_tab.entries import AttributeEntry, as_direction, combined_vector
+from ganstudio.ui.tabs.attribute_tab.entries import (
+    NO_LIMITS,
+    AttributeEntry,
+    LayerRange,
+    as_direction,
+    combined_vector,
+)
 from ganstudio.ui.tabs.attribute_tab.library import AttributeLibrary, Removed
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
@@ -58,6 +64,11 @@ class SetActions(QObject):
     def sets(self) -> Mapping[AttributeKind, AttributeSet]:
         """The model's sets; none without a model."""
         return self._library.sets if self._library is not None else {}
+
+    @property
+    def limits(self) -> Mapping[str, LayerRange]:
+        """The layers that the sets' attributes move, by name; all where there is none."""
+        return self._library.limits if self._library is not None else NO_LIMITS
 
     def set_model(self, model: ModelContext | None) -> None:
         """Reads the sets of another model."""
@@ -161,7 +172,12 @@ class SetActions(QObject):
         if self._try(lambda library: library.export([(entry.name, entry.vector)], path)):
             self.status.emit(f"Wrote {entry.name} to {path}.")
 
-    # Names, stars, deletion
+    # Layers, names, stars, deletion
+
+    def limit(self, name: str, layers: LayerRange) -> None:
+        """Keeps which layers an attribute of the sets moves."""
+        if self._library is not None and self._library.kind_of(name) is not None:
+            self._try(lambda library: library.limit(name, layers))
 
     def toggle_favorite(self, entry: AttributeEntry) -> None:
         """Gives or takes the star."""

@@ -110,7 +110,8 @@ class AttributeTab(AttributeTabLayout):
             self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
 
     def set_layers(self, name: str, layers: LayerRange) -> None:
-        """Limits an attribute to style layers; kept in the recipe while its slider is moved."""
+        """Limits an attribute to style layers, from now on: in its set, and in the picture if its slider is moved."""
+        self.set_actions.limit(name, layers)
         entry = AttributeEntry(name=name, vector=self._entries[name].vector, layers=layers)
         self._remembered[name] = entry
         self._read_entries()
@@ -144,7 +145,8 @@ class AttributeTab(AttributeTabLayout):
         self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
 
     def _read_entries(self) -> None:
-        self._entries = entries_of(self.set_actions.sets, self._recipe, self._remembered.values())
+        actions = self.set_actions
+        self._entries = entries_of(actions.sets, self._recipe, self._remembered.values(), actions.limits)
 
     def _show_rows(self) -> None:
         amounts = self._amounts()
