@@ -30,13 +30,13 @@ from ganstudio.render.renderer import Renderer
 
 
 def random_renderer(resolution: int, channels: int, device: str, precision: str) -> Renderer:
-    """A model with random weights, its channels halved with each doubling from 64 x 64 on."""
+    """A model with random weights: 512 channels up to 16 x 16, then `channels`, fewer from 64 x 64 on."""
     sides = [4 << index for index in range(12) if 4 << index <= resolution]
     config = GeneratorConfig(
         z_dim=512,
         w_dim=512,
         block_resolutions=tuple(sides),
-        channels=tuple(max(8, min(channels, channels * 64 // side)) for side in sides),
+        channels=tuple(512 if side <= 16 else max(8, min(channels, channels * 64 // side)) for side in sides),
         mapping_widths=(512,) * 8,
     )
     network = random_generator(config, torch.Generator().manual_seed(0), noise_strength=0.1)
@@ -79,17 +79,19 @@ def main() -> None:
             renderer.render_batch([picture.recipe for picture in batch])  # warms up
             break
         seconds = {"bare": 0.0, "job": 0.0}
+        busy = {"bare": 0.0, "job": 0.0}
         done = 0
         while done < plan.total:
             goal = min(plan.total, done + max(wanted.turn, size))
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.thread_time()
             bare = done
             while bare < goal:
                 batch = next(recipes)
                 renderer.render_batch([picture.recipe for picture in batch])
                 bare += len(batch)
             seconds["bare"] += time.perf_counter() - started
-            started = time.perf_counter()
+            busy["bare"] += time.thread_time() - worked
+            started, worked = time.perf_counter(), time.thread_time()
             for progress in steps:
                 done = progress.done
                 if done >= goal:
@@ -97,6 +99,7 @@ def main() -> None:
             if done >= plan.total:
                 list(steps)  # the last pictures are written
             seconds["job"] += time.perf_counter() - started
+            busy["job"] += time.thread_time() - worked
         written = len(list((Path(folder) / "job").glob("*.png")))
     rates = {name: plan.total / spent for name, spent in seconds.items()}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -106,6 +109,8 @@ def main() -> None:
     )
     ratio = rates["job"] / rates["bare"]
     print(f"bare renderer {rates['bare']:.2f}/s, job with PNGs {rates['job']:.2f}/s, ratio {ratio:.3f}")
+    each = {name: 1000 * spent / plan.total for name, spent in busy.items()}
+    print(f"the rendering thread's own time a picture: bare {each['bare']:.1f} ms, job {each['job']:.1f} ms")
     print(f"peak memory {peak:.0f} MiB")
 
 
