@@ -188,17 +188,6 @@ def factorised_directions(
     ]
 
 
-def layer_ranges(num_ws: int) -> dict[str, tuple[int, int | None]]:
-    """The usual names for ranges of style layers: pose and shape, features, colours (Karras et al. 2019, figure 3)."""
-    coarse, middle = min(4, num_ws), min(8, num_ws)
-    ranges: dict[str, tuple[int, int | None]] = {"all": (0, None), "coarse": (0, coarse - 1)}
-    if coarse < num_ws:
-        ranges["middle"] = (coarse, middle - 1)
-    if middle < num_ws:
-        ranges["fine"] = (middle, None)
-    return ranges
-
-
 def _style_weights(generator: LoadedGenerator) -> list[tuple[int, Float64Array]]:
     """The affine weights of each convolution, float64 [styles, w_dim], with the style layer that feeds it."""
     synthesis = generator.network.synthesis

@@ -76,6 +76,7 @@ class TabSet(QObject):
             tab.task_requested.connect(bench.run)
         self.spatial.task_cancelled.connect(bench.service.cancel_task)
         bench.service.task_finished.connect(self.spatial.end_task)
+        bench.service.task_finished.connect(self.attributes.end_task)
         self.feature_maps.capture_changed.connect(bench.set_capture)
         bench.adapt_new_image = self.spatial.for_new_image
         strip = self.strip

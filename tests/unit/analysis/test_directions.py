@@ -6,7 +6,6 @@ from ganstudio.analysis.directions import (
     difference,
     factorised_directions,
     from_two_sets,
-    layer_ranges,
     principal_directions,
 )
 from ganstudio.errors import AnalysisError
@@ -109,8 +108,3 @@ def test_combining_adds_what_the_sliders_did():
         combine([np.ones(6), np.ones(6)], [1.0, -1.0])
     with pytest.raises(AnalysisError, match="no attribute sliders"):
         combine([], [])
-
-
-def test_layer_ranges_cover_every_layer_once():
-    assert layer_ranges(12) == {"all": (0, None), "coarse": (0, 3), "middle": (4, 7), "fine": (8, None)}
-    assert layer_ranges(4) == {"all": (0, None), "coarse": (0, 3)}

@@ -80,7 +80,8 @@ class AttributeTabLayout(QWidget):
     """Chips, search and reset above; the rows; a notice; what makes attributes below.
 
     Attributes:
-        chips, search, reset_button, rows, notice, combine_button, difference_button, import_button: By their names.
+        chips, search, reset_button, rows, notice, find_button, combine_button, difference_button, import_button:
+            By their names.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -99,6 +100,9 @@ class AttributeTabLayout(QWidget):
         self._stack.addWidget(self.rows)
         self._stack.addWidget(self.empty)
         self.notice = ErrorBar(self)
+        self.find_button = _button(
+            "Find new attributes…", "Make attributes from two sets of pictures, or find directions that the model has"
+        )
         self.combine_button = _button("Combine…", "Make one custom attribute of all sliders as they stand")
         self.difference_button = _button(
             "Difference…", "Make an attribute of two pictures: what leads from the first to the second"
@@ -147,6 +151,7 @@ class AttributeTabLayout(QWidget):
         layout.addLayout(tools)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.notice)
+        layout.addWidget(self.find_button)
         layout.addLayout(makers)
 
 

@@ -86,6 +86,7 @@ class AttributeTab(AttributeTabLayout):
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe's sliders; never emits."""
         before, self._recipe = self._recipe, recipe
+        self.set_actions.show_recipe(recipe)
         if recipe.latent != before.latent:
             self._remembered.clear()
         self._remembered.update({shift.name: entry_of(shift) for shift in recipe.attributes})
@@ -100,9 +101,14 @@ class AttributeTab(AttributeTabLayout):
         """The tab needs no pixels."""
 
     def show_task(self, progress: TaskProgress) -> None:
-        """Takes the difference of two pictures when the worker has it."""
+        """Takes what the worker has found: the difference of two pictures, directions."""
         if progress.name == DIFFERENCE_TASK and progress.result is not None:
             self.set_actions.take_difference(np.asarray(progress.result, np.float32))
+        self.set_actions.show_task(progress)
+
+    def end_task(self, name: str) -> None:
+        """A task is over."""
+        self.set_actions.end_task(name)
 
     def reset_all(self) -> None:
         """Sets every attribute to zero, as one step."""
@@ -135,6 +141,7 @@ class AttributeTab(AttributeTabLayout):
         actions.status.connect(self.status)
         self.combine_button.clicked.connect(self._ask_combine)
         self.difference_button.clicked.connect(actions.ask_difference)
+        self.find_button.clicked.connect(lambda: actions.ask_find(self._recipe))
         self.import_button.clicked.connect(actions.ask_import)
 
     def _amounts(self) -> dict[str, float]:
