@@ -32,6 +32,7 @@ class DirectionRow(QFrame):
         title.setProperty("role", "title")
         quality = QLabel(found.quality, self)
         quality.setProperty("role", "quiet")
+        quality.setWordWrap(True)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Name, such as smile")
         self.field.setAccessibleName(f"Name of {found.method}")

@@ -6,9 +6,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QImageReader, QKeyEvent, QPixmap
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QIcon,
+    QImageReader,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -18,6 +29,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from ganstudio.ui import theme
 
 _SIDE = 56
 
@@ -63,7 +76,12 @@ class PictureSet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
-        column.addWidget(self.list, 1)
+        frame = QFrame(self)
+        frame.setProperty("role", "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self.list)
+        column.addWidget(frame, 1)
         column.addLayout(bottom)
         self._changed()
 
@@ -130,7 +148,15 @@ class _Thumbnails(QListWidget):
         self.setSpacing(4)
         self.setAcceptDrops(False)
         self.setMinimumHeight(2 * (_SIDE + 12))
-        self.setProperty("role", "field")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Says what to do while it is empty."""
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.current().color("text_quiet"))
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), "Drop pictures here")
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete takes the chosen pictures out."""

@@ -123,10 +123,10 @@ def _times(shift: AttributeShift, amount: float) -> AttributeShift:
 
 def _quality(direction: Direction) -> str:
     if direction.accuracy is not None:
-        return f"{direction.method}; tells {direction.accuracy:.0%} of the pictures left out apart"
+        return f"right about {direction.accuracy:.0%} of the pictures left out (chance: 50%)"
     if direction.share is not None:
         return f"{direction.share:.1%} of the variation"
-    return f"{direction.method}; too few pictures to test it"
+    return "too few pictures to test it"
 
 
 def _small(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -1,0 +1,125 @@
+"""The dialog that makes attributes, driven by mouse and keys, with the real engine behind it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.make_attribute import MakeAttributeDialog
+from ganstudio.ui.make_attribute.tasks import AMOUNTS, Layers
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Bench:
+    """The dialog, with its tasks run at once."""
+
+    def __init__(self, qtbot, studio) -> None:
+        self.studio = studio
+        self.kept: list[tuple[str, AttributeShift]] = []
+        self.dialog = MakeAttributeDialog(
+            Recipe(latent=Seed(1)),
+            folder=studio.workspace.portraits,
+            layers={"All": Layers(), "Coarse": Layers(0, 1)},
+            refusal=lambda name: "" if name and name != "taken" else "Choose another name.",
+        )
+        qtbot.addWidget(self.dialog)
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.dialog.task_requested.connect(self._run)
+        self.dialog.kept.connect(lambda name, shift: self.kept.append((name, shift)))
+        self.dialog.show()
+
+    def _run(self, request) -> None:
+        for progress in request.task(self.studio):
+            self.dialog.show_task(progress)
+        self.dialog.end_task(request.name)
+
+
+@pytest.fixture
+def bench(qtbot, studio) -> Bench:
+    return Bench(qtbot, studio)
+
+
+def drop(widget, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, Qt.KeyboardModifier.NoModifier, QDropEvent.Type.Drop
+    )
+    widget.dropEvent(event)
+
+
+def pictures(studio, seeds) -> list[Path]:
+    return [studio.save(studio.render(studio.new_recipe(seed))) for seed in seeds]
+
+
+@pytest.mark.parametrize("index", [1, 2], ids=["PCA", "SeFa"])
+def test_each_direction_is_shown_as_five_pictures_and_kept_by_its_name(bench, index):
+    page = bench.dialog.pages[index]
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.button, LEFT)
+    assert len(page.rows) == 8  # w has 8 numbers
+    row = page.rows[0]
+    assert len(row._found.images) == len(AMOUNTS) == 5
+    assert not row.keep_button.isEnabled()
+    QTest.keyClicks(row.field, "smile")
+    QTest.mouseClick(row.keep_button, LEFT)
+    (name, shift), *others = bench.kept
+    assert (name, shift.amount, others) == ("smile", 1.0, [])
+    assert row.keep_button.text() == "Kept"
+    assert page.button.isEnabled()
+
+
+def test_middle_picture_is_the_one_on_screen(bench):
+    page = bench.dialog.principal
+    QTest.mouseClick(page.button, LEFT)
+    on_screen = bench.studio.render(Recipe(latent=Seed(1))).image
+    np.testing.assert_array_equal(page.rows[3]._found.images[2], on_screen)
+
+
+def test_a_direction_moves_only_the_layers_chosen(bench):
+    page = bench.dialog.factors
+    bench.dialog.tabs.setCurrentWidget(page)
+    page.layers.setCurrentIndex(1)
+    QTest.mouseClick(page.button, LEFT)
+    QTest.keyClicks(page.rows[0].field, "shape")
+    QTest.keyClick(page.rows[0].field, Qt.Key.Key_Return)
+    assert (bench.kept[0][1].first, bench.kept[0][1].last) == (0, 1)
+
+
+def test_dropped_pictures_make_two_sets_and_a_direction_between_them(bench):
+    page = bench.dialog.two_sets
+    assert not page.button.isEnabled()
+    drop(page.with_set, *pictures(bench.studio, range(4)))
+    assert not page.button.isEnabled()
+    drop(page.without_set, *pictures(bench.studio, range(4, 9)))
+    assert (page.with_set.count.text(), page.without_set.count.text()) == ("4 pictures", "5 pictures")
+    QTest.mouseClick(page.button, LEFT)
+    assert len(page.rows) == 1
+    assert "of the pictures left out" in page.rows[0]._found.quality
+
+
+def test_delete_takes_a_picture_out_of_its_set(bench):
+    one = bench.dialog.two_sets.with_set
+    drop(one, *pictures(bench.studio, range(2)))
+    one.list.setCurrentRow(0)
+    QTest.keyClick(one.list, Qt.Key.Key_Delete)
+    assert len(one.paths) == 1
+
+
+def test_a_name_that_is_taken_is_refused_while_typing(bench):
+    page = bench.dialog.principal
+    QTest.mouseClick(page.button, LEFT)
+    row = page.rows[0]
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.keyClicks(row.field, "taken")
+    assert row.hint.isVisible()
+    assert not row.keep_button.isEnabled()
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    assert bench.kept == []
