@@ -198,6 +198,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         keys=("Ctrl+1",),
     ),
     ActionSpec(
+        name="show_pixels",
+        menu="View",
+        text="Show single pi&xels",
+        tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them",
+        keys=("Ctrl+2",),
+        checkable=True,
+    ),
+    ActionSpec(
         name="show_attributes",
         menu="View/Tabs",
         text="&Attributes",

@@ -47,6 +47,10 @@ class WindowCommands(QObject):
         """Shows it pixel by pixel."""
         self._window.view.show_actual_size()
 
+    def show_pixels(self, on: bool) -> None:
+        """Shows an enlarged picture's pixels as blocks."""
+        self._window.view.set_smooth(not on)
+
     def show_attributes(self) -> None:
         """Goes to the first tab."""
         self._show_tab(0)

@@ -198,10 +198,14 @@ def test_a_tab_acts_as_chosen(stage, mode):
     assert mode in stage.tab.multiplier.mode_button.text()
 
 
-def test_the_slider_can_be_linear(stage):
+def test_the_slider_of_a_tab_can_be_linear(stage):
     stage.tab.multiplier.set_curve(Curve.LINEAR)
     stage.tab.multiplier.slider.moved.emit(150)
     assert stage.edit.multiplier == 150.0
+    stage.tab.choose("hair")
+    assert stage.tab.multiplier.curve is Curve.EXPONENTIAL
+    stage.tab.choose("mouth_open")
+    assert stage.tab.multiplier.curve is Curve.LINEAR
 
 
 # -- weights

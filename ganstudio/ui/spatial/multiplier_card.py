@@ -52,7 +52,8 @@ class MultiplierCard(Card):
         super().__init__("Multiplier", parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._multiplier = 0.0
-        self.curve = Curve.EXPONENTIAL
+        self._name = ""
+        self._curves: dict[str, Curve] = {}
         self.number = self._make_number()
         self.add_header_widget(self.number)
         self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
@@ -78,11 +79,19 @@ class MultiplierCard(Card):
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
         self.body.addWidget(self.hint)
-        self._describe_slider()
+        self._show_curve()
+
+    @property
+    def curve(self) -> Curve:
+        """What the slider's positions stand for in the tab that is shown."""
+        return self._curves.get(self._name, Curve.EXPONENTIAL)
 
     def show_edit(self, edit: SpatialEdit) -> None:
         """Shows a tab's multiplier and mode; no signal."""
         self._multiplier = edit.multiplier
+        if edit.name != self._name:
+            self._name = edit.name
+            self._show_curve()
         self.slider.set_position(self.curve.position(edit.multiplier))
         if not (self.number.hasFocus() and self.number.isModified()):
             self._show_number()
@@ -92,11 +101,10 @@ class MultiplierCard(Card):
         self._mode_actions[edit.mode].setChecked(True)
 
     def set_curve(self, curve: Curve) -> None:
-        """What the slider's positions stand for; the multiplier stays as it is."""
-        self.curve = curve
+        """What the slider's positions stand for in this tab; the multiplier stays as it is."""
+        self._curves[self._name] = curve
         self.slider.set_position(curve.position(self._multiplier))
-        self._curve_actions[curve].setChecked(True)
-        self._describe_slider()
+        self._show_curve()
 
     def _make_number(self) -> QLineEdit:
         number = QLineEdit("0", self)
@@ -159,7 +167,8 @@ class MultiplierCard(Card):
             f"The multiplier, {exact_text(self._multiplier)}. Click to type an exact one, such as 100"
         )
 
-    def _describe_slider(self) -> None:
+    def _show_curve(self) -> None:
+        self._curve_actions[self.curve].setChecked(True)
         law = "grows exponentially from the middle" if self.curve is Curve.EXPONENTIAL else "is linear"
         self.slider.setToolTip(f"How strongly the tab acts; the slider {law}. Double-click sets 0, arrow keys step")
 
