@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 
 from ganstudio.ui.widgets.cell_painter import CellColours, map_strengths, selection_strengths
@@ -297,3 +297,15 @@ def test_a_dropped_file_is_named(view):
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     view.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, buttons, keys))
     assert dropped == ["/pictures/a.png"]
+
+
+def test_a_file_held_over_the_view_is_welcomed_until_it_leaves(view):
+    view.show_image(picture())
+    bare = view.grab().toImage()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/pictures/a.png")])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    view.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, buttons, keys))
+    assert view.grab().toImage() != bare
+    view.dragLeaveEvent(QDragLeaveEvent())
+    assert view.grab().toImage() == bare

@@ -112,3 +112,18 @@ def draw_focus(painter: QPainter, view: QRect) -> None:
     painter.setPen(QPen(theme.current().color("accent_text"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(view.adjusted(0, 0, -1, -1))
+
+
+def draw_drop(painter: QPainter, view: QRect) -> None:
+    """What a file that is held over the view will do."""
+    colours = theme.current()
+    box = QRectF(view).adjusted(12, 12, -12, -12)
+    veil = colours.color("surface")
+    veil.setAlphaF(0.72)
+    _plate(painter, box, veil)
+    painter.setPen(QPen(colours.color("accent_text"), 2, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 6, 6)
+    painter.setFont(_sized(painter.font(), 18))
+    painter.setPen(colours.color("text"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Drop to open")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ganstudio.ui.widgets.canvas_paint import Backdrop, draw_caption, draw_empty, draw_focus, draw_sides
+from ganstudio.ui.widgets.canvas_paint import Backdrop, draw_caption, draw_drop, draw_empty, draw_focus, draw_sides
 from ganstudio.ui.widgets.overlay_stack import OverlayStack
 from ganstudio.ui.widgets.overlays import Overlay
 from ganstudio.ui.widgets.picture import Picture, Pixels, to_qimage
@@ -36,7 +36,7 @@ class ImageView(ZoomableView):
         self._comparison: Picture | None = None
         self._info, self._empty_text, self._smooth = "", _EMPTY_TEXT, True
         self._corner: QWidget | None = None
-        self._keyboard_focus = False
+        self._keyboard_focus = self._dropping = False
         self._zoom_bar = ZoomBar(self)
         self._zoom_bar.stepped.connect(self.zoom_by)
         self._zoom_bar.percent_entered.connect(self.zoom_to)
@@ -124,6 +124,8 @@ class ImageView(ZoomableView):
             draw_caption(painter, self.rect(), self._info, target)
         if self.hasFocus() and self._keyboard_focus:
             draw_focus(painter, self.rect())
+        if self._dropping:
+            draw_drop(painter, self.rect())
         painter.end()
 
     def event(self, event: QEvent) -> bool:
@@ -144,16 +146,27 @@ class ImageView(ZoomableView):
             super().wheelEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Takes files only."""
+        """Takes files only, and says so."""
         if _local_file(event.mimeData()):
             event.acceptProposedAction()
+            self._set_dropping(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The file goes elsewhere."""
+        super().dragLeaveEvent(event)
+        self._set_dropping(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Names the file that was dropped."""
         path = _local_file(event.mimeData())
+        self._set_dropping(False)
         if path:
             event.acceptProposedAction()
             self.file_dropped.emit(path)
+
+    def _set_dropping(self, dropping: bool) -> None:
+        self._dropping = dropping
+        self.update()
 
     def _pass_on(self, kind: PointerKind, event: QMouseEvent) -> None:
         if self._picture is not None:
