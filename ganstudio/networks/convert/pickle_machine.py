@@ -1,7 +1,7 @@
 """Reads a pickle without running it: every opcode is interpreted here, and calls become inert records.
 
 Python's own unpickler imports and calls what a file names. This one has no import and no call: an opcode that would
-call something looks the name up in `rebuild.py`, which knows the few harmless cases by name, and refuses the rest.
+call something asks `allowed.py` whether the name may occur at all, and `rebuild.py` for what stands for the result.
 Source of the opcodes: CPython, Lib/pickletools.py (protocols 0 to 5).
 """
 
@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Final
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.convert.rebuild import Budget, apply_state, call, global_record, hashable_key
+from ganstudio.networks.convert.allowed import Budget, global_record, hashable_key
+from ganstudio.networks.convert.rebuild import apply_state, call
 from ganstudio.networks.convert.records import Global, Record
 
 MAX_TEXT_LINE: Final = 1 << 16

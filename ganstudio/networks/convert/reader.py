@@ -13,9 +13,9 @@ from typing import Final
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import Checkpoint, build_network, load_safetensors
 from ganstudio.networks.convert.accepted import ACCEPTED, TensorPool, mapping_of
+from ganstudio.networks.convert.allowed import Budget, ForbiddenNameError
 from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
 from ganstudio.networks.convert.pickle_machine import PickleMachine
-from ganstudio.networks.convert.rebuild import Budget, ForbiddenNameError
 from ganstudio.networks.convert.records import Record, TensorRecord
 from ganstudio.networks.convert.rosinality import read_rosinality, state_dict_of
 from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of

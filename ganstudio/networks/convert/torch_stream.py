@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 
 from ganstudio.errors import CheckpointError
+from ganstudio.networks.convert.allowed import Budget
 from ganstudio.networks.convert.pickle_machine import PickleMachine
-from ganstudio.networks.convert.rebuild import Budget, storage_code
+from ganstudio.networks.convert.rebuild import storage_code
 from ganstudio.networks.convert.records import ByteOrder, Global, StorageRecord
 
 STREAM_MAGIC: Final = 0x1950A86A20F9469CFC6C

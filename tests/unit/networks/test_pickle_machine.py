@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganstudio.errors import CheckpointError
+from ganstudio.networks.convert.allowed import Budget
 from ganstudio.networks.convert.pickle_machine import PickleMachine, TruncatedPickleError
-from ganstudio.networks.convert.rebuild import Budget
 from ganstudio.networks.convert.records import ArrayRecord, TensorRecord
 from ganstudio.networks.convert.torch_stream import load_torch
 from writers.rosinality import torch_file

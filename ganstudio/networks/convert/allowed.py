@@ -1,0 +1,105 @@
+"""What a model's pickle may name, what may be a key in it, and what reading it may cost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ganstudio.errors import CheckpointError
+from ganstudio.networks.convert.records import Global
+
+MAX_KEY_BITS: Final = 60  # CPython hashes integers below 2**61 - 1 to themselves: no crafted collisions
+_NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,199}")
+
+# Classes that may be named; objects of theirs are only recorded. All others are refused.
+INERT_NAMES: Final = re.compile(
+    r"(?:torch_utils|dnnlib|training|metrics|legacy|tfutil|network|networks|model|stylegan2)(?:\.\w+)+"
+    r"|torch\.(?:nn|optim|_utils|_tensor|storage)(?:\.\w+)*\.\w+"
+    r"|torch\.(?:cuda\.|sparse\.)?[A-Z]\w*"  # torch.Size, torch.FloatStorage, torch.cuda.HalfStorage
+    r"|torch\.(?:device|dtype|layout|strided|u?int\d+|b?float\d*|float|double|half|bool|complex\d+)"
+    r"|numpy\.(?:ndarray|dtype|bool_?|u?int\d+|float\d+|random\.\w+(?:\.\w+)*)"
+    r"|numpy\._?core\.(?:multiarray|numeric)\.(?:_reconstruct|scalar|_frombuffer)"
+    r"|collections\.(?:OrderedDict|defaultdict|Counter)"
+    r"|argparse\.Namespace|easydict\.EasyDict"
+    r"|pathlib(?:\._local)?\.(?:Pure)?(?:Posix|Windows)?Path"
+    r"|_codecs\.encode|copy_?reg\.(?:_reconstructor|__newobj__)"
+    r"|(?:builtins|__builtin__)\.(?:object|dict|list|tuple|set|frozenset|bytes|bytearray|str|int|float|bool|complex"
+    r"|slice|range|long|unicode)"
+)
+
+
+class ForbiddenNameError(CheckpointError):
+    """The pickle names a class or function that no accepted model needs."""
+
+
+@dataclass(kw_only=True)
+class Budget:
+    """What reading one file may cost; nested pickles share it.
+
+    Attributes:
+        opcodes: Opcodes and copied elements still allowed.
+        copied_bytes: Bytes that may still be copied out of the file while parsing.
+        nesting: Pickles inside pickles, at the moment.
+    """
+
+    opcodes: int
+    copied_bytes: int
+    nesting: int = 0
+
+    def spend_opcodes(self, count: int) -> None:
+        """Take from the opcodes.
+
+        Raises:
+            CheckpointError: They are used up.
+        """
+        self.opcodes -= count
+        if self.opcodes < 0:
+            raise CheckpointError("The pickle has more parts than any model file; it was not read further.")
+
+    def spend_bytes(self, count: int) -> None:
+        """Take from the bytes.
+
+        Raises:
+            CheckpointError: They are used up.
+        """
+        self.copied_bytes -= count
+        if self.copied_bytes < 0:
+            raise CheckpointError("The file unfolds to more than its own size; it was not read further.")
+
+
+def global_record(module: str, name: str) -> Global:
+    """The record of a class or function named in a pickle.
+
+    Raises:
+        ForbiddenNameError: No model file needs that name.
+        ValueError: It is no name at all: the bytes are no pickle.
+    """
+    if not _NAME.fullmatch(module) or not _NAME.fullmatch(name):
+        raise ValueError("a class name that is none")
+    path = f"{module}.{name}"
+    if "." in name or not INERT_NAMES.fullmatch(path):
+        raise ForbiddenNameError(
+            f"The file is a pickle that asks for '{path[:80]}', which no accepted model needs; nothing of it was run."
+        )
+    return Global(module, name)
+
+
+def hashable_key(value: object) -> object:
+    """The value, if it may be a key: a plain scalar, a record of a class, or a flat tuple of such.
+
+    Raises:
+        TypeError: It is a container.
+        ValueError: It is a nested tuple, which is hashed by recursion, or a huge integer, which can be made to collide.
+    """
+    if isinstance(value, tuple):
+        if len(value) > 16 or any(isinstance(part, tuple) for part in value):
+            raise ValueError("a nested tuple as a key")
+        return tuple(hashable_key(part) for part in value)
+    if isinstance(value, memoryview):
+        raise TypeError("a long text as a key")
+    if isinstance(value, int) and abs(value) >> MAX_KEY_BITS:
+        raise ValueError("a huge number as a key")
+    if isinstance(value, list | dict | set | frozenset):
+        raise TypeError("a container as a key")
+    return value
