@@ -12,7 +12,7 @@ from ganstudio.jobs.compose import Pixels, Tile
 from ganstudio.jobs.films import Shots, make_film
 from ganstudio.jobs.manifest import Job, cannot_write, part_path
 from ganstudio.jobs.outputs import FILM_ENDINGS, SheetOptions
-from ganstudio.jobs.plans import Plan, PlannedPicture, Product
+from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.rendering import BatchRenderer, batches
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.recipe.portrait import Portrait
@@ -45,6 +45,11 @@ def make_products(folder: Path, job: Job, renderer: BatchRenderer, *, pictures: 
             shots, count = shots_of(job.plan, pictures, kept, renderer, batch=job.batch)
             for taken in make_film(path, shots, count, options):
                 yield f"{path.name} {taken}/{count}"
+
+
+def product_names(folder: Path) -> list[str]:
+    """The sheets and films of a job that are there."""
+    return sorted(path.name for path in folder.iterdir() if path.stem.partition("_")[0] in ("sheet", "film"))
 
 
 def images(
@@ -82,7 +87,10 @@ def make_sheet(
         )
         for picture, image in shown
     )
-    columns = options.columns or (sheet_columns(plan.total) if 1 in grid else 0)
+    if isinstance(plan, Walk):
+        columns = options.columns or grid[1]  # its rows and columns have no names of their own
+    else:
+        columns = options.columns or (sheet_columns(plan.total) if 1 in grid else 0)
     if columns:
         cells = rearranged(cells, columns)
         grid = (-(-plan.total // columns), columns)

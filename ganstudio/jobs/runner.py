@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.chunks import Elsewhere
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
 from ganstudio.jobs.plans import PlannedPicture
-from ganstudio.jobs.products import make_products
+from ganstudio.jobs.products import make_products, product_names
 from ganstudio.jobs.rendering import BatchRenderer, batches, usable_pictures
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
@@ -122,7 +122,7 @@ def run(
             write_job(folder, state.document("stopped"))
         raise
     write_job(folder, state.document("finished"))
-    yield state.progress(summary(state.done, state.skipped))
+    yield state.progress(summary(state.done, product_names(folder), state.skipped))
 
 
 class JobRun:
@@ -199,9 +199,10 @@ def _make_outputs(state: JobRun) -> Iterator[JobProgress]:
         yield state.progress(note)
 
 
-def summary(done: int, skipped: dict[str, SkippedFile]) -> str:
-    """`37 pictures; 2 files skipped: notes.txt, broken.png`."""
-    text = f"{done:,} picture{'' if done == 1 else 's'}"
+def summary(done: int, products: Sequence[str], skipped: dict[str, SkippedFile]) -> str:
+    """`37 pictures, sheet.png; 2 files skipped: notes.txt, broken.png`."""
+    pictures = [f"{done:,} picture{'' if done == 1 else 's'}"] if done or not products else []
+    text = ", ".join([*pictures, *products])
     if not skipped:
         return text
     names = ", ".join(list(skipped)[:5]) + (", ..." if len(skipped) > 5 else "")

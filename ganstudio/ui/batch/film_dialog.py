@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.outputs import FILM_ENDINGS
 from ganstudio.ui import theme
+from ganstudio.ui.batch.film_controls import FilmControls
 from ganstudio.ui.batch.memory import BatchMemory
-from ganstudio.ui.batch.output_card import FilmControls
 from ganstudio.ui.widgets.card import Card
 
 _MEMORY = "batch_film"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs import catalogue, runner, writer
-from ganstudio.jobs.manifest import Job, read_job, write_job
+from ganstudio.jobs.manifest import Job, SkippedFile, read_job, write_job
 from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
 from ganstudio.jobs.sources import folder as folder_source
 from ganstudio.recipe.document import Recipe
@@ -272,3 +273,19 @@ def test_a_job_that_was_killed_after_its_pictures_makes_the_missing_film(tmp_pat
     write_job(tmp_path, begun)
     run_all(tmp_path, renderer)
     assert (tmp_path / "film.gif").exists()
+
+
+def test_the_summary_names_what_was_made():
+    skipped = {f"{k}.txt": SkippedFile(name=f"{k}.txt", reason="", pictures=1) for k in range(7)}
+    assert runner.summary(1, ["sheet.png"], {}) == "1 picture, sheet.png"
+    assert runner.summary(0, ["film.gif"], {}) == "film.gif"
+    assert runner.summary(1234, [], skipped).startswith("1,234 pictures; 7 files skipped: 0.txt, 1.txt, 2.txt")
+
+
+def test_a_walks_sheet_has_the_words_of_each_picture_below_it(tmp_path, renderer):
+    plan = catalogue.walk([Recipe(latent=Seed(1)), Recipe(latent=Seed(2))], 3, closed=True)
+    outputs = Outputs(pictures=False, sheet=SheetOptions(tile=0))
+    runner.begin(tmp_path, job(plan, outputs=outputs), renderer)
+    assert run_all(tmp_path, renderer)[-1].note == "sheet.png"
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.size == (3 * 36 + 4, 2 * (32 + 14 + 4) + 4)
