@@ -26,7 +26,7 @@ from ganstudio.ui.widgets.cell_painter import CellColours
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.film_strip import FilmStrip
 from ganstudio.ui.widgets.image_view import ImageView
-from ganstudio.ui.widgets.overlays import MapOverlay
+from ganstudio.ui.widgets.overlays import HeatOverlay, MapOverlay, Overlay
 from ganstudio.ui.workbench import Workbench
 from ganstudio.workspace import Settings, Workspace
 
@@ -129,6 +129,11 @@ class TabSet(QObject):
         self.spatial.set_weights(wanted)
 
     def _lay_over(self, values: np.ndarray[Any, np.dtype[np.float32]] | None, name: str) -> None:
-        colours = CellColours(blue_for_green=self._blue_for_green)
-        smooth = self.feature_maps.is_heat
-        self._view.set_overlay("map", None if values is None else MapOverlay(values, smooth, colours))
+        overlay: Overlay | None = None
+        limits = self.feature_maps.overlay_limits
+        if values is not None and self.feature_maps.is_heat:
+            overlay = HeatOverlay(values, limits)
+        elif values is not None:
+            colours = CellColours(blue_for_green=self._blue_for_green)
+            overlay = MapOverlay(values, colours=colours, largest=limits and max(abs(limit) for limit in limits))
+        self._view.set_overlay("map", overlay)

@@ -139,6 +139,14 @@ def test_a_click_lays_a_map_over_the_picture_and_a_second_takes_it_off(tab):
     assert tab.heard.overlays[-1] == (None, "")
 
 
+def test_a_map_over_the_picture_shares_the_scale_of_the_small_pictures(tab):
+    click_map(tab, 3)
+    assert tab.overlay_limits is None
+    tab.bar.colors_box.setCurrentText("heat, shared")
+    assert tab.is_heat
+    assert tab.overlay_limits == (MAPS.min(), MAPS.max())
+
+
 def test_the_overlay_follows_the_picture_and_leaves_with_the_tab(tab):
     click_map(tab, 2)
     tab.show_frame(frame(MAPS * 2))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 
+from ganstudio.ui.feature_map_colors import ColorStyle, map_colors
 from ganstudio.ui.widgets.cell_painter import CellColours, map_strengths, selection_strengths
 from ganstudio.ui.widgets.image_view import ImageView
-from ganstudio.ui.widgets.overlays import CursorOverlay, MapOverlay, OutlineOverlay, SelectionOverlay
+from ganstudio.ui.widgets.overlays import CursorOverlay, HeatOverlay, MapOverlay, OutlineOverlay, SelectionOverlay
 from ganstudio.ui.widgets.picture import Picture, to_qimage
 from ganstudio.ui.widgets.pointer import PointerKind
 
@@ -273,6 +274,24 @@ def test_maps_of_every_size_are_drawn(view, shape, smooth):
     assert colour_at(view, 0.26, 0.27) != before
     view.set_overlay("map", None)
     assert colour_at(view, 0.26, 0.27) == before
+
+
+def test_a_heat_map_has_the_colours_of_the_small_pictures(view):
+    view.show_image(np.zeros((8, 8, 3), np.uint8))
+    values = np.repeat(np.float32([[-2.0, 0.0, 6.0]]), 3, axis=0)
+    heat = map_colors(ColorStyle.HEAT, theme="dark", blue_for_green=False)
+    view.set_overlay("map", HeatOverlay(values))
+    wanted = QColor.fromRgba(int(heat.paint(values, (-2.0, 6.0))[0, 2])).getRgb()[:3]
+    brightest = colour_at(view, 0.97, 0.5)  # over black, so that the colour is dimmed by what is seen through it
+    np.testing.assert_allclose(brightest, np.multiply(wanted, 0.9), atol=4)
+    assert sum(brightest) > sum(colour_at(view, 0.5, 0.5)) > sum(colour_at(view, 0.03, 0.5))
+    view.set_overlay("map", HeatOverlay(values, limits=(-2.0, 60.0)))
+    assert sum(colour_at(view, 0.97, 0.5)) < sum(brightest) / 2
+
+
+def test_maps_of_one_scale_are_drawn_by_the_largest_of_them():
+    assert map_strengths(np.array([[2.0, -4.0]], np.float32), 8.0).tolist() == [[0.25, -0.5]]
+    assert map_strengths(np.array([[2.0, -4.0]], np.float32), 2.0).tolist() == [[1.0, -1.0]]
 
 
 def test_outlines_and_cursor_are_drawn_over_everything(view):

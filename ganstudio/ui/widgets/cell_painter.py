@@ -51,10 +51,13 @@ def selection_strengths(cells: npt.NDArray[np.float32]) -> Strengths:
     return (cells / (np.abs(cells) + 1.0)).astype(np.float32)
 
 
-def map_strengths(values: npt.NDArray[np.float32]) -> Strengths:
-    """Of a feature map: relative to its own largest magnitude."""
-    largest = float(np.abs(values).max(initial=0.0))
-    return (values / np.float32(largest)).astype(np.float32) if largest else np.zeros_like(values, np.float32)
+def map_strengths(values: npt.NDArray[np.float32], largest: float | None = None) -> Strengths:
+    """Of a feature map: relative to a largest magnitude, its own if none is given."""
+    scale = float(np.abs(values).max(initial=0.0)) if largest is None else largest
+    if not scale:
+        return np.zeros_like(values, np.float32)
+    strengths: Strengths = np.clip(values / np.float32(scale), -1.0, 1.0).astype(np.float32)
+    return strengths
 
 
 def draw_cells(painter: QPainter, strengths: Strengths, target: QRectF, visible: QRectF, colours: CellColours) -> None:

@@ -10,9 +10,14 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from ganstudio.ui.feature_map_colors import ColorStyle, limits_of, map_colors
 from ganstudio.ui.widgets.cell_painter import CellColours, draw_cells, draw_heat, map_strengths, selection_strengths
+from ganstudio.ui.widgets.map_pictures import image_of
 
 Values = npt.NDArray[np.float32]
+
+_HEAT_ALPHA = (0.45, 0.9)
+"""How opaque a heat map is where it is lowest and where it is highest."""
 
 
 class Overlay(Protocol):
@@ -36,19 +41,46 @@ class SelectionOverlay:
 
 @dataclass(frozen=True, eq=False)
 class MapOverlay:
-    """One feature map: float32 [height, width], as boxes or as a smooth cloud, scaled by its own largest magnitude."""
+    """One map by sign: float32 [height, width], as boxes or as a smooth cloud.
+
+    `largest` is the magnitude of the strongest colour; the map's own where it is None.
+    """
 
     values: Values
     smooth: bool = False
     colours: CellColours = field(default_factory=CellColours)
+    largest: float | None = None
 
     def draw(self, painter: QPainter, target: QRectF, visible: QRectF) -> None:
         """Boxes, or one smooth cloud."""
-        strengths = map_strengths(self.values)
+        strengths = map_strengths(self.values, self.largest)
         if self.smooth:
             draw_heat(painter, strengths, target, self.colours)
         else:
             draw_cells(painter, strengths, target, visible, self.colours)
+
+
+@dataclass(frozen=True, eq=False)
+class HeatOverlay:
+    """One feature map as a heat map, in the colours of the small pictures: float32 [height, width].
+
+    `limits` are the values of the darkest and the brightest colour; the map's own where they are None.
+    """
+
+    values: Values
+    limits: tuple[float, float] | None = None
+
+    def draw(self, painter: QPainter, target: QRectF, visible: QRectF) -> None:
+        """Covers the picture, the more the higher the value, so that the picture is seen where the map is low."""
+        del visible
+        low, high = self.limits or limits_of(self.values)
+        colours = map_colors(ColorStyle.HEAT, theme="dark", blue_for_green=False).paint(self.values, (low, high))
+        level = np.clip((self.values - low) / ((high - low) or 1.0), 0.0, 1.0)
+        alpha = np.rint(255.0 * (_HEAT_ALPHA[0] + (_HEAT_ALPHA[1] - _HEAT_ALPHA[0]) * level)).astype(np.uint32)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(
+            target, image_of((colours & np.uint32(0x00FFFFFF)) | (alpha << np.uint32(24)), has_alpha=True)
+        )
 
 
 @dataclass(frozen=True, eq=False)

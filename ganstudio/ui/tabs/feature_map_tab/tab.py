@@ -69,6 +69,11 @@ class FeatureMapTab(FeatureMapTabLayout):
         """Whether a map laid over the picture is to be a smooth heat map rather than cells by sign."""
         return self.bar.color_style is ColorStyle.HEAT
 
+    @property
+    def overlay_limits(self) -> tuple[float, float] | None:
+        """The values at the ends of the colours where all maps share one scale; None where each has its own."""
+        return limits_of(self._maps) if self.bar.is_common_scale and self._maps is not None else None
+
     def show_model(self, model: ModelContext | None) -> None:
         """Offers another model's layers."""
         self._model = model

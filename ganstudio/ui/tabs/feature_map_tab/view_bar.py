@@ -14,9 +14,9 @@ from ganstudio.ui.tabs.feature_map_tab.layers import MapsToGet, first_layer_to_s
 
 _COLORS = (
     ("by sign", ColorStyle.SIGN, False),
-    ("by sign, one scale", ColorStyle.SIGN, True),
+    ("by sign, shared", ColorStyle.SIGN, True),
     ("heat", ColorStyle.HEAT, False),
-    ("heat, one scale", ColorStyle.HEAT, True),
+    ("heat, shared", ColorStyle.HEAT, True),
 )
 
 
@@ -48,7 +48,7 @@ class ViewBar(QWidget):
             "hinge: sign by a margin); or by strength (sum of magnitudes)",
         )
         self.colors_box = _box(
-            "Colors", "By sign, or from dark to bright; each map by its own largest value, or all by one"
+            "Colors", "By sign, or from dark to bright; each map by its own largest value, or all maps by a shared one"
         )
         self.get_box.addItems([choice.value for choice in MapsToGet])
         self.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.CURRENT))
@@ -189,8 +189,8 @@ class ViewBar(QWidget):
             grid.addWidget(label, line, column)
             grid.addWidget(box, line, column + 1)
         grid.addWidget(self._custom_row, 2, 0, 1, 4)
-        grid.setColumnStretch(1, 4)
-        grid.setColumnStretch(3, 3)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
 
 
 def _box(name: str, tooltip: str) -> QComboBox:
