@@ -46,7 +46,7 @@ class BatchDialog(QDialog):
         self._context = context
         self._memory = memory
         self._chance = secrets.randbelow(1 << 31)  # drawn once: what the preview shows is what the job makes
-        self._serial = 0
+        self._serial = secrets.randbelow(1 << 30)  # no preview of an earlier dialog is taken for this one
         self._plan: Plan | None = None
         self._outputs: Outputs | None = None
         self._controls: dict[str, Control] = {}
