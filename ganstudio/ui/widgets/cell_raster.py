@@ -18,10 +18,10 @@ Rgb = tuple[int, int, int]
 
 LEVELS = 12
 """Strengths are drawn in so many steps of each sign."""
-_RIM_FROM = 20.0
+_RIM_FROM = 14.0
 """Points from which on a cell's box gets a dark rim, seen on a picture of the box's own colour."""
 _RIM_ALPHA = 90
-_SMALL_ALPHA = 0.65
+_SMALL_ALPHA = 0.75
 """Lines of boxes without a rim let the picture through: there are many of them."""
 _HATCH_EVERY = 5.0
 """Points between the diagonal lines that mark negative cells."""
