@@ -36,6 +36,7 @@ class SharpenOptions(msgspec.Struct, frozen=True, kw_only=True):
         rate: Learning rate of both players. pair_weight: of the fit's loss, beside the discriminator's.
         ramp_kimg: The discriminator's word grows from nothing over so many pictures.
         r1_gamma: Weight of the gradient penalty, applied every `r1_every` steps.
+        channels: The discriminator's feature maps by resolution.
     """
 
     fit: FitOptions
@@ -48,7 +49,9 @@ class SharpenOptions(msgspec.Struct, frozen=True, kw_only=True):
     ramp_kimg: float = 8.0
     r1_gamma: float = 1.0
     r1_every: int = 16
-    channels: dict[int, int] = {128: 16, 64: 32, 32: 64, 16: 128, 8: 192, 4: 192}
+    channels: dict[int, int] = msgspec.field(
+        default_factory=lambda: {128: 16, 64: 32, 32: 64, 16: 128, 8: 192, 4: 192}
+    )
     processes: int = 2
     compile: bool = True
     checkpoint_minutes: float = 3.0
