@@ -52,8 +52,8 @@ class MapEffect:
         layer, channel: The map.
         amount: What was added to it (or taken away) where the selection is 1.
         sign: The better direction: 1 added, -1 taken away.
-        score: By which maps are ranked, in pixel values: the mean change inside the selection (with an example: the
-            part of it that goes its way) minus the mean change outside, in the better direction.
+        score: By which maps are ranked, in pixel values: the mean change inside the selection (with an example: by how
+            much it comes nearer to the example) minus the mean change outside, in the better direction.
         inside, outside: These mean changes.
         less, more: uint8 [h, w, 3], small pictures with the amount taken away and added.
         response: float32 [c, rows, columns], the change of the picture for `amount` on a coarse grid, taken as linear.
@@ -152,7 +152,7 @@ def _normalised(selection: Float32Array) -> Float32Array:
 
 
 def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> Float32Array | None:
-    """The change towards the example inside the selection, of length 1: float32 [c, rows, columns]."""
+    """The change that leads to the example inside the selection: float32 [c, rows, columns], in pixel values."""
     if example is None:
         return None
     now = bench.picture_on_grid
@@ -164,10 +164,9 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
             "this model."
         )
     wanted = (grid - now) * inside
-    length = float(np.sqrt((wanted**2).sum()))
-    if length < 1e-3:
+    if float(np.abs(wanted).max()) < 1.0:
         raise AnalysisError("The example looks the same as the picture inside the selection. Choose another example.")
-    return (wanted / length).astype(np.float32)
+    return wanted
 
 
 def _on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Float32Array:
@@ -216,7 +215,7 @@ def _try(
 def _scores(trials: Trials, wanted: Float32Array | None, inside: Float32Array) -> Float32Array:
     if wanted is None:
         return trials.inside - trials.outside
-    along = np.tensordot(trials.response, wanted, axes=3)  # [n]: length of the change along the wanted direction
-    cells = max(float(inside.sum()) * wanted.shape[0], 1e-9)
-    result: Float32Array = (along / np.sqrt(cells)).astype(np.float32) - trials.outside
-    return result
+    cells = np.sqrt(max(float(inside.sum()) * wanted.shape[0], 1e-9))
+    missing = np.sqrt(((wanted - trials.response * inside) ** 2).sum(axis=(1, 2, 3)))  # [n]
+    nearer: Float32Array = (float(np.sqrt((wanted**2).sum())) - missing) / np.float32(cells)
+    return nearer - trials.outside

@@ -1,0 +1,111 @@
+"""Find the maps, in the window, with the real engine and a small model."""
+
+import numpy as np
+import pytest
+from analysis_window import AnalysisWindow
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot, qapp, studio):
+    opened = AnalysisWindow(qtbot, qapp, studio)
+    yield opened
+    opened.close()
+
+
+def search(window):
+    window.paint(slice(2, 4), slice(5, 7))
+    window.click(window.finder.button)
+    window.until(lambda: window.finder.button.text() == "Find again")
+
+
+def tile(window, index):
+    return window.finder.grid.tile_rect(index).center().toPoint()
+
+
+def test_nothing_painted_is_said_in_the_bar(window):
+    window.click(window.finder.button)
+    assert "Nothing is selected" in window.window.bar.sentence
+    assert window.finder.button.text() == "Find"
+
+
+def test_every_map_of_the_layer_is_tried_and_the_best_are_shown(window):
+    search(window)
+    assert window.finder.note.text() == "8 maps tried"
+    shown = window.finder.grid.effects
+    assert len(shown) == 8
+    assert [effect.score for effect in shown] == sorted((effect.score for effect in shown), reverse=True)
+    assert {effect.layer for effect in shown} == {"b8"}
+
+
+def test_a_click_makes_the_map_the_tabs_weight_at_the_strength_it_was_tried_with(window):
+    search(window)
+    window.click(window.finder.grid, tile(window, 0))
+    window.settle()
+    best = window.finder.grid.effects[0]
+    (weight,) = window.edit.weights
+    assert (weight.layer, weight.channel) == (best.layer, best.channel)
+    assert weight.weight * window.edit.multiplier == pytest.approx(best.sign * best.amount, rel=1e-3)
+    assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of b8"
+
+
+def test_control_and_a_click_add_a_map_and_the_keyboard_does_too(window):
+    search(window)
+    grid = window.finder.grid
+    window.click(grid, tile(window, 0))
+    window.click(grid, tile(window, 1), CONTROL)
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    QTest.keyClick(grid, Qt.Key.Key_Space, CONTROL)
+    window.settle()
+    assert {weight.channel for weight in window.edit.weights} == {effect.channel for effect in grid.effects[:3]}
+    assert window.finder.chosen_text.text() == "3 maps in the tab"
+
+
+def test_mixing_more_in_says_how_much_of_the_change_is_made(window):
+    search(window)
+    window.click(window.finder.grid, tile(window, 0))
+    window.click(window.finder.mix_button)
+    window.settle()
+    assert len(window.edit.weights) > 1
+    assert "of that change" in window.finder.chosen_text.text()
+
+
+def test_stopping_keeps_what_was_found(window):
+    window.paint(slice(2, 4), slice(5, 7))
+    window.finder.controls.layers.choose(layer.name for layer in window.studio.spec.layers)
+    window.click(window.finder.button)
+    window.until(lambda: bool(window.finder.grid.effects))
+    window.click(window.finder.button)
+    window.until(lambda: window.finder.button.text() == "Find again")
+    assert window.finder.grid.effects
+
+
+def test_an_example_picture_leads_the_search(window, studio):
+    window.paint(slice(2, 4), slice(5, 7))
+    search(window)
+    window.click(window.finder.grid, tile(window, 3))
+    window.settle()
+    wanted = window.finder.grid.effects[3]
+    example = studio.save(studio.render(window.recipe))
+    window.finder.controls.set_example(example)
+    assert window.finder.controls.towards.currentText() == f"Towards {example.name}"
+    window.click(window.finder.button)
+    window.until(lambda: window.finder.button.text() == "Find again")
+    best = window.finder.grid.effects[0]
+    assert (best.channel, best.sign) == (wanted.channel, wanted.sign)
+
+
+def test_another_tab_forgets_what_was_found_for_this_one(window):
+    search(window)
+    window.tab.chips.add_asked.emit(16)
+    assert not window.finder.grid.effects
+    assert window.finder.controls.layers.chosen == ("b16",)
+
+
+def test_trying_maps_leaves_the_picture_on_screen_as_it_is(window):
+    before = window.window.bench.frame.image
+    search(window)
+    np.testing.assert_array_equal(window.window.bench.frame.image, before)
