@@ -1,4 +1,4 @@
-"""In which order a layer's feature maps are shown: by index, by agreement with a painted selection, by strength."""
+"""In which order a layer's feature maps are shown: by index, by strength, by agreement with a painted selection."""
 
 from __future__ import annotations
 
@@ -7,45 +7,70 @@ import enum
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.analysis.map_distribution import MapDistribution, scale_free_scores
+from ganstudio.analysis.selections import resize_selection
 from ganstudio.errors import AnalysisError
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
+_MOST_CELLS = 192
+"""Of the cells inside a selection, and of those outside, so many are looked up; more change the order hardly."""
+
 
 class MapOrder(enum.Enum):
-    """The orders of the original program; the value is the name that a person reads."""
+    """The orders of the original program, and by quantile; the value is the name that a person reads."""
 
     INDEX = "index"
     SELECTION = "selection"
     MAGNITUDE = "magnitude"
     HINGE = "hinge"
+    QUANTILE = "quantile"
 
     @property
     def needs_selection(self) -> bool:
         """Whether the order is undefined without a painted selection."""
-        return self in {MapOrder.SELECTION, MapOrder.HINGE}
+        return self in {MapOrder.SELECTION, MapOrder.HINGE, MapOrder.QUANTILE}
+
+    @property
+    def needs_distribution(self) -> bool:
+        """Whether the order is undefined before it is known how the maps vary over many images."""
+        return self is MapOrder.QUANTILE
 
 
-def order_maps(maps: Float32Array, order: MapOrder, selection: npt.ArrayLike | None = None) -> npt.NDArray[np.intp]:
+def order_maps(
+    maps: Float32Array,
+    order: MapOrder,
+    selection: npt.ArrayLike | None = None,
+    *,
+    distribution: MapDistribution | None = None,
+) -> npt.NDArray[np.intp]:
     """The channel numbers of a layer, first to be shown first.
 
     Args:
         maps: float32 [channels, h, w].
         order: By what. Equal scores keep the order of their index.
-        selection: float32 [rows, columns], signed; resized to [h, w]. Needed by `SELECTION` and `HINGE` only.
+        selection: float32 [rows, columns], signed; resized to [h, w]. Needed by `SELECTION`, `HINGE`, `QUANTILE` only.
+        distribution: How the layer's maps vary over many images. Needed by `QUANTILE` only.
 
     Returns:
         intp [channels]: every channel once, highest score first.
 
     Raises:
-        AnalysisError: The maps are not [channels, h, w], or the order needs a selection and there is none.
+        AnalysisError: The maps are not [channels, h, w], or the order needs a selection or a distribution and there
+            is none.
     """
-    scores = score_maps(maps, order, selection)
+    scores = score_maps(maps, order, selection, distribution=distribution)
     return np.argsort(-scores, kind="stable")
 
 
-def score_maps(maps: Float32Array, order: MapOrder, selection: npt.ArrayLike | None = None) -> Float64Array:
+def score_maps(
+    maps: Float32Array,
+    order: MapOrder,
+    selection: npt.ArrayLike | None = None,
+    *,
+    distribution: MapDistribution | None = None,
+) -> Float64Array:
     """The number by which `order_maps` sorts, float64 [channels], high first; arguments as there."""
     if maps.ndim != 3:
         raise AnalysisError(f"Feature maps have shape {list(maps.shape)}; they must be channels by rows by columns.")
@@ -59,6 +84,12 @@ def score_maps(maps: Float32Array, order: MapOrder, selection: npt.ArrayLike | N
             "Paint one in the Spatial tab, or order by index or magnitude."
         )
     painted = resize_selection(selection, maps.shape[1], maps.shape[2])
+    if order is MapOrder.QUANTILE:
+        if distribution is None:
+            raise AnalysisError(
+                "The order by quantile needs to know how maps vary. Record or sample some images first."
+            )
+        return quantile_scores(maps, painted, distribution)
     return selection_scores(maps, painted) if order is MapOrder.SELECTION else hinge_scores(maps, painted)
 
 
@@ -87,35 +118,19 @@ def hinge_scores(maps: Float32Array, selection: Float32Array) -> Float64Array:
     return -penalties
 
 
-def resize_selection(selection: npt.ArrayLike, height: int, width: int) -> Float32Array:
-    """A selection on another grid: every cell repeated going up, the mean of each block of cells going down.
+def quantile_scores(maps: Float32Array, selection: Float32Array, distribution: MapDistribution) -> Float64Array:
+    """How unusually high each map is inside the selection, for that map, whatever its scale: float64 [channels].
 
-    Args:
-        selection: float32 [rows, columns].
-        height: Rows wanted.
-        width: Columns wanted.
-
-    Returns:
-        float32 [height, width].
-
-    Raises:
-        AnalysisError: The selection is not rows by columns.
+    Each location's value counts as its quantile among that map's values over many images; the score is the mean
+    inside minus the mean outside (see `scale_free_scores`). Of large maps, evenly spread cells are looked up.
     """
-    painted = np.asarray(selection, dtype=np.float32)
-    if painted.ndim != 2 or 0 in painted.shape:
-        raise AnalysisError(f"A selection of shape {list(painted.shape)} cannot be used; it must be rows by columns.")
-    return _resize_axis(_resize_axis(painted, height, axis=0), width, axis=1)
+    inside, outside = (np.flatnonzero(cells) for cells in (selection, selection == 0.0))
+    cells = np.concatenate([_spread(inside), _spread(outside)])
+    looked_up = maps.reshape(len(maps), 1, -1)[:, :, cells]  # [channels, 1, cells]
+    return scale_free_scores(looked_up, distribution, selection.reshape(1, -1)[:, cells])
 
 
-def _resize_axis(values: Float32Array, length: int, *, axis: int) -> Float32Array:
-    present = values.shape[axis]
-    if present == length:
-        return values
-    if present % length == 0:
-        factor = present // length
-        shape = (length, factor, values.shape[1]) if axis == 0 else (values.shape[0], length, factor)
-        means: Float32Array = values.reshape(shape).mean(axis=axis + 1, dtype=np.float32)
-        return means
-    nearest = (np.arange(length) * present) // length
-    repeated: Float32Array = np.take(values, nearest, axis=axis)
-    return repeated
+def _spread(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    if len(places) <= _MOST_CELLS:
+        return places
+    return places[np.linspace(0, len(places) - 1, _MOST_CELLS).astype(np.intp)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.feature_map_order import resize_selection
+from ganstudio.analysis.selections import resize_selection
 from ganstudio.errors import AnalysisError
 
 Float32Array = npt.NDArray[np.float32]

@@ -72,11 +72,10 @@ class TabSet(QObject):
             tab.recipe_edited.connect(bench.edit)
             tab.message.connect(bar.show_error)
             tab.status.connect(status.say)
-        for tab in (self.attributes, self.spatial):
+        for tab in (self.attributes, self.spatial, self.feature_maps):
             tab.task_requested.connect(bench.run)
+            bench.service.task_finished.connect(tab.end_task)
         self.spatial.task_cancelled.connect(bench.service.cancel_task)
-        bench.service.task_finished.connect(self.spatial.end_task)
-        bench.service.task_finished.connect(self.attributes.end_task)
         self.feature_maps.capture_changed.connect(bench.set_capture)
         bench.adapt_new_image = self.spatial.for_new_image
         strip = self.strip
@@ -107,6 +106,7 @@ class TabSet(QObject):
         """Shows the progress of a task in the tab that asked for it."""
         self.attributes.show_task(progress)
         self.spatial.show_task(progress)
+        self.feature_maps.show_task(progress)
 
     def show_settings(self, settings: Settings) -> None:
         """Takes over the settings that tabs depend on."""

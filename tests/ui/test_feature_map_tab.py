@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from ganstudio.analysis.feature_map_order import MapOrder
+from ganstudio.analysis.feature_map_order import MapOrder, order_maps
+from ganstudio.api import Studio
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
@@ -186,6 +187,56 @@ def test_order_by_selection_waits_for_one(tab, order, qtbot):
     dots = (MAPS * SELECTION).sum((1, 2))
     if order is MapOrder.SELECTION:
         assert list(tab.grid.order) == np.argsort(-dots).tolist()
+
+
+@pytest.fixture
+def ordered_by_quantile(tab, qtbot):
+    tab.show_selection(SELECTION, "mouth")
+    tab.requests = []
+    tab.task_requested.connect(tab.requests.append)
+    tab.bar.set_order(MapOrder.QUANTILE)
+    return tab
+
+
+def test_the_order_by_quantile_first_learns_what_is_usual(ordered_by_quantile, make_generator, tmp_path):
+    tab = ordered_by_quantile
+    (request,) = tab.requests
+    assert request.title
+    assert list(tab.grid.order) == list(range(8))
+    assert "random pictures" in tab.info.text()
+    tab.show_frame(frame(MAPS + 1))
+    tab.settle()
+    assert len(tab.requests) == 1
+    studio = Studio(tmp_path / "studio", make_generator(), "cpu", "fp32")
+    steps = list(request.task(studio))
+    assert [step.result for step in steps[:-1]] == [None] * (len(steps) - 1)
+    layer, distribution = steps[-1].result
+    assert layer == "b16"
+    tab.show_frame(frame(MAPS[: len(distribution.mean)]))
+    tab.show_task(steps[-1])
+    tab.end_task(request.name)
+    expected = order_maps(tab._maps, MapOrder.QUANTILE, SELECTION, distribution=distribution)
+    assert list(tab.grid.order) == expected.tolist()
+    assert "32 random pictures" in tab.info.text()
+
+
+def test_the_order_by_quantile_can_be_called_off(ordered_by_quantile):
+    tab = ordered_by_quantile
+    tab.end_task("another task")
+    assert tab.bar.order is MapOrder.QUANTILE
+    tab.end_task(tab.requests[0].name)
+    assert tab.bar.order is MapOrder.INDEX
+    assert "not learned" in tab.heard.statuses[-1]
+    tab.bar.set_order(MapOrder.QUANTILE)
+    assert len(tab.requests) == 2
+
+
+def test_the_order_by_quantile_wants_a_selection_before_anything_is_learned(tab):
+    requests = []
+    tab.task_requested.connect(requests.append)
+    tab.bar.set_order(MapOrder.QUANTILE)
+    assert requests == []
+    assert "Paint a selection" in tab.info.text()
 
 
 def test_maps_change_places_only_when_the_picture_rests(tab, qtbot):

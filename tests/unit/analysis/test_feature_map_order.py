@@ -8,9 +8,10 @@ from ganstudio.analysis.feature_map_order import (
     hinge_scores,
     magnitudes,
     order_maps,
-    resize_selection,
     score_maps,
 )
+from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.analysis.selections import resize_selection
 from ganstudio.errors import AnalysisError
 
 MAPS = np.array(
@@ -71,7 +72,35 @@ def test_a_selection_of_another_resolution_is_resized_before_it_is_compared():
     assert score_maps(MAPS, MapOrder.SELECTION, coarse).tolist() == [0.0, 5.0, -4.0]
 
 
-@pytest.mark.parametrize("order", [MapOrder.SELECTION, MapOrder.HINGE])
+LOUDNESS = np.array([1.0, 100.0, 0.01], np.float32)[:, None, None]
+
+
+def seen_before(side):
+    distribution = MapDistribution(3)
+    for seed in range(40):
+        distribution.add(np.random.RandomState(seed).randn(3, side, side).astype(np.float32) * LOUDNESS)
+    return distribution
+
+
+@pytest.mark.parametrize("side", [8, 64])
+def test_quantile_order_asks_what_is_unusual_for_a_map_however_loud_it_is(side):
+    selection = np.zeros((8, 8), np.float32)
+    selection[2:5, 2:5] = 1.0
+    inside = resize_selection(selection, side, side)
+    unusual = np.array([1.0, 0.2, 2.0], np.float32)[:, None, None]  # deviations above the mean, inside
+    maps = (np.random.RandomState(99).randn(3, side, side).astype(np.float32) * 0.1 + inside * unusual) * LOUDNESS
+    assert order_maps(maps, MapOrder.SELECTION, selection).tolist() == [1, 0, 2]
+    assert order_maps(maps, MapOrder.QUANTILE, selection, distribution=seen_before(side)).tolist() == [2, 0, 1]
+    negative = order_maps(maps, MapOrder.QUANTILE, -selection, distribution=seen_before(side))
+    assert negative.tolist() == [1, 0, 2]
+
+
+def test_an_order_by_quantile_without_images_says_what_to_do():
+    with pytest.raises(AnalysisError, match="Record or sample"):
+        order_maps(MAPS, MapOrder.QUANTILE, SELECTION)
+
+
+@pytest.mark.parametrize("order", [MapOrder.SELECTION, MapOrder.HINGE, MapOrder.QUANTILE])
 def test_an_order_by_selection_without_one_says_what_to_do(order):
     with pytest.raises(AnalysisError, match="Paint one"):
         order_maps(MAPS, order)

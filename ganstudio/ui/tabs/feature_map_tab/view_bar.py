@@ -45,7 +45,8 @@ class ViewBar(QWidget):
         self.order_box = _box(
             "Order",
             "By number; by how well a map agrees with what is painted in the Spatial tab (selection: dot product; "
-            "hinge: sign by a margin); or by strength (sum of magnitudes)",
+            "hinge: sign by a margin; quantile: unusually high there for that map, so that loud maps do not win); "
+            "or by strength (sum of magnitudes)",
         )
         self.colors_box = _box(
             "Colors", "By sign, or from dark to bright; each map by its own largest value, or all maps by a shared one"

@@ -1,0 +1,44 @@
+"""A painted selection, brought to the grid of a layer's feature maps."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import AnalysisError
+
+Float32Array = npt.NDArray[np.float32]
+
+
+def resize_selection(selection: npt.ArrayLike, height: int, width: int) -> Float32Array:
+    """A selection on another grid: every cell repeated going up, the mean of each block of cells going down.
+
+    Args:
+        selection: float32 [rows, columns].
+        height: Rows wanted.
+        width: Columns wanted.
+
+    Returns:
+        float32 [height, width].
+
+    Raises:
+        AnalysisError: The selection is not rows by columns.
+    """
+    painted = np.asarray(selection, dtype=np.float32)
+    if painted.ndim != 2 or 0 in painted.shape:
+        raise AnalysisError(f"A selection of shape {list(painted.shape)} cannot be used; it must be rows by columns.")
+    return _resize_axis(_resize_axis(painted, height, axis=0), width, axis=1)
+
+
+def _resize_axis(values: Float32Array, length: int, *, axis: int) -> Float32Array:
+    present = values.shape[axis]
+    if present == length:
+        return values
+    if present % length == 0:
+        factor = present // length
+        shape = (length, factor, values.shape[1]) if axis == 0 else (values.shape[0], length, factor)
+        means: Float32Array = values.reshape(shape).mean(axis=axis + 1, dtype=np.float32)
+        return means
+    nearest = (np.arange(length) * present) // length
+    repeated: Float32Array = np.take(values, nearest, axis=axis)
+    return repeated
