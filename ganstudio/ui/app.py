@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SIGNAL_CHECK_MS = 500
+_SWITCH_SECONDS = 0.001
+"""How long the render thread may keep Python from the main thread; Python's own 5 ms show while dragging."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationName("GanStudio")
     app.setApplicationDisplayName("GanStudio")
     app.setStyle("Fusion")
+    sys.setswitchinterval(_SWITCH_SECONDS)
     return app
 
 
