@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib import format as npy
 
 from ganstudio.errors import AnalysisError, WorkspaceError
 from ganstudio.workspace.files import cannot_write
@@ -43,6 +45,11 @@ class MapRecorder:
         return sum(record.memory_bytes for record in self._layers.values())
 
     @property
+    def sums_bytes(self) -> int:
+        """Memory that averages and deviations take; it depends on the layers, not on the number of images."""
+        return sum(record.total.nbytes + record.squares.nbytes for record in self._layers.values())
+
+    @property
     def disk_bytes(self) -> int:
         """Space that they take on the disk."""
         return sum(record.disk_bytes for record in self._layers.values())
@@ -64,8 +71,25 @@ class MapRecorder:
         while self.memory_bytes > self._limit:
             max(self._layers.values(), key=lambda record: record.memory_bytes).spill()
 
+    def spill(self) -> None:
+        """Move everything to the disk, as when it will not be needed for a while.
+
+        Raises:
+            WorkspaceError: The disk is full or cannot be written; what was recorded stays.
+        """
+        for record in self._layers.values():
+            record.spill()
+
     def history(self, layer: str, channel: int) -> Float32Array:
         """One map over all recorded images, oldest first: float32 [images, h, w].
+
+        Raises:
+            AnalysisError: The layer was not recorded, or has no such map.
+        """
+        return np.stack(list(self.each(layer, channel)))
+
+    def each(self, layer: str, channel: int) -> Iterator[Float32Array]:
+        """The same one by one, float32 [h, w] each, without reading them all into memory.
 
         Raises:
             AnalysisError: The layer was not recorded, or has no such map.
@@ -73,7 +97,7 @@ class MapRecorder:
         record = self._record(layer)
         if not 0 <= channel < record.shape[0]:
             raise AnalysisError(f"Layer {layer} has maps 0..{record.shape[0] - 1}, and map {channel} was asked for.")
-        return record.history(channel)
+        return (maps[channel] for maps in record.each())
 
     def mean(self, layer: str) -> Float32Array:
         """The historical average of a layer's maps: float32 [channels, h, w].
@@ -94,7 +118,18 @@ class MapRecorder:
         return np.sqrt(record.squares / record.images).astype(np.float32)
 
     def export(self, path: Path) -> None:
+        """Write everything as `.npz`; as `export_steps`, all at once."""
+        for _ in self.export_steps(path):
+            pass
+
+    def export_steps(self, path: Path) -> Iterator[tuple[int, int]]:
         """Write everything as `.npz`: `b16` float32 [images, channels, h, w], `b16_mean`, `b16_deviation`, ...
+
+        Never more than one image's maps are read into memory; the file appears when all is written, and not at all if
+        the iterator is closed before.
+
+        Yields:
+            How many images' maps of a layer are written, and how many there are.
 
         Raises:
             AnalysisError: Nothing is recorded.
@@ -102,21 +137,30 @@ class MapRecorder:
         """
         if not self._layers:
             raise AnalysisError("Nothing is recorded yet. Turn recording on and make an image or two.")
-        arrays: dict[str, npt.NDArray[np.float32]] = {}
-        for layer, record in self._layers.items():
-            arrays |= {
-                layer: record.all(),
-                f"{layer}_mean": self.mean(layer),
-                f"{layer}_deviation": self.deviation(layer),
-            }
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp.npz")
+        total = sum(record.images for record in self._layers.values())
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         try:
-            np.savez_compressed(temporary, **arrays)  # type: ignore[arg-type]
+            with zipfile.ZipFile(temporary, "w") as archive:  # stored: maps hardly get smaller by packing
+                for done, _ in enumerate(self._write_layers(archive), start=1):
+                    yield done, total
             temporary.replace(path)
         except OSError as error:
+            raise cannot_write(path, error) from error
+        finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise cannot_write(path, error) from error
+
+    def _write_layers(self, archive: zipfile.ZipFile) -> Iterator[None]:
+        for layer, record in self._layers.items():
+            with archive.open(f"{layer}.npy", "w", force_zip64=True) as stream:
+                header = {"descr": "<f4", "fortran_order": False, "shape": (record.images, *record.shape)}
+                npy.write_array_header_1_0(stream, header)
+                for maps in record.each():
+                    stream.write(np.ascontiguousarray(maps, "<f4").tobytes())
+                    yield
+            for name, values in (("mean", self.mean(layer)), ("deviation", self.deviation(layer))):
+                with archive.open(f"{layer}_{name}.npy", "w", force_zip64=True) as stream:
+                    npy.write_array(stream, values)
 
     def reset(self) -> None:
         """Forget everything and delete the files."""
@@ -171,6 +215,8 @@ class _LayerRecord:
 
     def spill(self) -> None:
         """Move what is in memory to the file."""
+        if not self._kept:
+            return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as stream:
@@ -182,14 +228,10 @@ class _LayerRecord:
         self._spilled += len(self._kept)
         self._kept = []
 
-    def history(self, channel: int) -> Float32Array:
-        newest = [maps[channel] for maps in self._kept]
-        oldest = self._on_disk()[:, channel] if self._spilled else np.zeros((0, *self.shape[1:]), np.float32)
-        return np.concatenate([oldest, np.array(newest, np.float32).reshape(-1, *self.shape[1:])])
-
-    def all(self) -> Float32Array:
-        newest = np.array(self._kept, np.float32).reshape(-1, *self.shape)
-        return np.concatenate([self._on_disk(), newest]) if self._spilled else newest
+    def each(self) -> Iterator[Float32Array]:
+        if self._spilled:
+            yield from self._on_disk()
+        yield from self._kept
 
     def delete(self) -> None:
         with suppress(OSError):

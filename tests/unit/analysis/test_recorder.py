@@ -66,3 +66,22 @@ def test_a_change_of_model_is_noticed(tmp_path):
     recorded(recorder)
     with pytest.raises(AnalysisError, match="Reset the history"):
         recorder.record({"b4": np.zeros((5, 4, 4), np.float32)})
+
+
+def test_an_export_given_up_leaves_no_file(tmp_path):
+    recorder = MapRecorder(tmp_path / "recordings")
+    recorded(recorder)
+    steps = recorder.export_steps(tmp_path / "maps.npz")
+    assert next(steps) == (1, 12)
+    steps.close()
+    assert not list(tmp_path.glob("*maps.npz*"))
+
+
+def test_everything_can_be_moved_to_the_disk_and_recording_goes_on(tmp_path):
+    recorder = MapRecorder(tmp_path)
+    seen = recorded(recorder)
+    recorder.spill()
+    assert recorder.memory_bytes == 0
+    recorder.record({"b4": seen[0]})
+    np.testing.assert_array_equal(recorder.history("b4", 1), [*seen[:, 1], seen[0, 1]])
+    assert [maps.shape for maps in recorder.each("b8", 0)] == [(2, 4)] * 6
