@@ -87,11 +87,13 @@ class SearchStep:
 
     Attributes:
         done: Maps tried so far. total: maps to try. effects: those tried since the last step.
+        wanted: float32 [c, rows, columns], the change that leads to the example, as `MapEffect.response`; None without.
     """
 
     done: int
     total: int
     effects: tuple[MapEffect, ...]
+    wanted: Float32Array | None = None
 
 
 def find_maps(
@@ -134,7 +136,7 @@ def find_maps(
             size = _next_size(size, time.perf_counter() - started, step_s, most=max(1, bench.largest_batch // 2))
             place += len(channels)
             done += len(channels)
-            yield SearchStep(done=done, total=total, effects=effects)
+            yield SearchStep(done=done, total=total, effects=effects, wanted=wanted)
 
 
 def ranked(effects: Iterable[MapEffect]) -> list[MapEffect]:

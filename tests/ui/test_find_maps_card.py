@@ -96,6 +96,10 @@ def test_an_example_picture_leads_the_search(window, studio):
     window.until(lambda: window.finder.button.text() == "Find again")
     best = window.finder.grid.effects[0]
     assert (best.channel, best.sign) == (wanted.channel, wanted.sign)
+    assert window.finder.mix_button.text() == "Mix towards the picture"
+    window.click(window.finder.mix_button)
+    window.settle()
+    assert (wanted.layer, wanted.channel) in {(weight.layer, weight.channel) for weight in window.edit.weights}
 
 
 def test_another_tab_forgets_what_was_found_for_this_one(window):

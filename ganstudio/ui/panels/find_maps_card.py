@@ -56,6 +56,7 @@ class FindMapsCard(Card):
         self._spec: GeneratorSpec | None = None
         self._recipe = Recipe()
         self._found: dict[EffectKey, MapEffect] = {}
+        self._wanted: npt.NDArray[np.float32] | None = None
         self._largest_cell = 1.0
         self._running = False
         self._known: KnownDistributions = {}
@@ -90,8 +91,10 @@ class FindMapsCard(Card):
         self.progress.setMaximum(max(1, progress.total))
         self.progress.setValue(progress.done)
         self.note.setText(progress.note)
-        if progress.result:
-            self._found |= {key_of(effect): effect for effect in progress.result}
+        step = progress.result
+        if step is not None:
+            self._found |= {key_of(effect): effect for effect in step.effects}
+            self._wanted = step.wanted
             self._show_best()
 
     def end_task(self, name: str) -> None:
@@ -157,12 +160,8 @@ class FindMapsCard(Card):
         self.grid.chosen_changed.connect(self._chosen_changed)
         self.chosen_text = QLabel("", self)
         self.chosen_text.setProperty("role", "quiet")
-        self.mix_button = QPushButton("Mix more in", self)
+        self.mix_button = QPushButton(self)
         self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.mix_button.setToolTip(
-            "Fit up to eight of the maps tried to the change that the chosen ones make in the selection, "
-            "so that what leaks out of it cancels"
-        )
         self.mix_button.clicked.connect(self._mix)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -192,15 +191,22 @@ class FindMapsCard(Card):
     def _mix(self) -> None:
         from ganstudio.analysis.mix_maps import mix_towards
 
-        chosen = [self._found[key] for key in self.grid.chosen]
-        wanted = np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
+        wanted = self._wanted if self._wanted is not None else self._chosen_change()
         try:
-            mix = mix_towards(wanted * self._inside(wanted.shape[1:]), list(self._found.values()))
+            mix = mix_towards(wanted, list(self._found.values()))
         except GanStudioError as error:
             self.message.emit(str(error))
             return
         self._send(mix, f"mix of {len(mix.weights)} maps")
+        self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
         self.chosen_text.setText(f"{len(mix.weights)} maps make {mix.agreement:.0%} of that change")
+
+    def _chosen_change(self) -> npt.NDArray[np.float32]:
+        """What the chosen maps do together inside the selection."""
+        chosen = [self._found[key] for key in self.grid.chosen]
+        change = np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
+        result: npt.NDArray[np.float32] = change * self._inside(change.shape[1:])
+        return result
 
     def _inside(self, size: tuple[int, ...]) -> npt.NDArray[np.float32]:
         from ganstudio.networks.masks import resize_mask
@@ -224,7 +230,7 @@ class FindMapsCard(Card):
         if self._running:
             self._running = False
             self.cancel_requested.emit(FIND)
-        self._found = {}
+        self._found, self._wanted = {}, None
         self.grid.show_effects(())
         self.grid.set_chosen(())
         self.note.setText("")
@@ -246,4 +252,9 @@ class FindMapsCard(Card):
             "Click a picture to use its map" if not chosen else f"{chosen} map{'s' if chosen > 1 else ''} in the tab"
         )
         self.mix_button.setVisible(found)
-        self.mix_button.setEnabled(bool(chosen) and not self._running)
+        self.mix_button.setEnabled((bool(chosen) or self._wanted is not None) and not self._running)
+        self.mix_button.setText("Mix more in" if self._wanted is None else "Mix towards the picture")
+        change = "the change that the chosen ones make" if self._wanted is None else "what the picture shows"
+        self.mix_button.setToolTip(
+            f"Fit up to eight of the maps tried to {change} in the selection, so that what leaks out of it cancels"
+        )

@@ -21,7 +21,7 @@ KnownDistributions = dict[tuple[str, str], "MapDistribution"]
 
 
 def search_task(search: MapSearch, known: KnownDistributions) -> Task:
-    """A task that tries every map; each result is a tuple of MapEffect.
+    """A task that tries every map; each result is a SearchStep, or None while it prepares.
 
     Args:
         search: What to look for.
@@ -39,7 +39,7 @@ def search_task(search: MapSearch, known: KnownDistributions) -> Task:
             note = f"{step.done} of {step.total} maps" + (
                 f" · {_duration(left)} left" if step.done < step.total else ""
             )
-            yield TaskProgress(FIND, step.done, step.total, note, result=step.effects)
+            yield TaskProgress(FIND, step.done, step.total, note, result=step)
 
     return task
 
@@ -53,7 +53,7 @@ def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> It
         return
     found: dict[str, MapDistribution] = {}
     for done, found in enumerate(sample_distributions(studio.renderer, missing, images=_IMAGES), start=1):  # noqa: B007
-        yield TaskProgress(FIND, done, _IMAGES, "learning how strong each map usually is", result=())
+        yield TaskProgress(FIND, done, _IMAGES, "learning how strong each map usually is")
     for layer in missing:
         known[studio.model_id, layer] = found[layer]
 
