@@ -55,16 +55,19 @@ def batch() -> None:
 @COUNT
 @PAST_ZERO
 @OF
+@STARTS
 @EASING
 @job_options
-def spectrum(choices: JobChoices, *, count: int, past_zero: bool, what: str, easing: Easing) -> None:
+def spectrum(
+    choices: JobChoices, *, count: int, past_zero: bool, what: str, starts: tuple[Setting, ...], easing: Easing
+) -> None:
     """All sliders that are set move together: attributes to 0 (or past it), tabs from minus their multiplier."""
     from ganstudio.jobs.catalogue import spectrum as plan
 
     run_job(
         choices,
         "spectrum",
-        lambda _, recipe: plan(recipe, _axes(recipe, what, count, past_zero=past_zero, easing=easing)),
+        lambda _, recipe: plan(recipe, _axes(recipe, what, count, past_zero=past_zero, starts=starts, easing=easing)),
     )
 
 

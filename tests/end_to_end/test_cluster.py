@@ -63,3 +63,13 @@ def test_two_workers_make_the_pictures_that_one_machine_makes_and_a_lost_worker_
         last = list(steps)[-1]
     assert last.done == 60
     assert pictures(tmp_path / "there") == pictures(tmp_path / "here")
+
+
+def test_the_command_line_hands_a_job_to_a_scheduler(cluster, tiny_model, tmp_path, capsys):
+    from ganstudio.cli import main
+
+    words = ["batch", "new-latents", "--seeds", "0-9", "--model", str(tiny_model), "--out", str(tmp_path / "out")]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--device", "cpu", "--scheduler", cluster.scheduler_address])
+    assert ended.value.code == 0, capsys.readouterr().err
+    assert len(pictures(tmp_path / "out")) == 10
