@@ -8,75 +8,23 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from ganstudio.analysis.detector_files import load_detectors
-from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.loading import load_generator, model_path
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.training.evaluate_bench import Bench, Pictures, belongs, edits_of_tab, own_reading, painted, shares
 from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
 from ganstudio.training.faces import draw_face
 from ganstudio.training.faces_dataset import draw_dataset, natural_factors, open_dataset
 from ganstudio.training.faces_factors import EYE_COLOURS, HAIR_COLOURS, INDEX, Floats
 from ganstudio.training.faces_parts import Part
-from ganstudio.training.reader import Reader, load_reader, train_reader
+from ganstudio.training.reader import load_reader, train_reader
 from ganstudio.training.ship_tabs import DETECTED, cell_shares, with_factors
-from ganstudio.workspace.model_folder import ModelFolder
 
-Pictures = NDArray[np.uint8]
 Say = Callable[[str], None]
 
-ACCESSORIES: Final = (
-    "hairband",
-    "glasses",
-    "ribbon",
-    "cat_ears",
-    "ahoge",
-    "tail_left",
-    "tail_right",
-    "collar",
-    "turtleneck",
-)
 _SLIDER: Final = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
-
-
-class Bench:
-    """The model, its data and the reader, with the few ways of making pictures that the tables need. One thread."""
-
-    def __init__(self, *, model: str, reader: Reader, seed: int = 100) -> None:
-        path = model_path(model)
-        self.generator: LoadedGenerator = load_generator(model, precision="bf16")
-        self.data = ModelFolder(
-            path.parent / "data" / self.generator.model_id, self.generator.model_id, self.generator.spec
-        )
-        self.reader = reader
-        known = np.load(path.parent / "factors.npz")
-        self._matrix, self._offset = known["matrix"], known["offset"]
-        self.seed = seed
-
-    def ws_of_seeds(self, count: int, *, psi: float = 1.0) -> Floats:
-        """float32 [count, w_dim] of seeds `seed`, `seed + 1`, ..."""
-        z = np.concatenate(
-            [np.random.RandomState(self.seed + n).randn(1, self.generator.spec.z_dim) for n in range(count)]
-        )
-        return self.generator.map(z.astype(np.float32), psi=psi)[:, 0]
-
-    def ws_of_factors(self, factors: Floats) -> Floats:
-        """W of faces whose factors, and so whose drawing, are known."""
-        ws: Floats = (factors @ self._matrix.T + self._offset).astype(np.float32)
-        return ws
-
-    def pictures(self, ws: Floats, *, edits: Sequence[object] = ()) -> Pictures:
-        """uint8 [n, r, r, 3]."""
-        return self.generator.synthesize(self._all_layers(ws), edits=list(edits)).images_uint8  # type: ignore[arg-type]
-
-    def maps(self, ws: Floats, layers: Sequence[str]) -> dict[str, Floats]:
-        """Feature maps of some layers, float32 [n, channels, h, w] each."""
-        return dict(self.generator.synthesize(self._all_layers(ws), capture=list(layers)).feature_maps)
-
-    def _all_layers(self, ws: Floats) -> Floats:
-        return np.repeat(ws[:, None], self.generator.spec.num_ws, axis=1)
 
 
 def reader_table(bench: Bench, drawn: Pictures, factors: Floats, parts: Pictures, say: Say) -> None:
@@ -118,7 +66,7 @@ def crisp_table(bench: Bench, drawn: Pictures, made: Pictures, say: Say) -> None
 
 def variety_table(bench: Bench, drawn: Pictures, made: Pictures, say: Say) -> None:
     """Shares of colours and accessories, as read, among drawn and made faces."""
-    tables = [_shares(bench.reader.read(pictures).factors) for pictures in (drawn, made)]
+    tables = [shares(bench.reader.read(pictures).factors) for pictures in (drawn, made)]
     say(
         f"\n## Varied: shares as read, {len(drawn)} drawn and {len(made)} made\n"
         "\n| | drawn | made | within a factor of 2 |\n|---|---|---|---|"
@@ -142,11 +90,11 @@ def attribute_table(bench: Bench, say: Say, *, faces: int = 24) -> None:
     spread = bench.reader.deviation.numpy()
     for name, vector in attributes.items():
         steps = [bench.reader.read(bench.pictures(ws + amount * vector.numpy())).factors for amount in _SLIDER]
-        own = np.stack([_own_reading(name, read) for read in steps])  # [amounts, faces]
+        own = np.stack([own_reading(name, read) for read in steps])  # [amounts, faces]
         ranks = float(np.mean([spearman(np.array(_SLIDER), own[:, face]) for face in range(faces)]))
         change = np.abs((steps[-1] - steps[0]).mean(axis=0)) / spread
         beside = [
-            (value, factor) for factor, value in zip(INDEX, change.tolist(), strict=True) if not _belongs(name, factor)
+            (value, factor) for factor, value in zip(INDEX, change.tolist(), strict=True) if not belongs(name, factor)
         ]
         largest, factor = max(beside)
         good += ranks >= 0.9
@@ -173,9 +121,9 @@ def mouth_table(bench: Bench, say: Say, *, faces: int = 100) -> None:
         base = with_factors(natural_factors(faces, seed=41), start)
         ws = bench.ws_of_factors(base)
         before = bench.pictures(ws)
-        selections = _painted(bench, ws, tabs[name], detectors[tabs[name].detector])
+        selections = painted(bench, ws, tabs[name], detectors[tabs[name].detector])
         after = np.concatenate([
-            bench.pictures(ws[n : n + 1], edits=_edits(tabs[name], selections[n], 100.0)) for n in range(faces)
+            bench.edited(ws[n : n + 1], edits_of_tab(tabs[name], selections[n], 100.0)) for n in range(faces)
         ])  # fmt: skip
         vector = bench.data.attribute_sets()["basic"][attribute].numpy()
         slid = bench.pictures(ws + 3 * vector)
@@ -209,32 +157,6 @@ def detector_table(bench: Bench, say: Say, *, faces: int = 200) -> None:
         say(f"| {name} | {np.mean([overlap(a, b) for a, b in zip(masks, true, strict=True)]):.3f} |")
 
 
-def _painted(bench: Bench, ws: Floats, tab: SpatialEdit, detector: object) -> Floats:
-    from ganstudio.analysis.detectors import Detector
-
-    assert isinstance(detector, Detector)
-    found: list[Floats] = []
-    for start in range(0, len(ws), 25):
-        maps = bench.maps(ws[start : start + 25], detector.layers)
-        count = len(next(iter(maps.values())))
-        size = (tab.resolution, tab.resolution)
-        found += [detector.detect({k: v[n] for k, v in maps.items()}, size) for n in range(count)]
-    return np.stack(found)
-
-
-def _edits(tab: SpatialEdit, selection: Floats, multiplier: float) -> list[object]:
-    layers = dict.fromkeys(weight.layer for weight in tab.weights)
-    return [
-        (
-            layer,
-            {weight.channel: weight.weight for weight in tab.weights if weight.layer == layer},
-            selection,
-            multiplier,
-        )
-        for layer in layers
-    ]
-
-
 def _changed_part(bench: Bench, pictures: Pictures, shown: tuple[Part, ...]) -> NDArray[np.bool_]:
     parts = np.isin(bench.reader.read(pictures).parts, [int(part) for part in shown])
     wide: NDArray[np.bool_] = parts.repeat(2, axis=1).repeat(2, axis=2)
@@ -253,41 +175,6 @@ def _change_outside(before: Pictures, after: Pictures, allowed: NDArray[np.bool_
     return float(difference[~allowed].mean())
 
 
-def _shares(factors: Floats) -> dict[str, float]:
-    shares: dict[str, float] = {}
-    for part, table in (("hair", HAIR_COLOURS), ("eye", EYE_COLOURS)):
-        rgb = factors[:, [INDEX[f"{part}_{channel}"] for channel in "rgb"]]
-        nearest = np.argmin(np.square(rgb[:, None] - np.array(list(table.values())) / 255).sum(axis=2), axis=1)
-        shares |= {f"{name} {part}": float((nearest == index).mean()) for index, name in enumerate(table)}
-    return shares | {name: float((factors[:, INDEX[name]] > 0.5).mean()) for name in ACCESSORIES}
-
-
-def _own_reading(name: str, factors: Floats) -> Floats:
-    for part, table, ending in (("hair", HAIR_COLOURS, "_hair"), ("eye", EYE_COLOURS, "_eyes")):
-        colour = name.removesuffix(ending)
-        if colour in table and name.endswith(ending):
-            middle = np.mean(list(table.values()), axis=0)
-            towards = (np.array(table[colour]) - middle).astype(np.float32)
-            rgb = factors[:, [INDEX[f"{part}_{channel}"] for channel in "rgb"]]
-            along: Floats = rgb @ (towards / np.linalg.norm(towards))
-            return along
-    if name == "background":
-        lightness: Floats = factors[:, [INDEX[f"background_{channel}"] for channel in "rgb"]].mean(axis=1)
-        return lightness
-    single = {"length_hair": "hair_length", "open_mouth": "mouth_openness", "head_tilt": "tilt"}
-    column: Floats = factors[:, INDEX[single.get(name, name)]]
-    return column
-
-
-def _belongs(attribute: str, factor: str) -> bool:
-    names = {"length_hair": "hair_length", "open_mouth": "mouth_openness", "head_tilt": "tilt"}
-    if attribute.endswith("_hair") and attribute != "length_hair":
-        return factor in ("hair_r", "hair_g", "hair_b")
-    if attribute.endswith("_eyes"):
-        return factor in ("eye_r", "eye_g", "eye_b")
-    return factor.startswith(names.get(attribute, attribute))
-
-
 def _named(part: str, rgb: tuple[int, int, int]) -> dict[str, float]:
     return {f"{part}_{channel}": value / 255 for channel, value in zip("rgb", rgb, strict=True)}
 
@@ -300,9 +187,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--faces", type=Path, required=True, help="folder of drawn faces; drawn if it is missing")
     parser.add_argument("--count", type=int, default=5000, help="pictures for the Fréchet distance")
     parser.add_argument("--reader-kimg", type=float, default=150, help="thousands of pictures the reader learns from")
-    parser.add_argument("--attribute-faces", type=int, default=24)
+    parser.add_argument("--attribute-faces", type=int, default=24, help="faces on which each slider is moved")
+    parser.add_argument("--threads", type=int, help="threads of the networks; all cores by default")
     parser.add_argument("--output", type=Path, help="also write the tables here")
     chosen = parser.parse_args(arguments)
+    if chosen.threads is not None:
+        torch.set_num_threads(chosen.threads)
     lines: list[str] = []
 
     def say(text: str) -> None:

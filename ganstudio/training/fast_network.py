@@ -197,7 +197,8 @@ class FastSynthesis(nn.Module):
             if side == resolution:
                 break
         assert picture is not None
-        return picture
+        made: Tensor = picture
+        return made
 
     def _upsample(self, picture: Tensor) -> Tensor:
         phases = nn.functional.conv2d(picture, self.rgb_kernel, padding=1)  # [n, 12, r, r]

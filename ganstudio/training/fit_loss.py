@@ -10,9 +10,18 @@ from torch import Tensor, nn
 from ganstudio.training.faces_parts import Part
 
 PART_WEIGHTS: Final[dict[Part, float]] = {
-    Part.BACKGROUND: 0.5, Part.HAIR: 1.0, Part.CLOTHES: 0.8, Part.FACE: 1.2, Part.MOUTH: 7.0, Part.EYES: 3.5,
-    Part.BROWS: 3.0, Part.HAIRBAND: 2.5, Part.GLASSES: 3.5, Part.RIBBON: 3.0, Part.CHEEKS: 1.5,
-}  # fmt: skip
+    Part.BACKGROUND: 1.0,
+    Part.HAIR: 1.6,
+    Part.CLOTHES: 1.2,
+    Part.FACE: 1.2,
+    Part.MOUTH: 6.0,
+    Part.EYES: 3.0,
+    Part.BROWS: 2.5,
+    Part.HAIRBAND: 2.5,
+    Part.GLASSES: 4.0,
+    Part.RIBBON: 3.0,
+    Part.CHEEKS: 1.5,
+}
 
 
 def part_weights() -> Tensor:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ganstudio.training.faces_factors import FACTOR_NAMES, Z_DIM, factors_of_latents
+from ganstudio.training.faces_factors import FACTOR_NAMES, INDEX, Z_DIM, factors_of_latents
 from ganstudio.training.fast_network import (
     MAPPING_LR_MULTIPLIER,
     EqualLinear,
@@ -35,6 +35,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
         run: Folder for its checkpoint and the log.
         steps: Batches; each has fresh z. batch_size: z in one. rate: learning rate at the start, falling by a cosine.
         widths: Hidden layers. seed: of weights and z. bf16: the first nine tenths in bfloat16.
+        worn_colour_weight: Weight of the colours of what is worn, which a few faces show each and are learned last.
     """
 
     run: Path
@@ -43,6 +44,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     rate: float = 0.003
     widths: tuple[int, ...] = (512, 512, 512, 512)
     seed: int = 1
+    worn_colour_weight: float = 5.0
     bf16: bool = True
     checkpoint_steps: int = 250
 
@@ -78,6 +80,10 @@ class MappingRun:
         self.average.load_state_dict(self.mapping.state_dict())
         self._optimizer = torch.optim.Adam(self.mapping.parameters(), betas=(0.9, 0.99), fused=True)
         self._embedding = FactorEmbedding(w_dim=1)
+        self._weights = torch.ones(len(FACTOR_NAMES))
+        for name in ("hairband", "ribbon", "glasses"):
+            for channel in "rgb":
+                self._weights[INDEX[f"{name}_{channel}"]] = options.worn_colour_weight
         path = options.run / "mapping.pt"
         if path.exists():
             state = torch.load(path, weights_only=True)  # noqa: TID251 - written by `save`, tensors and numbers only
@@ -117,7 +123,7 @@ class MappingRun:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bf16 and share < 0.9):
             made = self.mapping(z)
         # Huber: near the edges between colours the middle of both is wrong, so large misses count linearly.
-        loss = nn.functional.huber_loss(made.float(), wanted, delta=0.5)
+        loss = (nn.functional.huber_loss(made.float(), wanted, delta=0.5, reduction="none") * self._weights).mean()
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()

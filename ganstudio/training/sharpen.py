@@ -49,9 +49,7 @@ class SharpenOptions(msgspec.Struct, frozen=True, kw_only=True):
     ramp_kimg: float = 8.0
     r1_gamma: float = 1.0
     r1_every: int = 16
-    channels: dict[int, int] = msgspec.field(
-        default_factory=lambda: {128: 16, 64: 32, 32: 64, 16: 128, 8: 192, 4: 192}
-    )
+    channels: dict[int, int] = msgspec.field(default_factory=lambda: {128: 16, 64: 32, 32: 64, 16: 128, 8: 192, 4: 192})
     processes: int = 2
     compile: bool = True
     checkpoint_minutes: float = 3.0
