@@ -71,8 +71,8 @@ class Mailbox(Generic[R, C]):
         with self._lock:
             return bool(self._commands) or self._request is not None
 
-    def clear(self) -> None:
-        """Throws everything away."""
+    def clear(self, *, keep: Callable[[C], bool] = lambda command: False) -> None:
+        """Throws everything away but the commands that `keep` says to keep."""
         with self._lock:
-            self._commands.clear()
+            self._commands = deque(command for command in self._commands if keep(command))
             self._request = None

@@ -27,6 +27,8 @@ from ganstudio.workspace import Workspace
 
 RECIPE_MIME = "application/x-ganstudio-recipe+json"
 _MOST_REMEMBERED = 2000
+_NEVER_LOST = ("save", "favorite")
+"""What is done even if the window is closed right after."""
 
 
 class PictureFiles(QObject):
@@ -199,7 +201,8 @@ class PictureFiles(QObject):
     def _start(self, what: str, make: Callable[[str], Task]) -> None:
         name = f"{what} {next(self._numbers)}"
         self._mine.add(name)
-        self._bench.service.start_task(name, make(name))
+        service = self._bench.service
+        (service.finish_task if what in _NEVER_LOST else service.start_task)(name, make(name))
 
     def _task_finished(self, name: str, result: Any) -> None:
         if name not in self._mine:

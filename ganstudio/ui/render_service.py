@@ -20,6 +20,7 @@ from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.render_worker import (
     CancelTask,
     Command,
+    FinishTask,
     OpenModel,
     RenderRequest,
     RenderWorker,
@@ -94,18 +95,23 @@ class RenderService(QObject):
         if self._open:
             self._mailbox.command(StartTask(name, task))
 
+    def finish_task(self, name: str, task: Task) -> None:
+        """Runs a short task whole, before any picture, and also if the service is closed meanwhile: for saving."""
+        if self._open:
+            self._mailbox.command(FinishTask(name, task))
+
     def cancel_task(self, name: str) -> None:
         """Ends a task after its present step."""
         if self._open:
             self._mailbox.command(CancelTask(name))
 
     def close(self) -> None:
-        """Drops what waits, lets the present step end, and waits for the thread. Nothing is emitted afterwards."""
+        """Drops what waits, save what is to be finished, and waits for the thread. Nothing is emitted afterwards."""
         if not self._open:
             return
         self._open = False
         self.blockSignals(True)
-        self._mailbox.clear()
+        self._mailbox.clear(keep=lambda command: isinstance(command, FinishTask))
         self._mailbox.command(Stop())
         self._thread.wait()
         self._worker.deleteLater()

@@ -58,6 +58,14 @@ class StartTask:
     task: Task
 
 
+@dataclass(frozen=True, eq=False)
+class FinishTask:
+    """Do a short task whole, at once."""
+
+    name: str
+    task: Task
+
+
 @dataclass(frozen=True)
 class CancelTask:
     """End a task."""
@@ -70,7 +78,7 @@ class Stop:
     """Give everything back and end the thread."""
 
 
-Command = OpenModel | StartTask | CancelTask | Stop
+Command = OpenModel | StartTask | FinishTask | CancelTask | Stop
 
 
 class RenderWorker(QObject):
@@ -108,7 +116,7 @@ class RenderWorker(QObject):
         elif letter.request is not None:
             self._render(letter.request)
         elif self._tasks:
-            self._step()
+            self._step(next(iter(self._tasks)))
         if self._tasks or self._mailbox.has_mail:
             self._mailbox.nudge()
         else:
@@ -121,6 +129,10 @@ class RenderWorker(QObject):
             case StartTask(name, task):
                 self._end_task(name)
                 self._tasks[name] = _RunningTask(task)
+            case FinishTask(name, task):
+                self._tasks[name] = _RunningTask(task)
+                while name in self._tasks:
+                    self._step(name)
             case CancelTask(name):
                 if self._end_task(name):
                     self.task_finished.emit(name, None)
@@ -164,8 +176,8 @@ class RenderWorker(QObject):
             )
         )
 
-    def _step(self) -> None:
-        name, running = next(iter(self._tasks.items()))
+    def _step(self, name: str) -> None:
+        running = self._tasks[name]
         self._tasks.move_to_end(name)
         if self._studio is None:
             self._end_task(name)

@@ -226,3 +226,40 @@ def test_idle_is_told_once_nothing_is_left(qtbot, make):
     with qtbot.waitSignal(harness.service.idle):
         harness.service.request(seed(5))
     qtbot.waitUntil(lambda: len(harness.frames) == 1)
+
+
+def test_what_is_to_be_finished_is_finished_before_closing(make):
+    harness = make(gate=threading.Event())
+    done: list[str] = []
+
+    def save(studio):
+        done.append("first step")
+        yield TaskProgress("save", 1, 2)
+        done.append("last step")
+
+    harness.service.request(seed(0))
+    assert harness.studio.started.wait(5)
+    harness.service.finish_task("save", save)
+    harness.service.start_task("other", lambda studio: iter(done.append("other") or ()))
+    harness.studio.gate.set()
+    harness.service.close()
+    assert done == ["first step", "last step"]
+
+
+def test_what_is_to_be_finished_comes_before_the_next_picture(qtbot, make):
+    harness = make(gate=threading.Event())
+    order: list[str] = []
+
+    def save(studio):
+        order.append("saved")
+        yield TaskProgress("save", 1, 1, result="path")
+
+    harness.service.request(seed(0))
+    assert harness.studio.started.wait(5)
+    harness.service.request(seed(1))
+    harness.service.finish_task("save", save)
+    harness.service.rendered.connect(lambda frame: order.append(f"seed {frame.recipe.latent.seed}"))
+    harness.studio.gate.set()
+    qtbot.waitUntil(lambda: len(harness.frames) == 2, timeout=5000)
+    assert order.index("saved") < order.index("seed 1")
+    assert harness.finished == [("save", "path")]

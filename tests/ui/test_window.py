@@ -391,3 +391,10 @@ def test_frames_after_a_live_edit_are_not_steps(parts):
     parts.settle()
     assert len(bench.session.history.past) == 0
     assert replace_field(bench.frame).recipe.variation == 0.2
+
+
+def test_a_generated_picture_is_saved_even_if_the_window_is_closed_at_once(parts, qtbot):
+    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+        parts.window.bench.generate(11)
+    parts.window.close()
+    assert [Portrait.open(file.path).recipe.latent for file in parts.workspace.list_portraits()] == [Seed(11)]
