@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,12 @@ from ganstudio.errors import GanStudioError
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
+SPIN_COUNT = "10000"
+"""How long torch's threads on a CPU spin for one another before they sleep (read by GNU OpenMP as torch is imported).
+
+Its default of 300,000 lets a picture take many times longer as soon as another program uses a core, because the
+waiting thread keeps the working one from running; at 10,000 an idle machine is as fast as before.
+"""
 MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
 WORKSPACE = click.option(
     "--workspace",
@@ -286,6 +293,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     Args:
         arguments: Without the program's name; those of the process if not given.
     """
+    os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     plain = [argument for argument in given if argument != "--debug"]
