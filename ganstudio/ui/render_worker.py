@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
-import threading
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 LOADING = "loading the model"
 """Name of the progress told while a model loads."""
 
-_NICENESS = 3
-"""Enough to let a woken main thread in at once, little enough to hold its own against other programs."""
 _log = logging.getLogger(__name__)
 
 
@@ -140,7 +135,6 @@ class RenderWorker(QObject):
                 self._stop()
 
     def _load(self, command: OpenModel) -> None:
-        _yield_to_the_window()
         self.model_loading.emit(command.path)
         try:
             studio = self._open_studio(command, self._tell_loading)
@@ -236,13 +230,6 @@ class _RunningTask:
                 close()
             except Exception:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
                 _log.exception("A cancelled task could not clean up")
-
-
-def _yield_to_the_window() -> None:
-    """Lets the main thread go first where both want a core: torch's own threads inherit what this one is given."""
-    if sys.platform == "linux":  # elsewhere threads of one process have no niceness of their own
-        niceness = os.getpriority(os.PRIO_PROCESS, os.getpid()) + _NICENESS
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
 
 def _context(studio: Studio, command: OpenModel) -> ModelContext:
