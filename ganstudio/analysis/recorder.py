@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -122,7 +122,7 @@ class MapRecorder:
         for _ in self.export_steps(path):
             pass
 
-    def export_steps(self, path: Path) -> Iterator[tuple[int, int]]:
+    def export_steps(self, path: Path) -> Generator[tuple[int, int], None, None]:
         """Write everything as `.npz`: `b16` float32 [images, channels, h, w], `b16_mean`, `b16_deviation`, ...
 
         Never more than one image's maps are read into memory; the file appears when all is written, and not at all if

@@ -116,7 +116,8 @@ class TabSet(QObject):
         self.feature_maps.set_blue_for_green(settings.blue_for_green)
 
     def close(self) -> None:
-        """Waits for the film strip's threads."""
+        """Waits for the tabs' and the film strip's threads."""
+        self.feature_maps.close_threads()
         self.strip.close_threads()
 
     def _show_selection(self, state: SelectionState) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from map_parts import MAPS, SELECTION, SPEC, click_map, frame, map_tab
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -14,57 +15,14 @@ from ganstudio.api import Studio
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.ui.frame import Frame
-from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
 from ganstudio.ui.tabs.feature_map_tab.layers import MapsToGet, wanted_layers
 from ganstudio.ui.tabs.feature_map_tab.map_menu import MapMenu
 from ganstudio.ui.widgets.map_gallery import MapGallery
-from ganstudio.workspace import Workspace
-from recipes import small_spec
-
-SPEC = small_spec()
-MAPS = np.random.RandomState(0).randn(8, 16, 16).astype(np.float32) * np.arange(1, 9, dtype=np.float32)[:, None, None]
-SELECTION = np.zeros((16, 16), np.float32)
-SELECTION[4:8, 4:8] = 1.0
-
-
-def frame(maps=MAPS, layer="b16"):
-    return Frame(recipe=Recipe(), image=np.full((16, 16, 3), 127, np.uint8), feature_maps={layer: maps})
-
-
-class Heard:
-    """What the tab has said."""
-
-    def __init__(self, tab):
-        self.captures, self.overlays, self.weights, self.statuses, self.messages = [], [], [], [], []
-        tab.capture_changed.connect(self.captures.append)
-        tab.overlay_requested.connect(lambda values, name: self.overlays.append((values, name)))
-        tab.weights_requested.connect(self.weights.append)
-        tab.status.connect(self.statuses.append)
-        tab.message.connect(self.messages.append)
 
 
 @pytest.fixture
 def hidden_tab(qtbot, tmp_path):
-    workspace = Workspace(tmp_path / "workspace")
-    tab = FeatureMapTab()
-    qtbot.addWidget(tab)
-    tab.resize(420, 700)
-    tab.heard = Heard(tab)
-    tab.show_model(
-        ModelContext(
-            spec=SPEC,
-            model_id="0" * 32,
-            name="small",
-            path=None,
-            folder=workspace.model_folder("0" * 32, SPEC),
-            workspace=workspace,
-            device="cpu",
-            precision="fp32",
-        )
-    )
-    return tab
+    return map_tab(qtbot, tmp_path)
 
 
 @pytest.fixture
@@ -73,11 +31,6 @@ def tab(qtbot, hidden_tab):
     qtbot.waitExposed(hidden_tab)
     hidden_tab.show_frame(frame())
     return hidden_tab
-
-
-def click_map(tab, channel, button=Qt.MouseButton.LeftButton):
-    tab.grid.scroll_to(channel)
-    QTest.mouseClick(tab.grid.viewport(), button, pos=tab.grid.cell_rect(channel).center())
 
 
 def test_maps_are_asked_for_only_while_the_tab_is_seen(hidden_tab, qtbot):
@@ -192,21 +145,19 @@ def test_order_by_selection_waits_for_one(tab, order, qtbot):
 @pytest.fixture
 def ordered_by_quantile(tab, qtbot):
     tab.show_selection(SELECTION, "mouth")
-    tab.requests = []
-    tab.task_requested.connect(tab.requests.append)
     tab.bar.set_order(MapOrder.QUANTILE)
     return tab
 
 
 def test_the_order_by_quantile_first_learns_what_is_usual(ordered_by_quantile, make_generator, tmp_path):
     tab = ordered_by_quantile
-    (request,) = tab.requests
+    (request,) = tab.heard.requests
     assert request.title
     assert list(tab.grid.order) == list(range(8))
     assert "random pictures" in tab.info.text()
     tab.show_frame(frame(MAPS + 1))
     tab.settle()
-    assert len(tab.requests) == 1
+    assert len(tab.heard.requests) == 1
     studio = Studio(tmp_path / "studio", make_generator(), "cpu", "fp32")
     steps = list(request.task(studio))
     assert [step.result for step in steps[:-1]] == [None] * (len(steps) - 1)
@@ -224,18 +175,16 @@ def test_the_order_by_quantile_can_be_called_off(ordered_by_quantile):
     tab = ordered_by_quantile
     tab.end_task("another task")
     assert tab.bar.order is MapOrder.QUANTILE
-    tab.end_task(tab.requests[0].name)
+    tab.end_task(tab.heard.requests[0].name)
     assert tab.bar.order is MapOrder.INDEX
     assert "not learned" in tab.heard.statuses[-1]
     tab.bar.set_order(MapOrder.QUANTILE)
-    assert len(tab.requests) == 2
+    assert len(tab.heard.requests) == 2
 
 
 def test_the_order_by_quantile_wants_a_selection_before_anything_is_learned(tab):
-    requests = []
-    tab.task_requested.connect(requests.append)
     tab.bar.set_order(MapOrder.QUANTILE)
-    assert requests == []
+    assert tab.heard.requests == []
     assert "Paint a selection" in tab.info.text()
 
 

@@ -18,6 +18,14 @@ class MapsToGet(enum.Enum):
     CUSTOM = "custom"
 
 
+class MapSource(enum.Enum):
+    """Which maps of a layer are looked at; the value is the name that a person reads."""
+
+    PICTURE = "this picture"
+    AVERAGE = "average of recorded"
+    DEVIATION = "deviation of recorded"
+
+
 def wanted_layers(
     choice: MapsToGet, spec: GeneratorSpec | None, *, current: str, custom: Collection[str]
 ) -> tuple[str, ...]:
@@ -53,6 +61,18 @@ def first_layer_to_show(spec: GeneratorSpec) -> str:
     """The layer to look at first: 16x16 where there is one (parts of a face), else the middle block."""
     blocks = spec.blocks
     return next((layer.name for layer in blocks if layer.height == 16), blocks[len(blocks) // 2].name)
+
+
+def in_network_order(names: Collection[str], spec: GeneratorSpec | None) -> tuple[str, ...]:
+    """These layers from coarse to fine."""
+    return tuple(layer.name for layer in spec.layers if layer.name in names) if spec is not None else ()
+
+
+def why_no_recorded_maps(layer: LayerSpec, images: int) -> tuple[str, str]:
+    """A title and a hint for the place where recorded maps would be."""
+    if images:
+        return f"Reading the recorded maps of {layer_title(layer)}", "They come in a moment."
+    return f"{layer_title(layer)} is not recorded", "Choose it in the Record card, or show “this picture”."
 
 
 def why_no_maps(

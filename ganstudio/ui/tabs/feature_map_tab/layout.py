@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ganstudio.ui.tabs.feature_map_tab.pick_card import PickCard
+from ganstudio.ui.tabs.feature_map_tab.record_card import RecordCard
 from ganstudio.ui.tabs.feature_map_tab.statistics_card import StatisticsCard
 from ganstudio.ui.tabs.feature_map_tab.view_bar import ViewBar
+from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.feature_map_grid import FeatureMapGrid
 
-_ROOM_FOR_BOTH = 680
-"""Below this height one card folds when the other is opened, so that the maps keep their room."""
+_ROOM_FOR_TWO, _ROOM_FOR_THREE = 680, 860
+"""Below these heights cards fold when another is opened, so that the maps keep their room."""
 
 
 class FeatureMapTabLayout(QWidget):
@@ -18,7 +22,7 @@ class FeatureMapTabLayout(QWidget):
 
     Attributes:
         bar: Layer, maps to get, order, colours. grid: the maps. info: about the map under the mouse.
-        picks: Maps by number or by order. statistics: the chosen map in numbers.
+        picks: Maps by number or by order. record: keep maps of each new picture. statistics: the chosen map in numbers.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -29,21 +33,23 @@ class FeatureMapTabLayout(QWidget):
         self.info.setProperty("role", "quiet")
         self.info.setWordWrap(True)
         self.picks = PickCard(self)
+        self.record = RecordCard(self)
         self.statistics = StatisticsCard(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(self.bar)
         layout.addWidget(self.grid, 1)
-        for widget in (self.info, self.picks, self.statistics):
+        self._cards: tuple[Card, ...] = (self.picks, self.record, self.statistics)
+        for widget in (self.info, *self._cards):
             layout.addWidget(widget)
-        self.picks.folded_changed.connect(self._fold_statistics)
-        self.statistics.folded_changed.connect(self._fold_picks)
+        for card in self._cards:
+            card.folded_changed.connect(partial(self._make_room, card))
 
-    def _fold_statistics(self, folded: bool) -> None:
-        if not folded and self.height() < _ROOM_FOR_BOTH:
-            self.statistics.set_folded(True)
-
-    def _fold_picks(self, folded: bool) -> None:
-        if not folded and self.height() < _ROOM_FOR_BOTH:
-            self.picks.set_folded(True)
+    def _make_room(self, opened: Card, folded: bool) -> None:
+        if folded:
+            return
+        most = 3 if self.height() >= _ROOM_FOR_THREE else 2 if self.height() >= _ROOM_FOR_TWO else 1
+        others = [card for card in self._cards if card is not opened and not card.folded]
+        for card in others[: max(0, len(others) + 1 - most)]:
+            card.set_folded(True)

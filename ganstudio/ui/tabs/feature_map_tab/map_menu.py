@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 class MapMenu(QMenu):
     """What can be done with one map.
 
-    `target` is the spatial tab that maps go to, empty for none; the callables do what their names say.
+    `target` is the spatial tab that maps go to, empty for none; the callables do what their names say;
+    `on_history` is None where nothing is recorded.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class MapMenu(QMenu):
         on_overlay: Callable[[], None],
         on_add: Callable[[float], None],
         on_list: Callable[[], None],
+        on_history: Callable[[], None] | None,
     ) -> None:
         super().__init__(f"Map {channel}", parent)
         self._channel = channel
@@ -39,6 +41,10 @@ class MapMenu(QMenu):
         other.triggered.connect(self._ask_weight)
         self.addSeparator()
         self.addAction("Add to the list below").triggered.connect(on_list)
+        history = self.addAction("View history")
+        history.setEnabled(on_history is not None)
+        if on_history is not None:
+            history.triggered.connect(on_history)
         self.addAction("Copy number").triggered.connect(self._copy)
 
     def _ask_weight(self) -> None:

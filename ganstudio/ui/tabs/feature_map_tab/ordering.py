@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.analysis.feature_map_order import MapOrder, order_maps
@@ -31,20 +33,26 @@ class MapOrdering(QObject):
         super().__init__(parent)
         self._sampled: dict[str, MapDistribution] = {}
         self._recorded: dict[str, MapDistribution] = {}
+        self._images: Mapping[str, int] = {}
         self._learning: set[str] = set()
 
     def forget(self) -> None:
         """Another model's maps vary otherwise."""
         self._sampled.clear()
         self._recorded.clear()
+        self._images = {}
         self._learning.clear()
 
-    def show_recorded(self, layer: str, distribution: MapDistribution | None) -> None:
-        """How a layer's maps vary over the recorded pictures; None for none recorded."""
-        if distribution is not None:
-            self._recorded[layer] = distribution
-        else:
-            self._recorded.pop(layer, None)
+    def show_images(self, images: Mapping[str, int]) -> None:
+        """How many pictures of each layer are recorded; how their maps vary is told by `show_recorded` in time."""
+        self._images = images
+        self._recorded = {layer: known for layer, known in self._recorded.items() if images.get(layer, 0)}
+
+    def show_recorded(self, layer: str, distribution: MapDistribution) -> None:
+        """How a layer's maps vary over the recorded pictures."""
+        self._recorded[layer] = distribution
+        if self._known(layer) is distribution:
+            self.learned.emit()
 
     def channels(
         self, maps: Float32Array, layer: str, order: MapOrder, selection: Float32Array | None
@@ -81,6 +89,8 @@ class MapOrdering(QObject):
         if order.needs_selection and selection is None:
             return "Paint a selection in the Spatial tab to order maps by it; they are by number now."
         if order.needs_distribution and self._known(layer) is None:
+            if self._images.get(layer, 0) >= ENOUGH_RECORDED:
+                return "Reading the recorded maps; by number until then."
             self._learn(layer)
             return f"Looking at {IMAGES} random pictures to learn what is usual for each map; by number until then."
         return ""

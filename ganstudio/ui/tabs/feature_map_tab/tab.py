@@ -17,34 +17,36 @@ from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.feature_map_colors import Float32Array
 from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.tabs.feature_map_tab.layers import layer_title, layers_of_active_tabs, why_no_maps
+from ganstudio.ui.tabs.feature_map_tab.galleries import listed_gallery
+from ganstudio.ui.tabs.feature_map_tab.layers import (
+    MapSource,
+    in_network_order,
+    layers_of_active_tabs,
+    why_no_maps,
+)
 from ganstudio.ui.tabs.feature_map_tab.map_menu import MapMenu
-from ganstudio.ui.tabs.feature_map_tab.view import FeatureMapView
-from ganstudio.ui.widgets.map_gallery import GalleryMap, MapGallery
+from ganstudio.ui.tabs.feature_map_tab.recorded_view import RecordedMapsView
 
 
-class FeatureMapTab(FeatureMapView):
-    """The tab; it asks for maps only while it is seen.
+class FeatureMapTab(RecordedMapsView):
+    """The tab; it asks for maps only while it is seen or records.
 
     Signals:
-        capture_changed(tuple[str, ...]): The layers whose maps are to come with each picture; () while hidden.
+        capture_changed(tuple[str, ...]): The layers whose maps are to come with each picture; while the tab is hidden,
+            only those recorded.
         weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
         recipe_edited(RecipeEdit): As every tab has it; never emitted.
         task_requested(TaskRequest): Work for the model's thread.
-        message(str): What could not be done.
     """
 
     capture_changed = Signal(object)
     weights_requested = Signal(object)
     recipe_edited = Signal(object)
     task_requested = Signal(object)
-    message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: ModelContext | None = None
         self._recipe = Recipe()
-        self._frame: Frame | None = None
         self._target = ""
         self._captured: tuple[str, ...] = ()
         self._connect()
@@ -57,6 +59,8 @@ class FeatureMapTab(FeatureMapView):
         self.take_off()
         self.ordering.forget()
         self.bar.show_spec(model.spec if model is not None else None)
+        self.records.show_model(model)
+        self.record.follow(self.bar.layer)
         self._tell_capture()
         self._show_maps()
 
@@ -73,8 +77,9 @@ class FeatureMapTab(FeatureMapView):
         self.show_cells(selection)
 
     def show_frame(self, frame: Frame) -> None:
-        """Shows a picture's maps, if it has those of the layer looked at."""
+        """Shows a picture's maps, if it has those of the layer looked at; records them, if it is a new one."""
         self._frame = frame
+        self.records.take(frame)
         if self.isVisible():
             self._show_maps()
 
@@ -86,9 +91,14 @@ class FeatureMapTab(FeatureMapView):
         """A task is over."""
         self.ordering.end_task(name)
 
+    def close_threads(self) -> None:
+        """Deletes what is recorded and waits for the thread that kept it."""
+        self.records.close()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Asks for maps."""
         super().showEvent(event)
+        self.watch()
         self._tell_capture()
         self._show_maps()
         self.settle()
@@ -96,6 +106,7 @@ class FeatureMapTab(FeatureMapView):
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for no maps any more; none lies over the picture."""
         super().hideEvent(event)
+        self.watch()
         self._tell_capture()
         self.overlay_requested.emit(None, "")
 
@@ -108,14 +119,23 @@ class FeatureMapTab(FeatureMapView):
         self.picks.add_listed.connect(self._add_listed)
         self.picks.add_first.connect(self._add_first)
         self.picks.view_listed.connect(self._view_listed)
+        self.bar.source_changed.connect(self._show_maps)
+        self.recorded_maps_changed.connect(self._show_maps)
+        self.records.layers_changed.connect(self._record_now)
 
     # What is shown
 
     def _tell_capture(self) -> None:
-        wanted = self.bar.wanted if self.isVisible() else ()
+        seen = self.bar.wanted if self.isVisible() else ()
+        spec = self._model.spec if self._model is not None else None
+        wanted = in_network_order({*seen, *self.records.layers}, spec)
         if wanted != self._captured:
             self._captured = wanted
             self.capture_changed.emit(wanted)
+
+    def _record_now(self) -> None:
+        self._tell_capture()
+        self.records.take(self._frame)
 
     def _capture_chosen(self) -> None:
         self._tell_capture()
@@ -124,15 +144,21 @@ class FeatureMapTab(FeatureMapView):
     def _layer_changed(self) -> None:
         self.take_off()
         self.show_maps(None, "")
+        self.record.follow(self.bar.layer)
+        self.watch()
 
     def _show_maps(self) -> None:
-        maps = self._maps_of_frame()
-        if maps is None:
-            spec = self._model.spec if self._model is not None else None
-            choice = self.bar.maps_to_get
-            self.grid.set_empty_text(*why_no_maps(choice, spec, current=self.bar.layer, wanted=self.bar.wanted))
-        self.show_maps(maps, self._layer_title)
+        if self.bar.source is not MapSource.PICTURE:
+            self.show_recorded_maps()
+        else:
+            maps = self._maps_of_frame()
+            if maps is None:
+                spec = self._model.spec if self._model is not None else None
+                choice = self.bar.maps_to_get
+                self.grid.set_empty_text(*why_no_maps(choice, spec, current=self.bar.layer, wanted=self.bar.wanted))
+            self.show_maps(maps, self.layer_title)
         self._show_marks()
+        self.show_history_button()
 
     def _maps_of_frame(self) -> Float32Array | None:
         if self._frame is None or self.bar.layer not in self.bar.wanted:
@@ -143,10 +169,6 @@ class FeatureMapTab(FeatureMapView):
         weights = (weight for edit in self._recipe.edits if edit.name == self._target for weight in edit.weights)
         self.grid.set_marked(weight.channel for weight in weights if weight.layer == self.bar.layer and weight.weight)
 
-    @property
-    def _layer_title(self) -> str:
-        return layer_title(self._model.spec.layer(self.bar.layer)) if self._model is not None else ""
-
     # Maps picked
 
     def _add(self, maps: Iterable[WeightedMap]) -> None:
@@ -155,7 +177,7 @@ class FeatureMapTab(FeatureMapView):
         if weights and self._target:
             self.weights_requested.emit(weights)
             count = "1 map" if len(weights) == 1 else f"{len(weights)} maps"
-            self.status.emit(f"Added {count} of {self._layer_title} to {self._target}.")
+            self.status.emit(f"Added {count} of {self.layer_title} to {self._target}.")
 
     def _add_listed(self) -> None:
         self._add(self.picks.field.maps)
@@ -166,16 +188,15 @@ class FeatureMapTab(FeatureMapView):
     def _view_listed(self) -> None:
         if self._maps is None or self._frame is None:
             return
-        maps = [
-            GalleryMap(
-                self._maps[channel], f"{self._layer_title}  {channel}" + ("" if weight == 1 else f" × {weight:g}")
-            )
-            for channel, weight in self.picks.field.maps
-        ]
-        gallery = MapGallery(f"Maps of {self._layer_title}", self._frame.image, maps, self.colors, self)
-        gallery.status.connect(self.status)
-        gallery.message.connect(self.message)
-        gallery.show()
+        gallery = listed_gallery(
+            self._frame,
+            self._maps,
+            self.picks.field.maps,
+            title=self._title,
+            colors=self.colors,
+            parent=self,
+        )
+        self.open_gallery(gallery)
 
     def _tick_active_tabs(self) -> None:
         layers = layers_of_active_tabs(self._recipe.edits)
@@ -193,5 +214,6 @@ class FeatureMapTab(FeatureMapView):
             on_overlay=partial(self.choose, channel),
             on_add=lambda weight: self._add([WeightedMap(channel, weight)]),
             on_list=lambda: self.picks.field.append(WeightedMap(channel, 1.0)),
+            on_history=self.history_of(channel),
         )
         menu.popup(place)

@@ -34,7 +34,7 @@ class FeatureMapView(FeatureMapTabLayout):
         super().__init__(parent)
         self.ordering = MapOrdering(self)
         self._maps: Float32Array | None = None
-        self._title = ""
+        self._title = self._note = ""
         self._selection: Float32Array | None = None
         self._overlaid = -1
         self._why_by_number = ""
@@ -73,12 +73,13 @@ class FeatureMapView(FeatureMapTabLayout):
         channel = self._overlaid if self._overlaid >= 0 else self.grid.current
         return channel if self._maps is not None and channel < len(self._maps) else -1
 
-    def show_maps(self, maps: Float32Array | None, title: str) -> None:
+    def show_maps(self, maps: Float32Array | None, title: str, *, note: str = "") -> None:
         """Shows a layer's maps, float32 [channels, h, w], and what they are called; None for none.
 
-        Maps of another shape are put in order at once, others when they have rested.
+        Maps of another shape are put in order at once, others when they have rested. `note` says what they are if they
+        are not the picture's.
         """
-        before, self._maps, self._title = self._maps, maps, title
+        before, self._maps, self._title, self._note = self._maps, maps, title, note
         self.grid.set_maps(maps)
         self.grid.set_chosen(self._overlaid)
         self.picks.set_channels(0 if maps is None else len(maps))
@@ -150,12 +151,15 @@ class FeatureMapView(FeatureMapTabLayout):
             values = self._maps[shown]
             low, high = limits_of(values)
             magnitude = float(np.abs(values).sum(dtype=np.float64))
-            self.info.setText(f"Map {shown}   magnitude {magnitude:.4g}   from {low:.3g} to {high:.3g}")
+            what = f", {self._note}:" if self._note else f"   magnitude {magnitude:.4g}  "
+            self.info.setText(f"Map {shown}{what} from {low:.3g} to {high:.3g}")
         else:
             self.info.setText(self._why_by_number or self._about_maps())
 
     def _about_maps(self) -> str:
         count = 0 if self._maps is None else len(self._maps)
+        if self._note:
+            return f"{count} maps: {self._note}."
         if self.bar.order.needs_distribution:
             return f"{count} maps, those unusual in the selection first; learned from {self._basis}."
         return f"{count} maps. Click one to lay it over the picture; right-click for more."

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu
 from ganstudio.analysis.feature_map_order import MapOrder
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.feature_map_colors import ColorStyle
-from ganstudio.ui.tabs.feature_map_tab.layers import MapsToGet, first_layer_to_show, layer_title, wanted_layers
+from ganstudio.ui.tabs.feature_map_tab.layers import (
+    MapSource,
+    MapsToGet,
+    first_layer_to_show,
+    layer_title,
+    wanted_layers,
+)
 
 _COLORS = (
     ("by sign", ColorStyle.SIGN, False),
@@ -21,17 +27,19 @@ _COLORS = (
 
 
 class ViewBar(QWidget):
-    """Four choices in two rows; a third row appears for choosing layers by hand.
+    """Four choices in two rows; a row appears for looking at what is recorded, and one for choosing layers by hand.
 
     Signals:
         layer_changed(str): Another layer is looked at.
         capture_changed(): Other layers are wanted (see `wanted`).
+        source_changed(): This picture's maps, or recorded ones (see `source`).
         order_changed(): Another order. colors_changed(): other colours.
         active_tabs_requested(): The layers of the active spatial tabs are to be ticked.
     """
 
     layer_changed = Signal(str)
     capture_changed = Signal()
+    source_changed = Signal()
     order_changed = Signal()
     colors_changed = Signal()
     active_tabs_requested = Signal()
@@ -51,6 +59,10 @@ class ViewBar(QWidget):
         self.colors_box = _box(
             "Colors", "By sign, or from dark to bright; each map by its own largest value, or all maps by a shared one"
         )
+        self.source_box = _box(
+            "Maps to show", "This picture's maps; or the average, or how much they vary, over all recorded pictures"
+        )
+        self.source_box.addItems([source.value for source in MapSource])
         self.get_box.addItems([choice.value for choice in MapsToGet])
         self.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.CURRENT))
         self.order_box.addItems([order.value for order in MapOrder])
@@ -65,6 +77,7 @@ class ViewBar(QWidget):
         self._lay_out()
         self.layer_box.currentIndexChanged.connect(self._layer_chosen)
         self.get_box.currentIndexChanged.connect(self._get_chosen)
+        self.source_box.currentIndexChanged.connect(self.source_changed)
         self.order_box.currentIndexChanged.connect(self.order_changed)
         self.colors_box.currentIndexChanged.connect(self.colors_changed)
         self.active_tabs_button.clicked.connect(self.active_tabs_requested)
@@ -83,6 +96,11 @@ class ViewBar(QWidget):
     def wanted(self) -> tuple[str, ...]:
         """The layers to capture."""
         return wanted_layers(self.maps_to_get, self._spec, current=self.layer, custom=self._custom)
+
+    @property
+    def source(self) -> MapSource:
+        """Which maps of the layer are looked at."""
+        return list(MapSource)[self.source_box.currentIndex()]
 
     @property
     def order(self) -> MapOrder:
@@ -127,6 +145,13 @@ class ViewBar(QWidget):
     def set_order(self, order: MapOrder) -> None:
         """Chooses the order."""
         self.order_box.setCurrentIndex(list(MapOrder).index(order))
+
+    def offer_recorded(self, *, offered: bool) -> None:
+        """Lets recorded maps be looked at; where nothing is recorded, this picture's are."""
+        if not offered:
+            self.source_box.setCurrentIndex(0)
+        for widget in self._source_row:
+            widget.setVisible(offered)
 
     def set_custom_layers(self, names: Iterable[str]) -> None:
         """Ticks these layers and no others."""
@@ -189,7 +214,14 @@ class ViewBar(QWidget):
             label.setBuddy(box)
             grid.addWidget(label, line, column)
             grid.addWidget(box, line, column + 1)
-        grid.addWidget(self._custom_row, 2, 0, 1, 4)
+        label = QLabel("Show", self)
+        label.setProperty("role", "quiet")
+        label.setBuddy(self.source_box)
+        grid.addWidget(label, 2, 0)
+        grid.addWidget(self.source_box, 2, 1, 1, 3)
+        self._source_row = (label, self.source_box)
+        self.offer_recorded(offered=False)
+        grid.addWidget(self._custom_row, 3, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 

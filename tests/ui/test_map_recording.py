@@ -1,0 +1,275 @@
+"""Recording feature maps: the Record card driven by mouse and keys, and the thread that keeps the maps."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from map_parts import MAPS, SELECTION, click_map, context, frame, map_tab
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from ganstudio.analysis.feature_map_order import MapOrder
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import AttributeShift
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.tabs.feature_map_tab import recording as recording_module
+from ganstudio.ui.tabs.feature_map_tab.model_recording import ModelRecording
+from ganstudio.ui.tabs.feature_map_tab.record_card import bytes_text
+from ganstudio.ui.tabs.feature_map_tab.recording import MapRecording
+from ganstudio.ui.widgets.map_gallery import MapGallery
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def picture(seed, maps=None, layer="b16"):
+    """A frame of a seed, with maps of its own."""
+    values = MAPS + np.float32(seed) if maps is None else maps
+    return frame(values, layer, Recipe(latent=Seed(seed)))
+
+
+@pytest.fixture
+def tab(qtbot, tmp_path):
+    tab = map_tab(qtbot, tmp_path)
+    tab.show()
+    qtbot.waitExposed(tab)
+    tab.record.set_folded(False)
+    yield tab
+    tab.close_threads()
+
+
+@pytest.fixture
+def recorded(qtbot, tab):
+    """A tab that has recorded seeds 1, 2 and 3, whose maps differ by a constant."""
+    tab.show_frame(picture(1))
+    QTest.mouseClick(tab.record.record_button, LEFT)
+    tab.show_frame(picture(2))
+    tab.show_frame(picture(3))
+    wait_for_images(qtbot, tab, 3)
+    return tab
+
+
+def wait_for_images(qtbot, tab, count, layer="b16"):
+    qtbot.waitUntil(lambda: tab.records.images(layer) == count)
+
+
+def shown_maps(tab):
+    return tab._maps
+
+
+def recording_files(tmp_path):
+    return list((tmp_path / "workspace").rglob("*.f32"))
+
+
+def test_recording_takes_this_picture_and_each_new_one(recorded):
+    assert recorded.record._figure.text() == "recording · 3 pictures · 57 kB"
+    assert "b16: 3 pictures" in recorded.record._figure.toolTip()
+
+
+def test_a_picture_is_recorded_once_whatever_its_sliders_do(recorded, qtbot):
+    shift = AttributeShift(name="smile", vector=Array(np.ones(8)), amount=1.0)
+    edited = replace(Recipe(latent=Seed(3)), attributes=(shift,))
+    recorded.show_frame(frame(MAPS * 2, recipe=edited))
+    recorded.show_frame(picture(2))
+    recorded.show_frame(picture(4))
+    wait_for_images(qtbot, recorded, 4)
+    with qtbot.waitSignal(recorded.records.history_told) as told:
+        recorded.records.view_history("b16", 5)
+    values = [entry.values for entry in told.args[0].entries]
+    np.testing.assert_array_equal(values, [MAPS[5] + seed for seed in (1, 2, 3, 4)])
+
+
+def test_recording_goes_on_while_the_tab_is_hidden(recorded, qtbot):
+    recorded.hide()
+    assert recorded.heard.captures[-1] == ("b16",)
+    recorded.show_frame(picture(9))
+    wait_for_images(qtbot, recorded, 4)
+    recorded.record.record_button.click()
+    assert recorded.heard.captures[-1] == ()
+
+
+def test_the_layer_looked_at_is_recorded_unless_others_are_chosen(tab):
+    tab.bar.set_layer("b8")
+    assert tab.record.layers.chosen == ("b8",)
+    tab.record.layers.choose(("b4", "b16"))
+    tab.record.layers.chosen_changed.emit(("b4", "b16"))
+    tab.bar.set_layer("b16")
+    assert tab.record.layers.chosen == ("b4", "b16")
+    tab.record.record_button.click()
+    tab.hide()
+    assert tab.heard.captures[-1] == ("b4", "b16")
+
+
+def test_the_average_and_the_deviation_are_shown_in_the_grid(recorded, qtbot):
+    assert recorded.bar.source_box.isVisible()
+    recorded.bar.source_box.setCurrentText("average of recorded")
+    qtbot.waitUntil(lambda: shown_maps(recorded) is not None)
+    np.testing.assert_allclose(shown_maps(recorded), MAPS + 2.0, rtol=1e-5, atol=1e-5)
+    assert recorded.info.text() == "8 maps: average of 3 recorded pictures."
+    click_map(recorded, 4)
+    assert recorded.heard.overlays[-1][1] == "16×16 average map 4"
+    recorded.show_frame(picture(8))  # mean of 1, 2, 3, 8 is 3.5
+    qtbot.waitUntil(lambda: np.allclose(shown_maps(recorded), MAPS + 3.5, atol=1e-5))
+    recorded.bar.source_box.setCurrentText("deviation of recorded")
+    np.testing.assert_allclose(shown_maps(recorded), np.std([1, 2, 3, 8]), rtol=1e-4)
+    recorded.bar.source_box.setCurrentText("this picture")
+    np.testing.assert_array_equal(shown_maps(recorded), MAPS + 8)
+
+
+def test_a_layer_that_is_not_recorded_says_so(recorded):
+    recorded.bar.source_box.setCurrentText("average of recorded")
+    recorded.bar.set_layer("b8")
+    assert recorded.grid._empty[0] == "8×8 is not recorded"
+
+
+def test_nothing_recorded_offers_nothing(tab):
+    assert not tab.bar.source_box.isVisible()
+    assert tab.record._figure.text() == "off"
+    for button in (tab.record.history_button, tab.record.export_button, tab.record.reset_button):
+        assert not button.isEnabled()
+
+
+def test_the_history_of_a_map_is_viewed_over_each_picture(recorded, qtbot, tmp_path):
+    assert not recorded.record.history_button.isEnabled()
+    click_map(recorded, 6)
+    assert recorded.record.history_button.toolTip() == "Map 6 of 16×16 over all recorded pictures, in a window"
+    QTest.mouseClick(recorded.record.history_button, LEFT)
+    qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
+    gallery = recorded.findChild(MapGallery)
+    assert gallery.windowTitle() == "Map 6 of 16×16 over time"
+    assert "seed 1, seed 2, seed 3" in gallery.sheet.accessibleName()
+    gallery.save(tmp_path / "history.png")
+    assert QImage(str(tmp_path / "history.png")).width() >= 3 * 256
+    QTest.keyClick(gallery, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is None)
+
+
+def test_a_long_history_paints_only_what_is_seen(recorded, qtbot):
+    for seed in range(4, 204):
+        recorded.show_frame(picture(seed))
+    wait_for_images(qtbot, recorded, 203)
+    click_map(recorded, 0)
+    recorded.record.history_button.click()
+    qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
+    gallery = recorded.findChild(MapGallery)
+    qtbot.waitExposed(gallery)
+    gallery.grab()
+    assert 0 < gallery.sheet.tiles_made < 72
+    assert gallery.sheet.image().height() <= 8000
+    gallery.close()
+
+
+def test_everything_is_exported_as_npz(recorded, qtbot, tmp_path):
+    with qtbot.waitSignal(recorded.records.recording.exported):
+        recorded.records.recording.export(tmp_path / "maps.npz")
+    with np.load(tmp_path / "maps.npz") as exported:
+        np.testing.assert_array_equal(exported["b16"], [MAPS + seed for seed in (1, 2, 3)])
+        np.testing.assert_allclose(exported["b16_mean"], MAPS + 2, rtol=1e-5, atol=1e-5)
+    assert str(tmp_path / "maps.npz") in recorded.heard.statuses[-1]
+
+
+def test_an_export_that_cannot_be_written_says_why(recorded, qtbot, tmp_path):
+    with qtbot.waitSignal(recorded.message):
+        recorded.records.recording.export(tmp_path / "missing" / "maps.npz")
+    assert "cannot be written" in recorded.heard.messages[-1]
+
+
+def test_reset_asks_and_then_forgets(recorded, qtbot):
+    recorded.bar.source_box.setCurrentText("average of recorded")
+    QTest.mouseClick(recorded.record.reset_button, LEFT)
+    box = recorded.findChild(QMessageBox)
+    assert "3 pictures" in box.text()
+    next(button for button in box.buttons() if button.text() == "Forget").click()
+    wait_for_images(qtbot, recorded, 0)
+    assert recorded.record._figure.text() == "recording"
+    assert not recorded.bar.source_box.isVisible()
+    np.testing.assert_array_equal(shown_maps(recorded), MAPS + 3)
+    recorded.show_frame(picture(3))
+    wait_for_images(qtbot, recorded, 1)
+
+
+def test_maps_that_do_not_fit_turn_recording_off(recorded, qtbot):
+    recorded.show_frame(picture(5, MAPS[:, :8]))
+    qtbot.waitUntil(lambda: recorded.heard.messages != [])
+    assert recorded.heard.messages[-1].startswith("Recording was turned off.")
+    assert not recorded.record.record_button.isChecked()
+    assert recorded.records.images("b16") == 3
+
+
+def test_another_model_has_a_recording_of_its_own(recorded, qtbot, tmp_path):
+    recorded.show_model(context(tmp_path, "1" * 32))
+    assert not recorded.record.record_button.isChecked()
+    assert recorded.records.images("b16") == 0
+    recorded.record.record_button.click()
+    recorded.show_frame(picture(7))
+    wait_for_images(qtbot, recorded, 1)
+    recorded.show_model(context(tmp_path))
+    wait_for_images(qtbot, recorded, 3)
+    assert recording_files(tmp_path)  # what is not in use has left the memory
+    recorded.close_threads()
+    assert recording_files(tmp_path) == []
+
+
+def test_quantiles_are_learned_from_what_is_recorded(recorded, qtbot):
+    for seed in range(4, 20):
+        recorded.show_frame(picture(seed))
+    wait_for_images(qtbot, recorded, 19)
+    recorded.show_selection(SELECTION, "mouth")
+    recorded.bar.set_order(MapOrder.QUANTILE)
+    qtbot.waitUntil(lambda: "19 recorded pictures" in recorded.info.text())
+    assert recorded.heard.requests == []
+
+
+@pytest.fixture
+def slow_recording(qtbot, tmp_path, monkeypatch):
+    """A recording whose thread waits at the gate before it keeps anything."""
+    gate, keep = threading.Event(), ModelRecording.keep
+
+    def wait_and_keep(self, command):
+        gate.wait(10)
+        keep(self, command)
+
+    monkeypatch.setattr(ModelRecording, "keep", wait_and_keep)
+    monkeypatch.setattr(recording_module, "_MOST_WAITING_BYTES", 2 * MAPS.nbytes)
+    recording = MapRecording(memory_limit_bytes=MAPS.nbytes)
+    recording.gate = gate
+    recording.use_model("0" * 32, tmp_path)
+    yield recording
+    gate.set()
+    recording.close()
+
+
+def test_the_window_never_waits_and_what_waits_is_bounded(slow_recording, qtbot, tmp_path):
+    left_out = []
+    slow_recording.left_out.connect(lambda: left_out.append(1))
+    for seed in range(5):
+        slow_recording.take(picture(seed), ["b16"])
+    assert len(left_out) == 3
+    with qtbot.waitSignal(slow_recording.size_changed, check_params_cb=lambda size: size.pictures == 2):
+        slow_recording.gate.set()
+    assert slow_recording.size.disk_bytes == 2 * MAPS.nbytes
+    qtbot.waitUntil(lambda: slow_recording._waiting_bytes == 0)
+    slow_recording.take(picture(9), ["b16"])
+    qtbot.waitUntil(lambda: slow_recording.size.pictures == 3)
+    assert len(left_out) == 3
+
+
+def test_closing_drops_what_waits(slow_recording, tmp_path):
+    slow_recording.take(picture(1), ["b16"])
+    slow_recording.take(picture(2), ["b16"])
+    slow_recording.gate.set()
+    slow_recording.close()
+    slow_recording.close()
+    assert list(tmp_path.glob("recording_*")) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 kB"), (57_344, "57 kB"), (999_600, "1 MB"), (3_140_000, "3.14 MB"), (262e6, "262 MB"), (1.2e9, "1.2 GB")],
+)
+def test_sizes_are_told_in_three_digits(count, text):
+    assert bytes_text(count) == text
