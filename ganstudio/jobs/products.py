@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.compose import Pixels, Tile
@@ -23,14 +25,26 @@ MOST_TILES = 36
 Pictures = Callable[[], Iterator[PlannedPicture]]
 
 
-def make_products(folder: Path, job: Job, renderer: BatchRenderer, *, pictures: Pictures) -> Iterator[str]:
-    """Makes the sheet and the films that are not there yet, giving after each step what was done.
+@dataclass(frozen=True)
+class ProductStep:
+    """How far a sheet or film is: its file's name, pictures taken in, and all."""
+
+    name: str
+    taken: int
+    count: int
+
+
+def make_products(
+    folder: Path, job: Job, renderer: BatchRenderer, *, pictures: Pictures, known: int
+) -> Iterator[ProductStep]:
+    """Makes the sheet and the films that are not there yet, a picture a step.
 
     Args:
         folder: The job's.
         job: What is wanted.
         renderer: Used where no PNGs are kept.
         pictures: The usable pictures of the plan, in order; may be asked more than once.
+        known: How many they are, if PNGs are kept.
 
     Raises:
         JobError: A file cannot be written, or no picture is left to show.
@@ -42,9 +56,9 @@ def make_products(folder: Path, job: Job, renderer: BatchRenderer, *, pictures: 
         name = "film" if len(job.outputs.films) == 1 else f"film_{number}"
         path = folder / f"{name}{FILM_ENDINGS[options.format]}"
         if not path.exists():
-            shots, count = shots_of(job.plan, pictures, kept, renderer, batch=job.batch)
+            shots, count = shots_of(job.plan, pictures, kept, renderer, batch=job.batch, known=known)
             for taken in make_film(path, shots, count, options):
-                yield f"{path.name} {taken}/{count}"
+                yield ProductStep(path.name, taken, count)
 
 
 def product_names(folder: Path) -> list[str]:
@@ -74,7 +88,7 @@ def images(
 
 def make_sheet(
     folder: Path, plan: Plan, options: SheetOptions, shown: Iterator[tuple[PlannedPicture, Pixels]]
-) -> Iterator[str]:
+) -> Iterator[ProductStep]:
     """Writes sheet.png, or sheet_1.png, sheet_2.png, ... where one page is not enough."""
     grid = plan.grid
     cells: Iterator[SheetCell] = (
@@ -95,17 +109,25 @@ def make_sheet(
         cells = rearranged(cells, columns)
         grid = (-(-plan.total // columns), columns)
     pages: list[Path] = []
+    taken = 0
     for page in sheet_pages(cells, grid, options):
         path = folder / ("sheet.png" if not pages else f"sheet_{len(pages) + 1}.png")
-        part = part_path(path)
-        try:
-            page.save(part, format="PNG")
-            part.replace(path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise cannot_write(path, error) from error
-        pages.append(path)
-        yield path.name
+        if page is None:
+            taken += 1
+        else:
+            _save_page(page, path)
+            pages.append(path)
+        yield ProductStep(path.name, min(taken, plan.total), plan.total)
+
+
+def _save_page(page: Image.Image, path: Path) -> None:
+    part = part_path(path)
+    try:
+        page.save(part, format="PNG")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise cannot_write(path, error) from error
 
 
 def sheet_columns(count: int) -> int:
@@ -114,7 +136,7 @@ def sheet_columns(count: int) -> int:
 
 
 def shots_of(
-    plan: Plan, pictures: Pictures, folder: Path | None, renderer: BatchRenderer, *, batch: int = 1
+    plan: Plan, pictures: Pictures, folder: Path | None, renderer: BatchRenderer, *, batch: int = 1, known: int = 0
 ) -> tuple[Shots, int]:
     """What a film shows, and how many pictures long it is.
 
@@ -128,7 +150,7 @@ def shots_of(
         for picture, image in images(pictures(), folder, renderer, batch=batch):
             yield [Tile(image, picture.caption)]
 
-    return one_by_one, sum(1 for _ in pictures())
+    return one_by_one, known or sum(1 for _ in pictures())
 
 
 def _side_by_side(pictures: Pictures, folder: Path | None, renderer: BatchRenderer) -> Shots:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,10 @@ from ganstudio.networks.generator import LoadedGenerator
 
 PIXELS_AT_ONCE = 2 << 20
 """32 pictures of 256x256 on a GPU, two of 1024x1024: enough to keep it busy, short enough to stay responsive."""
+
+
+CHECKS_A_STEP = 64
+"""Pictures found done in one step, so that a resumed job does not hold up whoever shares the thread."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,12 +196,18 @@ def _make_pictures(state: JobRun, writer: PictureWriter) -> Iterator[JobProgress
                     writer.write(picture.name, rendering.portrait)
             state.made(len(missing), renderings[-1].portrait.image)
             yield state.progress(batch[-1].name)
+        elif state.done % CHECKS_A_STEP < len(batch):
+            yield state.progress("looking for what is missing")
     writer.finish()
 
 
 def _make_outputs(state: JobRun) -> Iterator[JobProgress]:
-    for note in make_products(state.folder, state.job, state.renderer, pictures=state.usable):
-        yield state.progress(note)
+    keeps = state.job.outputs.pictures
+    known = state.done if keeps else 0
+    for step in make_products(state.folder, state.job, state.renderer, pictures=state.usable, known=known):
+        reached = state.progress(f"{step.name} {step.taken:,}/{step.count:,}")
+        # A job that keeps no pictures counts by its sheet or film.
+        yield reached if keeps else dataclasses.replace(reached, done=reached.total * step.taken // step.count)
 
 
 def summary(done: int, products: Sequence[str], skipped: dict[str, SkippedFile]) -> str:

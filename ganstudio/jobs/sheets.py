@@ -32,8 +32,10 @@ class SheetCell:
     caption: str = ""
 
 
-def sheet_pages(cells: Iterable[SheetCell], grid: tuple[int, int], options: SheetOptions) -> Iterator[Image.Image]:
-    """The pages of a sheet, one after another, so that only one is in memory.
+def sheet_pages(
+    cells: Iterable[SheetCell], grid: tuple[int, int], options: SheetOptions
+) -> Iterator[Image.Image | None]:
+    """The pages of a sheet, one after another, so that only one is in memory; None for each picture put in.
 
     Args:
         cells: In the order of their rows.
@@ -48,6 +50,7 @@ def sheet_pages(cells: Iterable[SheetCell], grid: tuple[int, int], options: Shee
             yield page.picture
             page = _Page(cell, grid, options, first_row=cell.row)
         page.put(cell)
+        yield None
     if page is not None:
         yield page.picture
 

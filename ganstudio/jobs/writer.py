@@ -16,7 +16,7 @@ from ganstudio.recipe.portrait import PNG_END, Portrait
 class PictureWriter:
     """Encodes and writes pictures on an executor, never more waiting than `queue`; a context manager."""
 
-    def __init__(self, folder: Path, executor: Executor, *, queue: int = 32) -> None:
+    def __init__(self, folder: Path, executor: Executor, *, queue: int = 16) -> None:
         self._folder = folder
         self._executor = executor
         self._queue = queue

@@ -289,3 +289,20 @@ def test_a_walks_sheet_has_the_words_of_each_picture_below_it(tmp_path, renderer
     assert run_all(tmp_path, renderer)[-1].note == "sheet.png"
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.size == (3 * 36 + 4, 2 * (32 + 14 + 4) + 4)
+
+
+def test_sheets_and_films_are_made_a_picture_a_step(tmp_path, renderer):
+    outputs = Outputs(sheet=SheetOptions(tile=16), films=(FilmOptions(format="gif", fps=10, order="forward"),))
+    runner.begin(tmp_path, job(outputs=outputs), renderer)
+    notes = [progress.note for progress in runner.run(tmp_path, renderer)]
+    assert [note for note in notes if note.startswith("film")] == [f"film.gif {k}/7" for k in range(1, 8)]
+    assert [note for note in notes if note.startswith("sheet")] == [
+        *(f"sheet.png {k}/7" for k in range(1, 8)),
+        "sheet.png 7/7",
+    ]
+
+
+def test_a_job_that_keeps_no_pictures_counts_by_its_film(tmp_path, renderer):
+    film = FilmOptions(format="gif", fps=10, order="forward")
+    runner.begin(tmp_path, job(outputs=Outputs(pictures=False, films=(film,))), renderer)
+    assert [progress.done for progress in runner.run(tmp_path, renderer)][:-1] == list(range(1, 8))
