@@ -34,7 +34,7 @@ from ganstudio.ui.panels.left_column import LeftColumn
 from ganstudio.ui.picture_files import PictureFiles
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.render_worker import LOADING
-from ganstudio.ui.status_line import StatusLine, duration
+from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.image_view import ImageView
@@ -278,22 +278,12 @@ class MainWindow(QMainWindow):
 
     def _show_picture(self, frame: Frame) -> None:
         self.view.show_image(frame.image)
-        self.view.set_info(self._frame_text(frame))
+        self.view.set_info(frame_caption(frame, self.bench.model))
 
     def _show_frame(self, frame: Frame) -> None:
         self._show_picture(frame)
         self.status.show_frame(frame)
         self.tab_set.show_frame(frame)
-
-    def _frame_text(self, frame: Frame) -> str:
-        took = duration(frame.seconds)
-        model = self.bench.model
-        if frame.first_layer is None or model is None:
-            return f"{took} · nothing to compute anew"
-        if frame.first_layer == model.spec.blocks[0].name:
-            return f"{took} · whole picture"
-        layer = model.spec.layer(frame.first_layer)
-        return f"{took} · recomputed from {layer.width}×{layer.height}"
 
     def _show_task(self, progress: TaskProgress) -> None:
         self.status.show_task(progress, cancellable=progress.name != LOADING)

@@ -145,6 +145,17 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
 
 
+def frame_caption(frame: Frame, model: ModelContext | None) -> str:
+    """How long a picture took and what was computed anew: `12 ms · recomputed from 16×16`."""
+    took = duration(frame.seconds)
+    if frame.first_layer is None or model is None:
+        return f"{took} · nothing to compute anew"
+    if frame.first_layer == model.spec.blocks[0].name:
+        return f"{took} · whole picture"
+    layer = model.spec.layer(frame.first_layer)
+    return f"{took} · recomputed from {layer.width}×{layer.height}"
+
+
 def _clock_text(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"

@@ -10,7 +10,7 @@ from fake_studio import small_spec
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.frame import Frame, TaskProgress
-from ganstudio.ui.status_line import StatusLine, duration
+from ganstudio.ui.status_line import StatusLine, duration, frame_caption
 
 
 @pytest.fixture
@@ -78,3 +78,16 @@ def test_the_stop_button_names_the_task(line, qtbot):
     with qtbot.waitSignal(line.cancel_asked) as caught:
         line._running.cancel.click()
     assert caught.args == ["job"]
+
+
+@pytest.mark.parametrize(
+    ("first_layer", "text"),
+    [
+        ("b4", "12 ms · whole picture"),
+        ("b16", "12 ms · recomputed from 16×16"),
+        ("b8.conv0", "12 ms · recomputed from 8×8"),
+        (None, "12 ms · nothing to compute anew"),
+    ],
+)
+def test_the_caption_says_what_was_computed_anew(first_layer, text):
+    assert frame_caption(frame(0.012, first_layer), SimpleNamespace(spec=small_spec())) == text
