@@ -19,6 +19,7 @@ Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
 MEMORY_LIMIT_BYTES = 256 << 20
+_BLOCK_NUMBERS = 1 << 15
 
 
 class MapRecorder:
@@ -156,7 +157,7 @@ class MapRecorder:
                 header = {"descr": "<f4", "fortran_order": False, "shape": (record.images, *record.shape)}
                 npy.write_array_header_1_0(stream, header)
                 for maps in record.each():
-                    stream.write(np.ascontiguousarray(maps, "<f4").tobytes())
+                    stream.write(np.ascontiguousarray(maps, "<f4").data)
                     yield
             for name, values in (("mean", self.mean(layer)), ("deviation", self.deviation(layer))):
                 with archive.open(f"{layer}_{name}.npy", "w", force_zip64=True) as stream:
@@ -206,12 +207,22 @@ class _LayerRecord:
                 "after a change of model."
             )
         kept = np.array(maps, np.float32, copy=True)
-        before = self.total / max(self.images, 1)
         self.images += 1
-        self.total += kept
-        if self.images > 1:
-            self.squares += (kept - before) * (kept - self.total / self.images)
+        channels = max(1, _BLOCK_NUMBERS // max(1, int(np.prod(self.shape[1:]))))
+        for first in range(0, len(kept), channels):
+            block = slice(first, first + channels)
+            self._add_block(kept[block], self.total[block], self.squares[block])
         self._kept.append(kept)
+
+    def _add_block(self, values: Float32Array, total: Float64Array, squares: Float64Array) -> None:
+        """Welford's step for the newest image, in place; a block is small enough to stay in the processor's cache."""
+        if self.images == 1:
+            total += values
+            return
+        deviation = values - total / (self.images - 1)  # from the mean before
+        total += values
+        deviation *= values - total / self.images  # and from the mean now
+        squares += deviation
 
     def spill(self) -> None:
         """Move what is in memory to the file."""
@@ -222,7 +233,7 @@ class _LayerRecord:
             with self._path.open("ab") as stream:
                 stream.truncate(self.disk_bytes)  # drops half an image that a full disk left behind
                 for maps in self._kept:
-                    stream.write(np.ascontiguousarray(maps, "<f4").tobytes())
+                    stream.write(np.ascontiguousarray(maps, "<f4").data)
         except OSError as error:
             raise cannot_write(self._path, error) from error
         self._spilled += len(self._kept)
