@@ -13,7 +13,9 @@ CSV: one line a row, numbers with a decimal point, separated by commas.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,18 @@ ANSWER = "spatial_map.csv"
 SELECTION = "selections.csv"
 IMAGE = "image.png"
 LARGEST_ANSWER_BYTES = 64 << 20
+SHIPPED = ("spatial_map.py", "view_all.py")
+SHIPPED_FOLDER = Path(__file__).parents[2] / "scripts"
+"""Beside the package in a source checkout; elsewhere it may be missing."""
+
+
+def install_shipped_scripts(folder: Path) -> None:
+    """Copy the scripts that come with the studio to a scripts folder that lacks them, as far as it can be written."""
+    for name in SHIPPED:
+        source, target = SHIPPED_FOLDER / name, folder / name
+        if source.is_file() and not target.exists():
+            with suppress(OSError):
+                shutil.copyfile(source, target)
 
 
 def layer_folder(spec: GeneratorSpec, layer: str) -> str:

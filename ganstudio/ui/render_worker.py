@@ -250,7 +250,8 @@ def _context(studio: Studio, command: OpenModel) -> ModelContext:
 def _failure(error: Exception, what: str) -> Failure:
     """A refusal says all in its sentence; anything else is a fault, and its traceback goes into the details."""
     if isinstance(error, GanStudioError):
-        return Failure(str(error))
+        sentence, _, more = str(error).partition("\n")
+        return Failure(sentence, more)
     _log.error("%s", what, exc_info=error)
     details = "".join(traceback.format_exception(error))
     text = str(error).strip().split("\n")[0] or "no reason was given"

@@ -21,6 +21,7 @@ from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.detector_choice import DetectorChoice
 from ganstudio.ui.panels.detector_marks import MarksPanel
+from ganstudio.ui.panels.detector_script import SCRIPT, ScriptDialog
 from ganstudio.ui.panels.detector_task import DETECT, FIT, Detected, Mark, detect_task, fit_task
 from ganstudio.ui.panels.detector_threshold import ThresholdPanel
 from ganstudio.ui.session import Phase
@@ -36,13 +37,14 @@ class DetectorCard(Card):
     """Changes no recipe itself.
 
     Signals:
-        task_requested(TaskRequest): For the render thread.
+        task_requested(TaskRequest), cancel_requested(str): For the render thread.
         follow_chosen(detector, mode): str, str: for the tab.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
         message(str), status(str): For the bars.
     """
 
     task_requested = Signal(object)
+    cancel_requested = Signal(str)
     follow_chosen = Signal(str, str)
     detected = Signal(object, object)
     message = Signal(str)
@@ -55,7 +57,10 @@ class DetectorCard(Card):
         self._recipe = Recipe()
         self._image: npt.NDArray[np.uint8] | None = None
         self._detectors: dict[str, Detector] = {}
-        self._phase = Phase.DONE
+        self._scripts: ScriptDialog | None = None
+        self._looked_at: Recipe | None = None
+        self._phase: Phase | None = Phase.DONE
+        """Of the edit that the next mask is for; None where it is only looked at."""
         self._add_choices()
         self.threshold = ThresholdPanel(self)
         self.threshold.changed.connect(self._keep)
@@ -70,7 +75,16 @@ class DetectorCard(Card):
         self.marks_toggle.setToolTip("Show how a detector is taught by painting the part on one to five pictures")
         self.marks_toggle.toggled.connect(self.marks.setVisible)
         self.marks.hide()
-        self.body.addWidget(self.marks_toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self.script_button = QPushButton("Run a script…", self)
+        self.script_button.setProperty("role", "quiet")
+        self.script_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.script_button.setToolTip("Let a Python file of the scripts folder say what is selected")
+        self.script_button.clicked.connect(self.open_script_dialog)
+        ways = QHBoxLayout()
+        ways.addWidget(self.marks_toggle)
+        ways.addWidget(self.script_button)
+        ways.addStretch(1)
+        self.body.addLayout(ways)
         self.body.addWidget(self.marks)
         self._refresh()
 
@@ -82,6 +96,10 @@ class DetectorCard(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the detectors of another model."""
         self._model = model
+        if self._scripts is not None:
+            self._scripts.close()
+            self._scripts.deleteLater()
+            self._scripts = None
         self.marks.clear()
         self._detectors = {}
         if model is not None:
@@ -95,15 +113,28 @@ class DetectorCard(Card):
     def show_recipe(self, recipe: Recipe) -> None:
         """Keeps the recipe whose picture is looked at."""
         self._recipe = recipe
+        if self._scripts is not None:
+            self._scripts.show_tab(recipe, self._edit)
 
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown."""
         self._edit = edit
+        if self._scripts is not None:
+            self._scripts.show_tab(self._recipe, edit)
         self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
-        """Keeps the picture, for the small ones."""
+        """Keeps the picture for the small ones; on a new one, says how sure the detector is that placed the tab."""
         self._image = frame.image
+        picture = replace(frame.recipe, edits=())
+        if picture == self._looked_at:
+            return
+        self._looked_at = picture
+        self.found.setText("")
+        self._refresh()
+        if self._edit is not None and self._edit.detector_mode != "off" and self._detector is not None:
+            self._phase = None
+            self.task_requested.emit(TaskRequest(DETECT, detect_task(frame.recipe, self._detector)))
 
     def show_task(self, progress: TaskProgress) -> None:
         """Takes in what was detected or fitted."""
@@ -111,6 +142,28 @@ class DetectorCard(Card):
             self._take_mask(progress.result)
         elif progress.name == FIT and progress.result is not None:
             self._take_fit(progress.result)
+        elif progress.name == SCRIPT and progress.result is not None and self._scripts is not None:
+            self._scripts.show_state(progress.result)
+            if progress.result.selection is not None:
+                self.detected.emit(progress.result.selection, Phase.DONE)
+
+    def end_task(self, name: str) -> None:
+        """A task is over, or failed."""
+        if name == SCRIPT and self._scripts is not None:
+            self._scripts.end()
+
+    def open_script_dialog(self) -> None:
+        """Shows the dialog that runs the user's scripts."""
+        if self._model is None:
+            return
+        if self._scripts is None:
+            self._scripts = ScriptDialog(self._model, self)
+            self._scripts.task_requested.connect(self.task_requested)
+            self._scripts.cancel_requested.connect(self.cancel_requested)
+        self._scripts.fill()
+        self._scripts.show_tab(self._recipe, self._edit)
+        self._scripts.show()
+        self._scripts.raise_()
 
     def detect(self) -> None:
         """Finds the part on the picture on screen."""
@@ -159,7 +212,8 @@ class DetectorCard(Card):
     def _take_mask(self, found: Detected) -> None:
         if self._edit is None or replace(found.recipe, edits=()) != replace(self._recipe, edits=()):
             return  # another picture is on screen by now
-        self.detected.emit(found.mask, self._phase)
+        if self._phase is not None:
+            self.detected.emit(found.mask, self._phase)
         share = float((found.mask > _SELECTED).mean())
         sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
         self.found.setText(f"Found on {share:.1%} of the picture{sure}" if share else "Not found on this picture")

@@ -79,7 +79,8 @@ class FindMapsCard(Card):
         other = edit is None or self._edit is None or edit.name != self._edit.name
         if other:
             self._forget()
-        if edit is not None and self._spec is not None and (other or self._edit is None):
+        other_grid = other or (edit is not None and self._edit is not None and edit.resolution != self._edit.resolution)
+        if edit is not None and self._spec is not None and other_grid:
             self.controls.layers.choose((default_layer(self._spec, edit.resolution).name,))
         self._edit = edit
         self._refresh()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.ui import theme
@@ -101,6 +101,12 @@ class EffectGrid(QWidget):
         side = self._side(self.width())
         row, column = divmod(index, COLUMNS)
         return QRectF(column * (side + _GAP), row * (side + _CAPTION + _GAP), side, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Asks for the height that the tiles need at the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the tiles."""

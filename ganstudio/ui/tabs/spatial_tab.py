@@ -115,6 +115,7 @@ class SpatialTab(QWidget):
     def end_task(self, name: str) -> None:
         """A task is over."""
         self.finder.end_task(name)
+        self.detector.end_task(name)
 
     @property
     def current_edit(self) -> SpatialEdit | None:
@@ -202,6 +203,7 @@ class SpatialTab(QWidget):
     def _connect_analysis(self) -> None:
         finder, detector = self.finder, self.detector
         finder.weights_chosen.connect(self._take_weights)
+        detector.cancel_requested.connect(self.task_cancelled)
         finder.cancel_requested.connect(self.task_cancelled)
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
