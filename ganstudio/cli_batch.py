@@ -9,7 +9,7 @@ import click
 
 from ganstudio.cli_batch_faces import add_face_commands
 from ganstudio.cli_jobs import EASINGS, JobChoices, job_options, resume_job, run_job
-from ganstudio.cli_options import SEEDS, SETTING, Setting, examples
+from ganstudio.cli_options import DEVICE_HELP, PRECISIONS, SEEDS, SETTING, Setting, examples
 from ganstudio.errors import JobError
 
 if TYPE_CHECKING:
@@ -140,27 +140,17 @@ def combinatoric(
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--model", metavar="FILE", help="Where its model is now.")
 @click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help="Where the model's data is.")
-@click.option("--device", default="auto", show_default=True)
-@click.option("--precision", default="fp32", show_default=True)
+@click.option("--device", default="auto", show_default=True, help=DEVICE_HELP)
+@click.option("--precision", type=PRECISIONS, default="fp32", show_default=True, help="As the job began.")
 @click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler.")
 def resume(
     folder: Path, *, model: str | None, workspace: Path | None, device: str, precision: str, scheduler: str | None
 ) -> None:
     """Make the pictures of the job in FOLDER that are not there yet, then its sheet and films."""
     choices = JobChoices(
-        model=model,
-        picture=None,
-        settings=(),
         out=folder,
         resume=True,
-        sheet=False,
-        film=(),
-        fps=24.0,
-        order="pingpong",
-        hold=0.0,
-        size=0,
-        captions=False,
-        no_pictures=False,
+        model=model,
         workspace=workspace,
         device=device,
         precision=precision,

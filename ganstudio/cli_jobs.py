@@ -34,23 +34,23 @@ EASINGS = click.Choice(["linear", "smooth", "in", "out"])
 class JobChoices:
     """The options that all jobs have; named as on the command line."""
 
-    model: str | None
-    picture: Path | None
-    settings: tuple[Setting, ...]
     out: Path
-    resume: bool
-    sheet: bool
-    film: tuple[FilmFormat, ...]
-    fps: float
-    order: FilmOrder
-    hold: float
-    size: int
-    captions: bool
-    no_pictures: bool
-    workspace: Path | None
-    device: str
-    precision: str
-    scheduler: str | None
+    model: str | None = None
+    picture: Path | None = None
+    settings: tuple[Setting, ...] = ()
+    resume: bool = False
+    sheet: bool = False
+    film: tuple[FilmFormat, ...] = ()
+    fps: float = 24.0
+    order: FilmOrder = "pingpong"
+    hold: float = 0.0
+    size: int = 0
+    captions: bool = False
+    no_pictures: bool = False
+    workspace: Path | None = None
+    device: str = "auto"
+    precision: str = "fp32"
+    scheduler: str | None = None
 
 
 _OPTIONS = (

@@ -115,6 +115,16 @@ def test_jobs_of_another_model_wait_for_it(watched, tmp_path):
     assert watched.states() == ["running"]
 
 
+def test_a_job_that_meets_another_model_waits_for_its_own(watched, tmp_path):
+    watched.add(tmp_path)
+    watched.queue.show_model(model("b" * 32))  # loaded between the start of the job and its first step
+    watched.queue.show_task(TaskProgress("job 1", 0, 0, result=tasks.OtherModel()))
+    watched.queue.end_task("job 1", tasks.OtherModel())
+    assert watched.states() == ["waiting"]
+    watched.queue.show_model(model())
+    assert watched.states() == ["running"]
+
+
 def test_without_a_model_nothing_is_begun(qapp):
     watched = Watched()
     watched.queue.add("a job", catalogue.new_latents(Recipe(), range(5)), Outputs())

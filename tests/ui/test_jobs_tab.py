@@ -189,3 +189,18 @@ def test_unfinished_jobs_are_found_at_the_start(window, tiny_model):
     assert (found.folder, found.title, found.model) == (folder, "begun", made.model_id)
     list(runner.run(folder, made.renderer))
     assert next(iter(find_task("x")(studio))).result == ()
+
+
+def test_a_job_that_meets_another_model_says_so_and_renders_nothing(window, tiny_model):
+    from ganstudio.api import Studio
+    from ganstudio.jobs import runner
+    from ganstudio.jobs.manifest import Job
+    from ganstudio.networks.loading import load_generator
+    from ganstudio.ui.batch.tasks import OtherModel, run_task
+
+    folder = window.workspace.new_batch_folder()
+    studio = Studio(window.workspace, load_generator(tiny_model))
+    runner.begin(folder, Job(title="begun", plan=catalogue.new_latents(Recipe(), range(3))), studio.renderer)
+    other = SimpleNamespace(model_id="f" * 32, folder=studio.folder, renderer=studio.renderer)
+    (only,) = list(run_task("x", folder)(other))
+    assert only.result == OtherModel()

@@ -151,6 +151,8 @@ class JobQueue(QObject):
             self._asked[entry.name] = JobState.FAILED
             self._replace(entry.with_(note=result.sentence))
             self.message.emit(result.sentence)
+        elif isinstance(result, tasks.OtherModel):
+            self._asked[entry.name] = JobState.WAITING
         elif isinstance(result, tasks.JobReady):
             self._replace(entry.with_(note=result.folder.name, done=progress.done))
         elif result is None:

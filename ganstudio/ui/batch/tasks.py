@@ -36,6 +36,11 @@ class JobFailed:
 
 
 @dataclass(frozen=True)
+class OtherModel:
+    """A job that met another model than its own, as one was loaded meanwhile."""
+
+
+@dataclass(frozen=True)
 class JobReady:
     """A job that has been written into its folder."""
 
@@ -131,6 +136,9 @@ def run_task(name: str, folder: Path) -> Task:
         from ganstudio.jobs.runner import run
 
         try:
+            if read_job(folder).model not in ("", studio.model_id):
+                yield TaskProgress(name, 0, 0, result=OtherModel())
+                return
             for progress in run(folder, FollowingRenderer.of_folder(studio.renderer, studio.folder.path)):
                 there = progress.done + progress.skipped
                 yield TaskProgress(name, there, progress.total, progress.note, progress)
