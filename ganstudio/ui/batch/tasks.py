@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import GanStudioError
-from ganstudio.jobs.manifest import MANIFEST, Job
+from ganstudio.jobs.manifest import MANIFEST, Job, read_job
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
 from ganstudio.ui.frame import Task, TaskProgress
