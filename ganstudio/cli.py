@@ -15,6 +15,7 @@ from ganstudio.cli_animate import animate
 from ganstudio.cli_batch import batch
 from ganstudio.cli_options import DEVICE_HELP, GRID, PRECISIONS, SEEDS, SETTING, GridSize, Setting, examples
 from ganstudio.cli_refusal import refuse
+from ganstudio.cli_train import train
 from ganstudio.errors import GanStudioError
 
 if TYPE_CHECKING:
@@ -269,6 +270,7 @@ def convert(source: str, target: Path, force: bool, half: bool) -> None:
 
 commands.add_command(batch)
 commands.add_command(animate)
+commands.add_command(train)
 
 
 def _open_studio(workspace: Path | None, fallback: Path, device: str, precision: str) -> Studio:
