@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import shutil
+import time
 import zipfile
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
@@ -19,7 +21,17 @@ Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
 MEMORY_LIMIT_BYTES = 256 << 20
+LEFT_FOR_S = 7 * 24 * 3600.0
 _BLOCK_NUMBERS = 1 << 15
+
+
+def remove_leftovers(folder: Path, *, older_than_s: float = LEFT_FOR_S) -> None:
+    """Delete recordings that a crash left in a folder: those into which nothing was written for a week."""
+    for left in folder.glob("recording_*"):
+        with suppress(OSError):
+            newest = max(path.stat().st_mtime for path in (left, *left.iterdir()))
+            if left.is_dir() and time.time() - newest > older_than_s:
+                shutil.rmtree(left)
 
 
 class MapRecorder:

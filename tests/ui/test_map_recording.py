@@ -141,6 +141,7 @@ def test_the_history_of_a_map_is_viewed_over_each_picture(recorded, qtbot, tmp_p
     qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
     gallery = recorded.findChild(MapGallery)
     assert gallery.windowTitle() == "Map 6 of 16×16 over time"
+    assert gallery.height() < 400  # one row
     assert "seed 1, seed 2, seed 3" in gallery.sheet.accessibleName()
     gallery.save(tmp_path / "history.png")
     assert QImage(str(tmp_path / "history.png")).width() >= 3 * 256

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.ui.cell_grid import GAP
+from ganstudio.ui.cell_grid import CAPTION, GAP
 from ganstudio.ui.feature_map_colors import MapColors
 from ganstudio.ui.widgets.map_sheet import GalleryMap, MapSheet
 
@@ -90,7 +90,8 @@ class MapGallery(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(bar)
         layout.addWidget(scroll, 1)
-        self.resize(GAP + min(4, len(maps)) * (192 + GAP) + 40, 560)
+        rows = -(-len(maps) // 4)
+        self.resize(GAP + min(4, len(maps)) * (192 + GAP) + 40, min(560, 72 + rows * (192 + CAPTION + 2 * GAP)))
 
     def save(self, path: Path) -> None:
         """Writes the sheet as a PNG."""

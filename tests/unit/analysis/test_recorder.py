@@ -1,7 +1,10 @@
+import os
+import time
+
 import numpy as np
 import pytest
 
-from ganstudio.analysis.recorder import MapRecorder
+from ganstudio.analysis.recorder import MapRecorder, remove_leftovers
 from ganstudio.errors import AnalysisError
 
 
@@ -85,3 +88,17 @@ def test_everything_can_be_moved_to_the_disk_and_recording_goes_on(tmp_path):
     recorder.record({"b4": seen[0]})
     np.testing.assert_array_equal(recorder.history("b4", 1), [*seen[:, 1], seen[0, 1]])
     assert [maps.shape for maps in recorder.each("b8", 0)] == [(2, 4)] * 6
+
+
+def test_what_a_crash_left_is_removed_after_a_week(tmp_path):
+    recorder = MapRecorder(tmp_path, memory_limit_bytes=0)
+    seen = recorded(recorder)
+    left = tmp_path / "recording_0123"
+    left.mkdir()
+    (left / "b4.f32").write_bytes(b"1234")
+    week_ago = time.time() - 8 * 24 * 3600
+    for path in (left / "b4.f32", left):
+        os.utime(path, (week_ago, week_ago))
+    remove_leftovers(tmp_path)
+    assert not left.exists()
+    np.testing.assert_array_equal(recorder.history("b4", 0), seen[:, 0])

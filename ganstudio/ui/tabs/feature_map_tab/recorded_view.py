@@ -107,4 +107,5 @@ class RecordedMapsView(FeatureMapView):
     def _view_history(self, history: RecordedHistory) -> None:
         if self._model is not None:
             title = layer_title(self._model.spec.layer(history.layer))
-            self.open_gallery(history_gallery(history, title=title, colors=self.colors, parent=self))
+            gallery = history_gallery(history, title=title, colors=self.colors_over_pictures, parent=self)
+            self.open_gallery(gallery)

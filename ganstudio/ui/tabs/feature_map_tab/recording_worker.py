@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from ganstudio.analysis.recorder import MEMORY_LIMIT_BYTES
+from ganstudio.analysis.recorder import MEMORY_LIMIT_BYTES, remove_leftovers
 from ganstudio.errors import GanStudioError
 from ganstudio.ui.tabs.feature_map_tab.model_recording import ModelRecording
 from ganstudio.ui.tabs.feature_map_tab.recorded import (
@@ -105,6 +105,7 @@ class RecordingWorker(QObject):
         if self._model is not None:
             self._model.recorder.spill()  # what is not in use takes no memory
         if command.model_id not in self._models:
+            remove_leftovers(command.folder)
             self._models[command.model_id] = ModelRecording(command.folder, memory_limit_bytes=self._limit)
         self._model = self._models[command.model_id]
         self.size_changed.emit(self._model.size)

@@ -193,7 +193,7 @@ class FeatureMapTab(RecordedMapsView):
             self._maps,
             self.picks.field.maps,
             title=self._title,
-            colors=self.colors,
+            colors=self.colors_over_pictures,
             parent=self,
         )
         self.open_gallery(gallery)

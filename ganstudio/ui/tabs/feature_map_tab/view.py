@@ -68,6 +68,11 @@ class FeatureMapView(FeatureMapTabLayout):
         return map_colors(self.bar.color_style, theme=name, blue_for_green=self._blue_for_green)
 
     @property
+    def colors_over_pictures(self) -> MapColors:
+        """The same in shades that stand out from a dimmed picture, whatever the theme."""
+        return map_colors(self.bar.color_style, theme="dark", blue_for_green=self._blue_for_green)
+
+    @property
     def current(self) -> int:
         """The map that lies over the picture, or that the keys are at; -1 for none."""
         channel = self._overlaid if self._overlaid >= 0 else self.grid.current
