@@ -35,13 +35,13 @@ _OTHERS: tuple[dict[str, Any], ...] = (
     {
         "name": "batch_attribute",
         "menu": "Misc",
-        "text": "Add interpolation as &attribute…",
+        "text": "Add interpolation as attri&bute…",
         "tooltip": "Save the way from one picture to another as an attribute slider",
     },
     {
         "name": "batch_film",
         "menu": "Batch",
-        "text": "Make a &film…",
+        "text": "Make a fi&lm…",
         "tooltip": "Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs",
         "starts_section": True,
     },
