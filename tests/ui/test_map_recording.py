@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
+from window_parts import window_parts
 
 from ganstudio.analysis.feature_map_order import MapOrder
 from ganstudio.recipe.array import Array
@@ -274,3 +275,21 @@ def test_closing_drops_what_waits(slow_recording, tmp_path):
 )
 def test_sizes_are_told_in_three_digits(count, text):
     assert bytes_text(count) == text
+
+
+def test_the_window_records_each_generated_picture_whichever_tab_is_seen(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as parts:
+        window = parts.start()
+        tab = window.tab_set.feature_maps
+        window.tabs.setCurrentWidget(tab)
+        tab.record.record_button.click()
+        wait_for_images(qtbot, tab, 1)
+        window.tabs.setCurrentWidget(window.tab_set.attributes)
+        parts.generate(5)
+        parts.generate(6)
+        wait_for_images(qtbot, tab, 3)
+        window.bench.undo()
+        parts.settle()
+        parts.generate(7)
+        wait_for_images(qtbot, tab, 4)
+        assert window.bench.frame.feature_maps.keys() == {"b16"}
