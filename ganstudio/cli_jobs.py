@@ -187,13 +187,15 @@ def outputs_of(choices: JobChoices) -> Outputs:
 
 
 def _watch(folder: Path, title: str, studio: Studio, choices: JobChoices, model: str) -> None:
+    from ganstudio.analysis.following import FollowingRenderer
     from ganstudio.jobs.manifest import read_job
     from ganstudio.jobs.runner import run
 
     total = read_job(folder).plan.total
     note = ""
     with _elsewhere(studio, choices, model) as elsewhere:
-        steps = run(folder, studio.renderer, elsewhere=elsewhere)
+        renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path)
+        steps = run(folder, renderer, elsewhere=elsewhere)
         shown = 0
         bar: ProgressBar[int]
         with click.progressbar(length=total, label=title, file=sys.stderr, width=30) as bar:

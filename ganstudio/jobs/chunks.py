@@ -148,7 +148,17 @@ def _missing(state: JobRun, there: frozenset[str]) -> Iterator[PlannedPicture]:
         if picture.name in there:
             state.found(1)
         else:
+            _refuse_followers(picture)
             yield picture
+
+
+def _refuse_followers(picture: PlannedPicture) -> None:
+    following = next((edit for edit in picture.recipe.edits if edit.detector and edit.detector_mode != "off"), None)
+    if following is not None:
+        raise JobError(
+            f"The tab '{following.name}' follows the detector '{following.detector}', which workers elsewhere do not "
+            "have. Run the job on this machine, or turn the tab's detector off."
+        )
 
 
 def _result(future: Future[list[Png]], attempt: int) -> list[Png] | None:

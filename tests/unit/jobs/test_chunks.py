@@ -1,5 +1,6 @@
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
+import msgspec
 import pytest
 
 from ganstudio.errors import JobError
@@ -11,6 +12,7 @@ from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.codec import encode
 from ganstudio.recipe.document import Recipe
 from ganstudio.render.renderer import Renderer
+from unit.jobs.plan_parts import tab
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +109,11 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_words():
     pytest.importorskip("distributed")
     with pytest.raises(JobError, match="No Dask scheduler answers"), dask_executor("tcp://127.0.0.1:9", timeout_s=1):
         pass
+
+
+def test_a_tab_that_follows_a_detector_is_not_sent_elsewhere(tmp_path, renderer, model):
+    following = msgspec.structs.replace(tab("mouth", 1.0), detector="mouths", detector_mode="run")
+    plan = catalogue.new_latents(Recipe(edits=(following,)), [1])
+    runner.begin(tmp_path, Job(title="a test", plan=plan), renderer)
+    with pytest.raises(JobError, match="follows the detector 'mouths'"):
+        list(runner.run(tmp_path, renderer, elsewhere=Elsewhere(executor=UnreliableExecutor(0), model=model)))
