@@ -33,7 +33,8 @@ class SharpenOptions(msgspec.Struct, frozen=True, kw_only=True):
         fit: Of the run that is sharpened; its folder holds fit.pt. mapping: folder of mapping.pt. run: folder for
         this phase.
         kimg: Thousands of pictures to make. batch_size: in one step, over all processes.
-        rate: Learning rate of both players. pair_weight: of the fit's loss, beside the discriminator's.
+        rate: Learning rate of the generator. judge_rate: of the discriminator.
+        pair_weight: Of the fit's loss, beside the discriminator's.
         ramp_kimg: The discriminator's word grows from nothing over so many pictures.
         r1_gamma: Weight of the gradient penalty, applied every `r1_every` steps.
         channels: The discriminator's feature maps by resolution.
@@ -44,7 +45,8 @@ class SharpenOptions(msgspec.Struct, frozen=True, kw_only=True):
     run: Path
     kimg: float = 60
     batch_size: int = 32
-    rate: float = 0.002
+    rate: float = 0.001
+    judge_rate: float = 0.0002
     pair_weight: float = 60.0
     ramp_kimg: float = 8.0
     r1_gamma: float = 1.0
@@ -85,7 +87,7 @@ class SharpenRun:
         self._judged_by = list(self.discriminator.parameters())
         self._optimizers = (
             torch.optim.Adam(self._made_by, lr=options.rate, betas=(0.0, 0.99), eps=1e-8, fused=True),
-            torch.optim.Adam(self._judged_by, lr=options.rate * 0.5, betas=(0.0, 0.99), eps=1e-8, fused=True),
+            torch.optim.Adam(self._judged_by, lr=options.judge_rate, betas=(0.0, 0.99), eps=1e-8, fused=True),
         )
         self._faces = open_dataset(options.fit.faces)
         self._weights = part_weights()

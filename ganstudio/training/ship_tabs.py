@@ -42,17 +42,17 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Of the tab. before: factors that are set on the faces to edit. after: factors that they should get where
-        the
-            selection is positive. negative: factors where it is negative, if the tab has two directions.
-        layers: Weighted layers. detector: places the selection; empty for the whole picture. spread: grow of the
-        region in
-            which the picture may change, in pixels.
+            the selection is positive. negative: factors where it is negative, if the tab has two directions.
+        added: What factors should gain where the selection is positive, and lose where it is negative.
+        layers: Weighted layers. detector: places the selection; empty for the whole picture.
+        spread: Pixels by which the region where the picture may change reaches beyond the part.
     """
 
     name: str
     before: dict[str, float]
-    after: dict[str, float]
+    after: dict[str, float] = {}
     negative: dict[str, float] = {}
+    added: dict[str, float] = {}
     layers: tuple[str, ...] = ("b16", "b32")
     detector: str = ""
     spread: int = 3
@@ -63,7 +63,7 @@ def _colour(name: str, rgb: tuple[float, float, float]) -> dict[str, float]:
 
 
 PLANS: Final[tuple[TabPlan, ...]] = (
-    TabPlan(name="mouth_open", before={"mouth_openness": 0.0}, after={"mouth_openness": 0.85}, detector="mouth"),
+    TabPlan(name="mouth_open", before={"mouth_openness": 0.0}, after={"mouth_openness": 1.0}, detector="mouth"),
     TabPlan(
         name="smile",
         before={"smile": 0.0},
@@ -82,24 +82,21 @@ PLANS: Final[tuple[TabPlan, ...]] = (
     TabPlan(
         name="hair",
         before={},
-        after=_colour("hair", (0.95, 0.6, 0.74)),
-        negative=_colour("hair", (0.24, 0.22, 0.3)),
+        added=_colour("hair", (0.4, -0.05, 0.15)),
         layers=("b32", "b64"),
         detector="hair",
     ),
     TabPlan(
         name="red_or_blue_eyes",
         before={},
-        after=_colour("eye", (0.86, 0.16, 0.2)),
-        negative=_colour("eye", (0.18, 0.42, 0.92)),
+        added=_colour("eye", (0.4, -0.1, -0.4)),
         layers=("b32", "b64"),
         detector="eyes",
     ),
     TabPlan(
         name="cloth",
         before={},
-        after=_colour("clothes", (0.82, 0.24, 0.3)),
-        negative=_colour("clothes", (0.2, 0.26, 0.5)),
+        added=_colour("clothes", (0.4, -0.1, -0.15)),
         layers=("b32", "b64"),
         detector="clothes",
     ),
@@ -185,9 +182,11 @@ def _examples(model: TrainedModel, detectors: dict[str, Detector], plan: TabPlan
     base = with_factors(factors, plan.before)
     after = with_factors(base, plan.after)
     signs = np.ones(len(base), np.float32)
-    if plan.negative:
-        after[1::2] = with_factors(base, plan.negative)[1::2]
+    if plan.negative or plan.added:
         signs[1::2] = -1
+        after[1::2] = with_factors(base, plan.negative)[1::2]
+    for name, step in plan.added.items():
+        after[:, INDEX[name]] += step * signs
     before_ws = model.ws_of_factors(base)
     with torch.no_grad():
         wanted = model.synthesis(torch.from_numpy(model.ws_of_factors(after)), dtype=torch.bfloat16)

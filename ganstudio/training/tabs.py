@@ -52,8 +52,8 @@ class TabSearch(msgspec.Struct, frozen=True, kw_only=True):
     multiplier: float = 100.0
     steps: int = 120
     batch_size: int = 8
-    rate: float = 0.08
-    outside: float = 2.0
+    rate: float = 0.12
+    outside: float = 4.0
     keep: float = 0.03
 
 
