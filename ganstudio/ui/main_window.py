@@ -28,6 +28,7 @@ from ganstudio.ui.batch.wiring import batch_context, wire_batch
 from ganstudio.ui.command_states import usable_commands
 from ganstudio.ui.docks import add_dock
 from ganstudio.ui.frame import Failure, Frame, TaskProgress
+from ganstudio.ui.left_wiring import wire_left
 from ganstudio.ui.menus import build_menus
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.left_column import LeftColumn
@@ -222,14 +223,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         bench, service = self.bench, self.bench.service
-        self.left.recipe_edited.connect(bench.edit)
-        self.left.make.seed_entered.connect(bench.generate)
-        self.left.history.go_asked.connect(bench.go)
+        wire_left(self)
         bench.session.recipe_changed.connect(self._show_recipe)
-        bench.session.history_changed.connect(self.left.history.show_history)
         bench.frame_shown.connect(self._show_frame)
         bench.picture_shown.connect(self._show_picture)
-        bench.frame_kept.connect(self.left.history.show_frame)
         bench.model_changed.connect(self._show_model)
         bench.comparison.comparison_changed.connect(self.view.set_comparison)
         bench.comparison.showing_previous_changed.connect(self.table["toggle_previous"].setChecked)

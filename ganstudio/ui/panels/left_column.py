@@ -13,6 +13,7 @@ from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.compare_panel import ComparePanel
 from ganstudio.ui.panels.history_panel import HistoryPanel
 from ganstudio.ui.panels.make_panel import MakePanel
+from ganstudio.ui.panels.mix_panel import MixPanel
 from ganstudio.ui.panels.noise_panel import NoisePanel
 from ganstudio.ui.panels.quality_panel import QualityPanel
 
@@ -21,7 +22,7 @@ _ROOMY_FROM = 660
 
 
 class LeftColumn(QScrollArea):
-    """Making, quality, noise, comparing, history.
+    """Making, quality, style mixing, noise, comparing, history.
 
     Signals:
         recipe_edited(RecipeEdit): A control was changed.
@@ -37,6 +38,7 @@ class LeftColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.make = MakePanel(actions)
         self.quality = QualityPanel(actions)
+        self.mixing = MixPanel()
         self.noise = NoisePanel()
         self.compare = ComparePanel(actions)
         self.history = HistoryPanel()
@@ -45,13 +47,13 @@ class LeftColumn(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 2, 12, 10)
         layout.setSpacing(8)
-        for panel in (self.make, self.quality, self.noise, self.compare):
+        for panel in (self.make, self.quality, self.mixing, self.noise, self.compare):
             layout.addWidget(panel)
         layout.addWidget(self.history, 1)
         self.setWidget(content)
         self.setMinimumWidth(264)
         self._low = False
-        for panel in (self.make, self.quality, self.noise):
+        for panel in (self.make, self.quality, self.mixing, self.noise):
             panel.recipe_edited.connect(self.recipe_edited)
 
     def sizeHint(self) -> QSize:
@@ -69,10 +71,10 @@ class LeftColumn(QScrollArea):
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe in every panel."""
-        for panel in (self.make, self.quality, self.noise):
+        for panel in (self.make, self.quality, self.mixing, self.noise):
             panel.show_recipe(recipe)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Shows a model in every panel."""
-        for panel in (self.make, self.quality, self.noise):
+        for panel in (self.make, self.quality, self.mixing, self.noise):
             panel.show_model(model)

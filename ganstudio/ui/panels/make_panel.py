@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QRegularExpressionValidator
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Seed
 from ganstudio.ui import theme
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.seed_field import SeedField
 from ganstudio.ui.session import RecipeEdit
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.action_button import ActionButton
-
-SEED_MAX = 2**32 - 1
 
 
 class MakePanel(QFrame):
@@ -43,7 +42,7 @@ class MakePanel(QFrame):
         self._generate.setMinimumHeight(38)
         self._generate.set_hint(actions["generate"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.update_button = ActionButton(actions["update"])
-        self._seed = _SeedField(self)
+        self._seed = SeedField(self)
         self._seed.setToolTip("The seed this picture was made from; type another and press Enter")
         self._seed.setAccessibleName("Seed")
         self._seed.returnPressed.connect(self._enter_seed)
@@ -126,8 +125,8 @@ class MakePanel(QFrame):
         layout.addLayout(fields)
 
     def _enter_seed(self) -> None:
-        if self._seed.text():
-            self.seed_entered.emit(min(SEED_MAX, int(self._seed.text())))
+        if self._seed.seed is not None:
+            self.seed_entered.emit(self._seed.seed)
 
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))
@@ -135,22 +134,3 @@ class MakePanel(QFrame):
 
     def _tint(self) -> None:
         self._generate.set_icon(icons.icon("generate", theme.current().on_accent))
-
-
-class _SeedField(QLineEdit):
-    """Takes a whole number up to 4294967295; the arrow keys count."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMinimumWidth(60)
-        self.setValidator(QRegularExpressionValidator("[0-9]{0,10}", self))
-        self.setMaxLength(10)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down go to the next and the previous seed."""
-        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        self.setText(str(min(SEED_MAX, max(0, int(self.text() or 0) + step))))
-        self.returnPressed.emit()

@@ -1,0 +1,22 @@
+"""Joins the left column to the window; one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ganstudio.ui.main_window import MainWindow
+
+
+def wire_left(window: MainWindow) -> None:
+    """Connects everything; called once, when the window has been built."""
+    left, bench = window.left, window.bench
+    left.recipe_edited.connect(bench.edit)
+    left.make.seed_entered.connect(bench.generate)
+    left.history.go_asked.connect(bench.go)
+    left.mixing.task_requested.connect(bench.run)
+    left.mixing.message.connect(window.bar.show_error)
+    left.mixing.strip_pictures_asked.connect(lambda: left.mixing.add_strip_pictures(window.strip.selected))
+    bench.service.task_finished.connect(left.mixing.end_task)
+    bench.session.history_changed.connect(left.history.show_history)
+    bench.frame_kept.connect(left.history.show_frame)
