@@ -265,6 +265,14 @@ def test_a_limit_to_layers_survives_a_restart(tab, context, qtbot):
     assert set(context.folder.attribute_layers()) == {"smile"}
 
 
+def test_a_direction_found_is_kept_with_the_layers_it_moves(tab, context):
+    found = AttributeShift(name="preview", vector=vector(9), amount=1.0, first=3, last=None)
+    tab.finding.kept.emit("glow", found)
+    assert context.folder.attribute_sets()["custom"]["glow"] == vector(9)
+    assert context.folder.attribute_layers() == {"glow": (3, None)}
+    assert tab.rows.row("glow").entry.layers == LayerRange(first=3)
+
+
 def test_a_limit_follows_rename_deletion_and_undo(tab, context):
     tab.set_layers("age", LayerRange(first=2))
     tab.set_actions.rename("age", "years")

@@ -17,9 +17,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui import theme
-from ganstudio.ui.frame import TaskProgress, TaskRequest
-from ganstudio.ui.make_attribute import MakeAttributeDialog
-from ganstudio.ui.make_attribute.tasks import Layers
+from ganstudio.ui.frame import TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.tabs.attribute_tab.difference_dialog import DifferenceDialog
 from ganstudio.ui.tabs.attribute_tab.difference_task import DIFFERENCE_TASK, difference_steps
@@ -29,7 +27,6 @@ from ganstudio.ui.tabs.attribute_tab.entries import (
     LayerRange,
     as_direction,
     combined_vector,
-    layer_bands,
 )
 from ganstudio.ui.tabs.attribute_tab.library import AttributeLibrary, Removed
 from ganstudio.ui.widgets.name_dialog import NameDialog
@@ -63,7 +60,6 @@ class SetActions(QObject):
         self._model: ModelContext | None = None
         self._library: AttributeLibrary | None = None
         self._difference_name = ""
-        self._finder: MakeAttributeDialog | None = None
 
     @property
     def sets(self) -> Mapping[AttributeKind, AttributeSet]:
@@ -77,8 +73,6 @@ class SetActions(QObject):
 
     def set_model(self, model: ModelContext | None) -> None:
         """Reads the sets of another model."""
-        if self._finder is not None:
-            self._finder.close()
         self._model = model
         self._library = None
         if model is None:
@@ -142,48 +136,15 @@ class SetActions(QObject):
         """Keeps the worker's answer, float32 [num_ws, w_dim], as the custom attribute that was asked for."""
         self._add(self._difference_name, lambda: as_direction(difference))
 
-    def ask_find(self, recipe: Recipe) -> None:
-        """Opens the dialog that finds directions; it shows them on this picture."""
-        model = self._model
-        if model is None:
-            self.message.emit("Load a model first: an attribute is a direction in its latent space.")
-            return
-        if self._finder is not None:
-            self._finder.raise_()
-            return
-        bands = {name.capitalize(): Layers(band.first, band.last) for name, band in layer_bands(model.spec).items()}
-        self._finder = MakeAttributeDialog(
-            recipe,
-            self._window,
-            folder=model.workspace.portraits,
-            layers={"All": Layers(), **bands},
-            refusal=self.refusal,
-        )
-        self._finder.task_requested.connect(self.task_requested)
-        self._finder.kept.connect(self.keep_direction)
-        self._finder.finished.connect(self._forget_finder)
-        self._finder.show()
-
     def keep_direction(self, name: str, shift: AttributeShift) -> None:
-        """Adds a direction that was found to the custom attributes; its layers become part of its vector."""
-        if self._model is not None:
-            spec = self._model.spec
-            self._add(name, lambda: combined_vector([shift], spec))
+        """Adds a direction that was found to the custom attributes, limited to the layers it was found for."""
 
-    def show_recipe(self, recipe: Recipe) -> None:
-        """Directions found from now on are shown on this picture."""
-        if self._finder is not None:
-            self._finder.show_recipe(recipe)
+        def keep(library: AttributeLibrary) -> None:
+            library.add(name, shift.vector)
+            library.limit(name.strip(), LayerRange(first=shift.first, last=shift.last))
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in directions that were found."""
-        if self._finder is not None:
-            self._finder.show_task(progress)
-
-    def end_task(self, name: str) -> None:
-        """A task is over."""
-        if self._finder is not None:
-            self._finder.end_task(name)
+        if self._try(keep):
+            self._done(f"Added {name} to your custom attributes.", "custom")
 
     # Files
 
@@ -276,9 +237,6 @@ class SetActions(QObject):
         """Takes a deletion back."""
         if self._try(lambda library: library.restore(removed)):
             self._done(f"{removed.name} is back.")
-
-    def _forget_finder(self) -> None:
-        self._finder = None
 
     def _add(self, name: str, vector: Callable[[], Array]) -> None:
         if self._try(lambda library: library.add(name, vector())):

@@ -25,6 +25,7 @@ from ganstudio.ui.tabs.attribute_tab.entries import (
     is_shown,
     layer_bands,
 )
+from ganstudio.ui.tabs.attribute_tab.finding import AttributeFinding
 from ganstudio.ui.tabs.attribute_tab.layout import AttributeTabLayout
 from ganstudio.ui.tabs.attribute_tab.library import Removed
 from ganstudio.ui.tabs.attribute_tab.row import format_amount
@@ -36,7 +37,7 @@ class AttributeTab(AttributeTabLayout):
     """The tab; it is told everything and asks no one.
 
     Attributes:
-        set_actions: What changes the model's attribute sets.
+        set_actions: What changes the model's attribute sets. finding: finds new directions.
 
     Signals:
         recipe_edited(RecipeEdit): A slider is moved, reset or limited to layers.
@@ -57,6 +58,7 @@ class AttributeTab(AttributeTabLayout):
         self._entries: dict[str, AttributeEntry] = {}
         self._remembered: dict[str, AttributeEntry] = {}
         self.set_actions = SetActions(self)
+        self.finding = AttributeFinding(self, refusal=self.set_actions.refusal)
         self._connect_actions()
         self.rows.moved.connect(partial(self._set_amount, phase=Phase.LIVE))
         self.rows.settled.connect(partial(self._set_amount, phase=Phase.DONE))
@@ -76,6 +78,7 @@ class AttributeTab(AttributeTabLayout):
         self._model = model
         self._remembered.clear()
         self.set_actions.set_model(model)
+        self.finding.set_model(model)
         sets = self.set_actions.sets
         if sets and not sets["basic"] and sets["advanced"]:
             self.chips.set_kinds({*self.chips.kinds, "advanced"})
@@ -86,7 +89,7 @@ class AttributeTab(AttributeTabLayout):
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe's sliders; never emits."""
         before, self._recipe = self._recipe, recipe
-        self.set_actions.show_recipe(recipe)
+        self.finding.show_recipe(recipe)
         if recipe.latent != before.latent:
             self._remembered.clear()
         self._remembered.update({shift.name: entry_of(shift) for shift in recipe.attributes})
@@ -104,11 +107,11 @@ class AttributeTab(AttributeTabLayout):
         """Takes what the worker has found: the difference of two pictures, directions."""
         if progress.name == DIFFERENCE_TASK and progress.result is not None:
             self.set_actions.take_difference(np.asarray(progress.result, np.float32))
-        self.set_actions.show_task(progress)
+        self.finding.show_task(progress)
 
     def end_task(self, name: str) -> None:
         """A task is over."""
-        self.set_actions.end_task(name)
+        self.finding.end_task(name)
 
     def reset_all(self) -> None:
         """Sets every attribute to zero, as one step."""
@@ -141,7 +144,11 @@ class AttributeTab(AttributeTabLayout):
         actions.status.connect(self.status)
         self.combine_button.clicked.connect(self._ask_combine)
         self.difference_button.clicked.connect(actions.ask_difference)
-        self.find_button.clicked.connect(lambda: actions.ask_find(self._recipe))
+        finding = self.finding
+        finding.kept.connect(actions.keep_direction)
+        finding.task_requested.connect(self.task_requested)
+        finding.message.connect(self.message)
+        self.find_button.clicked.connect(lambda: finding.ask(self._recipe))
         self.import_button.clicked.connect(actions.ask_import)
 
     def _amounts(self) -> dict[str, float]:
