@@ -12,7 +12,7 @@ from ganstudio.jobs.blending import Space, blended
 from ganstudio.jobs.names import padded, picture_name
 from ganstudio.jobs.sources import Skipped, Source, Start
 from ganstudio.jobs.spacing import Easing, ease
-from ganstudio.jobs.variations import Values, Variation
+from ganstudio.jobs.variations import Values, Variation, require_bearable
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed, StyleMix
 
@@ -72,6 +72,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_fiel
     def __post_init__(self) -> None:
         if not len(self.source):
             raise JobError("There is no face to start from. Ask for 1 picture or more.")
+        require_bearable(len(self.source) * len(self.variation))
 
     @property
     def total(self) -> int:

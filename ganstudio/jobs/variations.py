@@ -16,6 +16,8 @@ from ganstudio.jobs.names import padded
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 
+MOST_PICTURES = 10_000_000
+
 Values = tuple[tuple[str, float], ...]
 """What varied and its value, such as (("mouth_open", 99.5),)."""
 
@@ -103,6 +105,7 @@ class EveryCombination(
 
     def __post_init__(self) -> None:
         _require_axes(self.axes)
+        require_bearable(math.prod(len(axis.values) for axis in self.axes))
 
     def __len__(self) -> int:
         return math.prod(len(axis.values) for axis in self.axes)
@@ -218,6 +221,18 @@ class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_fiel
 
 
 Variation = AsIs | Together | InTurn | EveryCombination | EachMap | RandomMaps | Sliders
+
+
+def require_bearable(pictures: int) -> None:
+    """Refuses a job that would never end.
+
+    Raises:
+        JobError: It makes more than ten million pictures.
+    """
+    if pictures > MOST_PICTURES:
+        raise JobError(
+            f"This would make {pictures:,} pictures; at most {MOST_PICTURES:,} are accepted. Lower the counts."
+        )
 
 
 def _at(recipe: Recipe, axes: tuple[Axis, ...], indices: list[int]) -> Varied:

@@ -228,3 +228,12 @@ def test_every_planned_recipe_fits_the_model():
 def test_a_combination_of_a_million_is_counted_without_being_made():
     recipe = smile_and_age()
     assert catalogue.combinatoric(recipe, catalogue.attribute_axes(recipe, 1000)).total == 1_000_000
+
+
+def test_a_job_that_would_never_end_is_refused():
+    recipe = Recipe(attributes=tuple(attribute(f"slider {number}", 1.0) for number in range(30)))
+    with pytest.raises(JobError, match=r"at most 10,000,000 .* Lower the counts"):
+        catalogue.combinatoric(recipe, catalogue.attribute_axes(recipe, 1000))
+    two = smile_and_age()
+    with pytest.raises(JobError, match="Lower the counts"):
+        catalogue.combinatoric(Seeds(recipe=two, seeds=tuple(range(20))), catalogue.attribute_axes(two, 1000))
