@@ -137,7 +137,7 @@ def paint_the_mouth(person: Person) -> None:
     spatial = person.window.tab_set.spatial
     assert spatial.state.edit.name == "mouth_open"
     spatial.act("clear")
-    person.drag(person.window.view, person.at(0.44, 0.72), person.at(0.56, 0.76))
+    person.drag(person.window.view, person.at(0.45, 0.67), person.at(0.55, 0.70))
     selection = spatial.state.edit.selection.numpy()
     rows, columns = selection.nonzero()
     assert (selection[rows, columns] == 1).all()
