@@ -1,14 +1,15 @@
-"""NoisePanel: which noise the synthesis layers add."""
+"""NoisePanel: which noise the synthesis layers add, and how strongly."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Noise
 from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.panels.noise_strengths import NoiseStrengths
+from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.widgets.card import Card
 
 _MODES = (
@@ -19,7 +20,7 @@ _MODES = (
 
 
 class NoisePanel(Card):
-    """Mode and seed of the noise."""
+    """Mode and seed of the noise, and its strength at each resolution."""
 
     recipe_edited = Signal(object)
 
@@ -46,6 +47,17 @@ class NoisePanel(Card):
         row.addWidget(self._mode, 1)
         row.addWidget(self._seed, 1)
         self.body.addLayout(row)
+        self.strengths = NoiseStrengths(self)
+        self.strengths.hide()
+        self.strengths_toggle = QPushButton("Strength per resolution", self)
+        self.strengths_toggle.setCheckable(True)
+        self.strengths_toggle.setProperty("role", "quiet")
+        self.strengths_toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.strengths_toggle.setToolTip("Show how strong the noise is at each resolution, coarse to fine")
+        self.strengths_toggle.toggled.connect(self.strengths.setVisible)
+        self.body.addWidget(self.strengths_toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.strengths)
+        self.strengths.changed.connect(self._choose_strengths)
         self._mode.activated.connect(self._choose_mode)
         self._seed.valueChanged.connect(self._choose_seed)
         self.show_model(None)
@@ -58,9 +70,14 @@ class NoisePanel(Card):
         self._seed.setValue(min(recipe.noise.seed, self._seed.maximum()))
         self._seed.blockSignals(False)
         self._seed.setEnabled(recipe.noise.mode == "seeded")
+        self.strengths.show_strengths(recipe.noise.strengths)
+        self.strengths.setEnabled(recipe.noise.mode != "none")
+        changed = len(recipe.noise.strengths)
+        self.strengths_toggle.setText("Strength per resolution" + (f" · {changed}" if changed else ""))
 
     def show_model(self, model: ModelContext | None) -> None:
-        """Waits for a model."""
+        """Offers the resolutions of another model."""
+        self.strengths.show_resolutions([int(block.name[1:]) for block in model.spec.blocks] if model else [])
         self.setEnabled(model is not None)
 
     def _choose_mode(self, index: int) -> None:
@@ -69,6 +86,10 @@ class NoisePanel(Card):
 
     def _choose_seed(self, seed: int) -> None:
         self._emit(Noise(mode="seeded", seed=seed, strengths=self._recipe.noise.strengths))
+
+    def _choose_strengths(self, strengths: tuple[tuple[int, float], ...], label: str, phase: Phase) -> None:
+        noise = Noise(mode=self._recipe.noise.mode, seed=self._recipe.noise.seed, strengths=strengths)
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, noise=noise), label, phase))
 
     def _emit(self, noise: Noise) -> None:
         label = f"noise seed {noise.seed}" if noise.mode == "seeded" else f"noise {noise.mode}"
