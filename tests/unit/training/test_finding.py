@@ -6,10 +6,14 @@ import numpy as np
 import torch
 
 from ganstudio.training.attributes import find_directions, label_changes
+from ganstudio.training.evaluate_bench import belongs, own_reading, shares
 from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
-from ganstudio.training.faces_factors import FACTOR_NAMES
+from ganstudio.training.faces_dataset import mean_factors
+from ganstudio.training.faces_factors import FACTOR_NAMES, HAIR_COLOURS, INDEX
+from ganstudio.training.faces_parts import Part
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
 from ganstudio.training.probes import fit_probe
+from ganstudio.training.ship_tabs import PLANS, cell_shares
 from ganstudio.training.tabs import TabExamples, TabSearch, captured, find_tab, resized
 
 
@@ -91,3 +95,29 @@ def test_overlap_of_masks() -> None:
     a, b = np.array([1, 1, 0, 0], bool), np.array([0, 1, 1, 0], bool)
     assert overlap(a, b) == 1 / 3
     assert overlap(np.zeros(4, bool), np.zeros(4, bool)) == 1.0
+
+
+def test_cells_tell_how_much_of_a_part_they_show() -> None:
+    parts = np.zeros((1, 8, 8), np.uint8)
+    parts[0, :2, :4] = int(Part.HAIR)
+    shares = cell_shares(parts, (Part.HAIR,), grid=2)
+    assert shares.tolist() == [[[0.5, 0.0], [0.0, 0.0]]]
+
+
+def test_every_tab_plan_changes_something_and_is_named_once() -> None:
+    names = [plan.name for plan in PLANS]
+    assert len(set(names)) == len(names) == 9
+    assert all(plan.after or plan.added or plan.name == "ice_is_nice" for plan in PLANS)
+
+
+def test_shares_count_colours_and_accessories() -> None:
+    factors = np.tile(mean_factors(), (4, 1))
+    factors[:, INDEX["hairband"]] = [0, 1, 1, 1]
+    for channel, value in zip("rgb", HAIR_COLOURS["blue"], strict=True):
+        factors[:, INDEX[f"hair_{channel}"]] = value / 255
+    found = shares(factors)
+    assert found["blue hair"] == 1.0
+    assert found["hairband"] == 0.75
+    assert own_reading("blue_hair", factors)[0] > own_reading("blue_hair", np.tile(mean_factors(), (1, 1)))[0]
+    assert belongs("blue_hair", "hair_b")
+    assert not belongs("blue_hair", "hair_length")

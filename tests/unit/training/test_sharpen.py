@@ -40,9 +40,13 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> SharpenOptions:
 
 def test_both_players_move_and_a_stopped_run_goes_on(options: SharpenOptions) -> None:
     run = SharpenRun(options)
-    before = [torch.cat([p.detach().flatten() for p in player.parameters()]) for player in (run.model, run.discriminator)]
+    before = [
+        torch.cat([p.detach().flatten() for p in player.parameters()]) for player in (run.model, run.discriminator)
+    ]
     figures = [run.step() for _ in range(3)]
-    after = [torch.cat([p.detach().flatten() for p in player.parameters()]) for player in (run.model, run.discriminator)]
+    after = [
+        torch.cat([p.detach().flatten() for p in player.parameters()]) for player in (run.model, run.discriminator)
+    ]
     assert np.isfinite(figures).all()
     assert all(not torch.equal(old, new) for old, new in zip(before, after, strict=True))
     assert torch.equal(run.model.embedding.weight, run.average.embedding.weight)
