@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,12 @@ Float64Array = npt.NDArray[np.float64]
 
 PENALTIES = (0.3, 3.0, 30.0)
 """L2 penalties tried by cross-validation, relative to the number of marked cells over 1000."""
-MOST_AXES = 256
+MOST_AXES = 128
 """Principal axes of the features that the fit uses at most."""
-MOST_CELLS = 12_000
+MOST_CELLS = 4_000
 """More marked cells than this are sampled: the fit's time grows with them, its quality hardly."""
+LEAST_CELLS_OF_A_PICTURE = 50
+"""Taken of each picture, however many pictures there are."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,14 +59,20 @@ class ProbeFit:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Cells:
-    """Marked cells: features float64 [n, d], is_part bool [n], picture intp [n]."""
+    """Marked cells: features float64 [n, d], is_part bool [n], picture intp [n], importance float64 [n]."""
 
     features: Float64Array
     is_part: npt.NDArray[np.bool_]
     picture: npt.NDArray[np.intp]
+    importance: Float64Array
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> _Cells:
-        return _Cells(features=self.features[chosen], is_part=self.is_part[chosen], picture=self.picture[chosen])
+        return _Cells(
+            features=self.features[chosen],
+            is_part=self.is_part[chosen],
+            picture=self.picture[chosen],
+            importance=self.importance[chosen],
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,14 +91,14 @@ class _Rotation:
 
     def apply(self, cells: _Cells) -> _Cells:
         rotated = ((cells.features - self.mean) * self.scale) @ self.basis
-        return _Cells(features=rotated, is_part=cells.is_part, picture=cells.picture)
+        return replace(cells, features=rotated)
 
 
 def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_not_part: bool = False) -> ProbeFit:
     """Fit a logistic regression from the maps at a cell to whether the cell was marked as the part.
 
-    Classes are balanced and features standardised; both are folded into weights and bias, so that the detector takes
-    plain maps.
+    Features are standardised, which is folded into weights and bias, so that the detector takes plain maps. Strokes
+    count by balanced classes, whole masks as often as each class is there.
 
     Args:
         name: The detector's name.
@@ -132,8 +140,8 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
 
 
 def _collect(pictures: Sequence[MarkedPicture], channels: Mapping[str, int], *, unmarked_is_not_part: bool) -> _Cells:
-    features, is_part, picture = [], [], []
-    most = MOST_CELLS // len(pictures)
+    features, is_part, picture, importance = [], [], [], []
+    most = max(LEAST_CELLS_OF_A_PICTURE, MOST_CELLS // len(pictures))
     random = np.random.RandomState(0)
     for index, marked in enumerate(pictures):
         if {layer: len(maps) for layer, maps in marked.feature_maps.items()} != dict(channels):
@@ -141,16 +149,40 @@ def _collect(pictures: Sequence[MarkedPicture], channels: Mapping[str, int], *, 
         size = max((maps.shape[1:] for maps in marked.feature_maps.values()), key=lambda shape: shape[0] * shape[1])
         strokes = resize_mask(np.asarray(marked.strokes, np.float32), (size[0], size[1])).ravel()
         known = np.ones(strokes.shape, bool) if unmarked_is_not_part else strokes != 0
-        chosen = _sample(np.flatnonzero(known), strokes > (0.5 if unmarked_is_not_part else 0), most, random)
+        part = strokes > (0.5 if unmarked_is_not_part else 0)
+        chosen = _sample(np.flatnonzero(known), part, most, random)
         # A layer at a time and only the cells wanted: all maps at the finest grid would take gigabytes.
         parts = [
             interpolate(maps, (size[0], size[1])).reshape(len(maps), -1)[:, chosen]
             for maps in marked.feature_maps.values()
         ]
         features.append(np.concatenate(parts).T)  # [cells, d]
-        is_part.append(strokes[chosen] > (0.5 if unmarked_is_not_part else 0))
+        is_part.append(part[chosen])
+        importance.append(_sampled_from(part[known], part[chosen]))
         picture.append(np.full(len(chosen), index))
-    return _Cells(features=np.concatenate(features), is_part=np.concatenate(is_part), picture=np.concatenate(picture))
+    marked_part = np.concatenate(is_part)
+    return _Cells(
+        features=np.concatenate(features),
+        is_part=marked_part,
+        picture=np.concatenate(picture),
+        importance=np.concatenate(importance) if unmarked_is_not_part else _balanced(marked_part),
+    )
+
+
+def _sampled_from(all_cells: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> Float64Array:
+    """How many cells each chosen one stands for, by class, scaled to a mean of 1: float64 [chosen]."""
+    counts = [max(1, int(np.count_nonzero(chosen == is_part))) for is_part in (False, True)]
+    other, part = (
+        int(np.count_nonzero(all_cells == is_part)) / count
+        for is_part, count in zip((False, True), counts, strict=True)
+    )
+    return np.asarray(np.where(chosen, part, other) * (len(chosen) / max(1, len(all_cells))), np.float64)
+
+
+def _balanced(is_part: npt.NDArray[np.bool_]) -> Float64Array:
+    """Importance by which both classes count alike: float64 [n], of mean 1."""
+    share = float(np.clip(is_part.mean(), 1e-6, 1.0 - 1e-6)) if len(is_part) else 0.5
+    return np.asarray(np.where(is_part, 0.5 / share, 0.5 / (1.0 - share)), np.float64)
 
 
 def _sample(
@@ -223,12 +255,11 @@ def _fit_logistic(cells: _Cells, penalty: float) -> tuple[Float64Array, float]:
         float64 [d], the weights; the bias, which is not penalised.
     """
     x = np.concatenate([cells.features, np.ones((len(cells.features), 1))], axis=1)  # [n, d + 1]
-    share = cells.is_part.mean()
-    importance = np.where(cells.is_part, 0.5 / share, 0.5 / (1.0 - share))
+    importance = cells.importance
     ridge = np.full(x.shape[1], penalty * len(x) / 1000.0)
     ridge[-1] = 1e-6
     solution = np.zeros(x.shape[1])
-    for _ in range(12):
+    for _ in range(10):
         probability = sigmoid(x @ solution).astype(np.float64)
         gradient = x.T @ (importance * (cells.is_part - probability)) - ridge * solution
         curvature = np.maximum(importance * probability * (1.0 - probability), 1e-9)
