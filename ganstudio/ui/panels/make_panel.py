@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Seed
 from ganstudio.ui import theme
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.panels.class_mix_dialog import ClassMixDialog
 from ganstudio.ui.panels.seed_field import SeedField
-from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.action_button import ActionButton
 
@@ -22,10 +23,10 @@ class MakePanel(QFrame):
     """The first card of the left column.
 
     Attributes:
-        update_button: Shown where live update is off.
+        update_button: Shown where live update is off. class_mix: the window of the class mix.
 
     Signals:
-        recipe_edited(RecipeEdit): The class was changed.
+        recipe_edited(RecipeEdit): The class was changed, or a mix of classes.
         seed_entered(int): Enter in the seed field: the picture of that seed is wanted, and kept like any generated one.
     """
 
@@ -56,6 +57,13 @@ class MakePanel(QFrame):
         self._class.setToolTip("Which of the model's classes the picture shows")
         self._class.setAccessibleName("Class")
         self._class.activated.connect(self._choose_class)
+        self.mix_button = QPushButton("Mix…", self)
+        self.mix_button.setToolTip("Mix classes: choose how much of each the picture shows")
+        self.mix_button.setAccessibleName("Mix classes")
+        self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.mix_button.clicked.connect(self._mix_classes)
+        self.class_mix = ClassMixDialog(self)
+        self.class_mix.changed.connect(self._weigh_classes)
         self._lay_out(actions)
         self.set_live_update(True)
         self.show_model(None)
@@ -73,7 +81,8 @@ class MakePanel(QFrame):
             chosen = [index for index, weight in enumerate(weights) if weight]
             single = len(chosen) <= 1 and all(weights[index] == 1.0 for index in chosen)
             self._class.setCurrentIndex((chosen[0] if chosen else 0) if single else -1)
-            self._class.setPlaceholderText("" if single else "a mix of classes")
+            self._class.setPlaceholderText("" if single else "a mix")
+            self.class_mix.show_weights(weights, self._c_dim)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the model's classes, if it has any."""
@@ -82,6 +91,8 @@ class MakePanel(QFrame):
         self._class.addItems([str(index) for index in range(self._c_dim)])
         self._class.setVisible(self._c_dim > 0)
         self._class_label.setVisible(self._c_dim > 0)
+        self.mix_button.setVisible(self._c_dim > 1)
+        self.class_mix.close()
         for control in (self._seed, self._dice):
             control.setEnabled(model is not None)
 
@@ -121,7 +132,11 @@ class MakePanel(QFrame):
         fields.addWidget(self._seed, 0, 1)
         fields.addWidget(self._dice, 0, 2)
         fields.addWidget(self._class_label, 1, 0)
-        fields.addWidget(self._class, 1, 1, 1, 2)
+        classes = QHBoxLayout()
+        classes.setSpacing(8)
+        classes.addWidget(self._class, 1)
+        classes.addWidget(self.mix_button)
+        fields.addLayout(classes, 1, 1, 1, 2)
         layout.addLayout(fields)
 
     def _enter_seed(self) -> None:
@@ -131,6 +146,15 @@ class MakePanel(QFrame):
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))
         self.recipe_edited.emit(RecipeEdit(replace(self._recipe, classes=weights), f"class {index}"))
+
+    def _mix_classes(self) -> None:
+        self.class_mix.show_weights(self._recipe.classes, self._c_dim)
+        self.class_mix.show()
+        self.class_mix.raise_()
+        self.class_mix.activateWindow()
+
+    def _weigh_classes(self, weights: tuple[float, ...], label: str, phase: Phase) -> None:
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, classes=weights), label, phase))
 
     def _tint(self) -> None:
         self._generate.set_icon(icons.icon("generate", theme.current().on_accent))
