@@ -14,7 +14,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.history import History, Step
-from ganstudio.recipe.latent import LatentW, Noise, Seed, Truncation
+from ganstudio.recipe.latent import LatentW, Noise, Seed, StyleMix, Truncation
 from ganstudio.ui.actions import ACTIONS
 from ganstudio.ui.panels.left_column import LeftColumn
 from ganstudio.ui.session import Phase, RecipeEdit
@@ -183,3 +183,24 @@ def test_a_low_column_makes_room_for_the_history(column, qtbot):
     assert column.noise.folded
     column.resize(260, 900)
     assert not column.noise.folded
+
+
+def test_tab_goes_through_the_cards_from_top_to_bottom(column):
+    recipe = Recipe(style_mix=(StyleMix(first=0, last=2, source=Seed(7)), StyleMix(first=3, last=7, source=Seed(8))))
+    column.show_recipe(recipe)
+    column.mixing.set_folded(False)
+    column.noise.strengths_toggle.click()
+    one, two = column.mixing.rows
+    strengths = column.noise.strengths
+    expected = [
+        *(one.seed, one.remove, one.band, one.first, one.last),
+        *(two.seed, two.remove, two.band, two.first, two.last),
+        *(column.mixing.seed_button, column.mixing.picture_button),
+        *(column.noise._mode, column.noise.strengths_toggle),
+        *(control for row in strengths.rows.values() for control in (row.slider, row.field)),
+        *(strengths.reset_button, column.compare._buttons[0]),
+    ]
+    chain = [expected[0]]
+    while (following := chain[-1].nextInFocusChain()) is not chain[0]:
+        chain.append(following)
+    assert [control for control in chain if control in expected] == expected

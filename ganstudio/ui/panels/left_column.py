@@ -17,7 +17,7 @@ from ganstudio.ui.panels.mix_panel import MixPanel
 from ganstudio.ui.panels.noise_panel import NoisePanel
 from ganstudio.ui.panels.quality_panel import QualityPanel
 
-_ROOMY_FROM = 660
+_ROOMY_FROM = 716
 """Below this height buttons lose their words and the noise card folds."""
 
 

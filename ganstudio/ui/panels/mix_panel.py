@@ -197,12 +197,12 @@ class MixPanel(Card):
         row.moved.connect(self._move)
         row.settled.connect(self._settle)
         row.remove_asked.connect(self._remove)
-        before = self._rows[-1].last if self._rows else self.seed_button
+        before = self._rows[-1].last if self._rows else self._fold
         self._rows.append(row)
         self._list.addWidget(row)
-        if before is not self.seed_button:
-            QWidget.setTabOrder(before, row.seed)
+        row.follow_in_tab_order(before)
         QWidget.setTabOrder(row.last, self.seed_button)
+        QWidget.setTabOrder(self.seed_button, self.picture_button)
         row.show()
 
     def _ask(self) -> None:

@@ -78,6 +78,7 @@ class NoisePanel(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the resolutions of another model."""
         self.strengths.show_resolutions([int(block.name[1:]) for block in model.spec.blocks] if model else [])
+        self.strengths.follow_in_tab_order(self.strengths_toggle)
         self.setEnabled(model is not None)
 
     def _choose_mode(self, index: int) -> None:

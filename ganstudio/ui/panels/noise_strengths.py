@@ -59,14 +59,6 @@ class NoiseStrengths(QWidget):
             row.deleteLater()
         widest = self.fontMetrics().horizontalAdvance(str(max(resolutions, default=0))) + 4
         self._rows = {resolution: self._row(resolution, widest) for resolution in resolutions}
-        before: QWidget | None = None
-        for row in self._rows.values():
-            for field in (row.slider, row.field):
-                if before is not None:
-                    QWidget.setTabOrder(before, field)
-                before = field
-        if before is not None:
-            QWidget.setTabOrder(before, self.reset_button)
         self.show_strengths(self._strengths)
 
     def show_strengths(self, strengths: Strengths) -> None:
@@ -76,6 +68,14 @@ class NoiseStrengths(QWidget):
         for resolution, row in self._rows.items():
             row.set_value(factors.get(resolution, _AS_IT_IS))
         self.reset_button.setEnabled(bool(strengths))
+
+    def follow_in_tab_order(self, before: QWidget) -> None:
+        """Puts the sliders, coarse to fine, and the button after a widget of the same window."""
+        for row in self._rows.values():
+            for control in (row.slider, row.field):
+                QWidget.setTabOrder(before, control)
+                before = control
+        QWidget.setTabOrder(before, self.reset_button)
 
     def reset(self) -> None:
         """All back to 1, as one change."""
