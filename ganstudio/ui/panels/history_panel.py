@@ -73,7 +73,6 @@ class HistoryPanel(Card):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._list.setMinimumHeight(2 * _ROW_PX + 8)
         self._list.setToolTip("The steps of this sitting; click one to go back to it and branch from there")
         self._list.setAccessibleName("History")
         self._list.clicked.connect(self._go)
@@ -83,8 +82,13 @@ class HistoryPanel(Card):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list.hide()
+        self.set_compact(False)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._list, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Insists on room for one step, or for two."""
+        self._list.setMinimumHeight((1 if compact else 2) * _ROW_PX + 8)
 
     def show_history(self, history: History) -> None:
         """Shows the steps."""

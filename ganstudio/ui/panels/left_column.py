@@ -65,6 +65,7 @@ class LeftColumn(QScrollArea):
         super().resizeEvent(event)
         low = event.size().height() < _ROOMY_FROM
         self.compare.set_compact(low)
+        self.history.set_compact(low)
         if low != self._low:
             self._low = low
             self.noise.set_folded(low)

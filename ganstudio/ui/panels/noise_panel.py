@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Noise
+from ganstudio.ui import theme
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.noise_strengths import NoiseStrengths
 from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.card import Card
 
 _MODES = (
@@ -54,7 +56,10 @@ class NoisePanel(Card):
         self.strengths_toggle.setProperty("role", "quiet")
         self.strengths_toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.strengths_toggle.setToolTip("Show how strong the noise is at each resolution, coarse to fine")
+        self.strengths_toggle.setIconSize(QSize(12, 12))
         self.strengths_toggle.toggled.connect(self.strengths.setVisible)
+        self.strengths_toggle.toggled.connect(self._show_arrow)
+        self._show_arrow()
         self.body.addWidget(self.strengths_toggle, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.strengths)
         self.strengths.changed.connect(self._choose_strengths)
@@ -80,6 +85,16 @@ class NoisePanel(Card):
         self.strengths.show_resolutions([int(block.name[1:]) for block in model.spec.blocks] if model else [])
         self.strengths.follow_in_tab_order(self.strengths_toggle)
         self.setEnabled(model is not None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the arrow anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "strengths_toggle"):
+            self._show_arrow()
+
+    def _show_arrow(self) -> None:
+        name = "chevron-down" if self.strengths_toggle.isChecked() else "chevron-right"
+        self.strengths_toggle.setIcon(icons.icon(name, theme.current().text_quiet))
 
     def _choose_mode(self, index: int) -> None:
         mode = self._mode.itemData(index)
