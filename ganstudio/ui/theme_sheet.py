@@ -68,14 +68,13 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { back
     border-radius: 4px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${control}px; max-height: ${control}px; }
 QLineEdit, QComboBox { padding: 0 8px; }
-QSpinBox, QDoubleSpinBox { padding: 0 0 0 6px; }
+
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover, QPlainTextEdit:hover { border-color:
     $border_strong; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border-color: $accent_text; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $text_disabled;
     background: $surface; }
-QAbstractSpinBox QLineEdit { background: transparent; border: none; padding: 0 0 0 8px; min-height: 0; }
 QComboBox QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     subcontrol-origin: border; width: 18px; border: none; background: transparent; }

@@ -10,17 +10,16 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QWidget,
 )
 
 from ganstudio.ui.batch.fields import Choice, Decimal, Field, FormContext, PathField, SliderTable, Switch, Text, Whole
 from ganstudio.ui.batch.slider_table import SliderTableControl
+from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 
 class Control(Protocol):
@@ -85,7 +84,7 @@ def make_control(field: Field, context: FormContext, changed: Callable[[], None]
 
 
 def _whole(field: Whole, changed: Callable[[], None]) -> _Control:
-    box = QSpinBox()
+    box = SpinField()
     box.setRange(field.minimum, field.maximum)
     box.setGroupSeparatorShown(True)
     box.setValue(field.start)
@@ -94,7 +93,7 @@ def _whole(field: Whole, changed: Callable[[], None]) -> _Control:
 
 
 def _decimal(field: Decimal, changed: Callable[[], None]) -> _Control:
-    box = QDoubleSpinBox()
+    box = DecimalField()
     box.setRange(field.minimum, field.maximum)
     box.setDecimals(field.decimals)
     box.setSingleStep(field.step)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.jobs.outputs import FilmOptions
+from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 FORMATS = (("", "No film"), ("gif", "GIF"), ("webp", "WebP"), ("apng", "APNG"), ("mp4", "MP4"))
 ORDERS = (("pingpong", "There and back"), ("forward", "Once"), ("loop", "Again and again"))
@@ -41,21 +42,21 @@ class FilmControls(QWidget):
             "easing": _combo(EASINGS, "Movement", "How the film starts and ends; its length stays"),
             "palette": _combo(PALETTES, "Palette", "A GIF has 256 colours: chosen for each picture, or once for all"),
         }
-        self._fps = QDoubleSpinBox(self)
+        self._fps = DecimalField(self)
         self._fps.setRange(0.1, 240.0)
         self._fps.setDecimals(1)
         self._fps.setValue(12.0)
         self._fps.setSuffix(" fps")
-        self._hold = QDoubleSpinBox(self)
+        self._hold = DecimalField(self)
         self._hold.setRange(0.0, 60.0)
         self._hold.setSingleStep(0.1)
         self._hold.setSuffix(" s")
-        self._size = QSpinBox(self)
+        self._size = SpinField(self)
         self._size.setRange(0, 4096)
         self._size.setSingleStep(64)
         self._size.setSuffix(" px")
         self._size.setSpecialValueText("Height as it is")
-        self._quality = QSpinBox(self)
+        self._quality = SpinField(self)
         self._quality.setRange(0, 100)
         self._quality.setValue(85)
         self._quality.setPrefix("quality ")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QSpinBox, QWidget
 
 from ganstudio.ui.batch.fields import FormContext, SliderTable
+from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 _MOST_ROWS_SHOWN = 6
 _ROW_HEIGHT = 36
@@ -75,7 +76,7 @@ class SliderTableControl(QScrollArea):
     def _add_row(self, field: SliderTable, name: str, *, start: float, end: float | None) -> None:
         row = len(self._counts) + 1
         self._put_label(row, 0, name)
-        count = QSpinBox(self)
+        count = SpinField(self)
         count.setRange(1, _MOST_VALUES)
         count.setValue(field.count)
         count.setToolTip(f"How many values of {name}; 1 is where it stands")
@@ -87,7 +88,7 @@ class SliderTableControl(QScrollArea):
             self._put_label(row, 2, f"{start:+.2f}")
             self._put_label(row, 3, "0")
             return
-        first = QDoubleSpinBox(self)
+        first = DecimalField(self)
         first.setRange(-99_999.0, 99_999.0)
         first.setValue(start)
         first.setToolTip(f"Where the multiplier of {name} starts; minus where it stands at first")

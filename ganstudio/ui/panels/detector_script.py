@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.dialogs import confirm
 from ganstudio.ui.frame import Task, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.widgets.spin_field import SpinField
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -167,7 +167,7 @@ class ScriptDialog(QDialog):
         self.with_image.setToolTip("image.png, beside the maps")
         self.with_image_path = QCheckBox("Tell it the picture's path", self)
         self.with_image_path.setToolTip("Adds --image_path=...; the picture is written for it")
-        self.time_limit = QSpinBox(self)
+        self.time_limit = SpinField(self)
         self.time_limit.setRange(1, 3600)
         self.time_limit.setValue(60)
         self.time_limit.setSuffix(" s")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Noise
@@ -13,6 +13,7 @@ from ganstudio.ui.panels.noise_strengths import NoiseStrengths
 from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.spin_field import SpinField
 
 _MODES = (
     ("const", "The noise stored in the model"),
@@ -35,7 +36,7 @@ class NoisePanel(Card):
         for mode, tooltip in _MODES:
             self._mode.addItem(mode, mode)
             self._mode.setItemData(self._mode.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
-        self._seed = QSpinBox(self)
+        self._seed = SpinField(self)
         self._seed.setRange(0, 2**31 - 1)
         self._seed.setPrefix("seed ")
         self._seed.setKeyboardTracking(False)

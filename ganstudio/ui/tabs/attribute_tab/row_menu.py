@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.ui.tabs.attribute_tab.entries import AttributeEntry, LayerRange
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
+from ganstudio.ui.widgets.spin_field import SpinField
 
 
 class RowMenu(QMenu):
@@ -105,7 +106,7 @@ class LayerRangeDialog(QDialog):
 
 
 def _layer_field(name: str, num_ws: int, value: int) -> QSpinBox:
-    field = QSpinBox()
+    field = SpinField()
     field.setRange(0, num_ws - 1)
     field.setValue(value)
     field.lineEdit().setTextMargins(6, 0, 0, 0)

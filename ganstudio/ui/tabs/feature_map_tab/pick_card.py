@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.map_text_field import MapTextField
+from ganstudio.ui.widgets.spin_field import SpinField
 
 
 class PickCard(Card):
@@ -34,7 +35,7 @@ class PickCard(Card):
         self.error.setProperty("role", "warning")
         self.error.setWordWrap(True)
         self.error.hide()
-        self.count = QSpinBox(self)
+        self.count = SpinField(self)
         self.count.setRange(1, 1)
         self.count.setValue(1)
         self.count.setPrefix("First ")
