@@ -63,7 +63,13 @@ def _colour(name: str, rgb: tuple[float, float, float]) -> dict[str, float]:
 
 
 PLANS: Final[tuple[TabPlan, ...]] = (
-    TabPlan(name="mouth_open", before={"mouth_openness": 0.0}, after={"mouth_openness": 1.0}, detector="mouth"),
+    TabPlan(
+        name="mouth_open",
+        before={"mouth_openness": 0.0},
+        after={"mouth_openness": 1.0},
+        layers=("b16", "b32", "b64"),
+        detector="mouth",
+    ),
     TabPlan(
         name="smile",
         before={"smile": 0.0},

@@ -53,7 +53,7 @@ class TabSearch(msgspec.Struct, frozen=True, kw_only=True):
     steps: int = 120
     batch_size: int = 8
     rate: float = 0.12
-    outside: float = 4.0
+    outside: float = 3.0
     keep: float = 0.03
 
 

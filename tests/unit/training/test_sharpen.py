@@ -23,7 +23,8 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> SharpenOptions:
     folder = tmp_path_factory.mktemp("training")
     draw_dataset(folder / "faces", 24, size=16, processes=1)
     fit = FitOptions(
-        faces=folder / "faces", run=folder / "fit", stages=(STAGE,), channels={4: 8, 8: 8, 16: 8}, w_dim=12, processes=1,
+        faces=folder / "faces", run=folder / "fit", stages=(STAGE,), channels={4: 8, 8: 8, 16: 8}, w_dim=12,
+        processes=1,
         compile=False, bf16=False,
     )  # fmt: skip
     fit.run.mkdir()
@@ -33,7 +34,8 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> SharpenOptions:
     run.save()
     MappingRun(MappingOptions(run=folder / "mapping", steps=0, widths=(16,), bf16=False)).save()
     return SharpenOptions(
-        fit=fit, mapping=folder / "mapping", run=folder / "sharpen", kimg=0.1, batch_size=8, ramp_kimg=0.01, processes=1,
+        fit=fit, mapping=folder / "mapping", run=folder / "sharpen", kimg=0.1, batch_size=8, ramp_kimg=0.01,
+        processes=1,
         channels={16: 8, 8: 8, 4: 8}, compile=False,
     )  # fmt: skip
 
