@@ -35,7 +35,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
         run: Folder for its checkpoint and the log.
         steps: Batches; each has fresh z. batch_size: z in one. rate: learning rate at the start, falling by a cosine.
         widths: Hidden layers. seed: of weights and z. bf16: the first nine tenths in bfloat16.
-        worn_colour_weight: Weight of the colours of what is worn, which a few faces show each and are learned last.
+        worn_weight: Weight of the factors of what is worn, which few faces show and which are learned last.
     """
 
     run: Path
@@ -44,7 +44,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     rate: float = 0.003
     widths: tuple[int, ...] = (512, 512, 512, 512)
     seed: int = 1
-    worn_colour_weight: float = 5.0
+    worn_weight: float = 4.0
     bf16: bool = True
     checkpoint_steps: int = 250
 
@@ -82,8 +82,8 @@ class MappingRun:
         self._embedding = FactorEmbedding(w_dim=1)
         self._weights = torch.ones(len(FACTOR_NAMES))
         for name in ("hairband", "ribbon", "glasses"):
-            for channel in "rgb":
-                self._weights[INDEX[f"{name}_{channel}"]] = options.worn_colour_weight
+            for ending in ("", "_r", "_g", "_b"):
+                self._weights[INDEX[name + ending]] = options.worn_weight
         path = options.run / "mapping.pt"
         if path.exists():
             state = torch.load(path, weights_only=True)  # noqa: TID251 - written by `save`, tensors and numbers only

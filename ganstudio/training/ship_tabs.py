@@ -96,7 +96,7 @@ PLANS: Final[tuple[TabPlan, ...]] = (
         name="red_or_blue_eyes",
         before={},
         added=_colour("eye", (0.4, -0.1, -0.4)),
-        layers=("b32", "b64"),
+        layers=("b16", "b32", "b64"),
         detector="eyes",
     ),
     TabPlan(

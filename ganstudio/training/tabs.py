@@ -52,7 +52,7 @@ class TabSearch(msgspec.Struct, frozen=True, kw_only=True):
     multiplier: float = 100.0
     steps: int = 120
     batch_size: int = 8
-    rate: float = 0.12
+    rate: float = 0.16
     outside: float = 3.0
     keep: float = 0.03
 
