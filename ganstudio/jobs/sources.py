@@ -14,7 +14,7 @@ from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.names import padded
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed, Truncation
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import GeneratorSpec
 from ganstudio.workspace.vectors import read_table
@@ -209,12 +209,16 @@ def _row_start(line: str, number: int, table: LatentTable) -> Start | Skipped:
         reason = read.problems[0].partition(": ")[2] if read.problems else "it is empty"
         return Skipped(f"{Path(table.path).name}, line {number}", reason)
     row = read.rows[0]
+    latent: LatentW | LatentWPlus = LatentW(row.vector)
     if row.vector.shape == (table.num_ws * table.w_dim,) and table.num_ws > 1:
-        plus = row.vector.numpy().reshape(table.num_ws, table.w_dim)
-        recipe = replace(table.recipe, latent=LatentWPlus(Array(plus)))
-    else:
-        recipe = replace(table.recipe, latent=LatentW(row.vector))
+        latent = LatentWPlus(Array(row.vector.numpy().reshape(table.num_ws, table.w_dim)))
+    recipe = replace(_without_changes_of_w(table.recipe), latent=latent)
     return Start(Path(row.name).stem, row.name, recipe, file=row.name)
+
+
+def _without_changes_of_w(recipe: Recipe) -> Recipe:
+    """The recipe's noise and spatial edits alone: a table's w already has truncation, base, mixes and sliders in it."""
+    return replace(recipe, truncation=Truncation(), variation=1.0, base=None, style_mix=(), attributes=())
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -8,7 +8,7 @@ from ganstudio.jobs.sources import folder, latent_table
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
 from ganstudio.recipe.portrait import Portrait
-from recipes import small_spec
+from recipes import full_recipe, small_spec
 from unit.jobs.plan_parts import attribute
 
 
@@ -72,6 +72,18 @@ def test_a_table_of_latents_gives_w_and_w_plus_and_skips_damaged_rows(tmp_path):
         "latents.csv, line 2",
         "latents.csv, line 4",
     ]
+
+
+def test_a_tables_w_is_not_changed_again_by_the_recipe_on_screen(tmp_path):
+    table = tmp_path / "latents.csv"
+    table.write_text("a,b,1:2:3:4:5:6:7:8\n")
+    on_screen = full_recipe()
+
+    (planned,) = catalogue.regenerate(latent_table(table, on_screen, small_spec())).pictures()
+
+    assert planned.recipe == Recipe(
+        model=on_screen.model, latent=planned.recipe.latent, noise=on_screen.noise, edits=on_screen.edits
+    )
 
 
 def test_rows_added_after_planning_are_left_out(tmp_path):
