@@ -138,3 +138,12 @@ def test_deleting_asks_and_sets_the_tab_free(window, monkeypatch):
     assert asked == ["Delete the detector mouth?"]
     assert window.kept_detectors == {}
     assert window.edit.detector == ""
+
+
+def test_deleting_sets_every_tab_free_that_follows_it(window, monkeypatch):
+    make_from_maps(window)
+    choose_mode(window, "modify")
+    window.tab.commands._duplicate(window.edit.name)
+    monkeypatch.setattr(detector_card, "confirm", lambda *args, **words: True)
+    window.click(window.detector.choice.delete_button)
+    assert [edit.detector for edit in window.window.bench.session.recipe.edits] == [""] * 2

@@ -39,6 +39,7 @@ class DetectorCard(Card):
     Signals:
         task_requested(TaskRequest), cancel_requested(str): For the render thread.
         follow_chosen(detector, mode): str, str: for the tab.
+        deleted(detector): str: it is gone; no tab may follow it any more.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
         message(str), status(str): For the bars.
     """
@@ -46,6 +47,7 @@ class DetectorCard(Card):
     task_requested = Signal(object)
     cancel_requested = Signal(str)
     follow_chosen = Signal(str, str)
+    deleted = Signal(str)
     detected = Signal(object, object)
     message = Signal(str)
     status = Signal(str)
@@ -287,7 +289,7 @@ class DetectorCard(Card):
         except GanStudioError as error:
             self.message.emit(str(error))
         self.choice.show_detectors(self._detectors.values())
-        self.follow_chosen.emit("", "off")
+        self.deleted.emit(detector.name)
         self._refresh()
 
     def _refresh(self) -> None:

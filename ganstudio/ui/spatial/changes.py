@@ -133,6 +133,14 @@ def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Chan
     return to_edit(edits, changed(edit, detector=detector, detector_mode=mode), f"{edit.name}: {what}")
 
 
+def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
+    """No tab follows the detector any more, for it is deleted; the selections stay."""
+    free = tuple(
+        changed(each, detector="", detector_mode="off") if each.detector == detector else each for each in edits
+    )
+    return Change(free, edit.name, f"deleted detector {detector}")
+
+
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
     """The selection that a detector found."""
     rows, columns = edit.selection.shape

@@ -206,6 +206,7 @@ class SpatialTab(QWidget):
         detector.cancel_requested.connect(self.task_cancelled)
         finder.cancel_requested.connect(self.task_cancelled)
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
+        detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
         detector.status.connect(self.status)
         for card in (finder, detector):
