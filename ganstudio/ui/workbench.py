@@ -63,7 +63,7 @@ class Workbench(QObject):
         self._live = live
         self._stale = False
         self._capture: tuple[str, ...] = ()
-        self._to_keep: Recipe | None = None
+        self._to_keep: set[Recipe] = set()
         self._recipe_for_next_model: tuple[Recipe, str] | None = None
         self._moving = False
         self._switching_model = False
@@ -118,7 +118,7 @@ class Workbench(QObject):
             self._show_new(recipe)
 
     def _show_new(self, recipe: Recipe) -> None:
-        self._to_keep = recipe
+        self._to_keep.add(recipe)
         if recipe == self.session.recipe:
             self._request()
         else:
@@ -210,8 +210,8 @@ class Workbench(QObject):
             return
         self._show(frame)
         self._keep(frame)
-        if self._to_keep is not None and frame.recipe == self._to_keep:
-            self._to_keep = None
+        if frame.recipe in self._to_keep:
+            self._to_keep.remove(frame.recipe)
             self.generated.emit(frame)
 
     def _show(self, frame: Frame) -> None:
