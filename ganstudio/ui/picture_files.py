@@ -241,7 +241,9 @@ class PictureFiles(QObject):
         else:
             self._bar.show_error(
                 f"{opened.label} was made with another model, whose file has not been opened in this workspace yet "
-                f"(md5 {opened.recipe.model}). Open that model in the Model menu, then open the picture again."
+                f"(md5 {opened.recipe.model}). Open that model in the Model menu, then open the picture again.",
+                action="Try it with this model",
+                on_action=lambda: self._show(replace(opened.recipe, model=""), opened.label),
             )
 
     def _show(self, recipe: Recipe, label: str) -> None:

@@ -91,14 +91,17 @@ def test_a_portrait_that_is_dropped_opens_with_its_recipe(parts, qtbot):
     assert parts.window.bench.session.history.present.label == path.name
 
 
-def test_a_picture_of_an_unknown_model_is_explained(parts, qtbot, tmp_path):
+def test_a_picture_of_an_unknown_model_is_explained_and_can_be_tried(parts, qtbot, tmp_path):
     path = tmp_path / "foreign.png"
-    Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(model="f" * 32)).save(path)
+    Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(model="f" * 32, latent=Seed(9))).save(path)
     before = parts.window.bench.session.recipe
     parts.window.files.open_file(path)
     qtbot.waitUntil(lambda: "another model" in parts.window.bar.sentence, timeout=5000)
-    assert parts.window.bar._action.isHidden()
     assert parts.window.bench.session.recipe == before
+    assert parts.window.bar._action.text() == "Try it with this model"
+    parts.window.bar._action.click()
+    assert parts.window.bench.session.recipe.latent == Seed(9)
+    assert parts.window.bench.session.recipe.model == parts.studio.model_id
 
 
 def test_a_picture_of_a_known_model_offers_to_load_it(parts, qtbot, tmp_path):
