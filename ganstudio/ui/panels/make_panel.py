@@ -100,11 +100,6 @@ class MakePanel(QFrame):
         """Shows the Update button where the picture does not follow by itself."""
         self.update_button.setVisible(not live)
 
-    def focus_seed(self) -> None:
-        """Puts the cursor into the seed field."""
-        self._seed.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._seed.selectAll()
-
     def changeEvent(self, event: QEvent) -> None:
         """Draws the icon on the accent anew in the colours of a new theme."""
         super().changeEvent(event)

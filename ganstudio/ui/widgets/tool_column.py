@@ -45,16 +45,12 @@ class ToolColumn(QFrame):
     """Buttons only; which cells they act on is known elsewhere.
 
     Signals:
-        tool_chosen(Tool): Another tool is to be used.
         action_chosen(str): `mirror`, `invert`, `grow`, `shrink` or `clear` was clicked.
         shown_toggled(bool): The selection is to be shown, or hidden.
-        brush_changed(int): The diameter of brush and eraser, in cells.
     """
 
-    tool_chosen = Signal(object)
     action_chosen = Signal(str)
     shown_toggled = Signal(bool)
-    brush_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +90,6 @@ class ToolColumn(QFrame):
         self.tool = tool
         self._buttons[tool.value].setChecked(True)
         self._place_options()
-        self.tool_chosen.emit(tool)
 
     def set_brush_size(self, size: int) -> None:
         """The diameter of brush and eraser, in cells."""
@@ -102,7 +97,6 @@ class ToolColumn(QFrame):
         if size != self.brush_size:
             self.brush_size = size
             self._options.show_size(size)
-            self.brush_changed.emit(size)
 
     def set_shown(self, shown: bool, *, tell: bool = False) -> None:
         """Whether the selection's boxes are drawn."""
