@@ -12,6 +12,7 @@ from ganstudio.spec import GeneratorSpec
 NOISE_MODES = ("const", "seeded", "none")
 EDIT_MODES = ("add", "multiply", "set", "ablate")
 DETECTOR_MODES = ("off", "run", "modify")
+SLIDER_CURVES = ("exponential", "linear")
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -169,6 +170,10 @@ def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:
         raise RecipeError(
             f"Spatial edit '{edit.name}': detector_mode '{edit.detector_mode}' is unknown; "
             f"accepted: {', '.join(DETECTOR_MODES)}."
+        )
+    if edit.curve not in SLIDER_CURVES:
+        raise RecipeError(
+            f"Spatial edit '{edit.name}': curve '{edit.curve}' is unknown; accepted: {', '.join(SLIDER_CURVES)}."
         )
     if edit.feather < 0:
         raise RecipeError(f"Spatial edit '{edit.name}': feather is {edit.feather}; it must be 0 or more.")

@@ -55,6 +55,8 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             does not need it: the selection it found is in the recipe.
         detector_mode: When a new picture is made: `off`; `run` (place the selection, leave the picture unmodified);
             `modify` (place the selection and apply the edit).
+        curve: What the multiplier's slider stands for: `exponential` (the original's) or `linear`. Rendering does not
+            need it.
     """
 
     name: str
@@ -66,6 +68,7 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     feather: float = 0.0
     detector: str = ""
     detector_mode: str = "off"
+    curve: str = "exponential"
 
     @property
     def is_active(self) -> bool:

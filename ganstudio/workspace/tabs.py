@@ -2,8 +2,8 @@
 
 Format 1 is one object: `{"format": 1, "tabs": [...]}`. Each tab has the fields of `SpatialEdit`: `name`, `resolution`,
 `selection` (an array as in recipes: `{"shape": [rows, columns], "float32": "<base64 of zlib>"}`), `weights`
-(`["b16", channel, weight]` each), `multiplier`, `mode`, `feather`, `detector`, `detector_mode`. Nothing in the file
-can be executed.
+(`["b16", channel, weight]` each), `multiplier`, `mode`, `feather`, `detector`, `detector_mode`, `curve` (of the
+multiplier's slider). A field that is missing has its default. Nothing in the file can be executed.
 """
 
 from __future__ import annotations

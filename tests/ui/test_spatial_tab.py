@@ -198,14 +198,51 @@ def test_a_tab_acts_as_chosen(stage, mode):
     assert mode in stage.tab.multiplier.mode_button.text()
 
 
+def make_linear(stage: Stage) -> None:
+    """Chooses the linear slider in the menu, by keys."""
+    menu = stage.tab.multiplier.mode_button.menu()
+    menu.popup(stage.tab.multiplier.mode_button.mapToGlobal(QPoint(0, 0)))
+    menu.setActiveAction(next(action for action in menu.actions() if "linear" in action.text()))
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+
+
 def test_the_slider_of_a_tab_can_be_linear(stage):
-    stage.tab.multiplier.set_curve(Curve.LINEAR)
-    stage.tab.multiplier.slider.moved.emit(150)
-    assert stage.edit.multiplier == 150.0
+    make_linear(stage)
+    slider = stage.tab.multiplier.slider
+    QTest.mousePress(slider, LEFT, pos=QPoint(round(slider._x(0)), 10))
+    QTest.mouseMove(slider, QPoint(round(slider._x(150)), 10))
+    QTest.mouseRelease(slider, LEFT, pos=QPoint(round(slider._x(150)), 10))
+    assert stage.edit.multiplier == slider.value() == pytest.approx(150, abs=1)
     stage.tab.choose("hair")
     assert stage.tab.multiplier.curve is Curve.EXPONENTIAL
     stage.tab.choose("mouth_open")
     assert stage.tab.multiplier.curve is Curve.LINEAR
+
+
+def test_the_curve_is_a_step_and_stays_over_rename_and_duplicate(stage):
+    make_linear(stage)
+    assert stage.labels[-1] == "mouth_open: linear slider"
+    QTest.keyClick(stage.tab.chips.chips["mouth_open"], Qt.Key.Key_F2)
+    QTest.keyClicks(stage.tab.chips.editor, "gape")
+    QTest.keyClick(stage.tab.chips.editor, Qt.Key.Key_Return)
+    assert stage.tab.multiplier.curve is Curve.LINEAR
+    menu = stage.tab.chips.menu_for("gape")
+    next(action for action in menu.actions() if action.text() == "Duplicate").trigger()
+    assert stage.edit.name == "gape 2"
+    assert stage.tab.multiplier.curve is Curve.LINEAR
+    for _ in range(3):
+        stage.session.undo()
+    assert stage.tab.multiplier.curve is Curve.EXPONENTIAL
+    assert stage.tab.multiplier._curve_actions[Curve.EXPONENTIAL].isChecked()
+
+
+def test_the_curve_is_there_again_after_a_restart(stage, monkeypatch, qtbot, tmp_path):
+    make_linear(stage)
+    save_as(stage, monkeypatch, "basic")
+    again = build_stage(qtbot, tmp_path, *stage.model.folder.load_tabs("basic"))
+    assert again.tab.current_edit.name == "mouth_open"
+    assert again.tab.multiplier.curve is Curve.LINEAR
+    assert "linear" in again.tab.multiplier.slider.toolTip()
 
 
 # -- weights

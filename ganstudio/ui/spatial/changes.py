@@ -100,6 +100,11 @@ def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
     return to_edit(edits, changed(edit, mode=mode), f"{edit.name}: acts: {mode}")
 
 
+def curved(edits: Edits, edit: SpatialEdit, curve: str) -> Change:
+    """Another curve of the slider; the multiplier stays as it is."""
+    return to_edit(edits, changed(edit, curve=curve), f"{edit.name}: {curve} slider")
+
+
 def without_weights(edits: Edits, edit: SpatialEdit) -> Change:
     """No maps."""
     return to_edit(edits, changed(edit, weights=()), f"{edit.name}: reset weights")

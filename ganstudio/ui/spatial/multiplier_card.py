@@ -39,21 +39,21 @@ class MultiplierCard(Card):
 
     Signals:
         multiplier_live(float), multiplier_done(float): While the slider moves; once it is let go or a number typed.
-        mode_chosen(str): A key of `MODES`.
+        mode_chosen(str): A key of `MODES`. curve_chosen(str): the value of a `Curve`.
         all_zero_asked(): Every tab's multiplier to 0.
     """
 
     multiplier_live = Signal(float)
     multiplier_done = Signal(float)
     mode_chosen = Signal(str)
+    curve_chosen = Signal(str)
     all_zero_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Multiplier", parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._multiplier = 0.0
-        self._name = ""
-        self._curves: dict[str, Curve] = {}
+        self._curve = Curve.EXPONENTIAL
         self.number = self._make_number()
         self.add_header_widget(self.number)
         self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
@@ -84,14 +84,13 @@ class MultiplierCard(Card):
     @property
     def curve(self) -> Curve:
         """What the slider's positions stand for in the tab that is shown."""
-        return self._curves.get(self._name, Curve.EXPONENTIAL)
+        return self._curve
 
     def show_edit(self, edit: SpatialEdit) -> None:
         """Shows a tab's multiplier and mode; no signal."""
         self._multiplier = edit.multiplier
-        if edit.name != self._name:
-            self._name = edit.name
-            self._show_curve()
+        self._curve = Curve(edit.curve)
+        self._show_curve()
         self.slider.set_position(self.curve.position(edit.multiplier))
         if not (self.number.hasFocus() and self.number.isModified()):
             self._show_number()
@@ -99,12 +98,6 @@ class MultiplierCard(Card):
         self.hint.setText(_HINTS[edit.mode])
         self.hint.setVisible(bool(_HINTS[edit.mode]))
         self._mode_actions[edit.mode].setChecked(True)
-
-    def set_curve(self, curve: Curve) -> None:
-        """What the slider's positions stand for in this tab; the multiplier stays as it is."""
-        self._curves[self._name] = curve
-        self.slider.set_position(curve.position(self._multiplier))
-        self._show_curve()
 
     def _make_number(self) -> QLineEdit:
         number = QLineEdit("0", self)
@@ -137,9 +130,8 @@ class MultiplierCard(Card):
             Curve.LINEAR: "Slider is linear, up to 200",
         }
         for curve, text in texts.items():
-            action = menu.addAction(text, partial(self.set_curve, curve))
+            action = menu.addAction(text, partial(self.curve_chosen.emit, curve.value))
             action.setCheckable(True)
-            action.setChecked(curve is self.curve)
             self._curve_actions[curve] = curves.addAction(action)
         button.setMenu(menu)
         return button

@@ -188,6 +188,7 @@ class SpatialTab(QWidget):
         multiplier.multiplier_live.connect(lambda value: self._change(changes.multiplied, value, phase=Phase.LIVE))
         multiplier.multiplier_done.connect(lambda value: self._change(changes.multiplied, value))
         multiplier.mode_chosen.connect(lambda mode: self._change(changes.acting, mode))
+        multiplier.curve_chosen.connect(lambda curve: self._change(changes.curved, curve))
         multiplier.all_zero_asked.connect(lambda: self._apply(changes.all_at_zero(self._tabs.edits, self._tabs.name)))
         selection.action_chosen.connect(self.act)
         selection.feather_live.connect(lambda value: self._change(changes.feathered, value, phase=Phase.LIVE))

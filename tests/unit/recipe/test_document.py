@@ -41,6 +41,7 @@ def test_a_recipe_that_does_not_fit_is_refused_by_field(changes, words):
         ({"weights": (ChannelWeight("b8", 8, 1.0),)}, r"feature maps 0\.\.7"),
         ({"weights": (ChannelWeight("b32", 0, 1.0),)}, "Layer 'b32' is not in this model"),
         ({"mode": "melt"}, "mode 'melt'"),
+        ({"curve": "steep"}, "curve 'steep' is unknown"),
         ({"multiplier": float("nan")}, "multiplier is nan"),
     ],
 )

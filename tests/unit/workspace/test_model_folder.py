@@ -9,6 +9,7 @@ import pytest
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
+from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.workspace.attribute_layers import LayerLimit
 from ganstudio.workspace.workspace import Workspace
 from recipes import full_recipe, small_spec
@@ -119,6 +120,17 @@ def test_an_attribute_name_is_one_line_of_text(folder, name):
 def test_an_unknown_set_is_refused(folder):
     with pytest.raises(WorkspaceError, match="'others'"):
         folder.save_attribute_set("others", {})
+
+
+def test_tabs_saved_before_they_had_a_curve_open_with_the_originals(folder):
+    edit = SpatialEdit(name="mouth", resolution=4, selection=Array([[1.0]]))
+    folder.save_tabs("old", (edit,))
+    path = folder.path / "tabs_old.json"
+    document = json.loads(path.read_text())
+    del document["tabs"][0]["curve"]
+    path.write_text(json.dumps(document))
+    assert folder.load_tabs("old") == (edit,)
+    assert edit.curve == "exponential"
 
 
 def test_tabs_are_read_back_as_saved(folder):
