@@ -173,7 +173,7 @@ def _axes(
     from ganstudio.jobs.catalogue import attribute_axes, edit_axes
 
     attributes = {shift.name for shift in recipe.attributes} if what != "tabs" else set()
-    tabs = {edit.name for edit in recipe.active_edits} if what != "attributes" else set()
+    tabs = {edit.name for edit in recipe.set_edits} if what != "attributes" else set()
     given = {setting.name: int(setting.value) for setting in counts}
     points = {setting.name: setting.value for setting in starts}
     unknown = [name for name in given if name not in attributes | tabs] + [name for name in points if name not in tabs]

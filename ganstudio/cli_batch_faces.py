@@ -233,9 +233,8 @@ def strengths(choices: JobChoices, *, seeds: tuple[int, ...], slider: Setting, c
     from ganstudio.cli_changes import apply_settings
     from ganstudio.jobs import catalogue
     from ganstudio.jobs.axes import AttributeAxis, EditAxis
+    from ganstudio.jobs.sources import Seeds
     from ganstudio.jobs.spacing import spread
-    from ganstudio.recipe.document import replace
-    from ganstudio.recipe.latent import Seed
 
     def plan(studio: Studio, recipe: Recipe) -> Plan:
         values = spread(-slider.value, slider.value, count)
@@ -243,8 +242,7 @@ def strengths(choices: JobChoices, *, seeds: tuple[int, ...], slider: Setting, c
         axes = [AttributeAxis(shift=shift, values=values) for shift in changed.attributes if shift.name == slider.name]
         tabs = [EditAxis(edit=edit, values=values) for edit in changed.edits if edit.name == slider.name]
         axis = tabs[0] if tabs and slider.kind != "attribute" else axes[0]
-        faces = [(f"seed {seed}", replace(recipe, latent=Seed(seed))) for seed in seeds]
-        return catalogue.strengths(faces, axis)
+        return catalogue.strengths(Seeds(recipe=recipe, seeds=tuple(seeds)), axis)
 
     run_job(choices, "strengths", plan)
 

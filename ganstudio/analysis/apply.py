@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 import numpy as np
@@ -14,28 +14,48 @@ from ganstudio.errors import AnalysisError
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import SpatialEdit, for_new_picture
 from ganstudio.render import Renderer
 from ganstudio.spec import GeneratorSpec
 
 
 def apply_detectors(renderer: Renderer, recipe: Recipe, detectors: Mapping[str, Detector]) -> Recipe:
-    """Place the selection of each edit that names a detector, as seen in the unmodified picture.
+    """The recipe of a new picture: the selection of each edit that follows a detector placed, as its mode says.
 
     A function of its arguments alone: the recipe that comes back holds the selections found, and needs no detector to
     be rendered. The cost is one pass up to the highest layer that a detector looks at.
 
     Args:
         renderer: For the maps; the picture on screen stays untouched.
-        recipe: Any. Edits with `detector_mode` `off` stay as they are; with `run` they get their selection and a
-            multiplier of 0 (the picture stays unmodified, the part is marked); with `modify` their selection alone.
+        recipe: Any. Edits with `detector_mode` `off` stay as they are. With `modify` they get their selection; with
+            `run` too, but they are held: the part is marked, the picture stays unmodified, and the multiplier waits.
         detectors: By name.
 
     Raises:
         AnalysisError: An edit names a detector that is not there, or one that does not fit the model.
         RecipeError: The recipe does not fit the model.
     """
-    following = [edit for edit in recipe.edits if follows(edit)]
+    following = [edit.name for edit in recipe.edits if edit.follows_detector]
+    placed = place_selections(renderer, recipe, detectors, tabs=following)
+    return replace(placed, edits=tuple(for_new_picture(edit) for edit in placed.edits)) if following else recipe
+
+
+def place_selections(
+    renderer: Renderer, recipe: Recipe, detectors: Mapping[str, Detector], *, tabs: Collection[str]
+) -> Recipe:
+    """The recipe with the selections of these edits as their detectors see them in the unmodified picture.
+
+    Args:
+        renderer: For the maps; the picture on screen stays untouched.
+        recipe: Any; but for these selections it stays as it is.
+        detectors: By name.
+        tabs: Names of edits that follow a detector; the same recipe comes back if there are none.
+
+    Raises:
+        AnalysisError: An edit names a detector that is not there, or one that does not fit the model.
+        RecipeError: The recipe does not fit the model.
+    """
+    following = [edit for edit in recipe.edits if edit.name in tabs]
     if not following:
         return recipe
     spec = renderer.generator.spec
@@ -43,13 +63,8 @@ def apply_detectors(renderer: Renderer, recipe: Recipe, detectors: Mapping[str, 
     layers = dict.fromkeys(layer for detector in chosen.values() for layer in detector.layers)
     maps = feature_maps(renderer, replace(recipe, edits=()), tuple(layers))
     masks = {name: detector.detect(maps) for name, detector in chosen.items()}
-    edits = tuple(_placed(edit, masks[edit.detector]) if follows(edit) else edit for edit in recipe.edits)
-    return replace(recipe, edits=edits)
-
-
-def follows(edit: SpatialEdit) -> bool:
-    """Whether the edit's selection comes from a detector when a new picture is made."""
-    return bool(edit.detector) and edit.detector_mode != "off"
+    edits = (_placed(edit, masks[edit.detector]) if edit.name in tabs else edit for edit in recipe.edits)
+    return replace(recipe, edits=tuple(edits))
 
 
 def _detector_of(edit: SpatialEdit, detectors: Mapping[str, Detector], spec: GeneratorSpec) -> Detector:
@@ -67,5 +82,4 @@ def _detector_of(edit: SpatialEdit, detectors: Mapping[str, Detector], spec: Gen
 def _placed(edit: SpatialEdit, mask: npt.NDArray[np.float32]) -> SpatialEdit:
     rows, columns = edit.selection.shape
     selection = Array(resize_mask(mask, (rows, columns)))
-    multiplier = 0.0 if edit.detector_mode == "run" else edit.multiplier
-    return msgspec.structs.replace(edit, selection=selection, multiplier=multiplier)
+    return msgspec.structs.replace(edit, selection=selection)

@@ -1,4 +1,4 @@
-"""A renderer for jobs whose spatial tabs follow detectors: in every picture of a batch, in every frame of a film."""
+"""A renderer for jobs, with the detectors that spatial tabs follow: in every picture of a batch or frame of a film."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.apply import apply_detectors, follows
+from ganstudio.analysis.apply import place_selections
 from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.analysis.detectors import Detector
 from ganstudio.networks.generator import LoadedGenerator
@@ -17,9 +17,10 @@ from ganstudio.render import Renderer, Rendering
 
 
 class FollowingRenderer:
-    """Stands in for a renderer in jobs: places the selections of tabs that follow a detector, then renders.
+    """Stands in for a renderer in jobs, which say which selections are to be placed in which picture.
 
-    The pictures carry the recipes with the selections found. For one thread at a time.
+    The rule is in `ganstudio.jobs.selections`. The pictures carry the recipes with the selections found. For one
+    thread at a time.
     """
 
     def __init__(self, renderer: Renderer, detectors: Mapping[str, Detector]) -> None:
@@ -46,16 +47,18 @@ class FollowingRenderer:
         return self._renderer.ws(recipe)
 
     def render_batch(self, recipes: Sequence[Recipe], capture: Collection[str] = ()) -> list[Rendering]:
-        """As `Renderer.render_batch`, selections placed.
+        """As `Renderer.render_batch`: the recipes as they are.
+
+        Raises:
+            RecipeError: A recipe or a layer does not fit the model.
+        """
+        return self._renderer.render_batch(recipes, capture)
+
+    def detected(self, recipe: Recipe, tabs: Sequence[str]) -> Recipe:
+        """The recipe with the selections of these tabs placed by the detectors that they follow.
 
         Raises:
             AnalysisError: A tab follows a detector that is not there, or one that does not fit the model.
-            RecipeError: A recipe or a layer does not fit the model.
+            RecipeError: The recipe does not fit the model.
         """
-        placed = [self._placed(recipe) for recipe in recipes]
-        return self._renderer.render_batch(placed, capture)
-
-    def _placed(self, recipe: Recipe) -> Recipe:
-        if not any(follows(edit) for edit in recipe.edits):
-            return recipe
-        return apply_detectors(self._renderer, recipe, self._detectors)
+        return place_selections(self._renderer, recipe, self._detectors, tabs=tabs)

@@ -7,7 +7,7 @@ import msgspec
 from ganstudio.errors import JobError
 from ganstudio.jobs.names import padded
 from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
-from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit, applied
 
 
 class _Axis(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -66,7 +66,7 @@ class EditAxis(_Axis, frozen=True, kw_only=True, tag="edit"):
 
     def at(self, recipe: Recipe, index: int) -> Recipe:
         """The recipe with the edit at that multiplier, in the place of one of the same name."""
-        return with_edit(recipe, msgspec.structs.replace(self.edit, multiplier=self.values[index]))
+        return with_edit(recipe, applied(self.edit, multiplier=self.values[index]))
 
 
 class PsiAxis(_Axis, frozen=True, kw_only=True, tag="psi"):

@@ -114,7 +114,10 @@ def _place(shift: AttributeShift) -> AttributeShift:
 def _edits_between(
     start: tuple[SpatialEdit, ...], end: tuple[SpatialEdit, ...], position: float
 ) -> tuple[SpatialEdit, ...]:
-    """Edits that differ in their multiplier alone move; others fade out, or in under a name of their own."""
+    """Edits that differ in their multiplier alone move; others fade out, or in under a name of their own.
+
+    Selections of tabs that follow one detector may differ, as they are placed anew on each picture between.
+    """
     ahead = {edit.name: edit for edit in end}
     mixed = []
     for edit in start:
@@ -135,8 +138,9 @@ def _edits_between(
 
 
 def _moves_to(edit: SpatialEdit, other: SpatialEdit) -> bool:
-    return msgspec.structs.replace(edit, multiplier=other.multiplier) == other and (
-        edit == other or edit.mode in ("add", "multiply", "set")
+    selection = other.selection if edit.follows_detector else edit.selection
+    return msgspec.structs.replace(edit, multiplier=other.multiplier, selection=selection) == other and (
+        edit.multiplier == other.multiplier or edit.mode in ("add", "multiply", "set")
     )
 
 

@@ -11,7 +11,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis, PsiAxis
 from ganstudio.jobs.blending import Space
 from ganstudio.jobs.plans import MixMatrix, Plan, Product, Walk
-from ganstudio.jobs.sources import NamedRecipe, Recipes, Seeds, Source, one
+from ganstudio.jobs.sources import Seeds, Source, one
 from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
 from ganstudio.jobs.variations import AsIs, EachMap, EveryCombination, InTurn, RandomMaps, Sliders, Together
 from ganstudio.recipe.document import Recipe
@@ -110,7 +110,7 @@ def edit_axes(
                 edit.multiplier, wanted.pop(edit.name, count), start=points.pop(edit.name, None), easing=easing
             ),
         )
-        for edit in recipe.active_edits
+        for edit in recipe.set_edits
     )
     _require_known({**wanted, **points}, [axis.name for axis in axes], "spatial tab")
     return axes
@@ -162,8 +162,8 @@ def regenerate(source: Source) -> Product:
 
 
 def apply_sliders(source: Source, recipe: Recipe) -> Product:
-    """The recipe's attributes and active spatial edits, set on each face."""
-    return Product(source=source, variation=Sliders(attributes=recipe.attributes, edits=recipe.active_edits))
+    """The recipe's attributes and spatial edits that are set, applied to each face."""
+    return Product(source=source, variation=Sliders(attributes=recipe.attributes, edits=recipe.set_edits))
 
 
 def interpolation(
@@ -203,10 +203,9 @@ def mix_matrix(recipe: Recipe, rows: Sequence[int], columns: Sequence[int], *, f
     return MixMatrix(recipe=recipe, rows_of=tuple(rows), columns_of=tuple(columns), first=first, last=last)
 
 
-def strengths(faces: Sequence[tuple[str, Recipe]], axis: Axis) -> Product:
-    """A contact sheet: a row for each named face, a column for each strength."""
-    source = Recipes(entries=tuple(NamedRecipe(name=name, recipe=recipe) for name, recipe in faces))
-    return Product(source=source, variation=EveryCombination(axes=(axis,)))
+def strengths(faces: Source, axis: Axis) -> Product:
+    """A contact sheet: a row for each face, a column for each strength."""
+    return Product(source=faces, variation=EveryCombination(axes=(axis,)))
 
 
 def with_axis_values(axis: Axis, values: Sequence[float]) -> Axis:

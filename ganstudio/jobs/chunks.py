@@ -153,8 +153,8 @@ def _missing(state: JobRun, there: frozenset[str]) -> Iterator[PlannedPicture]:
 
 
 def _refuse_followers(picture: PlannedPicture) -> None:
-    following = next((edit for edit in picture.recipe.edits if edit.detector and edit.detector_mode != "off"), None)
-    if following is not None:
+    if picture.detect:
+        following = next(edit for edit in picture.recipe.edits if edit.name == picture.detect[0])
         raise JobError(
             f"The tab '{following.name}' follows the detector '{following.detector}', which workers elsewhere do not "
             "have. Run the job on this machine, or turn the tab's detector off."

@@ -10,6 +10,7 @@ import msgspec
 from ganstudio.errors import JobError
 from ganstudio.jobs.blending import Space, blended
 from ganstudio.jobs.names import padded, picture_name
+from ganstudio.jobs.selections import as_new_picture, to_detect
 from ganstudio.jobs.sources import Skipped, Source, Start
 from ganstudio.jobs.spacing import Easing, ease
 from ganstudio.jobs.variations import Values, Variation, require_bearable
@@ -29,6 +30,8 @@ class PlannedPicture:
         values: What varied.
         row: What the sheet writes beside its row. column: what it writes above its column.
         file: The file or table row it started from; empty if the plan itself holds the start.
+        detect: The tabs whose selections detectors are to place before it is rendered, see
+            `ganstudio.jobs.selections`.
     """
 
     name: str
@@ -39,6 +42,7 @@ class PlannedPicture:
     row: str = ""
     column: str = ""
     file: str = ""
+    detect: tuple[str, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -106,6 +110,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_fiel
                 row=start.caption,
                 column=words_of(varied.values),
                 file=start.file,
+                detect=to_detect(varied.recipe, start.recipe if start.finished else None),
             )
 
     def rows(self) -> list[Plan]:
@@ -157,15 +162,17 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
             leg, step = divmod(index, self.per_leg) if self.per_leg else (0, 0)
             start, end = self.stops[leg % len(self.stops)], self.stops[(leg + 1) % len(self.stops)]
             position = ease(self.easing, step / self.per_leg) if step else 0.0
+            recipe = blended(start, end, position, space=self.space)
             yield PlannedPicture(
                 name=picture_name(
                     (f"walk-{padded(leg, len(self.stops))}-{padded(step, self.per_leg)}",), index + 1, self.total
                 ),
-                recipe=blended(start, end, position, space=self.space),
+                recipe=recipe,
                 number=index + 1,
                 cell=divmod(index, self.grid[1]),
                 values=(("way", leg + position),),
                 column=self._caption(leg, position),
+                detect=to_detect(recipe),
             )
 
     def rows(self) -> list[Plan]:
@@ -228,7 +235,7 @@ class MixMatrix(
         row_seed = self.rows_of[row - 1] if row else None
         column_seed = self.columns_of[column - 1] if column else None
         own = row_seed if row_seed is not None else column_seed
-        recipe = replace(self.recipe, latent=Seed(own or 0))
+        recipe = as_new_picture(replace(self.recipe, latent=Seed(own or 0)))
         if row_seed is not None and column_seed is not None:
             mix = StyleMix(first=self.first, last=self.last, source=Seed(column_seed))
             recipe = replace(recipe, style_mix=(mix,))
@@ -243,6 +250,7 @@ class MixMatrix(
             values=((f"layers {self.first}-{self.last}", float(column_seed or 0)),) if column_seed is not None else (),
             row="" if row_seed is None else f"seed {row_seed}",
             column="" if column_seed is None else f"seed {column_seed}",
+            detect=to_detect(recipe),
         )
 
 

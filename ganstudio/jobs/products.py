@@ -15,7 +15,7 @@ from ganstudio.jobs.films import Shots, make_film
 from ganstudio.jobs.manifest import Job, cannot_write, part_path
 from ganstudio.jobs.outputs import FILM_ENDINGS, SheetOptions
 from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
-from ganstudio.jobs.rendering import BatchRenderer, batches
+from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.recipe.portrait import Portrait
 
@@ -76,7 +76,7 @@ def images(
     """
     if folder is None:
         for group in batches(iter(pictures), max(1, batch)):
-            renderings = renderer.render_batch([picture.recipe for picture in group])
+            renderings = render_pictures(renderer, group)
             yield from zip(group, (rendering.portrait.image for rendering in renderings), strict=True)
         return
     for picture in pictures:

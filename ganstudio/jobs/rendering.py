@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,26 @@ class BatchRenderer(Protocol):
 
     def render_batch(self, recipes: Sequence[Recipe]) -> list[Rendering]:
         """One rendering a recipe, in order."""
+
+
+@runtime_checkable
+class DetectingRenderer(BatchRenderer, Protocol):
+    """A renderer that has the model's detectors; `ganstudio.analysis.following.FollowingRenderer` is one."""
+
+    def detected(self, recipe: Recipe, tabs: Sequence[str]) -> Recipe:
+        """The recipe with the selections of these tabs placed by the detectors that they follow."""
+
+
+def render_pictures(renderer: BatchRenderer, pictures: Sequence[PlannedPicture]) -> list[Rendering]:
+    """One rendering a picture, in order, selections placed first where that is due and the renderer has detectors.
+
+    Raises:
+        GanStudioError: A recipe or a detector does not fit the model.
+    """
+    recipes = [picture.recipe for picture in pictures]
+    if isinstance(renderer, DetectingRenderer):
+        recipes = [renderer.detected(picture.recipe, picture.detect) for picture in pictures]
+    return renderer.render_batch(recipes)
 
 
 def fitting(recipe: Recipe, generator: LoadedGenerator) -> Recipe:

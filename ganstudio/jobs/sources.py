@@ -12,9 +12,11 @@ import msgspec
 
 from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.names import padded
+from ganstudio.jobs.selections import as_new_picture
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed, Truncation
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Truncation
+from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import GeneratorSpec
 from ganstudio.workspace.vectors import read_table
@@ -42,12 +44,15 @@ class Start:
         caption: What captions say of it.
         recipe: How it is made.
         file: The file or row it was read from; empty for a recipe that the plan itself holds.
+        finished: Whether it is a finished picture, whose selections were made for it; False for a template with
+            another latent.
     """
 
     word: str
     caption: str
     recipe: Recipe
     file: str = ""
+    finished: bool = True
 
 
 class NamedRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,10 +82,17 @@ class Recipes(msgspec.Struct, frozen=True, kw_only=True, tag="recipes", tag_fiel
 
 
 class Seeds(msgspec.Struct, frozen=True, kw_only=True, tag="seeds", tag_field="kind", forbid_unknown_fields=True):
-    """New faces: a template recipe with one seed after another."""
+    """New faces: a template recipe with one seed after another.
+
+    Attributes:
+        recipe: Everything but the seed. seeds: of the faces, in order.
+        own_noise: Where the template's noise is seeded, draw each face's noise from its own seed; see `with_new_seed`.
+            Jobs written before this was there keep the template's noise, and so are resumed as they began.
+    """
 
     recipe: Recipe
     seeds: tuple[int, ...]
+    own_noise: bool = False
 
     def __len__(self) -> int:
         return len(self.seeds)
@@ -89,11 +101,12 @@ class Seeds(msgspec.Struct, frozen=True, kw_only=True, tag="seeds", tag_field="k
         """The template with each seed, in order."""
         width = len(str(max(self.seeds, default=0)))
         for seed in self.seeds:
-            yield Start(f"seed-{seed:0{width}d}", f"seed {seed}", replace(self.recipe, latent=Seed(seed)))
+            recipe = as_new_picture(with_new_seed(self.recipe, seed, own_noise=self.own_noise))
+            yield Start(f"seed-{seed:0{width}d}", f"seed {seed}", recipe, finished=False)
 
     def single(self) -> list[Seeds]:
         """One source for each face."""
-        return [Seeds(recipe=self.recipe, seeds=(seed,)) for seed in self.seeds]
+        return [msgspec.structs.replace(self, seeds=(seed,)) for seed in self.seeds]
 
 
 class Folder(msgspec.Struct, frozen=True, kw_only=True, tag="folder", tag_field="kind", forbid_unknown_fields=True):
@@ -212,8 +225,8 @@ def _row_start(line: str, number: int, table: LatentTable) -> Start | Skipped:
     latent: LatentW | LatentWPlus = LatentW(row.vector)
     if row.vector.shape == (table.num_ws * table.w_dim,) and table.num_ws > 1:
         latent = LatentWPlus(Array(row.vector.numpy().reshape(table.num_ws, table.w_dim)))
-    recipe = replace(_without_changes_of_w(table.recipe), latent=latent)
-    return Start(Path(row.name).stem, row.name, recipe, file=row.name)
+    recipe = as_new_picture(replace(_without_changes_of_w(table.recipe), latent=latent))
+    return Start(Path(row.name).stem, row.name, recipe, file=row.name, finished=False)
 
 
 def _without_changes_of_w(recipe: Recipe) -> Recipe:

@@ -14,7 +14,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.axes import Axis
 from ganstudio.jobs.names import padded
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
-from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, applied
 
 MOST_PICTURES = 10_000_000
 
@@ -143,7 +143,7 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
         for channel, weight in self.maps:
             for sign, word in ((1.0, "p"), (-1.0, "n")):
                 weights = (ChannelWeight(self.layer, channel, sign * weight),)
-                edited = with_edit(recipe, msgspec.structs.replace(self.edit, weights=weights))
+                edited = with_edit(recipe, applied(self.edit, weights=weights))
                 values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
                 yield Varied((f"{padded(channel, largest + 1)}_{word}_{self.layer}",), edited, values)
 
@@ -190,7 +190,7 @@ class RandomMaps(
                 ChannelWeight(self.layer, int(channel), round(float(weight), 4))
                 for channel, weight in zip(channels, drawn, strict=True)
             )
-            edited = with_edit(recipe, msgspec.structs.replace(self.edit, weights=weights))
+            edited = with_edit(recipe, applied(self.edit, weights=weights))
             values = tuple((f"map {weight.channel}", weight.weight) for weight in weights[:4])
             yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values)
 
@@ -215,7 +215,7 @@ class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_fiel
             recipe = with_attribute(recipe, shift)
             values.append((shift.name, shift.amount))
         for edit in self.edits:
-            recipe = with_edit(recipe, edit)
+            recipe = with_edit(recipe, applied(edit))
             values.append((edit.name, edit.multiplier))
         yield Varied((), recipe, tuple(values))
 

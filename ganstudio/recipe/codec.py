@@ -121,7 +121,7 @@ def describe(recipe: Recipe) -> str:
     for edit in recipe.edits:
         layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
         cells = int((edit.selection.numpy() != 0).sum())
-        state = "" if edit.is_active else " (not active)"
+        state = "" if edit.is_active else " (held: not applied)" if edit.held else " (not active)"
         lines.append(
             f"Spatial edit {edit.name}: {edit.mode} x{edit.multiplier:g} on {len(edit.weights)} maps of "
             f"{', '.join(layers) or 'no layer'}, {cells} cells{state}"

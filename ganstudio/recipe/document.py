@@ -5,13 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from ganstudio.errors import RecipeError
-from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Noise, Seed, StyleMix, Truncation
 from ganstudio.spec import GeneratorSpec
 
 NOISE_MODES = ("const", "seeded", "none")
 EDIT_MODES = ("add", "multiply", "set", "ablate")
 DETECTOR_MODES = ("off", "run", "modify")
+LONGEST_SCRIPT_S = 3600
 SLIDER_CURVES = ("exponential", "linear")
 
 
@@ -49,6 +50,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def active_edits(self) -> tuple[SpatialEdit, ...]:
         """The spatial edits that change the picture."""
         return tuple(edit for edit in self.edits if edit.is_active)
+
+    @property
+    def set_edits(self) -> tuple[SpatialEdit, ...]:
+        """The spatial edits whose sliders stand for something, those that are held included: what jobs vary."""
+        return tuple(edit for edit in self.edits if edit.is_set)
 
 
 def replace(recipe: Recipe, **changes: object) -> Recipe:
@@ -175,12 +181,38 @@ def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:
         raise RecipeError(
             f"Spatial edit '{edit.name}': curve '{edit.curve}' is unknown; accepted: {', '.join(SLIDER_CURVES)}."
         )
+    if edit.script is not None:
+        _check_script(edit, edit.script, spec)
     if edit.feather < 0:
         raise RecipeError(f"Spatial edit '{edit.name}': feather is {edit.feather}; it must be 0 or more.")
-    for weight in edit.weights:
+    _check_maps(edit.name, edit.weights, spec)
+
+
+def _check_maps(name: str, weights: tuple[ChannelWeight, ...], spec: GeneratorSpec) -> None:
+    for weight in weights:
         layer = spec.layer(weight.layer)
         if not 0 <= weight.channel < layer.channels:
             raise RecipeError(
-                f"Spatial edit '{edit.name}': layer {layer.name} has feature maps 0..{layer.channels - 1}, "
+                f"Spatial edit '{name}': layer {layer.name} has feature maps 0..{layer.channels - 1}, "
                 f"and map {weight.channel} was asked for."
             )
+
+
+def _check_script(edit: SpatialEdit, script: TabScript, spec: GeneratorSpec) -> None:
+    where = f"Spatial edit '{edit.name}'"
+    parts = script.file.split("/")
+    if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
+        raise RecipeError(f"{where}: script file {script.file!r} is no place in the scripts folder.")
+    if edit.detector:
+        raise RecipeError(f"{where} has a detector and a script; one of them places the selection. Take one out.")
+    if script.mode not in DETECTOR_MODES:
+        raise RecipeError(
+            f"{where}: the script's mode '{script.mode}' is unknown; accepted: {', '.join(DETECTOR_MODES)}."
+        )
+    if not 0 < script.time_limit_s <= LONGEST_SCRIPT_S:
+        raise RecipeError(f"{where}: the script's time limit is {script.time_limit_s:g}; 0 to {LONGEST_SCRIPT_S} s.")
+    if any("\0" in argument for argument in script.arguments):
+        raise RecipeError(f"{where}: a script's argument has a character that no argument can have (0).")
+    if any(weight.weight - weight.weight != 0.0 for weight in script.maps):
+        raise RecipeError(f"{where}: the weight of a script's map is not a finite number.")
+    _check_maps(edit.name, script.maps, spec)

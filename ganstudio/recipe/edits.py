@@ -37,6 +37,38 @@ class ChannelWeight(msgspec.Struct, frozen=True, array_like=True):
     weight: float
 
 
+class TabScript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A Python file of the user's that places a tab's selection, and how it is run; see `analysis.script_files`.
+
+    Attributes:
+        file: Its place in the workspace's `scripts/` folder, such as `spatial_map.py`; `/` between folders.
+        arguments: Its own, each as it gets it.
+        maps: The feature maps that it is given, each multiplied by its weight; those that the tab weighs if empty.
+        write_selection: Write the tab's selection for it. write_image: write the picture for it.
+        image_path: Tell it where the picture is; the picture is then written in any case.
+        mode: When a new picture is made: `off`, `run` or `modify`, as a detector's.
+        always: Run it on each new picture whatever the mode is, and on each picture that is opened.
+        show_output: Show what it prints; hidden, it is shown only where the script fails.
+        time_limit_s: It is ended after so many seconds.
+    """
+
+    file: str
+    arguments: tuple[str, ...] = ()
+    maps: tuple[ChannelWeight, ...] = ()
+    write_selection: bool = True
+    write_image: bool = True
+    image_path: bool = False
+    mode: str = "off"
+    always: bool = False
+    show_output: bool = False
+    time_limit_s: float = 60.0
+
+    @property
+    def follows(self) -> bool:
+        """Whether it runs when a new picture is made."""
+        return self.always or self.mode != "off"
+
+
 class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One spatial tab: feature maps, a painted selection, a multiplier.
 
@@ -53,10 +85,13 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         feather: Softness of the selection's edge: a Gaussian's standard deviation in cells; 0 is hard.
         detector: Name of the model's detector that places the selection on new pictures; empty for none. Rendering
             does not need it: the selection it found is in the recipe.
-        detector_mode: When a new picture is made: `off`; `run` (place the selection, leave the picture unmodified);
-            `modify` (place the selection and apply the edit).
+        detector_mode: When a new picture is made: `off`; `run` (place the selection, leave the picture unmodified: the
+            edit is held); `modify` (place the selection and apply the edit).
+        held: Placed by a detector in mode `run` and not applied yet; its multiplier waits. Moving the multiplier
+            applies it, see `applied`.
         curve: What the multiplier's slider stands for: `exponential` (the original's) or `linear`. Rendering does not
             need it.
+        script: A script that places the selection instead of a detector, or None. Rendering does not need it either.
     """
 
     name: str
@@ -69,15 +104,50 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     detector: str = ""
     detector_mode: str = "off"
     curve: str = "exponential"
+    held: bool = False
+    script: TabScript | None = None
+
+    @property
+    def follows_detector(self) -> bool:
+        """Whether a detector places its selection when a new picture is made."""
+        return bool(self.detector) and self.detector_mode != "off"
+
+    @property
+    def follows_script(self) -> bool:
+        """Whether a script places its selection when a new picture is made."""
+        return self.script is not None and self.script.follows
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether a detector or a script places its selection when a new picture is made."""
+        return self.follows_detector or self.follows_script
+
+    @property
+    def is_set(self) -> bool:
+        """Whether its slider stands for something: it acts, or would once it is applied or its detector has run."""
+        return (
+            self.multiplier != 0.0
+            and any(weight.weight != 0.0 for weight in self.weights)
+            and (self.is_placed or bool(self.selection.numpy().any()))
+        )
 
     @property
     def is_active(self) -> bool:
         """Whether it changes the picture at all."""
-        return (
-            self.multiplier != 0.0
-            and any(weight.weight != 0.0 for weight in self.weights)
-            and bool(self.selection.numpy().any())
-        )
+        return self.is_set and not self.held and bool(self.selection.numpy().any())
+
+
+def applied(edit: SpatialEdit, **changes: object) -> SpatialEdit:
+    """The edit, not held back any more, with some fields changed."""
+    return msgspec.structs.replace(edit, **{"held": False, **changes})
+
+
+def for_new_picture(edit: SpatialEdit) -> SpatialEdit:
+    """The edit as a new picture gets it: held where its detector or script only runs: the picture stays unmodified."""
+    if not edit.is_placed:
+        return edit
+    mode = edit.detector_mode if edit.script is None else edit.script.mode
+    return msgspec.structs.replace(edit, held=mode == "run" and edit.multiplier != 0.0)
 
 
 def multiplier_from_slider(position: int) -> float:

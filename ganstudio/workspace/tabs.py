@@ -1,9 +1,11 @@
 """Saved sets of spatial tabs, as JSON: `tabs_<name>.json` in the model's data folder.
 
-Format 1 is one object: `{"format": 1, "tabs": [...]}`. Each tab has the fields of `SpatialEdit`: `name`, `resolution`,
+Format 1 is one object: `{"format": 1, "tabs": [...], "picture": "<base64 of a small PNG>"}`; the picture may be missing
+or empty. Each tab has the fields of `SpatialEdit`: `name`, `resolution`,
 `selection` (an array as in recipes: `{"shape": [rows, columns], "float32": "<base64 of zlib>"}`), `weights`
-(`["b16", channel, weight]` each), `multiplier`, `mode`, `feather`, `detector`, `detector_mode`, `curve` (of the
-multiplier's slider). A field that is missing has its default. Nothing in the file can be executed.
+(`["b16", channel, weight]` each), `multiplier`, `mode`, `feather`, `detector`, `detector_mode`, `curve`,
+`held`. A field that is missing has its default. Nothing in the file can be
+executed.
 """
 
 from __future__ import annotations
@@ -14,14 +16,29 @@ import msgspec
 
 from ganstudio.errors import RecipeError, WorkspaceError
 from ganstudio.recipe.codec import pack_array, unpack_array
+from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
 
 FORMAT = 1
+
+
+class KeptTabs(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file of tabs says.
+
+    Attributes:
+        tabs: The tabs, with different names.
+        picture: A small PNG of what they made of the picture at hand when they were saved; empty if there is none.
+    """
+
+    tabs: tuple[SpatialEdit, ...] = ()
+    picture: bytes = b""
 
 
 class _TabSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     tabs: tuple[SpatialEdit, ...]
+    picture: bytes = b""
 
 
 class _AnyFormat(msgspec.Struct, frozen=True):
@@ -32,20 +49,30 @@ _encoder = msgspec.json.Encoder(enc_hook=pack_array)
 _decoder = msgspec.json.Decoder(_TabSet, dec_hook=unpack_array)
 
 
-def encode_tabs(edits: Iterable[SpatialEdit]) -> bytes:
-    """The tabs as UTF-8 JSON of the current format, indented for people who look into it."""
-    return msgspec.json.format(_encoder.encode(_TabSet(format=FORMAT, tabs=tuple(edits))), indent=1) + b"\n"
+def encode_tabs(edits: Iterable[SpatialEdit], picture: bytes = b"") -> bytes:
+    """The tabs, and a small PNG of them, as UTF-8 JSON of the current format, indented for people who look into it."""
+    document = _TabSet(format=FORMAT, tabs=tuple(edits), picture=picture)
+    return msgspec.json.format(_encoder.encode(document), indent=1) + b"\n"
 
 
-def decode_tabs(document: bytes, source: str) -> tuple[SpatialEdit, ...]:
+def is_tab_file(content: bytes) -> bool:
+    """Whether a JSON document says that it is a set of tabs, of whatever format."""
+    try:
+        return "tabs" in msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
+
+
+def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None) -> KeptTabs:
     """The tabs in a document of any format known so far.
 
     Args:
         document: UTF-8 JSON.
         source: The file's name, for messages.
+        spec: Where known, the model that the tabs must fit.
 
     Raises:
-        WorkspaceError: Not a set of tabs, damaged, or of a newer format; the text names the field.
+        WorkspaceError: Not a set of tabs, damaged, of a newer format, or for another model; the text names the field.
     """
     try:
         found = msgspec.json.decode(document, type=_AnyFormat).format
@@ -53,13 +80,22 @@ def decode_tabs(document: bytes, source: str) -> tuple[SpatialEdit, ...]:
             raise WorkspaceError(
                 f"{source} has format {found}, and this version of GanStudio reads format {FORMAT}. Update GanStudio."
             )
-        tabs = _decoder.decode(document).tabs
+        found_set = _decoder.decode(document)
     except (msgspec.MsgspecError, RecipeError, ValueError, RecursionError) as error:
         raise WorkspaceError(
-            f"{source} is not a set of spatial tabs, or is damaged ({error}). Delete it, or restore it from a backup."
+            f"{source} is not a set of spatial tabs, or is damaged ({error}). Choose another file, or restore this one from a backup."
         ) from error
-    names = [tab.name for tab in tabs]
+    names = [tab.name for tab in found_set.tabs]
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise WorkspaceError(f"{source} has two tabs named '{twice}'. Rename one of them in the file.")
-    return tabs
+    if spec is not None:
+        _check_fit(found_set.tabs, source, spec)
+    return KeptTabs(tabs=found_set.tabs, picture=found_set.picture)
+
+
+def _check_fit(tabs: tuple[SpatialEdit, ...], source: str, spec: GeneratorSpec) -> None:
+    try:
+        check(Recipe(edits=tabs), spec)
+    except RecipeError as error:
+        raise WorkspaceError(f"The tabs of {source} do not fit this model. {error}") from error

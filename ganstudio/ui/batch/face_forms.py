@@ -8,6 +8,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.sources import Seeds
 from ganstudio.jobs.spacing import spread
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed
@@ -95,8 +96,7 @@ def _sheet(context: FormContext, answers: Answers) -> Plan:
         axis = AttributeAxis(shift=shifts[0], values=spread(-shifts[0].amount, shifts[0].amount, count))
     else:
         axis = EditAxis(edit=edits[0], values=spread(-edits[0].multiplier, edits[0].multiplier, count))
-    people = [(f"seed {seed}", replace(context.recipe, latent=Seed(seed))) for seed in faces(answers)]
-    return catalogue.strengths(people, axis)
+    return catalogue.strengths(Seeds(recipe=context.recipe, seeds=tuple(faces(answers))), axis)
 
 
 def _picture(name: str, label: str, tooltip: str) -> PathField:

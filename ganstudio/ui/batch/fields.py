@@ -39,8 +39,8 @@ class FormContext:
 
     @property
     def tabs(self) -> tuple[SpatialEdit, ...]:
-        """The spatial tabs that change the picture."""
-        return self.recipe.active_edits
+        """The spatial tabs whose sliders stand for something, those that are held included."""
+        return self.recipe.set_edits
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,7 +84,7 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
     def task(studio: Studio) -> Iterator[TaskProgress]:
         from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.plans import PlannedPicture
-        from ganstudio.jobs.rendering import usable_pictures
+        from ganstudio.jobs.rendering import render_pictures, usable_pictures
         from ganstudio.jobs.resolve import resolved
 
         images: list[npt.NDArray[np.uint8]] = []
@@ -96,7 +96,7 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
             usable = (one for one in usable_pictures(ready, studio.generator) if isinstance(one, PlannedPicture))
             for picture in itertools.islice(usable, PREVIEWS):
                 started = time.perf_counter()
-                images.append(renderer.render_batch([picture.recipe])[0].portrait.image)
+                images.append(render_pictures(renderer, [picture])[0].portrait.image)
                 times.append(time.perf_counter() - started)
                 captions.append(picture.caption)
                 seconds = float(np.median(times[1:])) if len(times) > 1 else 0.0  # the first warms up

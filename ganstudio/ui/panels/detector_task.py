@@ -101,4 +101,4 @@ def follow_task(recipe: Recipe) -> Task:
 
 def follows_detector(recipe: Recipe) -> bool:
     """Whether a tab of the recipe is placed by a detector on new pictures."""
-    return any(edit.detector and edit.detector_mode != "off" for edit in recipe.edits)
+    return any(edit.follows_detector for edit in recipe.edits)

@@ -10,7 +10,7 @@ import numpy as np
 from ganstudio.errors import RecipeError
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, applied
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.grid import Cells, Grid, paintable
@@ -77,7 +77,7 @@ def loaded(edits: Edits, more: Edits, source: str) -> Change:
 
 def all_at_zero(edits: Edits, shown: str) -> Change:
     """Every multiplier at 0."""
-    return Change(tuple(changed(edit, multiplier=0.0) for edit in edits), shown, "all tabs to zero")
+    return Change(tuple(applied(edit, multiplier=0.0) for edit in edits), shown, "all tabs to zero")
 
 
 def to_edit(edits: Edits, edit: SpatialEdit, label: str) -> Change:
@@ -86,8 +86,8 @@ def to_edit(edits: Edits, edit: SpatialEdit, label: str) -> Change:
 
 
 def multiplied(edits: Edits, edit: SpatialEdit, multiplier: float) -> Change:
-    """Another multiplier, such as "mouth_open 99.5"."""
-    return to_edit(edits, changed(edit, multiplier=multiplier), f"{edit.name} {number_text(multiplier)}")
+    """Another multiplier, such as "mouth_open 99.5"; a tab that was held back acts from now on."""
+    return to_edit(edits, applied(edit, multiplier=multiplier), f"{edit.name} {number_text(multiplier)}")
 
 
 def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
@@ -129,13 +129,18 @@ def weighted(edits: Edits, edit: SpatialEdit, weights: Weights) -> Change:
 
 def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
     """Maps that a search found, in place of the tab's, with the multiplier at which they were seen."""
-    return to_edit(edits, changed(edit, weights=weights, multiplier=multiplier), f"{edit.name}: {label}")
+    return to_edit(edits, applied(edit, weights=weights, multiplier=multiplier), f"{edit.name}: {label}")
 
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
     """The detector that places the selection on new pictures; an empty name for none."""
     what = f"follows {detector}" if detector else "follows no detector"
     return to_edit(edits, changed(edit, detector=detector, detector_mode=mode), f"{edit.name}: {what}")
+
+
+def let_act(edits: Edits, edit: SpatialEdit) -> Change:
+    """A tab that was held back acts on the picture from now on."""
+    return to_edit(edits, applied(edit), f"apply {edit.name}")
 
 
 def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:

@@ -208,4 +208,6 @@ def _why_idle(edit: SpatialEdit) -> str:
         missing.append("nothing selected")
     if edit.multiplier == 0:
         missing.append("multiplier 0")
+    if edit.held:
+        missing.append("placed by its detector, not applied yet")
     return f"does not act ({', '.join(missing)})"

@@ -1,14 +1,16 @@
 import numpy as np
 import pytest
 
-from ganstudio.analysis.apply import apply_detectors
+from ganstudio.analysis.apply import apply_detectors, place_selections
 from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.following import FollowingRenderer
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.errors import AnalysisError
+from ganstudio.jobs import catalogue
+from ganstudio.jobs.rendering import render_pictures
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, applied
 from ganstudio.recipe.latent import Noise, Seed
 from ganstudio.render import Renderer
 
@@ -58,6 +60,27 @@ def test_run_marks_the_part_and_leaves_the_picture_unmodified(renderer):
     )
 
 
+def test_run_loses_nothing_and_applying_the_tab_gives_what_run_and_modify_gives(renderer):
+    run, modify = (
+        apply_detectors(renderer, Recipe(latent=Seed(3), edits=(edit(mode),)), {"bright": BRIGHT}).edits[0]
+        for mode in ("run", "modify")
+    )
+    assert (run.multiplier, run.held, modify.held) == (4.0, True, False)
+    assert applied(run, detector_mode="modify") == modify
+
+
+def test_a_tab_held_before_acts_on_the_next_picture_once_it_is_run_and_modify(renderer):
+    recipe = Recipe(latent=Seed(3), edits=(edit("modify", held=True),))
+    assert not apply_detectors(renderer, recipe, {"bright": BRIGHT}).edits[0].held
+
+
+def test_only_the_tabs_named_are_placed(renderer):
+    both = (edit("modify"), edit("modify", name="other"))
+    placed = place_selections(renderer, Recipe(latent=Seed(3), edits=both), {"bright": BRIGHT}, tabs=["other"])
+    assert placed.edits[0] == both[0]
+    assert placed.edits[1].selection != both[1].selection
+
+
 def test_off_changes_nothing(renderer):
     recipe = Recipe(edits=(edit("off"),))
     assert apply_detectors(renderer, recipe, {}) is recipe
@@ -86,8 +109,18 @@ def test_detector_of_another_model_is_refused(renderer):
 
 def test_jobs_place_the_edit_in_each_picture_and_the_picture_says_where(renderer):
     jobs = FollowingRenderer(renderer, {"bright": BRIGHT})
-    recipes = [Recipe(latent=Seed(seed), edits=(edit("modify"),)) for seed in (1, 2)]
-    for recipe, rendering in zip(recipes, jobs.render_batch(recipes), strict=True):
-        placed = apply_detectors(renderer, recipe, {"bright": BRIGHT})
+    plan = catalogue.new_latents(Recipe(edits=(edit("modify"),)), [1, 2])
+    for picture in plan.pictures():
+        (rendering,) = render_pictures(jobs, [picture])
+        placed = apply_detectors(renderer, picture.recipe, {"bright": BRIGHT})
         assert rendering.portrait.recipe == placed
         np.testing.assert_array_equal(rendering.portrait.image, renderer.render(placed).portrait.image)
+
+
+def test_a_series_over_the_shown_picture_keeps_what_was_corrected_by_hand_and_differs_in_mode_run(renderer):
+    corrected = edit("run", held=True)
+    recipe = Recipe(latent=Seed(3), edits=(corrected,))
+    plan = catalogue.spectrum(recipe, catalogue.edit_axes(recipe, 3))
+    made = render_pictures(FollowingRenderer(renderer, {"bright": BRIGHT}), list(plan.pictures()))
+    assert all(one.portrait.recipe.edits[0].selection == corrected.selection for one in made)
+    assert len({one.portrait.image.tobytes() for one in made}) == 3

@@ -5,7 +5,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.axes import AttributeAxis
 from ganstudio.jobs.plans import Product
-from ganstudio.jobs.sources import Seeds, one
+from ganstudio.jobs.sources import NamedRecipe, Recipes, Seeds, one
 from ganstudio.jobs.variations import RandomMaps
 from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.edits import ChannelWeight
@@ -204,7 +204,10 @@ def test_a_mixing_matrix_has_the_faces_at_its_edges_and_an_empty_corner():
 
 def test_a_contact_sheet_of_strengths_names_faces_and_strengths():
     axis = AttributeAxis(shift=attribute("smile", 1.0), values=(-1.0, 0.0, 1.0))
-    made = pictures(catalogue.strengths([("Ann", Recipe(latent=Seed(1))), ("Bo", Recipe(latent=Seed(2)))], axis))
+    faces = Recipes(
+        entries=tuple(NamedRecipe(name=name, recipe=Recipe(latent=Seed(n))) for n, name in enumerate(("Ann", "Bo")))
+    )
+    made = pictures(catalogue.strengths(faces, axis))
     assert [(p.row, p.column) for p in made] == [
         (face, f"smile {amount}") for face in ("Ann", "Bo") for amount in ("-1", "0", "1")
     ]

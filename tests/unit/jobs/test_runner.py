@@ -12,6 +12,7 @@ from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs import catalogue, runner, writer
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, write_job
 from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
+from ganstudio.jobs.sources import Seeds
 from ganstudio.jobs.sources import folder as folder_source
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
@@ -117,7 +118,7 @@ def test_the_plan_is_read_back_from_the_folder_as_it_was(tmp_path, renderer):
         catalogue.axis_aligned(recipe, "b8", 2, tab("mouth_open", 3.0)),
         catalogue.random_maps(recipe, "b8", 8, tab("x", 1.0), count=2, maps_per_picture=2, seed=1),
         catalogue.seed_grid(recipe, [1, 2], [0.5]),
-        catalogue.strengths([("a", recipe)], axes[0]),
+        catalogue.strengths(Seeds(recipe=recipe, seeds=(1, 2)), axes[0]),
     ):
         shutil.rmtree(tmp_path / "job", ignore_errors=True)
         begun = runner.begin(tmp_path / "job", job(plan, outputs=outputs), renderer)

@@ -1,0 +1,39 @@
+"""Which selections of a job's pictures detectors place anew, and which stay as a person saw and corrected them."""
+
+from __future__ import annotations
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit, for_new_picture
+
+
+def as_new_picture(recipe: Recipe) -> Recipe:
+    """The recipe of a new face; tabs whose detector only runs are held, until a job varies or applies them."""
+    return replace(recipe, edits=tuple(for_new_picture(edit) for edit in recipe.edits))
+
+
+def to_detect(recipe: Recipe, shown: Recipe | None = None) -> tuple[str, ...]:
+    """The tabs of a job's picture whose selections their detectors are to place, by name.
+
+    The rule for all jobs: a tab that follows a detector keeps its selection where a person has seen it on the same
+    face, and may have corrected it by hand; everywhere else the detector places it. So a series over sliders of the
+    picture on screen keeps what is painted there. New latents, other truncation or style mixes, faces that get the
+    tabs of another picture, and each frame between two faces are detected anew.
+
+    Args:
+        recipe: The picture's.
+        shown: The finished picture that it was made from, with its selections; None for a template.
+    """
+    kept = _kept(recipe, shown)
+    return tuple(edit.name for edit in recipe.edits if edit.follows_detector and edit not in kept)
+
+
+def _kept(recipe: Recipe, shown: Recipe | None) -> tuple[SpatialEdit, ...]:
+    if shown is None or _face(shown) != _face(recipe):
+        return ()
+    seen = {edit.name: edit.selection for edit in shown.edits}
+    return tuple(edit for edit in recipe.edits if seen.get(edit.name) == edit.selection)
+
+
+def _face(recipe: Recipe) -> Recipe:
+    """Whose face it is: attribute sliders, tabs and noise are put upon it."""
+    return replace(recipe, model="", attributes=(), edits=(), noise=Recipe().noise)
