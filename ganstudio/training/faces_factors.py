@@ -120,7 +120,26 @@ def factors_of_latents(z: Floats) -> Floats:
     Returns:
         float32 [n, factors].
     """
-    z = z / np.sqrt(np.mean(z**2, axis=1, keepdims=True) + 1e-8)
+    return _factors_of_normalised(z / np.sqrt(np.mean(z**2, axis=1, keepdims=True) + 1e-8))
+
+
+def dependences() -> NDArray[np.bool_]:
+    """Which entries of z each factor depends on, found by changing one entry after another.
+
+    Returns:
+        bool [Z_DIM, factors].
+    """
+    z = np.random.RandomState(0).randn(500, Z_DIM).astype(np.float32)
+    before = _factors_of_normalised(z)
+    found = []
+    for column in range(Z_DIM):
+        changed = z.copy()
+        changed[:, column] = z[::-1, column]
+        found.append((_factors_of_normalised(changed) != before).any(axis=0))
+    return np.stack(found)
+
+
+def _factors_of_normalised(z: Floats) -> Floats:
     draws = _Draws(z)
     # The order of these calls is the order in which entries of z are used: changing it changes every face.
     values = _main_colours(draws) | _hair(draws) | _expression(draws) | _accessories(draws) | _pose(draws)

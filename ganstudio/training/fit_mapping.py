@@ -1,12 +1,16 @@
 """The mapping network: learned as z -> factors, then composed with the fit's embedding into z -> w.
 
-It does not depend on the synthesis network, so it can be learned beside the fit, once.
+It does not depend on the synthesis network, so it can be learned beside the fit, once. A factor follows one to five
+entries of z only, and a dense network takes very long to find out which. The hidden layers are therefore learned in
+blocks: a share of the units for each group of factors, joined to that group's entries of z and to one another; the
+weights between blocks stay zero, and the file is an ordinary StyleGAN2 mapping network.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ganstudio.training.faces_factors import FACTOR_NAMES, INDEX, Z_DIM, factors_of_latents
+from ganstudio.training.faces_factors import FACTOR_NAMES, INDEX, Z_DIM, dependences, factors_of_latents
 from ganstudio.training.fast_network import (
     MAPPING_LR_MULTIPLIER,
     EqualLinear,
@@ -42,7 +46,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     steps: int = 12_000
     batch_size: int = 1024
     rate: float = 0.003
-    widths: tuple[int, ...] = (512, 512, 512, 512)
+    widths: tuple[int, ...] = (768, 768, 768, 768)
     seed: int = 1
     worn_weight: float = 4.0
     bf16: bool = True
@@ -67,6 +71,48 @@ class FactorMapping(nn.Module):
         standard: Tensor = self.head(x)
         return standard
 
+    def layer_weights(self) -> list[Tensor]:
+        """The weights from first to last layer, float32 [outputs, inputs] each."""
+        return [*(self.get_submodule(f"fc{index}").weight for index in range(len(self.widths))), self.head.weight]
+
+
+def factor_groups() -> list[tuple[list[int], list[int]]]:
+    """Factors that share entries of z, as (entries of z, columns of factors), in the order of the factors."""
+    depends, groups, left = dependences(), [], set(range(len(FACTOR_NAMES)))
+    while left:
+        group, grown = set[int](), {min(left)}
+        while grown != group:
+            group = grown
+            entries = depends[:, sorted(group)].any(axis=1)
+            grown = group | set(np.nonzero(depends[entries].any(axis=0))[0].tolist())
+        groups.append((np.nonzero(entries)[0].tolist(), sorted(group)))
+        left -= group
+    return groups
+
+
+def block_masks(widths: tuple[int, ...]) -> list[Tensor]:
+    """Which weights of each layer join units of one group, float32 [outputs, inputs] of 0 and 1.
+
+    Hidden units are shared out by entries times factors of a group, at least one each.
+
+    Raises:
+        ValueError: A layer has fewer units than there are groups.
+    """
+    groups = factor_groups()
+    if min(widths) < len(groups):
+        raise ValueError(f"A hidden layer needs at least {len(groups)} units, one for each group of factors.")
+    owner_of_z, owner_of_factor = np.full(Z_DIM, -1), np.full(len(FACTOR_NAMES), -1)
+    for number, (entries, factors) in enumerate(groups):
+        owner_of_z[entries], owner_of_factor[factors] = number, number
+    sizes = np.array([len(entries) * len(factors) for entries, factors in groups])
+    owners = [owner_of_z]
+    for width in widths:
+        edges = np.round(np.cumsum(sizes) / sizes.sum() * (width - len(groups))).astype(int)
+        counts = np.diff(edges, prepend=0) + 1
+        owners.append(np.repeat(np.arange(len(groups)), counts))
+    owners.append(owner_of_factor)
+    return [torch.from_numpy((after[:, None] == before).astype(np.float32)) for before, after in pairwise(owners)]
+
 
 class MappingRun:
     """Learning of z -> factors; resumable. Used by one thread only."""
@@ -76,6 +122,10 @@ class MappingRun:
         self.step_number = 0
         self.mapping = FactorMapping(widths=options.widths)
         draw_weights(self.mapping, torch.Generator().manual_seed(options.seed))
+        self._blocks = list(zip(self.mapping.layer_weights(), block_masks(options.widths), strict=True))
+        with torch.no_grad():
+            for weight, mask in self._blocks:
+                weight.mul_(mask * (mask.shape[1] / mask.sum(dim=1, keepdim=True).clamp_min(1)).sqrt())
         self.average = FactorMapping(widths=options.widths)
         self.average.load_state_dict(self.mapping.state_dict())
         self._optimizer = torch.optim.Adam(self.mapping.parameters(), betas=(0.9, 0.99), fused=True)
@@ -128,6 +178,7 @@ class MappingRun:
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()
         with torch.no_grad():
+            torch._foreach_mul_([weight for weight, _ in self._blocks], [mask for _, mask in self._blocks])
             decay = min(0.995, (self.step_number + 1) / (self.step_number + 10))
             torch._foreach_lerp_(list(self.average.parameters()), list(self.mapping.parameters()), 1 - decay)
         self.step_number += 1
