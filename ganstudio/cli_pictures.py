@@ -17,6 +17,7 @@ from ganstudio.cli_options import GridSize
 from ganstudio.errors import GanStudioError, RecipeError
 from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.latent import Noise, Truncation
+from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.workspace.files import write_atomically
 
 LARGEST_SHEET = 1 << 28
@@ -33,16 +34,13 @@ def seed_recipes(
     Raises:
         RecipeError: The class does not exist, or a number is out of range.
     """
-    classes = _classes(studio, class_index)
-    recipes = {
-        seed: replace(
-            studio.new_recipe(seed),
-            truncation=Truncation(psi=psi, cutoff=cutoff),
-            noise=Noise(mode=noise, seed=seed if noise == "seeded" else 0),
-            classes=classes,
-        )
-        for seed in seeds
-    }
+    template = replace(
+        studio.new_recipe(0),
+        truncation=Truncation(psi=psi, cutoff=cutoff),
+        noise=Noise(mode=noise),
+        classes=_classes(studio, class_index),
+    )
+    recipes = {seed: with_new_seed(template, seed) for seed in seeds}
     for recipe in recipes.values():
         check(recipe, studio.spec)
     return recipes
