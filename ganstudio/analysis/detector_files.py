@@ -4,7 +4,7 @@ Format 1 is UTF-8 JSON, one object:
 
     {"format": 1, "detectors": [
       {"name": "mouth", "kind": "probe", "weights": [["b16", 3, 0.25], ["b32", 100, -1.5]],
-       "threshold": 25.0, "bias": -2.0, "note": "from strokes on 3 pictures"}]}
+       "threshold": 25.0, "bias": -2.0, "least": 0.1, "note": "from strokes on 3 pictures"}]}
 
 Each weight is [layer, map, weight]. What the numbers do is said in `ganstudio.analysis.detectors.Detector`. All fields
 but name and weights may be left out.

@@ -23,7 +23,7 @@ DEFAULT_THRESHOLD = 25.0
 FROM_STROKES = "from strokes"
 """How the note of a detector begins that was fitted to painted strokes."""
 LEAST_PROBABILITY = 0.1
-"""Of a probe; less counts as none."""
+"""Of a probe, unless it says otherwise; less counts as none."""
 
 
 class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,7 +35,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
       threshold, 0 elsewhere;
     - `soft`: the same mean, its values kept;
     - `probe`: `1 / (1 + exp(-(sum(weight * map) + bias)))`, the probability of a fitted linear classifier, 0..1;
-      what is below 0.1 is taken as 0, so that an edit placed by it does not act everywhere a little.
+      what is below `least` is taken as 0, so that an edit placed by it does not act everywhere a little.
 
     Attributes:
         name: Unique within a model.
@@ -43,6 +43,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         kind: `threshold`, `soft` or `probe`.
         threshold: Used by `threshold` alone.
         bias: Used by `probe` alone.
+        least: Used by `probe` alone: the probability below which none is taken, 0..1.
         note: Free text for people: how it was made and how well it does.
     """
 
@@ -51,6 +52,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: DetectorKind = "threshold"
     threshold: float = DEFAULT_THRESHOLD
     bias: float = 0.0
+    least: float = LEAST_PROBABILITY
     note: str = ""
 
     @property
@@ -69,7 +71,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise AnalysisError("A detector needs a name.")
         if not self.weights:
             raise AnalysisError(f"Detector '{self.name}' weighs no feature maps. Add maps, or make it from strokes.")
-        if not np.isfinite([self.threshold, self.bias, *(weight.weight for weight in self.weights)]).all():
+        if not np.isfinite([self.threshold, self.bias, self.least, *(weight.weight for weight in self.weights)]).all():
             raise AnalysisError(f"Detector '{self.name}' has a weight, bias or threshold that is not a finite number.")
         for weight in self.weights:
             layer = spec.layer(weight.layer)
@@ -122,7 +124,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             mask = (response >= self.threshold).astype(np.float32)
         elif self.kind == "probe":
             mask = sigmoid(response)
-            mask[mask < LEAST_PROBABILITY] = 0.0
+            mask[mask < self.least] = 0.0
         else:
             mask = response
         return mask if size is None else resize_mask(mask, size)

@@ -92,3 +92,11 @@ def test_no_file_means_no_detectors(tmp_path):
 def test_bad_files_are_refused_in_words(content, words):
     with pytest.raises(AnalysisError, match=words):
         decode_detectors(content)
+
+
+def test_a_probe_takes_none_of_what_is_less_likely_than_its_least():
+    maps = {"b4": np.linspace(-4, 4, 16, dtype=np.float32).reshape(1, 4, 4)}
+    sure = Detector(name="d", kind="probe", weights=(ChannelWeight("b4", 0, 1.0),), least=0.9).detect(maps)
+    usual = Detector(name="d", kind="probe", weights=(ChannelWeight("b4", 0, 1.0),)).detect(maps)
+    assert sure[sure > 0].min() >= 0.9
+    np.testing.assert_array_equal(sure, np.where(usual >= 0.9, usual, 0.0))

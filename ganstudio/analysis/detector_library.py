@@ -1,0 +1,134 @@
+"""A model's detectors as a person keeps them: added, renamed, copied, deleted and taken back, exported and imported."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.analysis.detector_files import decode_detectors, encode_detectors, load_detectors, save_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.errors import AnalysisError
+from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.files import read_bytes, write_atomically
+
+
+class DetectorLibrary(Mapping[str, Detector]):
+    """The detectors of one model by name; each change is on disk when the call returns. For one thread at a time."""
+
+    def __init__(self, folder: Path, spec: GeneratorSpec) -> None:
+        """Reads the model's data folder.
+
+        Args:
+            folder: Where `detectors.json` is, or will be.
+            spec: The model's, for what is imported.
+
+        Raises:
+            AnalysisError: The file is damaged.
+            WorkspaceError: It cannot be read.
+        """
+        self._folder = folder
+        self._spec = spec
+        self._detectors = load_detectors(folder)
+
+    def __getitem__(self, name: str) -> Detector:
+        return self._detectors[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._detectors)
+
+    def __len__(self) -> int:
+        return len(self._detectors)
+
+    def keep(self, detector: Detector) -> None:
+        """Adds a detector, in place of one of the same name.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        self._write(self._detectors | {detector.name: detector})
+
+    def rename(self, name: str, wanted: str) -> Detector:
+        """Calls a detector otherwise, and gives it.
+
+        Raises:
+            AnalysisError: The new name is empty or taken.
+            WorkspaceError: The file cannot be written.
+        """
+        new_name = wanted.strip()
+        refusal = self.refusal(name, new_name)
+        if refusal:
+            raise AnalysisError(refusal)
+        renamed = msgspec.structs.replace(self._detectors[name], name=new_name)
+        self._write({one.name: one for one in (renamed if n == name else d for n, d in self._detectors.items())})
+        return renamed
+
+    def refusal(self, name: str, wanted: str) -> str:
+        """Why a detector cannot be called that, as a sentence; empty if it can."""
+        if not wanted.strip():
+            return "A detector needs a name. Type one."
+        if wanted.strip() != name and wanted.strip() in self._detectors:
+            return f"There is a detector named '{wanted.strip()}' already. Choose another name."
+        return ""
+
+    def duplicate(self, name: str) -> Detector:
+        """A copy under a free name, kept beside the original.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        copy = msgspec.structs.replace(self._detectors[name], name=self.free_name(name))
+        self.keep(copy)
+        return copy
+
+    def delete(self, name: str) -> Detector:
+        """Takes a detector out, and gives it; `keep` takes that back.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        deleted = self._detectors[name]
+        self._write({other: detector for other, detector in self._detectors.items() if other != name})
+        return deleted
+
+    def export(self, name: str, path: Path) -> None:
+        """Writes one detector into a file of its own, of the format of `detectors.json`.
+
+        Raises:
+            WorkspaceError: It cannot be written.
+        """
+        write_atomically(path, encode_detectors([self._detectors[name]]))
+
+    def import_from(self, path: Path) -> tuple[Detector, ...]:
+        """Adds the detectors of a file; a name that is taken gets a number.
+
+        Raises:
+            AnalysisError: The file is no such file, is empty, or its detectors were made for another model.
+            RecipeError: The model has no such layer.
+            WorkspaceError: A file cannot be read or written.
+        """
+        content = read_bytes(path)
+        if content is None:
+            raise AnalysisError(f"The file {path} is not there. Choose another.")
+        found = decode_detectors(content, source=path.name)
+        if not found:
+            raise AnalysisError(f"{path.name} holds no detectors. Choose another file.")
+        added: dict[str, Detector] = {}
+        for detector in found:
+            detector.check(self._spec)
+            name = self.free_name(detector.name, taken=(*self._detectors, *added))
+            added[name] = msgspec.structs.replace(detector, name=name)
+        self._write(self._detectors | added)
+        return tuple(added.values())
+
+    def free_name(self, name: str, *, taken: tuple[str, ...] | None = None) -> str:
+        """The name itself, or with the first number that makes it free."""
+        names = set(self._detectors if taken is None else taken)
+        numbered = (f"{name} {number}" for number in itertools.count(2))
+        return next(free for free in itertools.chain([name], numbered) if free not in names)
+
+    def _write(self, detectors: dict[str, Detector]) -> None:
+        save_detectors(self._folder, detectors.values())
+        self._detectors = detectors
