@@ -194,7 +194,7 @@ def _watch(folder: Path, title: str, studio: Studio, choices: JobChoices, model:
     total = read_job(folder).plan.total
     note = ""
     with _elsewhere(studio, choices, model) as elsewhere:
-        renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path)
+        renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
         steps = run(folder, renderer, elsewhere=elsewhere)
         shown = 0
         bar: ProgressBar[int]

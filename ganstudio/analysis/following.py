@@ -1,8 +1,8 @@
-"""A renderer for jobs, with the detectors that spatial tabs follow: in every picture of a batch or frame of a film."""
+"""A renderer for jobs, with the detectors and scripts that spatial tabs follow: in every picture, in every frame."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,16 @@ import numpy.typing as npt
 from ganstudio.analysis.apply import place_selections
 from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.analysis.detectors import Detector
+from ganstudio.analysis.script_steps import ScriptFolder, with_selections
+from ganstudio.analysis.script_tabs import run_tab_scripts
+from ganstudio.errors import ScriptError
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.render import Renderer, Rendering
+
+_ANSWERS_KEPT = 64
+"""What scripts said last: the pictures of one face differ in sliders alone, and a script is asked once a face."""
 
 
 class FollowingRenderer:
@@ -23,19 +30,26 @@ class FollowingRenderer:
     thread at a time.
     """
 
-    def __init__(self, renderer: Renderer, detectors: Mapping[str, Detector]) -> None:
+    def __init__(
+        self, renderer: Renderer, detectors: Mapping[str, Detector], scripts: ScriptFolder | None = None
+    ) -> None:
+        """Takes the detectors by name, and the scripts; None where tabs that follow a script are refused."""
         self._renderer = renderer
         self._detectors = detectors
+        self._scripts = scripts
+        self._answers: dict[tuple[object, ...], npt.NDArray[np.float32] | None] = {}
 
     @classmethod
-    def of_folder(cls, renderer: Renderer, folder: Path) -> FollowingRenderer:
-        """With the detectors kept in a model's data folder.
+    def of_folder(cls, renderer: Renderer, folder: Path, scripts: Path | None = None) -> FollowingRenderer:
+        """With the detectors kept in a model's data folder, and the scripts of a scripts folder.
+
+        Of the scripts, those run that the user has agreed to; others are refused when it is their turn.
 
         Raises:
             AnalysisError: The file there is damaged.
             WorkspaceError: It cannot be read.
         """
-        return cls(renderer, load_detectors(folder))
+        return cls(renderer, load_detectors(folder), None if scripts is None else ScriptFolder(scripts))
 
     @property
     def generator(self) -> LoadedGenerator:
@@ -55,10 +69,56 @@ class FollowingRenderer:
         return self._renderer.render_batch(recipes, capture)
 
     def detected(self, recipe: Recipe, tabs: Sequence[str]) -> Recipe:
-        """The recipe with the selections of these tabs placed by the detectors that they follow.
+        """The recipe with the selections of these tabs placed by the detectors and scripts that they follow.
+
+        Waits for scripts that `run_scripts` has not run on this picture.
 
         Raises:
             AnalysisError: A tab follows a detector that is not there, or one that does not fit the model.
+            ScriptError: A script has not been agreed to, is missing or failed.
             RecipeError: The recipe does not fit the model.
         """
-        return place_selections(self._renderer, recipe, self._detectors, tabs=tabs)
+        for _ in self.run_scripts(recipe, tabs):
+            pass
+        scripted = _scripted(recipe, tabs)
+        found = place_selections(
+            self._renderer, recipe, self._detectors, tabs=[tab for tab in tabs if tab not in scripted]
+        )
+        answers = {name: self._answers[_question(recipe, edit)] for name, edit in scripted.items()}
+        return with_selections(found, {name: answer for name, answer in answers.items() if answer is not None})
+
+    def run_scripts(self, recipe: Recipe, tabs: Sequence[str]) -> Iterator[str]:
+        """Run the scripts of these tabs on a picture and keep what they answer for `detected`.
+
+        Yields:
+            What runs, in words; each step takes a moment. Closing the iterator ends the script.
+
+        Raises:
+            ScriptError, RecipeError: As `detected`.
+        """
+        for name, edit in _scripted(recipe, tabs).items():
+            question = _question(recipe, edit)
+            if question in self._answers:
+                self._answers[question] = self._answers.pop(question)  # now the youngest
+                continue
+            if self._scripts is None:
+                raise ScriptError(f"The tab '{name}' follows a script, and scripts are not run here. Set it to 'off'.")
+            answer = None
+            for step in run_tab_scripts(self._renderer, recipe, self._scripts, tabs=[name]):
+                if step.problems:
+                    raise ScriptError(f"Tab '{name}': {step.problems[0].text}")
+                if step.answered:
+                    answer = next(one.selection.numpy() for one in step.recipe.edits if one.name == name)
+                yield f"{name}: {edit.script.file if edit.script else ''}, {step.seconds:.0f} s"
+            self._answers[question] = answer
+            while len(self._answers) > _ANSWERS_KEPT:
+                self._answers.pop(next(iter(self._answers)))
+
+
+def _scripted(recipe: Recipe, tabs: Sequence[str]) -> dict[str, SpatialEdit]:
+    return {edit.name: edit for edit in recipe.edits if edit.name in tabs and edit.script is not None}
+
+
+def _question(recipe: Recipe, edit: SpatialEdit) -> tuple[object, ...]:
+    """All that a script's answer depends on."""
+    return replace(recipe, edits=()), edit.script, edit.script and (edit.script.maps or edit.weights), edit.selection

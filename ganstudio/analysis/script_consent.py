@@ -1,6 +1,7 @@
 """Which scripts the user has agreed to run: by content, so that a changed or exchanged file asks again.
 
-Kept as JSON: `{"format": 1, "agreed": {"<sha256>": "<file name, for people>"}}`.
+Kept as JSON: `{"format": 1, "agreed": {"<sha256>": "<file name, for people>"}}`, beside the user's settings and not in
+the workspace, so that a workspace that comes from somebody else brings no agreement along.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import msgspec
 
 from ganstudio.errors import ScriptError
 from ganstudio.workspace.files import locked, read_bytes, write_atomically
+from ganstudio.workspace.settings import settings_path
 
 FORMAT = 1
 FILE_NAME = "agreed_scripts.json"
+LARGEST_SCRIPT_BYTES = 4 << 20
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -23,11 +26,11 @@ class _Document(msgspec.Struct, frozen=True):
 
 
 class ScriptConsent:
-    """The list of agreed scripts in one file of the workspace."""
+    """The list of agreed scripts in one file; each call reads it, so that several windows see one truth."""
 
-    def __init__(self, folder: Path) -> None:
-        """Takes the folder that the list is kept in: the workspace's `data/`."""
-        self._path = folder / FILE_NAME
+    def __init__(self, folder: Path | None = None) -> None:
+        """Takes the folder that the list is kept in; the user's settings folder if None."""
+        self._path = (settings_path().parent if folder is None else folder) / FILE_NAME
 
     def covers(self, script: Path) -> bool:
         """Whether the user has agreed to this very content.
@@ -35,7 +38,11 @@ class ScriptConsent:
         Raises:
             ScriptError: The script cannot be read.
         """
-        return content_hash(script) in self._agreed()
+        return _hash(read_script(script)) in self._agreed()
+
+    def knows(self, name: str) -> bool:
+        """Whether the user has agreed to some content of a file of that name."""
+        return name in self._agreed().values()
 
     def agree(self, script: Path) -> None:
         """Remember that the user has agreed to the script as it is now.
@@ -44,9 +51,20 @@ class ScriptConsent:
             ScriptError: The script cannot be read.
             WorkspaceError: The list cannot be written.
         """
-        found = content_hash(script)
+        self.agree_to(read_script(script), script.name)
+
+    def agree_to(self, content: bytes, name: str) -> None:
+        """Remember that the user has agreed to this content, as it was shown.
+
+        Args:
+            content: The script's bytes.
+            name: The file's name, for people who look into the list.
+
+        Raises:
+            WorkspaceError: The list cannot be written.
+        """
         with locked(self._path):
-            agreed = self._agreed() | {found: script.name}
+            agreed = self._agreed() | {_hash(content): name}
             write_atomically(self._path, msgspec.json.encode(_Document(format=FORMAT, agreed=agreed)))
 
     def _agreed(self) -> dict[str, str]:
@@ -60,13 +78,22 @@ class ScriptConsent:
         return document.agreed if document.format == FORMAT else {}
 
 
-def content_hash(script: Path) -> str:
-    """sha256 of the file's bytes, in hexadecimal digits.
+def read_script(script: Path) -> bytes:
+    """The file's bytes.
 
     Raises:
-        ScriptError: It cannot be read.
+        ScriptError: There is no such file, it cannot be read, or it is too large for a script.
     """
     try:
-        return hashlib.sha256(script.read_bytes()).hexdigest()
+        if not script.is_file():
+            raise ScriptError(f"There is no script {script}. Put it there, or choose another one in the tab.")
+        if script.stat().st_size > LARGEST_SCRIPT_BYTES:
+            raise ScriptError(f"{script} has {script.stat().st_size >> 20} MiB; a script has up to 4. Choose another.")
+        return script.read_bytes()
     except OSError as error:
         raise ScriptError(f"Script {script} cannot be read: {error.strerror or error}. Choose another one.") from error
+
+
+def _hash(content: bytes) -> str:
+    """sha256 in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,14 +1,20 @@
-"""What a user's script is given and gives back, as files: the protocol of the first GanStudio.
+"""What a user's script is given and gives back: the protocol of the first GanStudio, line by line.
 
-In a folder of its own:
+The program makes a folder DIR, writes into it, runs the script, reads DIR/spatial_map.csv, and deletes DIR:
 
     layer_<k>/<map>.csv    each wanted map, its weight multiplied in; k counts the resolutions from the lowest, 0
-    layer_<k>_conv0/...    likewise, for the first convolution of a block
-    selections.csv         the tab's selection, if asked for
-    image.png              the picture, if asked for
-    spatial_map.csv        written by the script: becomes the tab's selection
+    layer_<k>_conv0/...    likewise, for the first convolution of a block (which the first GanStudio did not show)
+    selections.csv         the tab's selection; can be turned off
+    image.png              the unmodified picture; can be turned off
+    python scripts/<script> DIR [its own arguments] [--image_path=DIR/image.png]
+    spatial_map.csv        written by the script: becomes the tab's selection; without it the selection stays
 
-CSV: one line a row, numbers with a decimal point, separated by commas.
+The working folder is the one that `scripts/` lies in, the workspace. A script that ends with another status than 0
+has failed, whatever it wrote. CSV: one line a row, numbers with a decimal point, separated by commas.
+
+On purpose otherwise than there: DIR is a full path in the system's folder for temporary files, so that a crash leaves
+nothing in the workspace; numbers are written alike in all countries; `python` is the studio's own, which has numpy and
+Pillow; the script runs beside the window, with a time limit, and only what the user has agreed to runs at all.
 """
 
 from __future__ import annotations
@@ -34,17 +40,24 @@ SELECTION = "selections.csv"
 IMAGE = "image.png"
 LARGEST_ANSWER_BYTES = 64 << 20
 SHIPPED = ("spatial_map.py", "view_all.py")
-SHIPPED_FOLDER = Path(__file__).parents[2] / "scripts"
-"""Beside the package in a source checkout; elsewhere it may be missing."""
+SHIPPED_FOLDERS = (Path(__file__).parents[1] / "scripts", Path(__file__).parents[2] / "scripts")
+"""Where the scripts that come with the studio are: in the package where it is installed, beside it in a checkout."""
 
 
 def install_shipped_scripts(folder: Path) -> None:
     """Copy the scripts that come with the studio to a scripts folder that lacks them, as far as it can be written."""
     for name in SHIPPED:
-        source, target = SHIPPED_FOLDER / name, folder / name
-        if source.is_file() and not target.exists():
+        source = next((path / name for path in SHIPPED_FOLDERS if (path / name).is_file()), None)
+        target = folder / name
+        if source is not None and not target.exists():
             with suppress(OSError):
                 shutil.copyfile(source, target)
+
+
+def script_files(folder: Path) -> tuple[str, ...]:
+    """The Python files of a scripts folder, by name, those that come with the studio first."""
+    found = sorted(path.name for path in folder.glob("*.py") if path.is_file())
+    return tuple(sorted(found, key=lambda name: name not in SHIPPED))
 
 
 def layer_folder(spec: GeneratorSpec, layer: str) -> str:

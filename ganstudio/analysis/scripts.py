@@ -38,6 +38,7 @@ class ScriptCall:
 
     Attributes:
         script: The Python file.
+        working_folder: Where it runs; the file's own folder if None.
         weights: The maps that it is given, and what each is multiplied with.
         arguments: Its own, after the folder.
         with_selection: Write the tab's selection for it.
@@ -47,12 +48,25 @@ class ScriptCall:
     """
 
     script: Path
+    working_folder: Path | None = None
     weights: tuple[ChannelWeight, ...] = ()
     arguments: tuple[str, ...] = ()
-    with_selection: bool = False
-    with_image: bool = False
+    with_selection: bool = True
+    with_image: bool = True
     with_image_path: bool = False
     time_limit_s: float = 60.0
+
+    def command(self, folder: Path) -> list[str]:
+        """What is run in the working folder: `python scripts/<script> DIR [arguments] [--image_path=...]`."""
+        script, place = self.script.absolute(), self.place
+        named = script.relative_to(place) if script.is_relative_to(place) else script
+        image = [f"--image_path={folder / IMAGE}"] if self.with_image_path else []
+        return [sys.executable, str(named), str(folder), *self.arguments, *image]
+
+    @property
+    def place(self) -> Path:
+        """The working folder."""
+        return (self.working_folder or self.script.parent).absolute()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,7 +89,7 @@ class ScriptState:
     Attributes:
         seconds: Time it has run. finished: whether it has ended well.
         selection: float32 [rows, columns], what it gave back; None while it runs, or if it gave none.
-        output: What it printed; filled in at the end.
+        output: What it printed so far, its end if that is long.
     """
 
     seconds: float
@@ -105,15 +119,15 @@ def run_script(
     """
     if not consent.covers(call.script):
         raise ScriptError(
-            f"Script {call.script.name} has not been agreed to, or was changed since. "
-            "Look into it, and agree to run it."
+            f"Script {call.script.name} has not been agreed to, or was changed since, and was not run. "
+            "Press Run in the tab's Script card to look into it and to agree."
         )
     with _folder() as folder:
         _write_input(folder, call, given, spec)
         with (folder / ".stdout").open("w+b") as stdout, (folder / ".stderr").open("w+b") as stderr:
             started = time.monotonic()
             for seconds in _watched(call, folder, stdout, stderr, started=started):
-                yield ScriptState(seconds=seconds)
+                yield ScriptState(seconds=seconds, output=_text(stdout))
             output = _text(stdout)
         yield ScriptState(
             seconds=time.monotonic() - started, finished=True, selection=read_answer(folder), output=output
@@ -132,16 +146,14 @@ def _watched(
     call: ScriptCall, folder: Path, stdout: IO[bytes], stderr: IO[bytes], *, started: float
 ) -> Iterator[float]:
     """Start the process and give its age now and then, until it ends; ends it if anything goes wrong here."""
-    command = [sys.executable, str(call.script.resolve()), str(folder), *call.arguments]
-    if call.with_image_path:
-        command.append(f"--image_path={folder / IMAGE}")
     try:
         process = subprocess.Popen(
-            command,
+            call.command(folder),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
-            cwd=folder,
+            cwd=call.place,
+            env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},  # what it prints is shown as it comes
             start_new_session=_POSIX,  # so that it can be ended together with what it started
             creationflags=0 if _POSIX else _WINDOWS_FLAGS,
         )
@@ -155,14 +167,17 @@ def _watched(
             age = time.monotonic() - started
             if age > call.time_limit_s:
                 raise ScriptError(
-                    f"Script {call.script.name} did not end within {call.time_limit_s:g} seconds and was stopped."
-                    f"{_said(stderr)}"
+                    f"Script {call.script.name} did not end within {call.time_limit_s:g} seconds and was stopped. "
+                    f"Give it more time in the tab's Script card, or mend it.{_said(stderr)}"
                 )
             yield age
     finally:
         _end(process)
     if process.returncode:
-        raise ScriptError(f"Script {call.script.name} failed (exit status {process.returncode}).{_said(stderr)}")
+        raise ScriptError(
+            f"Script {call.script.name} failed (exit status {process.returncode}). "
+            f"Mend it, or choose another one.{_said(stderr)}"
+        )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -177,7 +192,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _said(stream: IO[bytes]) -> str:
     text = _text(stream).strip()
-    return f" It said:\n{text}" if text else " It wrote nothing to stderr."
+    return f"\n{text}" if text else " It wrote nothing to stderr."
 
 
 def _text(stream: IO[bytes]) -> str:

@@ -116,7 +116,7 @@ def _edits_between(
 ) -> tuple[SpatialEdit, ...]:
     """Edits that differ in their multiplier alone move; others fade out, or in under a name of their own.
 
-    Selections of tabs that follow one detector may differ, as they are placed anew on each picture between.
+    Selections of tabs that follow one detector or script may differ, as they are placed anew on each picture between.
     """
     ahead = {edit.name: edit for edit in end}
     mixed = []
@@ -138,7 +138,7 @@ def _edits_between(
 
 
 def _moves_to(edit: SpatialEdit, other: SpatialEdit) -> bool:
-    selection = other.selection if edit.follows_detector else edit.selection
+    selection = other.selection if edit.is_placed else edit.selection
     return msgspec.structs.replace(edit, multiplier=other.multiplier, selection=selection) == other and (
         edit.multiplier == other.multiplier or edit.mode in ("add", "multiply", "set")
     )

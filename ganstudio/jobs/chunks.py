@@ -155,9 +155,10 @@ def _missing(state: JobRun, there: frozenset[str]) -> Iterator[PlannedPicture]:
 def _refuse_followers(picture: PlannedPicture) -> None:
     if picture.detect:
         following = next(edit for edit in picture.recipe.edits if edit.name == picture.detect[0])
+        kind, name = ("detector", following.detector) if following.script is None else ("script", following.script.file)
         raise JobError(
-            f"The tab '{following.name}' follows the detector '{following.detector}', which workers elsewhere do not "
-            "have. Run the job on this machine, or turn the tab's detector off."
+            f"The tab '{following.name}' follows the {kind} '{name}', which workers elsewhere do not "
+            f"have. Run the job on this machine, or turn the tab's {kind} off."
         )
 
 

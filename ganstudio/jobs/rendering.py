@@ -32,10 +32,27 @@ class BatchRenderer(Protocol):
 
 @runtime_checkable
 class DetectingRenderer(BatchRenderer, Protocol):
-    """A renderer that has the model's detectors; `ganstudio.analysis.following.FollowingRenderer` is one."""
+    """A renderer that has detectors and scripts; `ganstudio.analysis.following.FollowingRenderer` is one."""
 
     def detected(self, recipe: Recipe, tabs: Sequence[str]) -> Recipe:
-        """The recipe with the selections of these tabs placed by the detectors that they follow."""
+        """The recipe with the selections of these tabs placed by the detectors and scripts that they follow."""
+
+    def run_scripts(self, recipe: Recipe, tabs: Sequence[str]) -> Iterator[str]:
+        """Runs the tabs' scripts for `detected`, a moment a step, and says what runs."""
+
+
+def run_scripts(renderer: BatchRenderer, pictures: Sequence[PlannedPicture]) -> Iterator[str]:
+    """Runs the scripts that place selections in these pictures, so that `render_pictures` need not wait for them.
+
+    Yields:
+        What runs, in words, a few times a second.
+
+    Raises:
+        ScriptError: A script has not been agreed to, is missing or failed.
+    """
+    if isinstance(renderer, DetectingRenderer):
+        for picture in pictures:
+            yield from renderer.run_scripts(picture.recipe, picture.detect)
 
 
 def render_pictures(renderer: BatchRenderer, pictures: Sequence[PlannedPicture]) -> list[Rendering]:

@@ -20,7 +20,7 @@ from ganstudio.jobs.chunks import Elsewhere
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
 from ganstudio.jobs.plans import PlannedPicture
 from ganstudio.jobs.products import make_products, product_names
-from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures, usable_pictures
+from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures, run_scripts, usable_pictures
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
 from ganstudio.networks.generator import LoadedGenerator
@@ -190,6 +190,8 @@ def _make_pictures(state: JobRun, writer: PictureWriter) -> Iterator[JobProgress
         state.found(len(batch) - len(missing))
         if missing:
             # The whole batch, so that a resumed job computes in the same company and gets the same bits on a GPU.
+            for note in run_scripts(state.renderer, batch):
+                yield state.progress(note)
             renderings = render_pictures(state.renderer, batch)
             for picture, rendering in zip(batch, renderings, strict=True):
                 if picture.name not in there:

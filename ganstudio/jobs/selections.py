@@ -1,4 +1,4 @@
-"""Which selections of a job's pictures detectors place anew, and which stay as a person saw and corrected them."""
+"""Which selections of a job's pictures detectors and scripts place anew, and which stay as a person saw them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from ganstudio.recipe.edits import SpatialEdit, for_new_picture
 
 
 def as_new_picture(recipe: Recipe) -> Recipe:
-    """The recipe of a new face; tabs whose detector only runs are held, until a job varies or applies them."""
+    """The recipe of a new face; tabs that are only to be marked are held, until a job varies or applies them."""
     return replace(recipe, edits=tuple(for_new_picture(edit) for edit in recipe.edits))
 
 
 def to_detect(recipe: Recipe, shown: Recipe | None = None) -> tuple[str, ...]:
-    """The tabs of a job's picture whose selections their detectors are to place, by name.
+    """The tabs of a job's picture whose selections their detectors or scripts are to place, by name.
 
-    The rule for all jobs: a tab that follows a detector keeps its selection where a person has seen it on the same
-    face, and may have corrected it by hand; everywhere else the detector places it. So a series over sliders of the
+    The rule for all jobs: a tab that follows a detector or a script keeps its selection where a person has seen it on
+    the same face, and may have corrected it by hand; everywhere else it is placed. So a series over sliders of the
     picture on screen keeps what is painted there. New latents, other truncation or style mixes, faces that get the
     tabs of another picture, and each frame between two faces are detected anew.
 
@@ -24,7 +24,7 @@ def to_detect(recipe: Recipe, shown: Recipe | None = None) -> tuple[str, ...]:
         shown: The finished picture that it was made from, with its selections; None for a template.
     """
     kept = _kept(recipe, shown)
-    return tuple(edit.name for edit in recipe.edits if edit.follows_detector and edit not in kept)
+    return tuple(edit.name for edit in recipe.edits if edit.is_placed and edit not in kept)
 
 
 def _kept(recipe: Recipe, shown: Recipe | None) -> tuple[SpatialEdit, ...]:

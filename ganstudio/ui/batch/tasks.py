@@ -84,17 +84,19 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
     def task(studio: Studio) -> Iterator[TaskProgress]:
         from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.plans import PlannedPicture
-        from ganstudio.jobs.rendering import render_pictures, usable_pictures
+        from ganstudio.jobs.rendering import render_pictures, run_scripts, usable_pictures
         from ganstudio.jobs.resolve import resolved
 
         images: list[npt.NDArray[np.uint8]] = []
         captions: list[str] = []
         times: list[float] = []
         try:
-            renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path)
+            renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
             ready = resolved(plan, ws_of=renderer.ws, z_dim=studio.spec.z_dim)
             usable = (one for one in usable_pictures(ready, studio.generator) if isinstance(one, PlannedPicture))
             for picture in itertools.islice(usable, PREVIEWS):
+                for note in run_scripts(renderer, [picture]):
+                    yield TaskProgress(name, len(images), PREVIEWS, note)
                 started = time.perf_counter()
                 images.append(render_pictures(renderer, [picture])[0].portrait.image)
                 times.append(time.perf_counter() - started)
@@ -105,7 +107,8 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
             if not images:
                 yield TaskProgress(name, 0, 0, result=Preview(serial, problem="There is nothing to make pictures of."))
         except GanStudioError as error:
-            yield TaskProgress(name, 0, 0, result=Preview(serial, tuple(images), tuple(captions), problem=str(error)))
+            problem = _in_one_line(error)
+            yield TaskProgress(name, 0, 0, result=Preview(serial, tuple(images), tuple(captions), problem=problem))
 
     return task
 
@@ -139,11 +142,12 @@ def run_task(name: str, folder: Path) -> Task:
             if read_job(folder).model not in ("", studio.model_id):
                 yield TaskProgress(name, 0, 0, result=OtherModel())
                 return
-            for progress in run(folder, FollowingRenderer.of_folder(studio.renderer, studio.folder.path)):
+            renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
+            for progress in run(folder, renderer):
                 there = progress.done + progress.skipped
                 yield TaskProgress(name, there, progress.total, progress.note, progress)
         except GanStudioError as error:
-            yield TaskProgress(name, 0, 0, result=JobFailed(str(error)))
+            yield TaskProgress(name, 0, 0, result=JobFailed(_in_one_line(error)))
 
     return task
 
@@ -178,6 +182,12 @@ def find_task(name: str) -> Task:
         yield TaskProgress(name, 1, 1, result=found)
 
     return task
+
+
+def _in_one_line(error: GanStudioError) -> str:
+    """The sentence; of what a script said below it, the last line, which names the fault."""
+    sentence, *said = str(error).splitlines()
+    return f"{sentence} ({said[-1].strip()})" if said else sentence
 
 
 def _unfinished(manifest: Path) -> FoundJob | None:

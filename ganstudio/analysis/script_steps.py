@@ -1,0 +1,100 @@
+"""What is known of a picture's scripts while they run, and what becomes of its tabs; no engine needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.analysis.script_consent import ScriptConsent
+from ganstudio.networks.masks import resize_mask
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit, TabScript, for_new_picture
+
+
+@dataclass(frozen=True)
+class ScriptFolder:
+    """Where scripts are, and which of them may run.
+
+    Attributes:
+        path: The workspace's `scripts/`; scripts run in the folder that it lies in.
+        consent: The user's agreements.
+    """
+
+    path: Path
+    consent: ScriptConsent = field(default_factory=ScriptConsent)
+
+    def file_of(self, script: TabScript) -> Path:
+        """The script's file; it may be missing."""
+        return self.path / script.file
+
+
+@dataclass(frozen=True)
+class ScriptProblem:
+    """A script that placed nothing.
+
+    Attributes:
+        tab: The tab's name. text: why and what to do in the first line; what the script said below.
+    """
+
+    tab: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScriptStep:
+    """How far the scripts of a picture are.
+
+    Attributes:
+        recipe: With the selections placed so far.
+        tab, file: The tab and the script at work, or that worked last. seconds: how long it has run.
+        output: What it printed so far.
+        pending: Tabs whose scripts have not ended yet, the one at work included. total: all that are run.
+        answered: Tabs whose scripts gave a selection back. problems: of the scripts that failed.
+    """
+
+    recipe: Recipe
+    tab: str = ""
+    file: str = ""
+    seconds: float = 0.0
+    output: str = ""
+    pending: tuple[str, ...] = ()
+    total: int = 0
+    answered: tuple[str, ...] = ()
+    problems: tuple[ScriptProblem, ...] = ()
+
+
+def for_new_recipe(recipe: Recipe, tabs: Collection[str]) -> Recipe:
+    """The recipe of a new picture: of these tabs, those that are only to be run are held."""
+    edits = (for_new_picture(edit) if edit.name in tabs else edit for edit in recipe.edits)
+    return replace(recipe, edits=tuple(edits))
+
+
+def with_selections(recipe: Recipe, selections: Mapping[str, npt.NDArray[np.float32]]) -> Recipe:
+    """The recipe with other selections in some tabs.
+
+    Args:
+        recipe: Any.
+        selections: float32 [rows, columns] by name of the tab, resized to the tab's; other names do not matter.
+    """
+    edits = (_selecting(edit, selections[edit.name]) if edit.name in selections else edit for edit in recipe.edits)
+    return replace(recipe, edits=tuple(edits))
+
+
+def without_selections(recipe: Recipe, tabs: Collection[str]) -> Recipe:
+    """The recipe with the selections of these tabs empty, for their scripts did not say where the part is.
+
+    A tab whose script is not to place its selection on new pictures (mode `off`) keeps it.
+    """
+    placed = [edit for edit in recipe.edits if edit.name in tabs and edit.script and edit.script.mode != "off"]
+    return with_selections(recipe, {edit.name: np.zeros((1, 1), np.float32) for edit in placed})
+
+
+def _selecting(edit: SpatialEdit, selection: npt.NDArray[np.float32]) -> SpatialEdit:
+    rows, columns = edit.selection.shape
+    return msgspec.structs.replace(edit, selection=Array(resize_mask(selection, (rows, columns))))
