@@ -20,7 +20,7 @@ from ganstudio.training.faces_dataset import draw_dataset, natural_factors, open
 from ganstudio.training.faces_factors import EYE_COLOURS, HAIR_COLOURS, INDEX, Floats
 from ganstudio.training.faces_parts import Part
 from ganstudio.training.reader import load_reader, train_reader
-from ganstudio.training.ship_tabs import DETECTED, cell_shares, with_factors
+from ganstudio.training.ship_tabs import mask_shares, part_masks, with_factors
 
 Say = Callable[[str], None]
 
@@ -142,7 +142,6 @@ def detector_table(bench: Bench, say: Say, *, faces: int = 200) -> None:
     """Overlap of detectors with drawn masks, at their grid; a cell belongs to a part that fills a quarter of it."""
     factors = natural_factors(faces, seed=51)
     ws, detectors = bench.ws_of_factors(factors), load_detectors(bench.data.path)
-    parts = np.stack([draw_face(row)[1] for row in factors])
     say(f"\n## Detectors: IoU with the drawn masks on {faces} faces\n\n| detector | IoU |\n|---|---|")
     for name, detector in detectors.items():
         found: list[NDArray[np.bool_]] = []
@@ -152,7 +151,7 @@ def detector_table(bench: Bench, say: Say, *, faces: int = 200) -> None:
                 detector.detect({k: v[n] for k, v in maps.items()}) > 0.5 for n in range(len(next(iter(maps.values()))))
             ]
         masks = np.stack(found)
-        true = cell_shares(parts, DETECTED[name], grid=masks.shape[1]) >= 0.25
+        true = mask_shares(part_masks(name, factors), grid=masks.shape[1]) >= 0.25
         say(f"| {name} | {np.mean([overlap(a, b) for a, b in zip(masks, true, strict=True)]):.3f} |")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ganstudio.analysis.detectors import Detector
@@ -16,7 +15,6 @@ from ganstudio.networks.loading import load_generator, model_path
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.training.faces_factors import EYE_COLOURS, HAIR_COLOURS, INDEX, Floats
 from ganstudio.training.reader import Reader
-from ganstudio.training.trained import to_uint8
 from ganstudio.workspace.model_folder import ModelFolder
 
 Pictures = NDArray[np.uint8]
@@ -54,12 +52,8 @@ class Bench:
 
     def pictures(self, ws: Floats) -> Pictures:
         """uint8 [n, r, r, 3]."""
-        made = []
-        with torch.inference_mode():
-            for start in range(0, len(ws), 16):
-                part = torch.from_numpy(self._all_layers(ws[start : start + 16]))
-                made.append(to_uint8(self.generator.network.synthesis(part)))
-        return np.concatenate(made)
+        parts = [self.edited(ws[start : start + 16], ()) for start in range(0, len(ws), 16)]
+        return np.concatenate(parts)
 
     def edited(self, ws: Floats, edits: Sequence[Edit]) -> Pictures:
         """uint8 [n, r, r, 3], with feature maps edited."""

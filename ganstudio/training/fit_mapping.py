@@ -73,7 +73,7 @@ class FactorMapping(nn.Module):
 
     def layer_weights(self) -> list[Tensor]:
         """The weights from first to last layer, float32 [outputs, inputs] each."""
-        return [*(self.get_submodule(f"fc{index}").weight for index in range(len(self.widths))), self.head.weight]
+        return [parameter for name, parameter in self.named_parameters() if name.endswith(".weight")]
 
 
 def factor_groups() -> list[tuple[list[int], list[int]]]:

@@ -36,6 +36,9 @@ DETECTED: Final[dict[str, tuple[Part, ...]]] = {
 }
 """Detector -> the parts that it finds; brows are drawn over hair, so they count as hair."""
 
+IRISES: Final = "irises"
+"""A detector without a part of its own: the drawing shows irises where a change of the eyes' colour shows."""
+
 
 class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What one tab does.
@@ -44,7 +47,8 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
         name: Of the tab. before: factors that are set on the faces to edit. after: factors that they should get where
             the selection is positive. negative: factors where it is negative, if the tab has two directions.
         added: What factors should gain where the selection is positive, and lose where it is negative.
-        layers: Weighted layers. detector: places the selection; empty for the whole picture.
+        layers: Weighted layers. detector: places the selection; empty for the whole picture. grid: the selection's
+            rows and columns.
         spread: Pixels by which the region where the picture may change reaches beyond the part.
     """
 
@@ -55,6 +59,7 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
     added: dict[str, float] = {}
     layers: tuple[str, ...] = ("b16", "b32")
     detector: str = ""
+    grid: int = GRID
     spread: int = 3
 
 
@@ -69,14 +74,16 @@ PLANS: Final[tuple[TabPlan, ...]] = (
         after={"mouth_openness": 1.0},
         layers=("b16", "b32", "b64"),
         detector="mouth",
+        grid=16,
     ),
     TabPlan(
         name="smile",
         before={"smile": 0.0},
         after={"smile": 1.0},
         negative={"smile": -1.0},
-        layers=("b16", "b32", "b64"),
+        layers=("b16.conv0", "b16", "b32.conv0", "b32", "b64"),
         detector="mouth",
+        grid=16,
     ),
     TabPlan(name="blush", before={"blush": 0.0}, after={"blush": 1.0}, layers=("b32", "b64"), detector="cheeks"),
     TabPlan(
@@ -84,6 +91,7 @@ PLANS: Final[tuple[TabPlan, ...]] = (
         before={"hairband": 0.0},
         after={"hairband": 1.0} | _colour("hairband", (0.89, 0.23, 0.29)),
         detector="hairband",
+        grid=16,
     ),
     TabPlan(
         name="hair",
@@ -96,8 +104,8 @@ PLANS: Final[tuple[TabPlan, ...]] = (
         name="red_or_blue_eyes",
         before={},
         added=_colour("eye", (0.4, -0.1, -0.4)),
-        layers=("b16", "b32", "b64"),
-        detector="eyes",
+        layers=("b32.conv0", "b32", "b64.conv0", "b64", "b128.conv0"),
+        detector=IRISES,
     ),
     TabPlan(
         name="cloth",
@@ -122,22 +130,45 @@ def find_detectors(model: TrainedModel, *, faces: int = 240, seed: int = 11) -> 
     maps = captured(model.synthesis, torch.from_numpy(model.ws_of_factors(factors)), DETECTOR_LAYERS)
     parts = np.stack([draw_face(row)[1] for row in factors])  # [n, r, r]
     note = f"linear probe on {', '.join(DETECTOR_LAYERS)}, fitted to the drawn masks of {faces} faces"
-    return {name: fit_probe(name, maps, cell_shares(parts, shown), note=note) for name, shown in DETECTED.items()}
+    found = {name: fit_probe(name, maps, cell_shares(parts, shown), note=note) for name, shown in DETECTED.items()}
+    return found | {IRISES: fit_probe(IRISES, maps, mask_shares(iris_masks(factors)), note=note)}
+
+
+def iris_masks(factors: Floats) -> NDArray[np.bool_]:
+    """Where drawings show irises: bool [n, r, r]."""
+    pair = [with_factors(factors, _colour("eye", (level,) * 3)) for level in (0.0, 1.0)]
+    dark, light = (np.stack([draw_face(row)[0] for row in table]).astype(np.int16) for table in pair)
+    shown: NDArray[np.bool_] = np.abs(light - dark).max(axis=3) > 40
+    return shown
+
+
+def part_masks(detector: str, factors: Floats) -> NDArray[np.bool_]:
+    """Where drawings show what a detector finds (or would find: `hairband` has none): bool [n, r, r]."""
+    if detector == IRISES:
+        return iris_masks(factors)
+    shown = (Part.HAIRBAND,) if detector == "hairband" else DETECTED[detector]
+    return np.isin(np.stack([draw_face(row)[1] for row in factors]), [int(part) for part in shown])
 
 
 def cell_shares(parts: NDArray[np.uint8], shown: tuple[Part, ...], *, grid: int = GRID) -> Masks:
     """How much of each cell shows some parts: uint8 [n, r, r] -> float32 [n, grid, grid], 0..1."""
-    mask = np.isin(parts, [int(part) for part in shown]).astype(np.float32)
-    step = parts.shape[1] // grid
-    shares: Masks = mask.reshape(len(parts), grid, step, grid, step).mean(axis=(2, 4), dtype=np.float32)
+    return mask_shares(np.isin(parts, [int(part) for part in shown]), grid=grid)
+
+
+def mask_shares(masks: NDArray[np.bool_], *, grid: int = GRID) -> Masks:
+    """How much of each cell is in a mask: bool [n, r, r] -> float32 [n, grid, grid], 0..1."""
+    step = masks.shape[1] // grid
+    shares: Masks = (
+        masks.astype(np.float32).reshape(len(masks), grid, step, grid, step).mean(axis=(2, 4), dtype=np.float32)
+    )
     return shares
 
 
-def selections_of(model: TrainedModel, ws: Floats, detector: Detector) -> Masks:
-    """What a detector selects on made faces: float32 [n, GRID, GRID]."""
+def selections_of(model: TrainedModel, ws: Floats, detector: Detector, *, grid: int = GRID) -> Masks:
+    """What a detector selects on made faces: float32 [n, grid, grid]."""
     maps = captured(model.synthesis, torch.from_numpy(ws), detector.layers)
     found = [
-        detector.detect({name: values[row].numpy() for name, values in maps.items()}, (GRID, GRID))
+        detector.detect({name: values[row].numpy() for name, values in maps.items()}, (grid, grid))
         for row in range(len(ws))
     ]
     return np.stack(found)
@@ -162,11 +193,11 @@ def find_tabs(
             f"{plan.name}: error in the region {found.error_before:.4f} -> {found.error_after:.4f}, "
             f"{len(found.weights)} maps"
         )
-        typical = (np.abs(examples.selections).mean(axis=0) > 0.35).astype(np.float32)  # [GRID, GRID]
+        typical = (np.abs(examples.selections).mean(axis=0) > 0.35).astype(np.float32)  # [grid, grid]
         edits.append(
             SpatialEdit(
                 name=plan.name,
-                resolution=GRID,
+                resolution=plan.grid,
                 selection=Array(typical),
                 weights=tuple(ChannelWeight(*row) for row in found.weights),
                 detector=plan.detector if plan.detector in detectors else "",
@@ -196,20 +227,17 @@ def _examples(model: TrainedModel, detectors: dict[str, Detector], plan: TabPlan
     before_ws = model.ws_of_factors(base)
     with torch.no_grad():
         wanted = model.synthesis(torch.from_numpy(model.ws_of_factors(after)), dtype=torch.bfloat16)
-    selections = np.ones((len(base), GRID, GRID), np.float32)
+    selections = np.ones((len(base), plan.grid, plan.grid), np.float32)
     region = np.ones((len(base), 1, *wanted.shape[2:]), np.float32)
     if plan.name == "ice_is_nice":
         wanted = _iced(wanted)
     elif plan.detector:
-        shown = (Part.HAIRBAND,) if plan.detector == "hairband" else DETECTED[plan.detector]
-        parts = [np.stack([draw_face(row)[1] for row in table]) for table in (base, after)]
-        before, changed = (np.isin(table, [int(part) for part in shown]) for table in parts)
-        masks = before | changed  # [n, r, r]
-        region = _grown(masks, plan.spread)[:, None]
+        changed = part_masks(plan.detector, after)
+        region = _grown(part_masks(plan.detector, base) | changed, plan.spread)[:, None]  # [n, 1, r, r]
         if plan.detector in detectors:
-            selections = selections_of(model, before_ws, detectors[plan.detector])
+            selections = selections_of(model, before_ws, detectors[plan.detector], grid=plan.grid)
         else:
-            selections = (cell_shares(parts[1], shown) > 0.3).astype(np.float32)
+            selections = (mask_shares(changed, grid=plan.grid) > 0.3).astype(np.float32)
     return TabExamples(
         before=before_ws, wanted=wanted, selections=selections * signs[:, None, None], region=torch.from_numpy(region)
     )

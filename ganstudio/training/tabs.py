@@ -43,9 +43,11 @@ class TabSearch(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         layers: Layers whose maps are weighted. multiplier: the slider's value at which the effect is as wanted.
-        steps: Of Adam. batch_size: examples in one. rate: of learning, in units of the maps' deviation. outside:
-        weight of change
-            outside the region. keep: weights smaller than this share of the largest are dropped at the end.
+        steps: Of Adam. batch_size: examples in one. rate: of learning, in units of the maps' deviation.
+        outside: Weight of change outside the region.
+        focus: Share of the error that counts where the wanted picture differs from the first, by how much it does;
+            the rest counts evenly in the region.
+        keep: Weights smaller than this share of the largest are dropped at the end.
     """
 
     layers: tuple[str, ...]
@@ -54,6 +56,7 @@ class TabSearch(msgspec.Struct, frozen=True, kw_only=True):
     batch_size: int = 8
     rate: float = 0.16
     outside: float = 3.0
+    focus: float = 0.8
     keep: float = 0.03
 
 
@@ -82,7 +85,7 @@ def find_tab(synthesis: FastSynthesis, examples: TabExamples, search: TabSearch,
         rows = torch.from_numpy(random.choice(len(before), min(search.batch_size, len(before)), replace=False))
         tap = _adding({name: (weights[name] * scales[name], masks[name][rows]) for name in weights})
         made = synthesis(before[rows], dtype=torch.bfloat16, tap=tap)
-        loss = _effect_loss(made, examples, rows, start, outside=search.outside)
+        loss = _effect_loss(made, examples, rows, start, search)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -107,15 +110,16 @@ def resized(masks: Masks, side: int) -> Masks:
     return averaged
 
 
-def _effect_loss(made: Tensor, examples: TabExamples, rows: Tensor, start: Tensor, *, outside: float) -> Tensor:
-    region = examples.region[rows]
-    inside = ((made - examples.wanted[rows]).abs() * region).sum() / region.sum().clamp_min(1)
-    edges = (
-        nn.functional.avg_pool2d((made - examples.wanted[rows]) * region, 2).abs().sum() * 4 / region.sum().clamp_min(1)
-    )
-    rest = 1 - region
-    spill = ((made - start[rows]).abs() * rest).sum() / region.sum().clamp_min(1)
-    return inside + 0.5 * edges + outside * spill
+def _effect_loss(made: Tensor, examples: TabExamples, rows: Tensor, start: Tensor, search: TabSearch) -> Tensor:
+    region, wanted = examples.region[rows], examples.wanted[rows]
+    pixels = region.sum().clamp_min(1)
+    moved = (wanted - start[rows]).abs().mean(dim=1, keepdim=True) * region  # [n, 1, r, r]
+    weight = region * (1 - search.focus) + moved * (search.focus * pixels / moved.sum().clamp_min(1e-6))
+    missed = (made - wanted) * weight
+    inside = missed.abs().sum() / pixels
+    edges = nn.functional.avg_pool2d(missed, 2).abs().sum() * 4 / pixels
+    spill = ((made - start[rows]).abs() * (1 - region)).sum() / pixels
+    return inside + 0.5 * edges + search.outside * spill
 
 
 def _adding(edits: dict[str, tuple[Tensor, Tensor]]) -> Callable[[str, Tensor], Tensor]:

@@ -8,12 +8,12 @@ import torch
 from ganstudio.training.attributes import find_directions, label_changes
 from ganstudio.training.evaluate_bench import belongs, own_reading, shares
 from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
-from ganstudio.training.faces_dataset import mean_factors
+from ganstudio.training.faces_dataset import mean_factors, natural_factors
 from ganstudio.training.faces_factors import FACTOR_NAMES, HAIR_COLOURS, INDEX
 from ganstudio.training.faces_parts import Part
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
 from ganstudio.training.probes import fit_probe
-from ganstudio.training.ship_tabs import PLANS, cell_shares
+from ganstudio.training.ship_tabs import PLANS, cell_shares, part_masks
 from ganstudio.training.tabs import TabExamples, TabSearch, captured, find_tab, resized
 
 
@@ -102,6 +102,15 @@ def test_cells_tell_how_much_of_a_part_they_show() -> None:
     parts[0, :2, :4] = int(Part.HAIR)
     shares = cell_shares(parts, (Part.HAIR,), grid=2)
     assert shares.tolist() == [[[0.5, 0.0], [0.0, 0.0]]]
+
+
+def test_irises_are_where_the_colour_of_the_eyes_shows() -> None:
+    factors = natural_factors(3, seed=1)
+    factors[:, INDEX["eye_openness"]] = 1.0
+    irises, eyes = part_masks("irises", factors), part_masks("eyes", factors)
+    assert irises.sum(axis=(1, 2)).min() > 20
+    assert (irises & ~eyes).sum() < 0.1 * irises.sum()
+    assert irises.sum() < eyes.sum()
 
 
 def test_every_tab_plan_changes_something_and_is_named_once() -> None:

@@ -10,11 +10,18 @@ import torch
 
 from ganstudio.training.export import plain_network
 from ganstudio.training.faces_dataset import draw_dataset
-from ganstudio.training.faces_factors import factors_of_latents, latents
+from ganstudio.training.faces_factors import FACTOR_NAMES, factors_of_latents, latents
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
 from ganstudio.training.fit import FactorEmbedding, FitOptions, FitRun, FitStage, learning_rate, stage_at
 from ganstudio.training.fit_loss import part_weights, picture_loss, prepare_batch
-from ganstudio.training.fit_mapping import FactorMapping, MappingOptions, MappingRun, compose
+from ganstudio.training.fit_mapping import (
+    FactorMapping,
+    MappingOptions,
+    MappingRun,
+    block_masks,
+    compose,
+    factor_groups,
+)
 
 CHANNELS = {4: 8, 8: 8, 16: 4}
 STAGES = (
@@ -115,6 +122,32 @@ def test_the_mapping_learns_factors_from_z(tmp_path: Path) -> None:
     assert np.mean(losses[-5:]) < 0.97 * np.mean(losses[:5])
     run.save()
     assert MappingRun(MappingOptions(run=tmp_path, widths=(64,))).step_number == 60
+
+
+def test_hidden_units_are_shared_out_among_the_groups_of_factors() -> None:
+    groups = factor_groups()
+    assert sorted(column for _, factors in groups for column in factors) == list(range(len(FACTOR_NAMES)))
+    masks = block_masks((64, 48))
+    assert [tuple(mask.shape) for mask in masks] == [(64, 64), (48, 64), (len(FACTOR_NAMES), 48)]
+    assert all((mask.sum(dim=1) > 0).all() for mask in masks)
+    with pytest.raises(ValueError, match="at least"):
+        block_masks((8,))
+
+
+def test_a_factor_follows_its_own_entries_of_z_only(tmp_path: Path) -> None:
+    run = MappingRun(MappingOptions(run=tmp_path, steps=5, batch_size=64, widths=(64, 64), bf16=False))
+    for _ in range(5):
+        run.step()
+    smile = FACTOR_NAMES.index("smile")
+    own = next(entries for entries, factors in factor_groups() if smile in factors)
+    z = torch.from_numpy(latents([3]))
+    with torch.inference_mode():
+        before = run.mapping(z)[0, smile]
+        for entry in range(64):
+            turned = z.clone()
+            turned[0, entry] *= -1  # keeps the length of z, which every factor sees
+            changed = abs(float(run.mapping(turned)[0, smile] - before)) > 1e-6
+            assert changed == (entry in own)
 
 
 def test_embedded_factors_mix_linearly() -> None:

@@ -32,7 +32,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> SharpenOptions:
     for _ in range(10):
         run.step(STAGE, 1.0)
     run.save()
-    MappingRun(MappingOptions(run=folder / "mapping", steps=0, widths=(16,), bf16=False)).save()
+    MappingRun(MappingOptions(run=folder / "mapping", steps=0, widths=(40,), bf16=False)).save()
     return SharpenOptions(
         fit=fit, mapping=folder / "mapping", run=folder / "sharpen", kimg=0.1, batch_size=8, ramp_kimg=0.01,
         processes=1,
