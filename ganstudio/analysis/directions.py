@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from ganstudio.analysis.linear_algebra import product, solution, symmetric_eigenvectors
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.array import Array
@@ -130,7 +131,8 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
     z = random.randn(samples, spec.z_dim).astype(np.float32)
     labels = np.eye(spec.c_dim, dtype=np.float32)[random.randint(spec.c_dim, size=samples)] if spec.c_dim else None
     w = generator.map(z, labels)[:, 0].astype(np.float64)  # [samples, w_dim]
-    values, vectors = np.linalg.eigh(np.cov(w, rowvar=False).reshape(spec.w_dim, spec.w_dim))
+    centred = w - w.mean(axis=0)
+    values, vectors = symmetric_eigenvectors(product(centred.T, centred) / max(1, samples - 1))
     order = np.argsort(-values)[:count]
     total = max(float(np.clip(values, 0, None).sum()), 1e-12)
     return [
@@ -173,7 +175,7 @@ def factorised_directions(
     weights = _style_weights(generator)
     stacked = np.concatenate([rows for index, rows in weights if first <= index <= end])  # [styles, w_dim]
     stacked = stacked / np.maximum(np.sqrt((stacked**2).sum(axis=1, keepdims=True)), 1e-12)
-    values, vectors = np.linalg.eigh(stacked.T @ stacked)
+    values, vectors = symmetric_eigenvectors(product(stacked.T, stacked))
     order = np.argsort(-values)[:count]
     total = max(float(values.sum()), 1e-12)
     return [
@@ -217,8 +219,8 @@ def _discriminant(positive: Float64Array, negative: Float64Array) -> Float64Arra
     count = len(rows)
     ridge = max(0.1 * float((rows**2).sum()) / rows.shape[1], 1e-9)  # a tenth of what an average direction varies
     # Woodbury: a system of n equations in place of d.
-    inner = np.linalg.solve(rows @ rows.T + ridge * np.eye(count), rows @ gap)
-    return np.asarray((gap - rows.T @ inner) / ridge, np.float64)
+    inner = solution(product(rows, rows.T) + ridge * np.eye(count), product(rows, gap))
+    return np.asarray((gap - product(rows.T, inner)) / ridge, np.float64)
 
 
 def _held_out_accuracy(fit: object, positive: Float64Array, negative: Float64Array, folds: int) -> float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.analysis.linear_algebra import product, solution
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.edits import ChannelWeight
 
@@ -87,9 +88,9 @@ def mix_towards(
 
 
 def _ridge(responses: Float64Array, target: Float64Array, penalty: float) -> Float64Array:
-    gram = responses @ responses.T
+    gram = product(responses, responses.T)
     ridge = penalty * float(np.trace(gram)) / len(gram)
-    return np.asarray(np.linalg.solve(gram + ridge * np.eye(len(gram)), responses @ target), np.float64)
+    return solution(gram + ridge * np.eye(len(gram)), product(responses, target))
 
 
 def _mix(shares: Sequence[tuple[MapEffect, float]], agreement: float) -> MapMix:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector, FeatureMaps, interpolate, sigmoid
+from ganstudio.analysis.linear_algebra import product, solution, symmetric_eigenvectors
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.edits import ChannelWeight
@@ -90,7 +91,7 @@ class _Rotation:
     basis: Float64Array
 
     def apply(self, cells: _Cells) -> _Cells:
-        rotated = ((cells.features - self.mean) * self.scale) @ self.basis
+        rotated = product((cells.features - self.mean) * self.scale, self.basis)
         return replace(cells, features=rotated)
 
 
@@ -98,7 +99,9 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
     """Fit a logistic regression from the maps at a cell to whether the cell was marked as the part.
 
     Features are standardised, which is folded into weights and bias, so that the detector takes plain maps. Strokes
-    count by balanced classes, whole masks as often as each class is there.
+    count by balanced classes. In whole masks the rarer class is raised by the square root of what would balance it:
+    without, a small part such as a mouth is found too seldom, with all of it too often (see
+    tests/unit/analysis/measure_strokes.py; a threshold chosen by cross-validation did worse).
 
     Args:
         name: The detector's name.
@@ -122,8 +125,8 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
     rotated, bias = _fit_logistic(cells, penalty)
     cross_validated = confidence is not None
     if confidence is None:
-        confidence = _intersection_over_union(cells.features @ rotated + bias > 0, cells.is_part)
-    weights = rotation.basis @ rotated * rotation.scale
+        confidence = _intersection_over_union(product(cells.features, rotated) + bias > 0, cells.is_part)
+    weights = product(rotation.basis, rotated) * rotation.scale
     names = [(layer, channel) for layer, count in channels.items() for channel in range(count)]
     detector = Detector(
         name=name,
@@ -165,7 +168,7 @@ def _collect(pictures: Sequence[MarkedPicture], channels: Mapping[str, int], *, 
         features=np.concatenate(features),
         is_part=marked_part,
         picture=np.concatenate(picture),
-        importance=np.concatenate(importance) if unmarked_is_not_part else _balanced(marked_part),
+        importance=_of_masks(marked_part, importance) if unmarked_is_not_part else _balanced(marked_part),
     )
 
 
@@ -177,6 +180,14 @@ def _sampled_from(all_cells: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_
         for is_part, count in zip((False, True), counts, strict=True)
     )
     return np.asarray(np.where(chosen, part, other) * (len(chosen) / max(1, len(all_cells))), np.float64)
+
+
+def _of_masks(is_part: npt.NDArray[np.bool_], stands_for: Sequence[Float64Array]) -> Float64Array:
+    """Importance of the cells of whole masks: as many as each stands for, half way to balance: float64 [n]."""
+    counts = np.concatenate(stands_for)
+    share = float(np.clip(np.average(is_part, weights=counts), 1e-6, 1.0 - 1e-6))
+    raised = counts * np.sqrt(np.where(is_part, 0.5 / share, 0.5 / (1.0 - share)))
+    return np.asarray(raised / raised.mean(), np.float64)
 
 
 def _balanced(is_part: npt.NDArray[np.bool_]) -> Float64Array:
@@ -212,11 +223,11 @@ def _rotation(features: Float64Array) -> _Rotation:
     scale = np.where(spread > 1e-8, 1.0 / np.maximum(spread, 1e-8), 0.0)
     x = (features - mean) * scale  # [n, d]
     if len(x) < x.shape[1]:  # the axes of x'x from those of the smaller xx'
-        values, vectors = np.linalg.eigh(x @ x.T)
+        values, vectors = symmetric_eigenvectors(product(x, x.T))
         kept = np.flatnonzero(values > 1e-9 * max(values[-1], 1e-12))[-MOST_AXES:]
-        basis = x.T @ (vectors[:, kept] / np.sqrt(values[kept]))
+        basis = product(x.T, vectors[:, kept] / np.sqrt(values[kept]))
     else:
-        basis = np.linalg.eigh(x.T @ x)[1][:, -MOST_AXES:]
+        basis = symmetric_eigenvectors(product(x.T, x))[1][:, -MOST_AXES:]
     return _Rotation(mean=mean, scale=scale, basis=basis)
 
 
@@ -231,7 +242,7 @@ def _choose_penalty(cells: _Cells) -> tuple[float, float | None]:
         for group in groups:
             weights, bias = _fit_logistic(cells.where(cells.picture != group), penalty)
             inside = cells.picture == group
-            found[inside] = cells.features[inside] @ weights + bias > 0
+            found[inside] = product(cells.features[inside], weights) + bias > 0
         scores.append(_intersection_over_union(found, cells.is_part))
     best = int(np.argmax(scores))
     return PENALTIES[best], scores[best]
@@ -258,13 +269,13 @@ def _fit_logistic(cells: _Cells, penalty: float) -> tuple[Float64Array, float]:
     importance = cells.importance
     ridge = np.full(x.shape[1], penalty * len(x) / 1000.0)
     ridge[-1] = 1e-6
-    solution = np.zeros(x.shape[1])
+    fitted = np.zeros(x.shape[1])
     for _ in range(10):
-        probability = sigmoid(x @ solution).astype(np.float64)
-        gradient = x.T @ (importance * (cells.is_part - probability)) - ridge * solution
+        probability = sigmoid(product(x, fitted)).astype(np.float64)
+        gradient = product(x.T, importance * (cells.is_part - probability)) - ridge * fitted
         curvature = np.maximum(importance * probability * (1.0 - probability), 1e-9)
-        step = np.linalg.solve((x * curvature[:, None]).T @ x + np.diag(ridge), gradient)
-        solution = solution + step
+        step = solution(product((x * curvature[:, None]).T, x) + np.diag(ridge), gradient)
+        fitted = fitted + step
         if np.abs(step).max() < 1e-3:
             break
-    return solution[:-1], float(solution[-1])
+    return fitted[:-1], float(fitted[-1])

@@ -70,3 +70,21 @@ def test_empty_marks_are_refused():
 def test_same_marks_give_the_same_detector():
     marked = [picture(seed)[0] for seed in range(2)]
     assert fit_detector("s", marked).detector == fit_detector("s", marked).detector
+
+
+def test_a_small_part_of_whole_masks_is_not_lost_among_the_rest():
+    def face(seed):
+        random = np.random.RandomState(seed)
+        truth = np.zeros((32, 32), np.float32)
+        top, left = random.randint(4, 26, 2)
+        truth[top : top + 2, left : left + 4] = 1  # 8 of 1024 cells
+        maps = random.randn(6, 32, 32).astype(np.float32)
+        maps[2] += 2.5 * truth  # a cell of the part is seldom beyond doubt
+        return MarkedPicture(feature_maps={"b32": maps}, strokes=truth), truth
+
+    fit = fit_detector("small", [face(seed)[0] for seed in range(3)], unmarked_is_not_part=True)
+    found = [(fit.detector.detect(face(seed)[0].feature_maps) > 0.5, face(seed)[1] > 0) for seed in range(50, 62)]
+    recall = sum((a & b).sum() for a, b in found) / sum(b.sum() for _, b in found)
+    precision = sum((a & b).sum() for a, b in found) / max(1, sum(a.sum() for a, _ in found))
+    assert recall > 0.45  # 0.2 where each class counts as often as it is there
+    assert precision > 0.2  # 0.07 where both classes count alike
