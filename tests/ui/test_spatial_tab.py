@@ -7,18 +7,22 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMenu
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_tab
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.latent import Seed
 from ganstudio.ui import dialogs, theme
 from ganstudio.ui.frame import Frame
 from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.numbers import Curve
 from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT
 from ganstudio.ui.widgets.name_dialog import NameDialog
+from ganstudio.workspace.tabs import open_tab_file, save_tab_file
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -143,7 +147,7 @@ def test_an_empty_recipe_says_what_to_do_next(qtbot, tmp_path):
     stage.tab.empty.add_button.click()
     assert not stage.tab.empty.isVisible()
     assert stage.edit.selection.shape == (16, 16)
-    assert stage.tab.weights.empty_label.isVisible()
+    assert stage.tab.weights.maps.empty_label.isVisible()
 
 
 # -- multiplier
@@ -249,7 +253,7 @@ def test_the_curve_is_there_again_after_a_restart(stage, monkeypatch, qtbot, tmp
 
 
 def shown_rows(stage: Stage) -> list[tuple[str, ...]]:
-    model = stage.tab.weights.model
+    model = stage.tab.weights.maps.model
     return [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
 
 
@@ -258,22 +262,22 @@ def test_the_table_lists_layer_map_and_weight(stage):
 
 
 def test_a_weight_is_changed_in_place(stage):
-    model = stage.tab.weights.model
+    model = stage.tab.weights.maps.model
     assert model.setData(model.index(0, WEIGHT), "−3,5")
     assert weights(stage)["b16", 33] == -3.5
     assert not model.setData(model.index(0, WEIGHT), "nonsense")
-    assert "not a number" in stage.tab.weights.error_label.text()
+    assert "not a number" in stage.tab.weights.maps.error_label.text()
 
 
 def test_the_cross_takes_a_map_out(stage):
-    table = stage.tab.weights.table
-    place = table.visualRect(stage.tab.weights.model.index(0, REMOVE)).center()
+    table = stage.tab.weights.maps.table
+    place = table.visualRect(stage.tab.weights.maps.model.index(0, REMOVE)).center()
     QTest.mouseClick(table.viewport(), LEFT, pos=place)
     assert weights(stage) == {("b32", 17): 0.5}
 
 
 def test_delete_takes_the_chosen_rows_out_in_one_step(stage):
-    table = stage.tab.weights.table
+    table = stage.tab.weights.maps.table
     table.selectAll()
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert weights(stage) == {}
@@ -282,10 +286,10 @@ def test_delete_takes_the_chosen_rows_out_in_one_step(stage):
 
 def test_a_list_of_maps_is_set_at_once(stage):
     card = stage.tab.weights
-    card.layer_choice.setCurrentText("8×8")
-    QTest.keyClicks(card.maps_field, "3,5,10_12,2x33")
-    QTest.keyClicks(card.value_field, "-1")
-    QTest.keyClick(card.value_field, Qt.Key.Key_Return)
+    card.maps.layer_choice.setCurrentText("8×8")
+    QTest.keyClicks(card.maps.maps_field, "3,5,10_12,2x33")
+    QTest.keyClicks(card.maps.value_field, "-1")
+    QTest.keyClick(card.maps.value_field, Qt.Key.Key_Return)
     added = {channel: weight for (layer, channel), weight in weights(stage).items() if layer == "b8"}
     assert added == {3: -1, 5: -1, 10: -1, 11: -1, 12: -1, 33: -2}
 
@@ -296,21 +300,21 @@ def test_a_list_of_maps_is_set_at_once(stage):
 ])  # fmt: skip
 def test_what_cannot_be_read_is_said_below_the_field(stage, maps, value, says):
     card = stage.tab.weights
-    QTest.keyClicks(card.maps_field, maps)
-    QTest.keyClicks(card.value_field, value)
-    card.set_button.click()
-    assert says in card.error_label.text()
-    assert card.error_label.isVisible()
+    QTest.keyClicks(card.maps.maps_field, maps)
+    QTest.keyClicks(card.maps.value_field, value)
+    card.maps.set_button.click()
+    assert says in card.maps.error_label.text()
+    assert card.maps.error_label.isVisible()
     assert stage.said == []
 
 
 def test_without_the_zero_filter_every_map_of_the_layers_is_listed(stage):
     card = stage.tab.weights
     card.filter_zero.click()
-    assert card.model.rowCount() == 128
-    card.table.sortByColumn(WEIGHT, Qt.SortOrder.AscendingOrder)
+    assert card.maps.model.rowCount() == 128
+    card.maps.table.sortByColumn(WEIGHT, Qt.SortOrder.AscendingOrder)
     assert shown_rows(stage)[0] == ("16×16", "33", "−2")
-    card.table.sortByColumn(MAP, Qt.SortOrder.DescendingOrder)
+    card.maps.table.sortByColumn(MAP, Qt.SortOrder.DescendingOrder)
     assert shown_rows(stage)[0][1] == "63"
 
 
@@ -321,7 +325,7 @@ def test_randomise_and_reset(stage):
     assert weights(stage)["b16", 33] != -2.0
     card.reset_button.click()
     assert weights(stage) == {}
-    assert card.empty_label.isVisible()
+    assert card.maps.empty_label.isVisible()
     card.randomise_button.click()
     assert len(weights(stage)) == 8
 
@@ -340,6 +344,14 @@ def test_the_number_of_cells_is_told(stage):
     assert not actions_that_are_off(stage)
 
 
+def type_multiplier(stage: Stage, text: str) -> None:
+    number = stage.tab.multiplier.number
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, text)
+    QTest.keyClick(number, Qt.Key.Key_Return)
+
+
 def actions_that_are_off(stage: Stage) -> list[str]:
     return [name for name, action in stage.tab.selection.actions_by_name.items() if not action.isEnabled()]
 
@@ -354,51 +366,204 @@ def test_swapping_the_sign(stage):
     assert stage.cells[3, 3] == -1
 
 
+def type_name(monkeypatch, name: str) -> None:
+    """Answers the next question for a name, by keys."""
+
+    def answer(dialog):
+        dialog.show()
+        dialog.field.selectAll()
+        QTest.keyClicks(dialog.field, name)
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        dialog.hide()
+
+    monkeypatch.setattr(NameDialog, "exec", answer)
+
+
 def save_as(stage: Stage, monkeypatch, name: str) -> None:
-    def type_and_accept(dialog):
-        dialog.field.setText(name)
-        dialog.accept()
-
-    monkeypatch.setattr(NameDialog, "exec", type_and_accept)
-    stage.tab.chips.save_asked.emit()
+    type_name(monkeypatch, name)
+    QTest.mouseClick(stage.tab.presets.save_button, LEFT)
 
 
-def test_a_set_is_saved_and_added_again(stage, monkeypatch):
+def entry(menu: QMenu, *texts: str) -> QAction:
+    """An entry of a menu, or of its submenus, by the beginning of its text."""
+    for text in texts:
+        action = next(action for action in menu.actions() if action.text().startswith(text))
+        menu = action.menu()
+    return action
+
+
+def preset_menu(stage: Stage) -> QMenu:
+    """The menu of the chip, as it is once it is open."""
+    QTest.mouseClick(stage.tab.chips.presets_chip, LEFT)
+    stage.tab.chips.presets_menu.close()
+    return stage.tab.chips.presets_menu
+
+
+def preset_at(stage: Stage, row: int) -> QPoint:
+    presets = stage.tab.presets.list
+    return presets.visualItemRect(presets.item(row)).center()
+
+
+def listed(stage: Stage) -> list[str]:
+    presets = stage.tab.presets.list
+    return [presets.item(row).text() for row in range(presets.count())]
+
+
+def test_a_preset_is_saved_and_added_again(stage, monkeypatch):
     stage.drag((3, 3))
     save_as(stage, monkeypatch, "mine")
-    stage.tab.chips.sets_menu.aboutToShow.emit()
-    entry = next(action for action in stage.tab.chips.sets_menu.actions() if "mine" in action.text())
-    entry.trigger()
+    entry(preset_menu(stage), "mine", "Add as further").trigger()
     assert names(stage) == ["mouth_open", "hair", "mouth_open 2", "hair 2"]
     assert stage.session.recipe.edits[2].selection == stage.session.recipe.edits[0].selection
 
 
+def test_a_click_puts_a_preset_onto_another_picture(stage, monkeypatch):
+    stage.drag((3, 3))
+    type_multiplier(stage, "7")
+    kept = stage.session.recipe.edits
+    save_as(stage, monkeypatch, "gape")
+    other = Recipe(latent=Seed(5), edits=(make_tab("mine alone", multiplier=2.0), HAIR, MOUTH))
+    stage.session.open(other, "another picture")
+
+    QTest.mouseClick(stage.tab.presets.list.viewport(), LEFT, pos=preset_at(stage, 0))
+
+    assert stage.session.recipe == replace(other, edits=(other.edits[0], kept[1], kept[0]))
+    assert stage.tab.current_edit.name == "mouth_open"
+    assert stage.labels[-1] == "preset gape"
+    stage.session.undo()
+    assert stage.session.recipe == other
+
+
+def test_enter_puts_a_preset_onto_the_picture(stage, monkeypatch):
+    save_as(stage, monkeypatch, "mine")
+    kept = stage.session.recipe.edits
+    stage.session.open(Recipe(), "an empty picture")
+    QTest.keyClick(stage.tab.presets.list, Qt.Key.Key_Down)
+    QTest.keyClick(stage.tab.presets.list, Qt.Key.Key_Return)
+    assert stage.session.recipe.edits == kept
+
+
+def test_a_preset_has_a_small_picture_of_what_it_was_saved_with(stage, monkeypatch):
+    red = np.zeros((64, 64, 3), np.uint8)
+    red[..., 0] = 200
+    stage.tab.show_frame(Frame(recipe=stage.session.recipe, image=red))
+    save_as(stage, monkeypatch, "mine")
+    _, picture = stage.tab.presets.list.item(0).data(Qt.ItemDataRole.UserRole)
+    assert picture.toImage().pixelColor(5, 5).getRgb() == (200, 0, 0, 255)
+
+
+def test_a_preset_says_how_much_is_in_it(stage, monkeypatch):
+    stage.drag((3, 3))
+    type_multiplier(stage, "7")
+    save_as(stage, monkeypatch, "basic")
+    item = stage.tab.presets.list.item(0)
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "basic, 2 tabs, 1 acts · there at the start"
+
+
+def test_one_tab_is_saved_alone(stage, monkeypatch):
+    menu = stage.tab.chips.menu_for("hair")
+    type_name(monkeypatch, "only hair")
+    entry(menu, "Save this tab…").trigger()
+    assert stage.model.folder.load_tabs("only hair") == (HAIR,)
+    assert listed(stage) == ["only hair"]
+
+
+def test_the_name_of_the_tab_is_proposed(stage, monkeypatch):
+    proposed = []
+    monkeypatch.setattr(NameDialog, "exec", lambda dialog: proposed.append(dialog.field.text()))
+    entry(stage.tab.chips.menu_for("hair"), "Save this tab…").trigger()
+    assert proposed == ["hair"]
+
+
+def test_f2_renames_a_preset(stage, monkeypatch):
+    save_as(stage, monkeypatch, "mine")
+    type_name(monkeypatch, "yours")
+    stage.tab.presets.list.setCurrentRow(0)
+    QTest.keyClick(stage.tab.presets.list, Qt.Key.Key_F2)
+    assert stage.model.folder.tab_sets() == listed(stage) == ["yours"]
+    assert stage.model.folder.load_tabs("yours") == (MOUTH, HAIR)
+
+
+def test_a_preset_takes_no_name_that_another_has(stage, monkeypatch):
+    for name in ("mine", "yours"):
+        save_as(stage, monkeypatch, name)
+    type_name(monkeypatch, "yours")
+    stage.tab.presets.list.setCurrentRow(0)
+    QTest.keyClick(stage.tab.presets.list, Qt.Key.Key_F2)
+    assert listed(stage) == ["mine", "yours"]
+
+
+def test_delete_deletes_a_preset_and_can_be_taken_back(stage, monkeypatch):
+    save_as(stage, monkeypatch, "mine")
+    offered = []
+    stage.tab.undo_offered.connect(lambda said, undo: offered.append((said, undo)))
+    stage.tab.presets.list.setCurrentRow(0)
+    QTest.keyClick(stage.tab.presets.list, Qt.Key.Key_Delete)
+    assert listed(stage) == stage.model.folder.tab_sets() == []
+    assert names(stage) == ["mouth_open", "hair"]
+    said, undo = offered[0]
+    assert said == "Deleted the preset “mine”."
+    undo()
+    assert listed(stage) == ["mine"]
+    assert stage.model.folder.load_tabs("mine") == (MOUTH, HAIR)
+
+
+def test_tabs_are_written_to_a_file_anywhere_and_read_from_it(stage, monkeypatch, tmp_path):
+    path = tmp_path / "elsewhere" / "mine.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    entry(preset_menu(stage), "Save these tabs in a file…").trigger()
+    stage.session.open(Recipe(), "an empty picture")
+    QTest.mouseClick(stage.tab.presets.import_button, LEFT)
+    assert stage.session.recipe.edits == (MOUTH, HAIR)
+    assert stage.labels[-1] == "add tabs of mine.json"
+
+
+def test_one_tab_and_one_preset_are_written_to_files(stage, monkeypatch, tmp_path):
+    save_as(stage, monkeypatch, "both")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "hair"), ""))
+    entry(stage.tab.chips.menu_for("hair"), "Save this tab in a file…").trigger()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "both.json"), ""))
+    entry(preset_menu(stage), "both", "Save in a file…").trigger()
+    assert open_tab_file(tmp_path / "hair.json").tabs == (HAIR,)
+    assert open_tab_file(tmp_path / "both.json").tabs == (MOUTH, HAIR)
+
+
+def test_a_file_of_tabs_of_another_model_is_refused_in_a_sentence(stage, tmp_path):
+    save_tab_file(tmp_path / "wings.json", [make_tab("wings", weights=(ChannelWeight("b512", 3, 1.0),))])
+    messages = []
+    stage.tab.message.connect(messages.append)
+    stage.tab.add_file(tmp_path / "wings.json")
+    assert names(stage) == ["mouth_open", "hair"]
+    assert messages[0].startswith("The tabs of wings.json do not fit this model. Layer 'b512' is not in this model")
+
+
+def test_a_tab_that_acts_in_an_unknown_way_is_refused_in_a_sentence(stage, tmp_path):
+    save_tab_file(tmp_path / "odd.json", [make_tab("odd", mode="melt")])
+    messages = []
+    stage.tab.message.connect(messages.append)
+    stage.tab.add_file(tmp_path / "odd.json")
+    assert "mode 'melt' is unknown" in messages[0]
+
+
 @pytest.mark.parametrize(("meant", "tabs"), [(False, 1), (True, 2)])
-def test_an_older_set_is_only_replaced_when_confirmed(stage, monkeypatch, meant, tabs):
+def test_an_older_preset_is_only_replaced_when_confirmed(stage, monkeypatch, meant, tabs):
     stage.tab.commands.saved.save("mine", (MOUTH,))
     monkeypatch.setattr(dialogs, "confirm", lambda *_, **__: meant)
     save_as(stage, monkeypatch, "mine")
     assert len(stage.model.folder.load_tabs("mine")) == tabs
 
 
-def test_a_set_is_deleted_when_confirmed(stage, monkeypatch):
-    stage.tab.commands.saved.save("mine", (MOUTH,))
-    monkeypatch.setattr(dialogs, "confirm", lambda *_, **__: True)
-    stage.tab.chips.sets_menu.aboutToShow.emit()
-    menu = next(action.menu() for action in stage.tab.chips.sets_menu.actions() if action.menu())
-    menu.actions()[0].trigger()
-    assert stage.model.folder.tab_sets() == []
-    assert names(stage) == ["mouth_open", "hair"]
-
-
-def test_a_damaged_set_is_said_and_changes_nothing(stage):
+def test_a_damaged_preset_is_said_and_changes_nothing(stage):
     stage.tab.commands.saved.save("bad", (MOUTH,))
     next(stage.model.folder.path.glob("*bad*")).write_text("{")
     messages = []
     stage.tab.message.connect(messages.append)
-    stage.tab.chips.load_asked.emit("bad")
+    QTest.mouseClick(stage.tab.presets.list.viewport(), LEFT, pos=preset_at(stage, 0))
     assert names(stage) == ["mouth_open", "hair"]
     assert len(messages) == 1
+    preset_menu(stage)
+    assert "cannot be read" in stage.tab.presets.list.item(0).toolTip()
 
 
 def test_selections_are_reset_for_new_images_only_when_asked(qtbot, tmp_path):
@@ -417,7 +582,7 @@ def test_every_control_has_a_name_and_a_tooltip(stage):
     from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 
     kinds = (QAbstractButton, QComboBox, QLineEdit, QSlider)
-    stage.tab.weights.error_label.show()
+    stage.tab.weights.maps.error_label.show()
     for root in (stage.tab, stage.view):
         for kind in kinds:
             for widget in root.findChildren(kind):

@@ -1,4 +1,4 @@
-"""WeightsModel: the weighted feature maps of a tab as a table: layer, map, weight, remove."""
+"""WeightsModel: the weighted feature maps of a tab or detector as a table: layer, map, weight, remove."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.numbers import exact_text, number_text, parse_number
@@ -31,7 +31,7 @@ class Row:
 
 
 class WeightsModel(QAbstractTableModel):
-    """Rows of one tab; asks for changes and makes none.
+    """Rows of one tab or detector; asks for changes and makes none.
 
     Signals:
         weight_entered(str, int, float): A weight was typed: layer, map, weight.
@@ -41,20 +41,24 @@ class WeightsModel(QAbstractTableModel):
     weight_entered = Signal(str, int, float)
     refused = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str = "tab") -> None:
+        """A table of nothing; `owner` is whose maps they are, in tooltips."""
         super().__init__()
+        self._owner = owner
         self._rows: list[Row] = []
         self._shown_for: tuple[object, ...] = ()
         self._sorting = (LAYER, Qt.SortOrder.AscendingOrder)
 
-    def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None, *, all_of: LayerSpec | None) -> None:
-        """Shows a tab's weights; with `all_of`, every map of that layer and of the weighted ones, at 0 if need be."""
-        wanted = (edit.weights if edit else (), spec, all_of)
+    def show_weights(
+        self, weights: tuple[ChannelWeight, ...], spec: GeneratorSpec | None, *, all_of: LayerSpec | None
+    ) -> None:
+        """Shows weights; with `all_of`, every map of that layer and of the weighted ones, at 0 if need be."""
+        wanted = (weights, spec, all_of)
         if wanted == self._shown_for:
             return
         self._shown_for = wanted
         self.beginResetModel()
-        self._rows = _rows(edit, spec, all_of) if edit else []
+        self._rows = _rows(weights, spec, all_of)
         self._sort_rows()
         self.endResetModel()
 
@@ -89,7 +93,7 @@ class WeightsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tooltip(row, column)
+            return _tooltip(row, column, self._owner)
         if role == Qt.ItemDataRole.ForegroundRole and (column == REMOVE or not row.weight or row.place < 0):
             return theme.current().color("text_quiet")
         return None
@@ -132,11 +136,11 @@ class WeightsModel(QAbstractTableModel):
             self._rows.reverse()
 
 
-def _rows(edit: SpatialEdit, spec: GeneratorSpec | None, all_of: LayerSpec | None) -> list[Row]:
+def _rows(weighted: Sequence[ChannelWeight], spec: GeneratorSpec | None, all_of: LayerSpec | None) -> list[Row]:
     layers: Sequence[LayerSpec] = spec.layers if spec else ()
     places = {layer.name: place for place, layer in enumerate(layers)}
     texts = {layer.name: layer_text(layer) for layer in layers}
-    weights = {(weight.layer, weight.channel): weight.weight for weight in edit.weights}
+    weights = {(weight.layer, weight.channel): weight.weight for weight in weighted}
     if all_of is not None:
         named = {all_of.name, *(name for name, _ in weights)}
         for layer in layers:
@@ -153,9 +157,9 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side.get(column, Qt.AlignmentFlag.AlignRight) | Qt.AlignmentFlag.AlignVCenter
 
 
-def _tooltip(row: Row, column: int) -> str:
+def _tooltip(row: Row, column: int, owner: str) -> str:
     if column == REMOVE:
-        return f"Take map {row.channel} out of the tab" if row.weight else ""
+        return f"Take map {row.channel} out of the {owner}" if row.weight else ""
     if column == WEIGHT:
         return "Double-click or press F2 to type another weight; 0 takes the map out"
     return f"Map {row.channel} of {row.layer}"
