@@ -15,6 +15,7 @@ import numpy.typing as npt
 from numpy.lib import format as npy
 
 from ganstudio.errors import AnalysisError, WorkspaceError
+from ganstudio.whole_file import whole_file
 from ganstudio.workspace.files import cannot_write
 
 Float32Array = npt.NDArray[np.float32]
@@ -151,17 +152,12 @@ class MapRecorder:
         if not self._layers:
             raise AnalysisError("Nothing is recorded yet. Turn recording on and make an image or two.")
         total = sum(record.images for record in self._layers.values())
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         try:
-            with zipfile.ZipFile(temporary, "w") as archive:  # stored: maps hardly get smaller by packing
+            with whole_file(path) as part, zipfile.ZipFile(part, "w") as archive:  # stored: maps hardly get smaller
                 for done, _ in enumerate(self._write_layers(archive), start=1):
                     yield done, total
-            temporary.replace(path)
         except OSError as error:
             raise cannot_write(path, error) from error
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
     def _write_layers(self, archive: zipfile.ZipFile) -> Iterator[None]:
         for layer, record in self._layers.items():

@@ -16,6 +16,7 @@ from ganstudio.jobs.manifest import cannot_write, part_path
 from ganstudio.jobs.mp4 import Mp4Writer
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.timeline import showing_times, way_back, whole_ticks
+from ganstudio.whole_file import whole_file
 
 Tiles = Sequence[Tile]
 Shots = Callable[[], Iterable[Tiles]]
@@ -40,14 +41,11 @@ def make_film(path: Path, shots: Shots, count: int, options: FilmOptions) -> Ite
     """
     if count < 1:
         raise JobError("There is no picture to make a film of.")
-    part = part_path(path)
     try:
-        yield from _write(part, shots, count, options)
-        part.replace(path)
+        with whole_file(path, part_path(path), sync=False) as part:
+            yield from _write(part, shots, count, options)
     except OSError as error:
         raise cannot_write(path, error) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(part: Path, shots: Shots, count: int, options: FilmOptions) -> Iterator[int]:

@@ -18,6 +18,7 @@ from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.recipe.codec import pack_array, unpack_array
+from ganstudio.whole_file import whole_file
 
 MANIFEST = "job.json"
 FORMAT = 1
@@ -119,13 +120,10 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         JobError: It cannot be written; the text says why and that the job can go on later.
     """
-    part = part_path(path)
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        with whole_file(path, part_path(path), sync=False) as part:
+            part.write_bytes(content)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
 
 

@@ -18,6 +18,7 @@ from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.whole_file import whole_file
 
 MOST_TILES = 36
 """Films side by side; a plan of more faces is shown one picture after another."""
@@ -121,12 +122,10 @@ def make_sheet(
 
 
 def _save_page(page: Image.Image, path: Path) -> None:
-    part = part_path(path)
     try:
-        page.save(part, format="PNG")
-        part.replace(path)
+        with whole_file(path, part_path(path), sync=False) as part:
+            page.save(part, format="PNG")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
 
 

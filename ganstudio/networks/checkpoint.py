@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.stylegan2 import Generator
+from ganstudio.whole_file import whole_file
 
 FORMAT = 1
 METADATA_KEY = "ganstudio"
@@ -118,17 +117,8 @@ def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = Fa
         raise CheckpointError("The model has weights beyond float16's range (65504). Store it in full precision.")
     content = safetensors.torch.save(tensors, metadata={METADATA_KEY: msgspec.json.encode(header).decode()})
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
+        with whole_file(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise CheckpointError(f"'{path}' cannot be written: {error.strerror or error}.") from error
 

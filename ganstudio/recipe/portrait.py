@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
+from ganstudio.whole_file import whole_file
 
 RECIPE_KEY = "ganstudio"
 DESCRIPTION_KEY = "Description"
@@ -84,7 +84,8 @@ class Portrait:
         target = Path(path)
         content = self.png_bytes()
         try:
-            _write_atomically(target, content)
+            with whole_file(target) as part:
+                part.write_bytes(content)
         except OSError as error:
             raise PortraitError(
                 f"The picture could not be saved as {target}: {error.strerror or error}. "
@@ -176,18 +177,3 @@ def _legacy_recipe(content: bytes, name: str) -> Recipe | None:
     except (UnicodeDecodeError, ValueError, RecipeError) as error:
         raise PortraitError(f"{name} carries a latent of the first GanStudio that is damaged ({error}).") from error
     return Recipe(model=content[end : end + 16].hex(), latent=latent)
-
-
-def _write_atomically(target: Path, content: bytes) -> None:
-    """Through a temporary file in the same folder, so that a full disk or a crash leaves no half picture."""
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.whole_file import whole_file
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _WINDOWS_DEVICES = frozenset(
@@ -28,17 +28,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         WorkspaceError: The disk is full, the folder cannot be written, ...; names the file and the reason.
     """
-    temporary = path.with_name(f".ganstudio-{secrets.token_hex(8)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        with whole_file(path) as part:
+            part.write_bytes(content)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
 
 
