@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 _PICTURES = "Pictures, recipes, latents (*.png *.json *.npy *.npz);;All files (*)"
+_TABS = "Spatial tabs (*.json);;All files (*)"
 _MODELS = "StyleGAN2 models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
 
 
@@ -29,6 +30,21 @@ def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
         return None
     path = Path(name)
     return path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
+
+
+def ask_tabs(parent: QWidget, folder: Path) -> Path | None:
+    """A file of spatial tabs to add."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Add spatial tabs from a file", str(folder), _TABS)
+    return Path(name) if name else None
+
+
+def ask_save_tabs(parent: QWidget, suggestion: Path) -> Path | None:
+    """Where to save spatial tabs."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Save spatial tabs in a file", str(suggestion), _TABS)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_name(path.name + ".json")
 
 
 def ask_folder(parent: QWidget, folder: Path) -> Path | None:

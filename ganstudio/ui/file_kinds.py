@@ -6,9 +6,13 @@ import zipfile
 from enum import Enum
 from pathlib import Path
 
+from ganstudio.workspace.tabs import is_tab_file
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMPY = b"\x93NUMPY"
 _ZIP = b"PK\x03\x04"
+_LARGEST_JSON = 1 << 28
+"""No set of tabs is larger; what is larger is not read only to see what it is."""
 
 
 class FileKind(Enum):
@@ -18,6 +22,7 @@ class FileKind(Enum):
     RECIPE = "recipe"
     LATENT = "latent"
     MODEL = "model"
+    TABS = "tabs"
 
 
 def file_kind(path: Path) -> FileKind:
@@ -33,10 +38,14 @@ def file_kind(path: Path) -> FileKind:
     if head.startswith(_NUMPY):
         return FileKind.LATENT
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return FileKind.RECIPE
+        return FileKind.TABS if _is_tab_file(path) else FileKind.RECIPE
     if head.startswith(_ZIP) and _is_npz(path):
         return FileKind.LATENT
     return FileKind.MODEL
+
+
+def _is_tab_file(path: Path) -> bool:
+    return path.stat().st_size <= _LARGEST_JSON and is_tab_file(path.read_bytes())
 
 
 def _is_npz(path: Path) -> bool:

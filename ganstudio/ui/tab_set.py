@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ class TabSet(QObject):
     def __init__(self, tabs: QTabWidget, view: ImageView, workspace: Workspace, queue: JobQueue) -> None:
         super().__init__(tabs)
         self._view = view
+        self._pages = tabs
         self._blue_for_green = False
         self.attributes = AttributeTab()
         self.spatial = SpatialTab()
@@ -76,6 +78,8 @@ class TabSet(QObject):
             tab.task_requested.connect(bench.run)
             bench.service.task_finished.connect(tab.end_task)
         self.spatial.task_cancelled.connect(bench.service.cancel_task)
+        self.spatial.undo_offered.connect(lambda said, undo: bar.show_notice(said, action="Take back", on_action=undo))
+        files.tab_file_opened.connect(self._add_tab_file)
         self.feature_maps.capture_changed.connect(bench.set_capture)
         bench.adapt_new_image = self.spatial.for_new_image
         strip = self.strip
@@ -119,6 +123,10 @@ class TabSet(QObject):
         """Waits for the tabs' and the film strip's threads."""
         self.feature_maps.close_threads()
         self.strip.close_threads()
+
+    def _add_tab_file(self, path: Path) -> None:
+        self._pages.setCurrentWidget(self.spatial)
+        self.spatial.add_file(path)
 
     def _show_selection(self, state: SelectionState) -> None:
         self.feature_maps.show_selection(state.cells(), state.edit.name if state.edit is not None else "")

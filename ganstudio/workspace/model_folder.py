@@ -13,9 +13,9 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
-from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
-from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, write_atomically
-from ganstudio.workspace.tabs import decode_tabs, encode_tabs
+from ganstudio.workspace.attribute_layers import LAYERS_FILE, LayerLimits, decode_limits, encode_limits
+from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, reason, write_atomically
+from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
     VectorRow,
     VectorTable,
@@ -37,7 +37,6 @@ ATTRIBUTE_FILES: dict[AttributeKind, str] = {
     "custom": "attributes_custom.csv",
     "favorites": "attributes_favorites.csv",
 }
-LAYERS_FILE = "attribute_layers.json"
 
 
 class ModelFolder:
@@ -146,34 +145,77 @@ class ModelFolder:
         Raises:
             WorkspaceError: There is no set of that name, or its file is damaged.
         """
+        return self.kept_tabs(name).tabs
+
+    def kept_tabs(self, name: str) -> KeptTabs:
+        """One set as its file has it, with its small picture; none for `basic` where it was never saved.
+
+        Raises:
+            WorkspaceError: There is no set of that name, its file is damaged, or it is for another model.
+        """
         path = self._tab_path(name)
         content = read_bytes(path)
         if content is not None:
-            return decode_tabs(content, path.name)
+            return decode_tabs(content, path.name, self.spec)
         if name == "basic":
-            return ()
+            return KeptTabs()
         known = ", ".join(self.tab_sets()) or "none"
         raise WorkspaceError(f"There is no tab set '{name}' for this model. Saved sets: {known}.")
 
-    def save_tabs(self, name: str, edits: tuple[SpatialEdit, ...]) -> None:
+    def save_tabs(self, name: str, edits: tuple[SpatialEdit, ...], picture: bytes = b"") -> None:
         """Save a set of tabs, replacing one of the same name.
+
+        Args:
+            name: The set's.
+            edits: Its tabs.
+            picture: A small PNG that shows what they do; may be empty.
 
         Raises:
             WorkspaceError: The name cannot be a file's, or the file cannot be written.
         """
-        write_atomically(self._tab_path(name), encode_tabs(edits))
+        write_atomically(self._tab_path(name), encode_tabs(edits, picture))
 
-    def delete_tabs(self, name: str) -> None:
-        """Delete a saved set of tabs; one that is gone already is no error.
+    def rename_tabs(self, name: str, new_name: str) -> None:
+        """Give a saved set of tabs another name.
 
         Raises:
-            WorkspaceError: The file cannot be deleted.
+            WorkspaceError: The new name is taken or cannot be a file's, the set is gone, or cannot be renamed.
+        """
+        path, wanted = self._tab_path(name), self._tab_path(new_name)
+        if wanted.exists() and not (path.exists() and path.samefile(wanted)):
+            raise WorkspaceError(f"There is a tab set '{new_name}' already. Choose another name.")
+        try:
+            path.rename(wanted)
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be renamed: {reason(error)}.") from error
+
+    def delete_tabs(self, name: str) -> bytes | None:
+        """Delete a saved set of tabs; one that is gone already is no error.
+
+        Returns:
+            The file's content, for `restore_tabs`; None if it was gone.
+
+        Raises:
+            WorkspaceError: The file cannot be read or deleted.
         """
         path = self._tab_path(name)
+        content = read_bytes(path)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be deleted: {error.strerror or error}.") from error
+            raise WorkspaceError(f"{path} cannot be deleted: {reason(error)}.") from error
+        return content
+
+    def restore_tabs(self, name: str, content: bytes) -> None:
+        """Write a deleted set of tabs back as it was.
+
+        Raises:
+            WorkspaceError: There is another set of that name by now, or the file cannot be written.
+        """
+        path = self._tab_path(name)
+        if path.exists():
+            raise WorkspaceError(f"There is a tab set '{name}' again by now. Rename it, then take the old one back.")
+        write_atomically(path, content)
 
     def average_latent(self) -> npt.NDArray[np.float32] | None:
         """The average latent kept for a model that has none of its own: float32 [w_dim], or None.

@@ -1,16 +1,17 @@
 """Saved sets of spatial tabs, as JSON: `tabs_<name>.json` in the model's data folder.
 
 Format 1 is one object: `{"format": 1, "tabs": [...], "picture": "<base64 of a small PNG>"}`; the picture may be missing
-or empty. Each tab has the fields of `SpatialEdit`: `name`, `resolution`,
-`selection` (an array as in recipes: `{"shape": [rows, columns], "float32": "<base64 of zlib>"}`), `weights`
-(`["b16", channel, weight]` each), `multiplier`, `mode`, `feather`, `detector`, `detector_mode`, `curve`,
-`held`. A field that is missing has its default. Nothing in the file can be
-executed.
+or empty. Each tab has the fields of `SpatialEdit`: `name`, `resolution`, `selection` (an array as in recipes:
+`{"shape": [rows, columns], "float32": "<base64 of zlib>"}`), `weights` (`["b16", channel, weight]` each), `multiplier`,
+`mode`, `feather`, `detector`, `detector_mode`, `curve`, `held`. A field that is missing has its default. Nothing in the
+file can be executed.
 """
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -19,6 +20,7 @@ from ganstudio.recipe.codec import pack_array, unpack_array
 from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
+from ganstudio.workspace.files import read_bytes, write_atomically
 
 FORMAT = 1
 
@@ -58,7 +60,7 @@ def encode_tabs(edits: Iterable[SpatialEdit], picture: bytes = b"") -> bytes:
 def is_tab_file(content: bytes) -> bool:
     """Whether a JSON document says that it is a set of tabs, of whatever format."""
     try:
-        return "tabs" in msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        return "tabs" in msgspec.json.decode(content.removeprefix(BOM_UTF8), type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return False
 
@@ -74,6 +76,7 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
     Raises:
         WorkspaceError: Not a set of tabs, damaged, of a newer format, or for another model; the text names the field.
     """
+    document = document.removeprefix(BOM_UTF8)
     try:
         found = msgspec.json.decode(document, type=_AnyFormat).format
         if found != FORMAT:
@@ -83,7 +86,8 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
         found_set = _decoder.decode(document)
     except (msgspec.MsgspecError, RecipeError, ValueError, RecursionError) as error:
         raise WorkspaceError(
-            f"{source} is not a set of spatial tabs, or is damaged ({error}). Choose another file, or restore this one from a backup."
+            f"{source} is not a set of spatial tabs, or is damaged ({error}). Choose another file, or restore this one "
+            "from a backup."
         ) from error
     names = [tab.name for tab in found_set.tabs]
     if len(set(names)) != len(names):
@@ -92,6 +96,31 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
     if spec is not None:
         _check_fit(found_set.tabs, source, spec)
     return KeptTabs(tabs=found_set.tabs, picture=found_set.picture)
+
+
+def open_tab_file(path: Path, spec: GeneratorSpec | None = None) -> KeptTabs:
+    """The tabs in a file, wherever it is.
+
+    Args:
+        path: The file.
+        spec: Where known, the model that the tabs must fit.
+
+    Raises:
+        WorkspaceError: There is no such file, it cannot be read, or as `decode_tabs`.
+    """
+    content = read_bytes(path)
+    if content is None:
+        raise WorkspaceError(f"{path} is not there. Choose another file.")
+    return decode_tabs(content, path.name, spec)
+
+
+def save_tab_file(path: Path, edits: Iterable[SpatialEdit], picture: bytes = b"") -> None:
+    """Write tabs into a file, wherever it is; an older one is replaced.
+
+    Raises:
+        WorkspaceError: It cannot be written.
+    """
+    write_atomically(path, encode_tabs(edits, picture))
 
 
 def _check_fit(tabs: tuple[SpatialEdit, ...], source: str, spec: GeneratorSpec) -> None:

@@ -58,7 +58,7 @@ def test_tabs_are_read_back_as_written(selection, name, multiplier, mode):
         multiplier=multiplier,
         mode=mode,
     )
-    assert decode_tabs(encode_tabs([edit]), "file") == (edit,)
+    assert decode_tabs(encode_tabs([edit]), "file").tabs == (edit,)
 
 
 @given(selections, sizes)

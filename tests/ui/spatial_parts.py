@@ -110,7 +110,7 @@ def build_stage(qtbot, tmp_path: Path, *edits: SpatialEdit, spec: GeneratorSpec 
     session.recipe_changed.connect(tab.show_recipe)
     spec = spec or make_spec()
     workspace = Workspace(tmp_path / "workspace")
-    folder = workspace.model_folder("0" * 32)
+    folder = workspace.model_folder("0" * 32, spec)
     model = ModelContext(
         spec=spec,
         model_id="0" * 32,

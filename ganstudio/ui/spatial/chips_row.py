@@ -24,7 +24,7 @@ class ChipsRow(QWidget):
         rename_asked(str, str): A tab's name, and the name it is to have.
         delete_asked(str), duplicate_asked(str): A tab's name.
         resolution_asked(str, int): A tab's name, and the rows its grid is to have.
-        save_asked(), load_asked(str), delete_set_asked(str): Save all tabs as a set; add, delete a saved set's tabs.
+        save_asked(str), export_asked(str): A tab's name: keep it as a preset; write it into a file.
     """
 
     chosen = Signal(str)
@@ -33,10 +33,8 @@ class ChipsRow(QWidget):
     delete_asked = Signal(str)
     duplicate_asked = Signal(str)
     resolution_asked = Signal(str, int)
-    save_asked = Signal()
-    load_asked = Signal(str)
-    delete_set_asked = Signal(str)
-    more_about_to_show = Signal()
+    save_asked = Signal(str)
+    export_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,14 +42,14 @@ class ChipsRow(QWidget):
         self._chips: dict[str, Chip] = {}
         self._current = ""
         self._editor: QLineEdit | None = None
-        self._saved_sets: tuple[str, ...] = ()
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self, spacing=6)
-        self.add_menu, self.sets_menu = QMenu(self), QMenu(self)
-        self.sets_menu.aboutToShow.connect(self._fill_sets_menu)
+        self.add_menu, self.presets_menu = QMenu(self), QMenu(self)
         self.add_chip = self._menu_chip("+ Tab", "Add a tab, painted on a grid of your choice", self.add_menu)
-        self.sets_chip = self._menu_chip(
-            "Sets", "Save these tabs as a set, or add the tabs of a saved set", self.sets_menu
+        self.presets_chip = self._menu_chip(
+            "Presets",
+            "Keep these tabs, put kept ones onto the picture, read and write files",
+            self.presets_menu,
         )
 
     @property
@@ -63,10 +61,6 @@ class ChipsRow(QWidget):
     def editor(self) -> QLineEdit | None:
         """The field in which a name is being typed, if one is."""
         return self._editor
-
-    def set_saved_sets(self, names: tuple[str, ...]) -> None:
-        """The names of the saved sets, for the menu."""
-        self._saved_sets = names
 
     def show_spec(self, spec: GeneratorSpec | None) -> None:
         """Offers the resolutions of a model."""
@@ -129,6 +123,9 @@ class ChipsRow(QWidget):
         for grid in grids(self._spec) if self._spec else ():
             scales.addAction(grid.text, partial(self.resolution_asked.emit, name, grid.rows))
         menu.addSeparator()
+        menu.addAction("Save this tab…", lambda: self.save_asked.emit(name))
+        menu.addAction("Save this tab in a file…", lambda: self.export_asked.emit(name))
+        menu.addSeparator()
         menu.addAction("Delete\tDel", lambda: self.delete_asked.emit(name))
         return menu
 
@@ -169,22 +166,6 @@ class ChipsRow(QWidget):
         chip.clicked.connect(lambda: menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 4))))
         self._flow.addWidget(chip)
         return chip
-
-    def _fill_sets_menu(self) -> None:
-        menu = self.sets_menu
-        menu.clear()
-        self.more_about_to_show.emit()
-        menu.addAction("Save these tabs…", self.save_asked.emit).setEnabled(bool(self._chips))
-        menu.addSeparator()
-        for name in self._saved_sets:
-            menu.addAction(f"Add tabs of “{name}”", partial(self.load_asked.emit, name))
-        if not self._saved_sets:
-            menu.addAction("No saved tabs yet").setEnabled(False)
-            return
-        menu.addSeparator()
-        deletions = menu.addMenu("Delete a set")
-        for name in self._saved_sets:
-            deletions.addAction(name, partial(self.delete_set_asked.emit, name))
 
     def _finish_rename(self, name: str) -> None:
         if self._editor is not None:

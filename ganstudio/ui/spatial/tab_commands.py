@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,8 +12,10 @@ from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.chips_row import ChipsRow
 from ganstudio.ui.spatial.empty_card import EmptyCard
 from ganstudio.ui.spatial.grid import grid_at
+from ganstudio.ui.spatial.presets_card import PresetsCard
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.tab_files import BASIC, SavedTabs
+from ganstudio.ui.spatial.tab_list import Edits, find
 
 _FIRST_RESOLUTION = 16
 
@@ -22,33 +26,61 @@ class TabCommands(QObject):
     Signals:
         changed(Change): What is to be done.
         message(str), status(str): For the error bar; for the status bar.
+        undo_offered(str, callable): What was deleted, and how to take that back.
 
     Attributes:
-        saved: The saved sets of tabs.
+        saved: The presets.
     """
 
     changed = Signal(object)
     message = Signal(str)
     status = Signal(str)
+    undo_offered = Signal(str, object)
 
-    def __init__(self, tabs: ShownTabs, chips: ChipsRow, empty: EmptyCard, window: QWidget) -> None:
+    def __init__(
+        self, tabs: ShownTabs, chips: ChipsRow, empty: EmptyCard, presets: PresetsCard, *, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._tabs = tabs
         self._chips = chips
         self.saved = SavedTabs(window)
         self.saved.message.connect(self.message)
         self.saved.status.connect(self.status)
+        self.saved.undo_offered.connect(self.undo_offered)
+        self.saved.presets_changed.connect(presets.show_presets)
         chips.add_asked.connect(self._add_and_name)
         chips.rename_asked.connect(self._rename)
         chips.delete_asked.connect(self._delete)
         chips.duplicate_asked.connect(self._duplicate)
         chips.resolution_asked.connect(self._change_grid)
-        chips.more_about_to_show.connect(lambda: chips.set_saved_sets(self.saved.look_up()))
-        chips.save_asked.connect(lambda: self.saved.ask_and_save(self._tabs.edits))
-        chips.load_asked.connect(self._load)
-        chips.delete_set_asked.connect(self.saved.ask_and_delete)
+        chips.save_asked.connect(lambda name: self.saved.ask_and_save(self._alone(name), name))
+        chips.export_asked.connect(lambda name: self.saved.ask_and_export(self._alone(name), name))
+        chips.presets_menu.aboutToShow.connect(lambda: self._fill_menu(presets))
+        self._connect_presets(presets)
         empty.add_asked.connect(lambda: self._add(_FIRST_RESOLUTION))
         empty.load_asked.connect(lambda: self._load(BASIC))
+
+    def add_file(self, path: Path) -> None:
+        """Adds the tabs of a file behind the others."""
+        self._add_tabs(*self.saved.read(path))
+
+    def _connect_presets(self, presets: PresetsCard) -> None:
+        presets.apply_asked.connect(self._put_on)
+        presets.add_asked.connect(self._load)
+        presets.rename_asked.connect(self.saved.ask_and_rename)
+        presets.delete_asked.connect(self.saved.delete)
+        presets.export_asked.connect(self.saved.ask_and_export_preset)
+        presets.save_asked.connect(lambda: self.saved.ask_and_save(self._tabs.edits))
+        presets.import_asked.connect(lambda: self._add_tabs(*self.saved.ask_and_read()))
+        presets.export_tabs_asked.connect(lambda: self.saved.ask_and_export(self._tabs.edits, "tabs"))
+
+    def _fill_menu(self, presets: PresetsCard) -> None:
+        self.saved.look_up()  # another window may have saved some
+        presets.fill_menu(self._chips.presets_menu)
+
+    def _alone(self, name: str) -> Edits:
+        edit = find(self._tabs.edits, name)
+        return () if edit is None else (edit,)
 
     def _add(self, resolution: int) -> None:
         self.changed.emit(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution)))
@@ -74,6 +106,15 @@ class TabCommands(QObject):
         self.changed.emit(changes.on_grid(self._tabs.edits, name, grid_at(self._tabs.spec, rows)))
 
     def _load(self, name: str) -> None:
-        more = self.saved.load(name)
+        self._add_tabs(self.saved.load(name), name)
+
+    def _add_tabs(self, more: Edits, source: str) -> None:
         if more:
-            self.changed.emit(changes.loaded(self._tabs.edits, more, name))
+            self.changed.emit(changes.loaded(self._tabs.edits, more, source))
+            self.status.emit(f"Added {len(more)} tab{'' if len(more) == 1 else 's'} of {source}.")
+
+    def _put_on(self, name: str) -> None:
+        kept = self.saved.load(name)
+        if kept:
+            self.changed.emit(changes.put_on(self._tabs.edits, kept, name, self._tabs.name))
+            self.status.emit(f"Put “{name}” onto this picture. Undo takes it off.")
