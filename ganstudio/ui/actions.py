@@ -300,6 +300,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         icon="generate",
     ),
     ActionSpec(
+        name="new_image_when_done",
+        menu="Model",
+        text="New image when &done",
+        tooltip="Make the next picture as soon as all scripts and detectors are back, again and again, until stopped",
+        keys=("Ctrl+Shift+N",),
+        checkable=True,
+    ),
+    ActionSpec(
         name="update",
         menu="Model",
         text="&Update",

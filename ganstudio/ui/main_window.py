@@ -33,12 +33,14 @@ from ganstudio.ui.menus import build_menus
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.left_column import LeftColumn
 from ganstudio.ui.picture_files import PictureFiles
+from ganstudio.ui.placing_wiring import wire_placing
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.render_worker import LOADING
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.image_view import ImageView
+from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
 from ganstudio.ui.workbench import Workbench
 from ganstudio.workspace import Settings, Workspace
@@ -77,13 +79,14 @@ class MainWindow(QMainWindow):
         self._save_settings = save_settings
         self.workspace = workspace
         self.bar = ErrorBar()
+        self.run_bar = RunBar()
         self.view = ImageView()
         self.bench = Workbench(service, self, live=settings.live_update)
         self.files = PictureFiles(self.bench, workspace, self.bar, self)
         self.commands = WindowCommands(self)
         self.batch = BatchCommands(self, lambda: batch_context(self))
         self.table = actions.build_actions(
-            self, (self.bench, self.bench.comparison, self.files, self.commands, self.batch)
+            self, (self.bench, self.bench.comparison, self.bench.placing, self.files, self.commands, self.batch)
         )
         self.addActions(list(self.table.values()))
         self.left = LeftColumn(self.table)
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.run_bar)
         column.addWidget(self.view, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
@@ -244,6 +248,7 @@ class MainWindow(QMainWindow):
         self.view.space_tapped.connect(self.table["generate"].trigger)
         self.tab_set.blue_for_green_chosen.connect(lambda on: self.change_settings(blue_for_green=on))
         self.tab_set.connect_to(bench, self.files, self.bar, self.status)
+        wire_placing(self)
         wire_batch(self, self.batch)
 
     def _restore(self) -> None:

@@ -15,7 +15,7 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.ui.comparison import Comparison
 from ganstudio.ui.frame import Failure, Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.panels.detector_task import FOLLOW, follow_task, follows_detector
+from ganstudio.ui.placing import Placing
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.session import RecipeEdit, Session
 
@@ -33,7 +33,7 @@ class Workbench(QObject):
 
     Attributes:
         session: Recipe and history. service: the worker. model: the loaded model, or None. frame: the last picture.
-        comparison: The picture before the last change.
+        comparison: The picture before the last change. placing: detectors and scripts at work on new pictures.
         adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
 
     Signals:
@@ -74,6 +74,11 @@ class Workbench(QObject):
         service.model_loaded.connect(self._model_loaded)
         service.task_finished.connect(self._task_finished)
         self.comparison = Comparison(self.session, service, self)
+        self.placing = Placing(service, self.session, self)
+        self.placing.placed.connect(self._show_new)
+        self.placing.corrected.connect(self.show)
+        self.placing.next_asked.connect(self.generate)
+        self.generated.connect(self.placing.picture_saved)
 
     @property
     def live(self) -> bool:
@@ -112,9 +117,7 @@ class Workbench(QObject):
             return
         number = secrets.randbelow(1 << 32) if seed is None else seed
         recipe = self.adapt_new_image(self._owned(replace(self.session.recipe, latent=Seed(number))))
-        if follows_detector(recipe):
-            self.service.start_task(FOLLOW, follow_task(recipe))
-        else:
+        if not self.placing.place_new(recipe):
             self._show_new(recipe)
 
     def _show_new(self, recipe: Recipe) -> None:
@@ -229,13 +232,12 @@ class Workbench(QObject):
     def _task_finished(self, name: str, result: Any) -> None:
         if name == _BASE and isinstance(result, Recipe):
             self.show(result, "set as base")
-        elif name == FOLLOW and isinstance(result, Recipe):
-            self._show_new(result)
 
     def _model_loaded(self, model: ModelContext) -> None:
         same = self.model is not None and self.model.model_id == model.model_id
         self.model = model
         self.comparison.frames.clear()
+        self.placing.show_model(model)
         self._switching_model = True  # tabs may ask for feature maps of the new model before its recipe is there
         self.model_changed.emit(model)
         self._switching_model = False
@@ -244,6 +246,7 @@ class Workbench(QObject):
             self._moving = True
             self.session.restart(self._owned(wanted[0]), wanted[1])
             self._moving = False
+            self.placing.place_opened(self.session.recipe)
         elif same:
             self._request()
         else:

@@ -21,7 +21,6 @@ from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.detector_choice import DetectorChoice
 from ganstudio.ui.panels.detector_marks import MarksPanel
-from ganstudio.ui.panels.detector_script import SCRIPT, ScriptDialog
 from ganstudio.ui.panels.detector_task import DETECT, FIT, Detected, Mark, detect_task, fit_task
 from ganstudio.ui.panels.detector_threshold import ThresholdPanel
 from ganstudio.ui.session import Phase
@@ -37,7 +36,7 @@ class DetectorCard(Card):
     """Changes no recipe itself.
 
     Signals:
-        task_requested(TaskRequest), cancel_requested(str): For the render thread.
+        task_requested(TaskRequest): For the render thread.
         follow_chosen(detector, mode): str, str: for the tab.
         deleted(detector): str: it is gone; no tab may follow it any more.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
@@ -45,7 +44,6 @@ class DetectorCard(Card):
     """
 
     task_requested = Signal(object)
-    cancel_requested = Signal(str)
     follow_chosen = Signal(str, str)
     deleted = Signal(str)
     detected = Signal(object, object)
@@ -59,7 +57,6 @@ class DetectorCard(Card):
         self._recipe = Recipe()
         self._image: npt.NDArray[np.uint8] | None = None
         self._detectors: dict[str, Detector] = {}
-        self._scripts: ScriptDialog | None = None
         self._looked_at: Recipe | None = None
         self._phase: Phase | None = Phase.DONE
         """Of the edit that the next mask is for; None where it is only looked at."""
@@ -77,14 +74,8 @@ class DetectorCard(Card):
         self.marks_toggle.setToolTip("Show how a detector is taught by painting the part on one to five pictures")
         self.marks_toggle.toggled.connect(self.marks.setVisible)
         self.marks.hide()
-        self.script_button = QPushButton("Run a script…", self)
-        self.script_button.setProperty("role", "quiet")
-        self.script_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.script_button.setToolTip("Let a Python file of the scripts folder say what is selected")
-        self.script_button.clicked.connect(self.open_script_dialog)
         ways = QHBoxLayout()
         ways.addWidget(self.marks_toggle)
-        ways.addWidget(self.script_button)
         ways.addStretch(1)
         self.body.addLayout(ways)
         self.body.addWidget(self.marks)
@@ -98,10 +89,6 @@ class DetectorCard(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the detectors of another model."""
         self._model = model
-        if self._scripts is not None:
-            self._scripts.close()
-            self._scripts.deleteLater()
-            self._scripts = None
         self.marks.clear()
         self._detectors = {}
         if model is not None:
@@ -115,14 +102,10 @@ class DetectorCard(Card):
     def show_recipe(self, recipe: Recipe) -> None:
         """Keeps the recipe whose picture is looked at."""
         self._recipe = recipe
-        if self._scripts is not None:
-            self._scripts.show_tab(recipe, self._edit)
 
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown."""
         self._edit = edit
-        if self._scripts is not None:
-            self._scripts.show_tab(self._recipe, edit)
         self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
@@ -144,28 +127,6 @@ class DetectorCard(Card):
             self._take_mask(progress.result)
         elif progress.name == FIT and progress.result is not None:
             self._take_fit(progress.result)
-        elif progress.name == SCRIPT and progress.result is not None and self._scripts is not None:
-            self._scripts.show_state(progress.result)
-            if progress.result.selection is not None:
-                self.detected.emit(progress.result.selection, Phase.DONE)
-
-    def end_task(self, name: str) -> None:
-        """A task is over, or failed."""
-        if name == SCRIPT and self._scripts is not None:
-            self._scripts.end()
-
-    def open_script_dialog(self) -> None:
-        """Shows the dialog that runs the user's scripts."""
-        if self._model is None:
-            return
-        if self._scripts is None:
-            self._scripts = ScriptDialog(self._model, self)
-            self._scripts.task_requested.connect(self.task_requested)
-            self._scripts.cancel_requested.connect(self.cancel_requested)
-        self._scripts.fill()
-        self._scripts.show_tab(self._recipe, self._edit)
-        self._scripts.show()
-        self._scripts.raise_()
 
     def detect(self) -> None:
         """Finds the part on the picture on screen."""

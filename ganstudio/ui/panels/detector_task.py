@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
     from ganstudio.api import Studio
 
-DETECT, FIT, FOLLOW = "detect", "fit a detector", "follow detectors"
+DETECT, FIT = "detect", "fit a detector"
 _COARSEST, _FINEST = 8, 64
 
 Float32Array = npt.NDArray[np.float32]
@@ -84,21 +84,3 @@ def probe_layers(spec: GeneratorSpec) -> tuple[str, ...]:
     """The layers that a probe looks at: block outputs fine enough to place a part and coarse enough to know it."""
     fitting = [block.name for block in spec.blocks if _COARSEST <= max(block.height, block.width) <= _FINEST]
     return tuple(fitting) or (spec.blocks[-1].name,)
-
-
-def follow_task(recipe: Recipe) -> Task:
-    """A task that gives the recipe with the selections of the tabs that follow a detector placed."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        from ganstudio.analysis.apply import apply_detectors
-        from ganstudio.analysis.detector_files import load_detectors
-
-        detectors = load_detectors(studio.folder.path)
-        yield TaskProgress(FOLLOW, 1, 1, result=apply_detectors(studio.renderer, recipe, detectors))
-
-    return task
-
-
-def follows_detector(recipe: Recipe) -> bool:
-    """Whether a tab of the recipe is placed by a detector on new pictures."""
-    return any(edit.follows_detector for edit in recipe.edits)

@@ -10,7 +10,7 @@ import numpy as np
 from ganstudio.errors import RecipeError
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, applied
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript, applied
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.grid import Cells, Grid, paintable
@@ -75,17 +75,6 @@ def loaded(edits: Edits, more: Edits, source: str) -> Change:
     return Change(after, after[len(edits)].name if more else "", f"add tabs of {source}")
 
 
-def put_on(edits: Edits, kept: Edits, source: str, shown: str) -> Change:
-    """Kept tabs as they were kept: in place of those of the same names, the others behind; what is not in them stays.
-
-    The tab shown then is the first kept one that acts, if there is one.
-    """
-    by_name = {edit.name: edit for edit in kept}
-    present = tuple(by_name.pop(edit.name, edit) for edit in edits)
-    acting = next((edit.name for edit in kept if edit.is_active), shown or kept[0].name)
-    return Change((*present, *by_name.values()), acting, f"preset {source}")
-
-
 def all_at_zero(edits: Edits, shown: str) -> Change:
     """Every multiplier at 0."""
     return Change(tuple(applied(edit, multiplier=0.0) for edit in edits), shown, "all tabs to zero")
@@ -144,9 +133,20 @@ def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], m
 
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
-    """The detector that places the selection on new pictures; an empty name for none."""
+    """The detector that places the selection on new pictures, in a script's place; an empty name for none."""
     what = f"follows {detector}" if detector else "follows no detector"
-    return to_edit(edits, changed(edit, detector=detector, detector_mode=mode), f"{edit.name}: {what}")
+    script = None if detector else edit.script
+    after = changed(edit, detector=detector, detector_mode=mode, script=script)
+    return to_edit(edits, after, f"{edit.name}: {what}")
+
+
+def scripted(edits: Edits, edit: SpatialEdit, script: TabScript | None) -> Change:
+    """The script that places the selection, in a detector's place; None for none."""
+    if script is None:
+        return to_edit(edits, changed(edit, script=None), f"{edit.name}: no script")
+    what = "script settings" if edit.script is not None and edit.script.file == script.file else script.file
+    after = changed(edit, script=script, detector="", detector_mode="off")
+    return to_edit(edits, after, f"{edit.name}: {what}")
 
 
 def let_act(edits: Edits, edit: SpatialEdit) -> Change:

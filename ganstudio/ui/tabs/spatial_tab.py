@@ -17,6 +17,7 @@ from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.detector_card import DetectorCard
 from ganstudio.ui.panels.find_maps_card import FindMapsCard
+from ganstudio.ui.panels.script_card import ScriptCard
 from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.changes import Change
@@ -25,7 +26,6 @@ from ganstudio.ui.spatial.difference_card import DifferenceCard
 from ganstudio.ui.spatial.empty_card import EmptyCard
 from ganstudio.ui.spatial.grid import Cells, Grid, default_layer, grid_at
 from ganstudio.ui.spatial.multiplier_card import MultiplierCard
-from ganstudio.ui.spatial.presets_card import PresetsCard
 from ganstudio.ui.spatial.selection_card import SelectionCard
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
@@ -46,7 +46,6 @@ class SpatialTab(QWidget):
         options_changed(PaintOptions): A switch of the selection card was turned.
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
         task_requested(TaskRequest), task_cancelled(str): Work for the render thread.
-        undo_offered(str, callable): What was deleted beside the recipe, and how to take that back.
     """
 
     recipe_edited = Signal(object)
@@ -58,7 +57,6 @@ class SpatialTab(QWidget):
     difference_shown = Signal(object)
     task_requested = Signal(object)
     task_cancelled = Signal(str)
-    undo_offered = Signal(str, object)
 
     def __init__(
         self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None
@@ -72,13 +70,21 @@ class SpatialTab(QWidget):
         self.weights = WeightsCard(self)
         self.finder = FindMapsCard(self)
         self.detector = DetectorCard(self)
+        self.script = ScriptCard(self)
         self.difference = DifferenceCard(self)
         self.empty = EmptyCard(self)
-        self.presets = PresetsCard(self)
-        self.commands = TabCommands(self._tabs, self.chips, self.empty, self.presets, window=self)
-        self._cards = (self.multiplier, self.selection, self.weights, self.finder, self.detector, self.difference)
+        self.commands = TabCommands(self._tabs, self.chips, self.empty, self)
+        self._cards = (
+            self.multiplier,
+            self.selection,
+            self.weights,
+            self.finder,
+            self.detector,
+            self.script,
+            self.difference,
+        )
         column = ScrollColumn(self)
-        column.add(self.chips, self.empty, *self._cards[:2], self.presets, *self._cards[2:])
+        column.add(self.chips, self.empty, *self._cards)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(column)
@@ -86,7 +92,6 @@ class SpatialTab(QWidget):
         self.commands.changed.connect(self._apply)
         self.commands.message.connect(self.message)
         self.commands.status.connect(self.status)
-        self.commands.undo_offered.connect(self.undo_offered)
         self._connect_cards()
         self._refresh()
 
@@ -105,13 +110,13 @@ class SpatialTab(QWidget):
         self.difference.show_frame(None)
         self.finder.show_model(self._tabs.spec, model.workspace.portraits if model else Path())
         self.detector.show_model(model)
+        self.script.show_model(model)
         self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
-        """Compares it with the picture without edits, if asked to; detector and presets keep the pixels."""
+        """Compares it with the picture without edits, if asked to; the detector keeps the pixels."""
         self.difference.show_frame(frame)
         self.detector.show_frame(frame)
-        self.commands.saved.show_image(frame.image)
 
     def show_task(self, progress: TaskProgress) -> None:
         """Takes what came of a task of its own."""
@@ -121,7 +126,6 @@ class SpatialTab(QWidget):
     def end_task(self, name: str) -> None:
         """A task is over."""
         self.finder.end_task(name)
-        self.detector.end_task(name)
 
     @property
     def current_edit(self) -> SpatialEdit | None:
@@ -170,10 +174,6 @@ class SpatialTab(QWidget):
         if edit is not None and grid is not None:
             self.paint(after_action(name, edit, grid), ACTION_LABELS[name], Phase.DONE)
 
-    def add_file(self, path: Path) -> None:
-        """Adds the tabs of a file behind the others, as one step."""
-        self.commands.add_file(path)
-
     def set_weights(self, weights: Mapping[str, Mapping[int, float]]) -> None:
         """Weighs maps in the tab shown, {layer: {map: weight}}, as one step; 0 takes a map out."""
         edit = self._tabs.edit
@@ -214,12 +214,12 @@ class SpatialTab(QWidget):
     def _connect_analysis(self) -> None:
         finder, detector = self.finder, self.detector
         finder.weights_chosen.connect(self._take_weights)
-        detector.cancel_requested.connect(self.task_cancelled)
         finder.cancel_requested.connect(self.task_cancelled)
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
         detector.status.connect(self.status)
+        self.script.script_chosen.connect(lambda script: self._change(changes.scripted, script))
         for card in (finder, detector):
             card.task_requested.connect(self.task_requested)
             card.message.connect(self.message)
@@ -227,8 +227,6 @@ class SpatialTab(QWidget):
     def _refresh(self) -> None:
         edit = self._tabs.edit
         self.chips.show_tabs(self._tabs.edits, self._tabs.name)
-        self.presets.show_has_tabs(edit is not None)
-        self.presets.setVisible(self._tabs.spec is not None)
         self.empty.setVisible(edit is None)
         self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.commands.saved.names())
         for card in self._cards:
@@ -238,6 +236,7 @@ class SpatialTab(QWidget):
             self.weights.show_edit(edit, self._tabs.spec)
         self.finder.show_edit(edit)
         self.detector.show_edit(edit)
+        self.script.show_edit(edit)
         self._show_selection()
 
     def _show_selection(self) -> None:
