@@ -39,12 +39,14 @@ class PictureFiles(QObject):
         on_screen(Path or None): The file of the picture on screen, if it is one.
         status(str): A sentence for the status bar.
         model_file_asked(str, recipe or None): Load this model, then show the recipe.
+        tab_file_opened(Path): A file of spatial tabs, to be added to those on screen.
     """
 
     folders_changed = Signal()
     on_screen = Signal(object)
     status = Signal(str)
     model_file_asked = Signal(str, object)
+    tab_file_opened = Signal(object)
 
     def __init__(self, workbench: Workbench, workspace: Workspace, bar: ErrorBar, window: QWidget) -> None:
         super().__init__(window)
@@ -61,7 +63,7 @@ class PictureFiles(QObject):
         workbench.service.task_finished.connect(self._task_finished)
 
     def open_file(self, path: str | Path) -> None:
-        """Opens whatever a file is, by its content: picture, recipe, latent or model."""
+        """Opens whatever a file is, by its content: picture, recipe, latent, spatial tabs or model."""
         source = Path(path)
         try:
             kind = file_kind(source)
@@ -70,6 +72,8 @@ class PictureFiles(QObject):
             return
         if kind is FileKind.MODEL:
             self.model_file_asked.emit(str(source), None)
+        elif kind is FileKind.TABS:
+            self.tab_file_opened.emit(source)
         else:
             self._start("open", lambda name: file_tasks.open_task(name, source))
 

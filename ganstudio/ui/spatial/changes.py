@@ -75,6 +75,17 @@ def loaded(edits: Edits, more: Edits, source: str) -> Change:
     return Change(after, after[len(edits)].name if more else "", f"add tabs of {source}")
 
 
+def put_on(edits: Edits, kept: Edits, source: str, shown: str) -> Change:
+    """Kept tabs as they were kept: in place of those of the same names, the others behind; what is not in them stays.
+
+    The tab shown then is the first kept one that acts, if there is one.
+    """
+    by_name = {edit.name: edit for edit in kept}
+    present = tuple(by_name.pop(edit.name, edit) for edit in edits)
+    acting = next((edit.name for edit in kept if edit.is_active), shown or kept[0].name)
+    return Change((*present, *by_name.values()), acting, f"preset {source}")
+
+
 def all_at_zero(edits: Edits, shown: str) -> Change:
     """Every multiplier at 0."""
     return Change(tuple(applied(edit, multiplier=0.0) for edit in edits), shown, "all tabs to zero")

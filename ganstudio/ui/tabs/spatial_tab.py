@@ -26,6 +26,7 @@ from ganstudio.ui.spatial.difference_card import DifferenceCard
 from ganstudio.ui.spatial.empty_card import EmptyCard
 from ganstudio.ui.spatial.grid import Cells, Grid, default_layer, grid_at
 from ganstudio.ui.spatial.multiplier_card import MultiplierCard
+from ganstudio.ui.spatial.presets_card import PresetsCard
 from ganstudio.ui.spatial.selection_card import SelectionCard
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
@@ -46,6 +47,7 @@ class SpatialTab(QWidget):
         options_changed(PaintOptions): A switch of the selection card was turned.
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
         task_requested(TaskRequest), task_cancelled(str): Work for the render thread.
+        undo_offered(str, callable): What was deleted beside the recipe, and how to take that back.
     """
 
     recipe_edited = Signal(object)
@@ -57,6 +59,7 @@ class SpatialTab(QWidget):
     difference_shown = Signal(object)
     task_requested = Signal(object)
     task_cancelled = Signal(str)
+    undo_offered = Signal(str, object)
 
     def __init__(
         self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None
@@ -73,7 +76,8 @@ class SpatialTab(QWidget):
         self.script = ScriptCard(self)
         self.difference = DifferenceCard(self)
         self.empty = EmptyCard(self)
-        self.commands = TabCommands(self._tabs, self.chips, self.empty, self)
+        self.presets = PresetsCard(self)
+        self.commands = TabCommands(self._tabs, self.chips, self.empty, self.presets, window=self)
         self._cards = (
             self.multiplier,
             self.selection,
@@ -84,7 +88,7 @@ class SpatialTab(QWidget):
             self.difference,
         )
         column = ScrollColumn(self)
-        column.add(self.chips, self.empty, *self._cards)
+        column.add(self.chips, self.empty, *self._cards[:2], self.presets, *self._cards[2:])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(column)
@@ -92,6 +96,7 @@ class SpatialTab(QWidget):
         self.commands.changed.connect(self._apply)
         self.commands.message.connect(self.message)
         self.commands.status.connect(self.status)
+        self.commands.undo_offered.connect(self.undo_offered)
         self._connect_cards()
         self._refresh()
 
@@ -114,9 +119,10 @@ class SpatialTab(QWidget):
         self._refresh()
 
     def show_frame(self, frame: Frame) -> None:
-        """Compares it with the picture without edits, if asked to; the detector keeps the pixels."""
+        """Compares it with the picture without edits, if asked to; detector and presets keep the pixels."""
         self.difference.show_frame(frame)
         self.detector.show_frame(frame)
+        self.commands.saved.show_image(frame.image)
 
     def show_task(self, progress: TaskProgress) -> None:
         """Takes what came of a task of its own."""
@@ -174,6 +180,10 @@ class SpatialTab(QWidget):
         if edit is not None and grid is not None:
             self.paint(after_action(name, edit, grid), ACTION_LABELS[name], Phase.DONE)
 
+    def add_file(self, path: Path) -> None:
+        """Adds the tabs of a file behind the others, as one step."""
+        self.commands.add_file(path)
+
     def set_weights(self, weights: Mapping[str, Mapping[int, float]]) -> None:
         """Weighs maps in the tab shown, {layer: {map: weight}}, as one step; 0 takes a map out."""
         edit = self._tabs.edit
@@ -227,6 +237,8 @@ class SpatialTab(QWidget):
     def _refresh(self) -> None:
         edit = self._tabs.edit
         self.chips.show_tabs(self._tabs.edits, self._tabs.name)
+        self.presets.show_has_tabs(edit is not None)
+        self.presets.setVisible(self._tabs.spec is not None)
         self.empty.setVisible(edit is None)
         self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.commands.saved.names())
         for card in self._cards:
