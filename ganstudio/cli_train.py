@@ -14,6 +14,7 @@ from ganstudio.cli_options import examples
     epilog=examples(
         "ganstudio train --work run --out model                  as long as the built-in model took, or longer",
         "ganstudio train --work run --out model --kimg-128 500   go on where the last call stopped, for longer",
+        "ganstudio train --work new --out model --start builtin  go on with the built-in model's weights",
     ),
 )
 @click.option(
@@ -31,9 +32,15 @@ from ganstudio.cli_options import examples
     help="Folder of the result.",
 )
 @click.option("--faces", type=click.IntRange(min=100), default=60_000, show_default=True, help="Faces to draw.")
+@click.option(
+    "--start",
+    type=click.Path(path_type=Path),
+    metavar="MODEL",
+    help="Begin with a model of this training, as a file or 'builtin'; without it, with nothing.",
+)
 @click.option("--kimg-32", type=click.FloatRange(min=0), default=44, show_default=True, help="Thousands at 32x32.")
 @click.option("--kimg-64", type=click.FloatRange(min=0), default=60, show_default=True, help="Thousands at 64x64.")
-@click.option("--kimg-128", type=click.FloatRange(min=0), default=330, show_default=True, help="Thousands at 128x128.")
+@click.option("--kimg-128", type=click.FloatRange(min=0), default=370, show_default=True, help="Thousands at 128x128.")
 @click.option(
     "--kimg-sharpen",
     type=click.FloatRange(min=0),
@@ -49,6 +56,7 @@ def train(
     work: Path,
     out: Path,
     faces: int,
+    start: Path | None,
     kimg_32: float,
     kimg_64: float,
     kimg_128: float,
@@ -71,6 +79,7 @@ def train(
             workspace=work,
             output=out,
             faces=faces,
+            start=start,
             kimg_32=kimg_32,
             kimg_64=kimg_64,
             kimg_128=kimg_128,

@@ -242,7 +242,8 @@ class FitRun:
         state = torch.load(self._options.run / "fit.pt", weights_only=True)  # noqa: TID251 - our own file
         self.model.load_state_dict(state["model"])
         self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        if "optimizer" in state:  # a start from a shipped model has none
+            self.optimizer.load_state_dict(state["optimizer"])
         self.images = int(state["images"])
 
     def _log(self, text: str) -> None:

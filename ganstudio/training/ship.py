@@ -15,6 +15,7 @@ from ganstudio.training.attributes import find_directions, label_changes
 from ganstudio.training.export import checkpoint_of_parts, export_model
 from ganstudio.training.faces_dataset import natural_factors
 from ganstudio.training.ship_tabs import find_detectors, find_tabs, with_factors
+from ganstudio.training.start import FACTORS_FILE
 from ganstudio.training.trained import TrainedModel
 from ganstudio.workspace.model_folder import ModelFolder
 
@@ -33,7 +34,7 @@ def ship(model: TrainedModel, package_folder: Path, *, tab_steps: int = 120) -> 
     folder = package_folder / "data" / model_id
     folder.mkdir(parents=True, exist_ok=True)
     fill_data_folder(model, folder, model_id, tab_steps=tab_steps)
-    np.savez(package_folder / "factors.npz", matrix=model.factor_matrix, offset=model.factor_offset)
+    np.savez(package_folder / FACTORS_FILE, matrix=model.factor_matrix, offset=model.factor_offset, images=model.images)
     return model_id
 
 

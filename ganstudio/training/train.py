@@ -7,11 +7,13 @@ from typing import Final
 
 import msgspec
 
+from ganstudio.networks.loading import model_path
 from ganstudio.training.faces_dataset import draw_dataset
 from ganstudio.training.fit import FitOptions, FitStage, fit
 from ganstudio.training.fit_mapping import MappingOptions, MappingRun
 from ganstudio.training.sharpen import SharpenOptions, sharpen
 from ganstudio.training.ship import ship
+from ganstudio.training.start import start_from_model
 from ganstudio.training.trained import open_trained
 
 CHANNELS: Final[dict[int, int]] = {4: 256, 8: 256, 16: 128, 32: 64, 64: 48, 128: 16}
@@ -26,6 +28,7 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True):
             A second call with the same folder goes on where the first stopped.
         output: Folder for faces.safetensors, factors.npz and data/<id>/.
         faces: Number of faces to draw.
+        start: A model of this training to begin with (a file, or `builtin`); None begins with nothing.
         kimg_32: Thousands of pictures fitted at 32x32. kimg_64: at 64x64. kimg_128: at 128x128.
         kimg_sharpen: Thousands of pictures of the adversarial phase, 0 for none.
         mapping_steps: Batches of 1024 z for the mapping network.
@@ -36,9 +39,10 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True):
     workspace: Path
     output: Path
     faces: int = 60_000
+    start: Path | None = None
     kimg_32: float = 44
     kimg_64: float = 60
-    kimg_128: float = 330
+    kimg_128: float = 370
     kimg_sharpen: float = 0
     mapping_steps: int = 9000
     processes: int = 2
@@ -71,6 +75,8 @@ def train(options: TrainOptions) -> None:
     """
     draw_dataset(options.workspace / "faces", options.faces, processes=options.processes)
     plan = fit_options(options)
+    if options.start is not None and not (plan.run / "fit.pt").exists():
+        start_from_model(model_path(str(options.start)), plan)
     fit(plan)
     mapping = options.workspace / "mapping"
     MappingRun(MappingOptions(run=mapping, steps=options.mapping_steps)).run()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.training.faces_dataset import draw_dataset
+from ganstudio.training.export import export_model
+from ganstudio.training.faces_dataset import draw_dataset, natural_factors
 from ganstudio.training.fit import FitOptions, FitRun, FitStage
 from ganstudio.training.fit_mapping import MappingOptions, MappingRun
 from ganstudio.training.sharpen import SharpenOptions, SharpenRun
+from ganstudio.training.start import FACTORS_FILE, start_from_model
 from ganstudio.training.trained import open_trained
 
 STAGE = FitStage(resolution=16, kimg=1.0, first_rate=0.01, last_rate=0.01, batch_size=8)
@@ -55,6 +58,28 @@ def test_both_players_move_and_a_stopped_run_goes_on(options: SharpenOptions) ->
     options.run.mkdir()
     run.save()
     assert SharpenRun(options).images == 24
+
+
+def test_a_fit_begins_with_a_shipped_model(options: SharpenOptions, tmp_path: Path) -> None:
+    trained = open_trained(options.fit.run, options.mapping)
+    export_model(trained.mapping, trained.synthesis, tmp_path / "faces.safetensors")
+    known = {"matrix": trained.factor_matrix, "offset": trained.factor_offset, "images": trained.images}
+    np.savez(tmp_path / FACTORS_FILE, **known)
+    again = msgspec.structs.replace(options.fit, run=tmp_path / "again")
+    assert start_from_model(tmp_path / "faces.safetensors", again) == trained.images > 0
+    run = FitRun(again)
+    assert run.images == trained.images
+    factors = natural_factors(4, seed=5)
+    with torch.inference_mode():
+        made = run.average.generator.synthesis(run.average.embedding(torch.from_numpy(factors)))
+        wanted = trained.synthesis(torch.from_numpy(trained.ws_of_factors(factors)))
+    torch.testing.assert_close(made, wanted, rtol=0.02, atol=0.02)  # the file holds float16
+    assert np.isfinite(run.step(STAGE, 1.0))
+    with pytest.raises(WorkspaceError, match="has a checkpoint already"):
+        start_from_model(tmp_path / "faces.safetensors", again)
+    other = msgspec.structs.replace(options.fit, run=tmp_path / "other", channels={4: 8, 8: 8, 16: 4})
+    with pytest.raises(WorkspaceError, match="another shape"):
+        start_from_model(tmp_path / "faces.safetensors", other)
 
 
 def test_a_trained_run_opens_with_faces_of_known_factors(options: SharpenOptions) -> None:
