@@ -12,6 +12,7 @@ from ganstudio.ui import actions
 from ganstudio.ui.actions import ACTIONS, ActionSpec
 from ganstudio.ui.comparison import Comparison
 from ganstudio.ui.picture_files import PictureFiles
+from ganstudio.ui.placing import Placing
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.window_commands import WindowCommands
 from ganstudio.ui.workbench import Workbench
@@ -22,7 +23,7 @@ def test_each_action_has_words_a_menu_and_a_slot(spec: ActionSpec):
     assert spec.text
     assert len(spec.tooltip) > 10
     assert spec.menu.split("/")[0] in actions.MENUS
-    homes = (Workbench, Comparison, PictureFiles, WindowCommands)
+    homes = (Workbench, Comparison, Placing, PictureFiles, WindowCommands)
     assert spec.name.startswith("batch_") or any(hasattr(home, spec.name) for home in homes)
     assert not spec.icon or spec.icon in icons.NAMES
 
