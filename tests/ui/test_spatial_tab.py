@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu
-from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_tab
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
+from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_spec, make_tab
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
@@ -20,8 +20,9 @@ from ganstudio.ui import dialogs, theme
 from ganstudio.ui.frame import Frame
 from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.numbers import Curve
-from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT
+from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT, WeightsModel
 from ganstudio.ui.widgets.name_dialog import NameDialog
+from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.workspace.tabs import open_tab_file, save_tab_file
 
 LEFT = Qt.MouseButton.LeftButton
@@ -308,14 +309,72 @@ def test_what_cannot_be_read_is_said_below_the_field(stage, maps, value, says):
     assert stage.said == []
 
 
-def test_without_the_zero_filter_every_map_of_the_layers_is_listed(stage):
+def test_without_the_zero_filter_every_map_of_every_layer_is_listed(stage):
     card = stage.tab.weights
-    card.filter_zero.click()
-    assert card.maps.model.rowCount() == 128
+    QTest.mouseClick(card.filter_zero, LEFT, pos=QPoint(10, 10))
+    assert card.maps.model.rowCount() == 64 * 9
     card.maps.table.sortByColumn(WEIGHT, Qt.SortOrder.AscendingOrder)
     assert shown_rows(stage)[0] == ("16×16", "33", "−2")
     card.maps.table.sortByColumn(MAP, Qt.SortOrder.DescendingOrder)
     assert shown_rows(stage)[0][1] == "63"
+
+
+def first_shown(stage: Stage) -> tuple[str, str]:
+    """Layer and map of the uppermost row in sight."""
+    table = stage.tab.weights.maps.table
+    row = table.rowAt(2)
+    return tuple(table.model().index(row, column).data() for column in range(2))
+
+
+def test_the_list_of_every_map_goes_to_the_layer_that_is_chosen(stage):
+    card = stage.tab.weights
+    card.filter_zero.click()
+    assert first_shown(stage) == ("16×16", "0")
+    card.maps.layer_choice.setFocus()
+    QTest.keyClick(card.maps.layer_choice, Qt.Key.Key_Down)
+    assert first_shown(stage) == ("32×32 conv0", "0")
+
+
+def test_a_weight_typed_far_down_in_the_list_leaves_the_list_where_it_is(stage, qtbot):
+    table, model = stage.tab.weights.maps.table, stage.tab.weights.maps.model
+    stage.tab.weights.filter_zero.click()
+    row = next(row for row in range(model.rowCount()) if model.row(row).layer == "b32" and model.row(row).channel == 40)
+    table.setCurrentIndex(model.index(row, WEIGHT))
+    place = table.verticalScrollBar().value()
+    assert place > 0
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    field = table.findChild(QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, "1.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: weights(stage).get(("b32", 40)) == 1.5)
+    assert model.index(row, WEIGHT).data() == "1.5"
+    assert table.currentIndex().row() == row
+    assert table.verticalScrollBar().value() == place
+
+
+def test_what_is_chosen_stays_chosen_when_the_rows_are_sorted_otherwise(stage):
+    table, model = stage.tab.weights.maps.table, stage.tab.weights.maps.model
+    table.selectRow(0)
+    table.sortByColumn(WEIGHT, Qt.SortOrder.DescendingOrder)
+    chosen = {model.row(index.row()).channel for index in table.selectionModel().selectedRows()}
+    assert shown_rows(stage) == [("32×32", "17", "0.5"), ("16×16", "33", "−2")]
+    assert chosen == {33}
+
+
+def test_of_thousands_of_maps_only_those_in_sight_are_read(qtbot, tmp_path, monkeypatch):
+    stage = build_stage(qtbot, tmp_path, MOUTH, spec=make_spec(blocks=7, channels=512))
+    model, table = stage.tab.weights.maps.model, stage.tab.weights.maps.table
+    stage.tab.weights.filter_zero.click()
+    assert model.rowCount() == 13 * 512
+    read = set()
+    row = WeightsModel.row
+    monkeypatch.setattr(WeightsModel, "row", lambda self, index: read.add(index) or row(self, index))
+    stage.tab.findChild(ScrollColumn).ensureWidgetVisible(table)
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    table.grab()
+    assert 13 * 512 - 1 in read
+    assert len(read) < 60
 
 
 def test_randomise_and_reset(stage):

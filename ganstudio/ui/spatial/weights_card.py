@@ -32,7 +32,9 @@ class WeightsCard(Card):
         self.maps = WeightsTable("tab", _EMPTY, self)
         self.maps.weights_set.connect(self.weights_set)
         self.filter_zero = QCheckBox("filter zero", self)
-        self.filter_zero.setToolTip("Show only maps whose weight is not 0; off, every map of the layer is listed")
+        self.filter_zero.setToolTip(
+            "Show only maps whose weight is not 0; off, every map of every layer is listed, from the layer chosen below"
+        )
         self.filter_zero.setChecked(True)
         self.filter_zero.toggled.connect(self.maps.set_only_weighted)
         self.add_header_widget(self.filter_zero)

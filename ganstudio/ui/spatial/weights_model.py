@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from ganstudio.recipe.edits import ChannelWeight
@@ -17,6 +19,7 @@ from ganstudio.ui.spatial.tab_list import layer_text
 LAYER, MAP, WEIGHT, REMOVE = range(4)
 _HEADINGS = ("layer", "map", "weight", "")
 _Index = QModelIndex | QPersistentModelIndex
+_Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,41 @@ class Row:
     weight: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Maps:
+    """The maps that are listed, unsorted; a `Row` is made of one only when it is shown.
+
+    Attributes:
+        names: The layers' names; those of the model first, in its order. known: how many of them the model has.
+        layer, channel: int [maps]: place in `names`, and number. weight: float64 [maps].
+    """
+
+    names: tuple[str, ...]
+    known: int
+    layer: _Places
+    channel: _Places
+    weight: npt.NDArray[np.float64]
+
+    def order(self, column: int) -> _Places:
+        """The maps' places in the order of a column, smallest first; layers that the model lacks come first."""
+        place = np.where(self.layer < self.known, self.layer, -1)
+        keys = {
+            WEIGHT: (self.channel, place, self.weight),
+            MAP: (place, self.channel),
+            LAYER: (self.channel, place),
+        }
+        return np.lexsort(keys[column])
+
+    def same_maps(self, other: _Maps) -> bool:
+        """Whether the two differ in weights at most."""
+        mine, others = (self.names, self.known), (other.names, other.known)
+        return (
+            mine == others and np.array_equal(self.layer, other.layer) and np.array_equal(self.channel, other.channel)
+        )
+
+
 class WeightsModel(QAbstractTableModel):
-    """Rows of one tab or detector; asks for changes and makes none.
+    """Rows of one tab or detector, as many as the model has maps; asks for changes and makes none.
 
     Signals:
         weight_entered(str, int, float): A weight was typed: layer, map, weight.
@@ -45,30 +81,48 @@ class WeightsModel(QAbstractTableModel):
         """A table of nothing; `owner` is whose maps they are, in tooltips."""
         super().__init__()
         self._owner = owner
-        self._rows: list[Row] = []
+        self._maps = _listed((), None)
+        self._order: _Places = np.zeros(0, np.intp)
+        self._texts: dict[str, str] = {}
         self._shown_for: tuple[object, ...] = ()
         self._sorting = (LAYER, Qt.SortOrder.AscendingOrder)
 
-    def show_weights(
-        self, weights: tuple[ChannelWeight, ...], spec: GeneratorSpec | None, *, all_of: LayerSpec | None
-    ) -> None:
-        """Shows weights; with `all_of`, every map of that layer and of the weighted ones, at 0 if need be."""
-        wanted = (weights, spec, all_of)
+    def show_weights(self, weights: tuple[ChannelWeight, ...], spec: GeneratorSpec | None, *, every_map: bool) -> None:
+        """Shows weights; with `every_map`, those of all maps of all layers, at 0 if need be."""
+        wanted = (weights, spec, every_map)
         if wanted == self._shown_for:
             return
         self._shown_for = wanted
-        self.beginResetModel()
-        self._rows = _rows(weights, spec, all_of)
-        self._sort_rows()
-        self.endResetModel()
+        self._texts = {layer.name: layer_text(layer) for layer in spec.layers} if spec else {}
+        maps = _listed(weights, spec, every_map=every_map)
+        if maps.same_maps(self._maps):
+            self._change_weights(maps)
+        else:
+            self.beginResetModel()
+            self._maps = maps
+            self._order = self._sorted()
+            self.endResetModel()
 
     def row(self, index: int) -> Row:
         """The row at that place."""
-        return self._rows[index]
+        maps, at = self._maps, self._order[index]
+        layer = int(maps.layer[at])
+        name = maps.names[layer]
+        text = self._texts.get(name, f"{name} (not in this model)")
+        place = layer if layer < maps.known else -1
+        return Row(name, text, place, int(maps.channel[at]), float(maps.weight[at]))
+
+    def first_of(self, layer: str) -> QModelIndex:
+        """The uppermost row of a layer; an invalid index if none is listed."""
+        maps = self._maps
+        if layer not in maps.names:
+            return QModelIndex()
+        rows = np.flatnonzero(maps.layer[self._order] == maps.names.index(layer))
+        return self.index(int(rows[0]), LAYER) if rows.size else QModelIndex()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 Qt's signature
         """Rows of the table."""
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 Qt's signature
         """Layer, map, weight, remove."""
@@ -84,7 +138,7 @@ class WeightsModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows, edits, says and looks like."""
-        row, column = self._rows[index.row()], index.column()
+        row, column = self.row(index.row()), index.column()
         texts = (row.text, str(row.channel), number_text(row.weight), "✕" if row.weight else "")
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[column]
@@ -102,7 +156,7 @@ class WeightsModel(QAbstractTableModel):
         """Takes a typed weight; it is shown once the recipe has it."""
         if role != Qt.ItemDataRole.EditRole or index.column() != WEIGHT:
             return False
-        row, number = self._rows[index.row()], parse_number(str(value))
+        row, number = self.row(index.row()), parse_number(str(value))
         if number is None:
             self.refused.emit(f"'{value}' is not a number. Type a weight such as −2 or 0.5.")
             return False
@@ -116,40 +170,47 @@ class WeightsModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == WEIGHT else flags
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Orders the rows by a column."""
-        if column == REMOVE:
+        """Orders the rows by a column; what is selected stays selected."""
+        if column != REMOVE:
+            self._sorting = (column, order)
+            self._reorder()
+
+    def _sorted(self) -> _Places:
+        column, direction = self._sorting
+        order = self._maps.order(column)
+        return order if direction == Qt.SortOrder.AscendingOrder else order[::-1]
+
+    def _reorder(self) -> None:
+        order = self._sorted()
+        if np.array_equal(order, self._order):
             return
-        self._sorting = (column, order)
         self.layoutAboutToBeChanged.emit()
-        self._sort_rows()
+        row_of = np.empty_like(order)
+        row_of[order] = np.arange(len(order))
+        before = self.persistentIndexList()
+        after = [self.index(int(row_of[self._order[index.row()]]), index.column()) for index in before]
+        self._order = order
+        self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _sort_rows(self) -> None:
-        column, order = self._sorting
-        if column == WEIGHT:
-            self._rows.sort(key=lambda row: (row.weight, row.place, row.channel))
-        elif column == MAP:
-            self._rows.sort(key=lambda row: (row.channel, row.place))
-        else:
-            self._rows.sort(key=lambda row: (row.place, row.channel))
-        if order == Qt.SortOrder.DescendingOrder:
-            self._rows.reverse()
+    def _change_weights(self, maps: _Maps) -> None:
+        changed = np.flatnonzero((maps.weight != self._maps.weight)[self._order])
+        self._maps = maps
+        if len(changed):
+            self.dataChanged.emit(self.index(int(changed[0]), LAYER), self.index(int(changed[-1]), REMOVE))
+            self._reorder()
 
 
-def _rows(weighted: Sequence[ChannelWeight], spec: GeneratorSpec | None, all_of: LayerSpec | None) -> list[Row]:
+def _listed(weighted: Sequence[ChannelWeight], spec: GeneratorSpec | None, *, every_map: bool = False) -> _Maps:
     layers: Sequence[LayerSpec] = spec.layers if spec else ()
-    places = {layer.name: place for place, layer in enumerate(layers)}
-    texts = {layer.name: layer_text(layer) for layer in layers}
-    weights = {(weight.layer, weight.channel): weight.weight for weight in weighted}
-    if all_of is not None:
-        named = {all_of.name, *(name for name, _ in weights)}
-        for layer in layers:
-            if layer.name in named:
-                weights = {**{(layer.name, channel): 0.0 for channel in range(layer.channels)}, **weights}
-    return [
-        Row(name, texts.get(name, f"{name} (not in this model)"), places.get(name, -1), channel, weight)
-        for (name, channel), weight in weights.items()
-    ]
+    names = list(dict.fromkeys([layer.name for layer in layers] + [weight.layer for weight in weighted]))
+    places = {name: place for place, name in enumerate(names)}
+    weights = {(places[weight.layer], weight.channel): weight.weight for weight in weighted}
+    every = ((place, channel) for place, layer in enumerate(layers) for channel in range(layer.channels))
+    cells = list(dict.fromkeys([*every, *weights])) if every_map else list(weights)
+    where = np.array(cells, np.intp).reshape(len(cells), 2)
+    values = np.array([weights.get(cell, 0.0) for cell in cells], np.float64)
+    return _Maps(tuple(names), len(layers), where[:, 0], where[:, 1], values)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -96,9 +96,10 @@ class WeightsTable(QWidget):
         self._refresh()
 
     def set_only_weighted(self, on: bool) -> None:
-        """Lists only maps whose weight is not 0; off, every map of the chosen layer and of the weighted ones."""
+        """Lists only maps whose weight is not 0; off, every map of every layer, beginning with the chosen one."""
         self._only_weighted = on
         self._refresh()
+        self._layer_chosen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Delete takes the chosen rows out."""
@@ -144,12 +145,12 @@ class WeightsTable(QWidget):
     def _make_entry_row(self) -> QHBoxLayout:
         self.layer_choice = QComboBox(self)
         self.layer_choice.setAccessibleName("Layer")
-        self.layer_choice.setToolTip("The layer whose maps are set")
+        self.layer_choice.setToolTip("The layer whose maps are set; a list of every map goes there")
         self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layer_choice.setMinimumContentsLength(5)
         self.layer_choice.setFixedWidth(92)
         self.layer_choice.view().setMinimumWidth(136)
-        self.layer_choice.currentIndexChanged.connect(self._refresh)
+        self.layer_choice.currentIndexChanged.connect(self._layer_chosen)
         self.maps_field = MapTextField(self)
         self.maps_field.setPlaceholderText("33")
         self.maps_field.setClearButtonEnabled(False)
@@ -200,10 +201,16 @@ class WeightsTable(QWidget):
         layer = self.layer_choice.currentData()
         return layer if isinstance(layer, LayerSpec) else None
 
+    def _layer_chosen(self) -> None:
+        layer = self._layer()
+        self.maps_field.set_channels(layer.channels if layer is not None else 0)
+        if layer is not None and not self._only_weighted:
+            self.table.scrollTo(self.model.first_of(layer.name), QAbstractItemView.ScrollHint.PositionAtTop)
+
     def _refresh(self) -> None:
         layer = self._layer()
         self.maps_field.set_channels(layer.channels if layer is not None else 0)
-        self.model.show_weights(self._weights, self._spec, all_of=None if self._only_weighted else layer)
+        self.model.show_weights(self._weights, self._spec, every_map=not self._only_weighted)
         rows = self.model.rowCount()
         self.table.setVisible(rows > 0)
         self.empty_label.setVisible(rows == 0)
