@@ -3,8 +3,12 @@
 Format 1 is one object: `{"format": 1, "tabs": [...], "picture": "<base64 of a small PNG>"}`; the picture may be missing
 or empty. Each tab has the fields of `SpatialEdit`: `name`, `resolution`, `selection` (an array as in recipes:
 `{"shape": [rows, columns], "float32": "<base64 of zlib>"}`), `weights` (`["b16", channel, weight]` each), `multiplier`,
-`mode`, `feather`, `detector`, `detector_mode`, `curve`, `held`. A field that is missing has its default. Nothing in the
-file can be executed.
+`mode`, `feather`, `detector`, `detector_mode`, `curve`, `held`, and `script`: null, or an object with the fields of
+`TabScript`, `{"file": "spatial_map.py", "arguments": ["--threshold=25"], "maps": [["b16", channel, weight]],
+"write_selection": true, "write_image": true, "image_path": false, "mode": "off", "always": false,
+"show_output": false, "time_limit_s": 60.0}`. A field that is missing has its default. Nothing in the file can be
+executed: a script is named by its place in the workspace's `scripts/` folder, and runs only once the user has agreed
+to what that file contains.
 """
 
 from __future__ import annotations
