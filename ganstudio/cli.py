@@ -16,6 +16,7 @@ from ganstudio.cli_batch import batch
 from ganstudio.cli_options import DEVICE_HELP, GRID, PRECISIONS, SEEDS, SETTING, GridSize, Setting, examples
 from ganstudio.cli_refusal import refuse
 from ganstudio.cli_train import train
+from ganstudio.cli_trash import trash
 from ganstudio.errors import GanStudioError
 
 if TYPE_CHECKING:
@@ -271,6 +272,7 @@ def convert(source: str, target: Path, force: bool, half: bool) -> None:
 commands.add_command(batch)
 commands.add_command(animate)
 commands.add_command(train)
+commands.add_command(trash)
 
 
 def _open_studio(workspace: Path | None, fallback: Path, device: str, precision: str) -> Studio:
@@ -296,6 +298,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         arguments: Without the program's name; those of the process if not given.
     """
     os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads would spin beside torch's, for small matrices
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     plain = [argument for argument in given if argument != "--debug"]

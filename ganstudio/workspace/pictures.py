@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Literal
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.workspace.files import cannot_write, locked, reason, write_atomically
+from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "batches"]
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
@@ -180,14 +180,11 @@ class Pictures:
             except OSError as error:
                 raise cannot_write(original, error) from error
             restored.append(target)
+        sweep(self.trash.parent)
         return restored
 
-    def empty_trash(self) -> None:
-        """Delete for good what is in the trash."""
-        shutil.rmtree(self.trash, ignore_errors=True)
-
     def _new_trash_folder(self) -> Path:
-        stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+        stamp = time.strftime(STAMP)
         for number in range(10_000):
             folder = self.trash / (f"{stamp}_{number}" if number else stamp)
             try:

@@ -15,6 +15,7 @@ from ganstudio.workspace import models
 from ganstudio.workspace.files import cannot_write, check_name
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.pictures import Deletion, PictureKind, Pictures, PortraitFile
+from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_files
 
 BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
 """Attributes and tabs of the built-in model, one folder a model, copied into a workspace on first use."""
@@ -115,9 +116,37 @@ class Workspace:
         """
         return self._pictures.restore(deletion)
 
-    def empty_trash(self) -> None:
-        """Delete for good what `delete` moved away."""
-        self._pictures.empty_trash()
+    def trashed(self) -> list[TrashedFile]:
+        """What `delete` moved away and nobody took back, last deleted first.
+
+        Raises:
+            WorkspaceError: The trash is there and cannot be read.
+        """
+        return trashed_files(self.root)
+
+    def restore_trashed(self, files: Iterable[TrashedFile]) -> list[Path]:
+        """Put files of the trash back where they were, under a numbered name where that is taken; gives the paths.
+
+        Raises:
+            WorkspaceError: A file cannot be moved back.
+        """
+        return self._pictures.restore(Deletion(moved=tuple((file.original, file.path) for file in files)))
+
+    def delete_for_good(self, files: Iterable[TrashedFile]) -> int:
+        """Delete files of the trash; gives how many there were.
+
+        Raises:
+            WorkspaceError: One cannot be deleted.
+        """
+        return delete_for_good(files, self.root)
+
+    def empty_trash(self) -> int:
+        """Delete for good what `delete` moved away; gives how many files there were.
+
+        Raises:
+            WorkspaceError: One cannot be deleted.
+        """
+        return self.delete_for_good(self.trashed())
 
     def recent_models(self) -> list[models.RecentModel]:
         """The models opened in this workspace, last opened first; their files may be gone."""
