@@ -3,11 +3,14 @@
 Format 1 is one object: `{"format": 1, "layers": {"smile": [0, 3], "blush": [8, null]}}`. Each name has the first and
 the last style layer, both included; null stands for the last that the model has. Attributes that move every layer are
 not listed.
+
+Attributes that are exported as a table `smile.csv` have theirs beside it, in the same format: `smile_layers.json`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -29,6 +32,11 @@ LayerLimits = Mapping[str, LayerLimit]
 class _Document(msgspec.Struct, frozen=True):
     format: int
     layers: dict[str, msgspec.Raw]
+
+
+def limits_file_of(table: Path) -> Path:
+    """Where the limits of an exported table are: `smile_layers.json` beside `smile.csv`."""
+    return table.with_name(f"{table.stem}_layers.json")
 
 
 def encode_limits(limits: LayerLimits) -> bytes:

@@ -13,7 +13,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
-from ganstudio.workspace.attribute_layers import LAYERS_FILE, LayerLimits, decode_limits, encode_limits
+from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
 from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, reason, write_atomically
 from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
@@ -37,6 +37,7 @@ ATTRIBUTE_FILES: dict[AttributeKind, str] = {
     "custom": "attributes_custom.csv",
     "favorites": "attributes_favorites.csv",
 }
+LAYERS_FILE = "attribute_layers.json"
 
 
 class ModelFolder:

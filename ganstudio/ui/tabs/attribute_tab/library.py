@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.tabs.attribute_tab.entries import ALL_LAYERS, KINDS, LayerRange
-from ganstudio.workspace.attribute_layers import LayerLimit, LayerLimits
+from ganstudio.ui.tabs.attribute_tab.entries import ALL_LAYERS, KINDS, AttributeEntry, LayerRange
+from ganstudio.workspace.attribute_layers import (
+    LayerLimit,
+    LayerLimits,
+    decode_limits,
+    encode_limits,
+    limits_file_of,
+)
 from ganstudio.workspace.files import read_bytes, write_atomically
-from ganstudio.workspace.model_folder import AttributeKind, AttributeSet, ModelFolder
+from ganstudio.workspace.model_folder import LAYERS_FILE, AttributeKind, AttributeSet, ModelFolder
 from ganstudio.workspace.vectors import VectorRow, read_table, write_table
 
 
@@ -127,7 +133,9 @@ class AttributeLibrary:
             self._edit("favorites", {key: known for key, known in self.sets["favorites"].items() if key != name})
 
     def import_file(self, path: Path) -> tuple[list[str], list[str]]:
-        """Adds the rows of a CSV (`name,hash,v1:v2:...:vn`) to the custom set.
+        """Adds the rows of a CSV (`name,hash,v1:v2:...:vn`) to the custom set, with the layer limits beside it.
+
+        These are in a file as `export` writes it or, for a file of a model's folder, in that folder's own.
 
         Returns:
             The names added, and a sentence for each row that was refused.
@@ -149,19 +157,36 @@ class AttributeLibrary:
         if not added and not problems:
             raise WorkspaceError(f"{path.name} has no attributes: a row is a name, a comma and numbers between colons.")
         if added:
+            limits, more = self._limits_beside(path)
             self._edit("custom", {**self.sets["custom"], **added})
+            self._limit({name: limits[name] for name in added if name in limits})
+            problems += more
         return list(added), problems
 
-    def export(self, attributes: Iterable[tuple[str, Array]], path: Path) -> None:
+    def export(self, attributes: Collection[AttributeEntry], path: Path) -> None:
         """Writes attributes as CSV rows, as `import_file` and the original read them.
 
+        A row has no room for the layers that an attribute moves: of those that are limited they are written into a
+        second file, named after the first (`limits_file_of`), as the model's folder keeps them.
+
         Raises:
-            WorkspaceError: The file cannot be written.
+            WorkspaceError: A file cannot be written.
         """
         note = self._folder.model_id
-        write_atomically(
-            path, write_table(VectorRow(name=name, note=note, vector=vector) for name, vector in attributes)
-        )
+        rows = [VectorRow(name=entry.name, note=note, vector=entry.vector) for entry in attributes]
+        limits = {entry.name: LayerLimit(entry.layers.first, entry.layers.last) for entry in attributes}
+        beside = limits_file_of(path)
+        write_atomically(path, write_table(rows))
+        if any(not entry.layers.is_all for entry in attributes) or beside.exists():  # an old one must not be believed
+            write_atomically(beside, encode_limits(limits))
+
+    def _limits_beside(self, table: Path) -> tuple[dict[str, LayerRange], tuple[str, ...]]:
+        for path in (limits_file_of(table), table.with_name(LAYERS_FILE)):
+            content = read_bytes(path)
+            if content is not None:
+                limits, problems = decode_limits(content, path.name, num_ws=self._spec.num_ws)
+                return _ranges(limits), problems
+        return {}, ()
 
     def _check_name(self, name: str) -> None:
         if refusal := self.refusal(name):
@@ -175,6 +200,8 @@ class AttributeLibrary:
         self.sets[kind] = dict(attributes)
 
     def _limit(self, changes: Mapping[str, LayerRange]) -> None:
+        if not changes:
+            return
         new = {name: LayerLimit(layers.first, layers.last) for name, layers in changes.items()}
         limits = self._folder.edit_attribute_layers(lambda known: {**known, **new})
         self.limits = _ranges(limits)

@@ -30,6 +30,7 @@ from ganstudio.ui.tabs.attribute_tab.entries import (
 )
 from ganstudio.ui.tabs.attribute_tab.library import AttributeLibrary, Removed
 from ganstudio.ui.widgets.name_dialog import NameDialog
+from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
 _CSV = "Attributes (*.csv);;All files (*)"
@@ -179,9 +180,10 @@ class SetActions(QObject):
         dialog.open()
 
     def export(self, entry: AttributeEntry, path: Path) -> None:
-        """Writes one attribute as a CSV row."""
-        if self._try(lambda library: library.export([(entry.name, entry.vector)], path)):
-            self.status.emit(f"Wrote {entry.name} to {path}.")
+        """Writes one attribute as a CSV row, and its layer limit, if it has one, into a file beside it."""
+        if self._try(lambda library: library.export([entry], path)):
+            beside = "" if entry.layers.is_all else f", and its layers to {limits_file_of(path).name} beside it"
+            self.status.emit(f"Wrote {entry.name} to {path}{beside}.")
 
     # Layers, names, stars, deletion
 
