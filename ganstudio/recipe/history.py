@@ -34,8 +34,10 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
     def commit(self, step: Step) -> History:
         """With one more step done; what could be redone is dropped. A step that changes nothing is not kept."""
-        if step.recipe == self.present.recipe:
-            return self
+        return self if step.recipe == self.present.recipe else self.add(step)
+
+    def add(self, step: Step) -> History:
+        """With one more step done, also where its recipe is the present one: something beside it was changed."""
         return History(past=(*self.past, self.present), present=step)
 
     def undo(self) -> History:

@@ -20,6 +20,17 @@ class Phase(Enum):
     DONE = "done"
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What a step changes besides the recipe, such as a file of the model's: how to take it back and do it again.
+
+    Both are called in the main thread, with the step, before the recipe is shown.
+    """
+
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+
+
 @dataclass(frozen=True)
 class RecipeEdit:
     """A change that a person makes: the whole recipe after it.
@@ -28,11 +39,13 @@ class RecipeEdit:
         recipe: The recipe as it is to be.
         label: What was done, in the user's words, such as "mouth_open 99.5"; shown in the history.
         phase: LIVE while dragging (shown, not kept), DONE once (kept as one undo step).
+        beside: What has been changed besides the recipe; such an edit is a step even if the recipe stays the same.
     """
 
     recipe: Recipe
     label: str
     phase: Phase = Phase.DONE
+    beside: Beside | None = None
 
 
 class Session(QObject):
@@ -58,6 +71,7 @@ class Session(QObject):
         self._clock = clock
         self._history = History(present=Step(label=label, recipe=recipe or Recipe(), time=clock()))
         self._live: RecipeEdit | None = None
+        self._beside: dict[Step, Beside] = {}
 
     @property
     def recipe(self) -> Recipe:
@@ -76,7 +90,7 @@ class Session(QObject):
             self._live = edit
         else:
             self._live = None
-            self._commit(edit.recipe, edit.label)
+            self._commit(edit)
         if edit.recipe != before:
             self.recipe_changed.emit(edit.recipe)
 
@@ -88,6 +102,7 @@ class Session(QObject):
     def restart(self, recipe: Recipe, label: str) -> None:
         """Begins a new history, as when another model has been loaded."""
         self._live = None
+        self._beside.clear()
         self._history = History(present=Step(label=label, recipe=recipe, time=self._clock()))
         self._announce()
 
@@ -104,7 +119,7 @@ class Session(QObject):
         self._keep_live()
         history = self._history
         for _ in range(abs(steps)):
-            history = history.undo() if steps < 0 else history.redo()
+            history = self._back(history) if steps < 0 else self._forth(history)
         if history is not self._history:
             self._history = history
             self._announce()
@@ -112,10 +127,25 @@ class Session(QObject):
     def _keep_live(self) -> None:
         if self._live is not None:
             live, self._live = self._live, None
-            self._commit(live.recipe, live.label)
+            self._commit(live)
 
-    def _commit(self, recipe: Recipe, label: str) -> None:
-        history = self._history.commit(Step(label=label, recipe=recipe, time=self._clock()))
+    def _back(self, history: History) -> History:
+        if history.past and history.present in self._beside:
+            self._beside[history.present].undo()
+        return history.undo()
+
+    def _forth(self, history: History) -> History:
+        if history.future and history.future[0] in self._beside:
+            self._beside[history.future[0]].redo()
+        return history.redo()
+
+    def _commit(self, edit: RecipeEdit) -> None:
+        step = Step(label=edit.label, recipe=edit.recipe, time=self._clock())
+        if edit.beside is not None:
+            self._beside[step] = edit.beside
+            history = self._history.add(step)
+        else:
+            history = self._history.commit(step)
         if history is not self._history:
             self._history = history
             self.history_changed.emit(history)

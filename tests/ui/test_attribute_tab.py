@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
 
 from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
@@ -206,7 +209,7 @@ def test_the_star_is_kept_in_the_favorites_file(tab, context):
 
 def test_search_finds_every_word_in_any_case(tab):
     tab.chips.set_kinds({"basic", "advanced"})
-    QTest.keyClick(tab, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    tab.focus_search()
     assert QApplication.focusWidget() is tab.search
     QTest.keyClicks(tab.search, "2 PCA")
     assert list(tab.rows.names) == ["pca 2"]
@@ -248,6 +251,44 @@ def test_a_limit_chosen_at_zero_acts_once_the_slider_moves(tab, session):
     tab.set_layers("age", LayerRange(first=2))
     drag(tab.rows.row("age").slider, 0, 10)
     assert session.recipe.attributes[0].first == 2
+
+
+def choose_coarse(tab, name):
+    menu = open_menu(tab, name)
+    limit = next(action.menu() for action in menu.actions() if action.menu() is not None)
+    next(action for action in limit.actions() if action.text().startswith("Coarse")).trigger()
+    menu.close()
+
+
+@pytest.mark.parametrize("amount", [0, 10])
+def test_a_limit_is_a_step_whether_or_not_the_slider_is_moved(tab, session, context, amount):
+    if amount:
+        drag(tab.rows.row("age").slider, 0, amount)
+    steps = len(session.history.past)
+    choose_coarse(tab, "age")
+    assert len(session.history.past) == steps + 1
+    assert session.history.present.label == "age on layers 0–2"
+    session.undo()
+    assert tab.rows.row("age").entry.layers.is_all
+    assert context.folder.attribute_layers() == {}
+    session.redo()
+    assert tab.rows.row("age").entry.layers.text == "0–2"
+    assert context.folder.attribute_layers() == {"age": (0, 2)}
+
+
+def test_the_same_limit_again_is_no_step(tab, session):
+    choose_coarse(tab, "age")
+    steps = session.history.past
+    choose_coarse(tab, "age")
+    assert session.history.past == steps
+
+
+def test_a_limit_of_an_attribute_that_was_renamed_meanwhile_is_taken_back_in_silence(tab, session, context):
+    choose_coarse(tab, "age")
+    tab.set_actions.rename("age", "years")
+    session.undo()
+    assert "age" not in tab.rows.names
+    assert context.folder.attribute_layers() == {"years": (0, 2)}
 
 
 def test_a_limit_to_layers_survives_a_restart(tab, context, qtbot):
@@ -356,6 +397,69 @@ def test_delete_can_be_declined(tab, context):
     choose(tab, "age", "Delete")
     dialog_of(tab, QMessageBox).reject()
     assert "age" in context.folder.attribute_sets()["basic"]
+
+
+def another_tab(qtbot, context, tmp_path):
+    """A tab on an empty folder of the same model."""
+    folder = Workspace(tmp_path / "other").model_folder("0" * 32, SPEC)
+    other = AttributeTab()
+    qtbot.addWidget(other)
+    other.show_model(dataclasses.replace(context, folder=folder))
+    other.show_recipe(Recipe())
+    return other
+
+
+def export_by_menu(tab, name, path):
+    menu = open_menu(tab, name)
+    next(action for action in menu.actions() if action.text().startswith("Export")).trigger()
+    menu.close()
+    dialog = dialog_of(tab, QFileDialog)
+    dialog.setDirectory(str(path.parent))
+    dialog.findChild(QLineEdit).setText(path.name)
+    QTest.keyClick(dialog.findChild(QLineEdit), Qt.Key.Key_Return)
+
+
+def test_an_exported_attribute_keeps_its_layer_limit(tab, qtbot, context, tmp_path):
+    choose_coarse(tab, "age")
+    export_by_menu(tab, "age", tmp_path / "age.csv")
+    assert (tmp_path / "age.csv").read_text().startswith("age,000")
+    assert json.loads((tmp_path / "age_layers.json").read_bytes()) == {"format": 1, "layers": {"age": [0, 2]}}
+    other = another_tab(qtbot, context, tmp_path)
+    other.import_attributes(tmp_path / "age.csv")
+    assert other.rows.row("age").entry.layers.text == "0–2"
+
+
+def test_exporting_without_a_limit_writes_one_file_and_forgets_an_older_limit(tab, qtbot, context, tmp_path):
+    tab.set_actions.export(tab.rows.row("smile").entry, tmp_path / "smile.csv")
+    assert [path.name for path in tmp_path.glob("smile*")] == ["smile.csv"]
+    choose_coarse(tab, "age")
+    tab.set_actions.export(tab.rows.row("age").entry, tmp_path / "age.csv")
+    tab.set_layers("age", LayerRange())
+    tab.set_actions.export(tab.rows.row("age").entry, tmp_path / "age.csv")
+    other = another_tab(qtbot, context, tmp_path)
+    other.import_attributes(tmp_path / "age.csv")
+    assert other.rows.row("age").entry.layers.is_all
+
+
+def test_a_model_folders_own_set_imports_with_the_limits_of_that_folder(tab, qtbot, context, tmp_path):
+    choose_coarse(tab, "age")
+    other = another_tab(qtbot, context, tmp_path)
+    other.import_attributes(context.folder.path / "attributes.csv")
+    assert {name: other.rows.row(name).entry.layers.text for name in other.rows.names} == {
+        "age": "0–2",
+        "Blush": "",
+        "smile": "",
+    }
+
+
+def test_a_damaged_limit_beside_a_table_costs_no_attribute_and_is_told(tab, qtbot, context, tmp_path):
+    tab.set_actions.export(tab.rows.row("age").entry, tmp_path / "age.csv")
+    (tmp_path / "age_layers.json").write_text('{"format": 1, "layers": {"age": [0, 99]}}')
+    other, messages = another_tab(qtbot, context, tmp_path), []
+    other.message.connect(messages.append)
+    other.import_attributes(tmp_path / "age.csv")
+    assert list(other.rows.names) == ["age"]
+    assert "goes past the model's style layers" in messages[0]
 
 
 def test_an_exported_attribute_imports_into_another_model_folder(tab, tmp_path, context, qtbot):

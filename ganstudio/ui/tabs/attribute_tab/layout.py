@@ -90,7 +90,6 @@ class AttributeTabLayout(QWidget):
         self.search = self._make_search()
         self.moved_only = IconButton("filter", "Show only the attributes whose slider is moved", self, checkable=True)
         self.reset_button = _button("Reset all", "Set every attribute to zero, also those not shown (Ctrl+R)")
-        self.reset_button.setShortcut("Ctrl+R")
         self.rows = AttributeList(self)
         self.empty = QLabel(self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

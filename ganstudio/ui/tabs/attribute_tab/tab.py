@@ -8,15 +8,15 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ganstudio.recipe.document import Recipe, replace, with_attribute
 from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.ui.session import Beside, Phase, RecipeEdit
 from ganstudio.ui.tabs.attribute_tab.difference_task import DIFFERENCE_TASK
 from ganstudio.ui.tabs.attribute_tab.entries import (
+    ALL_LAYERS,
     KINDS,
     AttributeEntry,
     LayerRange,
@@ -68,9 +68,6 @@ class AttributeTab(AttributeTabLayout):
         self.search.textChanged.connect(self._show_rows)
         self.moved_only.toggled.connect(self._show_rows)
         self.reset_button.clicked.connect(self.reset_all)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._focus_search)
         self._show_rows()
 
     def show_model(self, model: ModelContext | None) -> None:
@@ -118,21 +115,42 @@ class AttributeTab(AttributeTabLayout):
         if self._recipe.attributes:
             self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
 
+    def focus_search(self) -> None:
+        """Puts the keys into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
     def set_layers(self, name: str, layers: LayerRange) -> None:
-        """Limits an attribute to style layers, from now on: in its set, and in the picture if its slider is moved."""
-        self.set_actions.limit(name, layers)
-        entry = AttributeEntry(name=name, vector=self._entries[name].vector, layers=layers)
-        self._remembered[name] = entry
-        self._read_entries()
-        self._show_rows()
+        """Limits an attribute to style layers, from now on: in its set, and in the picture if its slider is moved.
+
+        One step either way; taking it back gives the set its old limit too.
+        """
+        before = self._entries[name]
+        if before.layers == layers:
+            return
+        after = AttributeEntry(name=name, vector=before.vector, layers=layers)
+        in_set = self.set_actions.limits.get(name, ALL_LAYERS)
+        self._limit(after, layers)
         amount = self._amounts().get(name, 0.0)
-        if amount:
-            recipe = with_attribute(self._recipe, entry.shift(amount))
-            self.recipe_edited.emit(RecipeEdit(recipe, f"{name} on layers {layers.text or 'all'}"))
+        recipe = with_attribute(self._recipe, after.shift(amount)) if amount else self._recipe
+        beside = Beside(undo=partial(self._limit, before, in_set), redo=partial(self._limit, after, layers))
+        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} on layers {layers.text or 'all'}", beside=beside))
 
     def import_attributes(self, path: Path) -> None:
         """Adds a CSV file's attributes to the custom ones."""
         self.set_actions.import_file(path)
+
+    def _limit(self, entry: AttributeEntry, in_set: LayerRange) -> None:
+        """Shows the entry's layers in its row, and keeps `in_set` with the attribute of the sets.
+
+        An attribute that was renamed or deleted meanwhile is passed over.
+        """
+        if entry.name not in self._entries:
+            return
+        self.set_actions.limit(entry.name, in_set)
+        self._remembered[entry.name] = entry
+        self._read_entries()
+        self._show_rows()
 
     def _connect_actions(self) -> None:
         actions = self.set_actions
@@ -225,10 +243,6 @@ class AttributeTab(AttributeTabLayout):
 
     def _toggle_favorite(self, name: str) -> None:
         self.set_actions.toggle_favorite(self._entries[name])
-
-    def _focus_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
 
     def _open_menu(self, name: str, place: QPoint) -> None:
         entry = self._entries[name]
