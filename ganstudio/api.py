@@ -15,7 +15,7 @@ from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed, Truncation
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
 from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe_files import first_bytes, open_picture_or_recipe
@@ -191,10 +191,18 @@ class Studio:
         return opened.recipe if isinstance(opened, Portrait) else opened
 
     def set_as_base(self, recipe: Recipe) -> Recipe:
-        """The recipe whose base and latent are the w that is shown: the picture stays, and sliders start anew.
+        """The recipe whose base is the w that is shown, with variation 0: the picture stays, and is where that starts.
 
-        Attributes, style mixing and truncation are in that w, so they are back at their defaults. Variation now goes
-        from this picture to the next latent that is chosen.
+        With `w' = q * w + (1 - q) * base`, base becomes w' (attributes included), and q becomes 0, the one place where
+        the picture is the base whatever the latent. The latent and its truncation stay: variation now goes from this
+        picture to them, or to the next latent that is chosen. What acts after variation, style mixing and attributes,
+        is in the base now and starts anew.
+
+        Args:
+            recipe: Of the loaded model.
+
+        Returns:
+            The recipe; its base is a w, or a w+ where the style layers differ.
 
         Raises:
             RecipeError: The recipe does not fit the model, or its w is not finite.
@@ -202,7 +210,7 @@ class Studio:
         shown = self.renderer.ws(recipe)
         same = bool(np.array_equal(shown, np.broadcast_to(shown[:1], shown.shape)))
         base = LatentW(Array(shown[0])) if same else LatentWPlus(Array(shown))
-        return replace(recipe, latent=base, base=base, truncation=Truncation(), style_mix=(), attributes=())
+        return replace(recipe, base=base, variation=0.0, style_mix=(), attributes=())
 
     def _of_this_model(self, recipe: Recipe) -> Recipe:
         if recipe.model == self.model_id:

@@ -124,7 +124,7 @@ def combinatoric(
     def source(recipe: Recipe) -> Recipe | Source:
         if folder is not None:
             return folder_source(folder)
-        return Seeds(recipe=recipe, seeds=seeds) if seeds else recipe
+        return Seeds(recipe=recipe, seeds=seeds, own_noise=True) if seeds else recipe
 
     run_job(
         choices,

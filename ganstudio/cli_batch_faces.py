@@ -41,9 +41,10 @@ def add_face_commands(batch: click.Group) -> None:
 @click.command("new-latents", short_help="New faces.")
 @click.option("--seeds", type=SEEDS, help="Which: 0-8,15 is nine and one more.")
 @click.option("--count", type=int, help="Or that many random ones.")
+@click.option("--same-noise", is_flag=True, help="Keep the noise seed of --from, where its noise is seeded.")
 @job_options
-def new_latents(choices: JobChoices, *, seeds: tuple[int, ...] | None, count: int | None) -> None:
-    """New faces, with the sliders of --from and --set if given."""
+def new_latents(choices: JobChoices, *, seeds: tuple[int, ...] | None, count: int | None, same_noise: bool) -> None:
+    """New faces, with the sliders of --from and --set if given; seeded noise is drawn from each face's own seed."""
     import numpy as np
 
     from ganstudio.jobs import catalogue
@@ -51,7 +52,7 @@ def new_latents(choices: JobChoices, *, seeds: tuple[int, ...] | None, count: in
     if (seeds is None) == (count is None):
         raise JobError("Say either which faces (--seeds 0-99) or how many random ones (--count 100).")
     chosen = seeds or catalogue.random_seeds(count or 0, np.random.default_rng())
-    run_job(choices, "new latents", lambda _, recipe: catalogue.new_latents(recipe, chosen))
+    run_job(choices, "new latents", lambda _, recipe: catalogue.new_latents(recipe, chosen, own_noise=not same_noise))
 
 
 @click.command("axis-aligned", short_help="Each feature map alone, plus and minus.")
@@ -242,7 +243,7 @@ def strengths(choices: JobChoices, *, seeds: tuple[int, ...], slider: Setting, c
         axes = [AttributeAxis(shift=shift, values=values) for shift in changed.attributes if shift.name == slider.name]
         tabs = [EditAxis(edit=edit, values=values) for edit in changed.edits if edit.name == slider.name]
         axis = tabs[0] if tabs and slider.kind != "attribute" else axes[0]
-        return catalogue.strengths(Seeds(recipe=recipe, seeds=tuple(seeds)), axis)
+        return catalogue.strengths(Seeds(recipe=recipe, seeds=tuple(seeds), own_noise=True), axis)
 
     run_job(choices, "strengths", plan)
 

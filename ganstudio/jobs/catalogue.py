@@ -45,9 +45,9 @@ def seed_range(first: int, count: int) -> tuple[int, ...]:
     return tuple(range(first, first + count))
 
 
-def new_latents(recipe: Recipe, seeds: Sequence[int]) -> Product:
-    """New faces with the recipe's sliders, edits and noise."""
-    return Product(source=Seeds(recipe=recipe, seeds=tuple(seeds)), variation=AsIs())
+def new_latents(recipe: Recipe, seeds: Sequence[int], *, own_noise: bool = True) -> Product:
+    """New faces with the recipe's sliders and edits; of seeded noise each has its own, or all have the recipe's."""
+    return Product(source=Seeds(recipe=recipe, seeds=tuple(seeds), own_noise=own_noise), variation=AsIs())
 
 
 def attribute_axes(
@@ -192,10 +192,11 @@ def walk(
     return Walk(stops=tuple(stops), per_leg=per_leg, closed=closed, space=space, easing=easing, names=tuple(names))
 
 
-def seed_grid(recipe: Recipe, seeds: Sequence[int], psis: Sequence[float]) -> Product:
-    """The classic sheet: a row for each seed, a column for each psi."""
+def seed_grid(recipe: Recipe, seeds: Sequence[int], psis: Sequence[float], *, own_noise: bool = True) -> Product:
+    """The classic sheet: a row for each seed, a column for each psi; seeded noise as in `new_latents`."""
     axis = PsiAxis(values=tuple(psis))
-    return Product(source=Seeds(recipe=recipe, seeds=tuple(seeds)), variation=EveryCombination(axes=(axis,)))
+    source = Seeds(recipe=recipe, seeds=tuple(seeds), own_noise=own_noise)
+    return Product(source=source, variation=EveryCombination(axes=(axis,)))
 
 
 def mix_matrix(recipe: Recipe, rows: Sequence[int], columns: Sequence[int], *, first: int, last: int) -> MixMatrix:

@@ -113,7 +113,8 @@ def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], N
     def open_studio(command: OpenModel, progress: Callable[[int, int], None]) -> Studio:
         from ganstudio.api import Studio  # imports torch, which takes seconds: here, in the worker's thread
 
-        return Studio(workspace, command.path, command.device, command.precision, progress=progress)
+        place = command.workspace or workspace
+        return Studio(place, command.path, command.device, command.precision, progress=progress)
 
     return open_studio
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ganstudio.ui.workbench import Workbench
 
-_NEED_MODEL = ("generate", "set_base", "paste_recipe", "paste_edits")
+_NEED_MODEL = ("generate", "type_seed", "set_base", "paste_recipe", "paste_edits")
 _NEED_PICTURE = ("save", "save_as", "favorite", "copy_recipe", "copy_picture", "toggle_wipe")
 
 
@@ -15,6 +15,7 @@ def usable_commands(bench: Workbench) -> dict[str, bool]:
         "undo": bool(history.past),
         "redo": bool(history.future),
         "toggle_previous": bool(history.past) or bench.comparison.is_showing_previous,
+        "reset_attributes": bool(bench.session.recipe.attributes),
         "reset_base": bench.session.recipe.base is not None,
         "update": has_model and bench.stale,
         **dict.fromkeys(_NEED_MODEL, has_model),

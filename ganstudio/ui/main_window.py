@@ -25,6 +25,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.ui import actions, theme
 from ganstudio.ui.batch.commands import BatchCommands
 from ganstudio.ui.batch.wiring import batch_context, wire_batch
+from ganstudio.ui.card_folds import CardFolds
 from ganstudio.ui.command_states import usable_commands
 from ganstudio.ui.docks import add_dock
 from ganstudio.ui.frame import Failure, Frame, TaskProgress
@@ -38,6 +39,7 @@ from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.render_worker import LOADING
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.image_view import ImageView
 from ganstudio.ui.widgets.run_bar import RunBar
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.recent = build_menus(self.menuBar(), self.table, panels=[dock.toggleViewAction() for dock in docks])
         self.recent.aboutToShow.connect(self.commands.fill_recent)
         self._connect()
+        self._folds = CardFolds(self.findChildren(Card), settings.folded_cards)
         self._show_settings()
         self._show_state()
         self._restore()
@@ -106,10 +109,22 @@ class MainWindow(QMainWindow):
                     Qt.FocusPolicy.TabFocus
                 )  # a click leaves the keys, Space above all, to the picture
 
-    def open_model(self, path: str, recipe: Recipe | None = None) -> None:
-        """Loads a model file, or `builtin`, and then shows the recipe if one is given."""
+    def open_model(self, path: str, recipe: Recipe | None = None, *, workspace: Workspace | None = None) -> None:
+        """Loads a model file, or `builtin`, and then shows the recipe if one is given.
+
+        With a workspace, the window moves there once the model has been loaded; it stays where it is otherwise.
+        """
         device, precision = self._device or self.settings.device, self._precision or self.settings.precision
-        self.bench.open_model(path, device=device, precision=precision, recipe=recipe)
+        place = workspace or self.workspace
+        self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
+
+    def move_to(self, workspace: Workspace) -> None:
+        """Works in another workspace from now on, with the model and the picture on screen."""
+        model = self.bench.model
+        if model is None:
+            self._settle_in(workspace)
+        else:
+            self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
 
     def show_failure(self, failure: Failure) -> None:
         """Says what went wrong in the bar above the picture."""
@@ -186,7 +201,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
         geometry, state = bytes(self.saveGeometry().data()), bytes(self.saveState(_STATE_VERSION).data())
-        self.change_settings(window_geometry=geometry, window_state=state)
+        self.change_settings(window_geometry=geometry, window_state=state, folded_cards=self._folds.folded)
         self.hide()
         self.tab_set.close()
         self.bench.service.close()
@@ -246,7 +261,7 @@ class MainWindow(QMainWindow):
         self.files.model_file_asked.connect(self.open_model)
         self.view.file_dropped.connect(self.files.open_file)
         self.view.space_tapped.connect(self.table["generate"].trigger)
-        self.tab_set.blue_for_green_chosen.connect(lambda on: self.change_settings(blue_for_green=on))
+        self.tab_set.switches_chosen.connect(lambda switches: self.change_settings(**switches))
         self.tab_set.connect_to(bench, self.files, self.bar, self.status)
         wire_placing(self)
         wire_batch(self, self.batch)
@@ -264,7 +279,15 @@ class MainWindow(QMainWindow):
         self.left.show_recipe(recipe)
         self.tab_set.show_recipe(recipe)
 
+    def _settle_in(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.files.show_workspace(workspace)
+        self.strip.show_workspace(workspace)
+        self.status.say(f"Working in {workspace.root}")
+
     def _show_model(self, model: ModelContext) -> None:
+        if model.workspace.root != self.workspace.root:
+            self._settle_in(model.workspace)
         self.setWindowTitle(f"{model.name} – GanStudio")
         self.model_name.setText(model.name)
         self.menuBar().setCornerWidget(self.model_name)  # only this makes the menu bar give it its new width
@@ -295,6 +318,8 @@ class MainWindow(QMainWindow):
         settings = self.settings
         self.bench.set_live(settings.live_update)
         self.files.confirm_delete = settings.confirm_delete
+        self.bench.keep_noise_seed = settings.keep_noise_seed
+        self.left.noise.set_keep_seed(settings.keep_noise_seed)
         self.left.make.set_live_update(settings.live_update)
         self.table["live_update"].setChecked(settings.live_update)
         self.table[f"theme_{settings.theme}"].setChecked(True)

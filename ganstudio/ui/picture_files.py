@@ -62,6 +62,12 @@ class PictureFiles(QObject):
         workbench.session.recipe_changed.connect(self._tell_on_screen)
         workbench.service.task_finished.connect(self._task_finished)
 
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Works in another workspace: which pictures are saved there is not known yet."""
+        self._workspace = workspace
+        self._paths.clear()
+        self._tell_on_screen(self._bench.session.recipe)
+
     def open_file(self, path: str | Path) -> None:
         """Opens whatever a file is, by its content: picture, recipe, latent, spatial tabs or model."""
         source = Path(path)

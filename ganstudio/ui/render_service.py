@@ -27,6 +27,7 @@ from ganstudio.ui.render_worker import (
     StartTask,
     Stop,
 )
+from ganstudio.workspace import Workspace
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -78,10 +79,20 @@ class RenderService(QObject):
         worker.idle.connect(self.idle)
         self._thread.start()
 
-    def open_model(self, path: str | Path, *, device: str = "auto", precision: str = "auto") -> None:
-        """Loads a model file, or `builtin`; what was requested of the model before is dropped."""
+    def open_model(
+        self,
+        path: str | Path,
+        *,
+        device: str = "auto",
+        precision: str = "auto",
+        workspace: Workspace | None = None,
+    ) -> None:
+        """Loads a model file, or `builtin`; what was requested of the model before is dropped.
+
+        With a workspace, it is worked in from then on; `model_loaded` then tells it.
+        """
         if self._open:
-            self._mailbox.command(OpenModel(str(path), device, precision), drop_request=True)
+            self._mailbox.command(OpenModel(str(path), device, precision, workspace), drop_request=True)
 
     def request(self, recipe: Recipe, capture: tuple[str, ...] = ()) -> int:
         """Asks for a picture, with the feature maps of the layers in `capture`; gives the request's serial number."""

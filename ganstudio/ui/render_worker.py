@@ -17,6 +17,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.ui.frame import Failure, Frame, Task, TaskProgress
 from ganstudio.ui.mailbox import Mailbox
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.workspace import Workspace
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -38,11 +39,12 @@ class RenderRequest:
 
 @dataclass(frozen=True)
 class OpenModel:
-    """Load a model file, or `builtin`."""
+    """Load a model file, or `builtin`, to work in that workspace; None for the one that the program began in."""
 
     path: str
     device: str = "auto"
     precision: str = "auto"
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -116,7 +116,7 @@ class SettingsDialog(QDialog):
         row.addWidget(self._workspace, 1)
         row.addWidget(browse)
         card.body.addLayout(row)
-        note = QLabel("A change counts from the next start of the studio.")
+        note = QLabel("A change counts at once; the pictures of the old workspace stay where they are.")
         note.setProperty("role", "quiet")
         card.body.addWidget(note)
         return card

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 
 from ganstudio.ui.actions import ACTIONS, MENUS, ActionSpec
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.run_bar import STOP_KEYS
 
+_BESIDE_THE_MENUS = {"Model": ((STOP_KEYS, "Stop making pictures by itself"),)}
+"""Keys of buttons that no menu has, in the card of the menu that they belong to."""
 _MOUSE = (
     ("Wheel", "Zoom the picture about the pointer"),
     ("Middle button", "Move the picture (any, while Space is held)"),
@@ -60,12 +63,13 @@ class ShortcutsDialog(QDialog):
 
 
 def _lines(menu: str) -> list[tuple[str, str]]:
-    return [(_keys(spec), _name(spec)) for spec in ACTIONS if spec.keys and spec.menu.split("/")[0] == menu]
+    actions = [(_keys(*spec.keys), _name(spec)) for spec in ACTIONS if spec.keys and spec.menu.split("/")[0] == menu]
+    return actions + [(_keys(keys), text) for keys, text in _BESIDE_THE_MENUS.get(menu, ())]
 
 
-def _keys(spec: ActionSpec) -> str:
+def _keys(*sequences: str) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return " or ".join(QKeySequence(keys).toString(native) for keys in spec.keys)
+    return " or ".join(QKeySequence(keys).toString(native) for keys in sequences)
 
 
 def _name(spec: ActionSpec) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox
 
+from ganstudio.errors import WorkspaceError
 from ganstudio.ui import theme
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
+from ganstudio.ui.trash_dialog import TrashDialog
+from ganstudio.workspace import Workspace
+from ganstudio.workspace.settings import default_workspace
 
 if TYPE_CHECKING:
     from ganstudio.ui.main_window import MainWindow
@@ -67,6 +72,21 @@ class WindowCommands(QObject):
         """Goes to the fourth tab."""
         self._show_tab(3)
 
+    def reset_attributes(self) -> None:
+        """Sets every attribute to zero."""
+        self._window.tab_set.attributes.reset_all()
+
+    def find_attribute(self) -> None:
+        """Goes to the search field of the Attributes tab."""
+        self._show_tab(0)
+        self._window.tab_set.attributes.focus_search()
+
+    def type_seed(self) -> None:
+        """Goes to the seed field, wherever it is."""
+        self._window.left_dock.show()
+        self._window.left_dock.raise_()
+        self._window.left.focus_seed()
+
     def theme_dark(self, on: bool) -> None:
         """Chooses the dark theme."""
         self._choose_theme("dark", on)
@@ -102,10 +122,20 @@ class WindowCommands(QObject):
         """Asks for settings."""
         dialog = SettingsDialog(self._window.settings, self._window.workspace.root, self._window)
         if dialog.exec():
-            workspace_before = self._window.settings.workspace
-            self._window.change_settings(**dialog.changes())
-            if self._window.settings.workspace != workspace_before:
-                self._window.bar.show_notice("The other workspace folder is used from the next start.")
+            changes = dialog.changes()
+            elsewhere = self._other_workspace(changes["workspace"])
+            if elsewhere is None:
+                changes["workspace"] = self._window.settings.workspace
+            self._window.change_settings(**changes)
+            if elsewhere is not None:
+                self._window.move_to(elsewhere)
+        dialog.deleteLater()
+
+    def show_trash(self) -> None:
+        """Lists what was deleted, to be put back or to go for good."""
+        dialog = TrashDialog(self._window.workspace, self._window)
+        dialog.restored.connect(self._window.files.folders_changed)
+        dialog.exec()
         dialog.deleteLater()
 
     def show_shortcuts(self) -> None:
@@ -142,6 +172,22 @@ class WindowCommands(QObject):
         action = self.sender()
         if isinstance(action, QAction):
             self._window.open_model(str(action.data()))
+
+    def _other_workspace(self, wanted: str) -> Workspace | None:
+        """The workspace that the settings now name; None if it stays, or cannot be changed now, which is then told."""
+        if wanted == self._window.settings.workspace:
+            return None
+        if self._window.batch.queue.is_busy:
+            self._window.bar.show_error(
+                "The workspace was not changed, as batch jobs are writing into this one. "
+                "Let them end, or stop them in the Jobs tab, then change it again."
+            )
+            return None
+        try:
+            return Workspace(Path(wanted) if wanted else default_workspace())
+        except WorkspaceError as error:
+            self._window.bar.show_error(str(error))
+            return None
 
     def _choose_theme(self, name: str, on: bool) -> None:
         if on:

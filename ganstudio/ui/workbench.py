@@ -11,13 +11,16 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.history import History
 from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.ui.comparison import Comparison
 from ganstudio.ui.frame import Failure, Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.placing import Placing
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.session import RecipeEdit, Session
+from ganstudio.workspace import Workspace
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -34,12 +37,13 @@ class Workbench(QObject):
     Attributes:
         session: Recipe and history. service: the worker. model: the loaded model, or None. frame: the last picture.
         comparison: The picture before the last change. placing: detectors and scripts at work on new pictures.
+        keep_noise_seed: Whether a generated picture keeps the noise seed on screen, instead of bringing its own.
         adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
 
     Signals:
         frame_shown(Frame): Put this on screen, feature maps included.
         picture_shown(Frame): Put only this picture on screen; its frame with feature maps is on its way.
-        frame_kept(Frame): The picture of the history's present step.
+        frame_kept(Frame): The picture of a step of the history.
         generated(Frame): A picture made by Generate, to be saved.
         state_changed(): Something changed that commands depend on.
         failed(Failure), model_changed(ModelContext), task_titled(name, title): For bars and panels.
@@ -64,9 +68,11 @@ class Workbench(QObject):
         self._stale = False
         self._capture: tuple[str, ...] = ()
         self._to_keep: set[Recipe] = set()
+        self._steps: frozenset[Recipe] = frozenset()
         self._recipe_for_next_model: tuple[Recipe, str] | None = None
         self._moving = False
         self._switching_model = False
+        self.keep_noise_seed = False
         self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
         self.session.recipe_changed.connect(self._recipe_changed)
         self.session.history_changed.connect(self._history_changed)
@@ -100,10 +106,21 @@ class Workbench(QObject):
         if self.model is not None:
             self.session.edit(edit)
 
-    def open_model(self, path: str | Path, *, device: str, precision: str, recipe: Recipe | None = None) -> None:
-        """Loads a model; once it is there, shows `recipe`, or a first picture."""
+    def open_model(
+        self,
+        path: str | Path,
+        *,
+        device: str,
+        precision: str,
+        recipe: Recipe | None = None,
+        workspace: Workspace | None = None,
+    ) -> None:
+        """Loads a model; once it is there, shows `recipe`, or a first picture.
+
+        With another workspace, the model that was there already comes back with its picture and its history.
+        """
         self._recipe_for_next_model = (recipe, "opened") if recipe is not None else None
-        self.service.open_model(path, device=device, precision=precision)
+        self.service.open_model(path, device=device, precision=precision, workspace=workspace)
 
     def show(self, recipe: Recipe, label: str) -> None:
         """Puts another recipe on screen, as a step that can be undone, and renders it even where live update is off."""
@@ -112,20 +129,30 @@ class Workbench(QObject):
         self._moving = False
 
     def generate(self, seed: int | None = None) -> None:
-        """Makes a new picture with all sliders and edits as they are; it is saved once it is there."""
+        """Makes a new picture with all sliders and edits as they are; it is saved once it is there.
+
+        Where variation is 0 every picture is the base, so it goes back to where it was last.
+        """
         if self.model is None:
             return
         number = secrets.randbelow(1 << 32) if seed is None else seed
-        recipe = self.adapt_new_image(self._owned(replace(self.session.recipe, latent=Seed(number))))
+        new = with_new_seed(self.template_of_new(), number, own_noise=not self.keep_noise_seed)
+        recipe = self.adapt_new_image(self._owned(new))
         if not self.placing.place_new(recipe):
             self._show_new(recipe)
+
+    def template_of_new(self) -> Recipe:
+        """The recipe on screen, as new pictures take it over: with variation above 0, so that they show."""
+        return replace(self.session.recipe, variation=self._variation_above_zero())
 
     def _show_new(self, recipe: Recipe) -> None:
         self._to_keep.add(recipe)
         if recipe == self.session.recipe:
             self._request()
-        else:
-            self.show(recipe, f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture")
+            return
+        label = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture"
+        moved = recipe.variation != self.session.recipe.variation
+        self.show(recipe, f"{label}, variation {recipe.variation:.2f}" if moved else label)
 
     def update(self) -> None:
         """Renders the recipe on screen."""
@@ -159,7 +186,7 @@ class Workbench(QObject):
         self._go(steps)
 
     def set_base(self) -> None:
-        """Makes the picture on screen the base of the variation slider."""
+        """Makes the picture on screen the base: the variation slider stands at 0 there, and leads away from it."""
         recipe = self.session.recipe
 
         def task(studio: Studio) -> Iterator[TaskProgress]:
@@ -169,9 +196,9 @@ class Workbench(QObject):
             self.service.start_task(_BASE, task)
 
     def reset_base(self) -> None:
-        """Goes back to the model's average as base."""
+        """Goes back to the model's average as base; from variation 0 also to where that was last, see `generate`."""
         if self.session.recipe.base is not None:
-            self.show(replace(self.session.recipe, base=None), "reset base")
+            self.show(replace(self.template_of_new(), base=None), "reset base")
 
     def run(self, request: TaskRequest) -> None:
         """Runs a tab's task; with a title it shows in the status bar."""
@@ -182,6 +209,11 @@ class Workbench(QObject):
         self._moving = True
         self.session.go(steps)
         self._moving = False
+
+    def _variation_above_zero(self) -> float:
+        history = self.session.history
+        known = (self.session.recipe, *(step.recipe for step in reversed(history.past)))
+        return next((recipe.variation for recipe in known if recipe.variation > 0.0), START_VARIATION)
 
     def _owned(self, recipe: Recipe) -> Recipe:
         return replace(recipe, model=self.model.model_id) if self.model is not None and not recipe.model else recipe
@@ -203,7 +235,8 @@ class Workbench(QObject):
             self._stale = cached is None
         self.state_changed.emit()
 
-    def _history_changed(self) -> None:
+    def _history_changed(self, history: History) -> None:
+        self._steps = frozenset(step.recipe for step in (*history.past, history.present, *history.future))
         if self.frame is not None:
             self._keep(self.frame)
         self.state_changed.emit()
@@ -224,10 +257,9 @@ class Workbench(QObject):
         self.state_changed.emit()
 
     def _keep(self, frame: Frame) -> None:
-        if frame.recipe != self.session.history.present.recipe:
-            return
-        self.comparison.frames.keep(frame)
-        self.frame_kept.emit(frame)
+        if frame.recipe in self._steps:
+            self.comparison.frames.keep(frame)
+            self.frame_kept.emit(frame)
 
     def _task_finished(self, name: str, result: Any) -> None:
         if name == _BASE and isinstance(result, Recipe):

@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         open_folder_when_done: Whether a job opens its folder at the end.
         minimize_during_jobs: Whether a job hides the window while it runs.
         overlap_selections: Whether painting adds to what is selected already, instead of setting it.
+        reset_selections: Whether a newly generated image starts with nothing selected in any spatial tab.
+        keep_noise_seed: Whether new pictures keep the noise seed, instead of each bringing its own.
+        folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
     """
 
@@ -39,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     open_folder_when_done: bool = True
     minimize_during_jobs: bool = False
     overlap_selections: bool = True
+    reset_selections: bool = False
+    keep_noise_seed: bool = False
+    folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""
     window_state: bytes = b""
 

@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from ganstudio.errors import GanStudioError
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import LatentW
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.workspace import Workspace
 
@@ -71,4 +73,5 @@ class FakeStudio:
         )
 
     def set_as_base(self, recipe: Recipe) -> Recipe:
-        return recipe
+        base = LatentW(Array([float(getattr(recipe.latent, "seed", 0) % 7)] * self.spec.w_dim))
+        return replace(recipe, base=base, variation=0.0, style_mix=(), attributes=())

@@ -1,5 +1,6 @@
 """The queue of jobs: order, one at a time, pause, cancel, failure, another model. Without a worker."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,8 +15,8 @@ from ganstudio.ui.batch.queue import JobQueue
 from ganstudio.ui.frame import TaskProgress
 
 
-def model(model_id="a" * 32):
-    return SimpleNamespace(model_id=model_id, path=None)
+def model(model_id="a" * 32, root=Path("workspace")):
+    return SimpleNamespace(model_id=model_id, path=None, workspace=SimpleNamespace(root=root))
 
 
 class Watched:

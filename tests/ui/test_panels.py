@@ -55,7 +55,7 @@ def test_showing_a_recipe_emits_nothing(column, edits):
     assert column.quality._psi.value == 0.7
     assert column.quality._cutoff.currentText() == "ψ: 3"
     assert column.noise._mode.currentText() == "seeded"
-    assert column.noise._seed.value() == 9
+    assert column.noise._seed.text() == "9"
 
 
 def test_the_variation_slider_has_twenty_one_positions(column, edits):
@@ -96,9 +96,39 @@ def test_noise_modes_and_seed(column, edits):
     column.noise._mode.activated.emit(2)
     assert edits[-1].recipe.noise.mode == "none"
     column.show_recipe(Recipe(noise=Noise(mode="seeded")))
-    column.noise._seed.setValue(5)
-    assert edits[-1].recipe.noise == Noise(mode="seeded", seed=5)
-    assert edits[-1].label == "noise seed 5"
+    field = column.noise._seed
+    field.selectAll()
+    QTest.keyClicks(field, "4294967295")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert edits[-1].recipe.noise == Noise(mode="seeded", seed=4294967295)
+    assert edits[-1].label == "noise seed 4294967295"
+
+
+def test_leaving_the_noise_seed_takes_what_was_typed_and_an_empty_one_goes_back(column, edits):
+    column.activateWindow()
+    column.show_recipe(Recipe(noise=Noise(mode="seeded", seed=3)))
+    field = column.noise._seed
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "12")
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert [edit.recipe.noise.seed for edit in edits] == [12]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "3"
+    assert len(edits) == 1
+
+
+def test_the_lock_of_the_noise_seed_is_for_seeded_noise_and_says_what_it_does(column):
+    lock = column.noise.keep_button
+    assert not lock.isEnabled()
+    column.show_recipe(Recipe(noise=Noise(mode="seeded")))
+    assert lock.isEnabled()
+    assert "noise of its own" in lock.toolTip()
+    QTest.mouseClick(lock, Qt.MouseButton.LeftButton)
+    assert lock.toolTip().startswith("New pictures keep")
 
 
 def test_enter_in_the_seed_field_asks_for_that_seed(column, qtbot):
@@ -196,7 +226,7 @@ def test_tab_goes_through_the_cards_from_top_to_bottom(column):
         *(one.seed, one.remove, one.band, one.first, one.last),
         *(two.seed, two.remove, two.band, two.first, two.last),
         *(column.mixing.seed_button, column.mixing.picture_button),
-        *(column.noise._mode, column.noise.strengths_toggle),
+        *(column.noise._mode, column.noise._seed, column.noise.keep_button, column.noise.strengths_toggle),
         *(control for row in strengths.rows.values() for control in (row.slider, row.field)),
         *(strengths.reset_button, column.compare._buttons[0]),
     ]

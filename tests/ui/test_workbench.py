@@ -8,7 +8,7 @@ from fake_studio import FakeStudio, small_spec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.recipe.latent import LatentW, Seed
+from ganstudio.recipe.latent import Noise, Seed
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.workbench import START_VARIATION, Workbench
@@ -181,15 +181,54 @@ def test_during_a_drag_the_wipe_shows_the_picture_before_the_drag(qtbot, bench):
     assert shown[-1][0, 0, 0] == 1
 
 
-def test_set_and_reset_base_are_steps(qtbot, bench, studio):
-    base = LatentW(Array([0.5] * 16))
-    studio.set_as_base = lambda recipe: replace(recipe, latent=base, base=base)
+def set_base(qtbot, bench: Workbench) -> None:
     bench.set_base()
-    qtbot.waitUntil(lambda: bench.session.recipe.base == base, timeout=5000)
+    qtbot.waitUntil(lambda: bench.session.recipe.base is not None, timeout=5000)
+
+
+def test_set_and_reset_base_are_steps(qtbot, bench):
+    vary(bench, 0.4)
+    set_base(qtbot, bench)
+    based = bench.session.recipe
+    assert based.variation == 0.0
     bench.reset_base()
-    assert bench.session.recipe.base is None
+    assert (bench.session.recipe.base, bench.session.recipe.variation) == (None, 0.4)
     bench.undo()
-    assert bench.session.recipe.base == base
+    assert bench.session.recipe == based
+    bench.undo()
+    assert (bench.session.recipe.base, bench.session.recipe.variation) == (None, 0.4)
+
+
+def test_generating_from_a_base_goes_back_to_the_last_variation_so_that_it_shows(qtbot, bench):
+    vary(bench, 0.4)
+    set_base(qtbot, bench)
+    bench.generate(5)
+    assert (bench.session.recipe.variation, bench.session.recipe.latent) == (0.4, Seed(5))
+    assert bench.session.recipe.base is not None
+    assert bench.session.history.present.label == "seed 5, variation 0.40"
+    vary(bench, 0.2)
+    bench.generate(6)
+    assert bench.session.recipe.variation == 0.2
+
+
+def seed_the_noise(bench: Workbench, seed: int) -> None:
+    noise = Noise(mode="seeded", seed=seed)
+    bench.edit(RecipeEdit(replace(bench.session.recipe, noise=noise), "noise"))
+
+
+def test_each_generated_picture_has_its_own_seeded_noise(bench):
+    seed_the_noise(bench, 9)
+    bench.generate(5)
+    assert bench.session.recipe.noise == Noise(mode="seeded", seed=5)
+    bench.generate()
+    assert bench.session.recipe.noise.seed == bench.session.recipe.latent.seed
+
+
+def test_the_noise_seed_can_be_kept(bench):
+    seed_the_noise(bench, 9)
+    bench.keep_noise_seed = True
+    bench.generate(5)
+    assert bench.session.recipe.noise == Noise(mode="seeded", seed=9)
 
 
 def test_another_model_begins_a_new_history_and_the_same_model_keeps_it(qtbot, bench, studio):

@@ -212,7 +212,7 @@ def test_what_is_not_there_cannot_be_opened(studio, tmp_path, name):
         studio.open(tmp_path / name)
 
 
-def test_setting_the_base_keeps_the_picture_and_frees_the_sliders(studio):
+def test_setting_the_base_keeps_the_picture_and_lets_variation_lead_away_from_it(studio):
     shift = AttributeShift(name="smile", vector=Array(np.arange(8)), amount=0.5, first=2)
     mix = StyleMix(first=0, last=1, source=Seed(5))
     recipe = Recipe(
@@ -221,10 +221,26 @@ def test_setting_the_base_keeps_the_picture_and_frees_the_sliders(studio):
     based = studio.set_as_base(recipe)
     np.testing.assert_array_equal(studio.renderer.ws(based), studio.renderer.ws(recipe))
     np.testing.assert_array_equal(studio.render(based).image, studio.render(recipe).image)
-    assert (based.attributes, based.style_mix, based.variation) == ((), (), 0.5)
-    assert studio.set_as_base(Recipe(latent=Seed(1))).base == LatentW(
-        Array(studio.renderer.ws(Recipe(latent=Seed(1)))[0])
-    )
+    assert (based.attributes, based.style_mix, based.variation) == ((), (), 0.0)
+    assert (based.latent, based.truncation) == (recipe.latent, recipe.truncation)
+
+    latent = studio.renderer.ws(replace(based, base=None, variation=1.0))
+    halfway = studio.renderer.ws(replace(based, variation=0.5))
+    np.testing.assert_allclose(halfway, (studio.renderer.ws(recipe) + latent) / 2, atol=1e-5)
+    assert not np.array_equal(halfway, studio.renderer.ws(recipe))
+
+
+def test_other_latents_are_seen_around_a_base_that_was_set(studio):
+    based = studio.set_as_base(Recipe(latent=Seed(1), variation=0.5))
+    one, other = (studio.renderer.ws(replace(based, latent=Seed(seed), variation=0.25)) for seed in (2, 3))
+    assert not np.array_equal(one, other)
+    far = np.linalg.norm(studio.renderer.ws(Recipe(latent=Seed(2))) - based.base.values.numpy())
+    assert np.linalg.norm(one - based.base.values.numpy()) == pytest.approx(0.25 * far, rel=1e-4)
+
+
+def test_a_base_of_one_w_is_kept_as_one(studio):
+    recipe = Recipe(latent=Seed(1))
+    assert studio.set_as_base(recipe).base == LatentW(Array(studio.renderer.ws(recipe)[0]))
 
 
 def test_captured_maps_and_what_was_computed_are_told(studio):

@@ -8,7 +8,6 @@ from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis
 from ganstudio.jobs.plans import Plan
-from ganstudio.jobs.sources import Seeds
 from ganstudio.jobs.spacing import spread
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed
@@ -51,7 +50,7 @@ def _walk(context: FormContext, answers: Answers) -> Plan:
         stops, names = [read_recipe(path) for path in files], [path.stem for path in files]
     else:
         seeds = faces(answers)
-        stops = [replace(context.recipe, latent=Seed(seed)) for seed in seeds]
+        stops = [replace(context.template or context.recipe, latent=Seed(seed)) for seed in seeds]
         names = [f"seed {seed}" for seed in seeds]
     return catalogue.walk(
         stops,
@@ -65,7 +64,8 @@ def _walk(context: FormContext, answers: Answers) -> Plan:
 
 def _seed_grid(context: FormContext, answers: Answers) -> Plan:
     psis = spread(answers["first_psi"], answers["last_psi"], int(answers["psis"]))
-    return catalogue.seed_grid(context.recipe, faces(answers), psis)
+    new = context.new_faces(faces(answers))
+    return catalogue.seed_grid(new.recipe, new.seeds, psis, own_noise=new.own_noise)
 
 
 def _mix(context: FormContext, answers: Answers) -> Plan:
@@ -73,7 +73,11 @@ def _mix(context: FormContext, answers: Answers) -> Plan:
     seeds = faces({**answers, "faces": rows + columns})
     last = min(int(answers["last"]), context.model.spec.num_ws - 1)
     return catalogue.mix_matrix(
-        context.recipe, seeds[:rows], seeds[rows:], first=min(int(answers["first"]), last), last=last
+        context.template or context.recipe,
+        seeds[:rows],
+        seeds[rows:],
+        first=min(int(answers["first"]), last),
+        last=last,
     )
 
 
@@ -96,7 +100,7 @@ def _sheet(context: FormContext, answers: Answers) -> Plan:
         axis = AttributeAxis(shift=shifts[0], values=spread(-shifts[0].amount, shifts[0].amount, count))
     else:
         axis = EditAxis(edit=edits[0], values=spread(-edits[0].multiplier, edits[0].multiplier, count))
-    return catalogue.strengths(Seeds(recipe=context.recipe, seeds=tuple(faces(answers))), axis)
+    return catalogue.strengths(context.new_faces(faces(answers)), axis)
 
 
 def _picture(name: str, label: str, tooltip: str) -> PathField:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.sources import Seeds
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.ui.model_context import ModelContext
@@ -25,12 +26,20 @@ class FormContext:
         recipe: The picture on screen. model: the loaded model.
         layer: The layer looked at in the feature map tab; empty if none.
         tab: The spatial tab that is being edited; empty if none.
+        template: The recipe as new pictures take it over, see `Workbench.template_of_new`; None for `recipe` itself.
+        keep_noise_seed: Whether new pictures keep its noise seed, instead of each having its own.
     """
 
     recipe: Recipe
     model: ModelContext
     layer: str = ""
     tab: str = ""
+    template: Recipe | None = None
+    keep_noise_seed: bool = False
+
+    def new_faces(self, seeds: Sequence[int]) -> Seeds:
+        """Faces of these seeds, as Generate would make them."""
+        return Seeds(recipe=self.template or self.recipe, seeds=tuple(seeds), own_noise=not self.keep_noise_seed)
 
     @property
     def sliders(self) -> tuple[AttributeShift, ...]:

@@ -129,13 +129,20 @@ class JobQueue(QObject):
             self.changed.emit()
 
     def show_model(self, model: ModelContext | None) -> None:
-        """Another model is loaded: jobs of that one can run, others wait."""
-        first = self._model is None and model is not None
+        """Another model is loaded: jobs of that one can run, others wait. In another workspace it looks for jobs."""
+        here = None if self._model is None else self._model.workspace.root
+        elsewhere = model is not None and model.workspace.root != here
         self._model = model
-        if first:
+        if elsewhere:
             self.task_requested.emit(TaskRequest(_FIND, tasks.find_task(_FIND)))
         self.changed.emit()
         self._run_next()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs, or will by itself."""
+        busy = (JobState.PREPARING, JobState.WAITING, JobState.RUNNING)
+        return any(entry.state in busy for entry in self._entries)
 
     def can_run(self, entry: JobEntry) -> bool:
         """Whether the loaded model is the job's."""

@@ -65,7 +65,8 @@ def _count(start: int = 9) -> Whole:
 
 
 def _new_latents(context: FormContext, answers: Answers) -> Plan:
-    return catalogue.new_latents(context.recipe, faces(answers))
+    new = context.new_faces(faces(answers))
+    return catalogue.new_latents(new.recipe, new.seeds, own_noise=new.own_noise)
 
 
 def _spectrum(context: FormContext, answers: Answers) -> Plan:
@@ -98,7 +99,7 @@ def _tab_combinatoric(context: FormContext, answers: Answers) -> Plan:
 def _new_latent_combinatoric(context: FormContext, answers: Answers) -> Plan:
     counts, starts = counts_and_starts(answers, "sliders")
     axes = catalogue.edit_axes(context.recipe, 1, counts=counts, starts=starts)
-    return catalogue.combinatoric(sources.Seeds(recipe=context.recipe, seeds=faces(answers)), axes)
+    return catalogue.combinatoric(context.new_faces(faces(answers)), axes)
 
 
 def _apply_sliders(context: FormContext, answers: Answers) -> Plan:

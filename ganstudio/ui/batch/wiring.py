@@ -20,7 +20,14 @@ def batch_context(window: MainWindow) -> FormContext | None:
     edit = tabs.spatial.current_edit
     layer = tabs.feature_maps.bar.layer
     recipe = window.bench.session.recipe
-    return FormContext(recipe=recipe, model=model, layer=layer or "", tab=edit.name if edit is not None else "")
+    return FormContext(
+        recipe=recipe,
+        model=model,
+        layer=layer or "",
+        tab=edit.name if edit is not None else "",
+        template=window.bench.template_of_new(),
+        keep_noise_seed=window.bench.keep_noise_seed,
+    )
 
 
 def wire_batch(window: MainWindow, batch: BatchCommands) -> None:

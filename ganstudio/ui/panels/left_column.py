@@ -18,7 +18,7 @@ from ganstudio.ui.panels.noise_panel import NoisePanel
 from ganstudio.ui.panels.quality_panel import QualityPanel
 
 _ROOMY_FROM = 716
-"""Below this height buttons lose their words and the noise card folds."""
+"""Below this height buttons lose their words, and the noise card folds unless a person said otherwise."""
 
 
 class LeftColumn(QScrollArea):
@@ -68,7 +68,13 @@ class LeftColumn(QScrollArea):
         self.history.set_compact(low)
         if low != self._low:
             self._low = low
-            self.noise.set_folded(low)
+            if not self.noise.fold_is_chosen:
+                self.noise.set_folded(low)
+
+    def focus_seed(self) -> None:
+        """Puts the keys into the seed field, scrolled into sight."""
+        self.ensureWidgetVisible(self.make)
+        self.make.focus_seed()
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe in every panel."""

@@ -44,7 +44,8 @@ class MakePanel(QFrame):
         self._generate.set_hint(actions["generate"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.update_button = ActionButton(actions["update"])
         self._seed = SeedField(self)
-        self._seed.setToolTip("The seed this picture was made from; type another and press Enter")
+        keys = actions["type_seed"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._seed.setToolTip(f"The seed this picture was made from; type another and press Enter ({keys})")
         self._seed.setAccessibleName("Seed")
         self._seed.returnPressed.connect(self._enter_seed)
         self._dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
@@ -95,6 +96,11 @@ class MakePanel(QFrame):
         self.class_mix.close()
         for control in (self._seed, self._dice):
             control.setEnabled(model is not None)
+
+    def focus_seed(self) -> None:
+        """Puts the keys into the seed field, to type over what is there."""
+        self._seed.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._seed.selectAll()
 
     def set_live_update(self, live: bool) -> None:
         """Shows the Update button where the picture does not follow by itself."""

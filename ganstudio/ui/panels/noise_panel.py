@@ -10,22 +10,33 @@ from ganstudio.recipe.latent import Noise
 from ganstudio.ui import theme
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.noise_strengths import NoiseStrengths
+from ganstudio.ui.panels.seed_field import SeedField
 from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.card import Card
-from ganstudio.ui.widgets.spin_field import SpinField
 
+_KEEPS = "New pictures keep this noise seed; click to give each new picture noise of its own"
+_DRAWS = "Each new picture brings noise of its own; click to keep this noise seed for all of them"
 _MODES = (
     ("const", "The noise stored in the model"),
-    ("seeded", "Noise drawn from a seed of its own"),
+    ("seeded", "Noise drawn from a seed; each new picture brings its own, unless the lock beside it is closed"),
     ("none", "No noise: smooth, without fine grain"),
 )
 
 
 class NoisePanel(Card):
-    """Mode and seed of the noise, and its strength at each resolution."""
+    """Mode and seed of the noise, whether new pictures keep that seed, and its strength at each resolution.
+
+    Attributes:
+        keep_button: The lock beside the seed.
+
+    Signals:
+        recipe_edited(RecipeEdit): Mode, seed or a strength was changed.
+        keep_seed_chosen(bool): Whether new pictures, by Generate and in batches, are to keep the noise seed.
+    """
 
     recipe_edited = Signal(object)
+    keep_seed_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Noise", parent)
@@ -36,19 +47,19 @@ class NoisePanel(Card):
         for mode, tooltip in _MODES:
             self._mode.addItem(mode, mode)
             self._mode.setItemData(self._mode.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
-        self._seed = SpinField(self)
-        self._seed.setRange(0, 2**31 - 1)
-        self._seed.setPrefix("seed ")
-        self._seed.setKeyboardTracking(False)
+        self._seed = SeedField(self)
         self._seed.setAccessibleName("Noise seed")
-        self._seed.setToolTip("The seed of the noise; choosing one switches to seeded noise")
+        self._seed.setToolTip("The seed of the noise; type another and press Enter, or count with the arrow keys")
         self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._seed.setMinimumWidth(72)
-        self._seed.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach this field
+        self.keep_button = icons.IconButton("lock-open", _DRAWS, self, checkable=True)
+        self.keep_button.setAccessibleName("Keep the noise seed")
+        self.keep_button.toggled.connect(self._show_lock)
+        self.keep_button.clicked.connect(self.keep_seed_chosen)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._mode, 1)
         row.addWidget(self._seed, 1)
+        row.addWidget(self.keep_button)
         self.body.addLayout(row)
         self.strengths = NoiseStrengths(self)
         self.strengths.hide()
@@ -65,17 +76,18 @@ class NoisePanel(Card):
         self.body.addWidget(self.strengths)
         self.strengths.changed.connect(self._choose_strengths)
         self._mode.activated.connect(self._choose_mode)
-        self._seed.valueChanged.connect(self._choose_seed)
+        self._seed.returnPressed.connect(self._choose_seed)
+        self._seed.editingFinished.connect(self._choose_seed)
         self.show_model(None)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows mode and seed."""
         self._recipe = recipe
         self._mode.setCurrentIndex(self._mode.findData(recipe.noise.mode))
-        self._seed.blockSignals(True)
-        self._seed.setValue(min(recipe.noise.seed, self._seed.maximum()))
-        self._seed.blockSignals(False)
-        self._seed.setEnabled(recipe.noise.mode == "seeded")
+        seeded = recipe.noise.mode == "seeded"
+        self._seed.setText(str(recipe.noise.seed))
+        self._seed.setEnabled(seeded)
+        self.keep_button.setEnabled(seeded)
         self.strengths.show_strengths(recipe.noise.strengths)
         self.strengths.setEnabled(recipe.noise.mode != "none")
         changed = len(recipe.noise.strengths)
@@ -87,6 +99,10 @@ class NoisePanel(Card):
         self.strengths.follow_in_tab_order(self.strengths_toggle)
         self.setEnabled(model is not None)
 
+    def set_keep_seed(self, keep: bool) -> None:
+        """Shows whether new pictures keep the noise seed, without a signal."""
+        self.keep_button.setChecked(keep)
+
     def changeEvent(self, event: QEvent) -> None:
         """Draws the arrow anew in the colours of a new theme."""
         super().changeEvent(event)
@@ -97,12 +113,20 @@ class NoisePanel(Card):
         name = "chevron-down" if self.strengths_toggle.isChecked() else "chevron-right"
         self.strengths_toggle.setIcon(icons.icon(name, theme.current().text_quiet))
 
+    def _show_lock(self, keep: bool) -> None:
+        self.keep_button.set_icon_name("lock" if keep else "lock-open")
+        self.keep_button.setToolTip(_KEEPS if keep else _DRAWS)
+
     def _choose_mode(self, index: int) -> None:
         mode = self._mode.itemData(index)
         self._emit(Noise(mode=mode, seed=self._recipe.noise.seed, strengths=self._recipe.noise.strengths))
 
-    def _choose_seed(self, seed: int) -> None:
-        self._emit(Noise(mode="seeded", seed=seed, strengths=self._recipe.noise.strengths))
+    def _choose_seed(self) -> None:
+        seed, noise = self._seed.seed, self._recipe.noise
+        if seed is None:
+            self._seed.setText(str(noise.seed))
+        elif seed != noise.seed:
+            self._emit(Noise(mode="seeded", seed=seed, strengths=noise.strengths))
 
     def _choose_strengths(self, strengths: tuple[tuple[int, float], ...], label: str, phase: Phase) -> None:
         noise = Noise(mode=self._recipe.noise.mode, seed=self._recipe.noise.seed, strengths=strengths)

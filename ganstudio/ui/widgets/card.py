@@ -26,9 +26,16 @@ class Card(QFrame):
 
     Attributes:
         body: Where the controls go (QVBoxLayout).
+        fold_is_chosen: Whether a person folded or unfolded it, now or in an earlier sitting; code that folds cards to
+            make room leaves such a card alone.
+
+    Signals:
+        folded_changed(bool): It was folded or unfolded, by whatever.
+        fold_chosen(bool): A person did it.
     """
 
     folded_changed = Signal(bool)
+    fold_chosen = Signal(bool)
 
     def __init__(self, title: str, parent: QWidget | None = None, *, collapsible: bool = True) -> None:
         super().__init__(parent)
@@ -59,12 +66,18 @@ class Card(QFrame):
         self.body.setSpacing(8)
         outer.addWidget(self._content)
         self._collapsible = collapsible
+        self.fold_is_chosen = False
         self._show_fold_state()
 
     @property
     def title(self) -> str:
         """The heading's text."""
         return self._title
+
+    @property
+    def collapsible(self) -> bool:
+        """Whether a click on the heading folds it."""
+        return self._collapsible
 
     @property
     def folded(self) -> bool:
@@ -96,7 +109,9 @@ class Card(QFrame):
             self._show_fold_state()
 
     def _toggle(self) -> None:
+        self.fold_is_chosen = True
         self.set_folded(not self.folded)
+        self.fold_chosen.emit(self.folded)
 
     def _show_fold_state(self) -> None:
         folded = self.folded

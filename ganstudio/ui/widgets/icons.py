@@ -55,6 +55,8 @@ _SHAPES = {
     '<path d="M4 20L20 4v14a2 2 0 0 1-2 2z" fill="{color}"/>',
     "lasso": '<path d="M8 16.5C4.5 15.5 3 13 3.5 10.5 4.2 7 8 4.5 12.5 5s8.5 3.5 8 7-5 5.5-9 5c-2 0-3 1-2.5 2.5"/>',
     "layers": '<path d="M12 4l8.5 4.5L12 13 3.5 8.5zM3.5 12.5L12 17l8.5-4.5M3.5 16.3L12 20.8l8.5-4.5"/>',
+    "lock": '<rect x="5.5" y="11" width="13" height="9" rx="2"/><path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>',
+    "lock-open": '<rect x="5.5" y="11" width="13" height="9" rx="2"/><path d="M8.5 11V7.5A3.5 3.5 0 0 1 15 6"/>',
     "magnifier": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5.5 5.5"/>',
     "minus": '<path d="M5 12h14"/>',
     "mirror": '<path d="M12 3v18M9 7L3.5 17H9zM15 7l5.5 10H15z"/>',

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.icons import pixmap
 
-_STOP_KEYS = "Ctrl+."
+STOP_KEYS = "Ctrl+."
 
 
 class RunBar(QFrame):
@@ -28,8 +28,8 @@ class RunBar(QFrame):
         self._sentence = QLabel(self)
         self._sentence.setWordWrap(True)
         self.stop = QPushButton("Stop", self)
-        self.stop.setShortcut(QKeySequence(_STOP_KEYS))
-        keys = QKeySequence(_STOP_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.stop.setShortcut(QKeySequence(STOP_KEYS))
+        keys = QKeySequence(STOP_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.stop.setToolTip(f"Make no further picture by itself ({keys})")
         self.stop.setAccessibleName("Stop making pictures")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)

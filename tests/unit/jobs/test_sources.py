@@ -1,12 +1,15 @@
+import json
+
 import numpy as np
 import pytest
 
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
+from ganstudio.jobs.manifest import Job, decode_job, encode_job
 from ganstudio.jobs.plans import PlannedPicture, SkippedPictures
 from ganstudio.jobs.sources import folder, latent_table
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
+from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed
 from ganstudio.recipe.portrait import Portrait
 from recipes import full_recipe, small_spec
 from unit.jobs.plan_parts import attribute
@@ -49,6 +52,27 @@ def test_a_file_that_vanishes_after_planning_is_skipped(tmp_path):
     (tmp_path / "a.png").unlink()
     (only,) = catalogue.regenerate(source).pictures()
     assert isinstance(only, SkippedPictures)
+
+
+@pytest.mark.parametrize(("own_noise", "seeds"), [(True, [7, 8]), (False, [3, 3])])
+def test_each_new_face_has_its_own_seeded_noise_unless_all_are_to_share_it(own_noise, seeds):
+    template = Recipe(noise=Noise(mode="seeded", seed=3, strengths=((8, 0.5),)))
+    plan = catalogue.new_latents(template, (7, 8), own_noise=own_noise)
+    noises = [picture.recipe.noise for picture in plan.pictures()]
+    assert noises == [Noise(mode="seeded", seed=seed, strengths=((8, 0.5),)) for seed in seeds]
+
+
+def test_noise_that_is_not_seeded_stays_as_it_is():
+    plan = catalogue.new_latents(Recipe(noise=Noise(mode="none", seed=3)), (7,))
+    assert [picture.recipe.noise for picture in plan.pictures()] == [Noise(mode="none", seed=3)]
+
+
+def test_a_job_written_before_faces_had_noise_of_their_own_goes_on_as_it_began():
+    template = Recipe(noise=Noise(mode="seeded", seed=3))
+    old = json.loads(encode_job(Job(title="old", plan=catalogue.new_latents(template, (7, 8)))))
+    del old["plan"]["source"]["own_noise"]
+    plan = decode_job(json.dumps(old).encode(), "job.json").plan
+    assert [picture.recipe.noise.seed for picture in plan.pictures()] == [3, 3]
 
 
 def test_an_empty_or_missing_folder_is_refused(tmp_path):

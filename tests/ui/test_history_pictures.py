@@ -1,0 +1,82 @@
+"""Each step of the history shows its picture, also those that were passed over while pictures could not keep up."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from window_parts import WindowParts, window_parts
+
+from ganstudio.ui.history_pictures import HistoryPictures
+
+
+@pytest.fixture
+def parts(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        made.start()
+        made.window.findChild(HistoryPictures)._quiet.setInterval(20)
+        yield made
+
+
+def with_pictures(parts: WindowParts) -> list[bool]:
+    """Whether each step has its picture, newest first."""
+    steps = parts.window.left.history._list.model()
+    return [steps.index(row).data(Qt.ItemDataRole.UserRole).picture is not None for row in range(steps.rowCount())]
+
+
+def step_quickly(parts: WindowParts, count: int) -> None:
+    """Makes steps by keys, faster than pictures come."""
+    slider = parts.window.left.quality._variation.slider
+    parts.studio.gate = threading.Event()
+    slider.setFocus()
+    for _ in range(count):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+    parts.studio.gate.set()
+    parts.settle()
+
+
+def test_a_step_drawn_after_the_next_one_was_made_shows_its_picture(parts, qtbot):
+    bench = parts.window.bench
+    parts.studio.gate = threading.Event()
+    parts.studio.started.clear()
+    bench.generate(1)
+    assert parts.studio.started.wait(5)
+    bench.generate(2)
+    parts.studio.gate.set()
+    parts.settle()
+    assert with_pictures(parts)[:2] == [True, True]
+
+
+def test_steps_that_were_passed_over_get_their_pictures_in_a_quiet_moment(parts, qtbot):
+    step_quickly(parts, 5)
+    assert len(with_pictures(parts)) == 6
+    qtbot.waitUntil(lambda: all(with_pictures(parts)), timeout=5000)
+
+
+def test_without_live_update_nothing_is_drawn_unasked(parts, qtbot):
+    parts.window.change_settings(live_update=False)
+    slider = parts.window.left.quality._variation.slider
+    slider.setFocus()
+    for _ in range(3):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+    rendered = len(parts.studio.rendered)
+    pictures = parts.window.findChild(HistoryPictures)
+    with qtbot.waitSignal(pictures._quiet.timeout):
+        pass
+    assert len(parts.studio.rendered) == rendered
+    assert with_pictures(parts) == [False, False, False, True]
+
+
+def test_a_change_comes_before_the_pictures_of_old_steps(parts, qtbot):
+    step_quickly(parts, 4)
+    pictures = parts.window.findChild(HistoryPictures)
+    parts.studio.gate = threading.Event()
+    qtbot.waitUntil(lambda: pictures._running, timeout=5000)
+    parts.window.bench.generate(7)
+    parts.studio.gate.set()
+    parts.settle()
+    drawn = [recipe.latent.seed for recipe in parts.studio.rendered].index(7)
+    assert len(set(parts.studio.rendered[:drawn])) < 5
+    qtbot.waitUntil(lambda: all(with_pictures(parts)), timeout=5000)
