@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.cli import main
 from ganstudio.jobs.manifest import read_job
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
@@ -156,3 +157,27 @@ def test_animate_makes_a_film_of_folders_side_by_side_or_of_pictures(place, tiny
     assert run("animate", place / "a", "--out", place / "a.gif") == 2
     assert "damaged" in capsys.readouterr().err
     assert not (place / "a.gif").exists()
+
+
+def test_a_batch_runs_the_scripts_of_tabs_only_where_they_were_agreed_to(place, tiny_model, capsys):
+    script = place / "workspace" / "scripts" / "mine.py"
+    script.write_text("import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('1,0\\n0,0')")
+    edit = SpatialEdit(
+        name="mouth",
+        resolution=8,
+        selection=Array(np.zeros((8, 8))),
+        weights=(ChannelWeight("b8", 1, 1.0),),
+        multiplier=2.0,
+        script=TabScript(file="mine.py", mode="modify"),
+    )
+    generator = load_generator(tiny_model)
+    Renderer(generator).render(Recipe(model=generator.model_id, edits=(edit,))).portrait.save(place / "scripted.png")
+    words = ("batch", "new-latents", "--from", place / "scripted.png", "--count", 2, "--out", place / "out")
+    assert run(*words) == 2
+    assert "Script mine.py has not been agreed to" in capsys.readouterr().err
+    ScriptConsent().agree(script)
+    assert run(*words, "--resume") == 0, capsys.readouterr().err
+    names = made(place / "out")
+    assert len(names) == 2
+    for name in names:
+        assert Portrait.open(place / "out" / name).recipe.edits[0].selection.numpy()[0, 0] == 1
