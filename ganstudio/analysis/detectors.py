@@ -145,6 +145,19 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return maps
 
 
+def with_weights(detector: Detector, weights: Mapping[str, Mapping[int, float]]) -> Detector:
+    """The detector with some maps weighted otherwise.
+
+    Args:
+        detector: Any.
+        weights: {layer: {map: weight}}; a weight of 0 takes the map out.
+    """
+    places = {(weight.layer, weight.channel): weight.weight for weight in detector.weights}
+    places |= {(layer, channel): float(weight) for layer, maps in weights.items() for channel, weight in maps.items()}
+    kept = tuple(ChannelWeight(layer, channel, weight) for (layer, channel), weight in places.items() if weight != 0.0)
+    return msgspec.structs.replace(detector, weights=kept)
+
+
 def sigmoid(values: npt.NDArray[np.floating]) -> Float32Array:
     """1 / (1 + exp(-x)) without overflow, float32."""
     result: Float32Array = (0.5 * (1.0 + np.tanh(0.5 * values))).astype(np.float32)

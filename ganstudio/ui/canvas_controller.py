@@ -64,6 +64,7 @@ class CanvasController(QObject):
         self._before: Cells | None = None
         self._cursor = CellCursor()
         self._difference: MapOverlay | None = None
+        self._found: MapOverlay | None = None
         self._drawn_for: tuple[object, ...] | None = None
         self.tools = ToolColumn(view)
         view.set_corner_widget(self.tools)
@@ -74,6 +75,7 @@ class CanvasController(QObject):
         tab.selection_shown.connect(self._show)
         tab.shown_changed.connect(self.set_painting)
         tab.difference_shown.connect(self._show_difference)
+        tab.detector_shown.connect(self._show_found)
         self._key_slots: dict[str, Callable[[], None]] = {
             **{entry.key: partial(self.tools.choose, Tool(entry.name)) for entry in TOOLS},
             **{entry.key: partial(tab.act, entry.name) for entry in ACTIONS},
@@ -88,6 +90,7 @@ class CanvasController(QObject):
         self._painting = on
         self._drop_stroke()
         self._view.set_overlay("difference", self._difference if on else None)
+        self._view.set_overlay("detector", self._found if on else None)
         self._show(self._state)
 
     @property
@@ -123,6 +126,10 @@ class CanvasController(QObject):
     def _show_difference(self, values: Cells | None) -> None:
         self._difference = None if values is None else MapOverlay(values, smooth=True, colours=self._colours())
         self._view.set_overlay("difference", self._difference if self._painting else None)
+
+    def _show_found(self, mask: Cells | None) -> None:
+        self._found = None if mask is None else MapOverlay(mask, smooth=True, colours=self._colours())
+        self._view.set_overlay("detector", self._found if self._painting else None)
 
     def _colours(self) -> CellColours:
         options = self._state.options

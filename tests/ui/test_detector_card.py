@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 from analysis_window import AnalysisWindow
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ganstudio.analysis.apply import apply_detectors
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.panels import detector_card
+from ganstudio.ui.spatial.weights_model import REMOVE, WEIGHT
 
 MAPS = (ChannelWeight("b8", 7, 200.0), ChannelWeight("b4", 2, 20.0))
 
@@ -98,7 +101,7 @@ def test_run_and_modify_follows_the_part_on_each_new_picture(window, qtbot):
         assert window.edit.multiplier == 5.0
 
 
-def test_run_selects_and_leaves_the_new_picture_unmodified(window, qtbot):
+def test_run_selects_and_leaves_the_new_picture_unmodified_and_apply_lets_the_tab_act(window, qtbot):
     make_from_maps(window)
     window.weigh(*MAPS, multiplier=5.0)
     choose_mode(window, "run")
@@ -106,8 +109,28 @@ def test_run_selects_and_leaves_the_new_picture_unmodified(window, qtbot):
         window.window.bench.generate(13)
     window.settle()
     assert window.edit.selection.numpy().any()
+    assert window.edit.multiplier == 5.0
     plain = window.studio.render(replace(window.recipe, edits=())).image
     np.testing.assert_array_equal(window.window.bench.frame.image, plain)
+    assert window.tab.multiplier.held.isVisible()
+    window.click(window.tab.multiplier.apply_button)
+    window.settle()
+    assert not window.edit.held
+    assert not window.tab.multiplier.held.isVisible()
+    assert (window.window.bench.frame.image != plain).any()
+
+
+def test_moving_the_slider_of_a_held_tab_lets_it_act(window, qtbot):
+    make_from_maps(window)
+    window.weigh(*MAPS, multiplier=5.0)
+    choose_mode(window, "run")
+    with qtbot.waitSignal(window.window.bench.generated, timeout=20_000):
+        window.window.bench.generate(13)
+    window.settle()
+    assert window.edit.held
+    QTest.keyClick(window.tab.multiplier.slider, Qt.Key.Key_Right)
+    assert not window.edit.held
+    assert window.edit.is_active
 
 
 def test_a_saved_picture_made_by_a_detector_needs_none_to_be_made_again(window, qtbot):
@@ -130,20 +153,164 @@ def test_a_missing_detector_is_said_in_the_bar_and_shown_as_missing(window):
     window.until(lambda: "does not have" in window.window.bar.sentence)
 
 
-def test_deleting_asks_and_sets_the_tab_free(window, monkeypatch):
-    make_from_maps(window)
-    asked = []
-    monkeypatch.setattr(detector_card, "confirm", lambda *args, **words: asked.append(args[1]) or True)
-    window.click(window.detector.choice.delete_button)
-    assert asked == ["Delete the detector mouth?"]
-    assert window.kept_detectors == {}
-    assert window.edit.detector == ""
-
-
-def test_deleting_sets_every_tab_free_that_follows_it(window, monkeypatch):
+def test_deleting_sets_every_tab_free_and_can_be_taken_back(window):
     make_from_maps(window)
     choose_mode(window, "modify")
     window.tab.commands._duplicate(window.edit.name)
-    monkeypatch.setattr(detector_card, "confirm", lambda *args, **words: True)
+    kept = window.kept_detectors
     window.click(window.detector.choice.delete_button)
-    assert [edit.detector for edit in window.window.bench.session.recipe.edits] == [""] * 2
+    assert window.kept_detectors == {}
+    assert [edit.detector for edit in window.recipe.edits] == [""] * 2
+    assert window.window.bar.sentence == "Deleted the detector mouth."
+    window.click(window.window.bar._action)
+    assert window.kept_detectors == kept
+    assert [(edit.detector, edit.detector_mode) for edit in window.recipe.edits] == [("mouth", "modify")] * 2
+
+
+def choose_from_menu(window, text):
+    menu = window.detector.choice.more_button.menu()
+    (action,) = [one for one in menu.actions() if one.text() == text]
+    assert action.isEnabled()
+    action.trigger()
+
+
+def test_renaming_takes_every_tab_along(window):
+    make_from_maps(window)
+    choose_mode(window, "modify")
+
+    def type_name():
+        dialog = QApplication.activeModalWidget()
+        QTest.keyClicks(dialog.field, "lips")
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, type_name)
+    choose_from_menu(window, "Rename…")
+    assert list(window.kept_detectors) == ["lips"]
+    assert (window.edit.detector, window.edit.detector_mode) == ("lips", "modify")
+    assert window.detector.choice.names.currentText() == "lips"
+
+
+def test_a_copy_is_followed_and_the_original_stays(window):
+    make_from_maps(window)
+    choose_from_menu(window, "Duplicate")
+    assert set(window.kept_detectors) == {"mouth", "mouth 2"}
+    assert window.edit.detector == "mouth 2"
+
+
+def test_a_detector_goes_into_a_file_and_comes_back_from_it(window, tmp_path, monkeypatch):
+    make_from_maps(window)
+    before = window.kept_detectors["mouth"]
+    chosen = [str(tmp_path / "mine"), ""]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: chosen)
+    choose_from_menu(window, "Export…")
+    assert (tmp_path / "mine.json").exists()
+    window.click(window.detector.choice.delete_button)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: [str(tmp_path / "mine.json"), ""])
+    choose_from_menu(window, "Import…")
+    assert window.kept_detectors == {"mouth": before}
+    assert window.edit.detector == "mouth"
+
+
+def test_a_file_that_holds_no_detectors_is_said_in_the_bar(window, tmp_path, monkeypatch):
+    (tmp_path / "x.json").write_text("{}")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: [str(tmp_path / "x.json"), ""])
+    choose_from_menu(window, "Import…")
+    assert "x.json" in window.window.bar.sentence
+
+
+def overlay(window):
+    return window.window.view.overlay("detector")
+
+
+def test_a_detector_shows_on_the_picture_and_on_the_next_and_touches_no_selection(window, qtbot):
+    make_from_maps(window)
+    window.paint(slice(0, 8), slice(0, 8), 0.0)
+    painted = window.edit.selection
+    window.click(window.detector.overlay.switch)
+    window.until(lambda: overlay(window) is not None)
+    first = overlay(window).values
+    kept = window.kept_detectors["mouth"]
+    maps = window.studio.render_detailed(replace(window.recipe, edits=()), kept.layers).feature_maps
+    np.testing.assert_array_equal(first, kept.detect(maps))
+    with qtbot.waitSignal(window.window.bench.generated, timeout=20_000):
+        window.window.bench.generate(21)
+    window.until(lambda: overlay(window) is not None and not np.array_equal(overlay(window).values, first))
+    assert window.edit.selection == painted
+    window.click(window.detector.overlay.switch)
+    assert overlay(window) is None
+
+
+def test_another_detector_than_the_tabs_own_can_be_shown(window):
+    make_from_maps(window)
+    choose_from_menu(window, "Duplicate")
+    window.until(lambda: window.detector.overlay.names.count() == 2)
+    window.click(window.detector.overlay.switch)
+    window.until(lambda: overlay(window) is not None)
+    names = window.detector.overlay.names
+    assert names.currentText() == "mouth 2"
+    shown = overlay(window)
+    QTest.keyClick(names, Qt.Key.Key_Up)
+    window.until(lambda: overlay(window) is not shown)
+    assert (names.currentText(), window.edit.detector) == ("mouth", "mouth 2")
+
+
+def test_the_overlay_goes_with_the_spatial_tab_and_comes_back(window):
+    make_from_maps(window)
+    window.click(window.detector.overlay.switch)
+    window.until(lambda: overlay(window) is not None)
+    window.window.tabs.setCurrentWidget(window.window.tab_set.feature_maps)
+    assert overlay(window) is None
+    window.window.tabs.setCurrentWidget(window.tab)
+    assert overlay(window) is not None
+
+
+def weights_of(detector):
+    return {(weight.layer, weight.channel): weight.weight for weight in detector.weights}
+
+
+def test_maps_are_added_weighted_and_taken_out_in_the_table_while_the_picture_shows_what_is_found(window):
+    make_from_maps(window)
+    window.click(window.detector.editor_toggle)
+    assert window.detector.overlay.switch.isChecked()
+    window.until(lambda: overlay(window) is not None)
+    maps = window.detector.editor.maps
+    assert maps.model.rowCount() == 2
+    before = overlay(window)
+    maps.layer_choice.setCurrentText("16×16")
+    QTest.keyClicks(maps.maps_field, "3,5")
+    QTest.keyClicks(maps.value_field, "-300")
+    QTest.keyClick(maps.value_field, Qt.Key.Key_Return)
+    added = {("b16", 3): -300.0, ("b16", 5): -300.0}
+    window.until(lambda: overlay(window) is not before)
+    assert weights_of(window.kept_detectors["mouth"]) == {("b8", 7): 200.0, ("b4", 2): 20.0} | added
+    assert overlay(window).values.shape == (16, 16)
+    place = next(row for row in range(4) if maps.model.row(row).layer == "b8")
+    maps.model.setData(maps.model.index(place, WEIGHT), "-50")
+    assert weights_of(window.kept_detectors["mouth"])["b8", 7] == -50.0
+    place = next(row for row in range(4) if maps.model.row(row).layer == "b4")
+    window.click(maps.table.viewport(), maps.table.visualRect(maps.model.index(place, REMOVE)).center())
+    assert weights_of(window.kept_detectors["mouth"]) == {("b8", 7): -50.0} | added
+
+
+def test_the_last_map_is_not_taken_out(window):
+    make_from_maps(window)
+    window.click(window.detector.editor_toggle)
+    maps = window.detector.editor.maps
+    for _ in range(2):
+        maps.table.selectRow(0)
+        QTest.keyClick(maps.table, Qt.Key.Key_Delete)
+    assert len(window.kept_detectors["mouth"].weights) == 1
+    assert "needs a map" in window.window.bar.sentence
+
+
+def test_a_fitted_detector_is_told_how_likely_a_place_must_be(window):
+    teach(window)
+    row = window.detector.threshold.least
+    assert row.isVisible()
+    assert not window.detector.threshold.soft.isVisible()
+    row.slider.moved.emit(18)  # 0.9 in steps of 0.05, under the mouse
+    row.slider.settled.emit(18)
+    window.until(lambda: window.kept_detectors["mouth"].least == pytest.approx(0.9))
+    kept = window.kept_detectors["mouth"]
+    maps = window.studio.render_detailed(replace(window.recipe, edits=()), kept.layers).feature_maps
+    window.until(lambda: np.array_equal(window.edit.selection.numpy(), kept.detect(maps, (8, 8))))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,17 +10,18 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ganstudio.analysis.detector_files import load_detectors, save_detectors
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
-from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.dialogs import confirm
+from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.panels.detector_choice import DetectorChoice
+from ganstudio.ui.panels.detector_editor import DetectorEditor
+from ganstudio.ui.panels.detector_keeper import DetectorKeeper
 from ganstudio.ui.panels.detector_marks import MarksPanel
-from ganstudio.ui.panels.detector_task import DETECT, FIT, Detected, Mark, detect_task, fit_task
+from ganstudio.ui.panels.detector_overlay import DetectorOverlay
+from ganstudio.ui.panels.detector_task import DETECT, FIT, SHOW, Detected, Mark, detect_task, fit_task
 from ganstudio.ui.panels.detector_threshold import ThresholdPanel
 from ganstudio.ui.session import Phase
 from ganstudio.ui.widgets.card import Card
@@ -38,66 +38,55 @@ class DetectorCard(Card):
     Signals:
         task_requested(TaskRequest): For the render thread.
         follow_chosen(detector, mode): str, str: for the tab.
+        renamed(old, new): str, str: tabs that followed the one follow the other.
         deleted(detector): str: it is gone; no tab may follow it any more.
+        restored(detector, followers): str and {tab: mode}: it is back, and so are those that followed it.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
-        message(str), status(str): For the bars.
+        overlay_shown(mask or None): float32 [rows, columns] to be laid over the picture.
+        message(str), status(str): For the bars. undo_offered(str, callable): What was deleted, and its way back.
     """
 
     task_requested = Signal(object)
     follow_chosen = Signal(str, str)
+    renamed = Signal(str, str)
     deleted = Signal(str)
+    restored = Signal(str, object)
     detected = Signal(object, object)
+    overlay_shown = Signal(object)
     message = Signal(str)
     status = Signal(str)
+    undo_offered = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Detector", parent)
-        self._model: ModelContext | None = None
+        self._spec: GeneratorSpec | None = None
         self._edit: SpatialEdit | None = None
         self._recipe = Recipe()
         self._image: npt.NDArray[np.uint8] | None = None
-        self._detectors: dict[str, Detector] = {}
+        self._draft: Detector | None = None
+        """The detector followed, as it is while its threshold is dragged."""
         self._looked_at: Recipe | None = None
         self._phase: Phase | None = Phase.DONE
         """Of the edit that the next mask is for; None where it is only looked at."""
+        self._freed: dict[str, dict[str, str]] = {}
+        """Of deleted detectors: the tabs that followed them, with their modes."""
+        self.keeper = DetectorKeeper(self)
+        self._connect_keeper()
         self._add_choices()
-        self.threshold = ThresholdPanel(self)
-        self.threshold.changed.connect(self._keep)
-        self.body.addWidget(self.threshold)
-        self.marks = MarksPanel(self)
-        self.marks.add_asked.connect(self._take_marks)
-        self.marks.fit_asked.connect(self._fit)
-        self.marks_toggle = QPushButton("Make one from strokes", self)
-        self.marks_toggle.setCheckable(True)
-        self.marks_toggle.setProperty("role", "quiet")
-        self.marks_toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.marks_toggle.setToolTip("Show how a detector is taught by painting the part on one to five pictures")
-        self.marks_toggle.toggled.connect(self.marks.setVisible)
-        self.marks.hide()
-        ways = QHBoxLayout()
-        ways.addWidget(self.marks_toggle)
-        ways.addStretch(1)
-        self.body.addLayout(ways)
-        self.body.addWidget(self.marks)
+        self._add_ways()
         self._refresh()
 
     @property
     def detectors(self) -> dict[str, Detector]:
         """The model's detectors, by name."""
-        return dict(self._detectors)
+        return self.keeper.detectors
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the detectors of another model."""
-        self._model = model
+        self._spec = model.spec if model is not None else None
+        self._freed = {}
         self.marks.clear()
-        self._detectors = {}
-        if model is not None:
-            try:
-                self._detectors = load_detectors(model.folder.path)
-            except GanStudioError as error:
-                self.message.emit(str(error))
-        self.choice.show_detectors(self._detectors.values())
-        self._refresh()
+        self.keeper.show_model(model)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Keeps the recipe whose picture is looked at."""
@@ -105,8 +94,13 @@ class DetectorCard(Card):
 
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown."""
+        if edit is not None and (self._edit is None or edit.detector != self._edit.detector):
+            self._draft = None
+            self.overlay.choose(edit.detector)
         self._edit = edit
         self._refresh()
+        if edit is None:
+            self.overlay_shown.emit(None)
 
     def show_frame(self, frame: Frame) -> None:
         """Keeps the picture for the small ones; on a new one, says how sure the detector is that placed the tab."""
@@ -117,6 +111,7 @@ class DetectorCard(Card):
         self._looked_at = picture
         self.found.setText("")
         self._refresh()
+        self._look()
         if self._edit is not None and self._edit.detector_mode != "off" and self._detector is not None:
             self._phase = None
             self.task_requested.emit(TaskRequest(DETECT, detect_task(frame.recipe, self._detector)))
@@ -125,6 +120,8 @@ class DetectorCard(Card):
         """Takes in what was detected or fitted."""
         if progress.name == DETECT and isinstance(progress.result, Detected):
             self._take_mask(progress.result)
+        elif progress.name == SHOW and isinstance(progress.result, Detected):
+            self._lay_over(progress.result)
         elif progress.name == FIT and progress.result is not None:
             self._take_fit(progress.result)
 
@@ -132,33 +129,96 @@ class DetectorCard(Card):
         """Finds the part on the picture on screen."""
         self._detect(Phase.DONE)
 
+    def _connect_keeper(self) -> None:
+        keeper = self.keeper
+        keeper.changed.connect(self._detectors_changed)
+        keeper.chosen.connect(
+            lambda name: self.follow_chosen.emit(name, self._edit.detector_mode if self._edit else "off")
+        )
+        keeper.renamed.connect(self.renamed)
+        keeper.deleted.connect(self._deleted)
+        keeper.restored.connect(lambda name: self.restored.emit(name, self._freed.pop(name, {})))
+        keeper.message.connect(self.message)
+        keeper.status.connect(self.status)
+        keeper.undo_offered.connect(self.undo_offered)
+
     def _add_choices(self) -> None:
         self.choice = DetectorChoice(self)
         self.choice.chosen.connect(self._chosen)
-        self.choice.delete_asked.connect(self._delete)
-        self.button = QPushButton("Find it here", self)
-        self.button.setToolTip("Select what the detector finds on the picture on screen, before any edit")
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for asked, answer in (
+            (self.choice.delete_asked, self.keeper.delete),
+            (self.choice.rename_asked, self.keeper.rename),
+            (self.choice.duplicate_asked, self.keeper.duplicate),
+            (self.choice.export_asked, self.keeper.export),
+        ):
+            asked.connect(lambda answer=answer: answer(self._edit.detector) if self._detector and self._edit else None)
+        self.choice.import_asked.connect(self.keeper.import_from_file)
+        self.button = self._button(
+            "Find it here", "Select what the detector finds on the picture on screen, before any edit"
+        )
         self.button.clicked.connect(self.detect)
-        self.from_maps = QPushButton("From this tab's maps", self)
-        self.from_maps.setToolTip("Make a detector of this tab's weighted maps: their mean, cut at a threshold")
-        self.from_maps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.from_maps.clicked.connect(self._make_from_maps)
         self.found = QLabel("", self)
         self.found.setProperty("role", "quiet")
         self.found.setWordWrap(True)
-        row_layout = QHBoxLayout()
-        row_layout.setSpacing(8)
-        row_layout.addWidget(self.button)
-        row_layout.addWidget(self.from_maps)
-        row_layout.addStretch(1)
+        self.threshold = ThresholdPanel(self)
+        self.threshold.changed.connect(self._keep)
+        self.overlay = DetectorOverlay(self)
+        self.overlay.changed.connect(self._look)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.button)
+        row.addWidget(self.found, 1)
         self.body.addWidget(self.choice)
-        self.body.addLayout(row_layout)
-        self.body.addWidget(self.found)
+        self.body.addLayout(row)
+        self.body.addWidget(self.overlay)
+        self.body.addWidget(self.threshold)
+
+    def _add_ways(self) -> None:
+        """Three ways to a detector, the first two folded: its table, strokes, the tab's maps."""
+        self.editor = DetectorEditor(self)
+        self.editor.changed.connect(self._keep)
+        self.editor.message.connect(self.message)
+        self.marks = MarksPanel(self)
+        self.marks.add_asked.connect(self._take_marks)
+        self.marks.fit_asked.connect(self._fit)
+        self.editor_toggle = self._button(
+            "Its maps",
+            "Show the maps that this detector weighs, and change them; what it finds shows on the picture meanwhile",
+        )
+        self.marks_toggle = self._button(
+            "From strokes", "Show how a detector is taught by painting the part on one to five pictures"
+        )
+        self.from_maps = self._button(
+            "From this tab's maps", "Make a detector of this tab's weighted maps: their mean, cut at a threshold"
+        )
+        self.from_maps.clicked.connect(self._make_from_maps)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for toggle, panel in ((self.editor_toggle, self.editor), (self.marks_toggle, self.marks)):
+            toggle.setCheckable(True)
+            toggle.toggled.connect(panel.setVisible)
+            panel.hide()
+        self.editor_toggle.toggled.connect(self._editor_toggled)
+        for button in (self.editor_toggle, self.marks_toggle, self.from_maps):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addWidget(self.editor)
+        self.body.addWidget(self.marks)
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     @property
     def _detector(self) -> Detector | None:
-        return self._detectors.get(self._edit.detector) if self._edit is not None else None
+        if self._edit is None:
+            return None
+        if self._draft is not None and self._draft.name == self._edit.detector:
+            return self._draft
+        return self.keeper.get(self._edit.detector)
 
     def _chosen(self, name: str, mode: str) -> None:
         follows_other = self._edit is not None and name != self._edit.detector
@@ -172,15 +232,34 @@ class DetectorCard(Card):
             self._phase = phase
             self.task_requested.emit(TaskRequest(DETECT, detect_task(self._recipe, detector)))
 
+    def _look(self) -> None:
+        """Shows on the picture what the detector that is to be shown finds, or nothing."""
+        shown = self._shown()
+        if shown is None or self._edit is None:
+            self.overlay_shown.emit(None)
+        else:
+            self.task_requested.emit(TaskRequest(SHOW, detect_task(self._recipe, shown, SHOW)))
+
+    def _shown(self) -> Detector | None:
+        name = self.overlay.shown
+        return self._draft if self._draft is not None and self._draft.name == name else self.keeper.get(name)
+
     def _take_mask(self, found: Detected) -> None:
-        if self._edit is None or replace(found.recipe, edits=()) != replace(self._recipe, edits=()):
-            return  # another picture is on screen by now
+        if not self._is_of_this_picture(found):
+            return
         if self._phase is not None:
             self.detected.emit(found.mask, self._phase)
         share = float((found.mask > _SELECTED).mean())
         sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
         self.found.setText(f"Found on {share:.1%} of the picture{sure}" if share else "Not found on this picture")
         self.found.show()
+
+    def _lay_over(self, found: Detected) -> None:
+        if self._is_of_this_picture(found) and found.detector == self.overlay.shown and self._edit is not None:
+            self.overlay_shown.emit(found.mask)
+
+    def _is_of_this_picture(self, found: Detected) -> bool:
+        return self._edit is not None and replace(found.recipe, edits=()) == replace(self._recipe, edits=())
 
     def _take_fit(self, fit: ProbeFit) -> None:
         how = "on pictures left out" if fit.cross_validated else "on its own marks"
@@ -194,18 +273,35 @@ class DetectorCard(Card):
         self._keep(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
 
     def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
-        """Saves a detector, lets the tab follow it, and shows what it finds."""
-        self._detectors[detector.name] = detector
-        if phase is Phase.DONE and self._model is not None:
-            try:
-                save_detectors(self._model.folder.path, self._detectors.values())
-            except GanStudioError as error:
-                self.message.emit(str(error))
-        self.choice.show_detectors(self._detectors.values())
+        """Keeps a detector, on disk once that is done, lets the tab follow it, and shows what it finds."""
+        self._draft = detector
+        if phase is Phase.DONE:
+            self.keeper.keep(detector)
         if self._edit is not None and self._edit.detector != detector.name:
             self.follow_chosen.emit(detector.name, self._edit.detector_mode)
         self._refresh()
         self._detect(phase)
+        if self.overlay.shown == detector.name:
+            self._look()
+        if phase is Phase.DONE:
+            self._draft = None
+
+    def _detectors_changed(self) -> None:
+        self._draft = None
+        self.choice.show_detectors(self.detectors.values())
+        self.overlay.show_detectors(self.detectors.values())
+        self._refresh()
+        self._look()
+
+    def _deleted(self, name: str) -> None:
+        followers = {edit.name: edit.detector_mode for edit in self._recipe.edits if edit.detector == name}
+        self._freed[name] = followers
+        self.deleted.emit(name)
+
+    def _editor_toggled(self, on: bool) -> None:
+        if on and self._edit is not None:
+            self.overlay.choose(self._edit.detector)
+            self.overlay.switch.setChecked(True)
 
     def _take_marks(self) -> None:
         edit = self._edit
@@ -219,39 +315,15 @@ class DetectorCard(Card):
     def _fit(self) -> None:
         if self._edit is not None:
             name = self._name_for_fit(self._edit)
-            rest_is_other = self.marks.rest_is_other.isChecked()
-            task = fit_task(name, self.marks.marks, rest_is_other=rest_is_other)
+            task = fit_task(name, self.marks.marks, rest_is_other=self.marks.rest_is_other.isChecked())
             self.task_requested.emit(TaskRequest(FIT, task, "Fit detector"))
 
     def _name_for_fit(self, edit: SpatialEdit) -> str:
         """A fit replaces an earlier fit that the tab follows, and no detector that was made otherwise."""
-        followed = self._detectors.get(edit.detector)
+        followed = self.keeper.get(edit.detector)
         if followed is not None and followed.note.startswith(FROM_STROKES):
             return followed.name
-        numbered = (f"{edit.name} {number}" for number in itertools.count(2))
-        return next(name for name in itertools.chain([edit.name], numbered) if name not in self._detectors)
-
-    def _delete(self) -> None:
-        detector = self._detector
-        if (
-            detector is None
-            or self._model is None
-            or not confirm(
-                self,
-                f"Delete the detector {detector.name}?",
-                details="Tabs and saved recipes that follow it keep the selection they have. This cannot be undone.",
-                action="Delete",
-            )
-        ):
-            return
-        del self._detectors[detector.name]
-        try:
-            save_detectors(self._model.folder.path, self._detectors.values())
-        except GanStudioError as error:
-            self.message.emit(str(error))
-        self.choice.show_detectors(self._detectors.values())
-        self.deleted.emit(detector.name)
-        self._refresh()
+        return self.keeper.free_name(edit.name)
 
     def _refresh(self) -> None:
         edit, detector = self._edit, self._detector
@@ -259,4 +331,8 @@ class DetectorCard(Card):
             self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None)
         self.button.setEnabled(detector is not None)
         self.threshold.show_detector(detector)
+        self.editor.show_detector(detector, self._spec)
+        self.editor_toggle.setEnabled(detector is not None)
+        if detector is None:
+            self.editor_toggle.setChecked(False)
         self.found.setVisible(bool(self.found.text()) and detector is not None)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
-from ganstudio.ui import theme
-from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.icons import IconButton
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -18,7 +17,7 @@ _NONE = "None: painted by hand"
 MODES = {"off": "Do not run", "run": "Run", "modify": "Run and modify"}
 _MODE_TIPS = {
     "off": "New pictures keep the selection as it is",
-    "run": "New pictures: find the part and select it; the multiplier goes to 0, so the picture stays unmodified",
+    "run": "New pictures: find the part and select it; the picture stays unmodified until you apply the tab",
     "modify": "New pictures: find the part in the unmodified picture, then make it again with this tab applied there",
 }
 
@@ -27,11 +26,17 @@ class DetectorChoice(QWidget):
     """Two rows.
 
     Signals:
-        chosen(detector, mode): str, str; an empty name for none. delete_asked(): Delete the detector shown.
+        chosen(detector, mode): str, str; an empty name for none.
+        delete_asked(), rename_asked(), duplicate_asked(), export_asked(): The detector shown.
+        import_asked(): Detectors of a file.
     """
 
     chosen = Signal(str, str)
     delete_asked = Signal()
+    rename_asked = Signal()
+    duplicate_asked = Signal()
+    export_asked = Signal()
+    import_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,12 +52,8 @@ class DetectorChoice(QWidget):
             self.modes.setItemData(self.modes.count() - 1, _MODE_TIPS[name], Qt.ItemDataRole.ToolTipRole)
         self.modes.setAccessibleName("When a new picture is made")
         self.modes.activated.connect(self._chosen)
-        self.delete_button = QToolButton(self)
-        self.delete_button.setProperty("role", "tool")
-        self.delete_button.setIcon(icons.icon("delete", theme.current().text_quiet))
-        self.delete_button.setToolTip("Delete this detector")
-        self.delete_button.setAccessibleName("Delete this detector")
-        self.delete_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more_button = self._make_menu()
+        self.delete_button = IconButton("delete", "Delete this detector; can be taken back", self)
         self.delete_button.clicked.connect(self.delete_asked)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -61,9 +62,10 @@ class DetectorChoice(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(QLabel("Follows", self), 0, 0)
         grid.addWidget(self.names, 0, 1)
-        grid.addWidget(self.delete_button, 0, 2)
+        grid.addWidget(self.more_button, 0, 2)
+        grid.addWidget(self.delete_button, 0, 3)
         grid.addWidget(QLabel("New pictures", self), 1, 0)
-        grid.addWidget(self.modes, 1, 1, 1, 2)
+        grid.addWidget(self.modes, 1, 1, 1, 3)
 
     def show_detectors(self, detectors: Iterable[Detector]) -> None:
         """Offers these. No signal."""
@@ -82,6 +84,22 @@ class DetectorChoice(QWidget):
         self.modes.setToolTip(_MODE_TIPS[str(self.modes.currentData())])
         self.modes.setEnabled(bool(name))
         self.delete_button.setEnabled(is_known)
+        for action in self._of_one:
+            action.setEnabled(is_known)
+
+    def _make_menu(self) -> IconButton:
+        button = IconButton("settings", "Rename, copy, export or import detectors", self)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self._of_one = (
+            menu.addAction("Rename…", self.rename_asked.emit),
+            menu.addAction("Duplicate", self.duplicate_asked.emit),
+            menu.addAction("Export…", self.export_asked.emit),
+        )
+        menu.addSeparator()
+        menu.addAction("Import…", self.import_asked.emit)
+        button.setMenu(menu)
+        return button
 
     def _chosen(self) -> None:
         name = str(self.names.currentData() or "")

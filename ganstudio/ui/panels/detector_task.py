@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
     from ganstudio.api import Studio
 
-DETECT, FIT = "detect", "fit a detector"
+DETECT, SHOW, FIT = "detect", "show a detector", "fit a detector"
 _COARSEST, _FINEST = 8, 64
 
 Float32Array = npt.NDArray[np.float32]
@@ -42,12 +42,13 @@ class Detected:
     """What a detector sees in a picture: mask float32 [rows, columns]; sureness 0..1, or None if it has no opinion."""
 
     recipe: Recipe
+    detector: str
     mask: Float32Array
     sureness: float | None
 
 
-def detect_task(recipe: Recipe, detector: Detector) -> Task:
-    """A task that gives a `Detected` for the unmodified picture."""
+def detect_task(recipe: Recipe, detector: Detector, name: str = DETECT) -> Task:
+    """A task that gives a `Detected` for the unmodified picture: for the tab, or only to be shown."""
 
     def task(studio: Studio) -> Iterator[TaskProgress]:
         from ganstudio.analysis.lower_layers import feature_maps
@@ -55,7 +56,7 @@ def detect_task(recipe: Recipe, detector: Detector) -> Task:
         detector.check(studio.spec)
         mask = detector.detect(feature_maps(studio.renderer, replace(recipe, edits=()), detector.layers))
         sure = float(mask[mask > 0.5].mean()) if detector.kind == "probe" and (mask > 0.5).any() else None
-        yield TaskProgress(DETECT, 1, 1, result=Detected(recipe, mask, sure))
+        yield TaskProgress(name, 1, 1, result=Detected(recipe, detector.name, mask, sure))
 
     return task
 

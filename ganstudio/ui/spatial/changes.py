@@ -173,6 +173,23 @@ def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
     return Change(free, edit.name, f"deleted detector {detector}")
 
 
+def detector_renamed(edits: Edits, edit: SpatialEdit, old: str, new: str) -> Change:
+    """Every tab that followed the detector by its old name follows it by its new one."""
+    after = tuple(changed(each, detector=new) if each.detector == old else each for each in edits)
+    return Change(after, edit.name, f"detector {old} is now {new}")
+
+
+def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mapping[str, str]) -> Change:
+    """A detector is back: the tabs that followed it, and follow no other by now, do so again; `modes` by tab."""
+    after = tuple(
+        changed(each, detector=detector, detector_mode=modes[each.name])
+        if each.name in modes and not each.detector
+        else each
+        for each in edits
+    )
+    return Change(after, edit.name, f"took back detector {detector}")
+
+
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
     """The selection that a detector found."""
     rows, columns = edit.selection.shape

@@ -41,6 +41,7 @@ class MultiplierCard(Card):
         multiplier_live(float), multiplier_done(float): While the slider moves; once it is let go or a number typed.
         mode_chosen(str): A key of `MODES`. curve_chosen(str): the value of a `Curve`.
         all_zero_asked(): Every tab's multiplier to 0.
+        apply_asked(): Let a tab act that was placed on a new picture and held back.
     """
 
     multiplier_live = Signal(float)
@@ -48,6 +49,7 @@ class MultiplierCard(Card):
     mode_chosen = Signal(str)
     curve_chosen = Signal(str)
     all_zero_asked = Signal()
+    apply_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Multiplier", parent)
@@ -75,6 +77,7 @@ class MultiplierCard(Card):
             widget.setFixedHeight(theme.CONTROL_HEIGHT)
             row.addWidget(widget)
         self.body.addLayout(row)
+        self._add_held_row()
         self.hint = QLabel(self)
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
@@ -94,10 +97,27 @@ class MultiplierCard(Card):
         self.slider.set_position(self.curve.position(edit.multiplier))
         if not (self.number.hasFocus() and self.number.isModified()):
             self._show_number()
+        self.held.setVisible(edit.held)
         self.mode_button.setText(f"Acts: {edit.mode}")
         self.hint.setText(_HINTS[edit.mode])
         self.hint.setVisible(bool(_HINTS[edit.mode]))
         self._mode_actions[edit.mode].setChecked(True)
+
+    def _add_held_row(self) -> None:
+        """For a tab that a detector or script has only marked, in mode Run."""
+        self.held = QWidget(self)
+        said = QLabel("Placed on the new picture, not applied yet.", self.held)
+        said.setProperty("role", "quiet")
+        said.setWordWrap(True)
+        self.apply_button = _button("Apply", "Let this tab act on the picture; moving its slider does the same")
+        self.apply_button.clicked.connect(self.apply_asked)
+        row = QHBoxLayout(self.held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(said, 1)
+        row.addWidget(self.apply_button)
+        self.held.hide()
+        self.body.addWidget(self.held)
 
     def _make_number(self) -> QLineEdit:
         number = QLineEdit("0", self)

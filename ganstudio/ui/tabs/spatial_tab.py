@@ -46,6 +46,7 @@ class SpatialTab(QWidget):
         shown_changed(bool): The tab itself comes to sight or leaves it.
         options_changed(PaintOptions): A switch of the selection card was turned.
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
+        detector_shown(float32 [rows, columns] or None): What a detector finds, to be laid over the picture.
         task_requested(TaskRequest), task_cancelled(str): Work for the render thread.
         undo_offered(str, callable): What was deleted beside the recipe, and how to take that back.
     """
@@ -57,6 +58,7 @@ class SpatialTab(QWidget):
     shown_changed = Signal(bool)
     options_changed = Signal(object)
     difference_shown = Signal(object)
+    detector_shown = Signal(object)
     task_requested = Signal(object)
     task_cancelled = Signal(str)
     undo_offered = Signal(str, object)
@@ -152,9 +154,9 @@ class SpatialTab(QWidget):
         """The recipe of a newly generated image: with empty selections if "Reset for new images" is on."""
         return self._tabs.for_new_image(recipe)
 
-    def set_blue_for_green(self, on: bool) -> None:
-        """Draws positive cells in blue."""
-        self.set_options(dataclasses.replace(self._tabs.options, blue_for_green=on))
+    def set_switches(self, **switches: bool) -> None:
+        """Takes over switches of `PaintOptions` that are kept with the settings."""
+        self.set_options(dataclasses.replace(self._tabs.options, **switches))
 
     def set_options(self, options: PaintOptions) -> None:
         """Takes over switches, as from the tool column."""
@@ -209,6 +211,7 @@ class SpatialTab(QWidget):
         multiplier.multiplier_done.connect(lambda value: self._change(changes.multiplied, value))
         multiplier.mode_chosen.connect(lambda mode: self._change(changes.acting, mode))
         multiplier.curve_chosen.connect(lambda curve: self._change(changes.curved, curve))
+        multiplier.apply_asked.connect(lambda: self._change(changes.let_act))
         multiplier.all_zero_asked.connect(lambda: self._apply(changes.all_at_zero(self._tabs.edits, self._tabs.name)))
         selection.action_chosen.connect(self.act)
         selection.feather_live.connect(lambda value: self._change(changes.feathered, value, phase=Phase.LIVE))
@@ -227,6 +230,10 @@ class SpatialTab(QWidget):
         finder.cancel_requested.connect(self.task_cancelled)
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
+        detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))
+        detector.restored.connect(lambda name, modes: self._change(changes.followed_again, name, modes))
+        detector.overlay_shown.connect(self.detector_shown)
+        detector.undo_offered.connect(self.undo_offered)
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
         detector.status.connect(self.status)
         self.script.script_chosen.connect(lambda script: self._change(changes.scripted, script))

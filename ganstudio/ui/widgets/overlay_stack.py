@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from ganstudio.ui.widgets.overlays import Overlay
 
-ORDER = ("map", "difference", "selection", "cursor", "outline")
+ORDER = ("map", "detector", "difference", "selection", "cursor", "outline")
 """From the bottom to the top."""
-_KEPT = ("map", "difference", "selection")
+_KEPT = ("map", "detector", "difference", "selection")
 """Dear to draw and seldom changed."""
 
 
