@@ -19,6 +19,7 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui.batch.entries import JobState
 from ganstudio.ui.script_consent_dialog import ScriptConsentDialog
 
 MAPS = (ChannelWeight("b8", 7, 200.0),)
@@ -484,3 +485,36 @@ def test_every_control_of_the_card_has_a_tooltip_and_a_name(window):
     for box in (*form.boxes.values(), form.always, card(window).repeat, card(window).button):
         assert box.toolTip()
         assert box.text()
+
+
+def start_batch(window):
+    """Asks for a batch of new pictures by menu and mouse, and gives the queue."""
+    window.window.action("batch_new_latents").trigger()
+    dialog = window.window.batch.dialog
+    window.until(dialog.ok.isEnabled)
+    return dialog, window.window.batch.queue
+
+
+def test_a_batch_runs_the_scripts_that_were_agreed_to_and_goes_on_drawing(window):
+    write(window, "mine.py", CORNER, agreed=True)
+    give(window)
+    dialog, queue = start_batch(window)
+    window.click(dialog.ok)
+    window.until(lambda: bool(queue.entries) and queue.entries[0].fresh >= 2)
+    window.paint(slice(0, 2), slice(0, 2))  # the window goes on
+    folder = queue.entries[0].folder
+    queue.cancel(queue.entries[0].number)
+    window.until(lambda: queue.entries[0].state is JobState.STOPPED)
+    made = [Portrait.open(path) for path in sorted(folder.glob("*.png"))]
+    assert made
+    assert all(each.recipe.edits[0].selection.numpy()[0, 0] == 1 for each in made)
+
+
+def test_a_batch_with_a_script_that_was_not_agreed_to_says_so_and_runs_nothing(window):
+    write(window, "mine.py", "open('ran', 'w')")
+    give(window)
+    dialog, _ = start_batch(window)
+    window.click(dialog.ok)
+    window.until(lambda: "has not been agreed to" in window.window.bar.sentence)
+    assert "\n" not in window.window.bar.sentence
+    assert not (window.studio.workspace.root / "ran").exists()
