@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_spec, make_tab
 
 from ganstudio.recipe.array import Array
 from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.stroke import Tool
+from ganstudio.ui.widgets.slider import Slider
+from ganstudio.ui.widgets.tool_column import FIRST_BRUSH
 
 RIGHT, CTRL = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ControlModifier
 
@@ -255,12 +258,110 @@ def test_brackets_change_the_brush(stage):
     assert stage.controller.tools.brush_size == before + 1
 
 
-def test_the_feathered_selection_is_drawn_soft(stage):
+def test_a_double_click_resets_the_brush(stage):
+    tools = stage.controller.tools
+    QTest.mouseClick(tools.button(Tool.BRUSH.value), Qt.MouseButton.LeftButton)
+    slider = tools.options.findChild(Slider)
+    drag_slider(slider, 20)
+    assert tools.brush_size == slider.value() > 10
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    assert tools.brush_size == slider.value() == FIRST_BRUSH
+
+
+def test_a_double_click_makes_feather_and_opacity_what_they_were(stage):
+    for row, position in ((stage.tab.selection.feather, 30), (stage.tab.selection.opacity, 8)):
+        before = row.value
+        drag_slider(row.slider, position)
+        assert row.value != before
+        QTest.mouseDClick(row.slider, Qt.MouseButton.LeftButton, pos=row.slider.rect().center())
+        assert row.value == before
+    assert stage.edit.feather == 0
+
+
+def drag_slider(slider: Slider, position: int) -> None:
+    """Drags the knob from where it is."""
+    start, end = (QPoint(round(slider._x(at)), slider.height() // 2) for at in (slider.value(), position))
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(slider, end)
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_feather_is_one_step_and_is_drawn_soft(stage):
     stage.drag((8, 8))
-    stage.tab.selection.feather.value_committed.emit(1.5)
-    assert stage.edit.feather == 1.5
+    drag_slider(stage.tab.selection.feather.slider, 15)
+    assert stage.edit.feather == pytest.approx(1.5, abs=0.1)
+    assert stage.labels[-1].startswith("mouth_open: feather 1.")
+    assert len(stage.labels) == 3
     assert np.count_nonzero(stage.view.overlay("selection").cells > 0.01) > 9
     assert selected(stage) == {(8, 8): 1}
+
+
+def test_opacity_changes_how_the_boxes_are_drawn_and_not_the_picture(stage):
+    stage.drag((8, 8))
+    drag_slider(stage.tab.selection.opacity.slider, 8)
+    assert stage.view.overlay("selection").colours.opacity == pytest.approx(0.4, abs=0.05)
+    assert len(stage.labels) == 2
+
+
+@pytest.mark.parametrize(("button", "cells"), [
+    ("Clear", {}), ("Mirror", {(3, 15): 1, (8, 7): -1}), ("Grow", 4 + 9 + 2), ("Shrink", {}),
+    ("Swap ±", {(3, 0): -1, (8, 8): 1}), ("Invert", 254),
+])  # fmt: skip
+def test_the_buttons_of_the_card_change_the_selection_in_one_step(stage, button, cells):
+    stage.drag((3, 0))
+    stage.drag((8, 8), button=RIGHT)
+    press_in_card(stage, button)
+    assert selected(stage) == cells if isinstance(cells, dict) else len(selected(stage)) == cells
+    assert len(stage.labels) == 4
+    stage.session.undo()
+    assert selected(stage) == {(3, 0): 1, (8, 8): -1}
+
+
+def press_in_card(stage: Stage, text: str) -> None:
+    """Clicks a button of the selection card, or an entry of its menu by keys."""
+    card = stage.tab.selection
+    buttons = {button.text(): button for button in card.findChildren(QAbstractButton)}
+    if text in buttons:
+        QTest.mouseClick(buttons[text], Qt.MouseButton.LeftButton)
+        return
+    menu = buttons["More"].menu()
+    menu.popup(card.mapToGlobal(QPoint(0, 0)))
+    menu.setActiveAction(next(action for action in menu.actions() if action.text() == text))
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("key", "cells"), [
+    (Qt.Key.Key_C, 0), (Qt.Key.Key_M, 1), (Qt.Key.Key_I, 255), (Qt.Key.Key_G, 6),
+])  # fmt: skip
+def test_each_action_has_a_key(stage, key, cells):
+    stage.drag((3, 0))
+    QTest.keyClick(stage.view, key)
+    assert len(selected(stage)) == cells
+    assert (3, 0) not in selected(stage) or key == Qt.Key.Key_G
+
+
+def test_shift_g_shrinks(stage):
+    stage.drag((3, 3), (7, 7))
+    QTest.keyClick(stage.view, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert set(selected(stage)) == {(row, column) for row in (4, 5, 6) for column in (4, 5, 6)}
+
+
+def test_h_hides_and_shows_the_boxes(stage):
+    stage.drag((3, 3))
+    QTest.keyClick(stage.view, Qt.Key.Key_H)
+    assert stage.view.overlay("selection") is None
+    QTest.keyClick(stage.view, Qt.Key.Key_H)
+    assert stage.view.overlay("selection") is not None
+
+
+@pytest.mark.parametrize("tool", [Tool.BRUSH, Tool.LASSO, Tool.ELLIPSE])
+def test_every_tool_paints_minus_with_the_right_button_and_erases_with_ctrl(stage, tool):
+    QTest.mouseClick(stage.controller.tools.button(tool.value), Qt.MouseButton.LeftButton)
+    path = ((2, 2), (2, 9), (9, 9), (9, 2))
+    stage.drag(*path, button=RIGHT)
+    assert set(selected(stage).values()) == {-1}
+    stage.drag(*path, keys=CTRL)
+    assert selected(stage) == {}
 
 
 def test_positive_cells_turn_blue_for_those_who_ask(stage):

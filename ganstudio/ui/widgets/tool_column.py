@@ -12,6 +12,8 @@ from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.slider import Slider
 
 LARGEST_BRUSH = 32
+FIRST_BRUSH = 2
+"""The brush's diameter at first, in cells, and after a double click on its slider."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class ToolColumn(QFrame):
         self.setProperty("role", "floating")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.tool = Tool.BOX
-        self.brush_size = 2
+        self.brush_size = FIRST_BRUSH
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(2)
@@ -162,13 +164,14 @@ class _BrushOptions(QFrame):
         self._slider = Slider(1, LARGEST_BRUSH)
         self._slider.setFixedWidth(112)
         self._slider.setAccessibleName("Brush size in cells")
-        self._slider.setToolTip("Brush size in cells ([ and ])")
-        self._number = QLabel("2")
+        self._slider.setToolTip(f"Brush size in cells ([ and ]); a double click sets {FIRST_BRUSH}")
+        self._number = QLabel()
         self._number.setProperty("role", "number")
         self._number.setFixedWidth(22)
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._slider.set_position(2)
         self._slider.moved.connect(self.size_changed)
+        self._slider.reset_asked.connect(lambda: self.size_changed.emit(FIRST_BRUSH))
+        self.show_size(FIRST_BRUSH)
         for widget in (caption, self._slider, self._number):
             row.addWidget(widget)
 
