@@ -17,7 +17,7 @@ from ganstudio.ui.canvas_controller import wire_spatial
 from ganstudio.ui.frame import Frame, TaskProgress
 from ganstudio.ui.model_context import ModelContext
 from ganstudio.ui.picture_files import PictureFiles
-from ganstudio.ui.spatial.state import SelectionState
+from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tabs.attribute_tab import AttributeTab
 from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
@@ -39,10 +39,10 @@ class TabSet(QObject):
         attributes, spatial, feature_maps, jobs: The tabs. strip: the film strip.
 
     Signals:
-        blue_for_green_chosen(bool): The spatial tab's switch, to be kept with the settings.
+        switches_chosen(dict): Switches of the spatial tab, to be kept with the settings, by their names there.
     """
 
-    blue_for_green_chosen = Signal(bool)
+    switches_chosen = Signal(dict)
 
     def __init__(self, tabs: QTabWidget, view: ImageView, workspace: Workspace, queue: JobQueue) -> None:
         super().__init__(tabs)
@@ -64,7 +64,7 @@ class TabSet(QObject):
             tabs.setTabToolTip(index, f"{tabs.tabText(index)} ({keys})")
         self.canvas = wire_spatial(self.spatial, view)
         self.spatial.selection_shown.connect(self._show_selection)
-        self.spatial.options_changed.connect(lambda options: self.blue_for_green_chosen.emit(options.blue_for_green))
+        self.spatial.options_changed.connect(self._tell_switches)
         self.feature_maps.weights_requested.connect(self._add_weights)
         self.feature_maps.overlay_requested.connect(self._lay_over)
 
@@ -116,7 +116,11 @@ class TabSet(QObject):
         """Takes over the settings that tabs depend on."""
         self._blue_for_green = settings.blue_for_green
         self.jobs.show_settings(opens_folder=settings.open_folder_when_done, minimizes=settings.minimize_during_jobs)
-        self.spatial.set_blue_for_green(settings.blue_for_green)
+        self.spatial.set_switches(
+            blue_for_green=settings.blue_for_green,
+            no_overlap=not settings.overlap_selections,
+            reset_for_new_images=settings.reset_selections,
+        )
         self.feature_maps.set_blue_for_green(settings.blue_for_green)
 
     def close(self) -> None:
@@ -127,6 +131,14 @@ class TabSet(QObject):
     def _add_tab_file(self, path: Path) -> None:
         self._pages.setCurrentWidget(self.spatial)
         self.spatial.add_file(path)
+
+    def _tell_switches(self, options: PaintOptions) -> None:
+        switches = {
+            "blue_for_green": options.blue_for_green,
+            "overlap_selections": not options.no_overlap,
+            "reset_selections": options.reset_for_new_images,
+        }
+        self.switches_chosen.emit(switches)
 
     def _show_selection(self, state: SelectionState) -> None:
         self.feature_maps.show_selection(state.cells(), state.edit.name if state.edit is not None else "")

@@ -18,7 +18,7 @@ _FAINT = 0.04
 
 @dataclass(frozen=True, kw_only=True)
 class PaintOptions:
-    """Switches of the selection card; they belong to the window, not to the recipe.
+    """Switches of the selection card; they belong to the window and its settings, not to the recipe.
 
     Attributes:
         no_overlap: Painting sets cells to +1 or -1 instead of adding.
