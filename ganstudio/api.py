@@ -161,12 +161,22 @@ class Studio:
         """
         path = self.workspace.new_portrait_path()
         try:
-            if portrait.recipe.model in ("", self.model_id):
-                self.folder.append_latent(path.name, self.renderer.ws(portrait.recipe))
+            self._record_latent(path.name, portrait.recipe)
             return portrait.save(path)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+    def save_as(self, portrait: Portrait, path: Path) -> Path:
+        """Save to a file of any place and name, add its latent to latents.csv, and give the path.
+
+        Raises:
+            PortraitError: The picture cannot be written.
+            WorkspaceError: latents.csv cannot be written; the picture is there.
+        """
+        saved = portrait.save(path)
+        self._record_latent(saved.name, portrait.recipe)
+        return saved
 
     def open(self, path: str | os.PathLike[str]) -> Portrait | Recipe:
         """Open a picture with its recipe, a recipe's JSON, or a latent (.npy, .npz), told by content.
@@ -211,6 +221,10 @@ class Studio:
         same = bool(np.array_equal(shown, np.broadcast_to(shown[:1], shown.shape)))
         base = LatentW(Array(shown[0])) if same else LatentWPlus(Array(shown))
         return replace(recipe, base=base, variation=0.0, style_mix=(), attributes=())
+
+    def _record_latent(self, name: str, recipe: Recipe) -> None:
+        if recipe.model in ("", self.model_id):
+            self.folder.append_latent(name, self.renderer.ws(recipe))
 
     def _of_this_model(self, recipe: Recipe) -> Recipe:
         if recipe.model == self.model_id:

@@ -195,7 +195,7 @@ def _watch(folder: Path, title: str, studio: Studio, choices: JobChoices, model:
     note = ""
     with _elsewhere(studio, choices, model) as elsewhere:
         renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
-        steps = run(folder, renderer, elsewhere=elsewhere)
+        steps = run(folder, renderer, elsewhere=elsewhere, latents=studio.folder)
         shown = 0
         bar: ProgressBar[int]
         with click.progressbar(length=total, label=title, file=sys.stderr, width=30) as bar:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.chunks import Elsewhere
+from ganstudio.jobs.latent_log import LatentLog
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
 from ganstudio.jobs.plans import PlannedPicture
 from ganstudio.jobs.products import make_products, product_names
@@ -24,6 +25,7 @@ from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures, ru
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
 from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.workspace.model_folder import ModelFolder
 
 PIXELS_AT_ONCE = 2 << 20
 """32 pictures of 256x256 on a GPU, two of 1024x1024: enough to keep it busy, short enough to stay responsive."""
@@ -88,6 +90,7 @@ def run(
     executor: Executor | None = None,
     writers: int | None = None,
     elsewhere: Elsewhere | None = None,
+    latents: ModelFolder | None = None,
 ) -> Iterator[JobProgress]:
     """Makes the pictures of a folder's job that are not there yet; each step renders one batch.
 
@@ -100,6 +103,7 @@ def run(
         executor: Encodes and writes the pictures; threads of its own where None.
         writers: Number of these threads.
         elsewhere: Renders in place of `renderer`, which then only says what fits the model and makes films.
+        latents: The model's folder, whose latents.csv gets the latent of each picture, once.
 
     Raises:
         JobError: The job cannot be read or belongs to another model, the disk is full, or the folder is gone.
@@ -115,12 +119,14 @@ def run(
     try:
         if job.outputs.pictures and elsewhere is not None:
             yield from elsewhere.pictures(state, whole_pictures(folder))
+            _record_latents(state, latents)
         elif job.outputs.pictures:
             with ExitStack() as stack:
+                log = None if latents is None else stack.enter_context(LatentLog(latents, folder, renderer.ws))
                 threads = executor or stack.enter_context(
                     ThreadPoolExecutor(writers or min(8, (os.cpu_count() or 1) + 1), "ganstudio-png")
                 )
-                yield from _make_pictures(state, stack.enter_context(PictureWriter(folder, threads)))
+                yield from _make_pictures(state, stack.enter_context(PictureWriter(folder, threads)), log)
         yield from _make_outputs(state)
     except BaseException:
         with suppress(JobError):  # the first trouble is the one to tell
@@ -183,7 +189,15 @@ class JobRun:
                 self.skipped[planned.name] = found[planned.name]  # a second pass finds the same ones again
 
 
-def _make_pictures(state: JobRun, writer: PictureWriter) -> Iterator[JobProgress]:
+def _record_latents(state: JobRun, latents: ModelFolder | None) -> None:
+    """Writes down the latents of pictures that were made elsewhere."""
+    if latents is not None:
+        there = whole_pictures(state.folder)
+        with LatentLog(latents, state.folder, state.renderer.ws) as log:
+            log.add(picture for picture in state.usable() if picture.name in there)
+
+
+def _make_pictures(state: JobRun, writer: PictureWriter, log: LatentLog | None) -> Iterator[JobProgress]:
     there = whole_pictures(state.folder)
     for batch in batches(state.usable(), state.job.batch or 1):
         missing = [picture for picture in batch if picture.name not in there]
@@ -196,6 +210,9 @@ def _make_pictures(state: JobRun, writer: PictureWriter) -> Iterator[JobProgress
             for picture, rendering in zip(batch, renderings, strict=True):
                 if picture.name not in there:
                     writer.write(picture.name, rendering.portrait)
+        if log is not None:
+            log.add(batch)
+        if missing:
             state.made(len(missing), renderings[-1].portrait.image)
             yield state.progress(batch[-1].name)
         elif state.done % CHECKS_A_STEP < len(batch):

@@ -103,11 +103,11 @@ def save_task(
 
 
 def save_as_task(name: str, recipe: Recipe, image: npt.NDArray[np.uint8] | None, path: Path) -> Task:
-    """Saves to a file that the person chose."""
+    """Saves to a file that the person chose, and its latent to the model's table."""
 
     def task(studio: Studio) -> Iterator[TaskProgress]:
         portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
-        yield TaskProgress(name, 1, 1, result=Saved(recipe, portrait.save(path)))
+        yield TaskProgress(name, 1, 1, result=Saved(recipe, studio.save_as(portrait, path)))
 
     return task
 

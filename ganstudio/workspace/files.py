@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,17 +36,17 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise cannot_write(path, error) from error
 
 
-def append_line(path: Path, line: str) -> None:
-    """Add one line at the end of a text file, whole or not at all, also while other programs add theirs.
+def append_lines(path: Path, lines: Iterable[str]) -> None:
+    """Add lines at the end of a text file, all of them or none, also while other programs add theirs.
 
     Args:
         path: UTF-8 text file; made if missing.
-        line: Without its line break.
+        lines: Without their line breaks.
 
     Raises:
-        WorkspaceError: It cannot be written; what was in the file before stays.
+        WorkspaceError: They cannot be written; what was in the file before stays.
     """
-    content = line.encode("utf-8") + b"\n"
+    content = b"".join(line.encode("utf-8") + b"\n" for line in lines)
     with locked(path):
         try:
             with path.open("a+b") as stream:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -14,11 +14,12 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
-from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, reason, write_atomically
+from ganstudio.workspace.files import append_lines, check_name, locked, read_bytes, reason, write_atomically
 from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
     VectorRow,
     VectorTable,
+    first_column,
     fit_vector,
     format_row,
     format_vector,
@@ -38,6 +39,7 @@ ATTRIBUTE_FILES: dict[AttributeKind, str] = {
     "favorites": "attributes_favorites.csv",
 }
 LAYERS_FILE = "attribute_layers.json"
+_LATENTS_FILE = "latents.csv"
 
 
 class ModelFolder:
@@ -255,10 +257,34 @@ class ModelFolder:
         Raises:
             WorkspaceError: The vector does not fit the model, or the file cannot be written.
         """
-        values = np.asarray(w, dtype=np.float32)
-        if values.ndim == 2 and (values == values[:1]).all():
-            values = values[0]
-        append_line(self.path / "latents.csv", format_row(name, self.model_id, vector=self._fit(Array(values))))
+        self.append_latents([(name, w)])
+
+    def append_latents(self, rows: Iterable[tuple[str, npt.ArrayLike]]) -> None:
+        """Add many rows at once, all of them or none; see `append_latent`.
+
+        Raises:
+            WorkspaceError: A vector does not fit the model, or the file cannot be written.
+        """
+        lines = [format_row(name, self.model_id, vector=self._one_w(w)) for name, w in rows]
+        if lines:
+            append_lines(self.path / _LATENTS_FILE, lines)
+
+    def latent_names(self) -> set[str]:
+        """The names in latents.csv, without reading its numbers; a last line that was cut short does not count.
+
+        Raises:
+            WorkspaceError: The file exists and cannot be read.
+        """
+        path = self.path / _LATENTS_FILE
+        try:
+            with path.open("rb") as table:
+                return {
+                    first_column(line.decode("utf-8-sig", errors="replace")) for line in table if line[-1:] == b"\n"
+                }
+        except FileNotFoundError:
+            return set()
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be read: {reason(error)}. Check that you may read it.") from error
 
     def latents(self) -> Iterator[tuple[str, Array]]:
         """Every (name, w) of latents.csv, in the order of the file; damaged rows are told in `problems`.
@@ -266,7 +292,7 @@ class ModelFolder:
         Raises:
             WorkspaceError: The file exists and cannot be read.
         """
-        for row in self._read(self.path / "latents.csv").rows:
+        for row in self._read(self.path / _LATENTS_FILE).rows:
             yield row.name, row.vector
 
     def _read(self, path: Path) -> VectorTable:
@@ -274,6 +300,12 @@ class ModelFolder:
         table = VectorTable() if content is None else read_table(content, source=path.name, spec=self.spec)
         self._problems[path.name] = table.problems
         return table
+
+    def _one_w(self, w: npt.ArrayLike) -> Array:
+        """The w or w+ as a row has it: a w+ whose rows are equal as one w."""
+        values = np.asarray(w, dtype=np.float32)
+        same = values.ndim == 2 and bool((values == values[:1]).all())
+        return self._fit(Array(values[0] if same else values))
 
     def _fit(self, vector: Array) -> Array:
         return vector if self.spec is None else fit_vector(vector, self.spec)

@@ -123,6 +123,13 @@ def parse_vector(text: str) -> Array:
     return Array(narrow)
 
 
+def first_column(line: str) -> str:
+    """The name of a row, without reading its numbers."""
+    if line.startswith('"'):  # quoted, as it has a comma
+        return next(csv.reader([line]))[0]
+    return line.partition(",")[0].strip()
+
+
 def fit_vector(vector: Array, spec: GeneratorSpec) -> Array:
     """The vector in the shape in which a model uses it.
 

@@ -4,7 +4,8 @@
 
 Each round starts a job afresh in a process of its own and kills that at a random moment; sometimes the resumed run is
 killed again. Then the job runs to its end. What was there after the kill must be whole; in the end every file must
-have the bytes that the uninterrupted run gave it, with none missing and none left over.
+have the bytes that the uninterrupted run gave it, with none missing and none left over, and every picture one row in
+latents.csv.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.render.renderer import Renderer
+from ganstudio.workspace import ModelFolder
 
 
 def small_renderer() -> Renderer:
@@ -61,7 +63,7 @@ def run_in_child(folder: Path, renderer: Renderer, kill_after: float | None) -> 
     child = os.fork()
     if child == 0:
         try:
-            for _ in runner.run(folder, renderer):
+            for _ in runner.run(folder, renderer, latents=model_folder(folder)):
                 pass
         finally:
             os._exit(1 if sys.exc_info()[0] else 0)
@@ -72,6 +74,20 @@ def run_in_child(folder: Path, renderer: Renderer, kill_after: float | None) -> 
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise SystemExit("a run failed by itself")
     return os.WIFEXITED(status)
+
+
+def model_folder(folder: Path) -> ModelFolder:
+    """Where the latents of a round go: beside the job's folder, one for each."""
+    return ModelFolder(folder.parent / "data" / folder.name, "0" * 32)
+
+
+def check_latents(folder: Path, pictures: int) -> None:
+    """Each picture has one row."""
+    rows = (model_folder(folder).path / "latents.csv").read_text().splitlines()
+    names = [row.split(",", 1)[0] for row in rows if row.count(":") == 7]
+    wanted = {f"{folder.name}/{path.name}" for path in folder.glob("*__sample_*.png")}
+    if set(names) != wanted or len(names) != pictures:
+        raise SystemExit(f"latents.csv has {len(names)} rows of {len(set(names))} pictures; {pictures} were made")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -110,6 +126,7 @@ def main() -> None:
                 if moments.random() < 0.5:
                     break
             run_in_child(folder, renderer, None)
+            check_latents(folder, wanted.pictures)
             if files(folder) != expected:
                 odd = {
                     name

@@ -23,7 +23,7 @@ from ganstudio.ui.tabs.jobs_tab.job_card import note_text, numbers_text, state_t
 @pytest.fixture
 def queue(qapp):
     made = JobQueue()
-    made.show_model(SimpleNamespace(model_id="a" * 32, path=None))
+    made.show_model(SimpleNamespace(model_id="a" * 32, path=None, workspace=SimpleNamespace(root=Path("workspace"))))
     return made
 
 

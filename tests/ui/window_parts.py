@@ -24,6 +24,9 @@ class FileStudio(FakeStudio):
     def save(self, portrait: Portrait) -> Path:
         return portrait.save(self.workspace.new_portrait_path())
 
+    def save_as(self, portrait: Portrait, path: Path) -> Path:
+        return portrait.save(path)
+
     def open_recipe(self, path: Path):
         return Portrait.open(path).recipe
 

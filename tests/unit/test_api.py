@@ -82,6 +82,20 @@ def test_saving_keeps_the_latent(studio):
     np.testing.assert_array_equal(latent.numpy(), studio.renderer.ws(recipe)[0])
 
 
+def test_saving_under_another_name_keeps_the_latent_too(studio, tmp_path):
+    portrait = studio.render(studio.new_recipe(4))
+    assert studio.save_as(portrait, tmp_path / "face.png") == tmp_path / "face.png"
+    ((name, latent),) = studio.folder.latents()
+    assert name == "face.png"
+    np.testing.assert_array_equal(latent.numpy(), studio.renderer.ws(portrait.recipe)[0])
+
+
+def test_a_picture_that_could_not_be_saved_leaves_no_latent(studio, tmp_path):
+    with pytest.raises(PortraitError):
+        studio.save_as(studio.render(studio.new_recipe(4)), tmp_path / "missing" / "face.png")
+    assert list(studio.folder.latents()) == []
+
+
 def test_a_workspace_that_vanished_is_made_again(studio):
     shutil.rmtree(studio.workspace.root)
     path = studio.save(studio.render(studio.new_recipe()))

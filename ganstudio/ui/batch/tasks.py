@@ -143,7 +143,7 @@ def run_task(name: str, folder: Path) -> Task:
                 yield TaskProgress(name, 0, 0, result=OtherModel())
                 return
             renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
-            for progress in run(folder, renderer):
+            for progress in run(folder, renderer, latents=studio.folder):
                 there = progress.done + progress.skipped
                 yield TaskProgress(name, there, progress.total, progress.note, progress)
         except GanStudioError as error:

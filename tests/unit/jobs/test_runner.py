@@ -10,14 +10,17 @@ from PIL import Image
 
 from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs import catalogue, runner, writer
+from ganstudio.jobs.chunks import Elsewhere, RemoteModel
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, write_job
 from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
 from ganstudio.jobs.sources import Seeds
 from ganstudio.jobs.sources import folder as folder_source
+from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
+from ganstudio.workspace import Workspace
 from unit.jobs.plan_parts import attribute, tab
 
 
@@ -63,6 +66,58 @@ def test_a_job_writes_each_picture_with_its_recipe(tmp_path, renderer):
     assert portrait.recipe == Recipe(model=renderer.generator.model_id, latent=Seed(3))
     assert (portrait.image == renderer.render(portrait.recipe).portrait.image).all()
     assert read_job(tmp_path / "job").state == "finished"
+
+
+def table_of(tmp_path, renderer):
+    return Workspace(tmp_path / "workspace").model_folder("a" * 32, renderer.generator.spec)
+
+
+def test_each_picture_of_a_job_has_its_latent_in_the_models_table(tmp_path, renderer):
+    latents, folder = table_of(tmp_path, renderer), tmp_path / "batch_0001"
+    runner.begin(folder, job(), renderer)
+    run_all(folder, renderer, latents=latents)
+    found = dict(latents.latents())
+    assert sorted(found) == sorted(f"batch_0001/{name}" for name in contents(folder))
+    (row,) = (vector for name, vector in found.items() if "seed-3_" in name)
+    assert (row.numpy() == renderer.ws(Recipe(latent=Seed(3)))[0]).all()
+
+
+def test_a_job_that_goes_on_writes_no_latent_twice_and_those_that_a_kill_left_out(tmp_path, renderer):
+    latents, folder = table_of(tmp_path, renderer), tmp_path / "batch_0001"
+    runner.begin(folder, job(), renderer)
+    steps = runner.run(folder, renderer, latents=latents)
+    for _ in range(3):
+        next(steps)
+    steps.close()
+    assert len(list(latents.latents())) == 3
+    table = latents.path / "latents.csv"
+    lines = table.read_text().splitlines(keepends=True)
+    table.write_text(lines[0] + lines[1] + lines[2][:40])  # as a kill may leave it
+    run_all(folder, renderer, latents=latents)
+    run_all(folder, renderer, latents=latents)
+    names = [name for name, _ in latents.latents()]
+    assert sorted(names) == sorted(f"batch_0001/{name}" for name in contents(folder))
+    assert sum(line.startswith("batch_0001/seed-2_") for line in table.read_text().splitlines()) == 2  # one of them cut
+    assert len(table.read_text().splitlines()) == 8
+
+
+def test_pictures_made_elsewhere_have_their_latents_too(tmp_path, renderer, tiny_model):
+    latents, folder = table_of(tmp_path, renderer), tmp_path / "batch_0001"
+    generator = load_generator(tiny_model, "cpu", "fp32")
+    runner.begin(folder, job(), Renderer(generator))
+    with ThreadPoolExecutor(1) as executor:
+        model = RemoteModel(path=str(tiny_model), model_id=generator.model_id, device="cpu", precision="fp32")
+        elsewhere = Elsewhere(executor=executor, model=model)
+        run_all(folder, Renderer(generator), elsewhere=elsewhere, latents=latents)
+        run_all(folder, Renderer(generator), elsewhere=elsewhere, latents=latents)
+    assert len((latents.path / "latents.csv").read_text().splitlines()) == 7
+
+
+def test_a_job_that_keeps_no_pictures_has_no_latents(tmp_path, renderer):
+    latents, folder = table_of(tmp_path, renderer), tmp_path / "batch_0001"
+    runner.begin(folder, job(outputs=Outputs(pictures=False, sheet=SheetOptions(tile=32))), renderer)
+    run_all(folder, renderer, latents=latents)
+    assert list(latents.latents()) == []
 
 
 def test_each_step_renders_one_batch(tmp_path, renderer):

@@ -204,6 +204,14 @@ def test_a_cut_line_of_latents_costs_one_picture(folder):
     assert "line 2" in folder.problems[0]
 
 
+def test_the_names_of_latents_are_read_without_their_numbers(folder):
+    assert folder.latent_names() == set()
+    folder.append_latents([("batch_0001/a.png", np.arange(8)), ('b, "quoted".png', np.arange(8))])
+    with (folder.path / "latents.csv").open("ab") as stream:
+        stream.write(b"cut.png,x,1:2:")
+    assert folder.latent_names() == {"batch_0001/a.png", 'b, "quoted".png'}
+
+
 def test_a_latent_that_is_not_finite_is_refused(folder):
     with pytest.raises(Exception, match="NaN"):
         folder.append_latent("a", np.full(8, np.nan))

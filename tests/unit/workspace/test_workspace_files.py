@@ -13,7 +13,7 @@ import pytest
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.workspace import files
-from ganstudio.workspace.files import append_line, check_name, locked, read_bytes, write_atomically
+from ganstudio.workspace.files import append_lines, check_name, locked, read_bytes, write_atomically
 
 
 def full_disk(*args: object) -> None:
@@ -37,10 +37,10 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch)
 
 def test_a_full_disk_leaves_a_table_as_it_was(tmp_path, monkeypatch):
     path = tmp_path / "table"
-    append_line(path, "one")
+    append_lines(path, ["one"])
     monkeypatch.setattr(files.os, "fsync", full_disk)
     with pytest.raises(WorkspaceError, match="No space left"):
-        append_line(path, "two")
+        append_lines(path, ["two"])
     assert path.read_text() == "one\n"
 
 
@@ -56,7 +56,7 @@ def test_the_users_umask_is_kept(tmp_path):
 def test_a_line_cut_short_by_a_crash_does_not_swallow_the_next(tmp_path):
     path = tmp_path / "table"
     path.write_bytes(b"one\ntw")
-    append_line(path, "three")
+    append_lines(path, ["three"])
     assert path.read_text() == "one\ntw\nthree\n"
 
 
@@ -65,7 +65,7 @@ def test_a_folder_in_the_way_is_refused_in_words(tmp_path):
     with pytest.raises(WorkspaceError, match="cannot be written"):
         write_atomically(tmp_path / "file", b"")
     with pytest.raises(WorkspaceError, match="cannot be written"):
-        append_line(tmp_path / "file", "line")
+        append_lines(tmp_path / "file", ["line"])
     with pytest.raises(WorkspaceError, match="cannot be read"):
         read_bytes(tmp_path / "file")
 
@@ -78,7 +78,7 @@ def test_a_file_where_a_folder_should_be_is_refused_in_words(tmp_path):
 
 def append_many(path: Path, writer: int) -> None:
     for number in range(50):
-        append_line(path, f"{writer}:{number}:" + "x" * 5000)
+        append_lines(path, [f"{writer}:{number}:" + "x" * 5000])
 
 
 def test_lines_of_two_programs_are_all_kept_whole(tmp_path):
@@ -109,7 +109,7 @@ def test_names_that_no_file_can_have_are_refused(name):
 
 def test_writing_works_in_a_plain_c_locale(tmp_path):
     path = tmp_path / "table"
-    code = f"from ganstudio.workspace.files import *; append_line(Path({str(path)!r}), chr(0x9854))"
+    code = f"from ganstudio.workspace.files import *; append_lines(Path({str(path)!r}), [chr(0x9854)])"
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     assert path.read_text(encoding="utf-8") == "顔\n"

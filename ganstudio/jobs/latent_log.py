@@ -1,0 +1,80 @@
+"""LatentLog: the latents of a job's pictures, written into the model's latents.csv once each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.recipe.document import Recipe
+from ganstudio.workspace.model_folder import ModelFolder
+
+_MOST_WAITING = 64
+_LONGEST_WAIT_S = 1.0
+"""A write to the disk for each picture would cost more than a small picture itself."""
+
+
+class LatentLog:
+    """Collects rows and writes them together; a context manager, at whose end nothing waits any more.
+
+    Rows are called `batch_0001/seed-5__sample_1.png`, after folder and picture. A job that was killed lacks at most the
+    rows that waited: when it is run again, its pictures are given once more, and those that have no row get theirs.
+    """
+
+    def __init__(self, model: ModelFolder, folder: Path, ws_of: Callable[[Recipe], npt.NDArray[np.float32]]) -> None:
+        """Reads which pictures have rows already.
+
+        Args:
+            model: Whose latents.csv is written.
+            folder: The job's.
+            ws_of: The w of every style layer of a recipe, float32 [num_ws, w_dim].
+
+        Raises:
+            WorkspaceError: latents.csv cannot be read.
+        """
+        self._model = model
+        self._prefix = f"{folder.name}/"
+        self._ws_of = ws_of
+        self._listed = {name for name in model.latent_names() if name.startswith(self._prefix)}
+        self._waiting: list[tuple[str, npt.NDArray[np.float32]]] = []
+        self._written = time.monotonic()
+
+    def __enter__(self) -> LatentLog:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None or kind is GeneratorExit:
+            self.write()
+        else:
+            with suppress(WorkspaceError):  # something else went wrong already: tell no second trouble
+                self.write()
+
+    def add(self, pictures: Iterable[PlannedPicture]) -> None:
+        """Takes in pictures that are made; those that have a row are passed over.
+
+        Raises:
+            WorkspaceError: latents.csv cannot be written.
+        """
+        for picture in pictures:
+            name = self._prefix + picture.name
+            if name not in self._listed:
+                self._listed.add(name)
+                self._waiting.append((name, self._ws_of(picture.recipe)))
+            if len(self._waiting) >= _MOST_WAITING or time.monotonic() - self._written > _LONGEST_WAIT_S:
+                self.write()
+
+    def write(self) -> None:
+        """Writes what waits.
+
+        Raises:
+            WorkspaceError: latents.csv cannot be written.
+        """
+        waiting, self._waiting = self._waiting, []
+        self._model.append_latents(waiting)
+        self._written = time.monotonic()
