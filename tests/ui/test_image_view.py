@@ -142,7 +142,8 @@ def test_buttons_and_keys_zoom(view):
     assert view.zoom == pytest.approx(150)
     QTest.keyClicks(view, "0")
     assert view.picture_rect().width() > 400
-    assert seen
+    assert seen[0] == pytest.approx(100)
+    assert view._zoom_bar._entry.text() == f"{seen[-1]:.0f} %" != "100 %"
 
 
 @pytest.mark.parametrize("with_space", [False, True])

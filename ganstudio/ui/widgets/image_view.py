@@ -38,6 +38,7 @@ class ImageView(ZoomableView):
         self._corner: QWidget | None = None
         self._keyboard_focus = self._dropping = False
         self._zoom_bar = ZoomBar(self)
+        self.zoom_changed.connect(self._zoom_bar.show_percent)
         self._zoom_bar.stepped.connect(self.zoom_by)
         self._zoom_bar.percent_entered.connect(self.zoom_to)
         self._zoom_bar.fit_requested.connect(self.fit)
@@ -174,7 +175,6 @@ class ImageView(ZoomableView):
 
     def _refresh(self) -> None:
         super()._refresh()
-        self._zoom_bar.show_percent(self._viewport.percent)
         self._zoom_bar.setVisible(self._picture is not None)
         self._zoom_bar.adjustSize()
         size = self._zoom_bar.size()
