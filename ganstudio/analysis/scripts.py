@@ -176,7 +176,7 @@ def _watched(
     if process.returncode:
         raise ScriptError(
             f"Script {call.script.name} failed (exit status {process.returncode}). "
-            f"Mend it, or choose another one.{_said(stderr)}"
+            f"Mend it, or choose another one.{_said(stderr) or ' It wrote nothing to stderr.'}"
         )
 
 
@@ -192,7 +192,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _said(stream: IO[bytes]) -> str:
     text = _text(stream).strip()
-    return f"\n{text}" if text else " It wrote nothing to stderr."
+    return f"\n{text}" if text else ""
 
 
 def _text(stream: IO[bytes]) -> str:

@@ -204,7 +204,7 @@ class Placing(QObject):
         if progress.name == self._name and isinstance(progress.result, ScriptStep):
             self._step = progress.result
             if self._step.total:
-                self.titled.emit(self._name, f"{self._step.tab or 'Scripts'}: {progress.note}")
+                self.titled.emit(self._name, progress.note)
                 self.step_changed.emit(self._step)
 
     def _finish(self, name: str, result: Any) -> None:
@@ -290,10 +290,15 @@ def _place_task(name: str, order: Order, scripts: ScriptFolder) -> Task:
         if order.occasion is Occasion.NEW:
             recipe = apply_detectors(studio.renderer, recipe, load_detectors(studio.folder.path))
         for step in run_tab_scripts(studio.renderer, recipe, scripts, tabs=order.tabs):
-            note = f"{step.file}, {step.seconds:.0f} s" if step.file else ""
-            yield TaskProgress(name, step.total - len(step.pending), step.total, note, step)
+            yield TaskProgress(name, 0, 0, _note(step), step)
 
     return task
+
+
+def _note(step: ScriptStep) -> str:
+    ended = step.total - len(step.pending)
+    which = f" ({min(ended + 1, step.total)} of {step.total})" if step.total > 1 else ""
+    return f"{step.tab}: {step.file}, {step.seconds:.0f} s{which}" if step.file else "Scripts"
 
 
 def _merged(current: Recipe, before: Recipe, placed: Recipe) -> Recipe:

@@ -518,3 +518,52 @@ def test_a_batch_with_a_script_that_was_not_agreed_to_says_so_and_runs_nothing(w
     window.until(lambda: "has not been agreed to" in window.window.bar.sentence)
     assert "\n" not in window.window.bar.sentence
     assert not (window.studio.workspace.root / "ran").exists()
+
+
+def test_a_file_that_comes_into_the_folder_is_offered_when_the_list_opens(window):
+    unfold(window)
+    files = card(window).form.files
+    write(window, "new.py", CORNER)
+    window.click(files)
+    assert files.findData("new.py") > 0
+    QTest.keyClick(files.view(), Qt.Key.Key_Escape)
+    give(window, "gone.py")
+    assert files.currentText() == "gone.py (missing)"
+    write(window, "gone.py", CORNER)
+    window.click(files)
+    assert files.currentText() == "gone.py"
+    QTest.keyClick(files.view(), Qt.Key.Key_Escape)
+
+
+def test_a_missing_script_is_told_with_what_to_do_and_the_picture_is_made(window):
+    give(window, "gone.py")
+    before = seed(window)
+    space(window)
+    window.until(lambda: seed(window) != before)
+    assert "There is no script" in window.window.bar.sentence
+    assert "choose another one" in window.window.bar.sentence
+
+
+def test_the_tabs_of_a_detector_and_of_a_script_are_both_placed_on_a_new_picture(window):
+    write(window, "mine.py", CORNER, agreed=True)
+    window.weigh(*MAPS)
+    window.click(window.detector.from_maps)
+    window.until(lambda: window.edit.detector == "mouth")
+    with_detector = msgspec.structs.replace(window.edit, detector_mode="modify", multiplier=1.0)
+    with_script = SpatialEdit(
+        name="hair",
+        resolution=8,
+        selection=Array(np.zeros((8, 8))),
+        weights=MAPS,
+        multiplier=1.0,
+        script=TabScript(file="mine.py", mode="modify"),
+    )
+    window.window.bench.show(replace(window.recipe, edits=(with_detector, with_script)), "two tabs")
+    window.settle()
+    before = seed(window)
+    space(window)
+    window.until(lambda: seed(window) != before)
+    idle(window)
+    maps = window.studio.render_detailed(replace(window.recipe, edits=()), ["b8"]).feature_maps["b8"]
+    np.testing.assert_array_equal(window.recipe.edits[0].selection.numpy(), 200 * maps[7] >= 25)
+    assert window.recipe.edits[1].selection.numpy()[0, 0] == 1

@@ -50,6 +50,7 @@ class ScriptCard(Card):
         self.form = ScriptForm(self)
         self.form.changed.connect(self.script_chosen)
         self.form.folder_asked.connect(self._show_folder)
+        self.form.files_asked.connect(self._read_folder)
         self.form.refused.connect(self._complain)
         self.hint = _quiet(_HINT, self)
         self.error = QLabel("", self)
@@ -61,8 +62,9 @@ class ScriptCard(Card):
         self.said.setFixedHeight(96)
         self.said.setAccessibleName("What the script printed")
         self._add_buttons()
-        for widget in (self.form, self.hint, self.error, self.buttons, self.note, self.said):
-            self.body.addWidget(widget)
+        for widget in (self.hint, self.buttons, self.note, self.said, self.error):
+            self.form.middle.addWidget(widget)
+        self.body.addWidget(self.form)
         self.error.hide()
         self.set_folded(True)
         self._refresh()
@@ -82,6 +84,8 @@ class ScriptCard(Card):
             self._complain("")
         self._edit = edit
         self.form.show_script(edit.script if edit is not None else None)
+        if edit is not None and edit.script is not None and not self.folded:
+            self._read_folder()
         self._refresh()
 
     def show_step(self, step: ScriptStep | None) -> None:
@@ -181,7 +185,7 @@ def _note(step: ScriptStep) -> str:
     if step.tab in step.pending:
         return f"Running {step.file}, {step.seconds:.0f} s…"
     if any(problem.tab == step.tab for problem in step.problems):
-        return f"{step.file} did not do it; the bar above the picture says why."
+        return f"{step.file} failed; the bar above the picture says why."
     if step.tab not in step.answered:
         return f"{step.file} gave no selection back."
     selection = next(edit.selection.numpy() for edit in step.recipe.edits if edit.name == step.tab)

@@ -20,30 +20,36 @@ from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.spin_field import SpinField
 
 _NONE = "None"
+_MISSING = " (missing)"
 _MODE_TIPS = {
     "off": "New pictures keep the selection as it is",
     "run": "New pictures: the script places the selection; the tab waits, so the picture stays unmodified",
     "modify": "New pictures: the script sees the unmodified picture; then it is made again with this tab applied there",
 }
 _BOXES = (
-    ("write_selection", "Write the selection", "selections.csv: what is selected in this tab"),
-    ("write_image", "Write the picture", "image.png, beside the maps: the picture without any tab"),
-    ("image_path", "Tell it the picture's path", "Adds --image_path=…; the picture is written for it"),
-    ("show_output", "Show what it prints", "Hidden, it is shown only where the script fails"),
+    ("write_selection", "Gets", "the selection", "Write selections.csv: what is selected in this tab"),
+    ("write_image", "", "the picture", "Write image.png, beside the maps: the picture without any tab"),
+    ("image_path", "", "the picture's path", "Add --image_path=… to the arguments; the picture is written for it"),
+    ("show_output", "Output", "shown", "Show below what the script prints; hidden, you see it only where it fails"),
 )
 
 
 class ScriptForm(QWidget):
     """Shows a script and asks for changes; changes none itself.
 
+    Attributes:
+        middle: Where others put widgets between the choice and its details.
+
     Signals:
         changed(TabScript or None): What a person wants it to be.
         folder_asked(): Show the scripts folder.
         refused(str): What was typed is not understood; a sentence, empty once it is.
+        files_asked(): The list of scripts is about to be shown.
     """
 
     changed = Signal(object)
     folder_asked = Signal()
+    files_asked = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,10 +63,11 @@ class ScriptForm(QWidget):
 
     def show_files(self, files: Iterable[str]) -> None:
         """Offers these scripts. No signal."""
-        self.files.clear()
-        self.files.addItem(_NONE, "")
-        for file in files:
-            self.files.addItem(file, file)
+        offered = ("", *files)
+        if offered != tuple(self.files.itemData(index) for index in range(self.files.count())) or self._has_missing():
+            self.files.clear()
+            for file in offered:
+                self.files.addItem(file or _NONE, file)
         self._show_file()
 
     def show_spec(self, spec: GeneratorSpec | None) -> None:
@@ -85,10 +92,14 @@ class ScriptForm(QWidget):
             if not field.hasFocus() or not field.isModified():
                 field.setText(text)
 
+    def _has_missing(self) -> bool:
+        texts = (self.files.itemText(index) for index in range(self.files.count()))
+        return any(text.endswith(_MISSING) for text in texts)
+
     def _show_file(self) -> None:
         name = self._script.file if self._script is not None else ""
         if name and self.files.findData(name) < 0:
-            self.files.addItem(f"{name} (missing)", name)
+            self.files.addItem(f"{name}{_MISSING}", name)
         self.files.setCurrentIndex(max(0, self.files.findData(name)))
 
     def _choose_file(self) -> None:
@@ -123,7 +134,8 @@ class ScriptForm(QWidget):
             self.maps.setSelection(error.start, error.end - error.start)
 
     def _make_choice(self) -> None:
-        self.files = QComboBox(self)
+        self.files = _FilesBox(self)
+        self.files.about_to_show.connect(self.files_asked)
         self.files.setAccessibleName("Script")
         self.files.setToolTip("A Python file of the scripts folder that says what this tab selects")
         self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -167,7 +179,7 @@ class ScriptForm(QWidget):
         self.time_limit.setAccessibleName("Time limit")
         self.time_limit.setToolTip("The script is stopped after this time")
         self.time_limit.valueChanged.connect(lambda value: self._change(time_limit_s=float(value)))
-        self.boxes = {name: _box(text, tooltip) for name, text, tooltip in _BOXES}
+        self.boxes = {name: _box(text, tooltip) for name, _, text, tooltip in _BOXES}
         for name, box in self.boxes.items():
             box.clicked.connect(lambda on, name=name: self._change(**{name: on}))
 
@@ -182,13 +194,29 @@ class ScriptForm(QWidget):
             if text:
                 fields.addWidget(_label(text, widget), row, 0)
             fields.addWidget(widget, row, 1)
-        for row, box in enumerate(self.boxes.values(), start=len(rows) + 1):
-            fields.addWidget(box, row, 0, 1, 2)
+        for row, (name, label, _, _) in enumerate(_BOXES, start=len(rows) + 1):
+            if label:
+                fields.addWidget(_label(label, self.boxes[name]), row, 0)
+                self.boxes[name].setAccessibleName(f"{label} {self.boxes[name].text()}")
+            fields.addWidget(self.boxes[name], row, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self.middle = QVBoxLayout()
+        self.middle.setSpacing(8)
         column.addLayout(choice)
+        column.addLayout(self.middle)
         column.addWidget(self.details)
+
+
+class _FilesBox(QComboBox):
+    """Looks for new files before it opens."""
+
+    about_to_show = Signal()
+
+    def showPopup(self) -> None:
+        self.about_to_show.emit()
+        super().showPopup()
 
 
 def _box(text: str, tooltip: str) -> QCheckBox:
