@@ -172,7 +172,8 @@ def _watched(
                 )
             yield age
     finally:
-        _end(process)
+        if process.returncode is None:
+            _end(process)  # one that ended by itself may have opened a viewer: that stays
     if process.returncode:
         raise ScriptError(
             f"Script {call.script.name} failed (exit status {process.returncode}). "

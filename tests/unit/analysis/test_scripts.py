@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -102,6 +103,21 @@ def _wait_gone(pid):
         if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
             raise ProcessLookupError
         os.sched_yield()
+
+
+def test_a_viewer_that_a_script_has_opened_outlives_it(tmp_path, consent):
+    path = script(
+        tmp_path,
+        """
+        import subprocess, sys
+        print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid)
+        """,
+    )
+    viewer = int(run(path, consent).output)
+    try:
+        assert Path(f"/proc/{viewer}/stat").read_text().split()[2] != "Z"
+    finally:
+        os.kill(viewer, signal.SIGKILL)
 
 
 def test_closing_cancels_the_script(tmp_path, consent):
