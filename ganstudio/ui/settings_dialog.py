@@ -116,8 +116,9 @@ class SettingsDialog(QDialog):
         row.addWidget(self._workspace, 1)
         row.addWidget(browse)
         card.body.addLayout(row)
-        note = QLabel("A change counts at once; the pictures of the old workspace stay where they are.")
+        note = QLabel("A change takes effect at once. What is in the old folder stays there.")
         note.setProperty("role", "quiet")
+        note.setWordWrap(True)
         card.body.addWidget(note)
         return card
 

@@ -32,22 +32,22 @@ _PAINTING = (
 
 
 class ShortcutsDialog(QDialog):
-    """Two columns of cards, a card a menu, and one for the mouse."""
+    """Three columns of cards, a card a menu, and one for the mouse, so that it fits a screen of 1280 x 800."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        columns = (QVBoxLayout(), QVBoxLayout())
+        columns = tuple(QVBoxLayout() for _ in range(3))
         for column in columns:
             column.setSpacing(10)
         groups = [(name, _lines(name)) for name in MENUS]
         groups += [("Mouse", [*_MOUSE]), ("Painting", [*_PAINTING])]
-        lengths = [0, 0]
+        lengths = [0 for _ in columns]
         for name, lines in sorted(groups, key=lambda group: -len(group[1])):
             if lines:
-                shorter = lengths.index(min(lengths))
-                lengths[shorter] += len(lines) + 2
-                columns[shorter].addWidget(_card(name, lines))
+                shortest = lengths.index(min(lengths))
+                lengths[shortest] += len(lines) + 2
+                columns[shortest].addWidget(_card(name, lines))
         row = QHBoxLayout()
         row.setSpacing(10)
         for column in columns:
@@ -82,9 +82,9 @@ def _card(title: str, lines: list[tuple[str, str]]) -> Card:
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, 132)
     for row, (keys, text) in enumerate(lines):
         label = QLabel(keys)
-        label.setMinimumWidth(150)
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         words = QLabel(text)
         words.setProperty("role", "quiet")

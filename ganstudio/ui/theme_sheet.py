@@ -45,6 +45,7 @@ QPushButton[role="primary"]:focus { border-color: $text; }
 QPushButton[role="primary"]:disabled { background: $raised; border-color: $border; color: $text_disabled; }
 QPushButton[role="danger"] { color: $negative; }
 QPushButton[role="danger"]:hover { border-color: $negative; }
+QPushButton[role="danger"]:disabled { color: $text_disabled; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; color:
     $text_quiet; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; color: $text; }

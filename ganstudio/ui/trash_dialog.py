@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImageReader, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QFontMetrics, QImageReader, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,8 +28,10 @@ from ganstudio.workspace import Workspace
 from ganstudio.workspace.trash import TrashedFile
 
 _PICTURE_PX = 168
+_ROW_PX, _GAP_PX = 28, 20
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COLUMNS = ("Name", "Kind", "Deleted", "Size")
-_EMPTY = "Nothing is in the trash. What you delete in this workspace is kept here until you delete it for good."
+_EMPTY = "Nothing is in the trash.\n\nWhat you delete in this workspace is kept here until you delete it for good."
 
 
 class TrashDialog(QDialog):
@@ -59,6 +62,11 @@ class TrashDialog(QDialog):
         self._place.setWordWrap(True)
         self._place.setFixedWidth(_PICTURE_PX)
         self._place.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._stack = QStackedWidget(self)
+        self._empty = QLabel(_EMPTY, self)
+        self._empty.setProperty("role", "quiet")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
         self._total = QLabel(self)
         self._total.setProperty("role", "quiet")
         self.bar = ErrorBar(self)
@@ -109,7 +117,7 @@ class TrashDialog(QDialog):
         rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         rows.setAccessibleName("Deleted things")
         rows.setToolTip("Choose one or several (with Ctrl or Shift), then put them back or delete them for good")
-        rows.headerItem().setTextAlignment(3, Qt.AlignmentFlag.AlignRight)
+        rows.headerItem().setTextAlignment(3, _RIGHT)
         header = rows.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -127,7 +135,9 @@ class TrashDialog(QDialog):
         beside.addStretch(1)
         middle = QHBoxLayout()
         middle.setSpacing(12)
-        middle.addWidget(self.list, 1)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        middle.addWidget(self._stack, 1)
         middle.addLayout(beside)
         close = _button("Close", "Close this window (Esc)")
         close.clicked.connect(self.reject)
@@ -151,9 +161,10 @@ class TrashDialog(QDialog):
             self._files = []
             self.bar.show_error(str(error))
         self.list.clear()
-        self.list.addTopLevelItems([_row(file) for file in self._files])
+        self.list.addTopLevelItems([_row(file, self.list.fontMetrics()) for file in self._files])
         size = sum(file.size for file in self._files)
         self._total.setText(f"{_things(len(self._files))}, {size_text(size)}" if self._files else "")
+        self._stack.setCurrentWidget(self.list if self._files else self._empty)
         self.empty_button.setEnabled(bool(self._files))
         if self._files:
             self.list.setCurrentIndex(self.list.model().index(0, 0))
@@ -168,11 +179,8 @@ class TrashDialog(QDialog):
         self.delete_button.setEnabled(bool(chosen))
         picture = _small_picture(chosen[-1].path, self.devicePixelRatioF()) if chosen else None
         self._picture.setPixmap(picture or QPixmap())
-        if chosen:
-            where = chosen[-1].original.parent
-            self._place.setText(f"from {where.relative_to(self._workspace.root)}")
-        else:
-            self._place.setText("" if self._files else _EMPTY)
+        where = f"from {chosen[-1].original.parent.relative_to(self._workspace.root)}" if chosen else ""
+        self._place.setText(where)
 
     def _delete(self, files: list[TrashedFile], question: str) -> None:
         if not dialogs.confirm(self, question, details="They cannot be taken back afterwards.", action="Delete"):
@@ -194,10 +202,13 @@ def size_text(size: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def _row(file: TrashedFile) -> QTreeWidgetItem:
+def _row(file: TrashedFile, metrics: QFontMetrics) -> QTreeWidgetItem:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
     row = QTreeWidgetItem([file.original.name, file.kind, when, size_text(file.size)])
-    row.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row.setTextAlignment(3, _RIGHT)
+    for column, more in enumerate((0, _GAP_PX, _GAP_PX, _GAP_PX)):
+        width = metrics.horizontalAdvance(row.text(column)) + more
+        row.setSizeHint(column, QSize(width, _ROW_PX))
     row.setToolTip(0, str(file.original))
     return row
 

@@ -97,7 +97,8 @@ def test_empty_asks_and_says_what_the_trash_is_for_afterwards(dialog, workspace)
     answer("Delete")
     QTest.mouseClick(dialog.empty_button, Qt.MouseButton.LeftButton)
     assert workspace.trashed() == []
-    assert "kept here" in dialog._place.text()
+    assert not dialog.list.isVisible()
+    assert dialog._empty.isVisible()
     enabled = [button.isEnabled() for button in (dialog.empty_button, dialog.delete_button, dialog.restore_button)]
     assert enabled == [False, False, False]
 
