@@ -139,6 +139,18 @@ def test_arrow_keys_move_a_slider_by_a_tenth_and_between_rows(tab, session):
     assert amounts(session.recipe) == {}
 
 
+def test_a_digit_begins_a_number(tab, session):
+    tab.activateWindow()
+    slider = tab.rows.row("Blush").slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Minus)
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "1.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert amounts(session.recipe) == {"Blush": -1.5}
+    assert QApplication.focusWidget() is slider
+
+
 def test_a_number_can_be_typed_and_left(tab, session):
     row = tab.rows.row("Blush")
     row.slider.setFocus()
@@ -215,6 +227,23 @@ def test_search_finds_every_word_in_any_case(tab):
     assert list(tab.rows.names) == ["pca 2"]
     QTest.keyClicks(tab.search, "x")
     assert "No attribute is named" in tab.empty_text
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_from_the_search_the_keys_go_on_to_the_first_row_found(tab, session, key):
+    tab.focus_search()
+    QTest.keyClicks(tab.search, "sm")
+    QTest.keyClick(tab.search, key)
+    assert QApplication.focusWidget() is tab.rows.row("smile").slider
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert amounts(session.recipe) == {"smile": 0.1}
+
+
+def test_escape_in_the_search_shows_all_again(tab):
+    tab.focus_search()
+    QTest.keyClicks(tab.search, "smi")
+    QTest.keyClick(tab.search, Qt.Key.Key_Escape)
+    assert list(tab.rows.names) == ["age", "Blush", "smile"]
 
 
 def test_the_filter_shows_moved_sliders_only(tab, session):

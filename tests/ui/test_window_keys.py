@@ -91,6 +91,13 @@ def test_the_list_of_keys_has_every_key_of_the_window(parts, qtbot):
     assert known - listed == set()
 
 
+def test_the_list_of_keys_fits_a_small_screen(qtbot):
+    dialog = ShortcutsDialog()
+    qtbot.addWidget(dialog)
+    assert dialog.sizeHint().width() <= 1240
+    assert dialog.sizeHint().height() <= 740
+
+
 def test_alt_i_opens_misc_and_alt_m_opens_model(parts, qtbot):
     for key, title in ((Qt.Key.Key_I, "M&isc"), (Qt.Key.Key_M, "&Model")):
         press(parts, key, Qt.KeyboardModifier.AltModifier)
@@ -109,6 +116,29 @@ def test_a_key_goes_to_the_seed_field_and_a_number_and_enter_make_that_picture(p
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert parts.window.bench.session.recipe.latent == Seed(77)
     parts.settle()
+
+
+def test_space_and_letters_do_in_the_seed_field_what_they_do_elsewhere(parts, qtbot):
+    press(parts, Qt.Key.Key_G, CONTROL | SHIFT)
+    field = parts.window.left.make._seed
+    QTest.keyClicks(field, "5")
+    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+        QTest.keyClick(field, Qt.Key.Key_Space)
+    parts.settle()
+    QTest.keyClick(field, Qt.Key.Key_T)
+    assert parts.window.action("toggle_previous").isChecked()
+    assert "T" not in field.text()
+
+
+def test_escape_gives_up_what_was_typed_as_a_seed(parts):
+    parts.window.bench.generate(31415)
+    parts.settle()
+    press(parts, Qt.Key.Key_G, CONTROL | SHIFT)
+    field = parts.window.left.make._seed
+    QTest.keyClicks(field, "99")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "31415"
+    assert not field.hasFocus()
 
 
 def test_ctrl_f_finds_attributes_from_any_tab(parts):

@@ -145,6 +145,8 @@ class _StepModel(QAbstractListModel):
                 return step.label
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{step.label}, {_clock(step.time)}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{step.label}\nClick to go to this step; changes then branch off from it"
             case Qt.ItemDataRole.UserRole:
                 return _Row(
                     step.label,

@@ -48,6 +48,7 @@ class MakePanel(QFrame):
         self._seed.setToolTip(f"The seed this picture was made from; type another and press Enter ({keys})")
         self._seed.setAccessibleName("Seed")
         self._seed.returnPressed.connect(self._enter_seed)
+        self._seed.given_up.connect(self._leave_seed)
         self._dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
         self._dice.setAccessibleName("Random seed")
         self._dice.clicked.connect(actions["generate"].trigger)
@@ -143,6 +144,10 @@ class MakePanel(QFrame):
     def _enter_seed(self) -> None:
         if self._seed.seed is not None:
             self.seed_entered.emit(self._seed.seed)
+
+    def _leave_seed(self) -> None:
+        self.show_recipe(self._recipe)
+        self._seed.clearFocus()
 
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))

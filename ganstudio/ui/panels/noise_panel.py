@@ -78,6 +78,7 @@ class NoisePanel(Card):
         self._mode.activated.connect(self._choose_mode)
         self._seed.returnPressed.connect(self._choose_seed)
         self._seed.editingFinished.connect(self._choose_seed)
+        self._seed.given_up.connect(self._leave_seed)
         self.show_model(None)
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -127,6 +128,10 @@ class NoisePanel(Card):
             self._seed.setText(str(noise.seed))
         elif seed != noise.seed:
             self._emit(Noise(mode="seeded", seed=seed, strengths=noise.strengths))
+
+    def _leave_seed(self) -> None:
+        self._seed.setText(str(self._recipe.noise.seed))
+        self._seed.clearFocus()
 
     def _choose_strengths(self, strengths: tuple[tuple[int, float], ...], label: str, phase: Phase) -> None:
         noise = Noise(mode=self._recipe.noise.mode, seed=self._recipe.noise.seed, strengths=strengths)

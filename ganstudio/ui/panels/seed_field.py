@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -10,7 +10,15 @@ SEED_MAX = 2**32 - 1
 
 
 class SeedField(QLineEdit):
-    """Takes a whole number up to 4294967295; an arrow key goes to the next or previous and counts as Enter."""
+    """Takes a whole number up to 4294967295; an arrow key goes to the next or previous and counts as Enter.
+
+    Keys that no number has, such as Space, stay with the window: they do there what they do everywhere.
+
+    Signals:
+        given_up(): Escape: what was typed is not wanted.
+    """
+
+    given_up = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,8 +31,20 @@ class SeedField(QLineEdit):
         """The seed shown, at most the largest there is; None while the field is empty."""
         return min(SEED_MAX, int(self.text())) if self.text() else None
 
+    def event(self, event: QEvent) -> bool:
+        """Leaves Space and letters to the window's shortcuts, which a text field would otherwise take."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            if not held and event.text().isprintable() and event.text() and not event.text().isdecimal():
+                event.ignore()
+                return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down go to the next and the previous seed."""
+        """Up and down go to the next and the previous seed; Escape gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            return
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

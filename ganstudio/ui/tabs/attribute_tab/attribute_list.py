@@ -105,6 +105,7 @@ class AttributeList(QScrollArea):
         row.star_clicked.connect(self.star_clicked)
         row.menu_requested.connect(self.menu_requested)
         row.value_clicked.connect(self._start_typing)
+        row.typing_begun.connect(self._start_typing)
         row.step_requested.connect(self._step)
         row.set_amount(self._amounts.get(entry.name, 0.0))
         row.show()
@@ -140,9 +141,17 @@ class AttributeList(QScrollArea):
             row.slider.setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(row, 0, ROW_HEIGHT)
 
-    def _start_typing(self, name: str) -> None:
+    def focus_first(self) -> None:
+        """Gives the keys to the first row, if there is one."""
+        if self._order:
+            self.row(self._order[0]).slider.setFocus(Qt.FocusReason.TabFocusReason)
+            self.verticalScrollBar().setValue(0)
+
+    def _start_typing(self, name: str, first: str = "") -> None:
         row = self._rows[name]
         self._field.start(name, row.amount, row.value_rect.translated(row.pos()).adjusted(-14, 0, 4, 0))
+        if first:
+            self._field.insert(first)  # in the place of the old number, which is selected
 
     def _take_typed(self, name: str, amount: float) -> None:
         self._rows[name].type_amount(amount)

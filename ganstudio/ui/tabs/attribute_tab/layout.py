@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.ui.tabs.attribute_tab.attribute_list import AttributeList
@@ -76,6 +77,25 @@ class SetChips(QWidget):
         self.changed.emit()
 
 
+class SearchField(QLineEdit):
+    """Escape empties it, Down and Enter go on to what was found.
+
+    Signals:
+        left_down(): The keys are to go to the first row.
+    """
+
+    left_down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As above; an empty field leaves Escape to others."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class AttributeTabLayout(QWidget):
     """Chips, search and reset above; the rows; a notice; what makes attributes below.
 
@@ -123,13 +143,15 @@ class AttributeTabLayout(QWidget):
         """What is written instead of rows; empty while rows are seen."""
         return self.empty.text() if self._stack.currentWidget() is self.empty else ""
 
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self)
+    def _make_search(self) -> SearchField:
+        search = SearchField(self)
         search.setPlaceholderText("Search attributes")
         search.setClearButtonEnabled(True)
         search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         search.setStyleSheet(_PLAIN_ICONS)
-        search.setToolTip("Show only attributes whose name has these words (Ctrl+F)")
+        search.setToolTip(
+            "Show only attributes with these words in their names (Ctrl+F); Down goes to the first, Escape shows all"
+        )
         search.setAccessibleName("Search attributes")
         return search
 

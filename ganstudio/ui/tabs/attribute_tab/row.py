@@ -34,7 +34,8 @@ class AttributeRow(QWidget):
         moved(str, float): Name and amount while dragged.
         settled(str, float): Name and amount once done.
         star_clicked(str): The favorite's star.
-        value_clicked(str): A click on the number, or Enter or a digit: it is to be typed.
+        value_clicked(str): A click on the number, or Enter: it is to be typed.
+        typing_begun(str, str): A digit, a sign or a point: the number is to be typed, and begins with it.
         menu_requested(str, QPoint): A context menu at a global place.
         step_requested(str, int): Up or down: the focus is to go to the row above (-1) or below (1).
     """
@@ -43,6 +44,7 @@ class AttributeRow(QWidget):
     settled = Signal(str, float)
     star_clicked = Signal(str)
     value_clicked = Signal(str)
+    typing_begun = Signal(str, str)
     menu_requested = Signal(str, QPoint)
     step_requested = Signal(str, int)
 
@@ -172,6 +174,8 @@ class AttributeRow(QWidget):
             self.star_clicked.emit(self.entry.name)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.value_clicked.emit(self.entry.name)
+        elif event.text() and event.text() in "0123456789.-":
+            self.typing_begun.emit(self.entry.name, event.text())
         else:
             return False
         return True
@@ -230,7 +234,7 @@ class AttributeRow(QWidget):
         layers = f"\nActs on style layers {entry.layers.text} only" if entry.layers.text else ""
         return (
             f"{entry.name} ({where}){layers}\n"
-            "Drag to change; double-click for zero; Enter to type a number; * for the star; arrows move between rows"
+            "Drag to change; double-click for zero; type a number, or Enter; * for the star; arrows move between rows"
         )
 
 

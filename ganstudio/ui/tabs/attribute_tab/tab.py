@@ -66,6 +66,7 @@ class AttributeTab(AttributeTabLayout):
         self.rows.menu_requested.connect(self._open_menu)
         self.chips.changed.connect(self._show_rows)
         self.search.textChanged.connect(self._show_rows)
+        self.search.left_down.connect(self.rows.focus_first)
         self.moved_only.toggled.connect(self._show_rows)
         self.reset_button.clicked.connect(self.reset_all)
         self._show_rows()
