@@ -15,7 +15,7 @@ from ganstudio.analysis.lower_layers import batch_ws, block_of, computing, devic
 from ganstudio.analysis.window import Window, WindowNoise, view_of
 from ganstudio.networks.masks import resize_mask
 from ganstudio.networks.ops import demodulation
-from ganstudio.networks.stylegan2 import BlockState, SynthesisLayer
+from ganstudio.networks.stylegan2 import BlockState, SynthesisLayer, Tap
 from ganstudio.recipe.document import Recipe
 from ganstudio.render import Renderer
 from ganstudio.render.noise import network_noise
@@ -50,8 +50,8 @@ class Trials:
 class TrialBench:
     """Tries maps of one layer on one recipe. For one thread at a time.
 
-    Only the layer's block and those above are computed, only around the selection (a convolution reaches a few cells),
-    and for `skip` models only up to a picture of 64 rows. Maps are tried several at once.
+    Only what is above the layer is computed, only around the selection (a convolution reaches a few cells), and for
+    `skip` models only up to a picture of 64 rows. Maps are tried several at once.
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class TrialBench:
             self._noise = WindowNoise(**seen, window=self._window)
             size = (self._layer.height, self._layer.width)
             self._mask = self._window.cut(torch.from_numpy(resize_mask(selection, size)).to(device))  # [h, w]
+            self._untried = self._layer_output()
             self._base = self._run(torch.zeros(1, dtype=torch.int64), torch.zeros(1))  # [1, c, h, w]
             self._inside = self._inside_of(selection)
             self._view = view_of(selection, self._spec.img_width / self._spec.img_height)
@@ -205,17 +206,45 @@ class TrialBench:
         image = self._state.image
         state = replace(
             self._state,
-            x=self._state.x.expand(count, -1, -1, -1).contiguous(memory_format=synthesis.working_format),
+            x=self._state.x.expand(count, -1, -1, -1),
             image=None if image is None else image.expand(count, -1, -1, -1),
         )
         ws = self._ws.expand(count, -1, -1)
-        for index in range(self._block, self._stop + 1):
+        state = self._rest_of_block(state, synthesis.block_ws(ws, self._block), tap)
+        for index in range(self._block + 1, self._stop + 1):
             state = synthesis.block(index)(state, synthesis.block_ws(ws, index), noise=self._noise, tap=tap)
         if state.image is None:
             raise AssertionError("trials stop at a block with ToRGB")
         is_final = self._stop + 1 == len(self._spec.blocks)
         image = torch.nan_to_num(state.image)
         return image.clamp(-1.0, 1.0) if is_final else image  # what the eye sees: colours beyond the range do not show
+
+    def _layer_output(self) -> Tensor:
+        """What the layer gives out within the window, before edits and trials: [1, c, h, w]."""
+        synthesis = self._renderer.generator.network.synthesis
+        seen: dict[str, Tensor] = {}
+        of_recipe = RecipeTap([self._edits])
+
+        def tap(name: str, x: Tensor) -> Tensor:
+            seen[name] = x
+            return of_recipe(name, x)
+
+        ws = synthesis.block_ws(self._ws, self._block)
+        synthesis.block(self._block)(self._state, ws, noise=self._noise, tap=tap)
+        return seen[self._layer.name]
+
+    def _rest_of_block(self, state: BlockState, ws: Tensor, tap: Tap) -> BlockState:
+        """The layer's block from the layer on: the convolutions below it are the same for all trials."""
+        synthesis = self._renderer.generator.network.synthesis
+        block = synthesis.block(self._block)
+        x = self._untried.expand(len(ws), -1, -1, -1).contiguous(memory_format=synthesis.working_format)
+        if "." not in self._layer.name:
+            return block.finish(x, state, ws, tap=tap)
+        if self._spec.architecture == "resnet":  # its shortcut needs what enters the block
+            entering = state.x.contiguous(memory_format=synthesis.working_format)
+            return block(replace(state, x=entering), ws, noise=self._noise, tap=tap)
+        x = block.conv1(tap(self._layer.name, x), ws[:, 1], noise=self._noise)
+        return block.finish(x, state, ws, tap=tap)
 
     def _inside_of(self, selection: Float32Array) -> Tensor:
         """1 where the picture at the last block is selected: float32 [h, w]."""

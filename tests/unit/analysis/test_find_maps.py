@@ -143,3 +143,23 @@ def test_chosen_maps_are_mixed_by_the_amounts_they_were_shown_with(renderer):
         assert weight.weight * mix.multiplier == pytest.approx(effect.sign * effect.amount, rel=1e-3)
     with pytest.raises(AnalysisError, match="No map is chosen"):
         mix_of_chosen([])
+
+
+@pytest.mark.parametrize(("layer", "convolutions"), [("b16", 0), ("b16.conv0", 1)])
+def test_what_lies_below_the_layer_is_not_computed_for_each_trial(renderer, layer, convolutions, monkeypatch):
+    bench = TrialBench(renderer, RECIPE, layer=layer, selection=selection())
+    block = renderer.generator.network.synthesis.block(2)
+    run = []
+    for convolution in (block.conv0, block.conv1):
+        forward = convolution.forward
+        monkeypatch.setattr(
+            convolution, "forward", lambda *a, of=forward, name=convolution.name, **k: run.append(name) or of(*a, **k)
+        )
+    bench.try_maps([0, 1], [1.0, -1.0])
+    assert len(run) == convolutions
+
+
+def test_a_search_that_takes_long_tries_two_maps_a_step(renderer):
+    search = MapSearch(recipe=RECIPE, layers=("b8",), selection=selection())
+    steps = list(find_maps(renderer, search, sampled(renderer), step_s=0.0))
+    assert [len(step.effects) for step in steps] == [2] * 4
