@@ -20,6 +20,13 @@ _MOUSE = (
     ("Ctrl with either", "Erase (spatial tab)"),
     ("Double click", "Reset a slider"),
 )
+_ATTRIBUTES = (
+    ("Left, Right", "Move the slider that has the focus"),
+    ("Up, Down", "Go to the slider above, below"),
+    ("A digit or Enter", "Type the number"),
+    ("Delete", "Reset to zero"),
+    ("*", "Give or take the star"),
+)
 _PAINTING = (
     ("B, P, L, O, E", "Box, brush, lasso, ellipse, eraser"),
     ("[ and ]", "Brush smaller, larger"),
@@ -32,7 +39,7 @@ _PAINTING = (
 
 
 class ShortcutsDialog(QDialog):
-    """Three columns of cards, a card a menu, and one for the mouse, so that it fits a screen of 1280 x 800."""
+    """Three columns of cards, a card a menu, and some for what keys and mouse do in places, so that it fits a screen of 1280 x 800."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +48,7 @@ class ShortcutsDialog(QDialog):
         for column in columns:
             column.setSpacing(10)
         groups = [(name, _lines(name)) for name in MENUS]
-        groups += [("Mouse", [*_MOUSE]), ("Painting", [*_PAINTING])]
+        groups += [("Mouse", [*_MOUSE]), ("Attributes", [*_ATTRIBUTES]), ("Painting", [*_PAINTING])]
         lengths = [0 for _ in columns]
         for name, lines in sorted(groups, key=lambda group: -len(group[1])):
             if lines:
