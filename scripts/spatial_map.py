@@ -1,7 +1,7 @@
 """Where a part is: the mean of the given feature maps, thresholded.
 
-Run by GanStudio as `python spatial_map.py DIR [--threshold=25 | --no_threshold]`; works without it too. DIR holds
-`layer_<k>/<map>.csv`, each map with its weight multiplied in; the result is written to `DIR/spatial_map.csv`.
+Run by GanStudio as `python scripts/spatial_map.py DIR [--threshold=25 | --no_threshold]`; works without it too.
+DIR holds `layer_<k>/<map>.csv`, each map with its weight multiplied in; the result goes to `DIR/spatial_map.csv`.
 """
 
 import argparse

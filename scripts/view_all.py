@@ -1,7 +1,7 @@
 """All given feature maps on one sheet, each over the picture if there is one, red where negative, green where positive.
 
-Run by GanStudio as `python view_all.py DIR [--output=sheet.png] [--no_show] [--image_path=...]`; works without it too.
-The selection stays as it is, for no `spatial_map.csv` is written.
+Run by GanStudio as `python scripts/view_all.py DIR [--output=sheet.png] [--no_show] [--image_path=...]`; works without
+it too. The selection stays as it is, for no `spatial_map.csv` is written.
 """
 
 import argparse
@@ -47,14 +47,14 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--output", type=Path, help="where to save the sheet (a temporary file)")
     parser.add_argument("--no_show", action="store_true", help="do not open the sheet")
-    parser.add_argument("--image_path", type=Path, help="the picture to draw over")
+    parser.add_argument("--image_path", type=Path, help="the picture to draw over (DIR/image.png)")
     arguments = parser.parse_args()
     paths = sorted(arguments.folder.glob("layer_*/*.csv"), key=lambda path: (path.parent.name, int(path.stem)))
     if not paths:
         sys.exit(f"There are no maps in {arguments.folder}: choose some in the tab.")
-    picture = None
-    if arguments.image_path:
-        picture = Image.open(arguments.image_path).convert("RGB").resize((TILE, TILE))
+    picture, image_path = None, arguments.image_path or arguments.folder / "image.png"
+    if image_path.is_file():
+        picture = Image.open(image_path).convert("RGB").resize((TILE, TILE))
     maps = [(f"{path.parent.name} {path.stem}", np.loadtxt(path, delimiter=",", ndmin=2)) for path in paths]
     whole = sheet(maps, picture)
     output = arguments.output or Path(tempfile.gettempdir()) / "ganstudio_view_all.png"

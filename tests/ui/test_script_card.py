@@ -189,6 +189,7 @@ def test_a_detector_and_a_script_exclude_one_another(window):
     pick(card(window).form.files, "spatial_map.py")
     window.until(lambda: window.edit.script is not None)
     assert (window.edit.detector, window.edit.detector_mode) == ("", "off")
+    assert window.detector.choice.names.currentText() == "None: placed by spatial_map.py"
     pick(window.detector.choice.names, "mouth")
     window.until(lambda: window.edit.detector == "mouth")
     assert window.edit.script is None

@@ -13,7 +13,7 @@ from ganstudio.ui.widgets.icons import IconButton
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
 
-_NONE = "None: painted by hand"
+_NONE = "None: by hand"
 MODES = {"off": "Do not run", "run": "Run", "modify": "Run and modify"}
 _MODE_TIPS = {
     "off": "New pictures keep the selection as it is",
@@ -44,7 +44,7 @@ class DetectorChoice(QWidget):
         self.names.setAccessibleName("Detector")
         self.names.setToolTip("Which detector finds the part that this tab selects")
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.names.setMinimumContentsLength(8)
+        self.names.setMinimumContentsLength(6)
         self.names.activated.connect(self._chosen)
         self.modes = QComboBox(self)
         for name, text in MODES.items():
@@ -75,8 +75,9 @@ class DetectorChoice(QWidget):
             self.names.addItem(detector.name, detector.name)
             self.names.setItemData(self.names.count() - 1, detector.note, Qt.ItemDataRole.ToolTipRole)
 
-    def show_choice(self, name: str, mode: str, *, is_known: bool) -> None:
-        """Shows what a tab follows. No signal."""
+    def show_choice(self, name: str, mode: str, *, is_known: bool, script: str = "") -> None:
+        """Shows what a tab follows; `script` names the one that it has in a detector's place. No signal."""
+        self.names.setItemText(0, f"None: placed by {script}" if script else _NONE)
         if name and self.names.findData(name) < 0:
             self.names.addItem(f"{name} (missing)", name)
         self.names.setCurrentIndex(max(0, self.names.findData(name)))

@@ -170,7 +170,8 @@ def test_shipped_spatial_map_is_the_thresholded_mean(consent):
     np.testing.assert_array_equal(cut.selection, mean >= 25)
 
 
-def test_shipped_view_all_draws_every_map(tmp_path, consent):
+@pytest.mark.parametrize("by_argument", [False, True])
+def test_shipped_view_all_draws_every_map_over_the_picture(tmp_path, consent, by_argument):
     sheet = tmp_path / "sheet.png"
     weights = tuple(ChannelWeight("b8", channel, 1.0) for channel in range(5))
     state = run(
@@ -178,11 +179,14 @@ def test_shipped_view_all_draws_every_map(tmp_path, consent):
         consent,
         weights=weights,
         arguments=("--no_show", f"--output={sheet}"),
-        with_image_path=True,
+        with_image_path=by_argument,
     )
     assert "5 maps" in state.output
     with Image.open(sheet) as drawn:
         assert drawn.size == (3 * 128, 2 * 144)
+        weakest = np.unravel_index(np.abs(MAPS["b8"][0]).argmin(), (8, 8))
+        pixel = drawn.getpixel((int(weakest[1]) * 16 + 8, int(weakest[0]) * 16 + 8))
+    assert np.abs(np.subtract(pixel, 90)).max() < 8  # the grey of the picture shows through
 
 
 def test_shipped_scripts_need_nothing_of_ours(tmp_path):
