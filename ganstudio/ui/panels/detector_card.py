@@ -328,7 +328,8 @@ class DetectorCard(Card):
     def _refresh(self) -> None:
         edit, detector = self._edit, self._detector
         if edit is not None:
-            self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None)
+            script = edit.script.file if edit.script is not None else ""
+            self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None, script=script)
         self.button.setEnabled(detector is not None)
         self.threshold.show_detector(detector)
         self.editor.show_detector(detector, self._spec)
