@@ -86,7 +86,7 @@ class SharpenRun:
         self._made_by = [p for p in self.model.generator.synthesis.parameters() if p.requires_grad]
         self._judged_by = list(self.discriminator.parameters())
         self._optimizers = (
-            torch.optim.Adam(self._made_by, lr=options.rate, betas=(0.0, 0.99), eps=1e-8, fused=True),
+            torch.optim.Adam(self._made_by, lr=options.rate, betas=(0.5, 0.99), eps=1e-8, fused=True),
             torch.optim.Adam(self._judged_by, lr=options.judge_rate, betas=(0.0, 0.99), eps=1e-8, fused=True),
         )
         self._faces = open_dataset(options.fit.faces)
