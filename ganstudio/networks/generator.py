@@ -84,6 +84,12 @@ class LoadedGenerator:
             self.estimate_w_avg()
         return self.network.mapping.w_avg.cpu().numpy().copy()
 
+    @property
+    def has_noise(self) -> bool:
+        """Whether any layer has learned to add noise; where none has, noise of any kind changes nothing."""
+        parameters = self.network.synthesis.named_parameters()
+        return any(bool(value.any()) for name, value in parameters if name.endswith("noise_strength"))
+
     def set_w_avg(self, w_avg: npt.ArrayLike) -> None:
         """Use an average latent that was estimated before.
 

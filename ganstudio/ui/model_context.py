@@ -25,6 +25,7 @@ class ModelContext:
         workspace: The folder that pictures are kept in.
         device: Where it runs, such as `cpu` or `cuda`.
         precision: `fp32`, `bf16` or `fp16`.
+        has_noise: Whether noise changes its pictures; a model trained without it ignores it.
     """
 
     spec: GeneratorSpec
@@ -35,3 +36,4 @@ class ModelContext:
     workspace: Workspace
     device: str
     precision: str
+    has_noise: bool = True

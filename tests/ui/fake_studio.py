@@ -53,7 +53,7 @@ class FakeStudio:
     fail_on_seed: int | None = None
 
     def __post_init__(self) -> None:
-        self.generator = SimpleNamespace(device="cpu", precision=SimpleNamespace(name="fp32"))
+        self.generator = SimpleNamespace(device="cpu", precision=SimpleNamespace(name="fp32"), has_noise=True)
         self.folder = self.workspace.model_folder(self.model_id, self.spec) if self.workspace else None
         self.model_name = "fake"
 

@@ -19,7 +19,7 @@ from ganstudio.ui.session import Phase, RecipeEdit, Session
 def panel(qtbot) -> NoisePanel:
     made = NoisePanel()
     qtbot.addWidget(made)
-    made.show_model(SimpleNamespace(spec=small_spec()))
+    made.show_model(SimpleNamespace(spec=small_spec(), has_noise=True))
     made.session = Session()
     made.session.recipe_changed.connect(made.show_recipe)
     made.recipe_edited.connect(made.session.edit)

@@ -26,7 +26,7 @@ def column(qtbot) -> LeftColumn:
     made = LeftColumn(table)
     made.actions_kept = table
     qtbot.addWidget(made)
-    made.show_model(SimpleNamespace(spec=small_spec()))
+    made.show_model(SimpleNamespace(spec=small_spec(), has_noise=True))
     made.show_recipe(Recipe())
     made.resize(280, 900)
     made.show()
@@ -90,6 +90,19 @@ def test_the_estimate_follows_the_recipe_in_words(column):
     shift = AttributeShift(name="a", vector=Array([1.0]), amount=3.0)
     column.show_recipe(Recipe(variation=0.2, attributes=(shift,)))
     assert column.quality._estimate.text() == "Low"
+
+
+def test_a_model_without_noise_says_so_in_place_of_the_controls(column):
+    panel = column.noise
+    panel.strengths_toggle.click()
+    controls = (panel._mode, panel._seed, panel.keep_button, panel.strengths_toggle, panel.strengths)
+    assert all(control.isVisibleTo(panel) for control in controls)
+    assert not panel.absent.isVisibleTo(panel)
+    column.show_model(SimpleNamespace(spec=small_spec(), has_noise=False))
+    assert not any(control.isVisibleTo(panel) for control in controls)
+    assert panel.absent.isVisibleTo(panel)
+    column.show_model(SimpleNamespace(spec=small_spec(), has_noise=True))
+    assert all(control.isVisibleTo(panel) for control in controls)
 
 
 def test_noise_modes_and_seed(column, edits):
@@ -163,7 +176,7 @@ def test_a_latent_that_is_no_seed_is_named(column):
 
 def test_classes_are_offered_for_conditional_models_only(column, edits):
     assert column.make._class.isHidden()
-    column.show_model(SimpleNamespace(spec=small_spec(c_dim=3)))
+    column.show_model(SimpleNamespace(spec=small_spec(c_dim=3), has_noise=True))
     column.show_recipe(Recipe())
     assert not column.make._class.isHidden()
     column.make._class.activated.emit(2)

@@ -46,6 +46,14 @@ def test_spec_tells_the_sizes(saved):
     assert [layer.name for layer in spec.layers] == ["b4", "b8.conv0", "b8", "b16.conv0", "b16"]
 
 
+def test_it_tells_whether_noise_changes_anything(model):
+    assert model.has_noise
+    for name, strength in model.network.synthesis.named_parameters():
+        if name.endswith("noise_strength"):
+            strength.zero_()
+    assert not model.has_noise
+
+
 def test_truncation_moves_towards_the_average(model):
     z = np.random.RandomState(0).randn(2, 16)
     plain, half = model.map(z), model.map(z, psi=0.5, cutoff=3)
