@@ -100,15 +100,14 @@ def test_the_numbers_of_what_changes_are_those_of_the_two_pictures(person, spati
     edited = person.see().astype(float)
     card = spatial.difference
     QTest.mouseClick(card.switch, LEFT, pos=QPoint(10, 10))
-    person.qtbot.waitUntil(lambda: "outside" in card.label.text(), timeout=WAIT_MS)
-    shown = card.label.text()
+    person.qtbot.waitUntil(card.number.isVisible, timeout=WAIT_MS)
+    outside, within = float(card.number.text()), float(re.findall(r"Inside it is (\S+)\.$", card.label.text())[0])
     spatial.multiplier.zero_button.click()
     unedited = person.see().astype(float)
 
     change = np.abs(edited - unedited).mean(axis=2)
     inside = np.zeros(change.shape, bool)
     inside[: change.shape[0] // 4, : change.shape[1] // 4] = True
-    outside, within = (float(number) for number in re.findall(r"\d+\.\d+", shown))
     assert change[inside].mean() > 1
     assert outside == pytest.approx(change[~inside].mean(), abs=0.006)
     assert within == pytest.approx(change[inside].mean(), abs=0.06)

@@ -21,6 +21,7 @@ from ganstudio.ui.frame import Frame
 from ganstudio.ui.session import Phase
 from ganstudio.ui.spatial.numbers import Curve
 from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT, WeightsModel
+from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.workspace.tabs import open_tab_file, save_tab_file
@@ -658,7 +659,7 @@ def test_nothing_is_wider_than_the_column_of_a_small_window(qtbot, tmp_path, qap
     try:
         stage = build_stage(qtbot, tmp_path, MOUTH, HAIR)
         stage.tab.setFixedWidth(356)
-        for card in (stage.tab.multiplier, stage.tab.selection, stage.tab.weights):
+        for card in stage.tab.findChildren(Card):
             assert card.minimumSizeHint().width() <= 356 - 2 * 12 - 10, card.title
     finally:
         qapp.setStyleSheet("")
@@ -679,10 +680,22 @@ def test_the_difference_is_laid_over_the_picture_while_switched_on(qtbot, tmp_pa
     result = next(iter(asked.args[0].task(StudioOfGrey())))
     assert result.result[0] == plain
     stage.tab.show_task(result)
-    assert "outside the selection 40.00" in card.label.text()
+    assert card.number.text() == "40.00"
+    assert card.label.text() == "is the mean change outside the selection, of 255. Inside it is 40.0."
     assert stage.view.overlay("difference") is not None
     card.switch.click()
     assert stage.view.overlay("difference") is None
+
+
+def test_where_all_is_selected_no_leak_is_told(stage, qtbot):
+    whole = make_tab("t", selection=Array(np.ones((16, 16))), weights=(ChannelWeight("b16", 1, 1.0),), multiplier=2.0)
+    stage.session.open(Recipe(edits=(whole,)), "all")
+    stage.tab.show_frame(Frame(recipe=stage.session.recipe, image=np.full((64, 64, 3), 103, np.uint8)))
+    with qtbot.waitSignal(stage.tab.task_requested) as asked:
+        stage.tab.difference.switch.click()
+    stage.tab.show_task(next(iter(asked.args[0].task(StudioOfGrey()))))
+    assert not stage.tab.difference.number.isVisible()
+    assert "3.0" in stage.tab.difference.label.text()
 
 
 class StudioOfGrey:

@@ -25,6 +25,7 @@ from ganstudio.ui.panels.detector_task import DETECT, FIT, SHOW, Detected, Mark,
 from ganstudio.ui.panels.detector_threshold import ThresholdPanel
 from ganstudio.ui.session import Phase
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from ganstudio.analysis.strokes import ProbeFit
@@ -168,6 +169,7 @@ class DetectorCard(Card):
         row.setSpacing(8)
         row.addWidget(self.button)
         row.addWidget(self.found, 1)
+        row.addStretch(0)
         self.body.addWidget(self.choice)
         self.body.addLayout(row)
         self.body.addWidget(self.overlay)
@@ -192,8 +194,7 @@ class DetectorCard(Card):
             "From this tab's maps", "Make a detector of this tab's weighted maps: their mean, cut at a threshold"
         )
         self.from_maps.clicked.connect(self._make_from_maps)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout(spacing=8)
         for toggle, panel in ((self.editor_toggle, self.editor), (self.marks_toggle, self.marks)):
             toggle.setCheckable(True)
             toggle.toggled.connect(panel.setVisible)
@@ -201,7 +202,6 @@ class DetectorCard(Card):
         self.editor_toggle.toggled.connect(self._editor_toggled)
         for button in (self.editor_toggle, self.marks_toggle, self.from_maps):
             row.addWidget(button)
-        row.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(self.editor)
         self.body.addWidget(self.marks)

@@ -23,12 +23,12 @@ class Difference:
     Attributes:
         values: float32 [H, W]: the mean over the colours, signed, -255..255.
         inside: Mean magnitude where something is selected, 0..255; 0 if nothing is.
-        outside: Mean magnitude elsewhere: what leaks; 0 if there is no elsewhere.
+        outside: Mean magnitude elsewhere: what leaks; None if there is no elsewhere.
     """
 
     values: npt.NDArray[np.float32]
     inside: float
-    outside: float
+    outside: float | None
 
 
 def difference(edited: Pixels, unedited: Pixels, edits: tuple[SpatialEdit, ...]) -> Difference:
@@ -48,5 +48,6 @@ def difference(edited: Pixels, unedited: Pixels, edits: tuple[SpatialEdit, ...])
             soft = np.abs(feathered(edit.selection.numpy(), edit.feather))
             selected |= resize_mask(soft, (delta.shape[0], delta.shape[1])) > _SELECTED_FROM
     magnitude = np.abs(delta).mean(axis=2)
-    inside, outside = (float(magnitude[part].mean()) if part.any() else 0.0 for part in (selected, ~selected))
+    inside = float(magnitude[selected].mean()) if selected.any() else 0.0
+    outside = None if selected.all() else float(magnitude[~selected].mean())
     return Difference(delta.mean(axis=2, dtype=np.float32), inside, outside)

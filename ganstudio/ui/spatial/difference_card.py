@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
-from ganstudio.ui.spatial.difference import Pixels, difference
+from ganstudio.ui.spatial.difference import Difference, Pixels, difference
 from ganstudio.ui.widgets.card import Card
 
 if TYPE_CHECKING:
@@ -48,7 +48,15 @@ class DifferenceCard(Card):
         self.label = QLabel(_OFF, self)
         self.label.setProperty("role", "quiet")
         self.label.setWordWrap(True)
-        self.body.addWidget(self.label)
+        self.number = QLabel(self)
+        self.number.setProperty("role", "big-number")
+        self.number.setToolTip("What leaks: how far pixels outside the selection move on average, of 255")
+        self.number.hide()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.number)
+        row.addWidget(self.label, 1)
+        self.body.addLayout(row)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -86,11 +94,21 @@ class DifferenceCard(Card):
             self._rest.start()
             return
         found = difference(self._frame.image, self._unedited[1], edits)
-        self.label.setText(f"Mean change outside the selection {found.outside:.2f}, inside {found.inside:.1f} (of 255)")
+        self._show_numbers(found)
         self.difference_shown.emit(found.values)
+
+    def _show_numbers(self, found: Difference) -> None:
+        self.number.setVisible(found.outside is not None)
+        if found.outside is None:
+            self.label.setText(f"Mean change, of 255: {found.inside:.1f}. All is selected, so nothing can leak.")
+            return
+        self.number.setText(f"{found.outside:.2f}")
+        self.number.setAccessibleName(f"Mean change outside the selection {found.outside:.2f} of 255")
+        self.label.setText(f"is the mean change outside the selection, of 255. Inside it is {found.inside:.1f}.")
 
     def _say(self, sentence: str) -> None:
         self._rest.stop()
+        self.number.hide()
         self.label.setText(sentence)
         self.difference_shown.emit(None)
 
