@@ -568,3 +568,17 @@ def test_the_tabs_of_a_detector_and_of_a_script_are_both_placed_on_a_new_picture
     maps = window.studio.render_detailed(replace(window.recipe, edits=()), ["b8"]).feature_maps["b8"]
     np.testing.assert_array_equal(window.recipe.edits[0].selection.numpy(), 200 * maps[7] >= 25)
     assert window.recipe.edits[1].selection.numpy()[0, 0] == 1
+
+
+def test_new_image_when_done_goes_on_with_detectors_alone(window):
+    window.weigh(*MAPS)
+    window.click(window.detector.from_maps)
+    window.until(lambda: window.edit.detector == "mouth")
+    pick(window.detector.choice.modes, "modify")
+    window.until(lambda: window.edit.detector_mode == "modify")
+    window.window.action("new_image_when_done").trigger()
+    space(window)
+    window.until(lambda: len(window.studio.workspace.list_portraits()) >= 3)
+    QTest.keyClick(window.window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    window.until(lambda: window.window.run_bar.sentence == "")
+    idle(window)

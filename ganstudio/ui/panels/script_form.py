@@ -7,16 +7,15 @@ from collections.abc import Iterable
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.analysis.feature_map_syntax import MapTextError
 from ganstudio.analysis.script_maps import format_layer_maps, parse_layer_maps
 from ganstudio.recipe.document import LONGEST_SCRIPT_S
 from ganstudio.recipe.edits import TabScript
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui import theme
 from ganstudio.ui.panels.detector_choice import MODES
-from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.spin_field import SpinField
 
 _NONE = "None"
@@ -141,10 +140,7 @@ class ScriptForm(QWidget):
         self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.files.setMinimumContentsLength(8)
         self.files.activated.connect(self._choose_file)
-        self.folder_button = QToolButton(self)
-        self.folder_button.setProperty("role", "tool")
-        self.folder_button.setIcon(icons.icon("folder", theme.current().text_quiet))
-        self.folder_button.setToolTip("Show the scripts folder: put Python files of your own there")
+        self.folder_button = IconButton("folder", "Show the scripts folder: put Python files of your own there", self)
         self.folder_button.setAccessibleName("Show the scripts folder")
         self.folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.folder_button.clicked.connect(self.folder_asked)
