@@ -39,7 +39,7 @@ _PAINTING = (
 
 
 class ShortcutsDialog(QDialog):
-    """Three columns of cards, a card a menu, and some for what keys and mouse do in places, so that it fits a screen of 1280 x 800."""
+    """Cards in three columns, to fit a screen of 1280 x 800: one a menu, and some for keys and mouse in places."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -130,6 +130,37 @@ def test_space_and_letters_do_in_the_seed_field_what_they_do_elsewhere(parts, qt
     assert "T" not in field.text()
 
 
+def test_ctrl_z_after_a_seed_or_a_number_was_entered_takes_the_picture_back(parts):
+    bench = parts.window.bench
+    before = bench.session.recipe
+    press(parts, Qt.Key.Key_G, CONTROL | SHIFT)
+    seed = parts.window.left.make._seed
+    QTest.keyClicks(seed, "77")
+    QTest.keyClick(seed, Qt.Key.Key_Return)
+    QTest.keyClick(seed, Qt.Key.Key_Z, CONTROL)
+    assert bench.session.recipe == before
+    number = parts.window.left.quality._variation.field
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "0.3")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert bench.session.recipe.variation == 0.3
+    QTest.keyClick(number, Qt.Key.Key_Z, CONTROL)
+    assert bench.session.recipe == before
+    parts.settle()
+
+
+def test_ctrl_z_while_a_seed_is_typed_is_for_the_text(parts):
+    steps = parts.window.bench.session.history
+    press(parts, Qt.Key.Key_G, CONTROL | SHIFT)
+    seed = parts.window.left.make._seed
+    before = seed.text()
+    QTest.keyClicks(seed, "77")
+    QTest.keyClick(seed, Qt.Key.Key_Z, CONTROL)
+    assert seed.text() == before
+    assert parts.window.bench.session.history == steps
+
+
 def test_escape_gives_up_what_was_typed_as_a_seed(parts):
     parts.window.bench.generate(31415)
     parts.settle()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ganstudio.ui.widgets.field_keys import is_for_window
+
 SEED_MAX = 2**32 - 1
 
 
@@ -32,12 +34,10 @@ class SeedField(QLineEdit):
         return min(SEED_MAX, int(self.text())) if self.text() else None
 
     def event(self, event: QEvent) -> bool:
-        """Leaves Space and letters to the window's shortcuts, which a text field would otherwise take."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-            if not held and event.text().isprintable() and event.text() and not event.text().isdecimal():
-                event.ignore()
-                return False
+        """Leaves to the window's shortcuts what is for them."""
+        if is_for_window(event, self, "0123456789"):
+            event.ignore()
+            return False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

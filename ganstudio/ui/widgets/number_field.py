@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QDoubleValidator, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ganstudio.ui.widgets.field_keys import is_for_window
 
 
 class NumberField(QLineEdit):
@@ -46,6 +48,13 @@ class NumberField(QLineEdit):
         if changed or not self.isModified():
             self.setText(self._text(value))
             self.setModified(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves to the window's shortcuts what is for them."""
+        if is_for_window(event, self, "0123456789.,-−+e"):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Escape, up and down."""
