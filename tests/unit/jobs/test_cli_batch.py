@@ -7,9 +7,10 @@ from ganstudio.cli import main
 from ganstudio.jobs.manifest import read_job
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
+from ganstudio.recipe.codec import encode
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
-from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.latent import Noise, Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
 from ganstudio.workspace import Workspace
@@ -89,6 +90,23 @@ def test_every_job_makes_its_pictures(place, tiny_model, capsys, words, pictures
     code = run("batch", *(stands_for.get(word, word) for word in words), "--out", place / "out")
     assert code == 0, capsys.readouterr().err
     assert len(made(place / "out")) == pictures
+
+
+@pytest.mark.parametrize(("flags", "seeds"), [((), [4, 5]), (("--same-noise",), [9, 9])])
+def test_new_faces_have_seeded_noise_of_their_own_unless_it_is_to_stay(place, tiny_model, flags, seeds):
+    (place / "seeded.json").write_bytes(encode(Recipe(noise=Noise(mode="seeded", seed=9))))
+    words = ("batch", "new-latents", "--from", place / "seeded.json", "--model", tiny_model, "--seeds", "4-5")
+    assert run(*words, *flags, "--out", place / "out") == 0
+    recipes = [Portrait.open(path).recipe for path in sorted((place / "out").glob("*.png"))]
+    assert [recipe.noise for recipe in recipes] == [Noise(mode="seeded", seed=seed) for seed in seeds]
+
+
+def test_a_job_of_the_command_line_keeps_its_latents(place, tiny_model):
+    words = ("batch", "new-latents", "--model", tiny_model, "--seeds", "4-5", "--workspace", place / "here")
+    assert run(*words, "--out", place / "out") == 0
+    (table,) = (place / "here/data").glob("*/latents.csv")
+    names = [line.partition(",")[0] for line in table.read_text().splitlines()]
+    assert names == ["out/seed-4__sample_1.png", "out/seed-5__sample_2.png"]
 
 
 def test_a_job_is_resumed_by_the_flag_and_by_the_command(place, tiny_model, capsys):
