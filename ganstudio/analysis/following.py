@@ -31,16 +31,31 @@ class FollowingRenderer:
     """
 
     def __init__(
-        self, renderer: Renderer, detectors: Mapping[str, Detector], scripts: ScriptFolder | None = None
+        self,
+        renderer: Renderer,
+        detectors: Mapping[str, Detector],
+        scripts: ScriptFolder | None = None,
+        *,
+        capture: Collection[str] = (),
     ) -> None:
-        """Takes the detectors by name, and the scripts; None where tabs that follow a script are refused."""
+        """Stands in for a renderer.
+
+        Args:
+            renderer: The model's.
+            detectors: By name.
+            scripts: None where tabs that follow a script are refused.
+            capture: Layers whose feature maps every rendering is to carry, such as those that are recorded.
+        """
+        self._capture = tuple(capture)
         self._renderer = renderer
         self._detectors = detectors
         self._scripts = scripts
         self._answers: dict[tuple[object, ...], npt.NDArray[np.float32] | None] = {}
 
     @classmethod
-    def of_folder(cls, renderer: Renderer, folder: Path, scripts: Path | None = None) -> FollowingRenderer:
+    def of_folder(
+        cls, renderer: Renderer, folder: Path, scripts: Path | None = None, *, capture: Collection[str] = ()
+    ) -> FollowingRenderer:
         """With the detectors kept in a model's data folder, and the scripts of a scripts folder.
 
         Of the scripts, those run that the user has agreed to; others are refused when it is their turn.
@@ -49,7 +64,8 @@ class FollowingRenderer:
             AnalysisError: The file there is damaged.
             WorkspaceError: It cannot be read.
         """
-        return cls(renderer, load_detectors(folder), None if scripts is None else ScriptFolder(scripts))
+        found = None if scripts is None else ScriptFolder(scripts)
+        return cls(renderer, load_detectors(folder), found, capture=capture)
 
     @property
     def generator(self) -> LoadedGenerator:
@@ -66,7 +82,7 @@ class FollowingRenderer:
         Raises:
             RecipeError: A recipe or a layer does not fit the model.
         """
-        return self._renderer.render_batch(recipes, capture)
+        return self._renderer.render_batch(recipes, tuple(dict.fromkeys((*capture, *self._capture))))
 
     def detected(self, recipe: Recipe, tabs: Sequence[str]) -> Recipe:
         """The recipe with the selections of these tabs placed by the detectors and scripts that they follow.

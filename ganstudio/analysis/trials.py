@@ -242,7 +242,8 @@ class TrialBench:
             return block.finish(x, state, ws, tap=tap)
         if self._spec.architecture == "resnet":  # its shortcut needs what enters the block
             entering = state.x.contiguous(memory_format=synthesis.working_format)
-            return block(replace(state, x=entering), ws, noise=self._noise, tap=tap)
+            after: BlockState = block(replace(state, x=entering), ws, noise=self._noise, tap=tap)
+            return after
         x = block.conv1(tap(self._layer.name, x), ws[:, 1], noise=self._noise)
         return block.finish(x, state, ws, tap=tap)
 

@@ -25,6 +25,7 @@ from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures, ru
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
 from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.render.renderer import Rendering
 from ganstudio.workspace.model_folder import ModelFolder
 
 PIXELS_AT_ONCE = 2 << 20
@@ -44,6 +45,7 @@ class JobProgress:
         note: What it is doing at the moment, or what it has written.
         seconds: Time since this run began. fresh: pictures that this run has made.
         image: The last picture made, uint8, or None.
+        renderings: What this step has made, with feature maps where the renderer captures them.
     """
 
     done: int
@@ -53,6 +55,7 @@ class JobProgress:
     seconds: float = 0.0
     fresh: int = 0
     image: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    renderings: tuple[Rendering, ...] = field(default=(), repr=False, compare=False)
 
 
 def batch_size(generator: LoadedGenerator) -> int:
@@ -214,7 +217,7 @@ def _make_pictures(state: JobRun, writer: PictureWriter, log: LatentLog | None) 
             log.add(batch)
         if missing:
             state.made(len(missing), renderings[-1].portrait.image)
-            yield state.progress(batch[-1].name)
+            yield dataclasses.replace(state.progress(batch[-1].name), renderings=tuple(renderings))
         elif state.done % CHECKS_A_STEP < len(batch):
             yield state.progress("looking for what is missing")
     writer.finish()

@@ -53,6 +53,7 @@ class TabSet(QObject):
         self.spatial = SpatialTab()
         self.feature_maps = FeatureMapTab()
         self.jobs = JobsTab(queue)
+        self.feature_maps.recorded_layers_changed.connect(queue.record_maps)
         self.strip = FilmStrip()
         self.strip.show_workspace(workspace)
         self._tabs: tuple[Any, ...] = (self.attributes, self.spatial, self.feature_maps, self.jobs)

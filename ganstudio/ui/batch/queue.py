@@ -45,6 +45,7 @@ class JobQueue(QObject):
         self._entries: list[JobEntry] = []
         self._model: ModelContext | None = None
         self._asked: dict[str, JobState] = {}
+        self._recorded: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[JobEntry, ...]:
@@ -55,6 +56,10 @@ class JobQueue(QObject):
     def running(self) -> JobEntry | None:
         """The job that runs now."""
         return next((entry for entry in self._entries if entry.state is JobState.RUNNING), None)
+
+    def record_maps(self, layers: tuple[str, ...]) -> None:
+        """Has the pictures of the jobs that start from now on carry the maps of these layers."""
+        self._recorded = layers
 
     def add(self, title: str, plan: Plan, outputs: Outputs) -> None:
         """Puts a new job at the end of the queue."""
@@ -256,7 +261,7 @@ class JobQueue(QObject):
             return tasks.film_task(entry.name, entry.film.sources, entry.film.target, entry.film.options)
         if entry.folder is None:
             raise AssertionError("a job that waits has a folder")
-        return tasks.run_task(entry.name, entry.folder)
+        return tasks.run_task(entry.name, entry.folder, self._recorded)
 
     def _progress(self, entry: JobEntry) -> None:
         self._entries[self._index(entry)] = entry

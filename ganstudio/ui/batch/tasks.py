@@ -131,8 +131,11 @@ def prepare_task(name: str, job: Job, model_path: str) -> Task:
     return task
 
 
-def run_task(name: str, folder: Path) -> Task:
-    """Runs a folder's job, a batch of pictures a step; the results are JobProgress, or JobFailed at the end."""
+def run_task(name: str, folder: Path, recorded: Sequence[str] = ()) -> Task:
+    """Runs a folder's job, a batch of pictures a step; the results are JobProgress, or JobFailed at the end.
+
+    Their renderings carry the feature maps of the layers in `recorded`.
+    """
 
     def task(studio: Studio) -> Iterator[TaskProgress]:
         from ganstudio.analysis.following import FollowingRenderer
@@ -142,7 +145,10 @@ def run_task(name: str, folder: Path) -> Task:
             if read_job(folder).model not in ("", studio.model_id):
                 yield TaskProgress(name, 0, 0, result=OtherModel())
                 return
-            renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
+            layers = [layer for layer in recorded if layer in {known.name for known in studio.spec.layers}]
+            renderer = FollowingRenderer.of_folder(
+                studio.renderer, studio.folder.path, studio.workspace.scripts, capture=layers
+            )
             for progress in run(folder, renderer, latents=studio.folder):
                 there = progress.done + progress.skipped
                 yield TaskProgress(name, there, progress.total, progress.note, progress)

@@ -124,3 +124,9 @@ def test_a_series_over_the_shown_picture_keeps_what_was_corrected_by_hand_and_di
     made = render_pictures(FollowingRenderer(renderer, {"bright": BRIGHT}), list(plan.pictures()))
     assert all(one.portrait.recipe.edits[0].selection == corrected.selection for one in made)
     assert len({one.portrait.image.tobytes() for one in made}) == 3
+
+
+def test_jobs_can_carry_the_maps_that_are_recorded(renderer):
+    jobs = FollowingRenderer(renderer, {}, capture=("b8",))
+    (made,) = jobs.render_batch([Recipe(latent=Seed(1))], ["b16", "b8"])
+    assert set(made.feature_maps) == {"b8", "b16"}

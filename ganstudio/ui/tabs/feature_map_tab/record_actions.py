@@ -82,6 +82,12 @@ class RecordActions(QObject):
         if frame is not None and self.layers:
             self.recording.take(frame, self.layers)
 
+    def take_made(self, result: object) -> None:
+        """Records the pictures that a job's step has made, if recording is on."""
+        for made in getattr(result, "renderings", ()):  # a JobProgress; naming the class would import the engine
+            portrait = made.portrait
+            self.take(Frame(recipe=portrait.recipe, image=portrait.image, feature_maps=made.feature_maps))
+
     def watch(self, layer: str) -> None:
         """Keeps a layer's average, deviation and distribution up to date from now on; "" for none."""
         self._watched = layer

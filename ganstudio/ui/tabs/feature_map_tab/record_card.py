@@ -42,7 +42,8 @@ class RecordCard(Card):
         self.record_button = QPushButton("Record", self)
         self.record_button.setCheckable(True)
         self.record_button.setToolTip(
-            "Keep the maps of this picture and of each new one, until the window is closed or they are exported"
+            "Keep the maps of this picture, of each new one and of those that batch jobs started from now on make, "
+            "until the window is closed"
         )
         self.layers = LayerMenu(self)
         self.layers.setAccessibleName("Layers to record")

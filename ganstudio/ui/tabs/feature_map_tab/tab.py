@@ -34,12 +34,14 @@ class FeatureMapTab(RecordedMapsView):
     Signals:
         capture_changed(tuple[str, ...]): The layers whose maps are to come with each picture; while the tab is hidden,
             only those recorded.
+        recorded_layers_changed(tuple[str, ...]): Others are recorded; none while recording is off.
         weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
         recipe_edited(RecipeEdit): As every tab has it; never emitted.
         task_requested(TaskRequest): Work for the model's thread.
     """
 
     capture_changed = Signal(object)
+    recorded_layers_changed = Signal(object)
     weights_requested = Signal(object)
     recipe_edited = Signal(object)
     task_requested = Signal(object)
@@ -84,8 +86,9 @@ class FeatureMapTab(RecordedMapsView):
             self._show_maps()
 
     def show_task(self, progress: TaskProgress) -> None:
-        """Takes what a task has found."""
+        """Takes what a task has found, and records the pictures of a job."""
         self.ordering.show_task(progress)
+        self.records.take_made(progress.result)
 
     def end_task(self, name: str) -> None:
         """A task is over."""
@@ -135,6 +138,7 @@ class FeatureMapTab(RecordedMapsView):
 
     def _record_now(self) -> None:
         self._tell_capture()
+        self.recorded_layers_changed.emit(self.records.layers)
         self.records.take(self._frame)
 
     def _capture_chosen(self) -> None:
