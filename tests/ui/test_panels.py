@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from fake_studio import small_spec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
@@ -65,6 +65,25 @@ def test_the_variation_slider_has_twenty_one_positions(column, edits):
     assert [edit.phase for edit in edits] == [Phase.LIVE, Phase.DONE]
     assert edits[-1].recipe.variation == 0.95
     assert edits[-1].label == "variation 0.95"
+
+
+def test_a_click_on_a_slider_is_a_step_once_it_cannot_be_a_double_click(column, edits, qtbot):
+    slider = column.quality._variation.slider
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, slider.height() // 2))
+    assert [(edit.phase, edit.recipe.variation) for edit in edits] == [(Phase.LIVE, 0.5)]
+    qtbot.waitUntil(lambda: [edit.phase for edit in edits] == [Phase.LIVE, Phase.DONE])
+
+
+def test_a_double_click_beside_the_knob_is_one_step_back_to_the_start(column, edits, qtbot):
+    slider = column.quality._variation.slider
+    column.show_recipe(Recipe(variation=0.7))
+    place = QPoint(slider.width() // 4, slider.height() // 2)
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.waitSignal(slider._click.timeout, timeout=700, raising=False):
+        pass
+    assert [edit.recipe.variation for edit in edits if edit.phase is Phase.DONE] == [1.0]
 
 
 def test_psi_goes_from_nothing_to_one_and_a_half(column, edits):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QSlider, QWidget
 
 from ganstudio.ui import theme
 
@@ -18,7 +18,8 @@ class Slider(QSlider):
 
     Signals:
         moved(int): The position, at each change by the person.
-        settled(int): The position once the change is done: the mouse let go, the key released, the wheel at rest.
+        settled(int): The position once the change is done: the mouse let go, the key released, the wheel at rest. After
+            a click without a drag it waits until that cannot become a double click, whose reset is then the one change.
         reset_asked(): A double click on it.
     """
 
@@ -31,6 +32,7 @@ class Slider(QSlider):
         self.setRange(minimum, maximum)
         self._centre_zero = centre_zero
         self._pressed = False
+        self._dragged = False
         self._unsettled = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -39,6 +41,9 @@ class Slider(QSlider):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_SETTLE_MS)
         self._rest.timeout.connect(self._settle)
+        self._click = QTimer(self)
+        self._click.setSingleShot(True)
+        self._click.timeout.connect(self._settle)
         self.actionTriggered.connect(self._acted)
 
     def set_position(self, position: int) -> None:
@@ -61,20 +66,26 @@ class Slider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes the knob to the mouse."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = True
+            self._settle()
+            self._pressed, self._dragged = True, False
             self._drag_to(event.position().x())
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drags the knob."""
         if self._pressed:
+            before = self.value()
             self._drag_to(event.position().x())
+            self._dragged = self._dragged or self.value() != before
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ends the drag, which is one change."""
         if event.button() == Qt.MouseButton.LeftButton and self._pressed:
             self._pressed = False
-            self._settle()
+            if self._dragged:
+                self._settle()
+            else:
+                self._click.start(QApplication.doubleClickInterval())
             self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -82,6 +93,7 @@ class Slider(QSlider):
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = False
             self._unsettled = False
+            self._click.stop()
             self.reset_asked.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -157,6 +169,7 @@ class Slider(QSlider):
 
     def _settle(self) -> None:
         self._rest.stop()
+        self._click.stop()
         if self._unsettled:
             self._unsettled = False
             self.settled.emit(self.value())
