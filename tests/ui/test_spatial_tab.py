@@ -57,6 +57,28 @@ def test_the_shown_tab_stays_when_the_recipe_changes(stage):
     assert stage.tab.current_edit.name == "hair"
 
 
+def test_undoing_a_new_tab_goes_back_to_the_tab_that_was_shown(stage):
+    stage.tab.choose("hair")
+    stage.tab.choose("mouth_open")
+    entry(stage.tab.chips.add_menu, "Add a tab on 16×16").trigger()
+    stage.session.undo()
+    assert stage.tab.current_edit.name == "mouth_open"
+
+
+def test_the_field_for_a_name_leaves_the_chips_beside_it_in_sight(qtbot, tmp_path):
+    stage = build_stage(qtbot, tmp_path, make_tab("red_or_blue_eyes too"), HAIR)
+    chips = stage.tab.chips
+    first, last = chips.chips.values()
+    stage.tab.setFixedWidth(stage.tab.width() - chips.width() + last.x() + last.width() + 10)
+    stage.window.layout().activate()
+    assert first.y() == last.y()
+    assert 84 < chips.width() - last.x() < 140
+    QTest.mouseDClick(last, LEFT, pos=last.rect().center())
+    assert chips.editor.width() >= 84
+    assert chips.editor.geometry().right() < chips.width()
+    assert not chips.editor.geometry().intersects(first.geometry())
+
+
 def test_without_a_model_nothing_can_be_added(stage):
     stage.tab.show_model(None)
     assert not stage.tab.chips.isEnabled()

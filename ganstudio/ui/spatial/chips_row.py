@@ -14,6 +14,10 @@ from ganstudio.ui.spatial.grid import grid_at, grids
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 
+_EDITOR_WIDTH = 140
+_LEAST_EDITOR_WIDTH = 84
+"""In less room than this, the field for a name reaches over the chip at its left."""
+
 
 class ChipsRow(QWidget):
     """Shows the tabs and asks for changes; changes none itself.
@@ -92,7 +96,8 @@ class ChipsRow(QWidget):
         editor = QLineEdit(name, self)
         editor.setAccessibleName("Name of the tab")
         editor.setToolTip("Enter keeps the name, Escape leaves the old one")
-        width = min(max(chip.width(), 140), self.width())
+        room = self.width() - chip.x()
+        width = min(max(chip.width(), _EDITOR_WIDTH), max(room, _LEAST_EDITOR_WIDTH))
         editor.setGeometry(min(chip.x(), self.width() - width), chip.y() - 1, width, chip.height() + 2)
         editor.selectAll()
         editor.installEventFilter(self)

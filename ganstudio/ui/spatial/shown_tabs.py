@@ -10,20 +10,31 @@ from ganstudio.ui.spatial.changes import Change
 from ganstudio.ui.spatial.grid import Grid, grid_at
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 
+_MOST_REMEMBERED = 64
+
 
 class ShownTabs:
     """What the spatial tab remembers; belongs to the main thread.
 
     Attributes:
         recipe: The recipe on screen. spec: the model's sizes, None while there is none.
-        name: The tab that is shown, empty if there is none. options: the switches of the selection card.
+        options: The switches of the selection card.
     """
 
     def __init__(self, options: PaintOptions) -> None:
         self.recipe = Recipe()
         self.spec: GeneratorSpec | None = None
-        self.name = ""
         self.options = options
+        self._shown: list[str] = []
+
+    @property
+    def name(self) -> str:
+        """The tab that is shown, empty if there is none."""
+        return self._shown[-1] if self._shown else ""
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._shown = [*(known for known in self._shown if known != name), name][-_MOST_REMEMBERED:]
 
     @property
     def edits(self) -> tab_list.Edits:
@@ -47,12 +58,16 @@ class ShownTabs:
         return SelectionState(self.edit, self.grid, self.options)
 
     def follow(self, recipe: Recipe) -> bool:
-        """Takes over a recipe and says whether its tabs differ; the tab shown stays if there is one of its name."""
+        """Takes over a recipe and says whether its tabs differ.
+
+        The tab shown stays if there is one of its name; else the one that was shown before it is, as after an undo.
+        """
         before, self.recipe = self.recipe.edits, recipe
         if recipe.edits == before:
             return False
         if tab_list.find(recipe.edits, self.name) is None:
-            self.name = tab_list.successor(before, recipe.edits, self.name)
+            earlier = (name for name in reversed(self._shown) if tab_list.find(recipe.edits, name) is not None)
+            self.name = next(earlier, tab_list.successor(before, recipe.edits, self.name))
         return True
 
     def after(self, change: Change) -> Recipe:

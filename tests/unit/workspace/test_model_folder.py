@@ -9,12 +9,14 @@ import pytest
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.workspace.attribute_layers import LayerLimit
+from ganstudio.workspace.tabs import KeptTabs, open_tab_file
 from ganstudio.workspace.workspace import Workspace
 from recipes import full_recipe, small_spec
 
 MODEL = "0123456789abcdef0123456789abcdef"
+MOUTH = SpatialEdit(name="mouth", resolution=4, selection=Array([[1.0]]))
 ROW = "1:2:3:4:5:6:7:8"
 
 
@@ -131,6 +133,39 @@ def test_tabs_saved_before_they_had_a_curve_open_with_the_originals(folder):
     path.write_text(json.dumps(document))
     assert folder.load_tabs("old") == (edit,)
     assert edit.curve == "exponential"
+
+
+def test_tabs_for_another_model_are_refused_where_the_model_is_known(folder):
+    weights = (ChannelWeight("b512", 0, 1.0),)
+    folder.save_tabs("wings", (SpatialEdit(name="wings", resolution=4, selection=Array([[1.0]]), weights=weights),))
+    with pytest.raises(WorkspaceError, match=r"The tabs of tabs_wings\.json do not fit this model\. Layer 'b512'"):
+        folder.load_tabs("wings")
+
+
+def test_a_set_of_tabs_keeps_its_small_picture_over_renaming_and_taking_back(folder):
+    folder.save_tabs("mine", (MOUTH,), b"a picture")
+    folder.rename_tabs("mine", "yours")
+    assert folder.tab_sets() == ["yours"]
+    content = folder.delete_tabs("yours")
+    assert folder.tab_sets() == []
+    folder.restore_tabs("yours", content)
+    assert folder.kept_tabs("yours") == KeptTabs(tabs=(MOUTH,), picture=b"a picture")
+
+
+def test_a_set_of_tabs_takes_no_name_that_is_taken(folder):
+    for name in ("mine", "yours"):
+        folder.save_tabs(name, (MOUTH,))
+    with pytest.raises(WorkspaceError, match="There is a tab set 'yours' already"):
+        folder.rename_tabs("mine", "yours")
+    with pytest.raises(WorkspaceError, match="'yours' again by now"):
+        folder.restore_tabs("yours", b"{}")
+    with pytest.raises(WorkspaceError, match="cannot be renamed"):
+        folder.rename_tabs("gone", "else")
+
+
+def test_a_file_of_tabs_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(WorkspaceError, match=r"nothing\.json is not there"):
+        open_tab_file(tmp_path / "nothing.json")
 
 
 def test_tabs_are_read_back_as_saved(folder):
