@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.analysis.script_consent import read_script
@@ -23,39 +21,13 @@ from ganstudio.analysis.script_steps import (
 )
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.frame import Failure, Task, TaskProgress
+from ganstudio.ui.frame import Failure, TaskProgress
 from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.placing_task import Occasion, Order, failure_of, merged, place_task, runs_on_opened
 from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.session import Session
 
-if TYPE_CHECKING:
-    from ganstudio.api import Studio
-
 _MOST_WAITING = 20
-
-
-class Occasion(Enum):
-    """Why selections are placed: for a picture that is being made, that was opened, or because a person asks."""
-
-    NEW = "new"
-    OPENED = "opened"
-    ASKED = "asked"
-
-
-@dataclass(frozen=True, eq=False)
-class Order:
-    """A picture whose tabs' selections are to be placed.
-
-    Attributes:
-        recipe: The picture, its tabs as they are. tabs: those whose scripts run. occasion: why.
-        before: What was on screen when it was asked for.
-    """
-
-    recipe: Recipe
-    tabs: tuple[str, ...]
-    occasion: Occasion
-    before: Recipe
 
 
 @dataclass(frozen=True)
@@ -145,7 +117,7 @@ class Placing(QObject):
         A selection that it brings along has been seen, and perhaps corrected, on this very picture: only scripts that
         are always to run place it anew, as a step that can be undone.
         """
-        tabs = tuple(edit.name for edit in recipe.edits if _runs_on_opened(edit))
+        tabs = tuple(edit.name for edit in recipe.edits if runs_on_opened(edit))
         if tabs:
             self._take(Order(recipe, tabs, Occasion.OPENED, recipe))
 
@@ -185,6 +157,8 @@ class Placing(QObject):
         if self._scripts is None:
             return
         self._ask_for_consent(order, self._scripts)
+        if order.occasion is Occasion.OPENED:
+            self._leave_opened()
         if self._order is None:
             self._begin(order)
         elif order.occasion is Occasion.NEW and len(self._waiting) >= _MOST_WAITING:
@@ -192,13 +166,19 @@ class Placing(QObject):
         else:
             self._waiting.append(order)
 
+    def _leave_opened(self) -> None:
+        """Ends the scripts of pictures that were opened before: another one is on screen now."""
+        self._waiting = deque(order for order in self._waiting if order.occasion is not Occasion.OPENED)
+        if self._order is not None and self._order.occasion is Occasion.OPENED:
+            self._service.cancel_task(self._name)
+
     def _begin(self, order: Order) -> None:
         assert self._scripts is not None
         self._order, self._step, self._cancelled = order, None, False
         self._name = f"place {next(self._numbers)}"
         files = [edit.script.file for edit in order.recipe.edits if edit.script and edit.name in order.tabs]
         self.titled.emit(self._name, f"Script {files[0]}" if files else "")
-        self._service.start_task(self._name, _place_task(self._name, order, self._scripts))
+        self._service.start_task(self._name, place_task(self._name, order, self._scripts))
 
     def _take_step(self, progress: TaskProgress) -> None:
         if progress.name == self._name and isinstance(progress.result, ScriptStep):
@@ -215,7 +195,7 @@ class Placing(QObject):
         self.step_changed.emit(None)
         if step is not None and (result is not None or self._cancelled):
             self._deliver(order, step)
-        elif self._repeats:
+        elif self._repeats and order.occasion is not Occasion.OPENED:
             self.new_image_when_done(False)
         if self._order is None and self._waiting:
             self._begin(self._waiting.popleft())
@@ -225,11 +205,11 @@ class Placing(QObject):
         if order.occasion is Occasion.NEW:
             recipe = for_new_recipe(without_selections(step.recipe, lost), order.tabs)
             self._due = not lost
-            self.placed.emit(_merged(self._session.recipe, order.before, recipe))
+            self.placed.emit(merged(self._session.recipe, order.before, recipe))
         else:
             self._correct(step)
         if step.problems:
-            self.failed.emit(_failure(step, is_new=order.occasion is Occasion.NEW))
+            self.failed.emit(failure_of(step, is_new=order.occasion is Occasion.NEW))
         if lost:
             self.new_image_when_done(False)
         elif order.occasion is Occasion.ASKED and self._repeats:
@@ -271,70 +251,3 @@ class Placing(QObject):
             consent.agree_to(content, path.name)
         else:
             self._declined.add(content)
-
-
-def _runs_on_opened(edit: SpatialEdit) -> bool:
-    script = edit.script
-    return script is not None and (script.always or (script.follows and not edit.selection.numpy().any()))
-
-
-def _place_task(name: str, order: Order, scripts: ScriptFolder) -> Task:
-    """A task whose results are ScriptSteps."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        from ganstudio.analysis.apply import apply_detectors
-        from ganstudio.analysis.detector_files import load_detectors
-        from ganstudio.analysis.script_tabs import run_tab_scripts
-
-        recipe = order.recipe
-        if order.occasion is Occasion.NEW:
-            recipe = apply_detectors(studio.renderer, recipe, load_detectors(studio.folder.path))
-        for step in run_tab_scripts(studio.renderer, recipe, scripts, tabs=order.tabs):
-            yield TaskProgress(name, 0, 0, _note(step), step)
-
-    return task
-
-
-def _note(step: ScriptStep) -> str:
-    ended = step.total - len(step.pending)
-    which = f" ({min(ended + 1, step.total)} of {step.total})" if step.total > 1 else ""
-    return f"{step.tab}: {step.file}, {step.seconds:.0f} s{which}" if step.file else "Scripts"
-
-
-def _merged(current: Recipe, before: Recipe, placed: Recipe) -> Recipe:
-    """A new picture with what a person has changed while its scripts ran.
-
-    Args:
-        current: What is on screen now.
-        before: What was on screen when the picture was asked for.
-        placed: The picture, ready to be shown.
-    """
-    if current == before:
-        return placed
-    old, new = ({edit.name: edit for edit in recipe.edits} for recipe in (before, placed))
-    return replace(
-        current,
-        model=placed.model,
-        latent=placed.latent,
-        noise=placed.noise if current.noise == before.noise else current.noise,
-        variation=placed.variation if current.variation == before.variation else current.variation,
-        edits=tuple(_merged_tab(edit, old.get(edit.name), new.get(edit.name)) for edit in current.edits),
-    )
-
-
-def _merged_tab(edit: SpatialEdit, before: SpatialEdit | None, placed: SpatialEdit | None) -> SpatialEdit:
-    if placed is None or before is None:
-        return edit
-    if edit == before:
-        return placed
-    same_grid = edit.selection.shape == placed.selection.shape
-    return msgspec.structs.replace(edit, selection=placed.selection if same_grid else edit.selection, held=placed.held)
-
-
-def _failure(step: ScriptStep, *, is_new: bool) -> Failure:
-    first = step.problems[0]
-    sentence, _, said = first.text.partition("\n")
-    more = "".join(f"\n\nTab '{other.tab}': {other.text}" for other in step.problems[1:])
-    tabs = ", ".join(f"'{problem.tab}'" for problem in step.problems)
-    then = f" The picture was made; nothing is selected in {tabs}." if is_new else " The selection stays as it was."
-    return Failure(sentence + then, (said + more).strip())

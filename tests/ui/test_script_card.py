@@ -400,6 +400,21 @@ def test_an_opened_picture_keeps_the_selection_that_it_was_saved_with_unless_a_s
     window.until(lambda: window.edit.selection != painted)
 
 
+def test_the_script_of_an_opened_picture_ends_when_another_one_is_opened(window, tmp_path):
+    write(window, "slow.py", f"open('runs', 'a').write('x'); {SLEEP}", agreed=True)
+    write(window, "mine.py", CORNER, agreed=True)
+    for number, name in enumerate(("slow.py", "mine.py")):
+        edit = msgspec.structs.replace(window.edit, script=TabScript(file=name, mode="modify", maps=MAPS))
+        window.studio.render(replace(window.recipe, latent=Seed(number), edits=(edit,))).save(
+            tmp_path / f"{number}.png"
+        )
+    window.window.files.open_file(tmp_path / "0.png")
+    window.until((window.studio.workspace.root / "runs").exists)
+    window.window.files.open_file(tmp_path / "1.png")
+    window.until(lambda: seed(window) == 1 and window.edit.selection.numpy().any())
+    idle(window)
+
+
 def test_the_script_of_a_loaded_tab_set_asks_before_it_runs(window, questions):
     write(window, "mine.py", CORNER)
     edit = msgspec.structs.replace(window.edit, name="hair", script=TabScript(file="mine.py", mode="modify"))
