@@ -39,6 +39,7 @@ from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.render_worker import LOADING
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.tabs.attribute_tab.entries import KINDS
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.image_view import ImageView
@@ -99,6 +100,8 @@ class MainWindow(QMainWindow):
         self.recent = build_menus(self.menuBar(), self.table, panels=[dock.toggleViewAction() for dock in docks])
         self.recent.aboutToShow.connect(self.commands.fill_recent)
         self._connect()
+        if settings.attribute_sets:
+            self.tab_set.attributes.chips.set_kinds(settings.attribute_sets)
         self._folds = CardFolds(self.findChildren(Card), settings.folded_cards)
         self._show_settings()
         self._show_state()
@@ -201,7 +204,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
         geometry, state = bytes(self.saveGeometry().data()), bytes(self.saveState(_STATE_VERSION).data())
-        self.change_settings(window_geometry=geometry, window_state=state, folded_cards=self._folds.folded)
+        sets = tuple(kind for kind in KINDS if kind in self.tab_set.attributes.chips.kinds)
+        self.change_settings(
+            window_geometry=geometry, window_state=state, folded_cards=self._folds.folded, attribute_sets=sets
+        )
         self.hide()
         self.tab_set.close()
         self.bench.service.close()

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         overlap_selections: Whether painting adds to what is selected already, instead of setting it.
         reset_selections: Whether a newly generated image starts with nothing selected in any spatial tab.
         keep_noise_seed: Whether new pictures keep the noise seed, instead of each bringing its own.
+        attribute_sets: Attribute sets that are shown; none for those shown at first.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
     """
@@ -44,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     overlap_selections: bool = True
     reset_selections: bool = False
     keep_noise_seed: bool = False
+    attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""
     window_state: bytes = b""

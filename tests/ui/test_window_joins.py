@@ -77,6 +77,18 @@ def test_set_as_base_is_in_the_edit_menu(parts, qtbot):
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None, timeout=5000)
 
 
+def test_the_attribute_sets_that_were_shown_are_shown_after_a_restart(parts, qtbot, qapp, tmp_path):
+    chips = parts.window.tab_set.attributes.chips
+    for kind in ("basic", "favorites"):
+        QTest.mouseClick(chips.chip(kind), Qt.MouseButton.LeftButton)
+    parts.window.close()
+    path = tmp_path / "settings.json"
+    save_settings(parts.saved_settings[-1], path)
+    with window_parts(qtbot, qapp, tmp_path, load_settings(path)) as other:
+        other.start()
+        assert other.window.tab_set.attributes.chips.kinds == {"custom", "favorites"}
+
+
 def choose_seeded_noise(parts: WindowParts) -> None:
     mode: QComboBox = parts.window.left.noise._mode
     mode.setFocus()
