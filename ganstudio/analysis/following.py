@@ -19,8 +19,8 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.render import Renderer, Rendering
 
-_ANSWERS_KEPT = 64
-"""What scripts said last: the pictures of one face differ in sliders alone, and a script is asked once a face."""
+_ANSWERS_KEPT = 1024
+"""Selections, of the size of a tab. The pictures of one face differ in sliders alone: a script is asked once a face."""
 
 
 class FollowingRenderer:
