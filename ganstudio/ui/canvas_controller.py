@@ -23,6 +23,7 @@ from ganstudio.ui.widgets.overlays import CursorOverlay, MapOverlay, OutlineOver
 from ganstudio.ui.widgets.pointer import PointerEvent, PointerKind
 from ganstudio.ui.widgets.tool_column import ACTIONS, SHOW, TOOLS, ToolColumn
 
+_FOUND_OPACITY = 0.6
 _SIGN_WORDS = {1: "paint", -1: "paint −", ERASE: "erase"}
 _OUTLINES = {Tool.BOX: "box", Tool.ELLIPSE: "ellipse", Tool.LASSO: "line"}
 _STEPS = {
@@ -45,6 +46,12 @@ _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifi
 def wire_spatial(tab: SpatialTab, view: ImageView) -> CanvasController:
     """Lets a spatial tab be painted on a view; the controller lives as long as the view."""
     return CanvasController(tab, view)
+
+
+def _found_overlay(mask: Cells, colours: CellColours) -> MapOverlay:
+    """What a detector finds: through it the picture is seen, and half sure is half as strong."""
+    sure = 1.0 if mask.min() >= 0.0 and mask.max() <= 1.0 else None  # values that are kept have a scale of their own
+    return MapOverlay(mask, smooth=True, colours=replace(colours, opacity=_FOUND_OPACITY), largest=sure)
 
 
 class CanvasController(QObject):
@@ -128,7 +135,7 @@ class CanvasController(QObject):
         self._view.set_overlay("difference", self._difference if self._painting else None)
 
     def _show_found(self, mask: Cells | None) -> None:
-        self._found = None if mask is None else MapOverlay(mask, smooth=True, colours=self._colours())
+        self._found = None if mask is None else _found_overlay(mask, self._colours())
         self._view.set_overlay("detector", self._found if self._painting else None)
 
     def _colours(self) -> CellColours:

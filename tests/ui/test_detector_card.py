@@ -314,3 +314,12 @@ def test_a_fitted_detector_is_told_how_likely_a_place_must_be(window):
     kept = window.kept_detectors["mouth"]
     maps = window.studio.render_detailed(replace(window.recipe, edits=()), kept.layers).feature_maps
     window.until(lambda: np.array_equal(window.edit.selection.numpy(), kept.detect(maps, (8, 8))))
+
+
+def test_what_is_half_likely_is_shown_half_as_strong_and_the_picture_is_seen_through_it(window):
+    teach(window)
+    window.click(window.detector.overlay.switch)
+    window.until(lambda: overlay(window) is not None)
+    shown = overlay(window)
+    assert (shown.largest, shown.smooth) == (1.0, True)
+    assert shown.colours.opacity < 1.0

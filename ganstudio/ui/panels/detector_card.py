@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.recipe.document import Recipe, replace
@@ -157,6 +157,7 @@ class DetectorCard(Card):
         self.button = self._button(
             "Find it here", "Select what the detector finds on the picture on screen, before any edit"
         )
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.detect)
         self.found = QLabel("", self)
         self.found.setProperty("role", "quiet")
@@ -169,7 +170,7 @@ class DetectorCard(Card):
         row.setSpacing(8)
         row.addWidget(self.button)
         row.addWidget(self.found, 1)
-        row.addStretch(0)
+        row.addStretch(0)  # while nothing is said
         self.body.addWidget(self.choice)
         self.body.addLayout(row)
         self.body.addWidget(self.overlay)
