@@ -13,7 +13,7 @@ from ganstudio.ui.widgets.icons import IconButton
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
 
-_NONE = "None: by hand"
+_NONE = "By hand"
 MODES = {"off": "Do not run", "run": "Run", "modify": "Run and modify"}
 _MODE_TIPS = {
     "off": "New pictures keep the selection as it is",
