@@ -597,3 +597,20 @@ def test_new_image_when_done_goes_on_with_detectors_alone(window):
     QTest.keyClick(window.window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     window.until(lambda: window.window.run_bar.sentence == "")
     idle(window)
+
+
+def test_another_model_ends_the_script_and_the_run_without_a_picture_of_the_old_one(window):
+    write(window, "slow.py", f"open('runs', 'a').write('x'); {SLEEP}", agreed=True)
+    give(window, "slow.py")
+    window.window.action("new_image_when_done").trigger()
+    before = window.recipe
+    space(window)
+    window.until((window.studio.workspace.root / "runs").exists)
+    with window.qtbot.waitSignal(window.window.bench.model_changed, timeout=20_000):
+        window.window.open_model("tiny.safetensors")
+    window.settle()
+    assert not window.window.bench.placing.is_running
+    assert window.window.run_bar.sentence == ""
+    assert card(window).button.text() == "Run"
+    assert window.recipe == before
+    assert window.window.bar.sentence == ""
