@@ -21,7 +21,14 @@ from ganstudio.jobs.latent_log import LatentLog
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
 from ganstudio.jobs.plans import PlannedPicture
 from ganstudio.jobs.products import make_products, product_names
-from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures, run_scripts, usable_pictures
+from ganstudio.jobs.rendering import (
+    BatchRenderer,
+    DetectingRenderer,
+    batches,
+    render_pictures,
+    run_scripts,
+    usable_pictures,
+)
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
 from ganstudio.networks.generator import LoadedGenerator
@@ -225,11 +232,24 @@ def _make_pictures(state: JobRun, writer: PictureWriter, log: LatentLog | None) 
 
 def _make_outputs(state: JobRun) -> Iterator[JobProgress]:
     keeps = state.job.outputs.pictures
+    if not keeps:
+        yield from _run_scripts_ahead(state)
     known = state.done if keeps else 0
     for step in make_products(state.folder, state.job, state.renderer, pictures=state.usable, known=known):
         reached = state.progress(f"{step.name} {step.taken:,}/{step.count:,}")
         # A job that keeps no pictures counts by its sheet or film.
         yield reached if keeps else dataclasses.replace(reached, done=reached.total * step.taken // step.count)
+
+
+def _run_scripts_ahead(state: JobRun) -> Iterator[JobProgress]:
+    """Runs the scripts of all pictures: sheets and films take in whole pictures, and could not be stopped meanwhile."""
+    if not isinstance(state.renderer, DetectingRenderer):
+        return
+    for number, picture in enumerate(state.usable(), start=1):
+        for note in run_scripts(state.renderer, [picture]):
+            yield state.progress(note)
+        if number % CHECKS_A_STEP == 0:
+            yield state.progress("looking ahead")
 
 
 def summary(done: int, products: Sequence[str], skipped: dict[str, SkippedFile]) -> str:

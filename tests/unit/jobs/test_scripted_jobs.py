@@ -9,6 +9,7 @@ from ganstudio.errors import JobError, ScriptError
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.chunks import Elsewhere, RemoteModel
 from ganstudio.jobs.manifest import Job, read_job
+from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import TabScript
 from ganstudio.recipe.portrait import Portrait
@@ -42,8 +43,8 @@ def scripted(**script):
     return Recipe(edits=(edit,))
 
 
-def begin(folder, plan, renderer):
-    runner.begin(folder, Job(title="a test", plan=plan), renderer)
+def begin(folder, plan, renderer, **outputs):
+    runner.begin(folder, Job(title="a test", plan=plan, outputs=Outputs(**outputs)), renderer)
     return folder
 
 
@@ -79,6 +80,27 @@ def test_a_job_can_be_stopped_while_a_script_hangs(path, renderer, tmp_path):
     running = runner.run(folder, renderer)
     for _ in range(3):
         assert "mine.py" in next(running).note
+    running.close()
+    assert read_job(folder).state == "stopped"
+
+
+ALONE = {"pictures": False, "sheet": SheetOptions(), "films": (FilmOptions(format="gif"),)}
+
+
+def test_a_sheet_and_a_film_alone_ask_a_script_once_a_face(path, renderer, tmp_path):
+    ScriptConsent().agree(path)
+    folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(3)), renderer, **ALONE)
+    list(runner.run(folder, renderer))
+    assert {"sheet.png", "film.gif"} <= {path.name for path in folder.iterdir()}
+    assert len((tmp_path / "seen").read_text().splitlines()) == 3
+
+
+def test_a_sheet_and_a_film_alone_can_be_stopped_while_a_script_hangs(path, renderer, tmp_path):
+    path.write_text("import time; time.sleep(600)")
+    ScriptConsent().agree(path)
+    folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(2)), renderer, **ALONE)
+    running = runner.run(folder, renderer)
+    assert "mine.py" in next(running).note
     running.close()
     assert read_job(folder).state == "stopped"
 
