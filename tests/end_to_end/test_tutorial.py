@@ -174,7 +174,6 @@ def test_a_tab_finds_the_map_that_changes_the_mouth_and_is_named(person: Person,
     path = person.window.workspace.portraits / "open.png"
     Portrait(example, person.window.bench.frame.recipe).save(path)
     show(person, faces.latent(factors))
-    spatial(person).finder.controls.layers.choose(("b16", "b32"))
     spatial(person).finder.controls.set_example(path)
     find(person)
     choose_map(person, 0)

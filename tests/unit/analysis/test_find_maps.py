@@ -163,3 +163,15 @@ def test_a_search_that_takes_long_tries_two_maps_a_step(renderer):
     search = MapSearch(recipe=RECIPE, layers=("b8",), selection=selection())
     steps = list(find_maps(renderer, search, sampled(renderer), step_s=0.0))
     assert [len(step.effects) for step in steps] == [2] * 4
+
+
+def test_a_mix_moves_no_map_farther_than_it_was_tried(renderer):
+    search = MapSearch(recipe=RECIPE, layers=("b8",), selection=selection())
+    found = [effect for step in find_maps(renderer, search, sampled(renderer)) for effect in step.effects]
+    by_channel = {effect.channel: effect for effect in found}
+    wanted = 3.0 * by_channel[1].response - 2.0 * by_channel[6].response
+    mix = mix_towards(wanted, found, most=4, penalty=1e-6)
+    shares = {w.channel: w.weight * mix.multiplier / by_channel[w.channel].amount for w in mix.weights}
+    assert shares[1] == pytest.approx(1.0, rel=1e-3)
+    assert max(abs(share) for share in shares.values()) <= 1.0 + 1e-3
+    assert 0.2 < mix.agreement < 0.95
