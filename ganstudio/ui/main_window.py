@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui import actions, theme
+from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.batch.commands import BatchCommands
 from ganstudio.ui.batch.wiring import batch_context, wire_batch
-from ganstudio.ui.card_folds import CardFolds
 from ganstudio.ui.command_states import usable_commands
 from ganstudio.ui.docks import add_dock
 from ganstudio.ui.frame import Failure, Frame, TaskProgress
@@ -39,22 +39,12 @@ from ganstudio.ui.render_service import RenderService
 from ganstudio.ui.render_worker import LOADING
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
-from ganstudio.ui.tabs.attribute_tab.entries import KINDS
-from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.image_view import ImageView
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
 from ganstudio.ui.workbench import Workbench
 from ganstudio.workspace import Settings, Workspace
-
-_STATE_VERSION = 1
-_WIDE_FROM = 1440
-_COLUMNS = {True: (284, 436), False: (266, 356)}
-"""Width of the left and the right column in a wide and in a narrow window."""
-_TALL_FROM = 900
-_STRIP_HEIGHTS = {True: 148, False: 124}
-"""Height of the film strip in a tall and in a low window."""
 
 
 class MainWindow(QMainWindow):
@@ -78,7 +68,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings
         self._device, self._precision = device, precision
-        self._shape = (True, True)
         self._save_settings = save_settings
         self.workspace = workspace
         self.bar = ErrorBar()
@@ -100,12 +89,9 @@ class MainWindow(QMainWindow):
         self.recent = build_menus(self.menuBar(), self.table, panels=[dock.toggleViewAction() for dock in docks])
         self.recent.aboutToShow.connect(self.commands.fill_recent)
         self._connect()
-        if settings.attribute_sets:
-            self.tab_set.attributes.chips.set_kinds(settings.attribute_sets)
-        self._folds = CardFolds(self.findChildren(Card), settings.folded_cards)
         self._show_settings()
         self._show_state()
-        self._restore()
+        self.arrangement = Arrangement(self, settings)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(
@@ -158,16 +144,6 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             theme.apply(app, name)
 
-    def arrange(self) -> None:
-        """Puts the docks where they are at first."""
-        areas = Qt.DockWidgetArea
-        places = ((self.left_dock, areas.LeftDockWidgetArea), (self.right_dock, areas.RightDockWidgetArea))
-        for dock, area in (*places, (self.strip_dock, areas.BottomDockWidgetArea)):
-            dock.setFloating(False)
-            self.addDockWidget(area, dock)
-            dock.show()
-        self._fit_panels()
-
     def event(self, event: QEvent) -> bool:
         """Leaves Space to a button that has the focus; everywhere else it generates."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -196,30 +172,16 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the panels another size when the window turns wide or narrow, tall or low."""
         super().resizeEvent(event)
-        shape = self._present_shape()
-        if shape != self._shape:
-            self._shape = shape
-            QTimer.singleShot(0, self._fit_panels)  # once the docks know the window's new size
+        if hasattr(self, "arrangement"):
+            self.arrangement.follow_size()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
-        geometry, state = bytes(self.saveGeometry().data()), bytes(self.saveState(_STATE_VERSION).data())
-        sets = tuple(kind for kind in KINDS if kind in self.tab_set.attributes.chips.kinds)
-        self.change_settings(
-            window_geometry=geometry, window_state=state, folded_cards=self._folds.folded, attribute_sets=sets
-        )
+        self.change_settings(**self.arrangement.kept())
         self.hide()
         self.tab_set.close()
         self.bench.service.close()
         super().closeEvent(event)
-
-    def _present_shape(self) -> tuple[bool, bool]:
-        return self.width() >= _WIDE_FROM, self.height() >= _TALL_FROM
-
-    def _fit_panels(self) -> None:
-        wide, tall = self._shape
-        self.resizeDocks([self.left_dock, self.right_dock], list(_COLUMNS[wide]), Qt.Orientation.Horizontal)
-        self.resizeDocks([self.strip_dock], [_STRIP_HEIGHTS[tall]], Qt.Orientation.Vertical)
 
     def _build_layout(self) -> None:
         middle = QWidget()
@@ -271,15 +233,6 @@ class MainWindow(QMainWindow):
         self.tab_set.connect_to(bench, self.files, self.bar, self.status)
         wire_placing(self)
         wire_batch(self, self.batch)
-
-    def _restore(self) -> None:
-        self.resize(1600, 1000)
-        self.arrange()
-        if self.settings.window_geometry:
-            self.restoreGeometry(QByteArray(self.settings.window_geometry))
-            self._shape = self._present_shape()  # what follows is the person's own arrangement: leave it
-        if self.settings.window_state:
-            self.restoreState(QByteArray(self.settings.window_state), _STATE_VERSION)
 
     def _show_recipe(self, recipe: Recipe) -> None:
         self.left.show_recipe(recipe)

@@ -112,7 +112,7 @@ class WindowCommands(QObject):
 
     def reset_layout(self) -> None:
         """Puts the panels back."""
-        self._window.arrange()
+        self._window.arrangement.reset()
 
     def live_update(self, on: bool) -> None:
         """Lets the picture follow, or not."""
