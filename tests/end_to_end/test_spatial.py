@@ -172,3 +172,14 @@ def test_edits_of_a_finer_model_are_refused_in_a_sentence(person, spatial):
     person.press("paste_edits")
     assert person.window.bar.sentence.startswith("Layer 'b128' is not in this model (its layers go from b4 to b64).")
     assert person.recipe == before
+
+
+def test_the_built_in_model_brings_the_originals_tabs(spatial):
+    originals = ("mouth_open", "hairband", "blush", "line_emphasis", "ice_is_nice", "red_or_blue_eyes", "hair", "cloth")
+    chips = spatial.chips.chips
+    assert set(originals) <= set(chips)
+    for name in originals:
+        QTest.mouseClick(chips[name], LEFT)
+        assert spatial.current_edit.name == name
+        assert spatial.current_edit.weights
+        assert spatial.current_edit.multiplier == 0
