@@ -39,16 +39,16 @@ from ganstudio.cli_options import examples
     help="Begin with a model of this training, as a file or 'builtin'; without it, with nothing.",
 )
 @click.option("--kimg-32", type=click.FloatRange(min=0), default=44, show_default=True, help="Thousands at 32x32.")
-@click.option("--kimg-64", type=click.FloatRange(min=0), default=60, show_default=True, help="Thousands at 64x64.")
+@click.option("--kimg-64", type=click.FloatRange(min=0), default=44, show_default=True, help="Thousands at 64x64.")
 @click.option("--kimg-128", type=click.FloatRange(min=0), default=370, show_default=True, help="Thousands at 128x128.")
 @click.option(
     "--kimg-sharpen",
     type=click.FloatRange(min=0),
-    default=0,
+    default=80,
     show_default=True,
-    help="Thousands of the adversarial phase after the fit.",
+    help="Thousands of the adversarial phase after the fit; 0 for none.",
 )
-@click.option("--mapping-steps", type=click.IntRange(min=1), default=9000, show_default=True, help="Batches of 1024 z.")
+@click.option("--mapping-steps", type=click.IntRange(min=1), default=8000, show_default=True, help="Batches of 1024 z.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="Best: as many as cores.")
 @click.option("--compile/--no-compile", default=True, show_default=True, help="Needs a C++ compiler; faster later on.")
 def train(

@@ -43,9 +43,9 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     run: Path
-    steps: int = 12_000
+    steps: int = 8_000
     batch_size: int = 1024
-    rate: float = 0.003
+    rate: float = 0.004
     widths: tuple[int, ...] = (768, 768, 768, 768)
     seed: int = 1
     worn_weight: float = 4.0

@@ -43,11 +43,11 @@ class SharpenOptions(msgspec.Struct, frozen=True, kw_only=True):
     fit: FitOptions
     mapping: Path
     run: Path
-    kimg: float = 60
+    kimg: float = 80
     batch_size: int = 32
-    rate: float = 0.001
-    judge_rate: float = 0.0002
-    pair_weight: float = 60.0
+    rate: float = 0.0012
+    judge_rate: float = 0.0004
+    pair_weight: float = 18.0
     ramp_kimg: float = 8.0
     r1_gamma: float = 1.0
     r1_every: int = 16
@@ -75,6 +75,7 @@ class SharpenRun:
         self._options, self._rank = options, rank
         self.model, self.average = FitModel(options.fit), FitModel(options.fit)
         fitted = _read(options.fit.run / "fit.pt")
+        self._fit_images = int(fitted["images"])
         self.model.load_state_dict(fitted["average"])
         self.average.load_state_dict(fitted["average"])
         self._mapping = FactorMapping(widths=_widths(_read(options.mapping / "mapping.pt")["average"]))
@@ -186,7 +187,7 @@ class SharpenRun:
         """Write sharpen.pt and a grid of pictures."""
         state = {
             "model": self.model.state_dict(), "average": self.average.state_dict(), "images": self.images,
-            "discriminator": self.discriminator.state_dict(),
+            "fit_images": self._fit_images, "discriminator": self.discriminator.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
         }  # fmt: skip
         torch.save(state, self._options.run / "sharpen.partial")

@@ -41,10 +41,10 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True):
     faces: int = 60_000
     start: Path | None = None
     kimg_32: float = 44
-    kimg_64: float = 60
+    kimg_64: float = 44
     kimg_128: float = 370
-    kimg_sharpen: float = 0
-    mapping_steps: int = 9000
+    kimg_sharpen: float = 80
+    mapping_steps: int = 8000
     processes: int = 2
     compile: bool = True
 

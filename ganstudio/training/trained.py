@@ -26,7 +26,7 @@ class TrainedModel(msgspec.Struct, frozen=True, kw_only=True):
         [w_dim]:
             w = factor_matrix @ factors + factor_offset. explained: the share of the factors' variance that the
             mapping gives back.
-        images: Pictures seen by the synthesis.
+        images: Pictures seen by the synthesis, in all phases.
     """
 
     mapping: FastMapping
@@ -100,7 +100,7 @@ def open_trained(run: Path, mapping_run: Path, *, seed: int = 0) -> TrainedModel
         synthesis=synthesis,
         factor_matrix=matrix.float().numpy(),
         factor_offset=offset.float().numpy(),
-        images=int(state["images"]),
+        images=int(state["images"]) + int(state.get("fit_images", 0)),
     )
 
 

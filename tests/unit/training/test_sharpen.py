@@ -58,6 +58,7 @@ def test_both_players_move_and_a_stopped_run_goes_on(options: SharpenOptions) ->
     options.run.mkdir()
     run.save()
     assert SharpenRun(options).images == 24
+    assert open_trained(options.run, options.mapping).images == 24 + FitRun(options.fit).images
 
 
 def test_a_fit_begins_with_a_shipped_model(options: SharpenOptions, tmp_path: Path) -> None:
