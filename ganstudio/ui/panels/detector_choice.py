@@ -17,8 +17,10 @@ _NONE = "By hand"
 MODES = {"off": "Do not run", "run": "Run", "modify": "Run and modify"}
 _MODE_TIPS = {
     "off": "New pictures keep the selection as it is",
-    "run": "New pictures: find the part and select it; the picture stays unmodified until you apply the tab",
-    "modify": "New pictures: find the part in the unmodified picture, then make it again with this tab applied there",
+    "run": "New pictures: find the part and select it; the picture stays unmodified until you apply the tab.\n"
+    "Batches that vary this tab's slider apply it",
+    "modify": "New pictures: find the part in the unmodified picture, then make it again with this tab applied there.\n"
+    "Batches do so on each new face and between faces; over sliders of this picture the selection stays as you see it",
 }
 
 

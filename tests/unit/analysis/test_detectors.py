@@ -8,7 +8,7 @@ from ganstudio.analysis.detector_files import (
     save_detector,
     save_detectors,
 )
-from ganstudio.analysis.detectors import Detector, interpolate
+from ganstudio.analysis.detectors import Detector, interpolate, with_weights
 from ganstudio.errors import AnalysisError, RecipeError
 from ganstudio.recipe.edits import ChannelWeight
 from recipes import small_spec
@@ -100,3 +100,11 @@ def test_a_probe_takes_none_of_what_is_less_likely_than_its_least():
     usual = Detector(name="d", kind="probe", weights=(ChannelWeight("b4", 0, 1.0),)).detect(maps)
     assert sure[sure > 0].min() >= 0.9
     np.testing.assert_array_equal(sure, np.where(usual >= 0.9, usual, 0.0))
+
+
+def test_maps_are_added_weighted_otherwise_and_taken_out():
+    before = Detector(name="d", weights=(ChannelWeight("b4", 0, 1.0), ChannelWeight("b8", 3, 2.0)), threshold=4.0)
+    after = with_weights(before, {"b4": {0: 0.0, 7: -1.5}, "b8": {3: 5.0}})
+    assert after.weights == (ChannelWeight("b8", 3, 5.0), ChannelWeight("b4", 7, -1.5))
+    assert (after.name, after.threshold) == ("d", 4.0)
+    assert with_weights(after, {"b8": {3: 0}, "b4": {7: 0}}).weights == ()

@@ -1,5 +1,6 @@
 import json
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -73,3 +74,21 @@ def test_the_description_names_every_part():
 
     for word in ("abc", "w+ of 6", "psi: 0.7", "first 3", "smile", "mouth_open", "seeded 5", "Style mix"):
         assert word in text
+
+
+def test_a_recipe_written_before_edits_could_be_held_opens_and_acts():
+    document = json.loads(codec.encode(full_recipe()))
+    for edit in document["recipe"]["edits"]:
+        edit.pop("held", None)
+    opened = codec.decode(json.dumps(document))
+    assert opened == full_recipe()
+    assert not any(edit.held for edit in opened.edits)
+
+
+def test_a_held_edit_is_kept_as_such_and_described():
+    recipe = full_recipe()
+    first = msgspec.structs.replace(recipe.edits[0], held=True)
+    held = replace(recipe, edits=(first, *recipe.edits[1:]))
+    assert codec.decode(codec.encode(held)) == held
+    assert first not in held.active_edits
+    assert "(held: not applied)" in codec.describe(held)
