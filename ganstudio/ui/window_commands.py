@@ -135,6 +135,7 @@ class WindowCommands(QObject):
         """Lists what was deleted, to be put back or to go for good."""
         dialog = TrashDialog(self._window.workspace, self._window)
         dialog.restored.connect(self._window.files.folders_changed)
+        dialog.restored.connect(self._window.tab_set.spatial.look_up_presets)
         dialog.exec()
         dialog.deleteLater()
 

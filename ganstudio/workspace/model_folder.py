@@ -156,7 +156,7 @@ class ModelFolder:
         Raises:
             WorkspaceError: There is no set of that name, its file is damaged, or it is for another model.
         """
-        path = self._tab_path(name)
+        path = self.tabs_path(name)
         content = read_bytes(path)
         if content is not None:
             return decode_tabs(content, path.name, self.spec)
@@ -176,7 +176,7 @@ class ModelFolder:
         Raises:
             WorkspaceError: The name cannot be a file's, or the file cannot be written.
         """
-        write_atomically(self._tab_path(name), encode_tabs(edits, picture))
+        write_atomically(self.tabs_path(name), encode_tabs(edits, picture))
 
     def rename_tabs(self, name: str, new_name: str) -> None:
         """Give a saved set of tabs another name.
@@ -184,7 +184,7 @@ class ModelFolder:
         Raises:
             WorkspaceError: The new name is taken or cannot be a file's, the set is gone, or cannot be renamed.
         """
-        path, wanted = self._tab_path(name), self._tab_path(new_name)
+        path, wanted = self.tabs_path(name), self.tabs_path(new_name)
         if wanted.exists() and not (path.exists() and path.samefile(wanted)):
             raise WorkspaceError(f"There is a tab set '{new_name}' already. Choose another name.")
         try:
@@ -192,33 +192,13 @@ class ModelFolder:
         except OSError as error:
             raise WorkspaceError(f"{path} cannot be renamed: {reason(error)}.") from error
 
-    def delete_tabs(self, name: str) -> bytes | None:
-        """Delete a saved set of tabs; one that is gone already is no error.
-
-        Returns:
-            The file's content, for `restore_tabs`; None if it was gone.
+    def tabs_path(self, name: str) -> Path:
+        """Where a set of tabs of that name is saved.
 
         Raises:
-            WorkspaceError: The file cannot be read or deleted.
+            WorkspaceError: The name cannot be a file's.
         """
-        path = self._tab_path(name)
-        content = read_bytes(path)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise WorkspaceError(f"{path} cannot be deleted: {reason(error)}.") from error
-        return content
-
-    def restore_tabs(self, name: str, content: bytes) -> None:
-        """Write a deleted set of tabs back as it was.
-
-        Raises:
-            WorkspaceError: There is another set of that name by now, or the file cannot be written.
-        """
-        path = self._tab_path(name)
-        if path.exists():
-            raise WorkspaceError(f"There is a tab set '{name}' again by now. Rename it, then take the old one back.")
-        write_atomically(path, content)
+        return self.path / f"tabs_{check_name(name, 'tab set')}.json"
 
     def average_latent(self) -> npt.NDArray[np.float32] | None:
         """The average latent kept for a model that has none of its own: float32 [w_dim], or None.
@@ -309,9 +289,6 @@ class ModelFolder:
 
     def _fit(self, vector: Array) -> Array:
         return vector if self.spec is None else fit_vector(vector, self.spec)
-
-    def _tab_path(self, name: str) -> Path:
-        return self.path / f"tabs_{check_name(name, 'tab set')}.json"
 
     def _tab_files(self) -> Iterator[Path]:
         return self.path.glob("tabs_*.json")

@@ -18,6 +18,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.trash_dialog import TrashDialog
 from ganstudio.ui.widgets.slider import Slider
 from ganstudio.workspace import load_settings, save_settings
 from ganstudio.workspace.tabs import save_tab_file
@@ -159,6 +160,23 @@ def test_a_deleted_preset_is_taken_back_in_the_bar(parts):
     assert spatial.commands.saved.names() == ()
     QTest.mouseClick(bar._action, LEFT)
     assert spatial.commands.saved.names() == ("gape",)
+
+
+def test_a_deleted_preset_comes_back_from_the_trash_too(parts, monkeypatch):
+    spatial = parts.window.tab_set.spatial
+    spatial.commands.saved.save("gape", (painted(),))
+    spatial.presets.list.setCurrentRow(0)
+    QTest.keyClick(spatial.presets.list, Qt.Key.Key_Delete)
+
+    def restore_all(dialog: TrashDialog) -> None:
+        dialog.show()
+        dialog.list.selectAll()
+        QTest.mouseClick(dialog.restore_button, LEFT)
+        dialog.close()
+
+    monkeypatch.setattr(TrashDialog, "exec", restore_all)
+    parts.window.action("show_trash").trigger()
+    assert spatial.presets.list.item(0).text() == "gape"
 
 
 def test_a_preset_shows_on_another_picture(parts):

@@ -21,7 +21,8 @@ from ganstudio.ui.widgets.thumbnail import thumbnail_png
 from ganstudio.workspace.tabs import open_tab_file, save_tab_file
 
 if TYPE_CHECKING:
-    from ganstudio.workspace import ModelFolder
+    from ganstudio.ui.model_context import ModelContext
+    from ganstudio.workspace import Deletion, ModelFolder, Workspace
 
 BASIC = "basic"
 """The preset that new sessions start with."""
@@ -55,12 +56,15 @@ class SavedTabs(QObject):
         super().__init__(window)
         self._window = window
         self._folder: ModelFolder | None = None
+        self._workspace: Workspace | None = None
         self._presets: tuple[Preset, ...] = ()
         self._image: npt.NDArray[np.uint8] | None = None
 
-    def show_folder(self, folder: ModelFolder | None) -> None:
-        """Another model's folder; None while there is none."""
-        self._folder, self._image = folder, None
+    def show_model(self, model: ModelContext | None) -> None:
+        """Another model, with its folder in its workspace; None while there is none."""
+        self._folder = model.folder if model is not None else None
+        self._workspace = model.workspace if model is not None else None
+        self._image = None
         self.look_up()
 
     def show_image(self, image: npt.NDArray[np.uint8]) -> None:
@@ -123,13 +127,13 @@ class SavedTabs(QObject):
         dialog.deleteLater()
 
     def delete(self, name: str) -> None:
-        """Deletes a preset, and offers to take that back; the tabs on screen stay."""
-        folder = self._folder
-        if folder is None:
+        """Moves a preset to the workspace's trash, and offers to take that back; the tabs on screen stay."""
+        folder, workspace = self._folder, self._workspace
+        if folder is None or workspace is None:
             return
-        content: list[bytes | None] = []
-        if self._done(lambda: content.append(folder.delete_tabs(name))) and content[0] is not None:
-            restore = partial(self._done, partial(folder.restore_tabs, name, content[0]))
+        deletions: list[Deletion] = []
+        if self._done(lambda: deletions.append(workspace.delete([folder.tabs_path(name)]))):
+            restore = partial(self._done, partial(workspace.restore, deletions[0]))
             self.undo_offered.emit(f"Deleted the preset “{name}”.", restore)
 
     def ask_and_export(self, edits: tuple[SpatialEdit, ...], name: str) -> None:
@@ -177,7 +181,7 @@ class SavedTabs(QObject):
         if name not in self.names() or dialogs.confirm(self._window, question, details=details, action="Replace"):
             self.save(name, edits)
 
-    def _done(self, step: Callable[[], None]) -> bool:
+    def _done(self, step: Callable[[], object]) -> bool:
         """Whether a step on the disk went well; says so if not."""
         try:
             step()

@@ -112,7 +112,7 @@ class SpatialTab(QWidget):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the grids, layers and saved tabs of a model."""
         self._tabs.spec = model.spec if model else None
-        self.commands.saved.show_folder(model.folder if model else None)
+        self.commands.saved.show_model(model)
         self.chips.show_spec(self._tabs.spec)
         self.difference.show_frame(None)
         self.finder.show_model(self._tabs.spec, model.workspace.portraits if model else Path())
@@ -182,6 +182,10 @@ class SpatialTab(QWidget):
         if edit is not None and grid is not None:
             self.paint(after_action(name, edit, grid), ACTION_LABELS[name], Phase.DONE)
 
+    def look_up_presets(self) -> None:
+        """Lists the presets as they are on the disk by now."""
+        self.commands.saved.look_up()
+
     def add_file(self, path: Path) -> None:
         """Adds the tabs of a file behind the others, as one step."""
         self.commands.add_file(path)
@@ -196,8 +200,9 @@ class SpatialTab(QWidget):
             self._apply(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution), weights))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Brings the tools along."""
+        """Brings the tools along, and the presets that other windows or the trash have given back meanwhile."""
         super().showEvent(event)
+        self.look_up_presets()
         self.shown_changed.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:

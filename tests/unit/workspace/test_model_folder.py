@@ -146,9 +146,10 @@ def test_a_set_of_tabs_keeps_its_small_picture_over_renaming_and_taking_back(fol
     folder.save_tabs("mine", (MOUTH,), b"a picture")
     folder.rename_tabs("mine", "yours")
     assert folder.tab_sets() == ["yours"]
-    content = folder.delete_tabs("yours")
+    workspace = Workspace(folder.path.parent.parent)
+    deletion = workspace.delete([folder.tabs_path("yours")])
     assert folder.tab_sets() == []
-    folder.restore_tabs("yours", content)
+    workspace.restore(deletion)
     assert folder.kept_tabs("yours") == KeptTabs(tabs=(MOUTH,), picture=b"a picture")
 
 
@@ -157,8 +158,6 @@ def test_a_set_of_tabs_takes_no_name_that_is_taken(folder):
         folder.save_tabs(name, (MOUTH,))
     with pytest.raises(WorkspaceError, match="There is a tab set 'yours' already"):
         folder.rename_tabs("mine", "yours")
-    with pytest.raises(WorkspaceError, match="'yours' again by now"):
-        folder.restore_tabs("yours", b"{}")
     with pytest.raises(WorkspaceError, match="cannot be renamed"):
         folder.rename_tabs("gone", "else")
 
@@ -174,8 +173,7 @@ def test_tabs_are_read_back_as_saved(folder):
     folder.save_tabs("Mein Gesicht 顔", ())
     assert folder.load_tabs("basic") == edits
     assert folder.tab_sets() == ["Mein Gesicht 顔", "basic"]
-    folder.delete_tabs("basic")
-    folder.delete_tabs("basic")
+    folder.tabs_path("basic").unlink()
     assert folder.tab_sets() == ["Mein Gesicht 顔"]
 
 
