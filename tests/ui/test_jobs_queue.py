@@ -62,6 +62,14 @@ def test_jobs_run_one_after_another(watched, tmp_path):
     assert watched.asked == ["find unfinished jobs", "prepare job 1", "job 1", "prepare job 2", "job 2"]
 
 
+def test_jobs_are_looked_for_in_each_workspace(watched):
+    assert watched.asked == ["find unfinished jobs"]
+    watched.queue.show_model(model("b" * 32))
+    assert watched.asked == ["find unfinished jobs"]
+    watched.queue.show_model(model("b" * 32, root=Path("elsewhere")))
+    assert watched.asked == ["find unfinished jobs"] * 2
+
+
 def test_a_paused_job_lets_the_next_one_run_and_goes_on_in_its_turn(watched, tmp_path):
     first, second = watched.add(tmp_path), watched.add(tmp_path)
     watched.queue.pause(first)
@@ -112,8 +120,10 @@ def test_jobs_of_another_model_wait_for_it(watched, tmp_path):
     watched.queue.resume(1)
     assert watched.states() == ["waiting"]
     assert not watched.queue.can_run(watched.queue.entries[0])
+    assert not watched.queue.is_busy
     watched.queue.show_model(model())
     assert watched.states() == ["running"]
+    assert watched.queue.is_busy
 
 
 def test_a_job_that_meets_another_model_waits_for_its_own(watched, tmp_path):

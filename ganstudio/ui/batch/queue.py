@@ -145,9 +145,11 @@ class JobQueue(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a job runs, or will by itself."""
-        busy = (JobState.PREPARING, JobState.WAITING, JobState.RUNNING)
-        return any(entry.state in busy for entry in self._entries)
+        """Whether a job runs, or will by itself; one that waits for another model does not count."""
+        busy = (JobState.PREPARING, JobState.RUNNING)
+        return any(
+            entry.state in busy or (entry.state is JobState.WAITING and self.can_run(entry)) for entry in self._entries
+        )
 
     def can_run(self, entry: JobEntry) -> bool:
         """Whether the loaded model is the job's."""
