@@ -26,7 +26,7 @@ class TrashedFile:
 
     Attributes:
         path: Where it is now. original: where it was.
-        kind: In words: `Portrait`, `Batch picture`, `Favorite`, `Model data`, `Script` or `File`.
+        kind: In words: `Portrait`, `Batch picture`, `Favorite`, `Preset`, `Model data`, `Script`, `File`.
         deleted: When, in seconds since the epoch.
         size: Bytes.
     """
@@ -115,4 +115,6 @@ def _time_of(folder: Path) -> float:
 def _kind_of(relative: Path) -> str:
     if relative.parts[0] == "portraits" and len(relative.parts) > 2:
         return "Batch picture"
+    if relative.parts[0] == "data" and relative.match("tabs_*.json"):
+        return "Preset"
     return _KINDS.get(relative.parts[0], "File")

@@ -30,16 +30,21 @@ def test_deleted_files_are_listed_with_kind_place_time_and_size(workspace):
     portrait = picture(workspace, b"12345")
     batch = workspace.new_batch_folder() / "a.png"
     favorite, script = workspace.favorites / "f.png", workspace.scripts / "mine.py"
-    for path in (batch, favorite, script):
+    folder = workspace.data / "0123"
+    folder.mkdir()
+    preset, table = folder / "tabs_smiling.json", folder / "attributes_custom.csv"
+    for path in (batch, favorite, script, preset, table):
         path.write_bytes(b"x")
     before = time.time()
-    workspace.delete([portrait, batch, favorite, script])
+    workspace.delete([portrait, batch, favorite, script, preset, table])
     found = {file.original: file for file in workspace.trashed()}
     assert {path: file.kind for path, file in found.items()} == {
         portrait: "Portrait",
         batch: "Batch picture",
         favorite: "Favorite",
         script: "Script",
+        preset: "Preset",
+        table: "Model data",
     }
     assert found[portrait].size == 5
     assert found[portrait].path.read_bytes() == b"12345"
