@@ -96,6 +96,14 @@ def paint(person: Person, cells: np.ndarray) -> None:
     np.testing.assert_array_equal(spatial(person).state.edit.selection.numpy() != 0, cells)
 
 
+def type_multiplier(person: Person, text: str) -> None:
+    number = spatial(person).multiplier.number
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, text)
+    QTest.keyClick(number, Qt.Key.Key_Return)
+
+
 def find(person: Person) -> None:
     finder = spatial(person).finder
     QTest.mouseClick(finder.button, LEFT)
@@ -204,9 +212,17 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     person.see()
     QTest.mouseClick(maps.grid, LEFT, pos=maps.grid.rect().center())
     person.take_screenshot("3_1_hairband_maps_by_quantile")
+    maps.picks.count.setValue(2)
+    QTest.mouseClick(maps.picks.add_first_button, LEFT)
+    assert [weight.channel for weight in person.recipe.edits[0].weights] == list(maps.grid.order[:2])
 
     person.turn_to("Spatial")
     plain = show(person, faces.latent(bare))
+    type_multiplier(person, "6")
+    listed = change(plain, person.see())
+    assert listed[in_pixels(difference, len(plain))].mean() > 4 * listed[~in_pixels(difference, len(plain))].mean()
+    keep_picture(person, "3_1_hairband_from_the_first_two_maps_picture")
+    type_multiplier(person, "0")
     spatial(person).finder.controls.layers.choose(("b16", "b32"))
     spatial(person).finder.controls.set_example(path)
     find(person)
@@ -219,14 +235,9 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     other = faces.factors(0, hairband=0.0)
     weighted = person.recipe.edits[0]
     without = show(person, faces.latent(other))
-    spatial(person).multiplier.number.setFocus()
-    spatial(person).multiplier.number.selectAll()
-    QTest.keyClicks(spatial(person).multiplier.number, "0")
-    QTest.keyClick(spatial(person).multiplier.number, Qt.Key.Key_Return)
+    type_multiplier(person, "0")
     before = person.see()
-    spatial(person).multiplier.number.selectAll()
-    QTest.keyClicks(spatial(person).multiplier.number, f"{weighted.multiplier:.1f}")
-    QTest.keyClick(spatial(person).multiplier.number, Qt.Key.Key_Return)
+    type_multiplier(person, f"{weighted.multiplier:.1f}")
     after = person.see()
     person.take_screenshot("3_1_hairband_on_another_face")
     keep_picture(person, "3_1_hairband_on_another_face_picture")
@@ -300,9 +311,7 @@ def open_every_mouth(person: Person) -> None:
     modes = tab.detector.choice.modes
     modes.setCurrentIndex(modes.findData("modify"))
     modes.activated.emit(modes.currentIndex())
-    tab.multiplier.number.selectAll()
-    QTest.keyClicks(tab.multiplier.number, "100")
-    QTest.keyClick(tab.multiplier.number, Qt.Key.Key_Return)
+    type_multiplier(person, "100")
     person.see()
     before = set(person.window.workspace.portraits.glob("batch_*"))
 
