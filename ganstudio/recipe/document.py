@@ -99,6 +99,21 @@ def check(recipe: Recipe, spec: GeneratorSpec) -> None:
         _check_edit(edit, spec)
 
 
+def with_what_fits(recipe: Recipe, spec: GeneratorSpec) -> Recipe:
+    """The recipe with those of its attributes and spatial edits that a model of this spec can take."""
+    attributes = tuple(one for one in recipe.attributes if _fits(Recipe(attributes=(one,)), spec))
+    edits = tuple(one for one in recipe.edits if _fits(Recipe(edits=(one,)), spec))
+    return replace(recipe, attributes=attributes, edits=edits)
+
+
+def _fits(recipe: Recipe, spec: GeneratorSpec) -> bool:
+    try:
+        check(recipe, spec)
+    except RecipeError:
+        return False
+    return True
+
+
 def _check_latent(latent: Latent, spec: GeneratorSpec, where: str) -> None:
     if isinstance(latent, Seed):
         if not 0 <= latent.seed < 2**32:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe import codec
-from ganstudio.recipe.document import Recipe, check, replace
+from ganstudio.recipe.document import Recipe, check, replace, with_what_fits
 from ganstudio.ui import dialogs, file_tasks
 from ganstudio.ui.file_kinds import FileKind, file_kind
 from ganstudio.ui.file_tasks import Deleted, Marked, Opened, Restored, Saved
@@ -156,11 +156,23 @@ class PictureFiles(QObject):
             self._start("paste", lambda name: file_tasks.locate_task(name, recipe, "pasted recipe"))
 
     def paste_edits(self) -> None:
-        """Puts the copied recipe's attributes and edits onto this picture."""
-        pasted = self._pasted()
-        if pasted is not None:
-            own = self._bench.session.recipe
-            self._show(replace(own, attributes=pasted.attributes, edits=pasted.edits), "pasted edits")
+        """Puts the copied recipe's attributes and edits onto this picture; offers those that fit if not all do."""
+        pasted, model = self._pasted(), self._bench.model
+        if pasted is None or model is None:
+            return
+        wanted = replace(self._bench.session.recipe, attributes=pasted.attributes, edits=pasted.edits)
+        try:
+            check(wanted, model.spec)
+        except GanStudioError as error:
+            fitting = with_what_fits(wanted, model.spec)
+            some = bool(fitting.attributes or fitting.edits)
+            self._bar.show_error(
+                f"The copied edits do not fit this model. {error}",
+                action="Paste those that fit" if some else "",
+                on_action=(lambda: self._show(fitting, "pasted edits")) if some else None,
+            )
+        else:
+            self._show(wanted, "pasted edits")
 
     def delete_samples(self) -> None:
         """Asks, and moves the pictures of the portraits folder to the trash."""

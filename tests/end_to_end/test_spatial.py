@@ -170,7 +170,8 @@ def test_edits_of_a_finer_model_are_refused_in_a_sentence(person, spatial):
     before = person.recipe
     assert '"b128"' in QGuiApplication.clipboard().text()
     person.press("paste_edits")
-    assert person.window.bar.sentence.startswith("Layer 'b128' is not in this model (its layers go from b4 to b64).")
+    why = "The copied edits do not fit this model. Layer 'b128' is not in this model (its layers go from b4 to b64)."
+    assert person.window.bar.sentence.startswith(why)
     assert person.recipe == before
 
 

@@ -15,7 +15,7 @@ from window_parts import WindowParts, window_parts
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.session import RecipeEdit
 from ganstudio.ui.trash_dialog import TrashDialog
@@ -215,16 +215,32 @@ def test_edits_are_copied_by_keys_as_text_into_another_session(parts, qtbot, qap
         assert other.window.bench.session.history.present.label == "pasted edits"
 
 
-@pytest.mark.parametrize("name", ["paste_edits", "paste_recipe"])
-def test_edits_of_a_model_with_other_layers_are_refused_in_a_sentence(parts, qtbot, name):
+def test_of_edits_that_do_not_all_fit_those_that_do_can_be_pasted(parts):
+    too_fine = painted("wings", weights=(ChannelWeight("b512", 0, 1.0),))
+    foreign = AttributeShift(name="smile", vector=Array(np.ones(5)), amount=1.0)
+    fitting = painted("hair", multiplier=7.0)
+    copied = Recipe(latent=Seed(3), attributes=(foreign,), edits=(too_fine, fitting))
+    QGuiApplication.clipboard().setText(codec.encode(copied).decode())
+    before = parts.window.bench.session.recipe
+    press(parts, Qt.Key.Key_V, CTRL | SHIFT)
+    assert parts.window.bench.session.recipe == before
+    assert parts.window.bar._action.text() == "Paste those that fit"
+    QTest.mouseClick(parts.window.bar._action, LEFT)
+    assert parts.window.bench.session.recipe == replace(before, edits=(fitting,))
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("paste_edits", "The copied edits do not fit this model. "), ("paste_recipe", "")]
+)
+def test_edits_of_a_model_with_other_layers_are_refused_in_a_sentence(parts, qtbot, name, begins):
     other = Recipe(latent=Seed(3), edits=(painted(weights=(ChannelWeight("b512.conv0", 3, 1.0),)),))
     QGuiApplication.clipboard().setText(codec.encode(other).decode())
     before = parts.window.bench.session.recipe
     parts.window.action(name).trigger()
     qtbot.waitUntil(lambda: bool(parts.window.bar.sentence), timeout=5000)
-    assert parts.window.bar.sentence.startswith(
-        "Layer 'b512.conv0' is not in this model (its layers go from b4 to b32)"
-    )
+    why = f"{begins}Layer 'b512.conv0' is not in this model (its layers go from b4 to b32)"
+    assert parts.window.bar.sentence.startswith(why)
+    assert not parts.window.bar._action.isVisible()
     assert parts.window.bench.session.recipe == before
 
 
