@@ -218,7 +218,7 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
 
     person.turn_to("Spatial")
     plain = show(person, faces.latent(bare))
-    type_multiplier(person, "6")
+    type_multiplier(person, "3")
     listed = change(plain, person.see())
     assert listed[in_pixels(difference, len(plain))].mean() > 4 * listed[~in_pixels(difference, len(plain))].mean()
     keep_picture(person, "3_1_hairband_from_the_first_two_maps_picture")

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ganstudio.analysis.apply import apply_detectors
+from ganstudio.jobs import catalogue
+from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.latent import Seed
@@ -323,3 +325,33 @@ def test_what_is_half_likely_is_shown_half_as_strong_and_the_picture_is_seen_thr
     shown = overlay(window)
     assert (shown.largest, shown.smooth) == (1.0, True)
     assert shown.colours.opacity < 1.0
+
+
+def made_by_a_job(window, plan):
+    queue = window.window.batch.queue
+    queue.add("a job", plan, Outputs())
+    window.until(lambda: queue.running is None and queue.entries[-1].done == plan.total)
+    return [Portrait.open(path) for path in sorted(queue.entries[-1].folder.glob("*.png"))]
+
+
+@pytest.mark.parametrize("mode", ["run", "modify"])
+def test_a_series_keeps_the_corrected_selection_and_new_faces_are_detected(window, mode):
+    make_from_maps(window)
+    window.weigh(*MAPS, multiplier=5.0)
+    choose_mode(window, mode)
+    window.paint(slice(0, 2), slice(0, 2))
+    corrected = window.edit.selection
+    series = made_by_a_job(window, catalogue.spectrum(window.recipe, catalogue.edit_axes(window.recipe, 3)))
+    assert [one.recipe.edits[0].selection for one in series] == [corrected] * 3
+    assert len({one.image.tobytes() for one in series}) == 3
+    for face in made_by_a_job(window, catalogue.new_latents(window.recipe, [31, 32])):
+        edit = face.recipe.edits[0]
+        assert (
+            edit.selection
+            == apply_detectors(window.studio.renderer, replace(face.recipe, edits=(edit,)), window.kept_detectors)
+            .edits[0]
+            .selection
+        )
+        assert (edit.multiplier, edit.held) == (5.0, mode == "run")
+        plain = window.studio.render(replace(face.recipe, edits=())).image
+        assert np.array_equal(face.image, plain) == (mode == "run")
