@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
@@ -249,9 +250,10 @@ class PictureFiles(QObject):
     def _show_opened(self, opened: Opened) -> None:
         model = self._bench.model
         if model is None or opened.recipe.model in ("", model.model_id):
+            recipe = self._beside_tabs(opened.recipe)
             if opened.path is not None and opened.recipe.model:
-                self._remember(opened.recipe, opened.path)
-            self._show(opened.recipe, opened.label)
+                self._remember(recipe, opened.path)
+            self._show(recipe, opened.label)
         elif opened.model_file is not None:
             file = opened.model_file
             name = "the built-in model" if file == "builtin" else Path(file).name
@@ -267,6 +269,15 @@ class PictureFiles(QObject):
                 action="Try it with this model",
                 on_action=lambda: self._show(replace(opened.recipe, model=""), opened.label),
             )
+
+    def _beside_tabs(self, recipe: Recipe) -> Recipe:
+        """A recipe without tabs, as a bare latent's, with those at hand at multiplier 0: its picture stays the same."""
+        if recipe.edits:
+            return recipe
+        tabs = tuple(
+            msgspec.structs.replace(edit, multiplier=0.0, held=False) for edit in self._bench.session.recipe.edits
+        )
+        return self._bench.adapt_new_image(replace(recipe, edits=tabs))
 
     def _show(self, recipe: Recipe, label: str) -> None:
         model = self._bench.model

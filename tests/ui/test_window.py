@@ -16,7 +16,7 @@ from window_parts import WindowParts, window_parts
 from ganstudio.errors import CheckpointError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import dialogs, theme
@@ -89,6 +89,20 @@ def test_a_portrait_that_is_dropped_opens_with_its_recipe(parts, qtbot):
     parts.window.dropEvent(drop)
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent == Seed(9), timeout=5000)
     assert parts.window.bench.session.history.present.label == path.name
+
+
+def test_a_picture_without_tabs_leaves_those_at_hand_at_zero(parts, qtbot, tmp_path):
+    bench = parts.window.bench
+    weights = (ChannelWeight("b16", 1, 1.0),)
+    tab = SpatialEdit(name="mine", resolution=16, selection=Array(np.ones((16, 16))), weights=weights, multiplier=40.0)
+    bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab,)), "a tab"))
+    path = tmp_path / "plain.png"
+    Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(latent=Seed(9))).save(path)
+    parts.window.files.open_file(path)
+    qtbot.waitUntil(lambda: bench.session.history.present.label == path.name, timeout=5000)
+    assert [(edit.name, edit.multiplier) for edit in bench.session.recipe.edits] == [("mine", 0.0)]
+    bench.undo()
+    assert bench.session.recipe.edits == (tab,)
 
 
 def test_a_picture_of_an_unknown_model_is_explained_and_can_be_tried(parts, qtbot, tmp_path):
