@@ -49,7 +49,7 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
         added: What factors should gain where the selection is positive, and lose where it is negative.
         layers: Weighted layers. detector: places the selection; empty for the whole picture. grid: the selection's
             rows and columns.
-        spread: Pixels by which the region where the picture may change reaches beyond the part.
+        focus: See `TabSearch`. spread: pixels by which the region where the picture may change reaches beyond the part.
     """
 
     name: str
@@ -60,6 +60,7 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
     layers: tuple[str, ...] = ("b16", "b32")
     detector: str = ""
     grid: int = GRID
+    focus: float = 0.8
     spread: int = 3
 
 
@@ -119,6 +120,7 @@ PLANS: Final[tuple[TabPlan, ...]] = (
         before={"line_weight": 0.1},
         after={"line_weight": 1.0},
         layers=("b64", "b128"),
+        focus=0.0,
     ),
     TabPlan(name="ice_is_nice", before={}, after={}, layers=("b128",)),
 )
@@ -188,7 +190,7 @@ def find_tabs(
     edits = []
     for plan in plans:
         examples = _examples(model, detectors, plan, natural_factors(faces, seed=seed))
-        found = find_tab(model.synthesis, examples, TabSearch(layers=plan.layers, steps=steps))
+        found = find_tab(model.synthesis, examples, TabSearch(layers=plan.layers, steps=steps, focus=plan.focus))
         log(
             f"{plan.name}: error in the region {found.error_before:.4f} -> {found.error_after:.4f}, "
             f"{len(found.weights)} maps"
