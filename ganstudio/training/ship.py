@@ -22,7 +22,7 @@ from ganstudio.workspace.model_folder import ModelFolder
 MODEL_FILE: Final = "faces.safetensors"
 
 
-def ship(model: TrainedModel, package_folder: Path, *, tab_steps: int = 120) -> str:
+def ship(model: TrainedModel, package_folder: Path, *, tab_steps: int = 140) -> str:
     """Write the model file into `package_folder`, and its data folder below it in place of older ones.
 
     Returns:
@@ -38,7 +38,7 @@ def ship(model: TrainedModel, package_folder: Path, *, tab_steps: int = 120) -> 
     return model_id
 
 
-def fill_data_folder(model: TrainedModel, folder: Path, model_id: str, *, tab_steps: int = 120) -> None:
+def fill_data_folder(model: TrainedModel, folder: Path, model_id: str, *, tab_steps: int = 140) -> None:
     """Attributes, average latent, detectors, tabs and the tutorial's samples of one model."""
     data = ModelFolder(folder, model_id, checkpoint_of_parts(model.mapping, model.synthesis).config.spec())
     data.save_average_latent(model.mapping.w_avg.numpy())

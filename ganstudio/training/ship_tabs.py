@@ -40,6 +40,12 @@ IRISES: Final = "irises"
 """A detector without a part of its own: the drawing shows irises where a change of the eyes' colour shows."""
 
 
+_SHOWN: Final = 0.2
+"""A cell shows a part that fills this much of it: a closed mouth fills little more of any."""
+_PAINTED: Final = 0.15
+"""A person paints the cells of which a part fills more than this."""
+
+
 class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What one tab does.
 
@@ -49,7 +55,8 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
         added: What factors should gain where the selection is positive, and lose where it is negative.
         layers: Weighted layers. detector: places the selection; empty for the whole picture. grid: the selection's
             rows and columns.
-        focus: See `TabSearch`. spread: pixels by which the region where the picture may change reaches beyond the part.
+        focus, outside: See `TabSearch`.
+        spread: Pixels by which the region where the picture may change reaches beyond the part.
     """
 
     name: str
@@ -61,6 +68,7 @@ class TabPlan(msgspec.Struct, frozen=True, kw_only=True):
     detector: str = ""
     grid: int = GRID
     focus: float = 0.8
+    outside: float = 8.0
     spread: int = 3
 
 
@@ -85,6 +93,7 @@ PLANS: Final[tuple[TabPlan, ...]] = (
         layers=("b16.conv0", "b16", "b32.conv0", "b32", "b64"),
         detector="mouth",
         grid=16,
+        outside=3.0,
     ),
     TabPlan(name="blush", before={"blush": 0.0}, after={"blush": 1.0}, layers=("b32", "b64"), detector="cheeks"),
     TabPlan(
@@ -130,10 +139,12 @@ def find_detectors(model: TrainedModel, *, faces: int = 240, seed: int = 11) -> 
     """Fit every detector on made faces whose drawings' parts are known."""
     factors = natural_factors(faces, seed=seed)
     maps = captured(model.synthesis, torch.from_numpy(model.ws_of_factors(factors)), DETECTOR_LAYERS)
-    parts = np.stack([draw_face(row)[1] for row in factors])  # [n, r, r]
     note = f"linear probe on {', '.join(DETECTOR_LAYERS)}, fitted to the drawn masks of {faces} faces"
-    found = {name: fit_probe(name, maps, cell_shares(parts, shown), note=note) for name, shown in DETECTED.items()}
-    return found | {IRISES: fit_probe(IRISES, maps, mask_shares(iris_masks(factors)), note=note)}
+    found = {}
+    for name in (*DETECTED, IRISES):
+        shown = mask_shares(part_masks(name, factors)) >= _SHOWN
+        found[name] = fit_probe(name, maps, shown.astype(np.float32), note=note)
+    return found
 
 
 def iris_masks(factors: Floats) -> NDArray[np.bool_]:
@@ -184,13 +195,14 @@ def find_tabs(
     seed: int = 12,
     log: Callable[[str], None] = print,
     plans: tuple[TabPlan, ...] = PLANS,
-    steps: int = 120,
+    steps: int = 140,
 ) -> tuple[SpatialEdit, ...]:
     """Search every tab's weights; `log` is told the error before and after."""
     edits = []
     for plan in plans:
         examples = _examples(model, detectors, plan, natural_factors(faces, seed=seed))
-        found = find_tab(model.synthesis, examples, TabSearch(layers=plan.layers, steps=steps, focus=plan.focus))
+        search = TabSearch(layers=plan.layers, steps=steps, focus=plan.focus, outside=plan.outside)
+        found = find_tab(model.synthesis, examples, search)
         log(
             f"{plan.name}: error in the region {found.error_before:.4f} -> {found.error_after:.4f}, "
             f"{len(found.weights)} maps"
@@ -235,11 +247,14 @@ def _examples(model: TrainedModel, detectors: dict[str, Detector], plan: TabPlan
         wanted = _iced(wanted)
     elif plan.detector:
         changed = part_masks(plan.detector, after)
-        region = _grown(part_masks(plan.detector, base) | changed, plan.spread)[:, None]  # [n, 1, r, r]
+        either = part_masks(plan.detector, base) | changed
+        region = _grown(either, plan.spread)[:, None]  # [n, 1, r, r]
+        # As a person paints, whole cells over the part; and, for every second pair of faces, as a detector does.
+        selections = (mask_shares(either, grid=plan.grid) > _PAINTED).astype(np.float32)
         if plan.detector in detectors:
-            selections = selections_of(model, before_ws, detectors[plan.detector], grid=plan.grid)
-        else:
-            selections = (mask_shares(changed, grid=plan.grid) > 0.3).astype(np.float32)
+            found = selections_of(model, before_ws, detectors[plan.detector], grid=plan.grid)
+            detected = np.arange(len(base)) // 2 % 2 == 1
+            selections[detected] = found[detected]
     return TabExamples(
         before=before_ws, wanted=wanted, selections=selections * signs[:, None, None], region=torch.from_numpy(region)
     )
