@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import LatentW
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.training.attributes import find_directions, label_changes
 from ganstudio.training.export import checkpoint_of_parts, export_model
 from ganstudio.training.faces_dataset import natural_factors
@@ -20,6 +22,8 @@ from ganstudio.training.trained import TrainedModel
 from ganstudio.workspace.model_folder import ModelFolder
 
 MODEL_FILE: Final = "faces.safetensors"
+
+_RED_BAND: Final = {"hairband": 1.0, "hairband_r": 0.89, "hairband_g": 0.23, "hairband_b": 0.29}
 
 
 def ship(model: TrainedModel, package_folder: Path, *, tab_steps: int = 140) -> str:
@@ -50,16 +54,18 @@ def fill_data_folder(model: TrainedModel, folder: Path, model_id: str, *, tab_st
     detectors = find_detectors(model)
     save_detectors(folder, detectors.values())
     data.save_tabs("basic", find_tabs(model, detectors, steps=tab_steps))
-    save_samples(model, folder)
+    save_samples(model, folder, model_id)
 
 
-def save_samples(model: TrainedModel, folder: Path) -> None:
-    """The tutorial's two faces: one with its mouth closed, one with a hairband."""
+def save_samples(model: TrainedModel, folder: Path, model_id: str) -> None:
+    """The tutorial's two faces, which the studio opens: one with its mouth closed, one with a hairband."""
     factors = natural_factors(400, seed=31)
     plain = {"mouth_openness": 0.0, "smile": 0.35, "glasses": 0.0, "ribbon": 0.0, "eye_openness": 0.95}
     wanted = np.concatenate([
         with_factors(factors[:1], plain | {"hairband": 0.0}),
-        with_factors(factors[1:2], plain | {"hairband": 1.0, "smile": 0.6}),
+        with_factors(factors[1:2], plain | _RED_BAND | {"smile": 0.6}),
     ])  # fmt: skip
-    for number, picture in enumerate(model.pictures(model.ws_of_factors(wanted)), start=1):
-        Image.fromarray(picture).save(folder / f"sample_{number:02d}.png")
+    ws = model.ws_of_factors(wanted)
+    for number, (w, picture) in enumerate(zip(ws, model.pictures(ws), strict=True), start=1):
+        recipe = Recipe(model=model_id, latent=LatentW(Array(w)))
+        Portrait(picture, recipe).save(folder / f"sample_{number:02d}.png")
