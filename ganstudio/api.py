@@ -15,10 +15,10 @@ from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.files import first_bytes, open_picture_or_recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
 from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.recipe_files import first_bytes, open_picture_or_recipe
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec
 from ganstudio.workspace.model_folder import ModelFolder

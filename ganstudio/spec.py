@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 
 import msgspec
 
@@ -72,3 +73,41 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     def blocks(self) -> tuple[LayerSpec, ...]:
         """The block outputs only (`b4`, `b8`, ...), lowest resolution first."""
         return tuple(layer for layer in self.layers if "." not in layer.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerRange:
+    """Some of the style layers: `first` to `last`, both included; None for the last there is."""
+
+    first: int = 0
+    last: int | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self.first == 0 and self.last is None
+
+    @property
+    def text(self) -> str:
+        """`0–3`, `8–`; empty for all."""
+        return "" if self.is_all else f"{self.first}–{'' if self.last is None else self.last}"
+
+
+ALL_LAYERS = LayerRange()
+
+
+def layer_bands(spec: GeneratorSpec) -> dict[str, LayerRange]:
+    """Name -> style layers: coarse (up to 8x8), middle (16x16 to 32x32), fine (the rest), as far as the model has them.
+
+    Source: StyleGAN (Karras et al. 2019), section 3.1.
+    """
+    resolutions = {"coarse": 8, "middle": 32, "fine": max(max(layer.height, layer.width) for layer in spec.layers)}
+    bands: dict[str, LayerRange] = {}
+    first, top = 0, max(layer.ws_index for layer in spec.layers)
+    for name, resolution in resolutions.items():
+        within = (layer.ws_index for layer in spec.layers if max(layer.height, layer.width) <= resolution)
+        last = max(within, default=-1)
+        if last >= first:  # the highest band has the last w too, which styles the last ToRGB alone
+            bands[name] = LayerRange(first=first, last=None if last == top else last)
+        first = max(first, last + 1)
+    return bands

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.recipe.document import replace
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, make_application, open_window
+from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.main_window import MainWindow
-from ganstudio.ui.session import Phase, RecipeEdit
 from ganstudio.workspace import Settings
 
 TICK_MS = 16

@@ -17,15 +17,15 @@ CAPTION = 16
 
 
 def tile(values, picture):
-    """One map as a picture of TILE by TILE pixels: colours scaled by its largest magnitude."""
+    """One map as a picture of TILE by TILE pixels: colors scaled by its largest magnitude."""
     largest = np.abs(values).max() or 1.0
     strength = Image.fromarray((255 * np.abs(values) / largest).astype(np.uint8)).resize((TILE, TILE), Image.NEAREST)
     negative = Image.fromarray((255 * (values < 0)).astype(np.uint8)).resize((TILE, TILE), Image.NEAREST)
-    colour = Image.composite(
+    color = Image.composite(
         Image.new("RGB", (TILE, TILE), (220, 60, 60)), Image.new("RGB", (TILE, TILE), (60, 200, 90)), negative
     )
     ground = Image.new("RGB", (TILE, TILE), (24, 24, 28)) if picture is None else picture
-    return Image.composite(colour, ground, strength.point(lambda value: value * 3 // 4))
+    return Image.composite(color, ground, strength.point(lambda value: value * 3 // 4))
 
 
 def sheet(maps, picture):

@@ -163,7 +163,7 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
     grid = _on_grid(np.atleast_3d(example), (inside.shape[0], inside.shape[1]))
     if grid.shape != now.shape:
         raise AnalysisError(
-            f"The example has {grid.shape[0]} colour channels and the picture {now.shape[0]}. Choose a picture of "
+            f"The example has {grid.shape[0]} color channels and the picture {now.shape[0]}. Choose a picture of "
             "this model."
         )
     wanted = (grid - now) * inside

@@ -24,7 +24,7 @@ from ganstudio.render.taps import RecipeTap, layer_edits
 Float32Array = npt.NDArray[np.float32]
 
 SMALLEST_PICTURE = 64
-"""Trials of a `skip` model stop at the first block whose sum of colours has this many rows."""
+"""Trials of a `skip` model stop at the first block whose sum of colors has this many rows."""
 RESPONSE_GRID = 32
 """Rows of the grid on which changes are kept for mixing maps and for comparing with an example."""
 _LEVELS = 127.5  # from the network's -1..1 to pixel values
@@ -163,7 +163,7 @@ class TrialBench:
             return driven
 
     def _last_block(self) -> int:
-        """The block after which the sum of colours is taken for the picture."""
+        """The block after which the sum of colors is taken for the picture."""
         last = len(self._spec.blocks) - 1
         if self._spec.architecture != "skip":
             return last
@@ -217,7 +217,7 @@ class TrialBench:
             raise AssertionError("trials stop at a block with ToRGB")
         is_final = self._stop + 1 == len(self._spec.blocks)
         image = torch.nan_to_num(state.image)
-        return image.clamp(-1.0, 1.0) if is_final else image  # what the eye sees: colours beyond the range do not show
+        return image.clamp(-1.0, 1.0) if is_final else image  # what the eye sees: colors beyond the range do not show
 
     def _layer_output(self) -> Tensor:
         """What the layer gives out within the window, before edits and trials: [1, c, h, w]."""

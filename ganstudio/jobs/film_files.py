@@ -90,7 +90,7 @@ class GifWriter(_FileWriter):
         self._dither = Image.Dither.FLOYDSTEINBERG if dither else Image.Dither.NONE
 
     def add(self, picture: Pixels, ticks: int) -> None:
-        """Adds a picture, with its colour table, for `ticks` hundredths of a second."""
+        """Adds a picture, with its color table, for `ticks` hundredths of a second."""
         image = Image.fromarray(picture)
         palette = self._palette or gif_palette([image])
         indexed = image.quantize(palette=palette, dither=self._dither)
@@ -110,9 +110,9 @@ class GifWriter(_FileWriter):
 
 
 def gif_palette(samples: list[Image.Image], *, pixels: int = 1 << 14) -> Image.Image:
-    """The 256 colours that suit the samples best: median cut refined by k-means.
+    """The 256 colors that suit the samples best: median cut refined by k-means.
 
-    For several samples maximal coverage is tried too, as median cut may spend all its colours on some of them.
+    For several samples maximal coverage is tried too, as median cut may spend all its colors on some of them.
 
     Args:
         samples: Pictures of one size, in three channels.
@@ -130,7 +130,7 @@ def gif_palette(samples: list[Image.Image], *, pixels: int = 1 << 14) -> Image.I
 
 
 def _gif_parts(indexed: Image.Image) -> tuple[bytes, bytes]:
-    """Colour table, and the compressed picture (LZW code size to empty block), out of a GIF of one picture."""
+    """Color table, and the compressed picture (LZW code size to empty block), out of a GIF of one picture."""
     buffer = io.BytesIO()
     indexed.save(buffer, format="GIF", optimize=False, interlace=0)
     content = buffer.getvalue()

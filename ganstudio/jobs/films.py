@@ -104,7 +104,7 @@ def open_writer(path: Path, options: FilmOptions, palette: Image.Image | None = 
 
 
 def _film_palette(shots: Shots, count: int, options: FilmOptions) -> Generator[int, None, Image.Image]:
-    """256 colours for a whole film, from pictures spread evenly over it; a step for each picture looked at."""
+    """256 colors for a whole film, from pictures spread evenly over it; a step for each picture looked at."""
     wanted = set(np.linspace(0, count - 1, min(count, PALETTE_SAMPLES)).round().astype(int).tolist())
     samples: list[Image.Image] = []
     for index, frame in enumerate(_frames(shots, options)):

@@ -1,4 +1,4 @@
-"""Writes MP4: H.264, yuv420p, the colours marked as BT.709 so that players do not guess."""
+"""Writes MP4: H.264, yuv420p, the colors marked as BT.709 so that players do not guess."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Pixels
 
-_COLOURS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
+_COLORS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
 
 
 class Mp4Writer:
@@ -82,7 +82,7 @@ class Mp4Writer:
             ffmpeg_log_level="error",
             output_params=[
                 *("-crf", str(self._rate_factor), "-vf", "scale=out_color_matrix=bt709:out_range=tv"),
-                *_COLOURS,
+                *_COLORS,
                 *("-movflags", "+faststart", "-f", "mp4"),
             ],
         )

@@ -51,8 +51,8 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         size: Height of a picture in pixels; 0 for as it is.
         columns: Films side by side in a row; 0 for a square arrangement.
         captions: Whether values are written below each picture.
-        palette: GIF: 256 colours for the whole `film`, or chosen anew for each `frame`.
-        dither: GIF: mix neighbouring pixels for colours that the palette lacks.
+        palette: GIF: 256 colors for the whole `film`, or chosen anew for each `frame`.
+        dither: GIF: mix neighbouring pixels for colors that the palette lacks.
         quality: MP4 and WebP: 0 (small) to 100 (best); WebP at 100 is lossless.
         repeats: MP4, which knows no endless loop: how often it plays.
     """

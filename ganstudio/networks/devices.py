@@ -19,7 +19,7 @@ _DTYPES: dict[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16
 
 @dataclass(frozen=True, kw_only=True)
 class Precision:
-    """The format of the convolutions; mapping, styles and the sum of colours are always float32.
+    """The format of the convolutions; mapping, styles and the sum of colors are always float32.
 
     Attributes:
         name: `fp32` (the truth), `bf16` or `fp16`.

@@ -50,7 +50,7 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The description for people, some lines."""
-        colours = {1: "grey", 3: "RGB", 4: "RGBA"}[self.img_channels]
+        colors = {1: "grey", 3: "RGB", 4: "RGBA"}[self.img_channels]
         classes = f"{self.c_dim} classes" if self.c_dim else "none (unconditional)"
         average = (
             "in the file" if self.has_w_avg else "not in the file; estimated from 10,000 samples when first needed"
@@ -60,7 +60,7 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
             ("md5", self.md5),
             ("Source", self.source),
             ("Network", f"StyleGAN2, {self.architecture}"),
-            ("Image", f"{self.img_width}x{self.img_height} {colours}"),
+            ("Image", f"{self.img_width}x{self.img_height} {colors}"),
             ("Latents", f"z {self.z_dim}, w {self.w_dim}, {self.num_ws} style layers"),
             ("Classes", classes),
             ("Parameters", f"{self.parameters:,}"),

@@ -161,7 +161,7 @@ class SynthesisLayer(nn.Module):
 
 
 class ToRGBLayer(nn.Module):
-    """A modulated 1x1 convolution to colours, without demodulation."""
+    """A modulated 1x1 convolution to colors, without demodulation."""
 
     def __init__(self, config: GeneratorConfig, in_channels: int) -> None:
         super().__init__()
@@ -262,7 +262,7 @@ class SynthesisBlock(nn.Module):
         return self.finish(x, state, ws, tap=tap)
 
     def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:
-        """The end of the block, once its convolutions are done: the tap, then the colours.
+        """The end of the block, once its convolutions are done: the tap, then the colors.
 
         A change of what the tap does to the block's output can be followed from here, without the convolutions.
 
@@ -280,8 +280,8 @@ class SynthesisBlock(nn.Module):
         if image is not None:
             image = upsample_binomial(image) if self.is_binomial else upsample(image, self.resample_filter)
         if self.torgb is not None:
-            colours = self.torgb(x, ws[:, -1])
-            image = colours if image is None else image + colours
+            colors = self.torgb(x, ws[:, -1])
+            image = colors if image is None else image + colors
         return BlockState(index=state.index + 1, x=x, image=image)
 
 
@@ -292,7 +292,7 @@ class BlockState:
     Attributes:
         index: The block entered, 0 for the lowest; the number of blocks once all have run.
         x: Feature maps [n, c, h, w] in the network's working dtype.
-        image: float32 [n, img_channels, h, w], the colours summed so far, or None.
+        image: float32 [n, img_channels, h, w], the colors summed so far, or None.
     """
 
     index: int
@@ -331,7 +331,7 @@ class SynthesisNetwork(nn.Module):
     def prepare(self, dtype: torch.dtype) -> None:
         """Make ready for rendering, not for training: fix the convolutions' dtype and rearrange their weights.
 
-        Mapping, styles and the sum of colours stay float32. To be called when the network is on its device; afterwards
+        Mapping, styles and the sum of colors stay float32. To be called when the network is on its device; afterwards
         the weights may not change, and runs are in inference mode.
         """
         self.working_dtype = dtype

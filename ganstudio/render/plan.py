@@ -1,7 +1,7 @@
 """What each stage of the network takes from a recipe: two plans are compared to find what must be computed anew.
 
 A block is two stages: its convolutions, with the edits between them; and its end, where its output is edited and
-turned into colours. So an edit of a block's output costs no convolution of that block.
+turned into colors. So an edit of a block's output costs no convolution of that block.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def make_plan(recipe: Recipe, ws: npt.NDArray[np.float32], config: GeneratorConf
     for index, resolution in enumerate(config.block_resolutions):
         name = f"b{resolution}"
         convolutions = ws[max(2 * index - 1, 0) : 2 * index + 1]
-        colours = ws[2 * index + 1 : 2 * index + 2] if config.has_torgb(index) else ws[:0]
+        colors = ws[2 * index + 1 : 2 * index + 2] if config.has_torgb(index) else ws[:0]
         noise = noise_key(recipe.noise, name)
         stages.append(Stage(ws=convolutions.tobytes(), noise=noise, edits=edits.get(f"{name}.conv0", ())))
-        stages.append(Stage(ws=colours.tobytes(), noise=("none", 0, 0.0), edits=edits.get(name, ())))
+        stages.append(Stage(ws=colors.tobytes(), noise=("none", 0, 0.0), edits=edits.get(name, ())))
     return RenderPlan(recipe=recipe, ws=ws, edits=edits, stages=tuple(stages))
 
 

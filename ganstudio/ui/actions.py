@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from ganstudio.ui.batch.menu import commands as batch_commands
+from ganstudio.ui.jobs.menu import commands as batch_commands
 from ganstudio.ui.widgets import icons
 
 MENUS = ("File", "Edit", "View", "Batch", "Misc", "Model", "Help")
@@ -403,7 +403,7 @@ def build_actions(
 
 
 def tint(actions: Mapping[str, QAction], specs: Iterable[ActionSpec] = ACTIONS) -> None:
-    """Draws the icons in the colours of the theme worn now."""
+    """Draws the icons in the colors of the theme worn now."""
     for spec in specs:
         if spec.icon:
             actions[spec.name].setIcon(icons.icon(spec.icon))

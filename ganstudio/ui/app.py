@@ -17,10 +17,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.ui import theme
-from ganstudio.ui.frame import Failure
+from ganstudio.ui.bench.frame import Failure
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
-from ganstudio.ui.render_service import RenderService
-from ganstudio.ui.render_worker import OpenModel
 from ganstudio.workspace import Settings, Workspace, load_settings, save_settings
 from ganstudio.workspace.settings import default_workspace
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 
+from ganstudio.ui.attributes.entries import KINDS
 from ganstudio.ui.card_folds import CardFolds
-from ganstudio.ui.tabs.attribute_tab.entries import KINDS
 from ganstudio.ui.widgets.card import Card
 from ganstudio.workspace import Settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganstudio.ui.workbench import Workbench
+from ganstudio.ui.bench.workbench import Workbench
 
 _NEED_MODEL = ("generate", "new_image_when_done", "type_seed", "set_base", "paste_recipe", "paste_edits")
 _NEED_PICTURE = ("save", "save_as", "favorite", "copy_recipe", "copy_picture", "toggle_wipe")

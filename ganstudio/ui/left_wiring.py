@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ganstudio.ui.history_pictures import HistoryPictures
+from ganstudio.ui.make.history_pictures import HistoryPictures
 
 if TYPE_CHECKING:
     from ganstudio.ui.main_window import MainWindow

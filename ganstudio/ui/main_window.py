@@ -24,26 +24,26 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui import actions, theme
 from ganstudio.ui.arrangement import Arrangement
-from ganstudio.ui.batch.commands import BatchCommands
-from ganstudio.ui.batch.wiring import batch_context, wire_batch
+from ganstudio.ui.batch_wiring import batch_context, wire_batch
+from ganstudio.ui.bench.frame import Failure, Frame, TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.render_worker import LOADING
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.command_states import usable_commands
 from ganstudio.ui.docks import add_dock
-from ganstudio.ui.frame import Failure, Frame, TaskProgress
+from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.left_wiring import wire_left
+from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.menus import build_menus
-from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.panels.left_column import LeftColumn
-from ganstudio.ui.picture_files import PictureFiles
 from ganstudio.ui.placing_wiring import wire_placing
-from ganstudio.ui.render_service import RenderService
-from ganstudio.ui.render_worker import LOADING
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
-from ganstudio.ui.widgets.image_view import ImageView
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
-from ganstudio.ui.workbench import Workbench
 from ganstudio.workspace import Settings, Workspace
 
 
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
             self.files.open_file(Path(url.toLocalFile()))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws icons anew in the colours of a new theme."""
+        """Draws icons anew in the colors of a new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
             actions.tint(self.table)

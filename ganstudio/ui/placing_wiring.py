@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ganstudio.ui.script_consent_dialog import ask_for_consent
+from ganstudio.ui.spatial.script.consent_dialog import ask_for_consent
 
 if TYPE_CHECKING:
     from ganstudio.ui.main_window import MainWindow

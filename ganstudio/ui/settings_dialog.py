@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.ui import dialogs
 from ganstudio.ui.theme import CONTROL_HEIGHT
+from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
 from ganstudio.workspace import Settings
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
-from ganstudio.ui.frame import Frame, TaskProgress
-from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.widgets.icons import IconButton
 
 _MESSAGE_MS = 8000

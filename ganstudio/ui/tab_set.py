@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QTabWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.ui.batch.queue import JobQueue
-from ganstudio.ui.canvas_controller import wire_spatial
-from ganstudio.ui.frame import Frame, TaskProgress
-from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.picture_files import PictureFiles
+from ganstudio.ui.attributes.tab import AttributeTab
+from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.canvas.cell_painter import CellColors
+from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.canvas.overlays import HeatOverlay, MapOverlay, Overlay
+from ganstudio.ui.files.film_strip import FilmStrip
+from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.jobs.tab import JobsTab
+from ganstudio.ui.maps.tab import FeatureMapTab
+from ganstudio.ui.spatial.canvas_controller import wire_spatial
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
+from ganstudio.ui.spatial.tab import SpatialTab
 from ganstudio.ui.status_line import StatusLine
-from ganstudio.ui.tabs.attribute_tab import AttributeTab
-from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
-from ganstudio.ui.tabs.jobs_tab import JobsTab
-from ganstudio.ui.tabs.spatial_tab import SpatialTab
-from ganstudio.ui.widgets.cell_painter import CellColours
 from ganstudio.ui.widgets.error_bar import ErrorBar
-from ganstudio.ui.widgets.film_strip import FilmStrip
-from ganstudio.ui.widgets.image_view import ImageView
-from ganstudio.ui.widgets.overlays import HeatOverlay, MapOverlay, Overlay
-from ganstudio.ui.workbench import Workbench
 from ganstudio.workspace import Settings, Workspace
 
 
@@ -156,6 +156,6 @@ class TabSet(QObject):
         if values is not None and self.feature_maps.is_heat:
             overlay = HeatOverlay(values, limits)
         elif values is not None:
-            colours = CellColours(blue_for_green=self._blue_for_green)
-            overlay = MapOverlay(values, colours=colours, largest=limits and max(abs(limit) for limit in limits))
+            colors = CellColors(blue_for_green=self._blue_for_green)
+            overlay = MapOverlay(values, colors=colors, largest=limits and max(abs(limit) for limit in limits))
         self._view.set_overlay("map", overlay)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMessageBox
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.ui import theme
+from ganstudio.ui.files.trash_dialog import TrashDialog
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
-from ganstudio.ui.trash_dialog import TrashDialog
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.settings import default_workspace
 

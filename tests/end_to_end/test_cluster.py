@@ -66,7 +66,7 @@ def test_two_workers_make_the_pictures_that_one_machine_makes_and_a_lost_worker_
 
 
 def test_the_command_line_hands_a_job_to_a_scheduler(cluster, tiny_model, tmp_path, capsys):
-    from ganstudio.cli import main
+    from ganstudio.cli.main import main
 
     words = ["batch", "new-latents", "--seeds", "0-9", "--model", str(tiny_model), "--out", str(tmp_path / "out")]
     with pytest.raises(SystemExit) as ended:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QComboBox
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.bench.session import RecipeEdit
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
 LEFT = Qt.MouseButton.LeftButton

@@ -78,9 +78,9 @@ def plain_synthesis(network: Generator, ws: Tensor) -> Tensor:
             image = plain_filtering(image, block.resample_filter, up=2, padding=(2, 1))
         x = plain_layer(block.conv1, x, own[:, -2])
         styles = block.torgb.affine(own[:, -1]) * block.torgb.weight_gain
-        colours = plain_convolution(x, block.torgb.weight, styles, demodulate=False, up_filter=None)
-        colours = colours + block.torgb.bias[:, None, None]
-        image = colours if image is None else image + colours
+        colors = plain_convolution(x, block.torgb.weight, styles, demodulate=False, up_filter=None)
+        colors = colors + block.torgb.bias[:, None, None]
+        image = colors if image is None else image + colors
     return image
 
 

@@ -12,9 +12,9 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui import theme
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.main_window import MainWindow
-from ganstudio.ui.render_service import RenderService
-from ganstudio.ui.session import Phase
 from ganstudio.workspace import Settings
 
 LEFT = Qt.MouseButton.LeftButton

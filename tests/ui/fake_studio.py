@@ -42,7 +42,7 @@ def small_spec(*, c_dim: int = 0, channels: int = 3) -> GeneratorSpec:
 
 @dataclass
 class FakeStudio:
-    """Pictures are one flat colour taken from the seed. `gate` holds each rendering until it is set."""
+    """Pictures are one flat color taken from the seed. `gate` holds each rendering until it is set."""
 
     workspace: Workspace | None = None
     spec: GeneratorSpec = field(default_factory=small_spec)

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.frame import Frame
-from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.tabs.feature_map_tab import FeatureMapTab
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.maps.tab import FeatureMapTab
 from ganstudio.workspace import Workspace
 from recipes import small_spec
 

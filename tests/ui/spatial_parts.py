@@ -14,11 +14,11 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.spec import GeneratorSpec, LayerSpec
-from ganstudio.ui.canvas_controller import CanvasController, wire_spatial
-from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.session import RecipeEdit, Session
-from ganstudio.ui.tabs.spatial_tab import SpatialTab
-from ganstudio.ui.widgets.image_view import ImageView
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import RecipeEdit, Session
+from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.spatial.canvas_controller import CanvasController, wire_spatial
+from ganstudio.ui.spatial.tab import SpatialTab
 from ganstudio.workspace import Workspace
 
 

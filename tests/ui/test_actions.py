@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeySequence
 
 from ganstudio.ui import actions
 from ganstudio.ui.actions import ACTIONS, ActionSpec
-from ganstudio.ui.comparison import Comparison
-from ganstudio.ui.picture_files import PictureFiles
-from ganstudio.ui.placing import Placing
+from ganstudio.ui.bench.comparison import Comparison
+from ganstudio.ui.bench.placing import Placing
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.window_commands import WindowCommands
-from ganstudio.ui.workbench import Workbench
 
 
 @pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.name)

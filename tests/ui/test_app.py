@@ -7,7 +7,7 @@ import threading
 
 from ganstudio.ui import app as application
 from ganstudio.ui.app import GuiOptions, open_window
-from ganstudio.ui.frame import Failure
+from ganstudio.ui.bench.frame import Failure
 from ganstudio.workspace import Settings, load_settings
 
 

@@ -17,15 +17,15 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.frame import TaskProgress
-from ganstudio.ui.model_context import ModelContext
-from ganstudio.ui.session import Phase, Session
-from ganstudio.ui.tabs.attribute_tab import AttributeTab
-from ganstudio.ui.tabs.attribute_tab.difference_dialog import DifferenceDialog
-from ganstudio.ui.tabs.attribute_tab.difference_task import DIFFERENCE_TASK, difference_steps
-from ganstudio.ui.tabs.attribute_tab.entries import LayerRange
-from ganstudio.ui.tabs.attribute_tab.row import format_amount
-from ganstudio.ui.tabs.attribute_tab.row_menu import LayerRangeDialog, RowMenu
+from ganstudio.spec import LayerRange
+from ganstudio.ui.attributes.difference_dialog import DifferenceDialog
+from ganstudio.ui.attributes.difference_task import DIFFERENCE_TASK, difference_steps
+from ganstudio.ui.attributes.row import format_amount
+from ganstudio.ui.attributes.row_menu import LayerRangeDialog, RowMenu
+from ganstudio.ui.attributes.tab import AttributeTab
+from ganstudio.ui.bench.frame import TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import Phase, Session
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.workspace import Workspace
 from recipes import small_spec

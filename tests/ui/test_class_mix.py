@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.actions import ACTIONS
-from ganstudio.ui.panels.class_weights import as_shares, with_share
-from ganstudio.ui.panels.make_panel import MakePanel
-from ganstudio.ui.session import Phase, RecipeEdit, Session
+from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
+from ganstudio.ui.make.class_weights import as_shares, with_share
+from ganstudio.ui.make.make_panel import MakePanel
 
 
 class Bench:

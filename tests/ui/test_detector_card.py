@@ -14,7 +14,7 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.spatial.weights_model import REMOVE, WEIGHT
+from ganstudio.ui.spatial.weights.model import REMOVE, WEIGHT
 
 MAPS = (ChannelWeight("b8", 7, 200.0), ChannelWeight("b4", 2, 20.0))
 
@@ -324,7 +324,7 @@ def test_what_is_half_likely_is_shown_half_as_strong_and_the_picture_is_seen_thr
     window.until(lambda: overlay(window) is not None)
     shown = overlay(window)
     assert (shown.largest, shown.smooth) == (1.0, True)
-    assert shown.colours.opacity < 1.0
+    assert shown.colors.opacity < 1.0
 
 
 def made_by_a_job(window, plan):

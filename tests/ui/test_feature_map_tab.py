@@ -15,9 +15,9 @@ from ganstudio.api import Studio
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.ui.tabs.feature_map_tab.layers import MapsToGet, wanted_layers
-from ganstudio.ui.tabs.feature_map_tab.map_menu import MapMenu
-from ganstudio.ui.widgets.map_gallery import MapGallery
+from ganstudio.ui.maps.layers import MapsToGet, wanted_layers
+from ganstudio.ui.maps.map_gallery import MapGallery
+from ganstudio.ui.maps.map_menu import MapMenu
 
 
 @pytest.fixture
@@ -327,7 +327,7 @@ def test_statistics_of_the_chosen_map(tab):
     assert tab.statistics.plot.isVisible()
 
 
-def test_blue_for_green_recolours_the_maps(tab):
+def test_blue_for_green_recolors_the_maps(tab):
     click_map(tab, 0)
     before = tab.grid.grab().toImage()
     tab.set_blue_for_green(True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ganstudio.ui.file_kinds import FileKind, file_kind
+from ganstudio.ui.files.file_kinds import FileKind, file_kind
 
 
 def png() -> bytes:

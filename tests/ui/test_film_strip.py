@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.widgets.film_strip import FilmStrip
-from ganstudio.ui.widgets.film_strip_model import FAVORITE_ROLE, PictureListModel
-from ganstudio.ui.widgets.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
+from ganstudio.ui.files.film_strip import FilmStrip
+from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, PictureListModel
+from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.workspace import PortraitFile, Workspace
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_parts import WindowParts, window_parts
 
-from ganstudio.ui.history_pictures import HistoryPictures
+from ganstudio.ui.make.history_pictures import HistoryPictures
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 
-from ganstudio.ui.feature_map_colors import ColorStyle, map_colors
-from ganstudio.ui.widgets.cell_painter import CellColours, map_strengths, selection_strengths
-from ganstudio.ui.widgets.image_view import ImageView
-from ganstudio.ui.widgets.overlays import CursorOverlay, HeatOverlay, MapOverlay, OutlineOverlay, SelectionOverlay
+from ganstudio.ui.canvas.cell_painter import CellColors, map_strengths, selection_strengths
+from ganstudio.ui.canvas.feature_map_colors import ColorStyle, map_colors
+from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.canvas.overlays import CursorOverlay, HeatOverlay, MapOverlay, OutlineOverlay, SelectionOverlay
+from ganstudio.ui.canvas.pointer import PointerKind
 from ganstudio.ui.widgets.picture import Picture, to_qimage
-from ganstudio.ui.widgets.pointer import PointerKind
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def view(qtbot) -> ImageView:
     return view
 
 
-def picture(height=32, width=32, colour=(200, 100, 50)) -> np.ndarray:
-    return np.broadcast_to(np.array(colour, np.uint8), (height, width, 3)).copy()
+def picture(height=32, width=32, color=(200, 100, 50)) -> np.ndarray:
+    return np.broadcast_to(np.array(color, np.uint8), (height, width, 3)).copy()
 
 
-def colour_at(view: ImageView, x: float, y: float) -> tuple[int, int, int]:
+def color_at(view: ImageView, x: float, y: float) -> tuple[int, int, int]:
     """At a share of the picture."""
     rect = view.picture_rect()
     image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
@@ -57,9 +57,9 @@ def test_grey_rgb_and_rgba_pictures_become_images_with_the_same_pixels(shape):
     image = to_qimage(pixels)
     assert (image.width(), image.height()) == (7, 5)
     for y, x in ((0, 0), (4, 6), (2, 3)):
-        colour = image.pixelColor(x, y)
+        color = image.pixelColor(x, y)
         expected = np.broadcast_to(np.atleast_1d(pixels[y, x])[:3], (3,)) if len(shape) == 3 else [pixels[y, x]] * 3
-        assert [colour.red(), colour.green(), colour.blue()] == list(expected)
+        assert [color.red(), color.green(), color.blue()] == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_anything_else_is_refused(pixels):
 
 def test_the_picture_is_shown_in_the_middle(view):
     view.show_image(picture())
-    assert colour_at(view, 0.5, 0.5) == (200, 100, 50)
+    assert color_at(view, 0.5, 0.5) == (200, 100, 50)
     assert view.has_image
 
 
@@ -88,7 +88,7 @@ def test_a_checked_pattern_stays_sharp_pixel_for_pixel(view):
     pixels[::2, ::2] = pixels[1::2, 1::2] = 255
     view.show_image(pixels)
     view.show_actual_size()
-    assert {colour_at(view, (x + 0.5) / 64, 0.5) for x in range(64)} == {(0, 0, 0), (255, 255, 255)}
+    assert {color_at(view, (x + 0.5) / 64, 0.5) for x in range(64)} == {(0, 0, 0), (255, 255, 255)}
 
 
 def test_on_a_screen_of_twice_the_density_a_pixel_is_a_device_pixel():
@@ -105,17 +105,17 @@ def test_a_reduced_picture_is_averaged(view):
     pixels = np.zeros((2048, 2048), np.uint8)
     pixels[::2, ::2] = pixels[1::2, 1::2] = 255
     view.show_image(pixels)
-    assert 100 < colour_at(view, 0.41, 0.37)[0] < 156
+    assert 100 < color_at(view, 0.41, 0.37)[0] < 156
 
 
 def test_enlarged_pixels_can_be_shown_as_blocks(view):
     pixels = np.zeros((2, 2), np.uint8)
     pixels[:, 1] = 255
     view.show_image(pixels)
-    assert 30 < colour_at(view, 0.45, 0.5)[0] < 225
+    assert 30 < color_at(view, 0.45, 0.5)[0] < 225
     view.set_smooth(False)
-    assert colour_at(view, 0.45, 0.5)[0] == 0
-    assert colour_at(view, 0.55, 0.5)[0] == 255
+    assert color_at(view, 0.45, 0.5)[0] == 0
+    assert color_at(view, 0.55, 0.5)[0] == 255
 
 
 # -- zoom and pan
@@ -192,12 +192,12 @@ def test_the_mouse_is_told_in_shares_of_the_picture(view):
 
 
 def test_the_picture_before_lies_left_of_the_line(view):
-    view.show_image(picture(colour=(0, 200, 0)))
-    view.set_comparison(picture(colour=(200, 0, 0)))
-    assert colour_at(view, 0.3, 0.7) == (200, 0, 0)
-    assert colour_at(view, 0.7, 0.7) == (0, 200, 0)
+    view.show_image(picture(color=(0, 200, 0)))
+    view.set_comparison(picture(color=(200, 0, 0)))
+    assert color_at(view, 0.3, 0.7) == (200, 0, 0)
+    assert color_at(view, 0.7, 0.7) == (0, 200, 0)
     view.set_comparison(None)
-    assert colour_at(view, 0.3, 0.7) == (0, 200, 0)
+    assert color_at(view, 0.3, 0.7) == (0, 200, 0)
 
 
 def test_the_line_is_moved_by_mouse_and_by_keys(view):
@@ -231,7 +231,7 @@ def drawn_alone(values, overlay_kind=SelectionOverlay, **fields):
 def test_positive_is_green_negative_red_and_blue_replaces_green():
     plus = drawn_alone([[1]]).pixelColor(32, 2)
     minus = drawn_alone([[-1]]).pixelColor(32, 2)
-    blue = drawn_alone([[1]], colours=CellColours(blue_for_green=True)).pixelColor(32, 2)
+    blue = drawn_alone([[1]], colors=CellColors(blue_for_green=True)).pixelColor(32, 2)
     assert plus.green() > max(plus.red(), plus.blue())
     assert minus.red() > max(minus.green(), minus.blue())
     assert blue.blue() > max(blue.red(), blue.green())
@@ -244,7 +244,7 @@ def test_stronger_cells_are_more_saturated_and_thicker():
     assert thick[1] > thick[0]
 
 
-def test_the_sign_shows_without_colour():
+def test_the_sign_shows_without_color():
     plus, minus = (drawn_alone([[value]]) for value in (1, -1))
     upright, level = ([image.pixelColor(*at).value() for image in (plus, minus)] for at in ((32, 28), (28, 32)))
     ground = plus.pixelColor(24, 24).value()
@@ -253,7 +253,7 @@ def test_the_sign_shows_without_colour():
     assert min(level) > ground + 50, "both have a level one"
 
 
-def test_the_sign_shows_without_colour_in_small_cells_too():
+def test_the_sign_shows_without_color_in_small_cells_too():
     image = drawn_alone(np.kron([[1.0, -1.0]], np.ones((32, 16))))
     values = [[image.pixelColor(x + dx, y).value() for x in range(4, 24) for y in range(4, 60)] for dx in (0, 32)]
     assert len(set(values[0])) == 1, "positive cells are flat"
@@ -270,24 +270,24 @@ def test_a_map_is_scaled_by_its_own_largest_magnitude_and_a_selection_is_not():
 @pytest.mark.parametrize("smooth", [False, True])
 def test_maps_of_every_size_are_drawn(view, shape, smooth):
     view.show_image(picture())
-    before = colour_at(view, 0.26, 0.27)
+    before = color_at(view, 0.26, 0.27)
     view.set_overlay("map", MapOverlay(np.full(shape, 3.0, np.float32), smooth=smooth))
-    assert colour_at(view, 0.26, 0.27) != before
+    assert color_at(view, 0.26, 0.27) != before
     view.set_overlay("map", None)
-    assert colour_at(view, 0.26, 0.27) == before
+    assert color_at(view, 0.26, 0.27) == before
 
 
-def test_a_heat_map_has_the_colours_of_the_small_pictures(view):
+def test_a_heat_map_has_the_colors_of_the_small_pictures(view):
     view.show_image(np.zeros((8, 8, 3), np.uint8))
     values = np.repeat(np.float32([[-2.0, 0.0, 6.0]]), 3, axis=0)
     heat = map_colors(ColorStyle.HEAT, theme="dark", blue_for_green=False)
     view.set_overlay("map", HeatOverlay(values))
     wanted = QColor.fromRgba(int(heat.paint(values, (-2.0, 6.0))[0, 2])).getRgb()[:3]
-    brightest = colour_at(view, 0.97, 0.5)  # over black, so that the colour is dimmed by what is seen through it
+    brightest = color_at(view, 0.97, 0.5)  # over black, so that the color is dimmed by what is seen through it
     np.testing.assert_allclose(brightest, np.multiply(wanted, 0.9), atol=4)
-    assert sum(brightest) > sum(colour_at(view, 0.5, 0.5)) > sum(colour_at(view, 0.03, 0.5))
+    assert sum(brightest) > sum(color_at(view, 0.5, 0.5)) > sum(color_at(view, 0.03, 0.5))
     view.set_overlay("map", HeatOverlay(values, limits=(-2.0, 60.0)))
-    assert sum(colour_at(view, 0.97, 0.5)) < sum(brightest) / 2
+    assert sum(color_at(view, 0.97, 0.5)) < sum(brightest) / 2
 
 
 def test_maps_of_one_scale_are_drawn_by_the_largest_of_them():

@@ -9,14 +9,14 @@ from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.batch.attribute_dialog import AttributeDialog
-from ganstudio.ui.batch.dialog import BatchDialog
-from ganstudio.ui.batch.fields import FormContext
-from ganstudio.ui.batch.film_dialog import FilmDialog
-from ganstudio.ui.batch.memory import BatchMemory
-from ganstudio.ui.batch.menu import FORMS, commands
-from ganstudio.ui.batch.tasks import Preview
-from ganstudio.ui.model_context import ModelContext
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.jobs.attribute_dialog import AttributeDialog
+from ganstudio.ui.jobs.dialog import BatchDialog
+from ganstudio.ui.jobs.fields import FormContext
+from ganstudio.ui.jobs.film_dialog import FilmDialog
+from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.menu import FORMS, commands
+from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.workspace import Workspace
 from recipes import small_spec
 from unit.jobs.plan_parts import attribute, tab

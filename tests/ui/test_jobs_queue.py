@@ -9,10 +9,10 @@ from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.batch import tasks
-from ganstudio.ui.batch.entries import clock_text
-from ganstudio.ui.batch.queue import JobQueue
-from ganstudio.ui.frame import TaskProgress
+from ganstudio.ui.bench.frame import TaskProgress
+from ganstudio.ui.jobs import tasks
+from ganstudio.ui.jobs.entries import clock_text
+from ganstudio.ui.jobs.queue import JobQueue
 
 
 def model(model_id="a" * 32, root=Path("workspace")):

@@ -10,14 +10,14 @@ from ganstudio.jobs import catalogue
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.batch.commands import BatchCommands
-from ganstudio.ui.batch.entries import JobEntry, JobState
-from ganstudio.ui.batch.fields import FormContext
-from ganstudio.ui.batch.memory import BatchMemory
-from ganstudio.ui.batch.queue import JobQueue
-from ganstudio.ui.render_service import RenderService
-from ganstudio.ui.tabs.jobs_tab import JobsTab
-from ganstudio.ui.tabs.jobs_tab.job_card import note_text, numbers_text, state_text
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.jobs.commands import BatchCommands
+from ganstudio.ui.jobs.entries import JobEntry, JobState
+from ganstudio.ui.jobs.fields import FormContext
+from ganstudio.ui.jobs.job_card import note_text, numbers_text, state_text
+from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.jobs.tab import JobsTab
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_dialog_previews_through_the_worker_and_starts_its_job(window, qtbot):
 def test_unfinished_jobs_are_found_at_the_start(window, tiny_model):
     from ganstudio.jobs import runner
     from ganstudio.jobs.manifest import Job
-    from ganstudio.ui.batch.tasks import find_task
+    from ganstudio.ui.jobs.tasks import find_task
 
     folder = window.workspace.new_batch_folder()
     studio = SimpleNamespace(workspace=window.workspace)
@@ -196,7 +196,7 @@ def test_a_job_that_meets_another_model_says_so_and_renders_nothing(window, tiny
     from ganstudio.jobs import runner
     from ganstudio.jobs.manifest import Job
     from ganstudio.networks.loading import load_generator
-    from ganstudio.ui.batch.tasks import OtherModel, run_task
+    from ganstudio.ui.jobs.tasks import OtherModel, run_task
 
     folder = window.workspace.new_batch_folder()
     studio = Studio(window.workspace, load_generator(tiny_model))

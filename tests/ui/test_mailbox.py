@@ -1,6 +1,6 @@
 """The mailbox keeps the latest request, commands in order, and one wake-up at most."""
 
-from ganstudio.ui.mailbox import Mailbox
+from ganstudio.ui.bench.mailbox import Mailbox
 
 
 def make() -> tuple[Mailbox[int, str], list[None]]:

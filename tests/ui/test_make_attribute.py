@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.make_attribute import MakeAttributeDialog
-from ganstudio.ui.make_attribute.tasks import AMOUNTS, Layers
+from ganstudio.ui.attributes.finding.dialog import MakeAttributeDialog
+from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Layers
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -18,11 +18,11 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.tabs.feature_map_tab import recording as recording_module
-from ganstudio.ui.tabs.feature_map_tab.model_recording import ModelRecording
-from ganstudio.ui.tabs.feature_map_tab.record_card import bytes_text
-from ganstudio.ui.tabs.feature_map_tab.recording import MapRecording
-from ganstudio.ui.widgets.map_gallery import MapGallery
+from ganstudio.ui.maps.map_gallery import MapGallery
+from ganstudio.ui.maps.recording import recording as recording_module
+from ganstudio.ui.maps.recording.model_recording import ModelRecording
+from ganstudio.ui.maps.recording.record_card import bytes_text
+from ganstudio.ui.maps.recording.recording import MapRecording
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -17,10 +17,10 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed, StyleMix
-from ganstudio.ui.frame import TaskRequest
-from ganstudio.ui.panels.mix_panel import MixPanel
-from ganstudio.ui.panels.mix_task import MixSource, mix_source_task
-from ganstudio.ui.session import Phase, RecipeEdit, Session
+from ganstudio.ui.bench.frame import TaskRequest
+from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
+from ganstudio.ui.make.mix_panel import MixPanel
+from ganstudio.ui.make.mix_task import MixSource, mix_source_task
 
 WS = np.arange(8 * 16, dtype=np.float32).reshape(8, 16)
 

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Noise
-from ganstudio.ui.panels.noise_panel import NoisePanel
-from ganstudio.ui.session import Phase, RecipeEdit, Session
+from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
+from ganstudio.ui.make.noise_panel import NoisePanel
 
 
 @pytest.fixture

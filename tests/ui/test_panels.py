@@ -16,8 +16,8 @@ from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.history import History, Step
 from ganstudio.recipe.latent import LatentW, Noise, Seed, StyleMix, Truncation
 from ganstudio.ui.actions import ACTIONS
-from ganstudio.ui.panels.left_column import LeftColumn
-from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.make.left_column import LeftColumn
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
-from ganstudio.ui.panels.quality_estimate import estimate, score
+from ganstudio.ui.make.quality_estimate import estimate, score
 
 
 def with_amounts(variation: float, *amounts: float) -> Recipe:

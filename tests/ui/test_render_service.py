@@ -11,8 +11,8 @@ from PySide6.QtCore import QThread
 from ganstudio.errors import CheckpointError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.frame import TaskProgress
-from ganstudio.ui.render_service import RenderService
+from ganstudio.ui.bench.frame import TaskProgress
+from ganstudio.ui.bench.render_service import RenderService
 
 
 class Harness:
@@ -45,7 +45,7 @@ def make(qtbot, monkeypatch):
     made: list[Harness] = []
 
     def build(**options) -> Harness:
-        monkeypatch.setattr("ganstudio.ui.render_worker._context", lambda studio, command: command.path)
+        monkeypatch.setattr("ganstudio.ui.bench.render_worker._context", lambda studio, command: command.path)
         harness = Harness(qtbot, FakeStudio(**options))
         made.append(harness)
         return harness

@@ -19,8 +19,8 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.batch.entries import JobState
-from ganstudio.ui.script_consent_dialog import ScriptConsentDialog
+from ganstudio.ui.jobs.entries import JobState
+from ganstudio.ui.spatial.script.consent_dialog import ScriptConsentDialog
 
 MAPS = (ChannelWeight("b8", 7, 200.0),)
 CORNER = "import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('1,0\\n0,0')"

@@ -6,7 +6,7 @@ import pytest
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.session import Phase, RecipeEdit, Session
+from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
 
 
 class Watch:

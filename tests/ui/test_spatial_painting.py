@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractButton
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_spec, make_tab
 
 from ganstudio.recipe.array import Array
-from ganstudio.ui.session import Phase
-from ganstudio.ui.spatial.stroke import Tool
+from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.spatial.painting.stroke import Tool
+from ganstudio.ui.spatial.painting.tool_column import FIRST_BRUSH
 from ganstudio.ui.widgets.slider import Slider
-from ganstudio.ui.widgets.tool_column import FIRST_BRUSH
 
 RIGHT, CTRL = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ControlModifier
 
@@ -299,7 +299,7 @@ def test_feather_is_one_step_and_is_drawn_soft(stage):
 def test_opacity_changes_how_the_boxes_are_drawn_and_not_the_picture(stage):
     stage.drag((8, 8))
     drag_slider(stage.tab.selection.opacity.slider, 8)
-    assert stage.view.overlay("selection").colours.opacity == pytest.approx(0.4, abs=0.05)
+    assert stage.view.overlay("selection").colors.opacity == pytest.approx(0.4, abs=0.05)
     assert len(stage.labels) == 2
 
 
@@ -367,8 +367,8 @@ def test_every_tool_paints_minus_with_the_right_button_and_erases_with_ctrl(stag
 def test_positive_cells_turn_blue_for_those_who_ask(stage):
     stage.drag((8, 8))
     stage.tab.set_options(replace(stage.tab.state.options, blue_for_green=True))
-    colour = stage.view.overlay("selection").colours.colour(1.0)
-    assert colour.blue() > colour.green()
+    color = stage.view.overlay("selection").colors.color(1.0)
+    assert color.blue() > color.green()
 
 
 def test_a_fine_grid_that_is_all_painted_can_be_painted_again(qtbot, tmp_path):

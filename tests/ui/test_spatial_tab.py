@@ -16,11 +16,12 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui import dialogs, theme
-from ganstudio.ui.frame import Frame
-from ganstudio.ui.session import Phase
+from ganstudio.ui import theme
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.spatial.numbers import Curve
-from ganstudio.ui.spatial.weights_model import MAP, REMOVE, WEIGHT, WeightsModel
+from ganstudio.ui.spatial.weights.model import MAP, REMOVE, WEIGHT, WeightsModel
+from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.scroll_column import ScrollColumn

@@ -17,8 +17,8 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.session import RecipeEdit
-from ganstudio.ui.trash_dialog import TrashDialog
+from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.files.trash_dialog import TrashDialog
 from ganstudio.ui.widgets.slider import Slider
 from ganstudio.workspace import load_settings, save_settings
 from ganstudio.workspace.tabs import save_tab_file
@@ -140,7 +140,7 @@ def test_a_dropped_file_of_tabs_for_another_model_is_one_sentence(parts, tmp_pat
 
 
 def test_a_file_of_tabs_is_imported_by_the_menu_too(parts, tmp_path, monkeypatch):
-    from ganstudio.ui import dialogs
+    from ganstudio.ui.widgets import dialogs
 
     save_tab_file(tmp_path / "wings.json", [painted("wings")])
     monkeypatch.setattr(dialogs, "ask_picture", lambda *_: tmp_path / "wings.json")

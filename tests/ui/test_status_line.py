@@ -9,7 +9,7 @@ import pytest
 from fake_studio import small_spec
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame, TaskProgress
 from ganstudio.ui.status_line import StatusLine, duration, frame_caption
 
 

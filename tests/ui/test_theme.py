@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ganstudio.ui import theme
-from ganstudio.ui.panels.quality_panel import LEVEL_COLORS
+from ganstudio.ui.make.quality_panel import LEVEL_COLORS
 from ganstudio.ui.widgets import icons
 
 LEAST = 4.5
@@ -38,7 +38,7 @@ def test_text_can_be_read_on_every_surface(name, text, surface):
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 @pytest.mark.parametrize("text", ["accent_text", "positive", "negative", "warning"])
-def test_coloured_text_can_be_read_on_cards(name, text):
+def test_colored_text_can_be_read_on_cards(name, text):
     colors = theme.tokens(name)
     assert contrast(getattr(colors, text), colors.surface) >= LEAST
     assert contrast(getattr(colors, text), colors.bg) >= LEAST
@@ -56,7 +56,7 @@ def test_the_words_of_the_quality_estimate_can_be_read(name):
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
-def test_the_sheet_has_no_colour_left_open(name):
+def test_the_sheet_has_no_color_left_open(name):
     assert "$" not in theme.style_sheet(theme.tokens(name))
 
 

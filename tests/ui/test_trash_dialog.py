@@ -13,7 +13,7 @@ from window_parts import window_parts
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.trash_dialog import TrashDialog, size_text
+from ganstudio.ui.files.trash_dialog import TrashDialog, size_text
 from ganstudio.workspace import Workspace
 
 

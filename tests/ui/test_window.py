@@ -19,11 +19,12 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui import dialogs, theme
-from ganstudio.ui.frame import TaskProgress, TaskRequest
-from ganstudio.ui.session import Phase, RecipeEdit
+from ganstudio.ui import theme
+from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
+from ganstudio.ui.widgets import dialogs
 from ganstudio.workspace import Settings
 
 

@@ -14,7 +14,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import LatentW, Noise, Seed
-from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.workspace import load_settings, save_settings
 
@@ -108,7 +108,7 @@ def test_space_makes_pictures_with_seeded_noise_of_their_own(parts, qtbot):
 
 
 def test_the_lock_keeps_the_noise_seed_also_in_batches_and_after_a_restart(parts, qtbot, qapp, tmp_path):
-    from ganstudio.ui.batch.wiring import batch_context
+    from ganstudio.ui.batch_wiring import batch_context
 
     choose_seeded_noise(parts)
     assert batch_context(parts.window).new_faces((1,)).own_noise
@@ -123,7 +123,7 @@ def test_the_lock_keeps_the_noise_seed_also_in_batches_and_after_a_restart(parts
 
 
 def test_batches_of_new_faces_show_around_a_base(parts, qtbot):
-    from ganstudio.ui.batch.wiring import batch_context
+    from ganstudio.ui.batch_wiring import batch_context
 
     press(parts, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None, timeout=5000)

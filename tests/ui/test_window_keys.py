@@ -16,7 +16,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.session import RecipeEdit
+from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -9,9 +9,9 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.latent import Noise, Seed
-from ganstudio.ui.render_service import RenderService
-from ganstudio.ui.session import Phase, RecipeEdit
-from ganstudio.ui.workbench import START_VARIATION, Workbench
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.bench.workbench import START_VARIATION, Workbench
 from ganstudio.workspace import Workspace
 
 

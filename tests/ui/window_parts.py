@@ -9,8 +9,8 @@ from fake_studio import FakeStudio
 
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
+from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.main_window import MainWindow
-from ganstudio.ui.render_service import RenderService
 from ganstudio.workspace import Settings, Workspace
 
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import ganstudio
-from ganstudio import cli
+from ganstudio.cli import main as cli
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
@@ -271,7 +271,7 @@ def test_a_reader_that_goes_away_is_no_error(tiny_model):
     ],
 )
 def test_a_missing_library_is_named_with_the_packages_that_have_it(error, words):
-    from ganstudio.cli_display import _missing_library
+    from ganstudio.cli.display import _missing_library
 
     sentence = _missing_library(error)
     assert words in sentence
@@ -279,7 +279,7 @@ def test_a_missing_library_is_named_with_the_packages_that_have_it(error, words)
 
 
 def test_an_offscreen_window_needs_no_display():
-    from ganstudio.cli_display import display_problem
+    from ganstudio.cli.display import display_problem
 
     problem = display_problem({"QT_QPA_PLATFORM": "offscreen"})
     assert problem is None or "apt-get" in problem

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ganstudio import cli
+from ganstudio.cli import main as cli
 from ganstudio.workspace import Workspace
 
 

@@ -13,8 +13,8 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript, applied
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.spatial import tab_list
-from ganstudio.ui.spatial.grid import Cells, Grid, paintable
 from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.spatial.painting.grid import Cells, Grid, paintable
 from ganstudio.ui.spatial.tab_list import Edits, changed
 
 

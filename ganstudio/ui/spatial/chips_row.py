@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QWidget
 
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.spatial.grid import grid_at, grids
+from ganstudio.ui.spatial.painting.grid import grid_at, grids
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 

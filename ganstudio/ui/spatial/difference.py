@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.spatial.selection import feathered
+from ganstudio.ui.spatial.painting.selection import feathered
 
 Pixels = npt.NDArray[np.uint8]
 _SELECTED_FROM = 0.01
@@ -21,7 +21,7 @@ class Difference:
     """Edited minus unedited.
 
     Attributes:
-        values: float32 [H, W]: the mean over the colours, signed, -255..255.
+        values: float32 [H, W]: the mean over the colors, signed, -255..255.
         inside: Mean magnitude where something is selected, 0..255; 0 if nothing is.
         outside: Mean magnitude elsewhere: what leaks; None if there is no elsewhere.
     """

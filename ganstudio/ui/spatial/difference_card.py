@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.ui.frame import Frame, TaskProgress, TaskRequest
+from ganstudio.ui.bench.frame import Frame, TaskProgress, TaskRequest
 from ganstudio.ui.spatial.difference import Difference, Pixels, difference
 from ganstudio.ui.widgets.card import Card
 

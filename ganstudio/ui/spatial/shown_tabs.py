@@ -7,7 +7,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.changes import Change
-from ganstudio.ui.spatial.grid import Grid, grid_at
+from ganstudio.ui.spatial.painting.grid import Grid, grid_at
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 
 _MOST_REMEMBERED = 64

@@ -9,8 +9,8 @@ import numpy as np
 
 from ganstudio.networks.masks import resize_mask
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.spatial.grid import Cells, Grid, cells, paintable
-from ganstudio.ui.spatial.selection import feathered, grown, inverted, mirrored, negated, shrunk
+from ganstudio.ui.spatial.painting.grid import Cells, Grid, cells, paintable
+from ganstudio.ui.spatial.painting.selection import feathered, grown, inverted, mirrored, negated, shrunk
 
 _FAINT = 0.04
 """A Gaussian has no end: what is weaker than this share of the strongest cell is not drawn."""

@@ -11,10 +11,10 @@ from ganstudio.errors import GanStudioError
 from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.chips_row import ChipsRow
 from ganstudio.ui.spatial.empty_card import EmptyCard
-from ganstudio.ui.spatial.grid import grid_at
-from ganstudio.ui.spatial.presets_card import PresetsCard
+from ganstudio.ui.spatial.painting.grid import grid_at
+from ganstudio.ui.spatial.presets.card import PresetsCard
+from ganstudio.ui.spatial.presets.files import BASIC, SavedTabs
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
-from ganstudio.ui.spatial.tab_files import BASIC, SavedTabs
 from ganstudio.ui.spatial.tab_list import Edits, find
 
 _FIRST_RESOLUTION = 16

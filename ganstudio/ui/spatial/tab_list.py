@@ -11,7 +11,7 @@ import numpy as np
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.spec import LayerSpec
-from ganstudio.ui.spatial.grid import Grid, empty_selection
+from ganstudio.ui.spatial.painting.grid import Grid, empty_selection
 
 Edits = tuple[SpatialEdit, ...]
 RANDOM_MAPS = 8

@@ -34,7 +34,7 @@ class ActionButton(QPushButton):
         return QSize(40, super().minimumSizeHint().height())
 
     def set_icon(self, icon: QIcon) -> None:
-        """Shows another icon than the action's, such as one in the colour on the accent."""
+        """Shows another icon than the action's, such as one in the color on the accent."""
         self._with_icon = False
         self.setIcon(icon)
 

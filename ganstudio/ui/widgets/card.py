@@ -103,7 +103,7 @@ class Card(QFrame):
         super().mousePressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws the arrow anew in the colours of a new theme."""
+        """Draws the arrow anew in the colors of a new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._show_fold_state()

@@ -99,7 +99,7 @@ class Chip(QAbstractButton):
         painter.end()
 
     def _paint_dot(self, painter: QPainter, colors: theme.Tokens) -> None:
-        # Lit it is filled, unlit a ring: the shape tells it too, not the colour alone.
+        # Lit it is filled, unlit a ring: the shape tells it too, not the color alone.
         centre = QPointF(_PAD + _DOT / 2, self.height() / 2)
         if self._active:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -1,4 +1,4 @@
-"""The row of buttons at a dialog's foot: what it does, in the accent's colour, and Cancel."""
+"""The row of buttons at a dialog's foot: what it does, in the accent's color, and Cancel."""
 
 from __future__ import annotations
 

@@ -108,9 +108,9 @@ def pixmap(name: str, px: int, color: QColor | str, ratio: float = 1.0) -> QPixm
 
 
 def icon(name: str, color: QColor | str | None = None) -> QIcon:
-    """The icon in the colour given, else in the palette's text colour; disabled it is drawn in the disabled colour.
+    """The icon in the color given, else in the palette's text color; disabled it is drawn in the disabled color.
 
-    The colours are those of the moment: ask again when the theme changes (`IconButton` does so by itself).
+    The colors are those of the moment: ask again when the theme changes (`IconButton` does so by itself).
     """
     palette = QApplication.palette()
     normal = QColor(color) if color is not None else palette.color(QPalette.ColorRole.ButtonText)
@@ -130,7 +130,7 @@ def _icon(name: str, normal: str, disabled: str) -> QIcon:
 class IconButton(QToolButton):
     """A tool button with an icon that follows the theme.
 
-    With `role="tool"` (the default) it has no frame until hovered, and checked its icon takes the colour on the accent.
+    With `role="tool"` (the default) it has no frame until hovered, and checked its icon takes the color on the accent.
     """
 
     def __init__(
@@ -154,7 +154,7 @@ class IconButton(QToolButton):
         self._tint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draws the icon anew in the colours of a new theme."""
+        """Draws the icon anew in the colors of a new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()

@@ -76,3 +76,10 @@ def checkerboard() -> QPixmap:
         painter.fillRect(x, y, _CHECKER, _CHECKER, QColor("#ffffff"))
     painter.end()
     return tile
+
+
+def image_of(pixels: npt.NDArray[np.uint32], *, has_alpha: bool = False) -> QImage:
+    """A QImage that owns a copy of colors 0xAARRGGBB, uint32 [h, w]; without alpha it is opaque."""
+    height, width = pixels.shape
+    layout = QImage.Format.Format_ARGB32 if has_alpha else QImage.Format.Format_RGB32
+    return QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, layout).copy()

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from ganstudio.analysis.script_consent import ScriptConsent
-from ganstudio.cli import main
+from ganstudio.cli.main import main
 from ganstudio.jobs.manifest import read_job
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array

@@ -16,12 +16,12 @@ from ganstudio.jobs.films import make_film
 from ganstudio.jobs.outputs import FilmOptions, film_format
 from ganstudio.jobs.timeline import showing_times, shown_order, whole_ticks
 
-COLOURS = [(220, 30, 40), (30, 200, 60), (40, 60, 210), (230, 220, 40), (40, 40, 40)]
+COLORS = [(220, 30, 40), (30, 200, 60), (40, 60, 210), (230, 220, 40), (40, 40, 40)]
 
 
 def picture(index, height=40, width=48):
-    """A colour of its own for each index, with a white corner."""
-    image = np.full((height, width, 3), COLOURS[index % len(COLOURS)], np.uint8)
+    """A color of its own for each index, with a white corner."""
+    image = np.full((height, width, 3), COLORS[index % len(COLORS)], np.uint8)
     image[: height // 4, : width // 4] = 255
     return image
 
@@ -58,9 +58,9 @@ def mp4_frames(path):
 
 
 def order_of(frames):
-    """Which picture each frame shows, told by the colour of its middle."""
+    """Which picture each frame shows, told by the color of its middle."""
     middles = [frame[frame.shape[0] // 2, frame.shape[1] // 2].astype(int) for frame in frames]
-    return [int(np.argmin([np.abs(middle - colour).sum() for colour in COLOURS])) for middle in middles]
+    return [int(np.argmin([np.abs(middle - color).sum() for color in COLORS])) for middle in middles]
 
 
 def test_ping_pong_shows_each_end_once():
@@ -93,7 +93,7 @@ def test_rounding_to_ticks_never_adds_up(seconds):
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "apng"])
-def test_frames_order_durations_and_colours_are_read_back(tmp_path, kind):
+def test_frames_order_durations_and_colors_are_read_back(tmp_path, kind):
     options = FilmOptions(format=kind, fps=8, order="pingpong", hold=0.25, quality=100)
     frames, seconds, loop = frames_of(film(tmp_path / f"a.{kind}", options))
     assert order_of(frames) == [0, 1, 2, 3, 4, 3, 2, 1]
@@ -131,7 +131,7 @@ def test_the_palette_of_a_film_is_one_and_that_of_frames_is_each_frames_own(tmp_
         with Image.open(path) as opened:
             for index in range(opened.n_frames):
                 opened.seek(index)
-                local = opened._frame_palette  # the colour table of the frame as it stands in the file
+                local = opened._frame_palette  # the color table of the frame as it stands in the file
                 found.append(bytes(local.palette))
         return set(found)
 
@@ -139,7 +139,7 @@ def test_the_palette_of_a_film_is_one_and_that_of_frames_is_each_frames_own(tmp_
     assert len(tables("frame")) == 5
 
 
-def test_mp4_frames_order_duration_and_colours_are_read_back(tmp_path):
+def test_mp4_frames_order_duration_and_colors_are_read_back(tmp_path):
     options = FilmOptions(format="mp4", fps=10, order="pingpong", hold=0.3, quality=95)
     frames, told = mp4_frames(film(tmp_path / "a.mp4", options))
     assert order_of(frames) == [0] * 4 + [1, 2, 3] + [4] * 4 + [3, 2, 1]
@@ -176,12 +176,12 @@ def test_films_side_by_side_with_words_below_and_another_size(tmp_path):
     frames, _, _ = frames_of(tmp_path / "a.apng")
     assert len(frames) == 3
     assert frames[0].shape == (2 * (80 + 14) + 4, 2 * 96 + 4, 3)
-    assert tuple(frames[0][60, 48]) == COLOURS[0]
-    assert tuple(frames[0][60 + 98, 148]) == COLOURS[3]
+    assert tuple(frames[0][60, 48]) == COLORS[0]
+    assert tuple(frames[0][60 + 98, 148]) == COLORS[3]
     assert frames[0][80:94, :96].max() > 150  # letters on the dark paper
 
 
-def test_a_grey_or_transparent_picture_becomes_colour():
+def test_a_grey_or_transparent_picture_becomes_color():
     grey = frame_of([Tile(np.full((4, 4), 9, np.uint8))])
     assert grey.shape == (4, 4, 3)
     clear = frame_of([Tile(np.zeros((4, 4, 4), np.uint8))])

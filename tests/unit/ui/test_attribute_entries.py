@@ -8,16 +8,8 @@ from ganstudio.errors import RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
-from ganstudio.spec import LayerSpec
-from ganstudio.ui.tabs.attribute_tab.entries import (
-    LayerRange,
-    as_direction,
-    combined_vector,
-    entries_of,
-    entry_of,
-    is_shown,
-    layer_bands,
-)
+from ganstudio.spec import LayerRange, LayerSpec, layer_bands
+from ganstudio.ui.attributes.entries import as_direction, combined_vector, entries_of, entry_of, is_shown
 from recipes import small_spec
 
 SPEC = small_spec()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganstudio.ui.cell_grid import CAPTION, GAP, CellGrid
+from ganstudio.ui.widgets.cell_grid import CAPTION, GAP, CellGrid
 
 GRIDS = st.builds(CellGrid, st.integers(60, 2000), st.integers(16, 200), st.integers(1, 600))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ganstudio.ui.widgets.cell_raster import Axis, box_pixels
+from ganstudio.ui.canvas.cell_raster import Axis, box_pixels
 
 GREEN, RED = (0, 200, 0), (200, 0, 0)
 
 
-def colour(strength):
+def color(strength):
     return RED if strength < 0 else GREEN
 
 
@@ -18,7 +18,7 @@ def draw(strengths, size=40.0, *, start=0.0, seen=(0, 10_000), ratio=1.0, hatche
     strengths = np.asarray(strengths, np.float32)
     rows, columns = strengths.shape
     x, y = (Axis(start, size, count, *seen) for count in (columns, rows))
-    return box_pixels(strengths, x, y, colour, ratio=ratio, hatched=hatched)
+    return box_pixels(strengths, x, y, color, ratio=ratio, hatched=hatched)
 
 
 def channel(pixels, shift):
@@ -57,7 +57,7 @@ def test_a_stronger_cell_has_a_thicker_line():
     assert lines[0] < lines[2]
 
 
-def test_the_sign_decides_the_colour():
+def test_the_sign_decides_the_color():
     pixels, *_ = draw([[1.0, -1.0]])
     assert channel(pixels, 8)[20, 20] > channel(pixels, 16)[20, 20]
     assert channel(pixels, 16)[20, 60] > channel(pixels, 8)[20, 60]
@@ -70,7 +70,7 @@ def test_hatching_marks_the_negative_cells_only():
     assert len(np.unique(inside[1])) == 2
 
 
-def test_colours_are_premultiplied():
+def test_colors_are_premultiplied():
     pixels, *_ = draw([[0.3, -0.7]], size=9.0, hatched=True)
     alpha = channel(pixels, 24)
     assert all((channel(pixels, shift) <= alpha).all() for shift in (0, 8, 16))

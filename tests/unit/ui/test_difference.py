@@ -45,7 +45,7 @@ def test_everything_selected_leaves_no_outside():
     assert (found.inside, found.outside) == (4.0, None)
 
 
-def test_colours_that_cancel_out_still_count_as_a_change(left_half):
+def test_colors_that_cancel_out_still_count_as_a_change(left_half):
     edited = PLAIN.astype(np.int16) + np.array([10, -10, 0])
     assert difference(edited.astype(np.uint8), PLAIN, (edit(left_half),)).outside == pytest.approx(20 / 3)
 

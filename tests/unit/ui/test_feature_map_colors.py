@@ -1,9 +1,9 @@
-"""The colours of feature maps, entry by entry."""
+"""The colors of feature maps, entry by entry."""
 
 import numpy as np
 import pytest
 
-from ganstudio.ui.feature_map_colors import ColorStyle, limits_of, map_colors, shrink
+from ganstudio.ui.canvas.feature_map_colors import ColorStyle, limits_of, map_colors, shrink
 
 
 def channels(color):
@@ -34,7 +34,7 @@ def test_a_map_is_scaled_by_its_own_largest_magnitude():
     assert painted([1.0, 0.5, -0.25]) == painted([100.0, 50.0, -25.0])
 
 
-def test_the_stronger_the_more_colour():
+def test_the_stronger_the_more_color():
     greens = [green for _, green, _ in painted([0.0, 0.25, 0.5, 0.75, 1.0])]
     assert greens == sorted(set(greens))
 
@@ -49,11 +49,11 @@ def test_heat_goes_from_dark_to_bright():
 
 
 @pytest.mark.parametrize("style", list(ColorStyle))
-def test_a_map_of_one_value_has_one_colour(style):
+def test_a_map_of_one_value_has_one_color(style):
     assert len(set(painted([0.0, 0.0, 0.0], style=style))) == 1
 
 
-def test_every_colour_is_opaque():
+def test_every_color_is_opaque():
     colors = map_colors(ColorStyle.SIGN, theme="dark", blue_for_green=False)
     assert set((colors.table >> 24).tolist()) == {255}
 

@@ -9,7 +9,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.placing_task import failure_of, merged, runs_on_opened
+from ganstudio.ui.bench.placing_task import failure_of, merged, runs_on_opened
 
 FOUND = Array(np.eye(8, dtype=np.float32))
 

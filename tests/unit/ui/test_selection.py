@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ganstudio.ui.spatial import selection as operations
+from ganstudio.ui.spatial.painting import selection as operations
 
 SELECTIONS = hnp.arrays(
     np.float32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.sampled_from([-2.0, -1.0, 0.0, 1.0, 3.0])

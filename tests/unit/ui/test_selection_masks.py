@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ganstudio.ui.spatial.masks import box_mask, brush_mask, ellipse_mask, lasso_mask
+from ganstudio.ui.spatial.painting.masks import box_mask, brush_mask, ellipse_mask, lasso_mask
 
 
 def cells(mask):

@@ -10,7 +10,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.spatial import changes, tab_list
-from ganstudio.ui.spatial.grid import Grid
+from ganstudio.ui.spatial.painting.grid import Grid
 
 LAYER = LayerSpec(name="b16", height=16, width=16, channels=32, ws_index=3)
 

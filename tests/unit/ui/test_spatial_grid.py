@@ -10,7 +10,7 @@ import numpy as np
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec, LayerSpec
-from ganstudio.ui.spatial.grid import Grid, cells, default_layer, enlarged, grid_at, grids, paintable
+from ganstudio.ui.spatial.painting.grid import Grid, cells, default_layer, enlarged, grid_at, grids, paintable
 
 
 def spec(rows=4, columns=4, blocks=4):
@@ -76,8 +76,18 @@ def test_a_mask_is_repeated_over_a_finer_selection():
 
 
 def test_the_geometry_needs_no_qt_and_no_torch():
-    names = ["changes", "cell_cursor", "grid", "masks", "numbers", "selection", "state", "stroke", "tab_list"]
+    names = [
+        "changes",
+        "painting.cell_cursor",
+        "painting.grid",
+        "painting.masks",
+        "numbers",
+        "painting.selection",
+        "state",
+        "painting.stroke",
+        "tab_list",
+    ]
     code = "import sys\n" + "\n".join(f"import ganstudio.ui.spatial.{name}" for name in names)
-    code += "\nimport ganstudio.ui.widgets.viewport\nprint(*[m for m in ('PySide6', 'torch') if m in sys.modules])"
+    code += "\nimport ganstudio.ui.canvas.viewport\nprint(*[m for m in ('PySide6', 'torch') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ganstudio.ui.spatial.cell_cursor import CellCursor
-from ganstudio.ui.spatial.stroke import Stroke, Tool
+from ganstudio.ui.spatial.painting.cell_cursor import CellCursor
+from ganstudio.ui.spatial.painting.stroke import Stroke, Tool
 
 
 def test_a_box_follows_the_mouse_and_may_shrink_again():

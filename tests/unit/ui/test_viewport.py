@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ganstudio.ui.widgets.view_transform import ZOOM_STEPS, next_step
-from ganstudio.ui.widgets.viewport import Viewport
+from ganstudio.ui.canvas.view_transform import ZOOM_STEPS, next_step
+from ganstudio.ui.canvas.viewport import Viewport
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""What `ganstudio render` changes in a recipe before it makes the picture: tabs and attributes by name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.api import Studio
+from ganstudio.cli.options import Setting
+from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
+from ganstudio.recipe.document import Recipe, with_attribute, with_edit
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.workspace.attribute_layers import LayerLimit
+
+
+def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
+    """What to give to `load_model` for a recipe; the built-in model if it names none.
+
+    Raises:
+        ModelMissingError: No file of its model was opened in this workspace.
+    """
+    if not recipe.model:
+        return "builtin"
+    known = studio.find_model(recipe.model)
+    if known is None:
+        raise ModelMissingError(
+            f"{source} was made with the model {recipe.model}, and no file of it was opened in this workspace. "
+            "Name its file with --model FILE, or add --any-model to use the recipe with another model."
+        )
+    return known
+
+
+def apply_settings(recipe: Recipe, settings: Sequence[Setting], studio: Studio) -> Recipe:
+    """The recipe with tabs' multipliers and attributes' amounts set by name.
+
+    The recipe's own tabs and attributes come first, then those saved for the model.
+
+    Raises:
+        RecipeError: There is no tab or attribute of that name, or there are both.
+    """
+    for setting in settings:
+        recipe = _apply(recipe, setting, studio)
+    return recipe
+
+
+def _apply(recipe: Recipe, setting: Setting, studio: Studio) -> Recipe:
+    for tabs, attributes in (_of_recipe(recipe), _of_model(studio)):
+        tab = tabs.get(setting.name) if setting.kind != "attribute" else None
+        attribute = attributes.get(setting.name) if setting.kind != "tab" else None
+        if tab is not None and attribute is not None:
+            raise RecipeError(
+                f"'{setting.name}' is both a spatial tab and an attribute. Write tab:{setting.name}={setting.value:g} "
+                f"or attribute:{setting.name}={setting.value:g}."
+            )
+        if tab is not None:
+            return with_edit(recipe, msgspec.structs.replace(tab, multiplier=setting.value))
+        if attribute is not None:
+            return with_attribute(recipe, msgspec.structs.replace(attribute, amount=setting.value))
+    raise RecipeError(_unknown(setting.name, recipe, studio))
+
+
+def _of_recipe(recipe: Recipe) -> tuple[dict[str, SpatialEdit], dict[str, AttributeShift]]:
+    return {edit.name: edit for edit in recipe.edits}, {shift.name: shift for shift in recipe.attributes}
+
+
+def _of_model(studio: Studio) -> tuple[dict[str, SpatialEdit], dict[str, AttributeShift]]:
+    """The tabs and attributes saved for the model; of two of one name, that of the set named first (`basic`)."""
+    tabs: dict[str, SpatialEdit] = {}
+    for name in sorted(studio.folder.tab_sets(), key=lambda name: (name != "basic", name)):
+        with suppress(WorkspaceError):  # a damaged set hides its own tabs only
+            for edit in studio.folder.load_tabs(name):
+                tabs.setdefault(edit.name, edit)
+    attributes: dict[str, AttributeShift] = {}
+    limits = studio.folder.attribute_layers()
+    for attribute_set in studio.folder.attribute_sets().values():
+        for name, vector in attribute_set.items():
+            first, last = limits.get(name, LayerLimit())
+            attributes.setdefault(name, AttributeShift(name=name, vector=vector, first=first, last=last))
+    return tabs, attributes
+
+
+def _unknown(name: str, recipe: Recipe, studio: Studio) -> str:
+    known = sorted({name for tables in (*_of_recipe(recipe), *_of_model(studio)) for name in tables})
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if close:
+        return f"There is no tab or attribute '{name}'. Did you mean {' or '.join(close)}?"
+    shown = ", ".join(known[:20]) + (", ..." if len(known) > 20 else "")
+    return f"There is no tab or attribute '{name}'. Known: {shown or 'none'}."

@@ -1,0 +1,314 @@
+"""The `ganstudio` command: thin; what it does, `ganstudio.api` does."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from ganstudio.cli.animate import animate
+from ganstudio.cli.batch import batch
+from ganstudio.cli.options import DEVICE_HELP, GRID, PRECISIONS, SEEDS, SETTING, GridSize, Setting, examples
+from ganstudio.cli.refusal import refuse
+from ganstudio.cli.train import train
+from ganstudio.cli.trash import trash
+from ganstudio.errors import GanStudioError
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+SPIN_COUNT = "10000"
+"""How long torch's threads on a CPU spin for one another before they sleep (read by GNU OpenMP as torch is imported).
+
+Its default of 300,000 lets a picture take many times longer as soon as another program uses a core, because the
+waiting thread keeps the working one from running; at 10,000 an idle machine is as fast as before.
+"""
+MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
+WORKSPACE = click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="Folder with the models' data; the usual one by default.",
+)
+DEVICE = click.option("--device", default="auto", show_default=True, help=DEVICE_HELP)
+PRECISION = click.option(
+    "--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact, the others are faster."
+)
+
+
+def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(f"GanStudio {_version()}")
+        context.exit()
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("ganstudio")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed, run from its sources)"
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "ganstudio                                         the window, with the built-in model",
+        "ganstudio gui --model ffhq.pkl                    the window, with a model of yours",
+        "ganstudio generate --seeds 0-8 --grid 3x3 --out faces",
+        "ganstudio render faces/seed0003.png --set smile=1.5 --out smiling.png",
+    ),
+)
+@click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks of errors (works with every command).")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="The version.")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """GanStudio: explore a StyleGAN2 model by hand.
+
+    Without a command it opens the window. A picture made here carries its recipe: `show` prints it, `render` makes
+    the picture again or changes it, and the window opens it with every slider as it was.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(gui)
+
+
+@commands.command(
+    short_help="Open the window (as without a command).",
+    epilog=examples(
+        "ganstudio gui",
+        "ganstudio gui --model my_model.pkl --workspace ~/faces",
+        "ganstudio gui portraits/sample_000012.png",
+        "ganstudio gui --device cpu --precision fp32",
+    ),
+)
+@click.argument("picture", default="")
+@click.option("--model", default="builtin", show_default=True, metavar="FILE", help=MODEL_HELP)
+@click.option("--workspace", type=click.Path(path_type=Path), default=None, metavar="DIR", help="Folder to work in.")
+@click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
+@click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")
+def gui(picture: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
+    """Open the window, and in it PICTURE if one is named (a PNG, a recipe's JSON, or a latent)."""
+    from ganstudio.cli.display import display_problem
+
+    problem = display_problem()
+    if problem is not None:
+        raise GanStudioError(problem)
+    from ganstudio.ui.app import GuiOptions
+    from ganstudio.ui.app import main as open_window
+
+    options = GuiOptions(model=model, open_file=picture, workspace=workspace, device=device, precision=precision or "")
+    raise SystemExit(open_window(options))
+
+
+@commands.command(
+    short_help="Make pictures from seeds.",
+    epilog=examples(
+        "ganstudio generate --seeds 0-8,15 --psi 0.7 --out faces",
+        "ganstudio generate --model afhq.pkl --seeds 0-15 --grid 4x4 --noise none --out cats",
+        "ganstudio generate --model cifar.pkl --class 3 --seeds 1 --out cats",
+    ),
+)
+@click.option("--model", default="builtin", show_default=True, metavar="FILE", help=MODEL_HELP)
+@click.option("--seeds", type=SEEDS, required=True, help="Which pictures: 0-8,15 is nine and one more.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Folder.")
+@click.option("--psi", type=float, default=1.0, show_default=True, help="Truncation: 0 is the average, 1 is none.")
+@click.option("--cutoff", type=click.IntRange(min=0), default=None, help="Style layers truncated; all by default.")
+@click.option(
+    "--noise",
+    type=click.Choice(["const", "seeded", "none"]),
+    default="const",
+    show_default=True,
+    help="Fine detail: the model's own, drawn from each picture's seed, or none.",
+)
+@click.option("--class", "--classes", "class_index", type=int, default=None, help="Class of a conditional model.")
+@click.option("--grid", type=GRID, default=None, help="Also one sheet of all pictures, grid.png.")
+@click.option(
+    "--workspace", type=click.Path(path_type=Path), default=None, metavar="DIR", help="Where the model's data is."
+)
+@DEVICE
+@PRECISION
+def generate(
+    *,
+    model: str,
+    seeds: tuple[int, ...],
+    out: Path,
+    psi: float,
+    cutoff: int | None,
+    noise: str,
+    class_index: int | None,
+    grid: GridSize | None,
+    workspace: Path | None,
+    device: str,
+    precision: str,
+) -> None:
+    """Make pictures from seeds, each a PNG named after its seed that carries its recipe.
+
+    Seeds agree with every other StyleGAN tool: z is RandomState(seed).randn(1, z_dim).
+    """
+    from ganstudio.cli.pictures import generate_pictures, seed_recipes
+
+    with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
+        studio = _open_studio(workspace, Path(fallback), device, precision)
+        studio.load_model(model, progress=_say_estimating)
+        recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
+        generate_pictures(studio, recipes, out=out, grid=grid)
+
+
+@commands.command(
+    short_help="Make a saved picture again, or changed.",
+    epilog=examples(
+        "ganstudio render portraits/sample_000012.png",
+        "ganstudio render faces/seed0003.png --set mouth_open=100 --set smile=-1.5 --out smiling.png",
+        "ganstudio render recipe.json --model my_model.pkl --out picture.png",
+    ),
+)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--set", "settings", type=SETTING, multiple=True, help="A tab's multiplier or an attribute's amount.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="PNG to write.")
+@click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
+@click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
+@click.option(
+    "--workspace", type=click.Path(path_type=Path), default=None, metavar="DIR", help="Where the model's data is."
+)
+@DEVICE
+@PRECISION
+def render(
+    *,
+    source: Path,
+    settings: tuple[Setting, ...],
+    out: Path | None,
+    model: str | None,
+    any_model: bool,
+    workspace: Path | None,
+    device: str,
+    precision: str,
+) -> None:
+    """Make a picture again from SOURCE, a saved PNG or a recipe's JSON, with changes if you like.
+
+    --set takes the name of a spatial tab (the value is its multiplier) or of an attribute (its amount, usually -3 to
+    3), of the recipe or of the model's saved ones; write tab:NAME or attribute:NAME where both exist. Without --out the
+    picture is saved beside SOURCE as NAME_rendered.png.
+    """
+    from ganstudio.cli.changes import apply_settings, model_of
+    from ganstudio.recipe.document import replace
+    from ganstudio.recipe.files import read_recipe
+
+    recipe = read_recipe(source)
+    recipe = replace(recipe, model="") if any_model else recipe
+    with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
+        studio = _open_studio(workspace, Path(fallback), device, precision)
+        studio.load_model(model or model_of(recipe, studio, source), progress=_say_estimating)
+        portrait = studio.render(apply_settings(recipe, settings, studio))
+        target = portrait.save(source.with_name(f"{source.stem}_rendered.png") if out is None else out)
+    click.echo(target)
+
+
+@commands.command(
+    short_help="Print the recipe that a picture carries.",
+    epilog=examples(
+        "ganstudio show portraits/sample_000012.png",
+        "ganstudio show faces/seed0003.png --json > recipe.json",
+    ),
+)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The whole recipe as JSON, which `render` accepts.")
+def show(source: Path, as_json: bool) -> None:
+    """Print the recipe that a picture carries."""
+    from ganstudio.recipe import codec
+    from ganstudio.recipe.files import read_recipe
+
+    recipe = read_recipe(source)
+    click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe))
+
+
+@commands.command(
+    short_help="Say what a model file is.",
+    epilog=examples(
+        "ganstudio info ffhq.pkl",
+        "ganstudio info builtin --json",
+    ),
+)
+@click.argument("file", default="builtin")
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+def info(file: str, as_json: bool) -> None:
+    """Say what a model FILE is: its sizes, layers, origin and md5. Nothing in the file is executed."""
+    import msgspec
+
+    from ganstudio.networks.model_info import describe
+
+    found = describe(file)
+    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else found.text())
+
+
+@commands.command(
+    short_help="Write a model as .safetensors.",
+    epilog=examples(
+        "ganstudio convert ffhq.pkl ffhq.safetensors",
+    ),
+)
+@click.argument("source")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace TARGET if it exists.")
+@click.option("--half", is_flag=True, help="Store 16-bit numbers: half the size, slightly rounded.")
+def convert(source: str, target: Path, force: bool, half: bool) -> None:
+    """Write the model in SOURCE as TARGET, a .safetensors file: safe to share, quick to load.
+
+    The new file has an md5 of its own, so recipes made with SOURCE need `render --any-model` with it.
+    """
+    from ganstudio.networks.model_info import convert as convert_model
+
+    if target.exists() and not force:
+        raise GanStudioError(f"{target} exists already. Add --force to replace it, or choose another name.")
+    made = convert_model(source, target, overwrite=force, half=half)
+    click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")
+
+
+commands.add_command(batch)
+commands.add_command(animate)
+commands.add_command(train)
+commands.add_command(trash)
+
+
+def _open_studio(workspace: Path | None, fallback: Path, device: str, precision: str) -> Studio:
+    """A studio without a model; its workspace is the one named, else the usual one if there, else the fallback."""
+    from ganstudio.api import Studio
+    from ganstudio.workspace.settings import default_workspace
+
+    if workspace is None:
+        usual = default_workspace()
+        workspace = usual if usual.is_dir() else fallback
+    return Studio(workspace=workspace, device=device, precision=precision)
+
+
+def _say_estimating(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rEstimating the average latent: {done:,} / {total:,}", err=True, nl=done == total)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 2 bad input (said in one sentence), 130 interrupted.
+
+    Args:
+        arguments: Without the program's name; those of the process if not given.
+    """
+    os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's threads would spin beside torch's, for small matrices
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    plain = [argument for argument in given if argument != "--debug"]
+    try:
+        result: Any = commands.main(args=plain, prog_name="ganstudio", standalone_mode=False)
+    except (GanStudioError, click.ClickException, OSError, MemoryError) as error:
+        if debug:
+            raise
+        refuse(error)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    sys.exit(result if isinstance(result, int) else 0)

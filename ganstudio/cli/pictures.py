@@ -1,0 +1,115 @@
+"""What `ganstudio generate` does: seeds to recipes, recipes to PNGs and to one sheet."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from ganstudio.api import Studio
+from ganstudio.cli.options import GridSize
+from ganstudio.errors import GanStudioError, RecipeError
+from ganstudio.recipe.document import Recipe, check, replace
+from ganstudio.recipe.latent import Noise, Truncation
+from ganstudio.recipe.new_latent import with_new_seed
+from ganstudio.workspace.files import write_atomically
+
+LARGEST_SHEET = 1 << 28
+"""Pixels: 16384 x 16384, which most programs can still open."""
+
+PICTURES_AT_ONCE = 16
+
+
+def seed_recipes(
+    studio: Studio, seeds: Sequence[int], *, psi: float, cutoff: int | None, noise: str, class_index: int | None
+) -> dict[int, Recipe]:
+    """A recipe for each seed; with noise `seeded`, each picture's noise comes from its own seed.
+
+    Raises:
+        RecipeError: The class does not exist, or a number is out of range.
+    """
+    template = replace(
+        studio.new_recipe(0),
+        truncation=Truncation(psi=psi, cutoff=cutoff),
+        noise=Noise(mode=noise),
+        classes=_classes(studio, class_index),
+    )
+    recipes = {seed: with_new_seed(template, seed) for seed in seeds}
+    for recipe in recipes.values():
+        check(recipe, studio.spec)
+    return recipes
+
+
+def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Path, grid: GridSize | None) -> None:
+    """Render the recipe of each seed into a folder, as `seed0000.png` and so on, and perhaps all as one sheet.
+
+    Raises:
+        GanStudioError: The sheet is too small or too large, or a file cannot be written.
+        OSError: The folder cannot be made.
+    """
+    if grid is not None:
+        _check_grid(grid, len(recipes), studio)
+    out.mkdir(parents=True, exist_ok=True)
+    tiles: list[npt.NDArray[np.uint8]] = []
+    pairs = list(recipes.items())
+    hidden = not sys.stderr.isatty() or len(recipes) < 3  # a bar for two pictures is only noise
+    with click.progressbar(length=len(recipes), label="Rendering", file=sys.stderr, hidden=hidden) as progress:
+        for start in range(0, len(pairs), PICTURES_AT_ONCE):
+            batch = pairs[start : start + PICTURES_AT_ONCE]
+            renderings = studio.render_batch([recipe for _, recipe in batch])
+            for (seed, _), rendering in zip(batch, renderings, strict=True):
+                rendering.portrait.save(out / f"seed{seed:04d}.png")
+                if grid is not None:
+                    tiles.append(rendering.portrait.image)
+                progress.update(1)
+    if grid is not None:
+        write_atomically(out / "grid.png", sheet(tiles, grid))
+    click.echo(f"{len(recipes)} {'picture' if len(recipes) == 1 else 'pictures'} in {out}")
+
+
+def sheet(tiles: Sequence[npt.NDArray[np.uint8]], grid: GridSize) -> bytes:
+    """Pictures side by side, row by row, as a PNG; places left over are black.
+
+    Args:
+        tiles: uint8 [h, w] or [h, w, c], all of one shape, no more than there are places.
+        grid: Columns and rows.
+    """
+    height, width, *channels = tiles[0].shape
+    places = np.zeros((grid.rows * grid.columns, height, width, *channels), np.uint8)
+    places[: len(tiles)] = tiles
+    rows = places.reshape(grid.rows, grid.columns, height, width, *channels)
+    pixels = rows.swapaxes(1, 2).reshape(grid.rows * height, grid.columns * width, *channels)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+def _classes(studio: Studio, index: int | None) -> tuple[float, ...]:
+    """The class as the recipe's weights; none for an unconditional model."""
+    count = studio.spec.c_dim
+    if index is None:
+        return ()
+    if not 0 <= index < count:
+        accepted = f"its classes are 0 to {count - 1}" if count else "it has no classes; leave --class out"
+        raise RecipeError(f"Class {index} is not in this model: {accepted}.")
+    return tuple(float(number == index) for number in range(count))
+
+
+def _check_grid(grid: GridSize, count: int, studio: Studio) -> None:
+    places = grid.columns * grid.rows
+    if count > places:
+        raise GanStudioError(
+            f"A grid of {grid.columns}x{grid.rows} has {places} places, and there are {count} pictures. "
+            "Name a larger grid or fewer seeds."
+        )
+    if places * studio.spec.img_height * studio.spec.img_width > LARGEST_SHEET:
+        raise GanStudioError(
+            f"A sheet of {grid.columns}x{grid.rows} pictures of {studio.spec.img_width}x{studio.spec.img_height} "
+            "would be too large to open. Name a smaller grid."
+        )

@@ -1,0 +1,116 @@
+"""`ganstudio trash`: what was deleted in a workspace, listed, put back, or deleted for good."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ganstudio.cli.options import examples
+from ganstudio.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from ganstudio.workspace import Workspace
+    from ganstudio.workspace.trash import TrashedFile
+
+WORKSPACE = click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="Whose trash; the usual workspace's by default.",
+)
+
+
+@click.group(short_help="List, restore or empty what was deleted.")
+def trash() -> None:
+    """What was deleted in a workspace: list it, put it back, or delete it for good."""
+
+
+@trash.command(
+    "list",
+    short_help="List what was deleted, last deleted first.",
+    epilog=examples("ganstudio trash list", "ganstudio trash list --workspace ~/faces"),
+)
+@WORKSPACE
+def list_(workspace: Path | None) -> None:
+    """List what was deleted, last deleted first: when, kind, size in bytes, and where it was."""
+    opened = _open(workspace)
+    files = opened.trashed()
+    for file in files:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
+        click.echo(f"{when}  {file.kind:<13}  {file.size:>11,}  {_name(file, opened)}")
+    click.echo(f"{_things(len(files))}, {sum(file.size for file in files):,} bytes", err=True)
+
+
+@trash.command(
+    short_help="Put deleted things back.",
+    epilog=examples(
+        "ganstudio trash restore portraits/sample_000012.png",
+        "ganstudio trash restore --all",
+    ),
+)
+@click.argument("names", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that is there.")
+@WORKSPACE
+def restore(names: tuple[str, ...], everything: bool, workspace: Path | None) -> None:
+    """Put things back where they were. NAMES are as `list` writes them, or a file's name alone.
+
+    Of several that were deleted under one name, the last deleted comes back. Where a name is taken by now, a number is
+    added to it.
+    """
+    if everything == bool(names):
+        raise WorkspaceError("Name what is to be put back, as 'ganstudio trash list' writes it, or give --all.")
+    opened = _open(workspace)
+    files = opened.trashed()
+    chosen = files if everything else [_find(name, files, opened) for name in names]
+    for path in opened.restore_trashed(chosen):
+        click.echo(path)
+
+
+@trash.command(
+    short_help="Delete all of it for good.",
+    epilog=examples("ganstudio trash empty", "ganstudio trash empty --yes"),
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@WORKSPACE
+def empty(yes: bool, workspace: Path | None) -> None:
+    """Delete for good all that was deleted. It asks first."""
+    opened = _open(workspace)
+    files = opened.trashed()
+    if files and not yes:
+        click.confirm(f"Delete {_things(len(files))} of {opened.root} for good?", abort=True, err=True)
+    click.echo(f"{_things(opened.delete_for_good(files))} deleted for good")
+
+
+def _open(folder: Path | None) -> Workspace:
+    """The workspace named, or the usual one; none is made.
+
+    Raises:
+        WorkspaceError: There is none.
+    """
+    from ganstudio.workspace import Workspace
+    from ganstudio.workspace.settings import default_workspace, load_settings
+
+    kept = load_settings().workspace
+    place = folder or (Path(kept) if kept else default_workspace())
+    if not place.is_dir():
+        raise WorkspaceError(f"There is no workspace at {place}. Name another with --workspace.")
+    return Workspace(place)
+
+
+def _find(name: str, files: list[TrashedFile], workspace: Workspace) -> TrashedFile:
+    found = next((file for file in files if name in (_name(file, workspace), file.original.name)), None)
+    if found is None:
+        raise WorkspaceError(f"'{name}' is not among what was deleted. 'ganstudio trash list' names what is.")
+    return found
+
+
+def _name(file: TrashedFile, workspace: Workspace) -> str:
+    return file.original.relative_to(workspace.root).as_posix()
+
+
+def _things(number: int) -> str:
+    return "1 thing" if number == 1 else f"{number:,} things"

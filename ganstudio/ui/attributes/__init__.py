@@ -1,0 +1,1 @@
+"""The Attributes tab: a slider per attribute of the model, and what can be done with attributes."""

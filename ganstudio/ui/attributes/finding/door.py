@@ -1,0 +1,83 @@
+"""AttributeFinding: the dialog that finds new directions, while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.spec import layer_bands
+from ganstudio.ui.attributes.finding.dialog import MakeAttributeDialog
+from ganstudio.ui.attributes.finding.tasks import Layers
+from ganstudio.ui.bench.frame import TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+
+
+class AttributeFinding(QObject):
+    """Opens the dialog once, and tells it what happens.
+
+    Signals:
+        kept(str, AttributeShift): A direction found, with the layers it moves, and the name it is to have.
+        task_requested(TaskRequest): Work for the model's thread.
+        message(str): What could not be done.
+    """
+
+    kept = Signal(str, object)
+    task_requested = Signal(object)
+    message = Signal(str)
+
+    def __init__(self, window: QWidget, *, refusal: Callable[[str], str]) -> None:
+        """The dialog opens above `window`; `refusal` says why a name cannot be given, empty if it can."""
+        super().__init__(window)
+        self._window = window
+        self._refusal = refusal
+        self._model: ModelContext | None = None
+        self._dialog: MakeAttributeDialog | None = None
+
+    def set_model(self, model: ModelContext | None) -> None:
+        """Closes what was found in another model."""
+        self._model = model
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def ask(self, recipe: Recipe) -> None:
+        """Opens the dialog; it shows what directions do on this picture."""
+        model = self._model
+        if model is None:
+            self.message.emit("Load a model first: an attribute is a direction in its latent space.")
+            return
+        if self._dialog is not None:
+            self._dialog.raise_()
+            return
+        bands = {name.capitalize(): Layers(band.first, band.last) for name, band in layer_bands(model.spec).items()}
+        self._dialog = MakeAttributeDialog(
+            recipe,
+            self._window,
+            folder=model.workspace.portraits,
+            layers={"All": Layers(), **bands},
+            refusal=self._refusal,
+        )
+        self._dialog.task_requested.connect(self.task_requested)
+        self._dialog.kept.connect(self.kept)
+        self._dialog.finished.connect(self._forget)
+        self._dialog.show()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Directions found from now on are shown on this picture."""
+        if self._dialog is not None:
+            self._dialog.show_recipe(recipe)
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes in directions that were found."""
+        if self._dialog is not None:
+            self._dialog.show_task(progress)
+
+    def end_task(self, name: str) -> None:
+        """A task is over."""
+        if self._dialog is not None:
+            self._dialog.end_task(name)
+
+    def _forget(self) -> None:
+        self._dialog = None

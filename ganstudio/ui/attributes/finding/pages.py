@@ -1,0 +1,182 @@
+"""The three pages of the dialog: what each way of finding directions needs, and what it has found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.attributes.finding.direction_row import DirectionRow
+from ganstudio.ui.attributes.finding.picture_set import PictureSet
+from ganstudio.ui.attributes.finding.tasks import (
+    Layers,
+    Previewed,
+    factors_task,
+    principal_task,
+    two_sets_task,
+)
+from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.widgets.scroll_column import ScrollColumn
+
+TaskOf = Callable[[Recipe, Layers], Task]
+
+
+class DirectionsPage(QWidget):
+    """A sentence, the choice of layers, a button, and the rows found.
+
+    Attributes:
+        rows: What was found.
+
+    Signals:
+        task_asked(Callable[[Recipe, Layers], Task], Layers): Find directions.
+        kept(str, AttributeShift): Keep one.
+    """
+
+    task_asked = Signal(object, object)
+    kept = Signal(str, object)
+
+    def __init__(
+        self, name: str, hint: str, action: str, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self._refusal = refusal
+        self.rows: list[DirectionRow] = []
+        self.hint = QLabel(hint, self)
+        self.hint.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.layers = QComboBox(self)
+        self.layers.setAccessibleName("Layers")
+        self.layers.setToolTip("The style layers that the attribute moves: coarse for shape, fine for color and lines")
+        for text, range_of in layers.items():
+            self.layers.addItem(text, range_of)
+        self.button = QPushButton(action, self)
+        self.button.setProperty("role", "primary")
+        self.button.clicked.connect(self._ask)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress")
+        self.progress.hide()
+        self._found = ScrollColumn(self)
+        self._found.column.setContentsMargins(0, 0, 0, 0)
+        self._found.column.addStretch(1)
+        self._lay_out()
+
+    def task(self, recipe: Recipe, layers: Layers) -> Task:
+        """The work of this page."""
+        raise NotImplementedError
+
+    def show_progress(self, progress: TaskProgress) -> None:
+        """Shows how far it is, and a direction that was found."""
+        self.progress.setMaximum(max(1, progress.total))
+        self.progress.setValue(progress.done)
+        self.progress.setVisible(progress.done < progress.total)
+        if isinstance(progress.result, Previewed) and progress.result.page == self.name:
+            row = DirectionRow(progress.result, self, refusal=self._refusal)
+            row.kept.connect(self.kept)
+            self._found.column.insertWidget(self._found.column.count() - 1, row)
+            self.rows.append(row)
+        self.set_running(progress.done < progress.total)
+
+    def set_running(self, running: bool) -> None:
+        """Whether the search goes on."""
+        self.button.setEnabled(not running and self.is_ready)
+        if not running:
+            self.progress.hide()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that is needed is there."""
+        return True
+
+    def _extra(self) -> QWidget | None:
+        return None
+
+    def _lay_out(self) -> None:
+        controls = QHBoxLayout()
+        controls.setSpacing(8)
+        controls.addWidget(QLabel("Layers", self))
+        controls.addWidget(self.layers)
+        controls.addStretch(1)
+        controls.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.hint)
+        extra = self._extra()
+        if extra is not None:
+            column.addWidget(extra)
+        column.addLayout(controls)
+        column.addWidget(self.progress)
+        column.addWidget(self._found, 1)
+
+    def _ask(self) -> None:
+        for row in self.rows:
+            row.hide()
+            row.deleteLater()
+        self.rows = []
+        self.button.setEnabled(False)
+        self.task_asked.emit(self.task, self.layers.currentData(Qt.ItemDataRole.UserRole))
+
+
+class PrincipalPage(DirectionsPage):
+    """PCA of w."""
+
+    def __init__(self, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
+        hint = "The directions along which the model's pictures differ most. Look at each, name those you like."
+        super().__init__("PCA", hint, "Find directions", layers=layers, refusal=refusal)
+
+    def task(self, recipe: Recipe, layers: Layers) -> Task:
+        """Ten directions."""
+        return principal_task(self.name, recipe, layers=layers)
+
+
+class FactorsPage(DirectionsPage):
+    """Closed-form factorisation of the style weights."""
+
+    def __init__(self, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
+        hint = "The directions to which the chosen layers answer most, from their weights alone."
+        super().__init__("SeFa", hint, "Find directions", layers=layers, refusal=refusal)
+
+    def task(self, recipe: Recipe, layers: Layers) -> Task:
+        """Ten directions."""
+        return factors_task(self.name, recipe, layers=layers)
+
+
+class TwoSetsPage(DirectionsPage):
+    """Pictures with something, pictures without it."""
+
+    def __init__(self, folder: Path, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
+        self.with_set = PictureSet("With", "Pictures that have it, such as a smile")
+        self.without_set = PictureSet("Without", "Pictures that do not have it")
+        hint = (
+            "Drop pictures from the film strip: some that have it, some that have not. Five to twenty of each do well; "
+            "the better of two methods is taken, tested on pictures left out."
+        )
+        super().__init__("Two sets", hint, "Make direction", layers=layers, refusal=refusal)
+        for one in (self.with_set, self.without_set):
+            one.folder = folder
+            one.changed.connect(lambda: self.set_running(False))
+        self.set_running(False)
+
+    @property
+    def is_ready(self) -> bool:
+        """Both sets have a picture."""
+        return bool(self.with_set.paths) and bool(self.without_set.paths)
+
+    def task(self, recipe: Recipe, layers: Layers) -> Task:
+        """One direction."""
+        paths = (self.with_set.paths, self.without_set.paths)
+        return two_sets_task(self.name, recipe, paths=paths, layers=layers)
+
+    def _extra(self) -> QWidget:
+        both = QWidget(self)
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.with_set, 1)
+        row.addWidget(self.without_set, 1)
+        return both

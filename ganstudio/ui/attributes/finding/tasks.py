@@ -1,0 +1,143 @@
+"""The worker's part: finding directions, and five pictures along each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import AnalysisError, GanStudioError
+from ganstudio.recipe.document import Recipe, with_attribute
+from ganstudio.recipe.edits import AttributeShift
+from ganstudio.ui.bench.frame import Task, TaskProgress
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.directions import Direction
+    from ganstudio.api import Studio
+
+MAKE_ATTRIBUTE = "make attribute"
+AMOUNTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
+COUNT = 10
+_SIDE = 144
+_PREVIEW = "preview of a direction"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The style layers that a direction moves; `last` is None for the last there is."""
+
+    first: int = 0
+    last: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Previewed:
+    """A direction that was found.
+
+    Attributes:
+        page: Who asked. shift: the direction with its layers, amount 1. method: how it was found.
+        quality: A phrase about how good it is. images: uint8, one for each of `AMOUNTS`.
+    """
+
+    page: str
+    shift: AttributeShift
+    method: str
+    quality: str
+    images: tuple[npt.NDArray[np.uint8], ...]
+
+
+def two_sets_task(page: str, recipe: Recipe, *, paths: tuple[Sequence[Path], Sequence[Path]], layers: Layers) -> Task:
+    """From pictures with something (the first paths) and pictures without it."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.directions import from_two_sets
+
+        total = len(paths[0]) + len(paths[1]) + 1
+        found: tuple[list[npt.NDArray[np.float32]], list[npt.NDArray[np.float32]]] = ([], [])
+        left_out = done = 0
+        for part, into in zip(paths, found, strict=True):
+            for path in part:
+                ws = _ws_of(studio, path)
+                left_out += ws is None
+                if ws is not None:
+                    into.append(ws)
+                done += 1
+                yield TaskProgress(MAKE_ATTRIBUTE, done, total, f"reading {path.name}")
+        if not all(found):
+            raise AnalysisError(
+                f"{left_out} of these pictures carry no latent of this model, which leaves a set empty. "
+                "Choose pictures that this model made."
+            )
+        direction = from_two_sets(np.stack(found[0]), np.stack(found[1]))
+        yield TaskProgress(MAKE_ATTRIBUTE, total, total, result=_previewed(studio, page, recipe, direction, layers))
+
+    return task
+
+
+def principal_task(page: str, recipe: Recipe, *, layers: Layers) -> Task:
+    """The directions along which w varies most."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.directions import principal_directions
+
+        yield TaskProgress(MAKE_ATTRIBUTE, 0, COUNT, "sampling the latent space")
+        yield from _each(studio, page, recipe, principal_directions(studio.generator, COUNT), layers)
+
+    return task
+
+
+def factors_task(page: str, recipe: Recipe, *, layers: Layers) -> Task:
+    """The directions that the layers' style weights amplify most."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.directions import factorised_directions
+
+        directions = factorised_directions(studio.generator, COUNT, first=layers.first, last=layers.last)
+        yield from _each(studio, page, recipe, directions, layers)
+
+    return task
+
+
+def _each(
+    studio: Studio, page: str, recipe: Recipe, directions: Iterable[Direction], layers: Layers
+) -> Iterator[TaskProgress]:
+    for done, direction in enumerate(directions, start=1):
+        previewed = _previewed(studio, page, recipe, direction, layers)
+        yield TaskProgress(MAKE_ATTRIBUTE, done, COUNT, "making previews", result=previewed)
+
+
+def _previewed(studio: Studio, page: str, recipe: Recipe, direction: Direction, layers: Layers) -> Previewed:
+    shift = AttributeShift(name=_PREVIEW, vector=direction.vector, amount=1.0, first=layers.first, last=layers.last)
+    recipes = [with_attribute(recipe, _times(shift, amount)) for amount in AMOUNTS]
+    images = tuple(_small(rendering.portrait.image) for rendering in studio.renderer.render_batch(recipes))
+    return Previewed(page, shift, direction.method, _quality(direction), images)
+
+
+def _times(shift: AttributeShift, amount: float) -> AttributeShift:
+    return AttributeShift(name=shift.name, vector=shift.vector, amount=amount, first=shift.first, last=shift.last)
+
+
+def _quality(direction: Direction) -> str:
+    if direction.accuracy is not None:
+        return f"right about {direction.accuracy:.0%} of the pictures left out (chance: 50%)"
+    if direction.share is not None:
+        return f"{direction.share:.1%} of the variation"
+    return "too few pictures to test it"
+
+
+def _small(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    step = max(1, max(image.shape[:2]) // _SIDE)
+    return np.ascontiguousarray(image[::step, ::step])
+
+
+def _ws_of(studio: Studio, path: Path) -> npt.NDArray[np.float32] | None:
+    """float32 [num_ws, w_dim] of a picture, or None for one that this model did not make."""
+    try:
+        recipe: Recipe = studio.open_recipe(path)
+        return studio.renderer.ws(recipe) if recipe.model in ("", studio.model_id) else None
+    except GanStudioError:
+        return None

@@ -1,0 +1,183 @@
+"""The widgets of the Attributes tab and where they are; what they do is in `tab`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ganstudio.ui.attributes.attribute_list import AttributeList
+from ganstudio.ui.attributes.entries import KINDS
+from ganstudio.ui.widgets.chip import Chip
+from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.ui.widgets.icons import IconButton, icon
+from ganstudio.workspace.model_folder import AttributeKind
+
+_CHIP_TIPS: dict[AttributeKind, str] = {
+    "basic": "The attributes that came with the model",
+    "advanced": "More attributes of the model, for finer work",
+    "custom": "Attributes that you made or imported",
+    "favorites": "Attributes with a star",
+}
+
+
+_PLAIN_ICONS = "QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }"
+"""The icons inside a line edit are tool buttons, which must not look like buttons."""
+
+
+class SetChips(QWidget):
+    """A chip for each attribute set: which ones are shown.
+
+    Signals:
+        changed(): Another set of chips is on.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = FlowLayout(self, spacing=4)
+        self._chips: dict[AttributeKind, Chip] = {}
+        for kind in KINDS:
+            chip = Chip(kind.capitalize(), "", self, dot=False)
+            chip.setChecked(kind in ("basic", "custom"))
+            chip.setToolTip(f"{_CHIP_TIPS[kind]}. Click to show or hide them; double-click to show these alone")
+            chip.clicked.connect(self.changed)
+            chip.rename_asked.connect(self._solo)
+            row.addWidget(chip)
+            self._chips[kind] = chip
+
+    @property
+    def kinds(self) -> frozenset[AttributeKind]:
+        """The sets that are on."""
+        return frozenset(kind for kind, chip in self._chips.items() if chip.isChecked())
+
+    def chip(self, kind: AttributeKind) -> Chip:
+        """The chip of a set."""
+        return self._chips[kind]
+
+    def set_kinds(self, kinds: Collection[AttributeKind]) -> None:
+        """Turns on these and no others, without a signal."""
+        for kind, chip in self._chips.items():
+            chip.setChecked(kind in kinds)
+
+    def show_counts(self, counts: Mapping[AttributeKind, int]) -> None:
+        """Shows how many attributes each set has; the chips of advanced and custom appear once they have some."""
+        for kind, chip in self._chips.items():
+            count = counts.get(kind, 0)
+            chip.set_suffix(str(count))
+            chip.setVisible(count > 0 or kind in ("basic", "favorites"))
+
+    def _solo(self) -> None:
+        sender = self.sender()
+        self.set_kinds([kind for kind, chip in self._chips.items() if chip is sender])
+        self.changed.emit()
+
+
+class SearchField(QLineEdit):
+    """Escape empties it, Down and Enter go on to what was found.
+
+    Signals:
+        left_down(): The keys are to go to the first row.
+    """
+
+    left_down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As above; an empty field leaves Escape to others."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AttributeTabLayout(QWidget):
+    """Chips, search and reset above; the rows; a notice; what makes attributes below.
+
+    Attributes:
+        chips, search, reset_button, rows, notice, find_button, combine_button, difference_button, import_button:
+            By their names.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chips = SetChips(self)
+        self.search = self._make_search()
+        self.moved_only = IconButton("filter", "Show only the attributes whose slider is moved", self, checkable=True)
+        self.reset_button = _button("Reset all", "Set every attribute to zero, also those not shown (Ctrl+R)")
+        self.rows = AttributeList(self)
+        self.empty = QLabel(self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.empty.setTextFormat(Qt.TextFormat.RichText)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.rows)
+        self._stack.addWidget(self.empty)
+        self.notice = ErrorBar(self)
+        self.find_button = _button(
+            "Find new attributes…", "Make attributes from two sets of pictures, or find directions that the model has"
+        )
+        self.combine_button = _button("Combine…", "Make one custom attribute of all sliders as they stand")
+        self.difference_button = _button(
+            "Difference…", "Make an attribute of two pictures: what leads from the first to the second"
+        )
+        self.import_button = _button("Import…", "Add the attributes of a CSV file to your custom ones")
+        self._lay_out()
+
+    def show_rows(self) -> None:
+        """The rows are seen."""
+        self._stack.setCurrentWidget(self.rows)
+
+    def show_empty(self, title: str, hint: str) -> None:
+        """A sentence is seen instead of rows."""
+        self.empty.setText(f"<b>{title}</b><br/><br/>{hint}")
+        self._stack.setCurrentWidget(self.empty)
+
+    @property
+    def empty_text(self) -> str:
+        """What is written instead of rows; empty while rows are seen."""
+        return self.empty.text() if self._stack.currentWidget() is self.empty else ""
+
+    def _make_search(self) -> SearchField:
+        search = SearchField(self)
+        search.setPlaceholderText("Search attributes")
+        search.setClearButtonEnabled(True)
+        search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        search.setStyleSheet(_PLAIN_ICONS)
+        search.setToolTip(
+            "Show only attributes with these words in their names (Ctrl+F); Down goes to the first, Escape shows all"
+        )
+        search.setAccessibleName("Search attributes")
+        return search
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.moved_only)
+        tools.addWidget(self.reset_button)
+        makers = QHBoxLayout()
+        makers.setSpacing(8)
+        for button in (self.combine_button, self.difference_button, self.import_button):
+            makers.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.chips)
+        layout.addLayout(tools)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.find_button)
+        layout.addLayout(makers)
+
+
+def _button(text: str, tooltip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tooltip)
+    button.setAccessibleName(text.rstrip("…"))
+    return button

@@ -1,0 +1,115 @@
+"""The context menu of an attribute's row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QMenu,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.spec import LayerRange
+from ganstudio.ui.attributes.entries import AttributeEntry
+from ganstudio.ui.widgets.dialog_buttons import DialogButtons
+from ganstudio.ui.widgets.spin_field import SpinField
+
+
+class RowMenu(QMenu):
+    """What can be done with one attribute; each entry calls what it was given."""
+
+    def __init__(
+        self,
+        entry: AttributeEntry,
+        parent: QWidget,
+        *,
+        bands: Mapping[str, LayerRange],
+        on_reset: Callable[[], None],
+        on_favorite: Callable[[], None],
+        on_limit: Callable[[LayerRange], None],
+        on_choose_limit: Callable[[], None],
+        on_keep: Callable[[], None],
+        on_rename: Callable[[], None],
+        on_export: Callable[[], None],
+        on_delete: Callable[[], None],
+    ) -> None:
+        super().__init__(entry.name, parent)
+        self._entry = entry
+        self._add("Reset to zero\tDel", on_reset)
+        self._add("Remove from favorites\t*" if entry.is_favorite else "Add to favorites\t*", on_favorite)
+        self._add_limits(bands, on_limit, on_choose_limit)
+        self.addSeparator()
+        keep = self._add("Keep as custom attribute…", on_keep)
+        keep.setToolTip("Add it, with its layer limit, to your own attributes")
+        keep.setEnabled(entry.is_from_picture or not entry.layers.is_all)
+        self._add("Rename…", on_rename).setEnabled(not entry.is_from_picture)
+        self._add("Export as CSV…", on_export)
+        self.addSeparator()
+        self._add("Delete…", on_delete).setEnabled(not entry.is_from_picture)
+
+    def _add(self, text: str, slot: Callable[[], None]) -> QAction:
+        action = self.addAction(text)
+        action.triggered.connect(slot)
+        return action
+
+    def _add_limits(
+        self,
+        bands: Mapping[str, LayerRange],
+        on_limit: Callable[[LayerRange], None],
+        on_choose_limit: Callable[[], None],
+    ) -> None:
+        menu = self.addMenu("Limit to layers")
+        present = self._entry.layers
+        choices = {"All layers": LayerRange()} | {
+            f"{name.capitalize()} ({layers.text})": layers for name, layers in bands.items() if not layers.is_all
+        }
+        for text, layers in choices.items():
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(layers == present)
+            action.triggered.connect(lambda _checked=False, layers=layers: on_limit(layers))
+        own = menu.addAction("Layers…" if present in choices.values() else f"Layers {present.text}…")
+        own.setCheckable(True)
+        own.setChecked(present not in choices.values())
+        own.triggered.connect(on_choose_limit)
+
+
+class LayerRangeDialog(QDialog):
+    """Asks for the first and the last style layer that an attribute is to move."""
+
+    def __init__(self, name: str, layers: LayerRange, num_ws: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Layers of {name}")
+        self._num_ws = num_ws
+        self.first = _layer_field("First style layer", num_ws, layers.first)
+        self.last = _layer_field("Last style layer", num_ws, num_ws - 1 if layers.last is None else layers.last)
+        self.first.valueChanged.connect(self.last.setMinimum)
+        self.last.setMinimum(self.first.value())
+        form = QFormLayout()
+        form.addRow("First style layer (0 is the coarsest)", self.first)
+        form.addRow("Last style layer", self.last)
+        buttons = DialogButtons("Limit", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    @property
+    def layers(self) -> LayerRange:
+        """What was chosen."""
+        last = self.last.value()
+        return LayerRange(first=self.first.value(), last=None if last == self._num_ws - 1 else last)
+
+
+def _layer_field(name: str, num_ws: int, value: int) -> QSpinBox:
+    field = SpinField()
+    field.setRange(0, num_ws - 1)
+    field.setValue(value)
+    field.lineEdit().setTextMargins(6, 0, 0, 0)
+    field.setAccessibleName(name)
+    return field

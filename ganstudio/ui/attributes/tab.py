@@ -1,0 +1,267 @@
+"""AttributeTab: a slider per attribute; what is dragged comes out as recipes."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ganstudio.recipe.document import Recipe, replace, with_attribute
+from ganstudio.spec import ALL_LAYERS, LayerRange, layer_bands
+from ganstudio.ui.attributes.difference_task import DIFFERENCE_TASK
+from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, entries_of, entry_of, is_shown
+from ganstudio.ui.attributes.finding.door import AttributeFinding
+from ganstudio.ui.attributes.layout import AttributeTabLayout
+from ganstudio.ui.attributes.library import Removed
+from ganstudio.ui.attributes.row import format_amount
+from ganstudio.ui.attributes.row_menu import LayerRangeDialog, RowMenu
+from ganstudio.ui.attributes.set_actions import SetActions
+from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import Beside, Phase, RecipeEdit
+
+
+class AttributeTab(AttributeTabLayout):
+    """The tab; it is told everything and asks no one.
+
+    Attributes:
+        set_actions: What changes the model's attribute sets. finding: finds new directions.
+
+    Signals:
+        recipe_edited(RecipeEdit): A slider is moved, reset or limited to layers.
+        task_requested(TaskRequest): Work for the model's thread.
+        message(str): A sentence about what could not be done.
+        status(str): A sentence about what was done.
+    """
+
+    recipe_edited = Signal(object)
+    task_requested = Signal(object)
+    message = Signal(str)
+    status = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recipe = Recipe()
+        self._model: ModelContext | None = None
+        self._entries: dict[str, AttributeEntry] = {}
+        self._remembered: dict[str, AttributeEntry] = {}
+        self.set_actions = SetActions(self)
+        self.finding = AttributeFinding(self, refusal=self.set_actions.refusal)
+        self._connect_actions()
+        self.rows.moved.connect(partial(self._set_amount, phase=Phase.LIVE))
+        self.rows.settled.connect(partial(self._set_amount, phase=Phase.DONE))
+        self.rows.star_clicked.connect(self._toggle_favorite)
+        self.rows.menu_requested.connect(self._open_menu)
+        self.chips.changed.connect(self._show_rows)
+        self.search.textChanged.connect(self._show_rows)
+        self.search.left_down.connect(self.rows.focus_first)
+        self.moved_only.toggled.connect(self._show_rows)
+        self.reset_button.clicked.connect(self.reset_all)
+        self._show_rows()
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Shows another model's attributes."""
+        self._model = model
+        self._remembered.clear()
+        self.set_actions.set_model(model)
+        self.finding.set_model(model)
+        sets = self.set_actions.sets
+        if sets and not sets["basic"] and sets["advanced"]:
+            self.chips.set_kinds({*self.chips.kinds, "advanced"})
+        self._read_entries()
+        self.rows.forget_rows(but=set(self._entries))
+        self._show_rows()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows a recipe's sliders; never emits."""
+        before, self._recipe = self._recipe, recipe
+        self.finding.show_recipe(recipe)
+        if recipe.latent != before.latent:
+            self._remembered.clear()
+        self._remembered.update({shift.name: entry_of(shift) for shift in recipe.attributes})
+        known = self._entries
+        self._read_entries()
+        self.rows.show_amounts(self._amounts())
+        if self._entries != known or self.moved_only.isChecked():
+            self._show_rows()
+        self._show_buttons()
+
+    def show_frame(self, frame: Frame) -> None:
+        """The tab needs no pixels."""
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes what the worker has found: the difference of two pictures, directions."""
+        if progress.name == DIFFERENCE_TASK and progress.result is not None:
+            self.set_actions.take_difference(np.asarray(progress.result, np.float32))
+        self.finding.show_task(progress)
+
+    def end_task(self, name: str) -> None:
+        """A task is over."""
+        self.finding.end_task(name)
+
+    def reset_all(self) -> None:
+        """Sets every attribute to zero, as one step."""
+        if self._recipe.attributes:
+            self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
+
+    def focus_search(self) -> None:
+        """Puts the keys into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def set_layers(self, name: str, layers: LayerRange) -> None:
+        """Limits an attribute to style layers, from now on: in its set, and in the picture if its slider is moved.
+
+        One step either way; taking it back gives the set its old limit too.
+        """
+        before = self._entries[name]
+        if before.layers == layers:
+            return
+        after = AttributeEntry(name=name, vector=before.vector, layers=layers)
+        in_set = self.set_actions.limits.get(name, ALL_LAYERS)
+        self._limit(after, layers)
+        amount = self._amounts().get(name, 0.0)
+        recipe = with_attribute(self._recipe, after.shift(amount)) if amount else self._recipe
+        beside = Beside(undo=partial(self._limit, before, in_set), redo=partial(self._limit, after, layers))
+        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} on layers {layers.text or 'all'}", beside=beside))
+
+    def import_attributes(self, path: Path) -> None:
+        """Adds a CSV file's attributes to the custom ones."""
+        self.set_actions.import_file(path)
+
+    def _limit(self, entry: AttributeEntry, in_set: LayerRange) -> None:
+        """Shows the entry's layers in its row, and keeps `in_set` with the attribute of the sets.
+
+        An attribute that was renamed or deleted meanwhile is passed over.
+        """
+        if entry.name not in self._entries:
+            return
+        self.set_actions.limit(entry.name, in_set)
+        self._remembered[entry.name] = entry
+        self._read_entries()
+        self._show_rows()
+
+    def _connect_actions(self) -> None:
+        actions = self.set_actions
+        actions.changed.connect(self._sets_changed)
+        actions.renamed.connect(self._renamed)
+        actions.removed.connect(self._offer_undo)
+        actions.task_requested.connect(self.task_requested)
+        actions.message.connect(self.message)
+        actions.status.connect(self.status)
+        self.combine_button.clicked.connect(self._ask_combine)
+        self.difference_button.clicked.connect(actions.ask_difference)
+        finding = self.finding
+        finding.kept.connect(actions.keep_direction)
+        finding.task_requested.connect(self.task_requested)
+        finding.message.connect(self.message)
+        self.find_button.clicked.connect(lambda: finding.ask(self._recipe))
+        self.import_button.clicked.connect(actions.ask_import)
+
+    def _amounts(self) -> dict[str, float]:
+        return {shift.name: shift.amount for shift in self._recipe.attributes}
+
+    def _set_amount(self, name: str, amount: float, phase: Phase) -> None:
+        recipe = with_attribute(self._recipe, self._entries[name].shift(amount))
+        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
+
+    def _read_entries(self) -> None:
+        actions = self.set_actions
+        self._entries = entries_of(actions.sets, self._recipe, self._remembered.values(), actions.limits)
+
+    def _show_rows(self) -> None:
+        amounts = self._amounts()
+        entries = [
+            entry
+            for entry in self._entries.values()
+            if is_shown(entry, self.chips.kinds, self.search.text())
+            and (not self.moved_only.isChecked() or entry.name in amounts)
+        ]
+        self.chips.show_counts({kind: len(self.set_actions.sets.get(kind, ())) for kind in KINDS})
+        self.rows.show_entries(entries)
+        self.rows.show_amounts(amounts)
+        if entries:
+            self.show_rows()
+        else:
+            self.show_empty(*self._why_empty())
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        moved = len(self._recipe.attributes)
+        self.reset_button.setEnabled(moved > 0)
+        self.reset_button.setText(f"Reset all {moved}" if moved else "Reset all")
+        self.combine_button.setEnabled(moved > 0 and self._model is not None)
+
+    def _why_empty(self) -> tuple[str, str]:
+        if self._model is None:
+            return "No model is loaded", "Its attributes appear here once it is."
+        if not self._entries:
+            return (
+                "This model has no attributes yet",
+                "Import a CSV file, or make one from two pictures: what leads from the first to the second.",
+            )
+        if self.search.text().strip():
+            return f"No attribute is named like “{self.search.text().strip()}”", "Other sets may have one."
+        if self.moved_only.isChecked():
+            return "No slider is moved", "Turn off the filter to see them all."
+        return "The sets that are on are empty", "Turn on another set above."
+
+    def _sets_changed(self, kind: str) -> None:
+        if kind:
+            self.chips.set_kinds({*self.chips.kinds, *(known for known in KINDS if known == kind)})
+        self._read_entries()
+        self._show_rows()
+
+    def _renamed(self, name: str, new_name: str) -> None:
+        self._remembered.pop(name, None)
+        if name in self._amounts():
+            attributes = tuple(
+                msgspec.structs.replace(shift, name=new_name) if shift.name == name else shift
+                for shift in self._recipe.attributes
+            )
+            recipe = replace(self._recipe, attributes=attributes)
+            self.recipe_edited.emit(RecipeEdit(recipe, f"rename {name} to {new_name}"))
+
+    def _offer_undo(self, removed: Removed) -> None:
+        self.notice.show_notice(
+            f"Deleted “{removed.name}”.", action="Undo", on_action=partial(self.set_actions.restore, removed)
+        )
+
+    def _ask_combine(self) -> None:
+        self.set_actions.ask_combine(self._recipe)
+
+    def _toggle_favorite(self, name: str) -> None:
+        self.set_actions.toggle_favorite(self._entries[name])
+
+    def _open_menu(self, name: str, place: QPoint) -> None:
+        entry = self._entries[name]
+        menu = RowMenu(
+            entry,
+            self,
+            bands=layer_bands(self._model.spec) if self._model else {},
+            on_reset=self.rows.row(name).reset,
+            on_favorite=partial(self._toggle_favorite, name),
+            on_limit=partial(self.set_layers, name),
+            on_choose_limit=partial(self._ask_layers, name),
+            on_keep=partial(self.set_actions.ask_keep, entry),
+            on_rename=partial(self.set_actions.ask_rename, name),
+            on_export=partial(self.set_actions.ask_export, entry),
+            on_delete=partial(self.set_actions.ask_delete, entry),
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _ask_layers(self, name: str) -> None:
+        if self._model is None:
+            return
+        dialog = LayerRangeDialog(name, self._entries[name].layers, self._model.spec.num_ws, self)
+
+        def limit() -> None:
+            self.set_layers(name, dialog.layers)
+
+        dialog.accepted.connect(limit)
+        QDialog.open(dialog)

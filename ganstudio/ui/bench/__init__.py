@@ -1,0 +1,1 @@
+"""What is on screen and how it gets there: session, workbench, the worker thread and its tasks."""

@@ -1,0 +1,253 @@
+"""Placing: lets detectors and scripts say what the tabs select on new pictures, one picture after another."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.analysis.script_consent import read_script
+from ganstudio.analysis.script_steps import (
+    ScriptFolder,
+    ScriptStep,
+    for_new_recipe,
+    with_selections,
+    without_selections,
+)
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.ui.bench.frame import Failure, TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.placing_task import Occasion, Order, failure_of, merged, place_task, runs_on_opened
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.session import Session
+
+_MOST_WAITING = 20
+
+
+@dataclass(frozen=True)
+class ScriptQuestion:
+    """A script that is to run and that the user has not agreed to.
+
+    Attributes:
+        path: The file. content: its bytes. tabs: that name it. changed: whether another content was agreed to before.
+    """
+
+    path: Path
+    content: bytes
+    tabs: tuple[str, ...]
+    changed: bool
+
+
+class Placing(QObject):
+    """Runs one picture's detectors and scripts at a time in the render thread. Main thread only.
+
+    Attributes:
+        ask: Shows the user a script and says whether it may run; by default none may.
+
+    Signals:
+        placed(Recipe): A new picture, ready to be shown and saved.
+        corrected(Recipe, str): The recipe on screen with other selections, and what was done, for the history.
+        step_changed(ScriptStep or None): How far the scripts of a picture are; None when nothing runs any more.
+        failed(Failure), status(str), titled(name, title): For bars.
+        repeats_changed(bool, int): Whether "New image when done" is on, and how many pictures it has made.
+        next_asked(): Another picture is to be made.
+    """
+
+    placed = Signal(object)
+    corrected = Signal(object, str)
+    step_changed = Signal(object)
+    failed = Signal(object)
+    status = Signal(str)
+    titled = Signal(str, str)
+    repeats_changed = Signal(bool, int)
+    next_asked = Signal()
+
+    def __init__(self, service: RenderService, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ask: Callable[[ScriptQuestion], bool] = lambda question: False
+        self._service = service
+        self._session = session
+        self._scripts: ScriptFolder | None = None
+        self._numbers = itertools.count(1)
+        self._name = ""
+        self._order: Order | None = None
+        self._step: ScriptStep | None = None
+        self._cancelled = False
+        self._waiting: deque[Order] = deque()
+        self._declined: set[bytes] = set()
+        self._repeats, self._made, self._due = False, 0, False
+        service.task_progress.connect(self._take_step)
+        service.task_finished.connect(self._finish)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether detectors or scripts are at work."""
+        return self._order is not None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether another picture is made when one is done."""
+        return self._repeats
+
+    def show_model(self, model: ModelContext) -> None:
+        """Another model: what was under way has ended, and is not shown."""
+        self._scripts = ScriptFolder(model.workspace.scripts)
+        self._order, self._step, self._name = None, None, ""
+        self._waiting.clear()
+        self.new_image_when_done(False)
+        self.step_changed.emit(None)
+
+    def place_new(self, recipe: Recipe) -> bool:
+        """Places the selections of a new picture, after those that wait; False if none of its tabs is to be placed."""
+        if not any(edit.is_placed for edit in recipe.edits):
+            return False
+        tabs = tuple(edit.name for edit in recipe.edits if edit.follows_script)
+        self._take(Order(recipe, tabs, Occasion.NEW, self._session.recipe))
+        return True
+
+    def place_opened(self, recipe: Recipe) -> None:
+        """Runs the scripts of a picture that was opened and is on screen as it was saved.
+
+        A selection that it brings along has been seen, and perhaps corrected, on this very picture: only scripts that
+        are always to run place it anew, as a step that can be undone.
+        """
+        tabs = tuple(edit.name for edit in recipe.edits if runs_on_opened(edit))
+        if tabs:
+            self._take(Order(recipe, tabs, Occasion.OPENED, recipe))
+
+    def place_one(self, tab: str) -> None:
+        """Runs the script of one tab on the picture on screen."""
+        recipe = self._session.recipe
+        self._take(Order(recipe, (tab,), Occasion.ASKED, recipe))
+
+    def cancel(self) -> None:
+        """Ends the script at work and forgets what waits; a new picture is shown without its selection."""
+        self._waiting.clear()
+        self.new_image_when_done(False)
+        if self._order is not None:
+            self._cancelled = True
+            self._service.cancel_task(self._name)
+
+    def cancel_task(self, name: str) -> None:
+        """The same, asked for by the name of the task, as the status bar does."""
+        if name == self._name:
+            self.cancel()
+
+    def new_image_when_done(self, on: bool) -> None:
+        """Turns on or off that the next picture is made as soon as detectors and scripts are back."""
+        if on != self._repeats:
+            self._repeats, self._made, self._due = on, 0, False
+            self.repeats_changed.emit(on, 0)
+
+    def picture_saved(self) -> None:
+        """A new picture is on screen: with "New image when done", the next one is due."""
+        if self._due and self._repeats and self._order is None and not self._waiting:
+            self._due = False
+            self._made += 1
+            self.repeats_changed.emit(True, self._made)
+            self.next_asked.emit()
+
+    def _take(self, order: Order) -> None:
+        if self._scripts is None:
+            return
+        self._ask_for_consent(order, self._scripts)
+        if order.occasion is Occasion.OPENED:
+            self._leave_opened()
+        if self._order is None:
+            self._begin(order)
+        elif order.occasion is Occasion.NEW and len(self._waiting) >= _MOST_WAITING:
+            self.status.emit(f"{_MOST_WAITING} pictures wait for their scripts already.")
+        else:
+            self._waiting.append(order)
+
+    def _leave_opened(self) -> None:
+        """Ends the scripts of pictures that were opened before: another one is on screen now."""
+        self._waiting = deque(order for order in self._waiting if order.occasion is not Occasion.OPENED)
+        if self._order is not None and self._order.occasion is Occasion.OPENED:
+            self._service.cancel_task(self._name)
+
+    def _begin(self, order: Order) -> None:
+        assert self._scripts is not None
+        self._order, self._step, self._cancelled = order, None, False
+        self._name = f"place {next(self._numbers)}"
+        files = [edit.script.file for edit in order.recipe.edits if edit.script and edit.name in order.tabs]
+        self.titled.emit(self._name, f"Script {files[0]}" if files else "")
+        self._service.start_task(self._name, place_task(self._name, order, self._scripts))
+
+    def _take_step(self, progress: TaskProgress) -> None:
+        if progress.name == self._name and isinstance(progress.result, ScriptStep):
+            self._step = progress.result
+            if self._step.total:
+                self.titled.emit(self._name, progress.note)
+                self.step_changed.emit(self._step)
+
+    def _finish(self, name: str, result: Any) -> None:
+        if name != self._name or self._order is None:
+            return
+        order, step = self._order, self._step
+        self._order, self._step, self._name = None, None, ""
+        self.step_changed.emit(None)
+        if step is not None and (result is not None or self._cancelled):
+            self._deliver(order, step)
+        elif self._repeats and order.occasion is not Occasion.OPENED:
+            self.new_image_when_done(False)
+        if self._order is None and self._waiting:
+            self._begin(self._waiting.popleft())
+
+    def _deliver(self, order: Order, step: ScriptStep) -> None:
+        lost = (*step.pending, *(problem.tab for problem in step.problems))
+        if order.occasion is Occasion.NEW:
+            recipe = for_new_recipe(without_selections(step.recipe, lost), order.tabs)
+            self._due = not lost
+            self.placed.emit(merged(self._session.recipe, order.before, recipe))
+        else:
+            self._correct(step)
+        if step.problems:
+            self.failed.emit(failure_of(step, is_new=order.occasion is Occasion.NEW))
+        if lost:
+            self.new_image_when_done(False)
+        elif order.occasion is Occasion.ASKED and self._repeats:
+            self.next_asked.emit()
+
+    def _correct(self, step: ScriptStep) -> None:
+        """Puts what scripts found into the recipe on screen, unless another picture is there by now."""
+        current = self._session.recipe
+        if replace(current, edits=()) != replace(step.recipe, edits=()):
+            self.status.emit("The picture is another one by now: what the script found was not taken over.")
+            return
+        found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in step.answered}
+        recipe = with_selections(current, found)
+        if recipe != current:
+            self.corrected.emit(recipe, f"{', '.join(found)}: placed by script")
+
+    def _ask_for_consent(self, order: Order, scripts: ScriptFolder) -> None:
+        """Asks once for each content; what is declined is asked for again only when a person presses Run."""
+        tabs_of: dict[str, list[str]] = {}
+        for edit in order.recipe.edits:
+            if edit.script is not None and edit.name in order.tabs:
+                tabs_of.setdefault(edit.script.file, []).append(edit.name)
+        for file, tabs in tabs_of.items():
+            try:
+                self._ask_for_script(scripts.path / file, tuple(tabs), again=order.occasion is Occasion.ASKED)
+            except GanStudioError as error:
+                self.failed.emit(Failure(str(error)))
+
+    def _ask_for_script(self, path: Path, tabs: tuple[str, ...], *, again: bool) -> None:
+        assert self._scripts is not None
+        consent = self._scripts.consent
+        if not path.is_file() or consent.covers(path):
+            return  # one that is missing is told when it is its turn
+        content = read_script(path)
+        if content in self._declined and not again:
+            return
+        question = ScriptQuestion(path, content, tabs, changed=consent.knows(path.name))
+        if self.ask(question):
+            consent.agree_to(content, path.name)
+        else:
+            self._declined.add(content)

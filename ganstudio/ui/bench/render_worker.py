@@ -1,0 +1,261 @@
+"""The worker behind RenderService: lives in its thread, does one thing a wake-up, and lets no exception out."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.bench.frame import Failure, Frame, Task, TaskProgress
+from ganstudio.ui.bench.mailbox import Mailbox
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+LOADING = "loading the model"
+"""Name of the progress told while a model loads."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """A picture wanted, with the feature maps of the layers in `capture`."""
+
+    recipe: Recipe
+    capture: tuple[str, ...]
+    serial: int
+
+
+@dataclass(frozen=True)
+class OpenModel:
+    """Load a model file, or `builtin`, to work in that workspace; None for the one that the program began in."""
+
+    path: str
+    device: str = "auto"
+    precision: str = "auto"
+    workspace: Workspace | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class StartTask:
+    """Begin a task, in place of one of the same name."""
+
+    name: str
+    task: Task
+
+
+@dataclass(frozen=True, eq=False)
+class FinishTask:
+    """Do a short task whole, at once."""
+
+    name: str
+    task: Task
+
+
+@dataclass(frozen=True)
+class CancelTask:
+    """End a task."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Give everything back and end the thread."""
+
+
+Command = OpenModel | StartTask | FinishTask | CancelTask | Stop
+
+
+class RenderWorker(QObject):
+    """Owns the Studio. Made in the main thread, then moved; after that only its own thread calls it."""
+
+    woken = Signal()
+    model_loading = Signal(str)
+    model_loaded = Signal(object)
+    rendered = Signal(object)
+    failed = Signal(object)
+    task_progress = Signal(object)
+    task_finished = Signal(str, object)
+    idle = Signal()
+
+    def __init__(self, open_studio: Callable[[OpenModel, Callable[[int, int], None]], Studio]) -> None:
+        super().__init__()
+        self._open_studio = open_studio
+        self._studio: Studio | None = None
+        self._mailbox: Mailbox[RenderRequest, Command]
+        self._tasks: OrderedDict[str, _RunningTask] = OrderedDict()
+
+    def serve(self, mailbox: Mailbox[RenderRequest, Command]) -> None:
+        """Names the mailbox to look into on each wake-up; called once, before the thread starts."""
+        self._mailbox = mailbox
+        self.woken.connect(self._work, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def _work(self) -> None:
+        letter = self._mailbox.take()
+        if isinstance(letter.command, Stop):
+            self._stop()
+            return
+        if letter.command is not None:
+            self._obey(letter.command)
+        elif letter.request is not None:
+            self._render(letter.request)
+        elif self._tasks:
+            self._step(next(iter(self._tasks)))
+        if self._tasks or self._mailbox.has_mail:
+            self._mailbox.nudge()
+        else:
+            self.idle.emit()
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case OpenModel():
+                self._load(command)
+            case StartTask(name, task):
+                self._end_task(name)
+                self._tasks[name] = _RunningTask(task)
+            case FinishTask(name, task):
+                self._tasks[name] = _RunningTask(task)
+                while name in self._tasks:
+                    self._step(name)
+            case CancelTask(name):
+                if self._end_task(name):
+                    self.task_finished.emit(name, None)
+            case Stop():
+                self._stop()
+
+    def _load(self, command: OpenModel) -> None:
+        self.model_loading.emit(command.path)
+        try:
+            studio = self._open_studio(command, self._tell_loading)
+            context = _context(studio, command)
+        except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
+            self.failed.emit(_failure(error, "The model could not be loaded"))
+            return
+        for name in tuple(self._tasks):
+            self._end_task(name)
+            self.task_finished.emit(name, None)
+        self._studio = studio
+        self.model_loaded.emit(context)
+
+    def _tell_loading(self, done: int, total: int) -> None:
+        self.task_progress.emit(TaskProgress(LOADING, done, total, "Finding the model's average picture"))
+
+    def _render(self, request: RenderRequest) -> None:
+        if self._studio is None:
+            return
+        try:
+            rendering = self._studio.render_detailed(request.recipe, capture=request.capture)
+        except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
+            self.failed.emit(_failure(error, "The picture could not be made"))
+            return
+        self.rendered.emit(
+            Frame(
+                recipe=request.recipe,
+                image=rendering.portrait.image,
+                feature_maps=rendering.feature_maps,
+                seconds=rendering.seconds,
+                first_layer=rendering.first_layer,
+                serial=request.serial,
+            )
+        )
+
+    def _step(self, name: str) -> None:
+        running = self._tasks[name]
+        self._tasks.move_to_end(name)
+        if self._studio is None:
+            self._end_task(name)
+            self.failed.emit(Failure("There is no model yet. Open one in the Model menu, then try again."))
+            self.task_finished.emit(name, None)
+            return
+        try:
+            progress = running.step(self._studio)
+        except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
+            self._end_task(name)
+            self.failed.emit(_failure(error, f"'{name}' stopped"))
+            self.task_finished.emit(name, None)
+            return
+        if progress is not None:
+            self.task_progress.emit(progress)
+        else:
+            self._tasks.pop(name, None)
+            self.task_finished.emit(name, running.result)
+
+    def _end_task(self, name: str) -> bool:
+        running = self._tasks.pop(name, None)
+        if running is None:
+            return False
+        running.close()
+        return True
+
+    def _stop(self) -> None:
+        for name in tuple(self._tasks):
+            self._end_task(name)
+        self._studio = None
+        QThread.currentThread().quit()
+
+
+class _RunningTask:
+    """A task between its steps; the worker's thread alone touches it."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._steps: Iterator[TaskProgress] | None = None
+        self.result: Any = None
+
+    def step(self, studio: Studio) -> TaskProgress | None:
+        """Runs to the next `yield`; None when the task is done."""
+        if self._steps is None:
+            self._steps = iter(self._task(studio))
+        progress = next(self._steps, None)
+        if progress is not None:
+            self.result = progress.result
+        return progress
+
+    def close(self) -> None:
+        """Lets the task clean up."""
+        close = getattr(self._steps, "close", None)
+        if close is not None:
+            try:
+                close()
+            except Exception:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
+                _log.exception("A cancelled task could not clean up")
+
+
+def _context(studio: Studio, command: OpenModel) -> ModelContext:
+    builtin = command.path == "builtin"
+    path = None if builtin else Path(command.path)
+    return ModelContext(
+        spec=studio.spec,
+        model_id=studio.model_id,
+        name=f"faces-{studio.spec.img_resolution} · built in" if path is None else path.stem,
+        path=path,
+        folder=studio.folder,
+        workspace=studio.workspace,
+        device=str(studio.generator.device),
+        precision=studio.generator.precision.name,
+        has_noise=studio.generator.has_noise,
+    )
+
+
+def _failure(error: Exception, what: str) -> Failure:
+    """A refusal says all in its sentence; anything else is a fault, and its traceback goes into the details."""
+    if isinstance(error, GanStudioError):
+        sentence, _, more = str(error).partition("\n")
+        return Failure(sentence, more)
+    _log.error("%s", what, exc_info=error)
+    details = "".join(traceback.format_exception(error))
+    text = str(error).strip().split("\n")[0] or "no reason was given"
+    return Failure(f"{what}: {text} ({type(error).__name__}).", details)

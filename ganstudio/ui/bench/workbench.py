@@ -1,0 +1,306 @@
+"""Workbench: what is on screen. Joins the session (recipe, steps) to the render service (pictures)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.history import History
+from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.new_latent import with_new_seed
+from ganstudio.ui.bench.comparison import Comparison
+from ganstudio.ui.bench.frame import Failure, Frame, TaskProgress, TaskRequest
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.placing import Placing
+from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.session import RecipeEdit, Session
+from ganstudio.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+START_VARIATION = 0.7
+"""Where variation stands when a model is opened: most models are at their best a little towards the average."""
+
+_BASE = "set as base"
+
+
+class Workbench(QObject):
+    """The recipe on screen, its frame, the one before, and whether the picture follows at once. Main thread only.
+
+    Attributes:
+        session: Recipe and history. service: the worker. model: the loaded model, or None. frame: the last picture.
+        comparison: The picture before the last change. placing: detectors and scripts at work on new pictures.
+        keep_noise_seed: Whether a generated picture keeps the noise seed on screen, instead of bringing its own.
+        adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
+
+    Signals:
+        frame_shown(Frame): Put this on screen, feature maps included.
+        picture_shown(Frame): Put only this picture on screen; its frame with feature maps is on its way.
+        frame_kept(Frame): The picture of a step of the history.
+        generated(Frame): A picture made by Generate, to be saved.
+        state_changed(): Something changed that commands depend on.
+        failed(Failure), model_changed(ModelContext), task_titled(name, title): For bars and panels.
+    """
+
+    frame_shown = Signal(object)
+    picture_shown = Signal(object)
+    frame_kept = Signal(object)
+    generated = Signal(object)
+    state_changed = Signal()
+    failed = Signal(object)
+    model_changed = Signal(object)
+    task_titled = Signal(str, str)
+
+    def __init__(self, service: RenderService, parent: QObject | None = None, *, live: bool = True) -> None:
+        super().__init__(parent)
+        self.session = Session(parent=self)
+        self.service = service
+        self.model: ModelContext | None = None
+        self.frame: Frame | None = None
+        self._live = live
+        self._stale = False
+        self._capture: tuple[str, ...] = ()
+        self._to_keep: set[Recipe] = set()
+        self._steps: frozenset[Recipe] = frozenset()
+        self._recipe_for_next_model: tuple[Recipe, str] | None = None
+        self._moving = False
+        self._switching_model = False
+        self.keep_noise_seed = False
+        self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
+        self.session.recipe_changed.connect(self._recipe_changed)
+        self.session.history_changed.connect(self._history_changed)
+        service.rendered.connect(self._rendered)
+        service.model_loaded.connect(self._model_loaded)
+        service.task_finished.connect(self._task_finished)
+        self.comparison = Comparison(self.session, service, self)
+        self.placing = Placing(service, self.session, self)
+        self.placing.placed.connect(self._show_new)
+        self.placing.corrected.connect(self.show)
+        self.placing.next_asked.connect(self.generate)
+        self.generated.connect(self.placing.picture_saved)
+
+    @property
+    def live(self) -> bool:
+        """Whether the picture follows each change by itself."""
+        return self._live
+
+    @property
+    def stale(self) -> bool:
+        """Whether the picture waits for Update."""
+        return self._stale
+
+    @property
+    def frame_is_current(self) -> bool:
+        """Whether the frame at hand is the picture of the recipe on screen."""
+        return self.frame is not None and self.frame.recipe == self.session.recipe
+
+    def edit(self, edit: RecipeEdit) -> None:
+        """Takes a change from a panel or tab."""
+        if self.model is not None:
+            self.session.edit(edit)
+
+    def open_model(
+        self,
+        path: str | Path,
+        *,
+        device: str,
+        precision: str,
+        recipe: Recipe | None = None,
+        workspace: Workspace | None = None,
+    ) -> None:
+        """Loads a model; once it is there, shows `recipe`, or a first picture.
+
+        With another workspace, the model that was there already comes back with its picture and its history.
+        """
+        self._recipe_for_next_model = (recipe, "opened") if recipe is not None else None
+        self.service.open_model(path, device=device, precision=precision, workspace=workspace)
+
+    def show(self, recipe: Recipe, label: str) -> None:
+        """Puts another recipe on screen, as a step that can be undone, and renders it even where live update is off."""
+        self._moving = True
+        self.session.open(self._owned(recipe), label)
+        self._moving = False
+
+    def generate(self, seed: int | None = None) -> None:
+        """Makes a new picture with all sliders and edits as they are; it is saved once it is there.
+
+        Where variation is 0 every picture is the base, so it goes back to where it was last.
+        """
+        if self.model is None:
+            return
+        number = secrets.randbelow(1 << 32) if seed is None else seed
+        new = with_new_seed(self.template_of_new(), number, own_noise=not self.keep_noise_seed)
+        recipe = self.adapt_new_image(self._owned(new))
+        if not self.placing.place_new(recipe):
+            self._show_new(recipe)
+
+    def template_of_new(self) -> Recipe:
+        """The recipe on screen, as new pictures take it over: with variation above 0, so that they show."""
+        return replace(self.session.recipe, variation=self._variation_above_zero())
+
+    def _show_new(self, recipe: Recipe) -> None:
+        self._to_keep.add(recipe)
+        if recipe == self.session.recipe:
+            self._request()
+            return
+        label = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture"
+        moved = recipe.variation != self.session.recipe.variation
+        self.show(recipe, f"{label}, variation {recipe.variation:.2f}" if moved else label)
+
+    def update(self) -> None:
+        """Renders the recipe on screen."""
+        self._request()
+
+    def set_live(self, live: bool) -> None:
+        """Turns live update on or off; turning it on catches up."""
+        self._live = live
+        if live and self._stale:
+            self._request()
+        self.state_changed.emit()
+
+    def set_capture(self, layers: tuple[str, ...]) -> None:
+        """Names the layers whose feature maps each frame is to carry."""
+        if layers != self._capture:
+            self._capture = layers
+            missing = self.frame is None or not set(layers) <= set(self.frame.feature_maps)
+            if layers and missing and self.model is not None:
+                self._request()
+
+    def undo(self) -> None:
+        """One step back."""
+        self._go(-1)
+
+    def redo(self) -> None:
+        """One step forward."""
+        self._go(1)
+
+    def go(self, steps: int) -> None:
+        """Several steps, as from the history list."""
+        self._go(steps)
+
+    def set_base(self) -> None:
+        """Makes the picture on screen the base: the variation slider stands at 0 there, and leads away from it."""
+        recipe = self.session.recipe
+
+        def task(studio: Studio) -> Iterator[TaskProgress]:
+            yield TaskProgress(_BASE, 1, 1, result=studio.set_as_base(recipe))
+
+        if self.model is not None:
+            self.service.start_task(_BASE, task)
+
+    def reset_base(self) -> None:
+        """Goes back to the model's average as base; from variation 0 also to where that was last, see `generate`."""
+        if self.session.recipe.base is not None:
+            self.show(replace(self.template_of_new(), base=None), "reset base")
+
+    def run(self, request: TaskRequest) -> None:
+        """Runs a tab's task; with a title it shows in the status bar."""
+        self.task_titled.emit(request.name, request.title)
+        self.service.start_task(request.name, request.task)
+
+    def _go(self, steps: int) -> None:
+        self._moving = True
+        self.session.go(steps)
+        self._moving = False
+
+    def _variation_above_zero(self) -> float:
+        history = self.session.history
+        known = (self.session.recipe, *(step.recipe for step in reversed(history.past)))
+        return next((recipe.variation for recipe in known if recipe.variation > 0.0), START_VARIATION)
+
+    def _owned(self, recipe: Recipe) -> Recipe:
+        return replace(recipe, model=self.model.model_id) if self.model is not None and not recipe.model else recipe
+
+    def _request(self) -> None:
+        if self.model is None or self._switching_model:
+            return
+        self._stale = False
+        self.service.request(self.session.recipe, self._capture)
+        self.state_changed.emit()
+
+    def _recipe_changed(self, recipe: Recipe) -> None:
+        cached = self.comparison.frames.get(recipe)
+        if cached is not None:
+            self._show(cached)  # at once; it is rendered all the same, for its feature maps and for the next change
+        if self._live or self._moving or self.comparison.toggling:
+            self._request()
+        else:
+            self._stale = cached is None
+        self.state_changed.emit()
+
+    def _history_changed(self, history: History) -> None:
+        self._steps = frozenset(step.recipe for step in (*history.past, history.present, *history.future))
+        if self.frame is not None:
+            self._keep(self.frame)
+        self.state_changed.emit()
+
+    def _rendered(self, frame: Frame) -> None:
+        if self.model is None:
+            return
+        self._show(frame)
+        self._keep(frame)
+        if frame.recipe in self._to_keep:
+            self._to_keep.remove(frame.recipe)
+            self.generated.emit(frame)
+
+    def _show(self, frame: Frame) -> None:
+        self.frame = frame
+        has_maps = set(self._capture) <= set(frame.feature_maps)
+        (self.frame_shown if has_maps else self.picture_shown).emit(frame)
+        self.state_changed.emit()
+
+    def _keep(self, frame: Frame) -> None:
+        if frame.recipe in self._steps:
+            self.comparison.frames.keep(frame)
+            self.frame_kept.emit(frame)
+
+    def _task_finished(self, name: str, result: Any) -> None:
+        if name == _BASE and isinstance(result, Recipe):
+            self.show(result, "set as base")
+
+    def _model_loaded(self, model: ModelContext) -> None:
+        same = self.model is not None and self.model.model_id == model.model_id
+        self.model = model
+        self.comparison.frames.clear()
+        self.placing.show_model(model)
+        self._switching_model = True  # tabs may ask for feature maps of the new model before its recipe is there
+        self.model_changed.emit(model)
+        self._switching_model = False
+        wanted, self._recipe_for_next_model = self._recipe_for_next_model, None
+        if wanted is not None:
+            self._moving = True
+            self.session.restart(self._owned(wanted[0]), wanted[1])
+            self._moving = False
+            self.placing.place_opened(self.session.recipe)
+        elif same:
+            self._request()
+        else:
+            self._moving = True
+            self.session.restart(self._first_recipe(model), "start")
+            self._moving = False
+
+    def _first_recipe(self, model: ModelContext) -> Recipe:
+        return Recipe(
+            model=model.model_id,
+            latent=Seed(secrets.randbelow(1 << 32)),
+            variation=START_VARIATION,
+            edits=self._basic_tabs(model),
+        )
+
+    def _basic_tabs(self, model: ModelContext) -> tuple[Any, ...]:
+        try:
+            return model.folder.load_tabs("basic")
+        except WorkspaceError as error:
+            self.failed.emit(Failure(str(error)))
+            return ()
+
+
+def _unchanged(recipe: Recipe) -> Recipe:
+    return recipe

@@ -1,0 +1,1 @@
+"""Files: the film strip, opening and saving, the trash."""

@@ -1,0 +1,197 @@
+"""FilmStrip: the workspace's pictures below the image, newest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.ui.files.film_strip_model import PictureListModel
+from ganstudio.ui.files.film_strip_view import StripView
+from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
+from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader
+from ganstudio.workspace.pictures import PictureKind
+from ganstudio.workspace.workspace import Workspace
+
+KINDS: tuple[PictureKind, ...] = ("portraits", "favorites", "batches")
+_EMPTY: dict[PictureKind, str] = {
+    "portraits": "No pictures yet. Press Space to generate one; every picture is kept here.",
+    "favorites": "No favorites yet. Mark the picture on screen with Ctrl+D; favorites stay when samples are deleted.",
+    "batches": "No batches yet. What jobs make appears here.",
+}
+
+
+class FilmStrip(QWidget):
+    """Tabs for portraits, favorites and batches, a count, and the pictures.
+
+    Signals:
+        open_requested(Path): A double click or Enter.
+        favorite_requested(list[Path]), delete_requested(list[Path]): From the menu or keys; the window asks and acts.
+        reveal_requested(Path), copy_recipe_requested(Path): From the menu.
+    """
+
+    open_requested = Signal(object)
+    favorite_requested = Signal(object)
+    delete_requested = Signal(object)
+    reveal_requested = Signal(object)
+    copy_recipe_requested = Signal(object)
+
+    def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._loader = ThumbnailLoader(self)
+        self._folders = PictureFolders(self)
+        self.model = PictureListModel(self)
+        self.view = StripView(self._loader, self)
+        self.view.setModel(self.model)
+        self.tabs = QTabBar(self)
+        for kind in KINDS:
+            self.tabs.addTab(kind.capitalize())
+        self.tabs.setAccessibleName("Which pictures are shown below")
+        self.tabs.setTabToolTip(0, "Every picture made")
+        self.tabs.setTabToolTip(1, "Pictures marked as favorites; deleting samples leaves them")
+        self.tabs.setTabToolTip(2, "Pictures that jobs made")
+        self.count = QLabel(self)
+        self.count.setProperty("role", "quiet")
+        self._empty = QLabel(self)
+        self._empty.setProperty("role", "quiet")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._empty)
+        self._lay_out()
+        self._connect()
+        self.show_workspace(workspace)
+
+    @property
+    def kind(self) -> PictureKind:
+        """Which pictures are shown."""
+        return KINDS[self.tabs.currentIndex()]
+
+    @property
+    def selected(self) -> list[Path]:
+        """The chosen pictures, in the strip's order."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [self.model.files[row].path for row in rows]
+
+    def show_workspace(self, workspace: Workspace | None) -> None:
+        """Shows the pictures of a workspace."""
+        self._workspace = workspace
+        self._show_tab()
+
+    def show_kind(self, kind: PictureKind) -> None:
+        """Turns to another tab."""
+        self.tabs.setCurrentIndex(KINDS.index(kind))
+
+    def set_current(self, path: Path | None) -> None:
+        """Frames the picture that is on screen; None for one that is no file."""
+        self.view.strip_delegate.current = path
+        row = self.model.row_of(path)
+        if row >= 0:
+            self.view.scrollTo(self.model.index(row))
+        self.view.viewport().update()
+
+    def refresh(self) -> None:
+        """Looks at the folders now, as after a picture was saved."""
+        self._folders.refresh()
+
+    def close_threads(self) -> None:
+        """Waits for what is being listed and decoded; to be called before the window goes."""
+        self._folders.close()
+        self._loader.close()
+
+    def _connect(self) -> None:
+        self._folders.listed.connect(self._show_listing)
+        self._loader.loaded.connect(self._show_thumbnail)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.view.open_requested.connect(self._open_current)
+        self.view.delete_requested.connect(self._delete)
+        self.view.copy_requested.connect(self._copy)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.selectionModel().selectionChanged.connect(self._selection_changed)
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(0, 0, 12, 0)
+        header.addWidget(self.tabs)
+        header.addStretch(1)
+        header.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 0, 2)
+        layout.setSpacing(2)
+        layout.addLayout(header)
+        layout.addWidget(self._stack, 1)
+
+    def _show_listing(self, listing: PictureListing) -> None:
+        self.model.set_favorites(listing.favorites if listing.kind != "favorites" else ())
+        anchor = self.view.anchor()
+        self.model.set_files(listing.files)
+        row = self.model.row_of(anchor[0]) if anchor is not None else -1
+        if anchor is not None and row >= 0:
+            self.view.hold(self.model.index(row), anchor[1])
+        self._show_count()
+
+    def _show_tab(self) -> None:
+        self.model.set_files([])
+        self._show_count()
+        self._folders.show(self._workspace, self.kind)
+
+    def _show_count(self) -> None:
+        count, chosen = len(self.model.files), len(self.view.selectionModel().selectedIndexes())
+        self._stack.setCurrentWidget(self.view if count else self._empty)
+        self._empty.setText(_EMPTY[self.kind] if self._workspace is not None else "No workspace is open.")
+        pictures = f"{count:,} picture{'' if count == 1 else 's'}"
+        self.count.setText(f"{chosen:,} of {pictures} chosen" if chosen > 1 else pictures)
+
+    def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        self._show_count()
+
+    def _show_thumbnail(self, key: ThumbnailKey) -> None:
+        row = self.model.row_of(key.path)
+        if row >= 0:
+            self.view.update(self.model.index(row))
+
+    def _open_current(self) -> None:
+        if self.view.currentIndex().isValid():
+            self.open_requested.emit(self.model.files[self.view.currentIndex().row()].path)
+
+    def _delete(self) -> None:
+        if self.selected:
+            self.delete_requested.emit(self.selected)
+
+    def _favorite(self) -> None:
+        if self.selected:
+            self.favorite_requested.emit(self.selected)
+
+    def _copy(self) -> None:
+        if self.selected:
+            self.copy_recipe_requested.emit(self.selected[0])
+
+    def _reveal(self) -> None:
+        if self.selected:
+            self.reveal_requested.emit(self.selected[0])
+
+    def _open_menu(self, place: QPoint) -> None:
+        if not self.view.indexAt(place).isValid():
+            return
+        count = len(self.selected)
+        several = f" {count} pictures" if count > 1 else ""
+        menu = QMenu(self)
+        menu.addAction("Open\tEnter").triggered.connect(self._open_current)
+        if self.kind != "favorites":
+            menu.addAction(f"Mark{several} as favorite{'s' if several else ''}").triggered.connect(self._favorite)
+        menu.addAction("Copy recipe\tCtrl+C").triggered.connect(self._copy)
+        menu.addAction("Reveal in folder").triggered.connect(self._reveal)
+        menu.addSeparator()
+        menu.addAction(f"Delete{several}…\tDel").triggered.connect(self._delete)
+        menu.popup(self.view.viewport().mapToGlobal(place))

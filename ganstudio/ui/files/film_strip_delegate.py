@@ -1,0 +1,143 @@
+"""FilmStripDelegate: paints one picture of the film strip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ganstudio.ui import theme
+from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE
+from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader
+from ganstudio.ui.widgets.pixmap_cache import cached_icon, cached_pixmap
+from ganstudio.workspace.pictures import PortraitFile
+
+MARGIN = 4
+_RADIUS = 4.0
+LOADED_SIDE = 128
+"""Device-independent side at which pictures are loaded; a strip of another height scales them."""
+
+
+class FilmStripDelegate(QStyledItemDelegate):
+    """Picture, frame, star, and a note on files that cannot be opened.
+
+    Attributes:
+        side: Of a picture, in device-independent pixels.
+        current: The file that is on screen; it gets the accent's frame.
+    """
+
+    def __init__(self, loader: ThumbnailLoader, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.side = 72
+        self.current: Path | None = None
+        self._loader = loader
+        self._view = parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The picture and its margin."""
+        return QSize(self.side + 2 * MARGIN, self.side + 2 * MARGIN)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paints one picture."""
+        file = index.data(FILE_ROLE)
+        if not isinstance(file, PortraitFile):
+            return
+        colors = theme.current()
+        ratio = self._view.devicePixelRatioF()
+        key = ThumbnailKey(file.path, file.mtime, round(LOADED_SIDE * ratio))
+        thumbnail = self._loader.get(key)
+        cell = QRectF(option.rect)
+        area = QRectF(cell.left() + MARGIN, cell.top() + MARGIN, self.side, self.side)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if thumbnail is None or thumbnail.image.isNull():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.color("surface"))
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        else:
+            image, side = thumbnail.image, self.side
+            name = f"strip {key} {side} {ratio}"
+            painter.drawPixmap(area.topLeft(), cached_pixmap(name, lambda: _rounded(image, side, ratio)))
+        if thumbnail is not None and thumbnail.note:
+            _paint_note(painter, area, thumbnail, colors, ratio)
+        state = option.state
+        self._paint_frame(painter, area, state, is_current=file.path == self.current)
+        if index.data(FAVORITE_ROLE):
+            _paint_star(painter, area, colors, ratio)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag, *, is_current: bool) -> None:
+        colors = theme.current()
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        if is_selected:
+            veil = colors.color("accent")
+            veil.setAlpha(60)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(veil)
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if is_current:
+            _frame(painter, area, QPen(colors.color("accent_text"), 3.0))
+        elif is_selected:
+            _frame(painter, area, QPen(colors.color("accent_text"), 1.5))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            _frame(painter, area, QPen(colors.color("border_strong"), 2.0))
+        if state & QStyle.StateFlag.State_HasFocus:
+            inner = area.adjusted(3, 3, -3, -3)
+            for pen in (QPen(colors.color("bg"), 3.0), QPen(colors.color("text"), 1.0, Qt.PenStyle.DashLine)):
+                painter.setPen(pen)
+                painter.drawRoundedRect(inner, _RADIUS - 1, _RADIUS - 1)
+
+
+def _frame(painter: QPainter, area: QRectF, pen: QPen) -> None:
+    outset = pen.widthF() / 2.0
+    painter.setPen(pen)
+    painter.drawRoundedRect(area.adjusted(-outset, -outset, outset, outset), _RADIUS + outset, _RADIUS + outset)
+
+
+def _rounded(image: QImage, side: int, ratio: float) -> QPixmap:
+    """A picture at the size at which it is painted, with round corners."""
+    pixels = round(side * ratio)
+    scaled = image.scaled(
+        pixels, pixels, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    result = QPixmap(pixels, pixels)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(scaled))
+    painter.drawRoundedRect(result.rect(), _RADIUS * ratio, _RADIUS * ratio)
+    painter.end()
+    result.setDevicePixelRatio(ratio)
+    return result
+
+
+def _paint_note(painter: QPainter, area: QRectF, thumbnail: Thumbnail, colors: theme.Tokens, ratio: float) -> None:
+    painter.setFont(theme.font(11))
+    height = 18.0
+    if thumbnail.image.isNull():
+        mark = cached_icon("warning", 20, colors.warning, ratio)
+        painter.drawPixmap(QPointF(area.center().x() - 10, area.center().y() - 20), mark)
+        line = QRectF(area.left(), area.center().y() + 2, area.width(), height)
+    else:
+        line = QRectF(area.left(), area.bottom() - height, area.width(), height)
+        veil = colors.color("bg")
+        veil.setAlpha(215)
+        painter.fillRect(line, veil)
+    painter.setPen(colors.color("text_quiet"))
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, thumbnail.note)
+
+
+def _paint_star(painter: QPainter, area: QRectF, colors: theme.Tokens, ratio: float) -> None:
+    disc = colors.color("bg")
+    disc.setAlpha(190)
+    center = QPointF(area.right() - 11, area.top() + 11)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(disc)
+    painter.drawEllipse(center, 9.0, 9.0)
+    painter.drawPixmap(center - QPointF(7, 7), cached_icon("star-filled", 14, colors.star, ratio))

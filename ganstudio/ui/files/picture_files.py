@@ -1,0 +1,329 @@
+"""PictureFiles: importing, saving, favorites, the clipboard, deleting. Files are touched in the worker alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe import codec
+from ganstudio.recipe.document import Recipe, check, replace, with_what_fits
+from ganstudio.ui.bench.frame import Frame, Task
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.files import file_tasks
+from ganstudio.ui.files.file_kinds import FileKind, file_kind
+from ganstudio.ui.files.file_tasks import Deleted, Marked, Opened, Restored, Saved
+from ganstudio.ui.widgets import dialogs
+from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.picture import to_qimage
+from ganstudio.workspace import Workspace
+
+RECIPE_MIME = "application/x-ganstudio-recipe+json"
+_MOST_REMEMBERED = 2000
+_NEVER_LOST = ("save", "favorite")
+"""What is done even if the window is closed right after."""
+
+
+class PictureFiles(QObject):
+    """Slots of the actions table that have to do with files.
+
+    Signals:
+        folders_changed(): Pictures were added, marked or deleted; the film strip reads its folders anew.
+        on_screen(Path or None): The file of the picture on screen, if it is one.
+        status(str): A sentence for the status bar.
+        model_file_asked(str, recipe or None): Load this model, then show the recipe.
+        tab_file_opened(Path): A file of spatial tabs, to be added to those on screen.
+    """
+
+    folders_changed = Signal()
+    on_screen = Signal(object)
+    status = Signal(str)
+    model_file_asked = Signal(str, object)
+    tab_file_opened = Signal(object)
+
+    def __init__(self, workbench: Workbench, workspace: Workspace, bar: ErrorBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._bench = workbench
+        self._workspace = workspace
+        self._bar = bar
+        self._window = window
+        self.confirm_delete = True
+        self._numbers = count(1)
+        self._mine: set[str] = set()
+        self._paths: dict[Recipe, Path] = {}
+        workbench.generated.connect(self._keep_generated)
+        workbench.session.recipe_changed.connect(self._tell_on_screen)
+        workbench.service.task_finished.connect(self._task_finished)
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Works in another workspace: which pictures are saved there is not known yet."""
+        self._workspace = workspace
+        self._paths.clear()
+        self._tell_on_screen(self._bench.session.recipe)
+
+    def open_file(self, path: str | Path) -> None:
+        """Opens whatever a file is, by its content: picture, recipe, latent, spatial tabs or model."""
+        source = Path(path)
+        try:
+            kind = file_kind(source)
+        except OSError as error:
+            self._bar.show_error(f"{source.name} could not be read: {error.strerror or error}.")
+            return
+        if kind is FileKind.MODEL:
+            self.model_file_asked.emit(str(source), None)
+        elif kind is FileKind.TABS:
+            self.tab_file_opened.emit(source)
+        else:
+            self._start("open", lambda name: file_tasks.open_task(name, source))
+
+    def import_picture(self) -> None:
+        """Asks for a file and opens it."""
+        path = dialogs.ask_picture(self._window, self._workspace.portraits)
+        if path is not None:
+            self.open_file(path)
+
+    def open_model(self) -> None:
+        """Asks for a model file and loads it."""
+        recent = self._workspace.recent_models()
+        path = dialogs.ask_model(self._window, recent[0].path.parent if recent else Path.home())
+        if path is not None:
+            self.model_file_asked.emit(str(path), None)
+
+    def open_builtin_model(self) -> None:
+        """Loads the built-in model."""
+        self.model_file_asked.emit("builtin", None)
+
+    def save(self) -> None:
+        """Keeps the picture on screen in the portraits folder, once."""
+        recipe = self._bench.session.recipe
+        known = self._paths.get(recipe)
+        if known is not None and known.exists():
+            self.status.emit(f"Saved already as {self._shown(known)}")
+            return
+        image = self._image()
+        self._start("save", lambda name: file_tasks.save_task(name, recipe, image))
+
+    def save_as(self) -> None:
+        """Asks where, and saves the picture there."""
+        recipe, image = self._bench.session.recipe, self._image()
+        path = dialogs.ask_save(self._window, Path.home() / "portrait.png")
+        if path is not None:
+            self._start("save", lambda name: file_tasks.save_as_task(name, recipe, image, path))
+
+    def favorite(self) -> None:
+        """Saves the picture if it was not, and marks it."""
+        recipe, image = self._bench.session.recipe, self._image()
+        known = self._paths.get(recipe)
+        self._start("favorite", lambda name: file_tasks.save_task(name, recipe, image, known=known, favorite=True))
+
+    def favorite_files(self, paths: list[Path]) -> None:
+        """Marks pictures of the film strip."""
+        self._start("favorite", lambda name: file_tasks.favorite_files_task(name, paths))
+
+    def reveal(self, path: Path) -> None:
+        """Shows the folder of a file in the desktop's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def copy_recipe_of(self, path: Path) -> None:
+        """Puts the recipe of a file into the clipboard."""
+        self._start("copy", lambda name: file_tasks.open_task(name, path, to_clipboard=True))
+
+    def copy_recipe(self) -> None:
+        """Puts the recipe into the clipboard, as JSON."""
+        self._to_clipboard(self._bench.session.recipe)
+
+    def copy_picture(self) -> None:
+        """Puts the picture into the clipboard."""
+        if self._bench.frame is not None:
+            QGuiApplication.clipboard().setImage(to_qimage(self._bench.frame.image))
+            self.status.emit("Picture copied")
+
+    def paste_recipe(self) -> None:
+        """Shows the picture whose recipe, or whose file, was copied."""
+        files = [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.open_file(files[0])
+            return
+        recipe = self._pasted()
+        if recipe is not None:
+            self._start("paste", lambda name: file_tasks.locate_task(name, recipe, "pasted recipe"))
+
+    def paste_edits(self) -> None:
+        """Puts the copied recipe's attributes and edits onto this picture; offers those that fit if not all do."""
+        pasted, model = self._pasted(), self._bench.model
+        if pasted is None or model is None:
+            return
+        wanted = replace(self._bench.session.recipe, attributes=pasted.attributes, edits=pasted.edits)
+        try:
+            check(wanted, model.spec)
+        except GanStudioError as error:
+            fitting = with_what_fits(wanted, model.spec)
+            some = bool(fitting.attributes or fitting.edits)
+            self._bar.show_error(
+                f"The copied edits do not fit this model. {error}",
+                action="Paste those that fit" if some else "",
+                on_action=(lambda: self._show(fitting, "pasted edits")) if some else None,
+            )
+        else:
+            self._show(wanted, "pasted edits")
+
+    def delete_samples(self) -> None:
+        """Asks, and moves the pictures of the portraits folder to the trash."""
+        paths = [file.path for file in self._workspace.list_portraits("portraits")]
+        if not paths:
+            self._bar.show_notice("There are no samples to delete: the portraits folder is empty.")
+            return
+        which = "the one picture" if len(paths) == 1 else f"all {len(paths):,} pictures"
+        self._delete(paths, f"Delete {which} in the portraits folder?", "Favorites and batches stay.")
+
+    def ask_delete(self, paths: list[Path]) -> None:
+        """Asks, and moves pictures of the film strip to the trash."""
+        which = paths[0].name if len(paths) == 1 else f"these {len(paths):,} pictures"
+        self._delete(paths, f"Delete {which}?", "")
+
+    def open_portraits_folder(self) -> None:
+        """Shows the folder in the desktop's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace.portraits)))
+
+    def _delete(self, paths: list[Path], question: str, note: str) -> None:
+        details = f"{note} You can take it back right afterwards.".strip()
+        if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action="Delete"):
+            self._start("delete", lambda name: file_tasks.delete_task(name, paths))
+
+    def _to_clipboard(self, recipe: Recipe) -> None:
+        document = codec.encode(recipe)
+        mime = QMimeData()
+        mime.setData(RECIPE_MIME, document)
+        mime.setText(document.decode())
+        QGuiApplication.clipboard().setMimeData(mime)
+        self.status.emit("Recipe copied")
+
+    def _tell_on_screen(self, recipe: Recipe) -> None:
+        self.on_screen.emit(self._paths.get(recipe))
+
+    def _remember(self, recipe: Recipe, path: Path) -> None:
+        if path.is_relative_to(self._workspace.root):
+            self._paths[recipe] = path
+            while len(self._paths) > _MOST_REMEMBERED:
+                self._paths.pop(next(iter(self._paths)))
+
+    def _keep_generated(self, frame: Frame) -> None:
+        self._start("save", lambda name: file_tasks.save_task(name, frame.recipe, frame.image, asked=False))
+
+    def _image(self) -> npt.NDArray[np.uint8] | None:
+        return self._bench.frame.image if self._bench.frame_is_current and self._bench.frame is not None else None
+
+    def _start(self, what: str, make: Callable[[str], Task]) -> None:
+        name = f"{what} {next(self._numbers)}"
+        self._mine.add(name)
+        service = self._bench.service
+        (service.finish_task if what in _NEVER_LOST else service.start_task)(name, make(name))
+
+    def _task_finished(self, name: str, result: Any) -> None:
+        if name not in self._mine:
+            return
+        self._mine.discard(name)
+        match result:
+            case Opened(to_clipboard=True):
+                self._to_clipboard(result.recipe)
+            case Opened():
+                self._show_opened(result)
+            case Marked(number):
+                self.folders_changed.emit()
+                self.status.emit(f"{_pictures(number)} marked as favorite")
+            case Saved():
+                self._tell_saved(result)
+            case Deleted(deletion):
+                self._tell_deleted(deletion.moved, lambda: self._restore(result))
+            case Restored(number):
+                self.folders_changed.emit()
+                self.status.emit(f"{_pictures(number)} taken back")
+
+    def _show_opened(self, opened: Opened) -> None:
+        model = self._bench.model
+        if model is None or opened.recipe.model in ("", model.model_id):
+            recipe = self._beside_tabs(opened.recipe)
+            if opened.path is not None and opened.recipe.model:
+                self._remember(recipe, opened.path)
+            self._show(recipe, opened.label)
+        elif opened.model_file is not None:
+            file = opened.model_file
+            name = "the built-in model" if file == "builtin" else Path(file).name
+            self._bar.show_error(
+                f"{opened.label} was made with another model, {name}.",
+                action="Load that model",
+                on_action=lambda: self.model_file_asked.emit(file, opened.recipe),
+            )
+        else:
+            self._bar.show_error(
+                f"{opened.label} was made with another model, whose file has not been opened in this workspace yet "
+                f"(md5 {opened.recipe.model}). Open that model in the Model menu, then open the picture again.",
+                action="Try it with this model",
+                on_action=lambda: self._show(replace(opened.recipe, model=""), opened.label),
+            )
+
+    def _beside_tabs(self, recipe: Recipe) -> Recipe:
+        """A recipe without tabs, as a bare latent's, with those at hand at multiplier 0: its picture stays the same."""
+        if recipe.edits:
+            return recipe
+        tabs = tuple(
+            msgspec.structs.replace(edit, multiplier=0.0, held=False) for edit in self._bench.session.recipe.edits
+        )
+        return self._bench.adapt_new_image(replace(recipe, edits=tabs))
+
+    def _show(self, recipe: Recipe, label: str) -> None:
+        model = self._bench.model
+        if model is None:
+            return
+        try:
+            check(recipe, model.spec)
+        except GanStudioError as error:
+            self._bar.show_error(str(error))
+            return
+        self._bench.show(recipe, label)
+        self._bench.placing.place_opened(self._bench.session.recipe)
+
+    def _pasted(self) -> Recipe | None:
+        mime = QGuiApplication.clipboard().mimeData()
+        text = mime.data(RECIPE_MIME).data() if mime.hasFormat(RECIPE_MIME) else mime.text().encode()
+        if not bytes(text).lstrip().startswith(b"{"):
+            self._bar.show_error("There is no recipe in the clipboard. Copy one first, with Edit, Copy recipe.")
+            return None
+        try:
+            return codec.decode(bytes(text))
+        except GanStudioError as error:
+            self._bar.show_error(f"What was copied is not a recipe: {error}")
+            return None
+
+    def _tell_saved(self, saved: Saved) -> None:
+        self._remember(saved.recipe, saved.path)
+        self.folders_changed.emit()
+        self._tell_on_screen(self._bench.session.recipe)
+        if saved.favorite is not None:
+            self.status.emit(f"Kept as {self._shown(saved.favorite)}")
+        else:
+            self.status.emit(f"Saved as {self._shown(saved.path)}")
+
+    def _tell_deleted(self, moved: tuple[tuple[Path, Path], ...], take_back: Callable[[], None]) -> None:
+        self.folders_changed.emit()
+        self._bar.show_notice(f"{_pictures(len(moved))} deleted.", action="Take back", on_action=take_back)
+
+    def _restore(self, deleted: Deleted) -> None:
+        self._start("restore", lambda name: file_tasks.restore_task(name, deleted.deletion))
+
+    def _shown(self, path: Path) -> str:
+        root = self._workspace.root
+        return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _pictures(number: int) -> str:
+    return "1 picture" if number == 1 else f"{number:,} pictures"

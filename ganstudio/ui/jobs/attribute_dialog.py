@@ -1,0 +1,118 @@
+"""AttributeDialog: the way from one picture to another, to be saved as an attribute slider."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.files import read_recipe
+from ganstudio.ui import theme
+from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.jobs.controls import PathRow
+from ganstudio.ui.jobs.fields import PathField
+from ganstudio.ui.jobs.tasks import JobFailed
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+
+class AttributeDialog(QDialog):
+    """Asks for two pictures and a name.
+
+    Signals:
+        attribute_asked(name, start, end): Save the way between two recipes.
+    """
+
+    attribute_asked = Signal(str, object, object)
+
+    def __init__(self, on_screen: Recipe, taken: Collection[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Add interpolation as attribute")
+        self.setMinimumWidth(520)
+        self._on_screen = on_screen
+        self._taken = frozenset(taken)
+        self.start, self.end = (_picture_row(label) for label in ("From", "To"))
+        self.name = QLineEdit(self)
+        self.name.setAccessibleName("Name of the attribute")
+        self.name.setPlaceholderText("such as younger")
+        summary = QLabel(
+            "An attribute that leads from one picture to another: amount 1 on the first gives the second. "
+            "An empty field is the picture on screen.",
+            self,
+        )
+        summary.setProperty("role", "quiet")
+        summary.setWordWrap(True)
+        self.problem = QLabel("", self)
+        self.problem.setProperty("role", "warning")
+        self.problem.setWordWrap(True)
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        for label, widget in (("From", self.start), ("To", self.end), ("Name", self.name)):
+            form.addRow(label, widget)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText("Add attribute")
+        theme.set_role(self.ok, "primary")
+        self.ok.setAutoDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(summary)
+        layout.addLayout(form)
+        layout.addWidget(self.problem)
+        layout.addWidget(buttons)
+        self.name.textChanged.connect(self._check)
+        self.start.changed.connect(self._check)
+        self.end.changed.connect(self._check)
+        self._check()
+
+    def accept(self) -> None:
+        """Reads both pictures and asks for the attribute."""
+        try:
+            start, end = self._recipe(self.start), self._recipe(self.end)
+        except GanStudioError as error:
+            self.problem.setText(str(error))
+            return
+        self.attribute_asked.emit(self.name.text().strip(), start, end)
+        super().accept()
+
+    def _recipe(self, row: PathRow) -> Recipe:
+        return read_recipe(Path(row.text())) if row.text() else self._on_screen
+
+    def _check(self) -> None:
+        name = self.name.text().strip()
+        sentence = f"There is an attribute '{name}' already." if name in self._taken else ""
+        self.problem.setText(sentence)
+        self.ok.setEnabled(bool(name) and not sentence and self.start.text() != self.end.text())
+
+
+def attribute_task(name: str, attribute: str, start: Recipe, end: Recipe) -> Task:
+    """Computes and saves the attribute; the result is its name, or JobFailed."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.jobs.interpolation_attribute import add_interpolation
+
+        result: str | JobFailed = attribute
+        try:
+            add_interpolation(studio.folder, attribute, start, end, ws_of=studio.renderer.ws)
+        except GanStudioError as error:
+            result = JobFailed(str(error))
+        yield TaskProgress(name, 1, 1, result=result)
+
+    return task
+
+
+def _picture_row(label: str) -> PathRow:
+    tooltip = "A picture that GanStudio saved; empty for the one on screen"
+    return PathRow(
+        PathField(name=label, label=label, tooltip=tooltip, kind="file", filter="Pictures (*.png *.json)"), None
+    )

@@ -1,0 +1,184 @@
+"""BatchCommands: the slots of the batch actions; opens the dialogs and puts what they ask for into the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.jobs.attribute_dialog import AttributeDialog, attribute_task
+from ganstudio.ui.jobs.dialog import BatchDialog
+from ganstudio.ui.jobs.entries import JobEntry
+from ganstudio.ui.jobs.fields import BatchForm, FormContext
+from ganstudio.ui.jobs.film_dialog import FilmDialog
+from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.menu import FORMS
+from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview_task
+
+_PREVIEW, _ATTRIBUTE = "batch preview", "add interpolation"
+
+
+class BatchCommands(QObject):
+    """Main thread only. Each form's action is a method of its name, made here.
+
+    Attributes:
+        queue: The jobs. context: gives what the dialogs refer to; None while there is no model.
+
+    Signals:
+        task_requested(TaskRequest), cancel_requested(str): To the worker.
+        jobs_shown(): The person should see the queue.
+        attributes_changed(): An attribute was added to the model's folder.
+        message(str), status(str): For the error bar and the status bar.
+    """
+
+    task_requested = Signal(object)
+    cancel_requested = Signal(str)
+    jobs_shown = Signal()
+    attributes_changed = Signal()
+    message = Signal(str)
+    status = Signal(str)
+
+    def __init__(
+        self, window: QWidget, context: Callable[[], FormContext | None], *, memory: BatchMemory | None = None
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context
+        self._memory = memory or BatchMemory()
+        self._dialog: QDialog | None = None
+        self.queue = JobQueue(self)
+        self.opens_folder = True
+        self.queue.task_requested.connect(self.task_requested)
+        self.queue.cancel_requested.connect(self.cancel_requested)
+        self.queue.message.connect(self.message)
+        self.queue.finished.connect(self._finished)
+        for form in FORMS:
+            setattr(self, form.action, partial(self.open_form, form))
+
+    @property
+    def dialog(self) -> QDialog | None:
+        """The dialog that is open."""
+        return self._dialog
+
+    def open_form(self, form: BatchForm) -> None:
+        """Opens a job's dialog."""
+        context = self._ready()
+        if context is None:
+            return
+        dialog = BatchDialog(form, context, self._memory, self._window)
+        dialog.preview_wanted.connect(self._look_ahead)
+        dialog.preview_unwanted.connect(self._look_no_further)
+        dialog.job_asked.connect(self._add)
+        self._show(dialog)
+
+    def batch_film(self) -> None:
+        """Opens the film dialog, with the last job's folder if there is one."""
+        context = self._ready()
+        if context is None:
+            return
+        dialog = FilmDialog(context.model.workspace.portraits, self._memory, self._window)
+        done = [entry.folder for entry in self.queue.entries if entry.folder is not None and entry.done]
+        if done:
+            dialog.add(done[-1])
+        dialog.film_asked.connect(self._add_film)
+        self._show(dialog)
+
+    def batch_resume(self) -> None:
+        """Asks for a job's folder and goes on with it."""
+        context = self._ready()
+        if context is None:
+            return
+        at = str(context.model.workspace.portraits)
+        name = QFileDialog.getExistingDirectory(self._window, "The folder of a batch job", at)
+        if name:
+            self.queue.open_folder(Path(name))
+            self.jobs_shown.emit()
+
+    def batch_attribute(self) -> None:
+        """Opens the dialog of the interpolation as attribute."""
+        context = self._ready()
+        if context is None:
+            return
+        taken = {name for names in context.model.folder.attribute_sets().values() for name in names}
+        dialog = AttributeDialog(context.recipe, taken, self._window)
+        dialog.attribute_asked.connect(self._add_attribute)
+        self._show(dialog)
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Another model is loaded."""
+        self.queue.show_model(model)
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes in what the worker reports."""
+        if progress.name == _PREVIEW:
+            if isinstance(self._dialog, BatchDialog) and isinstance(progress.result, Preview):
+                self._dialog.show_preview(progress.result)
+        else:
+            self.queue.show_task(progress)
+
+    def end_task(self, name: str, result: Any) -> None:
+        """A task is over."""
+        if name == _ATTRIBUTE:
+            self._end_attribute(result)
+        elif name != _PREVIEW:
+            self.queue.end_task(name, result)
+
+    def open_folder(self, entry: JobEntry) -> None:
+        """Shows a job's files in the desktop's file manager."""
+        folder = entry.film.target.parent if entry.film is not None else entry.folder
+        if folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _ready(self) -> FormContext | None:
+        context = self._context()
+        if context is None:
+            self.message.emit("There is no model yet. Open one in the Model menu first.")
+        return context
+
+    def _show(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _closed(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _look_ahead(self, plan: Any, serial: int) -> None:
+        self.task_requested.emit(TaskRequest(_PREVIEW, preview_task(_PREVIEW, plan, serial)))
+
+    def _look_no_further(self) -> None:
+        self.cancel_requested.emit(_PREVIEW)
+
+    def _add(self, title: str, plan: Any, outputs: Any) -> None:
+        self.queue.add(title, plan, outputs)
+        self.jobs_shown.emit()
+
+    def _add_film(self, sources: tuple[Path, ...], target: Path, options: Any) -> None:
+        self.queue.add_film(f"Film {target.name}", sources, target, options)
+        self.jobs_shown.emit()
+
+    def _add_attribute(self, name: str, start: Recipe, end: Recipe) -> None:
+        self.task_requested.emit(TaskRequest(_ATTRIBUTE, attribute_task(_ATTRIBUTE, name, start, end)))
+
+    def _end_attribute(self, result: Any) -> None:
+        if isinstance(result, JobFailed):
+            self.message.emit(result.sentence)
+        elif result:
+            self.status.emit(f"Attribute {result} added")
+            self.attributes_changed.emit()
+
+    def _finished(self, entry: JobEntry) -> None:
+        self.status.emit(f"{entry.title}: {entry.note}")
+        if self.opens_folder:
+            self.open_folder(entry)

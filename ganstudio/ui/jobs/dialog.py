@@ -1,0 +1,207 @@
+"""BatchDialog: asks all that a job needs at once, says how much it makes, and shows the first pictures."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ganstudio.errors import GanStudioError
+from ganstudio.jobs.outputs import Outputs
+from ganstudio.jobs.plans import Plan
+from ganstudio.ui import theme
+from ganstudio.ui.jobs.controls import Control, make_control
+from ganstudio.ui.jobs.fields import BatchForm, FormContext, SliderTable, Switch
+from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.output_card import OutputCard
+from ganstudio.ui.jobs.preview_card import PreviewCard
+from ganstudio.ui.jobs.tasks import Preview
+from ganstudio.ui.widgets.card import Card
+
+_SETTLE_MS = 250
+
+
+class BatchDialog(QDialog):
+    """One for all jobs: the form says what is asked.
+
+    Signals:
+        preview_wanted(plan, serial): Render the first pictures of this plan.
+        preview_unwanted(): No longer.
+        job_asked(title, plan, outputs): Put this job into the queue.
+    """
+
+    preview_wanted = Signal(object, int)
+    preview_unwanted = Signal()
+    job_asked = Signal(str, object, object)
+
+    def __init__(
+        self, form: BatchForm, context: FormContext, memory: BatchMemory, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(form.title)
+        self._form = form
+        self._context = context
+        self._memory = memory
+        self._chance = secrets.randbelow(1 << 31)  # drawn once: what the preview shows is what the job makes
+        self._serial = secrets.randbelow(1 << 30)  # no preview of an earlier dialog is taken for this one
+        self._plan: Plan | None = None
+        self._outputs: Outputs | None = None
+        self._controls: dict[str, Control] = {}
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._ask_preview)
+        self._keep = OutputCard(self, sheet=form.sheet, film=form.film)
+        self._makes = PreviewCard(self)
+        self._problem = QLabel("", self)
+        self._problem.setProperty("role", "warning")
+        self._problem.setWordWrap(True)
+        self._build()
+        self._restore()
+        self._keep.changed.connect(self._outputs_changed)
+        self._answers_changed()
+        next(iter(self._controls.values())).view.setFocus()
+
+    def answers(self) -> dict[str, Any]:
+        """What is asked for at the moment."""
+        return {name: control.answer() for name, control in self._controls.items()} | {"chance": self._chance}
+
+    @property
+    def plan(self) -> Plan | None:
+        """The job as it stands; None while the answers do not fit together."""
+        return self._plan
+
+    @property
+    def problem(self) -> str:
+        """Why there is no job; empty if there is one."""
+        return self._problem.text()
+
+    def control(self, name: str) -> QWidget:
+        """The control of a field."""
+        return self._controls[name].view
+
+    def show_preview(self, preview: Preview) -> None:
+        """Takes in the first pictures, unless they are of an earlier plan."""
+        if preview.serial == self._serial:
+            self._makes.show_preview(preview)
+
+    def accept(self) -> None:
+        """Remembers the answers and puts the job into the queue."""
+        if self._plan is None or self._outputs is None:
+            return
+        remembered = {name: control.answer() for name, control in self._controls.items()}
+        self._memory.keep(self._form.action, {"answers": remembered, "keep": self._keep.answers()})
+        self.job_asked.emit(self._form.title, self._plan, self._outputs)
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Stops looking ahead."""
+        self._settle.stop()
+        self.preview_unwanted.emit()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Likewise."""
+        self._settle.stop()
+        self.preview_unwanted.emit()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        summary = QLabel(self._form.summary, self)
+        summary.setProperty("role", "quiet")
+        summary.setWordWrap(True)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self._asks_card())
+        left.addWidget(self._keep)
+        left.addStretch(1)
+        right.addWidget(self._makes)
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addLayout(left, 1)
+        columns.addLayout(right)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText("Start")
+        self.ok.setToolTip("Put the job into the queue; the Jobs tab shows how far it is")
+        theme.set_role(self.ok, "primary")
+        self.ok.setAutoDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._problem, 1)
+        bottom.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(summary)
+        layout.addLayout(columns, 1)
+        layout.addLayout(bottom)
+        self.setMinimumWidth(840)
+
+    def _asks_card(self) -> Card:
+        card = Card("What", self, collapsible=False)
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in self._form.fields:
+            control = make_control(field, self._context, self._answers_changed)
+            self._controls[field.name] = control
+            if isinstance(field, SliderTable):
+                form.addRow(control.view)
+            elif isinstance(field, Switch):
+                form.addRow("", control.view)
+            else:
+                label = QLabel(field.label, self)
+                label.setMinimumWidth(92)
+                label.setToolTip(field.tooltip)
+                label.setBuddy(control.view)
+                form.addRow(label, control.view)
+        card.body.addLayout(form)
+        return card
+
+    def _restore(self) -> None:
+        last = self._memory.recall(self._form.action)
+        answers, keep = last.get("answers"), last.get("keep")
+        if isinstance(answers, dict):
+            for name, control in self._controls.items():
+                if name in answers:
+                    control.show_answer(answers[name])
+        if isinstance(keep, dict):
+            self._keep.restore(keep)
+
+    def _answers_changed(self) -> None:
+        answers = self.answers()
+        for field in self._form.fields:
+            if field.enabled_by:
+                self._controls[field.name].view.setEnabled(bool(answers[field.enabled_by]))
+        self._serial += 1
+        sentence = ""
+        try:
+            self._plan = self._form.plan(self._context, answers)
+        except GanStudioError as error:
+            self._plan, sentence = None, str(error)
+        self._makes.show_plan(self._plan)
+        self._settle.start()
+        self._outputs_changed(sentence)
+
+    def _outputs_changed(self, sentence: str = "") -> None:
+        try:
+            self._outputs = self._keep.outputs()
+        except GanStudioError as error:
+            self._outputs, sentence = None, sentence or str(error)
+        if self._plan is None and not sentence:
+            return
+        self._problem.setText(sentence)
+        self.ok.setEnabled(not sentence)
+
+    def _ask_preview(self) -> None:
+        if self._plan is None:
+            self.preview_unwanted.emit()
+        else:
+            self.preview_wanted.emit(self._plan, self._serial)

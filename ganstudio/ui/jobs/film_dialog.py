@@ -1,0 +1,150 @@
+"""FilmDialog: a film of pictures or folders that are there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.errors import GanStudioError
+from ganstudio.jobs.outputs import FILM_ENDINGS
+from ganstudio.ui import theme
+from ganstudio.ui.jobs.film_controls import FilmControls
+from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.widgets.card import Card
+
+_MEMORY = "batch_film"
+
+
+class FilmDialog(QDialog):
+    """Asks for sources and choices.
+
+    Signals:
+        film_asked(sources, target, options): Make it.
+    """
+
+    film_asked = Signal(tuple, object, object)
+
+    def __init__(self, folder: Path, memory: BatchMemory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Make a film")
+        self.setMinimumWidth(520)
+        self._folder = folder
+        self._memory = memory
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Pictures or folders")
+        self.list.setFixedHeight(112)
+        self.list.setToolTip("Folders are shown side by side; single pictures one after another, in this order")
+        self._hint = QLabel("Add folders, to be shown side by side, or pictures, one after another.", self)
+        self._hint.setProperty("role", "quiet")
+        self._hint.setWordWrap(True)
+        self.controls = FilmControls(self, optional=False, film="gif")
+        self.controls.restore(memory.recall(_MEMORY))
+        self._problem = QLabel("", self)
+        self._problem.setProperty("role", "warning")
+        self._problem.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText("Make film…")
+        theme.set_role(self.ok, "primary")
+        self.ok.setAutoDefault(True)
+        buttons.accepted.connect(self._ask_target)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._sources_card())
+        film = Card("Film", self, collapsible=False)
+        film.body.addWidget(self.controls)
+        layout.addWidget(film)
+        layout.addWidget(self._problem)
+        layout.addWidget(buttons)
+        self.controls.changed.connect(self._check)
+        self._check()
+
+    def add(self, *sources: Path) -> None:
+        """Adds pictures or folders."""
+        self.list.addItems([str(source) for source in sources])
+        self._check()
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """What the film is of."""
+        return tuple(Path(self.list.item(row).text()) for row in range(self.list.count()))
+
+    def make(self, target: Path) -> None:
+        """Asks for the film as that file."""
+        options = self.controls.options()
+        if options is not None:
+            self._memory.keep(_MEMORY, self.controls.answers())
+            self.film_asked.emit(self.sources, target, options)
+            self.accept()
+
+    def _sources_card(self) -> Card:
+        card = Card("Of", self, collapsible=False)
+        row = QHBoxLayout()
+        for text, tooltip, slot in (
+            ("Add folder…", "A folder of pictures, such as a batch job's", self._add_folder),
+            ("Add pictures…", "Pictures, one after another", self._add_pictures),
+            ("Clear", "Take all out of the list", self._clear),
+        ):
+            button = QPushButton(text, self)
+            button.setToolTip(tooltip)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        card.body.addWidget(self._hint)
+        card.body.addWidget(self.list)
+        card.body.addLayout(row)
+        return card
+
+    def _add_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "A folder of pictures", str(self._folder))
+        if name:
+            self.add(Path(name))
+
+    def _add_pictures(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "Pictures, in order", str(self._folder), "Pictures (*.png *.jpg *.jpeg *.webp)"
+        )
+        self.add(*map(Path, names))
+
+    def _clear(self) -> None:
+        self.list.clear()
+        self._check()
+
+    def _check(self) -> None:
+        sentence = ""
+        folders = [source.is_dir() for source in self.sources]
+        try:
+            self.controls.options()
+        except GanStudioError as error:
+            sentence = str(error)
+        if any(folders) and not all(folders):
+            sentence = "Choose either folders or pictures, not both."
+        self._hint.setVisible(not folders)
+        self.list.setVisible(bool(folders))
+        self._problem.setText(sentence)
+        self.ok.setEnabled(bool(folders) and not sentence)
+
+    def _ask_target(self) -> None:
+        options = self.controls.options()
+        if options is None:
+            return
+        ending = FILM_ENDINGS[options.format]
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the film as", str(self._folder / f"film{ending}"), f"Films (*{ending})"
+        )
+        if name:
+            path = Path(name)
+            self.make(path if path.suffix.lower() == ending else path.with_name(path.name + ending))

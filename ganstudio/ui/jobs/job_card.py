@@ -1,0 +1,164 @@
+"""JobCard: one job of the queue: last picture, how far it is, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from ganstudio.ui import theme
+from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState, clock_text
+from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.thumbnail import thumbnail
+
+_PICTURE = 56
+_WORDS = {
+    JobState.PREPARING: "Preparing",
+    JobState.WAITING: "Waiting",
+    JobState.RUNNING: "Running",
+    JobState.PAUSED: "Paused",
+    JobState.STOPPED: "Stopped",
+    JobState.FAILED: "Failed",
+    JobState.DONE: "Done",
+}
+
+
+class JobCard(QFrame):
+    """Shows a JobEntry.
+
+    Signals:
+        pause_asked(int), resume_asked(int), cancel_asked(int), remove_asked(int): Its number.
+        move_asked(int, int): Its number, and -1 for up or 1 for down.
+        folder_asked(int): Open its folder.
+    """
+
+    pause_asked = Signal(int)
+    resume_asked = Signal(int)
+    cancel_asked = Signal(int)
+    remove_asked = Signal(int)
+    move_asked = Signal(int, int)
+    folder_asked = Signal(int)
+
+    def __init__(self, entry: JobEntry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._entry = entry
+        self._picture = QLabel(self)
+        self._picture.setFixedSize(_PICTURE, _PICTURE)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(entry.title, self)
+        self._title.setMinimumWidth(40)
+        self._title.setWordWrap(True)
+        self._state = QLabel("", self)
+        self._state.setProperty("role", "quiet")
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(f"Progress of {entry.title}")
+        self._numbers = QLabel("", self)
+        self._numbers.setProperty("role", "quiet")
+        self._numbers.setMinimumWidth(40)
+        self._numbers.setWordWrap(True)
+        self._note = QLabel("", self)
+        self._note.setProperty("role", "quiet")
+        self._note.setWordWrap(True)
+        self._buttons()
+        self._lay_out()
+        self.show_entry(entry, runnable=True)
+
+    @property
+    def entry(self) -> JobEntry:
+        """What is shown."""
+        return self._entry
+
+    def show_entry(self, entry: JobEntry, *, runnable: bool) -> None:
+        """Shows how a job is now; `runnable` says whether the loaded model is its."""
+        if entry.image is not None and (entry.image is not self._entry.image or self._picture.pixmap().isNull()):
+            self._picture.setPixmap(thumbnail(entry.image, _PICTURE, self.devicePixelRatioF()))
+        self._entry = entry
+        self._title.setText(entry.title)
+        waits = entry.state is JobState.WAITING and not runnable
+        self._state.setText("Waits for its model" if waits else state_text(entry))
+        self._bar.setRange(0, max(1, entry.total))
+        self._bar.setValue(entry.done + entry.skipped)
+        self._bar.setVisible(entry.state is not JobState.DONE)
+        self._numbers.setText(numbers_text(entry))
+        self._numbers.setToolTip(self._numbers.text())
+        note = note_text(entry)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        theme.set_role(self._note, "warning" if entry.state is JobState.FAILED else "quiet")
+        self.pause.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING))
+        self.resume.setVisible(entry.state in CAN_GO_ON and (entry.folder is not None or entry.film is not None))
+        self.resume.setEnabled(runnable)
+        self.cancel.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING, JobState.PAUSED))
+        self.remove.setVisible(entry.state in (JobState.STOPPED, JobState.FAILED, JobState.DONE))
+        self.folder.setEnabled(entry.folder is not None or entry.film is not None)
+
+    def _buttons(self) -> None:
+        number = self._entry.number
+        self.up = IconButton("chevron-up", "Move up in the queue", self)
+        self.down = IconButton("chevron-down", "Move down in the queue", self)
+        self.pause = IconButton("pause", "Pause: what waits behind it runs meanwhile", self)
+        self.resume = IconButton("play", "Resume", self)
+        self.folder = IconButton("folder", "Open its folder", self)
+        self.cancel = IconButton("clear", "Cancel: what is done stays, and the job can be resumed later", self)
+        self.remove = IconButton("delete", "Take it off the list; its files stay", self)
+        self.up.clicked.connect(lambda: self.move_asked.emit(number, -1))
+        self.down.clicked.connect(lambda: self.move_asked.emit(number, 1))
+        for button, signal in (
+            (self.pause, self.pause_asked),
+            (self.resume, self.resume_asked),
+            (self.folder, self.folder_asked),
+            (self.cancel, self.cancel_asked),
+            (self.remove, self.remove_asked),
+        ):
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(number))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._state)
+        foot = QHBoxLayout()
+        foot.setSpacing(1)
+        foot.addWidget(self._numbers, 1)
+        for button in (self.up, self.down, self.pause, self.resume, self.folder, self.cancel, self.remove):
+            button.setFixedSize(24, 26)
+            foot.addWidget(button)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addLayout(head)
+        words.addWidget(self._bar)
+        words.addLayout(foot)
+        words.addWidget(self._note)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 10, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+
+def state_text(entry: JobEntry) -> str:
+    """`Paused`, or how long a running job will still take."""
+    left = entry.seconds_left if entry.state is JobState.RUNNING else None
+    return _WORDS[entry.state] if left is None else f"{clock_text(left)} left"
+
+
+def numbers_text(entry: JobEntry) -> str:
+    """`37 / 120 · 4.2/s`; of a job that is done, what it has made."""
+    if entry.state is JobState.DONE and entry.note:
+        return entry.note.partition("; ")[0]
+    if not entry.total:
+        return ""
+    parts = [f"{entry.done:,} / {entry.total:,}"]
+    if entry.skipped:
+        parts.append(f"{entry.skipped:,} skipped")
+    if entry.state is JobState.RUNNING and entry.rate:
+        parts.append(f"{entry.rate:.1f}/s" if entry.rate < 100 else f"{entry.rate:.0f}/s")
+    return " · ".join(parts)
+
+
+def note_text(entry: JobEntry) -> str:
+    """Why it stopped, or which files were skipped."""
+    if entry.state is JobState.RUNNING:
+        return ""
+    return entry.note.partition("; ")[2] if entry.state is JobState.DONE else entry.note

@@ -1,0 +1,107 @@
+"""A table of the sliders that are set: how many values each takes, and where a spatial tab's multiplier starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QSpinBox, QWidget
+
+from ganstudio.ui.jobs.fields import FormContext, SliderTable
+from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
+
+_MOST_ROWS_SHOWN = 6
+_ROW_HEIGHT = 36
+_MOST_VALUES = 1000
+
+
+class SliderTableControl(QScrollArea):
+    """Rows of name, count, start and end.
+
+    Signals:
+        changed(): A count or a start was changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, field: SliderTable, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(field.label)
+        self._counts: dict[str, QSpinBox] = {}
+        self._starts: dict[str, QDoubleSpinBox] = {}
+        content = QWidget(self)
+        content.setObjectName("scrolled")
+        self._grid = QGridLayout(content)
+        self._grid.setContentsMargins(0, 0, 8, 0)
+        self._grid.setSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        self.setWidget(content)
+        attributes = context.sliders if field.of != "tabs" else ()
+        tabs = context.tabs if field.of != "attributes" else ()
+        for column, text in enumerate(("Slider", "Values", "From", "To")):
+            self._put_label(0, column, text, quiet=True)
+        for shift in attributes:
+            self._add_row(field, shift.name, start=shift.amount, end=None)
+        for edit in tabs:
+            self._add_row(field, edit.name, start=-edit.multiplier, end=edit.multiplier)
+        if not self._counts:
+            what = {"attributes": "attribute slider", "tabs": "spatial multiplier", "both": "slider"}[field.of]
+            self._put_label(1, 0, f"No {what} is set. Move one away from 0 first.", quiet=True, span=4)
+        rows = min(max(1, len(self._counts)), _MOST_ROWS_SHOWN)
+        self.setFixedHeight(28 + rows * _ROW_HEIGHT)
+
+    @property
+    def view(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def answer(self) -> dict[str, tuple[int, float | None]]:
+        """Name -> count and start (None for an attribute, which starts where it stands)."""
+        return {
+            name: (box.value(), self._starts[name].value() if name in self._starts else None)
+            for name, box in self._counts.items()
+        }
+
+    def show_answer(self, answer: Any) -> None:
+        """Shows the counts given earlier to sliders of the same names; starts belong to the picture of that time."""
+        if not isinstance(answer, dict):
+            return
+        for name, box in self._counts.items():
+            row = answer.get(name)
+            if isinstance(row, list | tuple) and row and isinstance(row[0], int):
+                with QSignalBlocker(box):
+                    box.setValue(row[0])
+
+    def _add_row(self, field: SliderTable, name: str, *, start: float, end: float | None) -> None:
+        row = len(self._counts) + 1
+        self._put_label(row, 0, name)
+        count = SpinField(self)
+        count.setRange(1, _MOST_VALUES)
+        count.setValue(field.count)
+        count.setToolTip(f"How many values of {name}; 1 is where it stands")
+        count.setAccessibleName(f"Values of {name}")
+        count.valueChanged.connect(self.changed)
+        self._grid.addWidget(count, row, 1)
+        self._counts[name] = count
+        if end is None:
+            self._put_label(row, 2, f"{start:+.2f}")
+            self._put_label(row, 3, "0")
+            return
+        first = DecimalField(self)
+        first.setRange(-99_999.0, 99_999.0)
+        first.setValue(start)
+        first.setToolTip(f"Where the multiplier of {name} starts; minus where it stands at first")
+        first.setAccessibleName(f"Start of {name}")
+        first.valueChanged.connect(self.changed)
+        self._grid.addWidget(first, row, 2)
+        self._starts[name] = first
+        self._put_label(row, 3, f"{end:.2f}")
+
+    def _put_label(self, row: int, column: int, text: str, *, quiet: bool = False, span: int = 1) -> None:
+        label = QLabel(text, self)
+        if quiet:
+            label.setProperty("role", "quiet")
+        if column == 3 or (column == 2 and row):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(label, row, column, 1, span)

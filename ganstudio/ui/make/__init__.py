@@ -1,0 +1,1 @@
+"""The left column: making, quality, noise, mixing, comparing, history."""

@@ -1,0 +1,204 @@
+"""HistoryPanel: the steps of this sitting with small pictures; a click goes back to one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.history import History, Step
+from ganstudio.ui import theme
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.thumbnail import thumbnail
+
+_PICTURE_PX = 40
+_ROW_PX = 48
+_MOST_PICTURES = 400
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What the delegate paints of one step."""
+
+    label: str
+    time: str
+    picture: QPixmap | None
+    undone: bool
+    present: bool
+
+
+class HistoryPanel(Card):
+    """Newest step on top; steps taken back are dimmed above the present one.
+
+    Signals:
+        go_asked(int): Go so many steps: negative to the past.
+    """
+
+    go_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("History", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._steps = _StepModel(self)
+        self._list = QListView(self)
+        self._list.setModel(self._steps)
+        self._list.setItemDelegate(_StepDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._list.setToolTip("The steps of this sitting; click one to go back to it and branch from there")
+        self._list.setAccessibleName("History")
+        self._list.clicked.connect(self._go)
+        self._list.activated.connect(self._go)
+        self._empty = QLabel("Each change appears here. Click a step to go back to it.", self)
+        self._empty.setProperty("role", "quiet")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._list.hide()
+        self.set_compact(False)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self._list, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Insists on room for one step, or for two."""
+        self._list.setMinimumHeight((1 if compact else 2) * _ROW_PX + 8)
+
+    def show_history(self, history: History) -> None:
+        """Shows the steps."""
+        self._empty.hide()
+        self._list.show()
+        self._steps.set_history(history)
+        self._list.scrollTo(self._steps.index(len(history.future)))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Keeps a small picture for the steps of that recipe."""
+        self._steps.add_picture(frame, self.devicePixelRatioF())
+
+    def _go(self, index: QModelIndex) -> None:
+        steps = self._steps.steps_to(index.row())
+        if steps:
+            self.go_asked.emit(steps)
+
+
+class _StepModel(QAbstractListModel):
+    """Rows: future (last redo first), present, past (newest first)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Step, ...] = ()
+        self._present = 0
+        self._pictures: dict[Recipe, QPixmap] = {}
+
+    def set_history(self, history: History) -> None:
+        self.beginResetModel()
+        self._rows = (*reversed(history.future), history.present, *reversed(history.past))
+        self._present = len(history.future)
+        self.endResetModel()
+
+    def add_picture(self, frame: Frame, ratio: float) -> None:
+        if frame.recipe in self._pictures:
+            return
+        self._pictures[frame.recipe] = thumbnail(frame.image, _PICTURE_PX, ratio)
+        while len(self._pictures) > _MOST_PICTURES:
+            self._pictures.pop(next(iter(self._pictures)))
+        for row, step in enumerate(self._rows):
+            if step.recipe == frame.recipe:
+                self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.UserRole])
+
+    def steps_to(self, row: int) -> int:
+        return self._present - row
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        step = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return step.label
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{step.label}, {_clock(step.time)}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{step.label}\nClick to go to this step; changes then branch off from it"
+            case Qt.ItemDataRole.UserRole:
+                return _Row(
+                    step.label,
+                    _clock(step.time),
+                    self._pictures.get(step.recipe),
+                    undone=index.row() < self._present,
+                    present=index.row() == self._present,
+                )
+        return None
+
+
+class _StepDelegate(QStyledItemDelegate):
+    """Paints picture, label and time of a step."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(80, _ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        colors = theme.current()
+        area = QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row: _Row = index.data(Qt.ItemDataRole.UserRole)
+        state = option.state
+        fill = "accent_soft" if row.present else "hover" if state & QStyle.StateFlag.State_MouseOver else None
+        if fill:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.color(fill))
+            painter.drawRoundedRect(QRectF(area).adjusted(0, 1, 0, -1), 4, 4)
+        self._paint_picture(painter, QRect(area.left() + 4, area.top() + 4, _PICTURE_PX, _PICTURE_PX), row)
+        left = area.left() + _PICTURE_PX + 14
+        text = QRect(left, area.top() + 5, area.right() - left - 4, 19)
+        painter.setPen(colors.color("text_quiet" if row.undone else "text"))
+        label = painter.fontMetrics().elidedText(row.label, Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), label)
+        painter.setFont(theme.font(11))
+        painter.setPen(colors.color("text_quiet"))
+        below = "taken back" if row.undone else row.time
+        painter.drawText(text.translated(0, 18), int(Qt.AlignmentFlag.AlignVCenter), below)
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, area: QRect, row: _Row) -> None:
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(area), 4, 4)
+        painter.save()
+        painter.setClipPath(path)
+        painter.fillRect(area, theme.current().color("groove"))
+        if row.picture is not None:
+            painter.setOpacity(0.5 if row.undone else 1.0)
+            painter.drawPixmap(area, row.picture)
+        painter.restore()
+
+
+def _clock(seconds: float) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(seconds)) if seconds else ""

@@ -1,0 +1,278 @@
+"""MixPanel: the layers that a picture takes over from seeds and from other pictures."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImageReader,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.latent import Latent, Seed, StyleMix
+from ganstudio.spec import GeneratorSpec, layer_bands
+from ganstudio.ui import theme
+from ganstudio.ui.bench.frame import TaskRequest
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.make.mix_row import PICTURE_PX, MixRow
+from ganstudio.ui.make.mix_task import MixSource, mix_source_task
+from ganstudio.ui.make.seed_field import SEED_MAX
+from ganstudio.ui.widgets.card import Card
+
+_EMPTY = "Take some layers over from a seed or another picture. Pictures can be dropped here."
+
+
+class MixPanel(Card):
+    """A row a mix, applied from top to bottom.
+
+    Signals:
+        recipe_edited(RecipeEdit): A mix was added, changed or taken out.
+        task_requested(TaskRequest): A picture is to be read.
+        strip_pictures_asked(): Answered with `add_strip_pictures`.
+        message(str): A sentence for the bar.
+    """
+
+    recipe_edited = Signal(object)
+    task_requested = Signal(object)
+    strip_pictures_asked = Signal()
+    message = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Style mixing", parent)
+        self.setAcceptDrops(True)
+        self._dropping = False
+        self._recipe = Recipe()
+        self._model: ModelContext | None = None
+        self._bands: dict[str, tuple[int, int]] = {}
+        self._live: tuple[tuple[StyleMix, ...], str] | None = None
+        self._numbers = count(1)
+        self._reading: set[str] = set()
+        self._sources: dict[Latent, tuple[str, QPixmap | None]] = {}
+        """Name and small picture of the sources that were pictures."""
+        self._rows: list[MixRow] = []
+        self._count = QLabel(self)
+        self._count.setProperty("role", "quiet")
+        self.add_header_widget(self._count)
+        self._empty = QLabel(_EMPTY, self)
+        self._empty.setProperty("role", "quiet")
+        self._empty.setWordWrap(True)
+        self.body.addWidget(self._empty)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(12)
+        self.body.addLayout(self._list)
+        self.body.addLayout(self._buttons())
+        self.show_model(None)
+        self.set_folded(True)
+
+    @property
+    def rows(self) -> tuple[MixRow, ...]:
+        """One a mix, in the recipe's order."""
+        return tuple(self._rows)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows the recipe's mixes."""
+        self._recipe = recipe
+        mixes = recipe.style_mix if self._bands else ()
+        if self._live is not None and self._live[0] != recipe.style_mix:
+            self._live = None  # undone while it was under way
+        while len(self._rows) > len(mixes):
+            row = self._rows.pop()
+            row.blockSignals(True)
+            row.hide()
+            row.deleteLater()
+        while len(self._rows) < len(mixes):
+            self._add_row()
+        for number, (row, mix) in enumerate(zip(self._rows, mixes, strict=True), 1):
+            name, picture = self._sources.get(mix.source, ("another picture", None))
+            row.show_mix(mix, number, name, picture)
+        self._empty.setVisible(not mixes)
+        self._count.setText("" if not mixes else "1 mix" if len(mixes) == 1 else f"{len(mixes)} mixes")
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers the layers of another model."""
+        self._model = model
+        self._live = None
+        self._reading.clear()
+        self._bands = {}
+        self.show_recipe(Recipe())
+        self._bands = _bands(model.spec) if model is not None else {}
+        self.setEnabled(model is not None)
+
+    def add_seed(self) -> None:
+        """Adds a mix with a random seed, to be changed in its field."""
+        self._add(Seed(secrets.randbelow(SEED_MAX + 1)))
+        if self._rows:
+            self._rows[-1].seed.setFocus()
+            self._rows[-1].seed.selectAll()
+
+    def add_pictures(self, paths: Iterable[Path]) -> None:
+        """Adds a mix for each picture, once it has been read."""
+        for path in paths:
+            name = f"mix {next(self._numbers)}"
+            self._reading.add(name)
+            self.task_requested.emit(TaskRequest(name, mix_source_task(name, path)))
+
+    def add_strip_pictures(self, paths: Iterable[Path]) -> None:
+        """Adds the pictures that are chosen in the film strip; says so if there are none."""
+        chosen = list(paths)
+        if chosen:
+            self.add_pictures(chosen)
+        else:
+            self.message.emit("No picture is chosen in the film strip; click one below, then add it again.")
+
+    def end_task(self, name: str, result: Any) -> None:
+        """Takes in the picture that was read."""
+        if name not in self._reading:
+            return
+        self._reading.discard(name)
+        if isinstance(result, MixSource):
+            self._sources[result.latent] = (result.path.name, _small_picture(result.path, self.devicePixelRatioF()))
+            self._add(result.latent)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes pictures."""
+        if self.isEnabled() and _pictures(event):
+            self._show_dropping(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They went elsewhere."""
+        self._show_dropping(False)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Mixes in what was dropped."""
+        self._show_dropping(False)
+        self.set_folded(False)
+        self.add_pictures(_pictures(event))
+        event.acceptProposedAction()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Marks the card while a picture is held over it."""
+        super().paintEvent(event)
+        if self._dropping:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.current().color("accent_text"), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 5, 5)
+            painter.end()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.seed_button = QPushButton("+ Seed", self)
+        self.seed_button.setToolTip("Take layers over from a seed")
+        self.seed_button.setAccessibleName("Add a seed")
+        self.seed_button.clicked.connect(self.add_seed)
+        self.picture_button = QPushButton("+ Picture", self)
+        self.picture_button.setToolTip("Take layers over from a picture: a file, or the one chosen in the film strip")
+        self.picture_button.setAccessibleName("Add a picture")
+        menu = QMenu(self)
+        menu.addAction("Chosen in the film strip").triggered.connect(self.strip_pictures_asked)
+        menu.addAction("From a file…").triggered.connect(self._ask)
+        self.picture_button.setMenu(menu)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.seed_button, self.picture_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(40)
+            row.addWidget(button, 1)
+        return row
+
+    def _add_row(self) -> None:
+        row = MixRow(self._bands, self)
+        row.moved.connect(self._move)
+        row.settled.connect(self._settle)
+        row.remove_asked.connect(self._remove)
+        before = self._rows[-1].last if self._rows else self._fold
+        self._rows.append(row)
+        self._list.addWidget(row)
+        row.follow_in_tab_order(before)
+        QWidget.setTabOrder(row.last, self.seed_button)
+        QWidget.setTabOrder(self.seed_button, self.picture_button)
+        row.show()
+
+    def _ask(self) -> None:
+        folder = str(self._model.workspace.portraits) if self._model is not None else ""
+        dialog = QFileDialog(self, "Take layers over from a picture", folder, "Pictures (*.png);;All files (*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, name: str) -> None:
+        self.add_pictures([Path(name)])
+
+    def _add(self, source: Latent) -> None:
+        self._settle()
+        first, last = next(iter(self._bands.values()))
+        mix = StyleMix(first=first, last=last, source=source)
+        self._emit((*self._recipe.style_mix, mix), self._label(mix), Phase.DONE)
+
+    def _remove(self, row: MixRow) -> None:
+        self._settle()
+        gone = self._rows.index(row)
+        left = tuple(mix for index, mix in enumerate(self._recipe.style_mix) if index != gone)
+        self._emit(left, f"remove mix from {self._source_words(row.mix.source)}", Phase.DONE)
+
+    def _move(self, row: MixRow, mix: StyleMix) -> None:
+        changed = self._rows.index(row)
+        mixes = tuple(mix if index == changed else kept for index, kept in enumerate(self._recipe.style_mix))
+        self._live = (mixes, self._label(mix))
+        self._emit(*self._live, Phase.LIVE)
+
+    def _settle(self) -> None:
+        if self._live is not None:
+            live, self._live = self._live, None
+            self._emit(*live, Phase.DONE)
+
+    def _emit(self, mixes: tuple[StyleMix, ...], label: str, phase: Phase) -> None:
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, style_mix=mixes), label, phase))
+
+    def _label(self, mix: StyleMix) -> str:
+        layers = f"layer {mix.first}" if mix.first == mix.last else f"layers {mix.first}-{mix.last}"
+        return f"mix {layers} from {self._source_words(mix.source)}"
+
+    def _source_words(self, source: Latent) -> str:
+        if isinstance(source, Seed):
+            return f"seed {source.seed}"
+        return self._sources.get(source, ("another picture", None))[0]
+
+    def _show_dropping(self, dropping: bool) -> None:
+        self._dropping = dropping
+        self.update()
+
+
+def _bands(spec: GeneratorSpec) -> dict[str, tuple[int, int]]:
+    """Name -> first and last style layer: as an attribute's limits, and all layers."""
+    last = spec.num_ws - 1
+    bands = {
+        name: (layers.first, last if layers.last is None else layers.last) for name, layers in layer_bands(spec).items()
+    }
+    return bands if (0, last) in bands.values() else bands | {"all": (0, last)}
+
+
+def _pictures(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".png"]
+
+
+def _small_picture(path: Path, ratio: float) -> QPixmap | None:
+    reader = QImageReader(str(path))
+    side = round(PICTURE_PX * ratio)
+    reader.setScaledSize(reader.size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+    picture = QPixmap.fromImage(reader.read())
+    picture.setDevicePixelRatio(ratio)
+    return None if picture.isNull() else picture

@@ -1,0 +1,57 @@
+"""Reading the picture that a style mix takes its layers from, as a task of the render thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio.errors import ModelMissingError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, check
+from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
+from ganstudio.ui.bench.frame import Task, TaskProgress
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+
+@dataclass(frozen=True, eq=False)
+class MixSource:
+    """Where the layers come from: the picture's file, and its styles."""
+
+    path: Path
+    latent: Latent
+
+
+def mix_source_task(name: str, path: Path) -> Task:
+    """A task that gives a `MixSource`; it refuses what was made with another model."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        recipe = studio.open_recipe(path)
+        if recipe.model not in ("", studio.model_id):
+            raise ModelMissingError(
+                f"{path.name} was made with another model, so its styles do not fit this one; "
+                "choose a picture of the model that is open."
+            )
+        yield TaskProgress(name, 1, 1, result=MixSource(path, mix_latent(studio, recipe)))
+
+    return task
+
+
+def mix_latent(studio: Studio, recipe: Recipe) -> Latent:
+    """The styles that a picture shows.
+
+    Its own latent, where nothing has been done to it; else the w of every layer, with variation, attributes and
+    mixes in it.
+
+    Raises:
+        RecipeError: The recipe does not fit the model.
+    """
+    check(recipe, studio.spec)
+    untouched = Recipe(model=recipe.model, latent=recipe.latent, noise=recipe.noise, edits=recipe.edits)
+    needs_class = studio.spec.c_dim > 0 and not isinstance(recipe.latent, LatentW | LatentWPlus)
+    if recipe == untouched and not needs_class:
+        return recipe.latent
+    return LatentWPlus(Array(studio.renderer.ws(recipe)))

@@ -1,0 +1,115 @@
+"""MapGallery: some feature maps side by side in a window of its own, each over its picture, with a caption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ganstudio.ui.canvas.feature_map_colors import MapColors
+from ganstudio.ui.maps.map_sheet import GalleryMap, MapSheet
+from ganstudio.ui.widgets.cell_grid import CAPTION, GAP
+
+__all__ = ["GalleryMap", "MapGallery", "MapSheet"]
+
+
+class _SheetScroll(QScrollArea):
+    """Keeps the sheet as wide as there is room."""
+
+    def __init__(self, sheet: MapSheet, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sheet = sheet
+        self.setWidget(sheet)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lays the pictures out for another width."""
+        super().resizeEvent(event)
+        self._sheet.fit(self.viewport().width())
+
+
+class MapGallery(QWidget):
+    """The window: the sheet, a slider for its size, and Save; Escape closes it.
+
+    Signals:
+        status(str): Where the sheet was saved. message(str): why it could not be.
+    """
+
+    status = Signal(str)
+    message = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        image: npt.NDArray[np.uint8] | None,
+        maps: Sequence[GalleryMap],
+        colors: MapColors,
+        parent: QWidget | None = None,
+        *,
+        note: str = "",
+    ) -> None:
+        """`image` is the picture of maps that have none of their own; `note` stands above the maps."""
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.sheet = MapSheet(image, maps, colors)
+        scroll = _SheetScroll(self.sheet, self)
+        count = QLabel(note or f"{len(maps)} map{'' if len(maps) == 1 else 's'}", self)
+        count.setProperty("role", "quiet")
+        size = QSlider(Qt.Orientation.Horizontal, self)
+        size.setRange(96, 512)
+        size.setValue(192)
+        size.setFixedWidth(140)
+        size.setToolTip("Size of the pictures")
+        size.setAccessibleName("Size of the pictures")
+        size.valueChanged.connect(self.sheet.set_side)
+        save = QPushButton("Save as PNG…", self)
+        save.setToolTip("Write all pictures with their captions into one PNG")
+        save.clicked.connect(self._ask_where)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+        bar = QHBoxLayout()
+        bar.addWidget(count, 1)
+        bar.addWidget(size)
+        bar.addWidget(save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(bar)
+        layout.addWidget(scroll, 1)
+        rows = -(-len(maps) // 4)
+        self.resize(GAP + min(4, len(maps)) * (192 + GAP) + 40, min(560, 72 + rows * (192 + CAPTION + 2 * GAP)))
+
+    def save(self, path: Path) -> None:
+        """Writes the sheet as a PNG."""
+        if self.sheet.image().save(str(path)):
+            self.status.emit(f"Saved the maps as {path}.")
+        else:
+            self.message.emit(f"The maps could not be saved as {path}. Check that the folder exists and is writable.")
+
+    def sizeHint(self) -> QSize:
+        """Four pictures wide."""
+        return QSize(840, 560)
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, "Save maps", "maps.png", "Pictures (*.png)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.fileSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        self.save(Path(path))

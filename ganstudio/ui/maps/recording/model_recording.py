@@ -1,0 +1,116 @@
+"""ModelRecording: what is recorded of one model's feature maps, with a small picture for each image."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Hashable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImageWriter
+
+from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.analysis.recorder import MapRecorder
+from ganstudio.ui.canvas.feature_map_colors import Float32Array, shrink
+from ganstudio.ui.maps.recording.recorded import HistoryEntry, Keep, RecordedHistory, RecordedMaps, RecordedSize
+from ganstudio.ui.widgets.picture import to_qimage
+
+_SMALL_PICTURE = 256
+_SMALL_MAP = 128
+_SAMPLED_SIDE = 32
+"""Quantiles are learned from a grid of at most about so many rows and columns of each map."""
+_MOST_SHOWN = 1000
+
+
+class ModelRecording:
+    """Maps, how they vary, and small pictures, each kept once a picture. For one thread at a time.
+
+    Attributes:
+        recorder: The maps.
+    """
+
+    def __init__(self, folder: Path, *, memory_limit_bytes: int) -> None:
+        self.recorder = MapRecorder(folder, memory_limit_bytes=memory_limit_bytes)
+        self._distributions: dict[str, MapDistribution] = {}
+        self._seen: set[tuple[str, Hashable]] = set()
+        self._pictures: dict[Hashable, tuple[bytes, str]] = {}
+        self._keys: dict[str, list[Hashable]] = {}
+
+    @property
+    def size(self) -> RecordedSize:
+        """How much is recorded."""
+        recorder = self.recorder
+        images = {layer: recorder.images(layer) for layer in recorder.layers}
+        return RecordedSize(images, recorder.memory_bytes + recorder.sums_bytes, recorder.disk_bytes)
+
+    def keep(self, command: Keep) -> None:
+        """Takes a picture's maps in, but for layers that have it already.
+
+        Raises:
+            AnalysisError: A layer's maps have another shape than those recorded before.
+            WorkspaceError: The disk is full or cannot be written; what was recorded stays.
+        """
+        new = {layer: maps for layer, maps in command.maps.items() if (layer, command.key) not in self._seen}
+        before = {layer: self.recorder.images(layer) for layer in new}
+        try:
+            self.recorder.record(new)
+        finally:  # a full disk is told after the maps were taken in
+            for layer, maps in new.items():
+                if self.recorder.images(layer) > before[layer]:
+                    self._note(layer, maps, command)
+
+    def _note(self, layer: str, maps: Float32Array, command: Keep) -> None:
+        if command.key not in self._pictures:
+            self._pictures[command.key] = (_encoded(command.image), command.caption)
+        self._seen.add((layer, command.key))
+        self._keys.setdefault(layer, []).append(command.key)
+        step = max(1, max(maps.shape[1:]) // _SAMPLED_SIDE)
+        self._distributions.setdefault(layer, MapDistribution(len(maps))).add(maps[:, ::step, ::step])
+
+    def describe(self, layer: str) -> RecordedMaps:
+        """A layer over all recorded pictures.
+
+        Raises:
+            AnalysisError: The layer was not recorded.
+        """
+        recorder = self.recorder
+        mean, deviation = recorder.mean(layer), recorder.deviation(layer)
+        distribution = copy.deepcopy(self._distributions[layer])  # another thread reads it while this one goes on
+        return RecordedMaps(layer, recorder.images(layer), mean, deviation, distribution)
+
+    def history(self, layer: str, channel: int) -> RecordedHistory:
+        """One map over the recorded pictures.
+
+        Raises:
+            AnalysisError: The layer was not recorded, or has no such map.
+        """
+        images = self.recorder.images(layer)
+        entries = tuple(
+            HistoryEntry(*self._pictures[key], shrink(values, _SMALL_MAP).copy())
+            for place, (key, values) in enumerate(
+                zip(self._keys.get(layer, ()), self.recorder.each(layer, channel), strict=True)
+            )
+            if place >= images - _MOST_SHOWN
+        )
+        return RecordedHistory(layer, channel, images, entries)
+
+    def forget(self) -> None:
+        """Deletes everything."""
+        self.recorder.reset()
+        for known in (self._distributions, self._seen, self._pictures, self._keys):
+            known.clear()
+
+
+def _encoded(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """A small version of a picture, packed."""
+    image = to_qimage(pixels)
+    size = QSize(_SMALL_PICTURE, _SMALL_PICTURE)
+    if image.width() > size.width() or image.height() > size.height():
+        mode = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())

@@ -1,0 +1,151 @@
+"""RecordCard: keep the maps of each new picture, see how much that takes, look back, write them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.maps.recording.recorded import RecordedSize
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.layer_menu import LayerMenu
+
+
+class RecordCard(Card):
+    """Says what is wanted; keeps nothing itself. Folded at first; its heading's line always tells what is recorded.
+
+    Attributes:
+        layers: The layers to record. record_button: on while recording.
+
+    Signals:
+        recording_changed(): Recording was turned on or off, or is of other layers.
+        history_asked(), export_asked(), export_cancelled(), reset_asked(): Buttons.
+    """
+
+    recording_changed = Signal()
+    history_asked = Signal()
+    export_asked = Signal()
+    export_cancelled = Signal()
+    reset_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Record", parent)
+        self._follows = True
+        self._size = RecordedSize()
+        self._exporting = False
+        self._figure = QLabel(self)
+        self._figure.setProperty("role", "quiet")
+        self._figure.setAccessibleName("What is recorded")
+        self.add_header_widget(self._figure)
+        self.record_button = QPushButton("Record", self)
+        self.record_button.setCheckable(True)
+        self.record_button.setToolTip(
+            "Keep the maps of this picture, of each new one and of those that batch jobs started from now on make, "
+            "until the window is closed"
+        )
+        self.layers = LayerMenu(self)
+        self.layers.setAccessibleName("Layers to record")
+        self.layers.setToolTip("The layers whose maps are recorded, all channels; the more layers, the more memory")
+        self.history_button = QPushButton("View history", self)
+        self.export_button = QPushButton("Export…", self)
+        self.reset_button = QPushButton("Reset", self)
+        self.reset_button.setToolTip("Forget everything that is recorded of this model")
+        self._lay_out()
+        self.record_button.toggled.connect(self._toggled)
+        self.layers.chosen_changed.connect(self._layers_chosen)
+        self.history_button.clicked.connect(self.history_asked)
+        self.export_button.clicked.connect(self._export_clicked)
+        self.reset_button.clicked.connect(self.reset_asked)
+        self.set_folded(True)
+        self.show_history_of("", can=False)
+        self.show_size(self._size)
+
+    @property
+    def recorded_layers(self) -> tuple[str, ...]:
+        """The layers to keep of each new picture; none while recording is off."""
+        return self.layers.chosen if self.record_button.isChecked() else ()
+
+    def show_spec(self, spec: GeneratorSpec | None) -> None:
+        """Offers another model's layers. Without a signal."""
+        self._follows = True
+        self.layers.show_spec(spec)
+        self.record_button.setEnabled(spec is not None)
+
+    def follow(self, layer: str) -> None:
+        """Records the layer that is looked at, until layers are chosen by hand or recording is on."""
+        if self._follows and layer and not self.record_button.isChecked():
+            self.layers.choose((layer,))
+
+    def stop(self) -> None:
+        """Turns recording off."""
+        self.record_button.setChecked(False)
+
+    def show_size(self, size: RecordedSize) -> None:
+        """Tells how much is recorded."""
+        self._size = size
+        parts = ["recording"] if self.record_button.isChecked() else []
+        if size.pictures:
+            parts.append(f"{size.pictures} picture{'' if size.pictures == 1 else 's'}")
+            parts.append(" + ".join(bytes_text(part) for part in (size.memory_bytes, size.disk_bytes) if part))
+        self._figure.setText(" · ".join(parts) if parts else "off")
+        rows = [f"{layer}: {count} pictures" for layer, count in size.images.items()]
+        rows += [f"in memory {bytes_text(size.memory_bytes)}, on the disk {bytes_text(size.disk_bytes)}"]
+        self._figure.setToolTip("\n".join(rows) if size.pictures else "Nothing is recorded")
+        self.reset_button.setEnabled(size.pictures > 0)
+        self._show_export()
+
+    def show_history_of(self, map_name: str, *, can: bool) -> None:
+        """Names the map whose history can be viewed, if it can."""
+        self.history_button.setEnabled(can)
+        hint = f"{map_name} over all recorded pictures, in a window" if can else "Record some pictures and click a map"
+        self.history_button.setToolTip(hint[:1].upper() + hint[1:])
+
+    def show_export(self, progress: Sequence[int] | None) -> None:
+        """How far an export is, (done, total); None for no export."""
+        self._exporting = progress is not None
+        if progress is not None:
+            done, total = progress
+            self.export_button.setText(f"Cancel {done / max(total, 1):.0%}")
+        else:
+            self.export_button.setText("Export…")
+        self._show_export()
+
+    def _show_export(self) -> None:
+        self.export_button.setEnabled(self._size.pictures > 0 or self._exporting)
+        self.export_button.setToolTip(
+            "Do not write the file" if self._exporting else "Write all recorded maps, averages and deviations as .npz"
+        )
+
+    def _export_clicked(self) -> None:
+        (self.export_cancelled if self._exporting else self.export_asked).emit()
+
+    def _toggled(self) -> None:
+        self.show_size(self._size)
+        self.recording_changed.emit()
+
+    def _layers_chosen(self) -> None:
+        self._follows = False
+        if self.record_button.isChecked():
+            self.recording_changed.emit()
+
+    def _lay_out(self) -> None:
+        for buttons in (
+            (self.record_button, self.layers),
+            (self.history_button, self.export_button, self.reset_button),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for button in buttons:
+                row.addWidget(button, 1)
+            self.body.addLayout(row)
+
+
+def bytes_text(count: int) -> str:
+    """`640 kB`, `3.1 MB`, `1.2 GB`."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if count >= size * 0.9995:
+            value = count / size
+            return f"{value:.0f} {unit}" if value >= 99.5 else f"{value:.3g} {unit}"
+    return f"{count / 1e3:.0f} kB"

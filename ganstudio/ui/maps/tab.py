@@ -1,0 +1,223 @@
+"""FeatureMapTab: the maps of one layer for the picture on screen; picked maps go to the current spatial tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.analysis.feature_map_syntax import WeightedMap
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.canvas.feature_map_colors import Float32Array
+from ganstudio.ui.maps.galleries import listed_gallery
+from ganstudio.ui.maps.layers import (
+    MapSource,
+    in_network_order,
+    layers_of_active_tabs,
+    why_no_maps,
+)
+from ganstudio.ui.maps.map_menu import MapMenu
+from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
+
+
+class FeatureMapTab(RecordedMapsView):
+    """The tab; it asks for maps only while it is seen or records.
+
+    Signals:
+        capture_changed(tuple[str, ...]): The layers whose maps are to come with each picture; while the tab is hidden,
+            only those recorded.
+        recorded_layers_changed(tuple[str, ...]): Others are recorded; none while recording is off.
+        weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
+        recipe_edited(RecipeEdit): As every tab has it; never emitted.
+        task_requested(TaskRequest): Work for the model's thread.
+    """
+
+    capture_changed = Signal(object)
+    recorded_layers_changed = Signal(object)
+    weights_requested = Signal(object)
+    recipe_edited = Signal(object)
+    task_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recipe = Recipe()
+        self._target = ""
+        self._captured: tuple[str, ...] = ()
+        self._connect()
+        self._show_maps()
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers another model's layers."""
+        self._model = model
+        self._frame = None
+        self.take_off()
+        self.ordering.forget()
+        self.bar.show_spec(model.spec if model is not None else None)
+        self.records.show_model(model)
+        self.record.follow(self.bar.layer)
+        self._tell_capture()
+        self._show_maps()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Marks the maps that the current spatial tab weighs; never emits."""
+        self._recipe = recipe
+        self._show_marks()
+
+    def show_selection(self, selection: npt.NDArray[np.float32] | None, name: str) -> None:
+        """The current spatial tab's painted selection (float32 [rows, columns]) and its name; None and "" for none."""
+        self._target = name
+        self.picks.set_target(name)
+        self._show_marks()
+        self.show_cells(selection)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Shows a picture's maps, if it has those of the layer looked at; records them, if it is a new one."""
+        self._frame = frame
+        self.records.take(frame)
+        if self.isVisible():
+            self._show_maps()
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes what a task has found, and records the pictures of a job."""
+        self.ordering.show_task(progress)
+        self.records.take_made(progress.result)
+
+    def end_task(self, name: str) -> None:
+        """A task is over."""
+        self.ordering.end_task(name)
+
+    def close_threads(self) -> None:
+        """Deletes what is recorded and waits for the thread that kept it."""
+        self.records.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for maps."""
+        super().showEvent(event)
+        self.watch()
+        self._tell_capture()
+        self._show_maps()
+        self.settle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Asks for no maps any more; none lies over the picture."""
+        super().hideEvent(event)
+        self.watch()
+        self._tell_capture()
+        self.overlay_requested.emit(None, "")
+
+    def _connect(self) -> None:
+        self.ordering.task_requested.connect(self.task_requested)
+        self.bar.layer_changed.connect(self._layer_changed)
+        self.bar.capture_changed.connect(self._capture_chosen)
+        self.bar.active_tabs_requested.connect(self._tick_active_tabs)
+        self.grid.menu_requested.connect(self._open_menu)
+        self.picks.add_listed.connect(self._add_listed)
+        self.picks.add_first.connect(self._add_first)
+        self.picks.view_listed.connect(self._view_listed)
+        self.bar.source_changed.connect(self._show_maps)
+        self.recorded_maps_changed.connect(self._show_maps)
+        self.records.layers_changed.connect(self._record_now)
+
+    # What is shown
+
+    def _tell_capture(self) -> None:
+        seen = self.bar.wanted if self.isVisible() else ()
+        spec = self._model.spec if self._model is not None else None
+        wanted = in_network_order({*seen, *self.records.layers}, spec)
+        if wanted != self._captured:
+            self._captured = wanted
+            self.capture_changed.emit(wanted)
+
+    def _record_now(self) -> None:
+        self._tell_capture()
+        self.recorded_layers_changed.emit(self.records.layers)
+        self.records.take(self._frame)
+
+    def _capture_chosen(self) -> None:
+        self._tell_capture()
+        self._show_maps()
+
+    def _layer_changed(self) -> None:
+        self.take_off()
+        self.show_maps(None, "")
+        self.record.follow(self.bar.layer)
+        self.watch()
+
+    def _show_maps(self) -> None:
+        if self.bar.source is not MapSource.PICTURE:
+            self.show_recorded_maps()
+        else:
+            maps = self._maps_of_frame()
+            if maps is None:
+                spec = self._model.spec if self._model is not None else None
+                choice = self.bar.maps_to_get
+                self.grid.set_empty_text(*why_no_maps(choice, spec, current=self.bar.layer, wanted=self.bar.wanted))
+            self.show_maps(maps, self.layer_title)
+        self._show_marks()
+        self.show_history_button()
+
+    def _maps_of_frame(self) -> Float32Array | None:
+        if self._frame is None or self.bar.layer not in self.bar.wanted:
+            return None
+        return self._frame.feature_maps.get(self.bar.layer)
+
+    def _show_marks(self) -> None:
+        weights = (weight for edit in self._recipe.edits if edit.name == self._target for weight in edit.weights)
+        self.grid.set_marked(weight.channel for weight in weights if weight.layer == self.bar.layer and weight.weight)
+
+    # Maps picked
+
+    def _add(self, maps: Iterable[WeightedMap]) -> None:
+        layer = self.bar.layer
+        weights = tuple(ChannelWeight(layer, entry.channel, entry.weight) for entry in maps)
+        if weights and self._target:
+            self.weights_requested.emit(weights)
+            count = "1 map" if len(weights) == 1 else f"{len(weights)} maps"
+            self.status.emit(f"Added {count} of {self.layer_title} to {self._target}.")
+
+    def _add_listed(self) -> None:
+        self._add(self.picks.field.maps)
+
+    def _add_first(self, count: int) -> None:
+        self._add(WeightedMap(channel, 1.0) for channel in self.grid.order[:count])
+
+    def _view_listed(self) -> None:
+        if self._maps is None or self._frame is None:
+            return
+        gallery = listed_gallery(
+            self._frame,
+            self._maps,
+            self.picks.field.maps,
+            title=self._title,
+            colors=self.colors_over_pictures,
+            parent=self,
+        )
+        self.open_gallery(gallery)
+
+    def _tick_active_tabs(self) -> None:
+        layers = layers_of_active_tabs(self._recipe.edits)
+        if layers:
+            self.bar.set_custom_layers(layers)
+        else:
+            self.message.emit("No spatial tab changes the picture now, so there are no layers to tick.")
+
+    def _open_menu(self, channel: int, place: QPoint) -> None:
+        menu = MapMenu(
+            channel,
+            self._target,
+            self,
+            is_overlaid=channel == self._overlaid,
+            on_overlay=partial(self.choose, channel),
+            on_add=lambda weight: self._add([WeightedMap(channel, weight)]),
+            on_list=lambda: self.picks.field.append(WeightedMap(channel, 1.0)),
+            on_history=self.history_of(channel),
+        )
+        menu.popup(place)

@@ -1,1 +1,0 @@
-"""The left column: making, quality, noise, comparing, history."""

@@ -1,0 +1,340 @@
+"""DetectorCard: the detector that a tab's selection follows, on this picture and on new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ganstudio.analysis.detectors import FROM_STROKES, Detector
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.bench.frame import Frame, TaskProgress, TaskRequest
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.spatial.detector.choice import DetectorChoice
+from ganstudio.ui.spatial.detector.editor import DetectorEditor
+from ganstudio.ui.spatial.detector.keeper import DetectorKeeper
+from ganstudio.ui.spatial.detector.marks import MarksPanel
+from ganstudio.ui.spatial.detector.overlay import DetectorOverlay
+from ganstudio.ui.spatial.detector.task import DETECT, FIT, SHOW, Detected, Mark, detect_task, fit_task
+from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.flow_layout import FlowLayout
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.strokes import ProbeFit
+
+_SELECTED = 0.5
+
+
+class DetectorCard(Card):
+    """Changes no recipe itself.
+
+    Signals:
+        task_requested(TaskRequest): For the render thread.
+        follow_chosen(detector, mode): str, str: for the tab.
+        renamed(old, new): str, str: tabs that followed the one follow the other.
+        deleted(detector): str: it is gone; no tab may follow it any more.
+        restored(detector, followers): str and {tab: mode}: it is back, and so are those that followed it.
+        detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
+        overlay_shown(mask or None): float32 [rows, columns] to be laid over the picture.
+        message(str), status(str): For the bars. undo_offered(str, callable): What was deleted, and its way back.
+    """
+
+    task_requested = Signal(object)
+    follow_chosen = Signal(str, str)
+    renamed = Signal(str, str)
+    deleted = Signal(str)
+    restored = Signal(str, object)
+    detected = Signal(object, object)
+    overlay_shown = Signal(object)
+    message = Signal(str)
+    status = Signal(str)
+    undo_offered = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Detector", parent)
+        self._spec: GeneratorSpec | None = None
+        self._edit: SpatialEdit | None = None
+        self._recipe = Recipe()
+        self._image: npt.NDArray[np.uint8] | None = None
+        self._draft: Detector | None = None
+        """The detector followed, as it is while its threshold is dragged."""
+        self._looked_at: Recipe | None = None
+        self._phase: Phase | None = Phase.DONE
+        """Of the edit that the next mask is for; None where it is only looked at."""
+        self._freed: dict[str, dict[str, str]] = {}
+        """Of deleted detectors: the tabs that followed them, with their modes."""
+        self.keeper = DetectorKeeper(self)
+        self._connect_keeper()
+        self._add_choices()
+        self._add_ways()
+        self._refresh()
+
+    @property
+    def detectors(self) -> dict[str, Detector]:
+        """The model's detectors, by name."""
+        return self.keeper.detectors
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers the detectors of another model."""
+        self._spec = model.spec if model is not None else None
+        self._freed = {}
+        self.marks.clear()
+        self.keeper.show_model(model)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Keeps the recipe whose picture is looked at."""
+        self._recipe = recipe
+
+    def show_edit(self, edit: SpatialEdit | None) -> None:
+        """Follows the tab shown."""
+        if edit is not None and (self._edit is None or edit.detector != self._edit.detector):
+            self._draft = None
+            self.overlay.choose(edit.detector)
+        self._edit = edit
+        self._refresh()
+        if edit is None:
+            self.overlay_shown.emit(None)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Keeps the picture for the small ones; on a new one, says how sure the detector is that placed the tab."""
+        self._image = frame.image
+        picture = replace(frame.recipe, edits=())
+        if picture == self._looked_at:
+            return
+        self._looked_at = picture
+        self.found.setText("")
+        self._refresh()
+        self._look()
+        if self._edit is not None and self._edit.detector_mode != "off" and self._detector is not None:
+            self._phase = None
+            self.task_requested.emit(TaskRequest(DETECT, detect_task(frame.recipe, self._detector)))
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes in what was detected or fitted."""
+        if progress.name == DETECT and isinstance(progress.result, Detected):
+            self._take_mask(progress.result)
+        elif progress.name == SHOW and isinstance(progress.result, Detected):
+            self._lay_over(progress.result)
+        elif progress.name == FIT and progress.result is not None:
+            self._take_fit(progress.result)
+
+    def detect(self) -> None:
+        """Finds the part on the picture on screen."""
+        self._detect(Phase.DONE)
+
+    def _connect_keeper(self) -> None:
+        keeper = self.keeper
+        keeper.changed.connect(self._detectors_changed)
+        keeper.chosen.connect(
+            lambda name: self.follow_chosen.emit(name, self._edit.detector_mode if self._edit else "off")
+        )
+        keeper.renamed.connect(self.renamed)
+        keeper.deleted.connect(self._deleted)
+        keeper.restored.connect(lambda name: self.restored.emit(name, self._freed.pop(name, {})))
+        keeper.message.connect(self.message)
+        keeper.status.connect(self.status)
+        keeper.undo_offered.connect(self.undo_offered)
+
+    def _add_choices(self) -> None:
+        self.choice = DetectorChoice(self)
+        self.choice.chosen.connect(self._chosen)
+        for asked, answer in (
+            (self.choice.delete_asked, self.keeper.delete),
+            (self.choice.rename_asked, self.keeper.rename),
+            (self.choice.duplicate_asked, self.keeper.duplicate),
+            (self.choice.export_asked, self.keeper.export),
+        ):
+            asked.connect(lambda answer=answer: answer(self._edit.detector) if self._detector and self._edit else None)
+        self.choice.import_asked.connect(self.keeper.import_from_file)
+        self.button = self._button(
+            "Find it here", "Select what the detector finds on the picture on screen, before any edit"
+        )
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.button.clicked.connect(self.detect)
+        self.found = QLabel("", self)
+        self.found.setProperty("role", "quiet")
+        self.found.setWordWrap(True)
+        self.threshold = ThresholdPanel(self)
+        self.threshold.changed.connect(self._keep)
+        self.overlay = DetectorOverlay(self)
+        self.overlay.changed.connect(self._look)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.button)
+        row.addWidget(self.found, 1)
+        row.addStretch(0)  # while nothing is said
+        self.body.addWidget(self.choice)
+        self.body.addLayout(row)
+        self.body.addWidget(self.overlay)
+        self.body.addWidget(self.threshold)
+
+    def _add_ways(self) -> None:
+        """Three ways to a detector, the first two folded: its table, strokes, the tab's maps."""
+        self.editor = DetectorEditor(self)
+        self.editor.changed.connect(self._keep)
+        self.editor.message.connect(self.message)
+        self.marks = MarksPanel(self)
+        self.marks.add_asked.connect(self._take_marks)
+        self.marks.fit_asked.connect(self._fit)
+        self.editor_toggle = self._button(
+            "Its maps",
+            "Show the maps that this detector weighs, and change them; what it finds shows on the picture meanwhile",
+        )
+        self.marks_toggle = self._button(
+            "From strokes", "Show how a detector is taught by painting the part on one to five pictures"
+        )
+        self.from_maps = self._button(
+            "From this tab's maps", "Make a detector of this tab's weighted maps: their mean, cut at a threshold"
+        )
+        self.from_maps.clicked.connect(self._make_from_maps)
+        row = FlowLayout(spacing=8)
+        for toggle, panel in ((self.editor_toggle, self.editor), (self.marks_toggle, self.marks)):
+            toggle.setCheckable(True)
+            toggle.toggled.connect(panel.setVisible)
+            panel.hide()
+        self.editor_toggle.toggled.connect(self._editor_toggled)
+        for button in (self.editor_toggle, self.marks_toggle, self.from_maps):
+            row.addWidget(button)
+        self.body.addLayout(row)
+        self.body.addWidget(self.editor)
+        self.body.addWidget(self.marks)
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    @property
+    def _detector(self) -> Detector | None:
+        if self._edit is None:
+            return None
+        if self._draft is not None and self._draft.name == self._edit.detector:
+            return self._draft
+        return self.keeper.get(self._edit.detector)
+
+    def _chosen(self, name: str, mode: str) -> None:
+        follows_other = self._edit is not None and name != self._edit.detector
+        self.follow_chosen.emit(name, mode)
+        if follows_other and name:
+            self.detect()
+
+    def _detect(self, phase: Phase) -> None:
+        detector = self._detector
+        if detector is not None:
+            self._phase = phase
+            self.task_requested.emit(TaskRequest(DETECT, detect_task(self._recipe, detector)))
+
+    def _look(self) -> None:
+        """Shows on the picture what the detector that is to be shown finds, or nothing."""
+        shown = self._shown()
+        if shown is None or self._edit is None:
+            self.overlay_shown.emit(None)
+        else:
+            self.task_requested.emit(TaskRequest(SHOW, detect_task(self._recipe, shown, SHOW)))
+
+    def _shown(self) -> Detector | None:
+        name = self.overlay.shown
+        return self._draft if self._draft is not None and self._draft.name == name else self.keeper.get(name)
+
+    def _take_mask(self, found: Detected) -> None:
+        if not self._is_of_this_picture(found):
+            return
+        if self._phase is not None:
+            self.detected.emit(found.mask, self._phase)
+        share = float((found.mask > _SELECTED).mean())
+        sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
+        self.found.setText(f"Found on {share:.1%} of the picture{sure}" if share else "Not found on this picture")
+        self.found.show()
+
+    def _lay_over(self, found: Detected) -> None:
+        if self._is_of_this_picture(found) and found.detector == self.overlay.shown and self._edit is not None:
+            self.overlay_shown.emit(found.mask)
+
+    def _is_of_this_picture(self, found: Detected) -> bool:
+        return self._edit is not None and replace(found.recipe, edits=()) == replace(self._recipe, edits=())
+
+    def _take_fit(self, fit: ProbeFit) -> None:
+        how = "on pictures left out" if fit.cross_validated else "on its own marks"
+        self._keep(msgspec.structs.replace(fit.detector, note=f"{fit.detector.note}; IoU {fit.confidence:.2f} {how}"))
+        self.status.emit(f"Detector {fit.detector.name}: agreement {fit.confidence:.0%} {how}.")
+
+    def _make_from_maps(self) -> None:
+        if self._edit is None or not self._edit.weights:
+            self.message.emit("This tab has no maps yet. Add the maps that show the part, then make the detector.")
+            return
+        self._keep(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
+
+    def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
+        """Keeps a detector, on disk once that is done, lets the tab follow it, and shows what it finds."""
+        self._draft = detector
+        if phase is Phase.DONE:
+            self.keeper.keep(detector)
+        if self._edit is not None and self._edit.detector != detector.name:
+            self.follow_chosen.emit(detector.name, self._edit.detector_mode)
+        self._refresh()
+        self._detect(phase)
+        if self.overlay.shown == detector.name:
+            self._look()
+        if phase is Phase.DONE:
+            self._draft = None
+
+    def _detectors_changed(self) -> None:
+        self._draft = None
+        self.choice.show_detectors(self.detectors.values())
+        self.overlay.show_detectors(self.detectors.values())
+        self._refresh()
+        self._look()
+
+    def _deleted(self, name: str) -> None:
+        followers = {edit.name: edit.detector_mode for edit in self._recipe.edits if edit.detector == name}
+        self._freed[name] = followers
+        self.deleted.emit(name)
+
+    def _editor_toggled(self, on: bool) -> None:
+        if on and self._edit is not None:
+            self.overlay.choose(self._edit.detector)
+            self.overlay.switch.setChecked(True)
+
+    def _take_marks(self) -> None:
+        edit = self._edit
+        if edit is None or self._image is None or not edit.selection.numpy().any():
+            self.message.emit("Nothing is painted. Paint the part on the picture first, then add it.")
+            return
+        painted = edit.selection.numpy()
+        strokes = np.where(painted > _SELECTED, 1.0, np.where(painted < 0.0, -1.0, 0.0)).astype(np.float32)
+        self.marks.add(Mark(replace(self._recipe, edits=()), strokes, self._image))
+
+    def _fit(self) -> None:
+        if self._edit is not None:
+            name = self._name_for_fit(self._edit)
+            task = fit_task(name, self.marks.marks, rest_is_other=self.marks.rest_is_other.isChecked())
+            self.task_requested.emit(TaskRequest(FIT, task, "Fit detector"))
+
+    def _name_for_fit(self, edit: SpatialEdit) -> str:
+        """A fit replaces an earlier fit that the tab follows, and no detector that was made otherwise."""
+        followed = self.keeper.get(edit.detector)
+        if followed is not None and followed.note.startswith(FROM_STROKES):
+            return followed.name
+        return self.keeper.free_name(edit.name)
+
+    def _refresh(self) -> None:
+        edit, detector = self._edit, self._detector
+        if edit is not None:
+            script = edit.script.file if edit.script is not None else ""
+            self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None, script=script)
+        self.button.setEnabled(detector is not None)
+        self.threshold.show_detector(detector)
+        self.editor.show_detector(detector, self._spec)
+        self.editor_toggle.setEnabled(detector is not None)
+        if detector is None:
+            self.editor_toggle.setChecked(False)
+        self.found.setVisible(bool(self.found.text()) and detector is not None)

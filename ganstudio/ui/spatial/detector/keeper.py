@@ -1,0 +1,159 @@
+"""DetectorKeeper: a model's detectors on disk, and what is asked when they are renamed, written out or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ganstudio.analysis.detector_library import DetectorLibrary
+from ganstudio.errors import GanStudioError
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.widgets.name_dialog import NameDialog
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.detectors import Detector
+
+_FILES = "Detectors (*.json)"
+
+
+class DetectorKeeper(QObject):
+    """Every change is written at once; what cannot be done is said in `message`.
+
+    Signals:
+        changed(): There are other detectors than before, or one of them is another.
+        chosen(str): A copy or an imported one, which is to be followed.
+        renamed(old, new): str, str. deleted(str), restored(str): its name.
+        message(str): What went wrong. status(str): what was done.
+        undo_offered(str, callable): What was deleted, and how to take that back.
+    """
+
+    changed = Signal()
+    chosen = Signal(str)
+    renamed = Signal(str, str)
+    deleted = Signal(str)
+    restored = Signal(str)
+    message = Signal(str)
+    status = Signal(str)
+    undo_offered = Signal(str, object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._library: DetectorLibrary | None = None
+        self._folder = Path()
+
+    @property
+    def detectors(self) -> dict[str, Detector]:
+        """By name."""
+        return dict(self._library or {})
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Reads another model's detectors."""
+        self._library = None
+        if model is not None:
+            self._folder = model.workspace.data
+            self._try(lambda: self._open(model))
+        self.changed.emit()
+
+    def get(self, name: str) -> Detector | None:
+        """The detector of that name."""
+        return self._library.get(name) if self._library is not None else None
+
+    def free_name(self, name: str) -> str:
+        """The name itself, or with the first number that makes it free."""
+        return name if self._library is None else self._library.free_name(name)
+
+    def keep(self, detector: Detector) -> None:
+        """Writes a detector, in place of one of the same name."""
+        if self._do(lambda library: library.keep(detector)):
+            self.changed.emit()
+
+    def rename(self, name: str) -> None:
+        """Asks for another name."""
+        library = self._library
+        if library is None:
+            return
+        question = (
+            f"A name for the detector {name}. This picture's tabs go on following it; saved ones keep the old name."
+        )
+        dialog = NameDialog(
+            "Rename detector",
+            question,
+            self._window,
+            name=name,
+            action="Rename",
+            refusal=partial(library.refusal, name),
+        )
+        dialog.named.connect(partial(self._rename, name))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def duplicate(self, name: str) -> None:
+        """Makes a copy, to be changed without changing the original."""
+        copies: list[Detector] = []
+        if self._do(lambda library: copies.append(library.duplicate(name))):
+            self.changed.emit()
+            self.chosen.emit(copies[0].name)
+
+    def export(self, name: str) -> None:
+        """Asks for a file and writes the detector into it."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, f"Export the detector {name}", str(self._folder / f"{name}.json"), _FILES
+        )
+        if path:
+            target = Path(path) if Path(path).suffix else Path(path).with_suffix(".json")
+            if self._do(lambda library: library.export(name, target)):
+                self.status.emit(f"Wrote the detector {name} to {target.name}.")
+
+    def import_from_file(self) -> None:
+        """Asks for a file and adds its detectors."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Import detectors", str(self._folder), _FILES)
+        added: list[Detector] = []
+        if path and self._do(lambda library: added.extend(library.import_from(Path(path)))):
+            self.changed.emit()
+            self.chosen.emit(added[0].name)
+            self.status.emit(f"Added {', '.join(detector.name for detector in added)}.")
+
+    def delete(self, name: str) -> None:
+        """Deletes a detector, and offers to take that back."""
+        gone: list[Callable[[], None]] = []
+
+        def delete(library: DetectorLibrary) -> None:
+            gone.append(partial(self._restore, library.delete(name), library))
+
+        if self._do(delete):
+            self.changed.emit()
+            self.deleted.emit(name)
+            self.undo_offered.emit(f"Deleted the detector {name}.", gone[0])
+
+    def _open(self, model: ModelContext) -> None:
+        self._library = DetectorLibrary(model.folder.path, model.spec)
+
+    def _rename(self, name: str, wanted: str) -> None:
+        if wanted != name and self._do(lambda library: library.rename(name, wanted)):
+            self.changed.emit()
+            self.renamed.emit(name, wanted)
+
+    def _restore(self, detector: Detector, library: DetectorLibrary) -> None:
+        if library is self._library:
+            self.keep(detector)
+            self.restored.emit(detector.name)
+        elif self._try(lambda: library.keep(detector)):
+            self.status.emit(f"The detector {detector.name} is back in its own model.")
+
+    def _do(self, change: Callable[[DetectorLibrary], object]) -> bool:
+        library = self._library
+        return library is not None and self._try(lambda: change(library))
+
+    def _try(self, action: Callable[[], object]) -> bool:
+        try:
+            action()
+        except GanStudioError as error:
+            self.message.emit(str(error))
+            return False
+        return True

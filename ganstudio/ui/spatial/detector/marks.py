@@ -1,0 +1,108 @@
+"""MarksPanel: the pictures on which a part was marked, and the fit of a detector to them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from ganstudio.ui.spatial.detector.task import Mark
+from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.ui.widgets.thumbnail import thumbnail
+
+MOST_MARKS = 5
+_SIDE = 44
+
+
+class MarksPanel(QWidget):
+    """Keeps the marks; up to five pictures.
+
+    Signals:
+        add_asked(): Keep the picture on screen with its painted selection.
+        fit_asked(): Fit a detector to the marks.
+    """
+
+    add_asked = Signal()
+    fit_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._marks: list[Mark] = []
+        self.hint = QLabel(
+            "Paint the part (+ is the part, − is not), add the picture, then fit. "
+            "Marks on more pictures make it surer; paint corrections and fit again.",
+            self,
+        )
+        self.hint.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.rest_is_other = QCheckBox("The rest is not the part", self)
+        self.rest_is_other.setChecked(True)
+        self.rest_is_other.setToolTip(
+            "On: all that is not painted counts as not the part; paint the whole part. "
+            "Off: only what is painted counts; paint a few strokes of each, + and −."
+        )
+        self._shown = QWidget(self)
+        self._flow = FlowLayout(self._shown, spacing=8)
+        self.add_button = QPushButton("Add as example", self)
+        self.add_button.setToolTip("Keep the picture on screen with what is painted on it as an example of the part")
+        self.add_button.clicked.connect(self.add_asked)
+        self.fit_button = QPushButton("Fit detector", self)
+        self.fit_button.setToolTip("Learn from the marks where the part is, and find it on this picture")
+        self.fit_button.clicked.connect(self.fit_asked)
+        for button in (self.add_button, self.fit_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.add_button)
+        row.addWidget(self.fit_button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self.hint, self.rest_is_other, self._shown):
+            column.addWidget(widget)
+        column.addLayout(row)
+        self._refresh()
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What was marked, oldest first."""
+        return tuple(self._marks)
+
+    def add(self, mark: Mark) -> None:
+        """Keeps a mark; another one of the same picture is replaced, and the oldest makes room."""
+        self._marks = [known for known in self._marks if known.recipe != mark.recipe]
+        self._marks = [*self._marks, mark][-MOST_MARKS:]
+        self._refresh()
+
+    def clear(self) -> None:
+        """Forgets all marks."""
+        self._marks = []
+        self._refresh()
+
+    def _forget(self, mark: Mark) -> None:
+        self._marks = [known for known in self._marks if known is not mark]
+        self._refresh()
+
+    def _refresh(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, mark in enumerate(self._marks, start=1):
+            self._flow.addWidget(self._thumbnail(number, mark))
+        self._shown.setVisible(bool(self._marks))
+        self._shown.updateGeometry()
+        self.fit_button.setEnabled(bool(self._marks))
+
+    def _thumbnail(self, number: int, mark: Mark) -> QToolButton:
+        button = QToolButton(self._shown)
+        button.setIcon(QIcon(thumbnail(mark.image, _SIDE, self.devicePixelRatioF())))
+        button.setIconSize(QSize(_SIDE, _SIDE))
+        button.setFixedSize(_SIDE + 8, _SIDE + 8)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(f"Marked picture {number}. Click to forget it.")
+        button.setAccessibleName(f"Marked picture {number}")
+        button.clicked.connect(lambda: self._forget(mark))
+        return button

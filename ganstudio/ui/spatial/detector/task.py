@@ -1,0 +1,87 @@
+"""Detecting, and fitting detectors to marks, as tasks of the render thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.bench.frame import Task, TaskProgress
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.detectors import Detector
+    from ganstudio.api import Studio
+
+DETECT, SHOW, FIT = "detect", "show a detector", "fit a detector"
+_COARSEST, _FINEST = 8, 64
+
+Float32Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A picture on which the part was marked.
+
+    Attributes:
+        recipe: The picture, without spatial edits. strokes: float32 [rows, columns]: 1 part, -1 not, 0 unmarked.
+        image: uint8 [h, w, c], to be shown.
+    """
+
+    recipe: Recipe
+    strokes: Float32Array
+    image: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """What a detector sees in a picture: mask float32 [rows, columns]; sureness 0..1, or None if it has no opinion."""
+
+    recipe: Recipe
+    detector: str
+    mask: Float32Array
+    sureness: float | None
+
+
+def detect_task(recipe: Recipe, detector: Detector, name: str = DETECT) -> Task:
+    """A task that gives a `Detected` for the unmodified picture: for the tab, or only to be shown."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.lower_layers import feature_maps
+
+        detector.check(studio.spec)
+        mask = detector.detect(feature_maps(studio.renderer, replace(recipe, edits=()), detector.layers))
+        sure = float(mask[mask > 0.5].mean()) if detector.kind == "probe" and (mask > 0.5).any() else None
+        yield TaskProgress(name, 1, 1, result=Detected(recipe, detector.name, mask, sure))
+
+    return task
+
+
+def fit_task(name: str, marks: tuple[Mark, ...], *, rest_is_other: bool) -> Task:
+    """A task that gives a `ProbeFit`."""
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.lower_layers import feature_maps
+        from ganstudio.analysis.strokes import MarkedPicture, fit_detector
+
+        layers = probe_layers(studio.spec)
+        total = len(marks) + 1
+        pictures = []
+        for done, mark in enumerate(marks, start=1):
+            maps = feature_maps(studio.renderer, mark.recipe, layers)
+            pictures.append(MarkedPicture(feature_maps=maps, strokes=mark.strokes))
+            yield TaskProgress(FIT, done, total, "reading the marked pictures")
+        fit = fit_detector(name, pictures, unmarked_is_not_part=rest_is_other)
+        yield TaskProgress(FIT, total, total, result=fit)
+
+    return task
+
+
+def probe_layers(spec: GeneratorSpec) -> tuple[str, ...]:
+    """The layers that a probe looks at: block outputs fine enough to place a part and coarse enough to know it."""
+    fitting = [block.name for block in spec.blocks if _COARSEST <= max(block.height, block.width) <= _FINEST]
+    return tuple(fitting) or (spec.blocks[-1].name,)

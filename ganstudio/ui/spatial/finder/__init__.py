@@ -1,0 +1,1 @@
+"""The Find the maps card: which feature maps change the painted part."""

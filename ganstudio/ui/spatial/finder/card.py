@@ -1,0 +1,261 @@
+"""FindMapsCard: which feature maps change the painted part? Tries them all and shows the best as they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
+
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui import theme
+from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.ui.spatial.finder.controls import SearchControls
+from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
+from ganstudio.ui.spatial.finder.task import FIND, KnownDistributions, search_task
+from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.find_maps import MapEffect
+    from ganstudio.analysis.mix_maps import MapMix
+
+_HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
+_LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
+
+
+class FindMapsCard(Card):
+    """Asks for the search and shows what it finds; changes no recipe itself.
+
+    Signals:
+        task_requested(TaskRequest), cancel_requested(str): For the render thread.
+        weights_chosen(weights, multiplier, label): tuple[ChannelWeight, ...], float, str: for the tab.
+        message(str): A sentence for the error bar.
+    """
+
+    task_requested = Signal(object)
+    cancel_requested = Signal(str)
+    weights_chosen = Signal(object, float, str)
+    message = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Find the maps", parent)
+        self._edit: SpatialEdit | None = None
+        self._spec: GeneratorSpec | None = None
+        self._recipe = Recipe()
+        self._found: dict[EffectKey, MapEffect] = {}
+        self._wanted: npt.NDArray[np.float32] | None = None
+        self._largest_cell = 1.0
+        self._running = False
+        self._known: KnownDistributions = {}
+        self._add_controls()
+        self._add_results()
+        self._refresh()
+
+    def show_model(self, spec: GeneratorSpec | None, pictures: Path) -> None:
+        """Offers the layers of another model; what was found is forgotten."""
+        self._spec, self._edit = spec, None
+        self.controls.show_model(spec, pictures)
+        self._forget()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Keeps the recipe to try on."""
+        self._recipe = recipe
+
+    def show_edit(self, edit: SpatialEdit | None) -> None:
+        """Follows the tab shown; what was found belongs to one tab."""
+        other = edit is None or self._edit is None or edit.name != self._edit.name
+        if other:
+            self._forget()
+        other_grid = other or (edit is not None and self._edit is not None and edit.resolution != self._edit.resolution)
+        if edit is not None and self._spec is not None and other_grid:
+            self.controls.layers.choose((default_layer(self._spec, edit.resolution).name,))
+        self._edit = edit
+        self._refresh()
+
+    def show_task(self, progress: TaskProgress) -> None:
+        """Takes in what a step has found."""
+        if progress.name != FIND or not self._running:
+            return
+        self.progress.setMaximum(max(1, progress.total))
+        self.progress.setValue(progress.done)
+        self.note.setText(progress.note)
+        step = progress.result
+        if step is not None:
+            self._found |= {key_of(effect): effect for effect in step.effects}
+            self._wanted = step.wanted
+            self._show_best()
+
+    def end_task(self, name: str) -> None:
+        """The search is over, or was stopped."""
+        if name == FIND and self._running:
+            self._running = False
+            self.note.setText(f"{len(self._found)} maps tried" if self._found else "")
+            self._refresh()
+
+    def start_or_stop(self) -> None:
+        """Starts the search, or stops it."""
+        from ganstudio.analysis.find_maps import MapSearch
+
+        if self._running:
+            self.cancel_requested.emit(FIND)
+            return
+        edit = self._edit
+        if edit is None or not edit.selection.numpy().any():
+            self.message.emit("Nothing is selected. Paint the part that should change on the picture, then press Find.")
+            return
+        self._forget()
+        self._running = True
+        self._largest_cell = float(np.abs(edit.selection.numpy()).max())
+        search = MapSearch(
+            recipe=self._without(edit),
+            layers=self.controls.layers.chosen,
+            selection=edit.selection.numpy(),
+            strength=self.controls.strength.value,
+            example=self.controls.example,
+        )
+        self.task_requested.emit(TaskRequest(FIND, search_task(search, self._known), "Find maps"))
+        self._refresh()
+
+    def _without(self, edit: SpatialEdit) -> Recipe:
+        """The recipe as it is with this tab at zero: the maps are tried on that."""
+        return replace(self._recipe, edits=tuple(other for other in self._recipe.edits if other.name != edit.name))
+
+    def _add_controls(self) -> None:
+        self.hint = QLabel(_HINT, self)
+        self.hint.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.controls = SearchControls(self)
+        self.controls.message.connect(self.message)
+        self.button = QPushButton("Find", self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.start_or_stop)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Maps tried")
+        self.note = QLabel("", self)
+        self.note.setProperty("role", "quiet")
+        row_layout = QHBoxLayout()
+        row_layout.setSpacing(12)
+        row_layout.addWidget(self.button)
+        row_layout.addWidget(self.note, 1)
+        self.body.addWidget(self.hint)
+        self.body.addWidget(self.controls)
+        self.body.addLayout(row_layout)
+        self.body.addWidget(self.progress)
+
+    def _add_results(self) -> None:
+        self.grid = EffectGrid(self)
+        self.grid.chosen_changed.connect(self._chosen_changed)
+        self.chosen_text = QLabel("", self)
+        self.chosen_text.setProperty("role", "quiet")
+        self.mix_button = QPushButton(self)
+        self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.mix_button.clicked.connect(self._mix)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.chosen_text, 1)
+        row.addWidget(self.mix_button)
+        self.body.addWidget(self.grid)
+        self.body.addLayout(row)
+
+    def _show_best(self) -> None:
+        from ganstudio.analysis.find_maps import ranked
+
+        best = ranked(self._found.values())[:MOST]
+        shown = {key_of(effect) for effect in best}
+        kept = [self._found[key] for key in self.grid.chosen if key in self._found and key not in shown]
+        self.grid.show_effects([*best[: MOST - len(kept)], *kept])
+        self._refresh()
+
+    def _chosen_changed(self, keys: tuple[EffectKey, ...]) -> None:
+        from ganstudio.analysis.mix_maps import mix_of_chosen
+
+        self._refresh()
+        if keys:
+            mix = mix_of_chosen([self._found[key] for key in keys])
+            label = f"map {keys[0][1]} of {keys[0][0]}" if len(keys) == 1 else f"{len(keys)} maps found"
+            self._send(mix, label)
+
+    def _mix(self) -> None:
+        from ganstudio.analysis.mix_maps import mix_towards
+
+        wanted = self._wanted if self._wanted is not None else self._chosen_change()
+        try:
+            mix = mix_towards(wanted, list(self._found.values()))
+        except GanStudioError as error:
+            self.message.emit(str(error))
+            return
+        self._send(mix, f"mix of {len(mix.weights)} maps")
+        self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
+        self.chosen_text.setText(f"{len(mix.weights)} maps make {mix.agreement:.0%} of that change")
+
+    def _chosen_change(self) -> npt.NDArray[np.float32]:
+        """What the chosen maps do together inside the selection."""
+        chosen = [self._found[key] for key in self.grid.chosen]
+        change = np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
+        result: npt.NDArray[np.float32] = change * self._inside(change.shape[1:])
+        return result
+
+    def _inside(self, size: tuple[int, ...]) -> npt.NDArray[np.float32]:
+        from ganstudio.networks.masks import resize_mask
+
+        if self._edit is None:
+            return np.ones(size, np.float32)
+        painted = (np.abs(self._edit.selection.numpy()) > 0).astype(np.float32)
+        return resize_mask(painted, (size[0], size[1]))
+
+    def _send(self, mix: MapMix, label: str) -> None:
+        """Largest weight 1 and its multiplier; a small multiplier would leave the slider no room, so it gets more."""
+        multiplier = mix.multiplier / self._largest_cell
+        factor = min(1.0, multiplier / _LEAST_MULTIPLIER)
+        weights = tuple(
+            ChannelWeight(weight.layer, weight.channel, float(f"{weight.weight * factor:.4g}"))
+            for weight in mix.weights
+        )
+        self.weights_chosen.emit(weights, multiplier / factor, label)
+
+    def _forget(self) -> None:
+        if self._running:
+            self._running = False
+            self.cancel_requested.emit(FIND)
+        self._found, self._wanted = {}, None
+        self.grid.show_effects(())
+        self.grid.set_chosen(())
+        self.note.setText("")
+        self.progress.setValue(0)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        found, chosen = bool(self._found), len(self.grid.chosen)
+        self.hint.setVisible(not found and not self._running)
+        self.button.setText("Stop" if self._running else "Find again" if found else "Find")
+        self.button.setToolTip(
+            "Stop; what was found stays" if self._running else "Try every map of these layers in the selection"
+        )
+        theme.set_role(self.button, "" if self._running or found else "primary")
+        self.progress.setVisible(self._running)
+        self.grid.setVisible(found)
+        self.chosen_text.setVisible(found)
+        self.chosen_text.setText(
+            "Click a picture to use its map" if not chosen else f"{chosen} map{'s' if chosen > 1 else ''} in the tab"
+        )
+        self.mix_button.setVisible(found)
+        self.mix_button.setEnabled((bool(chosen) or self._wanted is not None) and not self._running)
+        self.mix_button.setText("Mix more in" if self._wanted is None else "Mix towards the picture")
+        change = "the change that the chosen ones make" if self._wanted is None else "what the picture shows"
+        self.mix_button.setToolTip(
+            f"Fit up to eight of the maps tried to {change} in the selection, so that what leaks out of it cancels"
+        )

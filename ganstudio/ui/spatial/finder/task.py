@@ -1,0 +1,64 @@
+"""The search for maps as a task of the render thread, a step between two pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ganstudio.ui.bench.frame import Task, TaskProgress
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.find_maps import MapSearch
+    from ganstudio.analysis.map_distribution import MapDistribution
+    from ganstudio.api import Studio
+
+FIND = "find maps"
+_IMAGES = 24
+
+KnownDistributions = dict[tuple[str, str], "MapDistribution"]
+"""By model and layer; read and written in the render thread alone."""
+
+
+def search_task(search: MapSearch, known: KnownDistributions) -> Task:
+    """A task that tries every map; each result is a SearchStep, or None while it prepares.
+
+    Args:
+        search: What to look for.
+        known: Distributions found before, so that they are sampled once a model and layer.
+    """
+
+    def task(studio: Studio) -> Iterator[TaskProgress]:
+        from ganstudio.analysis.find_maps import find_maps
+
+        yield from _sampled(studio, search, known)
+        distributions = {layer: known[studio.model_id, layer] for layer in search.layers}
+        started = time.monotonic()
+        for step in find_maps(studio.renderer, search, distributions):
+            left = (time.monotonic() - started) / step.done * (step.total - step.done)
+            note = f"{step.done} of {step.total} maps" + (
+                f" · {_duration(left)} left" if step.done < step.total else ""
+            )
+            yield TaskProgress(FIND, step.done, step.total, note, result=step)
+
+    return task
+
+
+def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> Iterator[TaskProgress]:
+    """Learn how strong each map usually is, where that is not known yet."""
+    from ganstudio.analysis.map_sampling import sample_distributions
+
+    missing = [layer for layer in search.layers if (studio.model_id, layer) not in known]
+    if not missing:
+        return
+    found: dict[str, MapDistribution] = {}
+    for done, found in enumerate(sample_distributions(studio.renderer, missing, images=_IMAGES), start=1):  # noqa: B007
+        yield TaskProgress(FIND, done, _IMAGES, "learning how strong each map usually is")
+    for layer in missing:
+        known[studio.model_id, layer] = found[layer]
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min"

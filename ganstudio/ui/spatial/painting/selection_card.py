@@ -1,0 +1,159 @@
+"""SelectionCard: what can be done to the painted selection, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from ganstudio.ui import theme
+from ganstudio.ui.spatial.painting.selection import count
+from ganstudio.ui.spatial.state import PaintOptions, SelectionState
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.elided_label import ElidedLabel
+from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.ui.widgets.slider_row import SliderRow
+
+LARGEST_FEATHER = 8.0
+_ACTIONS = (
+    ("clear", "Clear", "Select nothing (C over the picture)"),
+    ("mirror", "Mirror", "Mirror the selection left to right (M over the picture)"),
+    ("invert", "Invert", "Select what is not selected, and nothing else (I over the picture)"),
+    ("grow", "Grow", "Grow the selection by one cell (G over the picture)"),
+    ("shrink", "Shrink", "Shrink the selection by one cell (Shift+G over the picture)"),
+    ("negate", "Swap ±", "Turn plus into minus and minus into plus"),
+)
+
+
+_IN_ROW = ("clear", "mirror", "invert")
+
+
+class SelectionCard(Card):
+    """Buttons, softness and switches; changes no recipe itself.
+
+    Signals:
+        action_chosen(str): A key of `state.ACTION_LABELS`.
+        feather_live(float), feather_done(float): The softness of the edge, in cells.
+        options_changed(PaintOptions): A switch was turned.
+    """
+
+    action_chosen = Signal(str)
+    feather_live = Signal(float)
+    feather_done = Signal(float)
+    options_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Selection", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._options = PaintOptions()
+        self.count_label = ElidedLabel(self)
+        self.count_label.setProperty("role", "quiet")
+        self.count_label.setToolTip("Paint on the picture: left button adds, right button subtracts, Ctrl erases")
+        self.add_header_widget(self.count_label)
+        self.actions_by_name: dict[str, QAction] = {}
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        more = QToolButton(self)
+        for name, text, tip in _ACTIONS:
+            action = QAction(text, self)
+            action.setToolTip(tip)
+            action.triggered.connect(partial(self.action_chosen.emit, name))
+            self.actions_by_name[name] = action
+            if name in _IN_ROW:
+                row.addWidget(self._action_button(action))
+        more.setText("More")
+        more.setToolTip("Grow, shrink, swap plus and minus")
+        more.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        more.setFixedHeight(theme.CONTROL_HEIGHT)
+        menu = QMenu(more)
+        menu.setToolTipsVisible(True)
+        menu.addActions([action for name, action in self.actions_by_name.items() if name not in _IN_ROW])
+        more.setMenu(menu)
+        row.addWidget(more)
+        self.body.addLayout(row)
+        self._add_sliders()
+        self._add_switches()
+
+    def show_state(self, state: SelectionState) -> None:
+        """Shows how many cells are selected, and the switches; no signal."""
+        found = state.cells()
+        number = 0 if found is None else count(found)
+        counted = f"{number} cell{'' if number == 1 else 's'}"
+        self.count_label.set_texts(
+            f"{counted} · left + · right − · Ctrl erases", f"{counted} · left + · right −", counted
+        )
+        if state.edit is not None:
+            self.feather.set_value(state.edit.feather)
+        for name in ("clear", "mirror", "grow", "shrink", "negate"):
+            self.actions_by_name[name].setEnabled(number > 0)
+        self._options = state.options
+        self.opacity.set_value(state.options.opacity)
+        for name, switch in self.switches.items():
+            switch.blockSignals(True)
+            switch.setChecked(getattr(state.options, name))
+            switch.blockSignals(False)
+
+    def _action_button(self, action: QAction) -> QPushButton:
+        button = QPushButton(action.text(), self)
+        button.setToolTip(action.toolTip())
+        button.setMinimumWidth(40)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+    def _add_sliders(self) -> None:
+        self.feather = SliderRow(
+            "Feather",
+            0.0,
+            LARGEST_FEATHER,
+            step=0.1,
+            decimals=1,
+            label_width=56,
+            tooltip="How soft the selection's edge is, in cells; 0 is hard",
+        )
+        self.feather.value_changed_live.connect(self.feather_live)
+        self.feather.value_committed.connect(self.feather_done)
+        self.opacity = SliderRow(
+            "Opacity",
+            0.1,
+            1.0,
+            step=0.05,
+            decimals=2,
+            reset_value=1.0,
+            label_width=56,
+            tooltip="How strongly the boxes are drawn; the picture itself does not change",
+        )
+        self.opacity.value_changed_live.connect(lambda value: self._change(opacity=value))
+        self.body.addWidget(self.feather)
+        self.body.addWidget(self.opacity)
+
+    def _add_switches(self) -> None:
+        texts = {
+            "no_overlap": ("No overlap", "Painting a cell twice does not make it stronger: cells are set to +1 or −1"),
+            "reset_for_new_images": (
+                "Reset for new images",
+                "Clear the selections of all tabs when an image is generated",
+            ),
+            "blue_for_green": ("Blue for green", "Draw positive cells blue instead of green"),
+            "shown": ("Show", "Draw the selection's boxes over the picture (H over the picture)"),
+        }
+        self.switches: dict[str, QCheckBox] = {}
+        flow = FlowLayout(spacing=12)
+        for name, (text, tip) in texts.items():
+            switch = QCheckBox(text, self)
+            switch.setToolTip(tip)
+            switch.toggled.connect(lambda on, n=name: self._change(**{n: on}))
+            self.switches[name] = switch
+            flow.addWidget(switch)
+        self.body.addLayout(flow)
+        flow.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    def _change(self, **fields: object) -> None:
+        self._options = replace(self._options, **fields)  # type: ignore[arg-type]
+        self.options_changed.emit(self._options)

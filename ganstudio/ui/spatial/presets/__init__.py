@@ -1,0 +1,1 @@
+"""Kept tabs: the Presets card, and tabs read from and written to files."""

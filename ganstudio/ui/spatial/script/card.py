@@ -1,0 +1,200 @@
+"""ScriptCard: the script that places a tab's selection, run on this picture and on new ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
+
+from ganstudio.analysis.script_files import install_shipped_scripts, script_files
+from ganstudio.analysis.script_steps import ScriptStep
+from ganstudio.recipe.edits import SpatialEdit, TabScript
+from ganstudio.ui import theme
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.spatial.detector.choice import MODES
+from ganstudio.ui.spatial.script.form import ScriptForm
+from ganstudio.ui.widgets.card import Card
+
+_HINT = (
+    "A Python file of yours that says where the part is: it gets maps of the unmodified picture as CSV files, and what "
+    "it writes to spatial_map.csv becomes the selection."
+)
+
+
+class ScriptCard(Card):
+    """Changes no recipe and runs nothing itself. Folded at first.
+
+    Signals:
+        script_chosen(TabScript or None): For the tab.
+        run_asked(str): Run the script of the tab of that name on the picture on screen. cancel_asked(): end it.
+        repeat_chosen(bool): "New image when done".
+    """
+
+    script_chosen = Signal(object)
+    run_asked = Signal(str)
+    cancel_asked = Signal()
+    repeat_chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Script", parent)
+        self._folder: Path | None = None
+        self._edit: SpatialEdit | None = None
+        self._step: ScriptStep | None = None
+        self._notes: dict[str, str] = {}
+        self._said: dict[str, str] = {}
+        self.summary = QLabel("", self)
+        self.summary.setProperty("role", "quiet")
+        self.add_header_widget(self.summary)
+        self.form = ScriptForm(self)
+        self.form.changed.connect(self.script_chosen)
+        self.form.folder_asked.connect(self._show_folder)
+        self.form.files_asked.connect(self._read_folder)
+        self.form.refused.connect(self._complain)
+        self.hint = _quiet(_HINT, self)
+        self.error = QLabel("", self)
+        self.error.setProperty("role", "warning")
+        self.error.setWordWrap(True)
+        self.note = _quiet("", self)
+        self.said = QPlainTextEdit(self)
+        self.said.setReadOnly(True)
+        self.said.setFixedHeight(96)
+        self.said.setAccessibleName("What the script printed")
+        self._add_buttons()
+        for widget in (self.hint, self.buttons, self.note, self.said, self.error):
+            self.form.middle.addWidget(widget)
+        self.body.addWidget(self.form)
+        self.error.hide()
+        self.set_folded(True)
+        self._refresh()
+
+    def show_model(self, model: ModelContext | None) -> None:
+        """Offers the scripts of its workspace, those that come with the studio among them."""
+        self._folder = model.workspace.scripts if model is not None else None
+        self.form.show_spec(model.spec if model is not None else None)
+        self._notes, self._said = {}, {}
+        if self._folder is not None:
+            install_shipped_scripts(self._folder)
+        self._read_folder()
+
+    def show_edit(self, edit: SpatialEdit | None) -> None:
+        """Follows the tab shown."""
+        if edit is None or self._edit is None or edit.name != self._edit.name:
+            self._complain("")
+        self._edit = edit
+        self.form.show_script(edit.script if edit is not None else None)
+        if edit is not None and edit.script is not None and not self.folded:
+            self._read_folder()
+        self._refresh()
+
+    def show_step(self, step: ScriptStep | None) -> None:
+        """Shows how far the scripts of a picture are; None once they are all back, or were ended."""
+        last, self._step = self._step, step
+        if step is not None and step.tab:
+            self._said[step.tab] = step.output
+            self._notes[step.tab] = _note(step)
+        elif step is None and last is not None:
+            for tab in last.pending:
+                self._notes[tab] = "Cancelled."
+        self._refresh()
+
+    def show_repeats(self, on: bool) -> None:
+        """Shows whether "New image when done" is on. No signal."""
+        self.repeat.setChecked(on)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Looks at the scripts folder anew: files may have come."""
+        super().showEvent(event)
+        self._read_folder()
+
+    def set_folded(self, folded: bool) -> None:
+        """Folds or unfolds; unfolded, it shows which scripts there are now."""
+        super().set_folded(folded)
+        if not folded:
+            self._read_folder()
+
+    def run_or_cancel(self) -> None:
+        """Runs the script of the tab shown, or ends the one at work."""
+        if self._step is not None:
+            self.cancel_asked.emit()
+        elif self._edit is not None and self._edit.script is not None:
+            self.run_asked.emit(self._edit.name)
+
+    def _add_buttons(self) -> None:
+        self.buttons = QWidget(self)
+        self.button = QPushButton("Run", self.buttons)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.run_or_cancel)
+        self.repeat = QCheckBox("New image when done", self.buttons)
+        self.repeat.setToolTip(
+            "Make the next picture as soon as all scripts and detectors are back, again and again, until you stop it; "
+            "each picture is kept (Ctrl+Shift+N)"
+        )
+        self.repeat.clicked.connect(self.repeat_chosen)
+        row = QHBoxLayout(self.buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.button)
+        row.addWidget(self.repeat)
+        row.addStretch(1)
+
+    def _read_folder(self) -> None:
+        self.form.show_files(script_files(self._folder) if self._folder is not None else ())
+
+    def _show_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    def _complain(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def _refresh(self) -> None:
+        edit = self._edit
+        script = edit.script if edit is not None else None
+        running = self._step is not None
+        self.summary.setText(_summary(script))
+        self.summary.setVisible(script is not None)
+        self.hint.setVisible(script is None)
+        self.buttons.setVisible(script is not None or running)
+        self.button.setText("Cancel" if running else "Run")
+        self.button.setToolTip(
+            "End the script; nothing else changes" if running else "Run the script on the picture on screen"
+        )
+        theme.set_role(self.button, "danger" if running else "")
+        note = self._notes.get(edit.name, "") if edit is not None else ""
+        if running and self._step is not None and edit is not None and edit.name != self._step.tab and self._step.tab:
+            note = f"Running for tab '{self._step.tab}': {self._step.file}, {self._step.seconds:.0f} s"
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        said = self._said.get(edit.name, "").strip() if edit is not None else ""
+        shown = script is not None and script.show_output and bool(said)
+        if shown and said != self.said.toPlainText():
+            self.said.setPlainText(said)
+        self.said.setVisible(shown)
+
+
+def _summary(script: TabScript | None) -> str:
+    if script is None:
+        return ""
+    return f"{script.file} · {'Always' if script.always else MODES[script.mode]}"
+
+
+def _note(step: ScriptStep) -> str:
+    if step.tab in step.pending:
+        return f"Running {step.file}, {step.seconds:.0f} s…"
+    if any(problem.tab == step.tab for problem in step.problems):
+        return f"{step.file} failed; the bar above the picture says why."
+    if step.tab not in step.answered:
+        return f"{step.file} gave no selection back."
+    selection = next(edit.selection.numpy() for edit in step.recipe.edits if edit.name == step.tab)
+    share = float((selection > 0).mean())
+    return f"{step.file} selected {share:.1%} of the picture" if share else f"{step.file} selected nothing"
+
+
+def _quiet(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("role", "quiet")
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,237 @@
+"""ScriptForm: which script a tab has, what it is given, and when it runs."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+import msgspec
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ganstudio.analysis.feature_map_syntax import MapTextError
+from ganstudio.analysis.script_maps import format_layer_maps, parse_layer_maps
+from ganstudio.recipe.document import LONGEST_SCRIPT_S
+from ganstudio.recipe.edits import TabScript
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.spatial.detector.choice import MODES
+from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.spin_field import SpinField
+
+_NONE = "None"
+_MISSING = " (missing)"
+_MODE_TIPS = {
+    "off": "New pictures keep the selection as it is",
+    "run": "New pictures: the script places the selection; the tab waits, so the picture stays unmodified",
+    "modify": "New pictures: the script sees the unmodified picture; then it is made again with this tab applied there",
+}
+_BOXES = (
+    ("write_selection", "Gets", "the selection", "Write selections.csv: what is selected in this tab"),
+    ("write_image", "", "the picture", "Write image.png, beside the maps: the picture without any tab"),
+    ("image_path", "", "the picture's path", "Add --image_path=… to the arguments; the picture is written for it"),
+    ("show_output", "Output", "shown", "Show below what the script prints; hidden, you see it only where it fails"),
+)
+
+
+class ScriptForm(QWidget):
+    """Shows a script and asks for changes; changes none itself.
+
+    Attributes:
+        middle: Where others put widgets between the choice and its details.
+
+    Signals:
+        changed(TabScript or None): What a person wants it to be.
+        folder_asked(): Show the scripts folder.
+        refused(str): What was typed is not understood; a sentence, empty once it is.
+        files_asked(): The list of scripts is about to be shown.
+    """
+
+    changed = Signal(object)
+    folder_asked = Signal()
+    files_asked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._script: TabScript | None = None
+        self._spec: GeneratorSpec | None = None
+        self._make_choice()
+        self._make_fields()
+        self._lay_out()
+        self.show_script(None)
+
+    def show_files(self, files: Iterable[str]) -> None:
+        """Offers these scripts. No signal."""
+        offered = ("", *files)
+        if offered != tuple(self.files.itemData(index) for index in range(self.files.count())) or self._has_missing():
+            self.files.clear()
+            for file in offered:
+                self.files.addItem(file or _NONE, file)
+        self._show_file()
+
+    def show_spec(self, spec: GeneratorSpec | None) -> None:
+        """The model whose maps can be named."""
+        self._spec = spec
+
+    def show_script(self, script: TabScript | None) -> None:
+        """Shows a tab's script. No signal."""
+        self._script = script
+        self.details.setVisible(script is not None)
+        self._show_file()
+        shown = script or TabScript(file="")
+        self.modes.setCurrentIndex(max(0, self.modes.findData(shown.mode)))
+        self.modes.setToolTip(_MODE_TIPS[str(self.modes.currentData())])
+        self.always.setChecked(shown.always)
+        for name, box in self.boxes.items():
+            box.setChecked(bool(getattr(shown, name)))
+        self.boxes["write_image"].setEnabled(not shown.image_path)
+        with QSignalBlocker(self.time_limit):
+            self.time_limit.setValue(round(shown.time_limit_s))
+        for field, text in ((self.arguments, shlex.join(shown.arguments)), (self.maps, format_layer_maps(shown.maps))):
+            if not field.hasFocus() or not field.isModified():
+                field.setText(text)
+
+    def _has_missing(self) -> bool:
+        texts = (self.files.itemText(index) for index in range(self.files.count()))
+        return any(text.endswith(_MISSING) for text in texts)
+
+    def _show_file(self) -> None:
+        name = self._script.file if self._script is not None else ""
+        if name and self.files.findData(name) < 0:
+            self.files.addItem(f"{name}{_MISSING}", name)
+        self.files.setCurrentIndex(max(0, self.files.findData(name)))
+
+    def _choose_file(self) -> None:
+        name = str(self.files.currentData() or "")
+        known = self._script
+        if name != (known.file if known is not None else ""):
+            kept = known or TabScript(file=name, mode="modify")
+            self.changed.emit(msgspec.structs.replace(kept, file=name) if name else None)
+
+    def _change(self, **fields: object) -> None:
+        if self._script is not None:
+            changed = msgspec.structs.replace(self._script, **fields)
+            self.refused.emit("")
+            if changed != self._script:
+                self.changed.emit(changed)
+
+    def _take_arguments(self) -> None:
+        self.arguments.setModified(False)
+        try:
+            self._change(arguments=tuple(shlex.split(self.arguments.text())))
+        except ValueError:
+            self.refused.emit("A quotation mark in the arguments is not closed. Close it, or take it out.")
+
+    def _take_maps(self) -> None:
+        self.maps.setModified(False)
+        if self._spec is None:
+            return
+        try:
+            self._change(maps=parse_layer_maps(self.maps.text(), self._spec))
+        except MapTextError as error:
+            self.refused.emit(str(error))
+            self.maps.setSelection(error.start, error.end - error.start)
+
+    def _make_choice(self) -> None:
+        self.files = _FilesBox(self)
+        self.files.about_to_show.connect(self.files_asked)
+        self.files.setAccessibleName("Script")
+        self.files.setToolTip("A Python file of the scripts folder that says what this tab selects")
+        self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.files.setMinimumContentsLength(8)
+        self.files.activated.connect(self._choose_file)
+        self.folder_button = IconButton("folder", "Show the scripts folder: put Python files of your own there", self)
+        self.folder_button.setAccessibleName("Show the scripts folder")
+        self.folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.folder_button.clicked.connect(self.folder_asked)
+
+    def _make_fields(self) -> None:
+        self.details = QWidget(self)
+        self.modes = QComboBox(self.details)
+        for name, text in MODES.items():
+            self.modes.addItem(text, name)
+            self.modes.setItemData(self.modes.count() - 1, _MODE_TIPS[name], Qt.ItemDataRole.ToolTipRole)
+        self.modes.setAccessibleName("When a new picture is made")
+        self.modes.activated.connect(lambda: self._change(mode=str(self.modes.currentData())))
+        self.always = _box("Always run", "Run it on each new picture whatever is chosen above, and on opened ones too")
+        self.always.clicked.connect(lambda on: self._change(always=on))
+        self.arguments = QLineEdit(self.details)
+        self.arguments.setAccessibleName("Arguments")
+        self.arguments.setPlaceholderText("none")
+        self.arguments.setToolTip("The script's own arguments, as on a command line, such as --threshold=25")
+        self.arguments.editingFinished.connect(self._take_arguments)
+        self.maps = QLineEdit(self.details)
+        self.maps.setAccessibleName("Maps that the script gets")
+        self.maps.setPlaceholderText("those this tab weighs")
+        self.maps.setToolTip(
+            "Layer, colon, maps: b16: 3,5,10_20; b32: 2x33 (map 33 times 2). Left empty, the script gets the maps "
+            "that this tab weighs"
+        )
+        self.maps.editingFinished.connect(self._take_maps)
+        self.time_limit = SpinField(self.details)
+        self.time_limit.setRange(1, LONGEST_SCRIPT_S)
+        self.time_limit.setSuffix(" s")
+        self.time_limit.setKeyboardTracking(False)
+        self.time_limit.setAccessibleName("Time limit")
+        self.time_limit.setToolTip("The script is stopped after this time")
+        self.time_limit.valueChanged.connect(lambda value: self._change(time_limit_s=float(value)))
+        self.boxes = {name: _box(text, tooltip) for name, _, text, tooltip in _BOXES}
+        for name, box in self.boxes.items():
+            box.clicked.connect(lambda on, name=name: self._change(**{name: on}))
+
+    def _lay_out(self) -> None:
+        choice = _grid()
+        choice.addWidget(_label("Script", self.files), 0, 0)
+        choice.addWidget(self.files, 0, 1)
+        choice.addWidget(self.folder_button, 0, 2)
+        fields = _grid(self.details)
+        rows = (("New pictures", self.modes), ("", self.always), ("Arguments", self.arguments), ("Maps", self.maps))
+        for row, (text, widget) in enumerate((*rows, ("Time limit", self.time_limit))):
+            if text:
+                fields.addWidget(_label(text, widget), row, 0)
+            fields.addWidget(widget, row, 1)
+        for row, (name, label, _, _) in enumerate(_BOXES, start=len(rows) + 1):
+            if label:
+                fields.addWidget(_label(label, self.boxes[name]), row, 0)
+                self.boxes[name].setAccessibleName(f"{label} {self.boxes[name].text()}")
+            fields.addWidget(self.boxes[name], row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.middle = QVBoxLayout()
+        self.middle.setSpacing(8)
+        column.addLayout(choice)
+        column.addLayout(self.middle)
+        column.addWidget(self.details)
+
+
+class _FilesBox(QComboBox):
+    """Looks for new files before it opens."""
+
+    about_to_show = Signal()
+
+    def showPopup(self) -> None:
+        self.about_to_show.emit()
+        super().showPopup()
+
+
+def _box(text: str, tooltip: str) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setToolTip(tooltip)
+    return box
+
+
+def _label(text: str, buddy: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(buddy)
+    label.setMinimumWidth(84)
+    return label
+
+
+def _grid(parent: QWidget | None = None) -> QGridLayout:
+    grid = QGridLayout(parent) if parent is not None else QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -1,0 +1,1 @@
+"""The weighted feature maps of a tab or detector as a table."""

@@ -1,0 +1,63 @@
+"""WeightsCard: which feature maps a spatial tab moves and by how much."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.spatial.weights.table import WeightsTable
+from ganstudio.ui.widgets.card import Card
+
+_EMPTY = "No maps yet. Pick maps in the Feature maps tab, or set one here."
+
+
+class WeightsCard(Card):
+    """Shows one tab's weights; changes nothing itself.
+
+    Signals:
+        weights_set(object): {layer: {map: weight}}; a weight of 0 takes the map out.
+        randomise_asked(), reset_asked(): New random weights; no weights.
+    """
+
+    weights_set = Signal(object)
+    randomise_asked = Signal()
+    reset_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Weights", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.maps = WeightsTable("tab", _EMPTY, self)
+        self.maps.weights_set.connect(self.weights_set)
+        self.filter_zero = QCheckBox("filter zero", self)
+        self.filter_zero.setToolTip(
+            "Show only maps whose weight is not 0; off, every map of every layer is listed, from the layer chosen below"
+        )
+        self.filter_zero.setChecked(True)
+        self.filter_zero.toggled.connect(self.maps.set_only_weighted)
+        self.add_header_widget(self.filter_zero)
+        self.body.addWidget(self.maps)
+        self._add_buttons()
+
+    def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None) -> None:
+        """Shows a tab's weights; no signal."""
+        layer = default_layer(spec, edit.resolution).name if edit is not None and spec is not None else ""
+        weights = edit.weights if edit is not None else ()
+        self.maps.show_weights(edit and edit.name, weights, spec, layer=layer)
+        self.reset_button.setEnabled(bool(weights))
+
+    def _add_buttons(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.randomise_button = QPushButton("Randomise", self)
+        self.randomise_button.setToolTip("New random weights for the tab's maps; for eight random maps if it has none")
+        self.randomise_button.clicked.connect(self.randomise_asked)
+        self.reset_button = QPushButton("Reset weights", self)
+        self.reset_button.setToolTip("Take every map out of the tab")
+        self.reset_button.clicked.connect(self.reset_asked)
+        for button in (self.randomise_button, self.reset_button):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(button)
+        self.body.addLayout(row)

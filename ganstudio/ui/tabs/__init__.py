@@ -1,1 +1,0 @@
-"""The tabs at the right; each is told everything and none imports another."""
