@@ -156,16 +156,11 @@ class Studio:
         """Save to `portraits/` under the next name, add its latent to latents.csv, and give the path.
 
         Raises:
-            WorkspaceError: The workspace cannot be written.
-            PortraitError: The picture cannot be written; no empty file is left.
+            WorkspaceError: The workspace cannot be written. If it is latents.csv that cannot, the picture is there.
         """
-        path = self.workspace.new_portrait_path()
-        try:
-            self._record_latent(path.name, portrait.recipe)
-            return portrait.save(path)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        path = self.workspace.save_picture(portrait.png_bytes())
+        self._record_latent(path.name, portrait.recipe)
+        return path
 
     def save_as(self, portrait: Portrait, path: Path) -> Path:
         """Save to a file of any place and name, add its latent to latents.csv, and give the path.

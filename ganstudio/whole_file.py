@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
+
+_PART = re.compile(r"\.ganstudio-(\d+)-[0-9a-f]{16}\.tmp")
 
 
 @contextmanager
@@ -25,7 +29,7 @@ def whole_file(path: Path, part: Path | None = None, *, sync: bool = True) -> It
     Raises:
         OSError: The disk is full, the folder is gone or may not be written, ...; what the block raises passes through.
     """
-    part = path.with_name(f".ganstudio-{secrets.token_hex(8)}.tmp") if part is None else part
+    part = part_of(path) if part is None else part
     try:
         yield part
         if sync:
@@ -36,3 +40,44 @@ def whole_file(path: Path, part: Path | None = None, *, sync: bool = True) -> It
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def synced(path: Path) -> Iterator[BinaryIO]:
+    """A new file to write, whose content is on the disk when the block ends.
+
+    Raises:
+        OSError: It is there already, or cannot be written.
+    """
+    with path.open("xb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def part_of(path: Path) -> Path:
+    """A hidden name beside `path` for a file that is being written; it says which process writes it."""
+    return path.with_name(f".ganstudio-{os.getpid()}-{secrets.token_hex(8)}.tmp")
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Removes what `whole_file` left in a folder where its process was killed; what another process writes stays."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = _PART.fullmatch(entry.name)
+            if match and not _is_running(int(match[1])):
+                with suppress(OSError):
+                    Path(entry.path).unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process of that number runs; where that cannot be told (on Windows a signal would end it), it does."""
+    if os.name == "nt" or process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

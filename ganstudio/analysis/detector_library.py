@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from ganstudio.analysis.detector_files import decode_detectors, encode_detectors, load_detectors, save_detectors
+from ganstudio.analysis.detector_files import (
+    FILE_NAME,
+    decode_detectors,
+    encode_detectors,
+    load_detectors,
+    save_detectors,
+)
 from ganstudio.analysis.detectors import Detector
 from ganstudio.errors import AnalysisError
 from ganstudio.spec import GeneratorSpec
-from ganstudio.workspace.files import read_bytes, write_atomically
+from ganstudio.workspace.files import locked, read_bytes, write_atomically
 
 
 class DetectorLibrary(Mapping[str, Detector]):
@@ -48,7 +54,7 @@ class DetectorLibrary(Mapping[str, Detector]):
         Raises:
             WorkspaceError: The file cannot be written.
         """
-        self._write(self._detectors | {detector.name: detector})
+        self._change(lambda detectors: detectors | {detector.name: detector})
 
     def rename(self, name: str, wanted: str) -> Detector:
         """Calls a detector otherwise, and gives it.
@@ -62,7 +68,13 @@ class DetectorLibrary(Mapping[str, Detector]):
         if refusal:
             raise AnalysisError(refusal)
         renamed = msgspec.structs.replace(self._detectors[name], name=new_name)
-        self._write({one.name: one for one in (renamed if n == name else d for n, d in self._detectors.items())})
+
+        def put(detectors: dict[str, Detector]) -> dict[str, Detector]:
+            if new_name != name and new_name in detectors:
+                raise AnalysisError(f"Another window has named a detector '{new_name}' meanwhile. Choose another name.")
+            return {one.name: one for one in (renamed if n == name else d for n, d in detectors.items())}
+
+        self._change(put)
         return renamed
 
     def refusal(self, name: str, wanted: str) -> str:
@@ -90,7 +102,7 @@ class DetectorLibrary(Mapping[str, Detector]):
             WorkspaceError: The file cannot be written.
         """
         deleted = self._detectors[name]
-        self._write({other: detector for other, detector in self._detectors.items() if other != name})
+        self._change(lambda detectors: {other: kept for other, kept in detectors.items() if other != name})
         return deleted
 
     def export(self, name: str, path: Path) -> None:
@@ -115,13 +127,19 @@ class DetectorLibrary(Mapping[str, Detector]):
         found = decode_detectors(content, source=path.name)
         if not found:
             raise AnalysisError(f"{path.name} holds no detectors. Choose another file.")
-        added: dict[str, Detector] = {}
         for detector in found:
             detector.check(self._spec)
-            name = self.free_name(detector.name, taken=(*self._detectors, *added))
-            added[name] = msgspec.structs.replace(detector, name=name)
-        self._write(self._detectors | added)
-        return tuple(added.values())
+        added: list[Detector] = []
+
+        def add(detectors: dict[str, Detector]) -> dict[str, Detector]:
+            for detector in found:
+                name = self.free_name(detector.name, taken=tuple(detectors))
+                added.append(msgspec.structs.replace(detector, name=name))
+                detectors = detectors | {name: added[-1]}
+            return detectors
+
+        self._change(add)
+        return tuple(added)
 
     def free_name(self, name: str, *, taken: tuple[str, ...] | None = None) -> str:
         """The name itself, or with the first number that makes it free."""
@@ -129,6 +147,9 @@ class DetectorLibrary(Mapping[str, Detector]):
         numbered = (f"{name} {number}" for number in itertools.count(2))
         return next(free for free in itertools.chain([name], numbered) if free not in names)
 
-    def _write(self, detectors: dict[str, Detector]) -> None:
-        save_detectors(self._folder, detectors.values())
+    def _change(self, edit: Callable[[dict[str, Detector]], dict[str, Detector]]) -> None:
+        """Replaces the detectors on disk by what `edit` makes of them, with no other window writing in between."""
+        with locked(self._folder / FILE_NAME):
+            detectors = edit(load_detectors(self._folder))
+            save_detectors(self._folder, detectors.values())
         self._detectors = detectors

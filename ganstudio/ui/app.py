@@ -21,8 +21,8 @@ from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
-from ganstudio.workspace import Settings, Workspace, load_settings, save_settings
-from ganstudio.workspace.settings import default_workspace
+from ganstudio.workspace import Settings, Workspace, load_settings
+from ganstudio.workspace.settings import SettingsFile, default_workspace
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -99,7 +99,7 @@ def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
         service,
         workspace,
         settings,
-        save_settings=lambda changed: save_settings(changed, options.settings_file),
+        save_settings=SettingsFile(options.settings_file).save,
         device=options.device,
         precision=options.precision,
     )

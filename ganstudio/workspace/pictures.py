@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.whole_file import part_of, synced
 from ganstudio.workspace.files import cannot_write, locked, reason, write_atomically
 from ganstudio.workspace.trash import STAMP, sweep
 
@@ -51,27 +52,42 @@ class Pictures:
         self.portraits = root / "portraits"
         self.favorites = root / "favorites"
         self.trash = root / ".trash"
+        self._last_number = self.portraits / ".last_sample"
 
-    def new_path(self) -> Path:
-        """Reserve the next `sample_<id>.png` by an empty file, which the picture is then saved over.
+    def save_new(self, content: bytes) -> Path:
+        """Save a picture under the next `sample_<id>.png`, and give its path.
 
-        Ids grow and are used once, also those of pictures that now are favorites only or in the trash.
+        It is written beside, and gets its name when it is whole; the name is nobody else's meanwhile, as it is taken
+        under a lock. Ids grow and are used once, also those of pictures that were deleted for good.
+
+        Args:
+            content: The whole file.
 
         Raises:
-            WorkspaceError: The folder cannot be written.
+            WorkspaceError: The disk is full, or the folder cannot be written.
         """
-        with locked(self.portraits / "sample"):
-            number = max(self._taken_numbers(), default=0) + 1
-            while True:
+        part = part_of(self.portraits / "sample")
+        try:
+            with suppress(FileExistsError):
+                self.portraits.mkdir()  # a folder that was deleted is made again, a workspace that is gone is not
+            with synced(part) as stream:
+                stream.write(content)
+            with locked(self.portraits / "sample"):
+                number = self._next_number()
+                write_atomically(self._last_number, b"%d\n" % number)
                 path = self.portraits / f"sample_{number:06d}.png"
-                try:
-                    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-                except FileExistsError:
-                    number += 1
-                except OSError as error:
-                    raise cannot_write(path, error) from error
-                else:
-                    return path
+                part.rename(path)
+        except FileNotFoundError as error:
+            raise WorkspaceError(
+                f"The workspace {self.portraits.parent} is not there any more: it was moved, deleted or unmounted. "
+                "Put it back, or choose another workspace in the settings."
+            ) from error
+        except OSError as error:
+            raise cannot_write(self.portraits, error) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        return path
 
     def new_batch_folder(self) -> Path:
         """Make the next `portraits/batch_<id>/`.
@@ -196,6 +212,16 @@ class Pictures:
             return folder
         raise WorkspaceError(f"{self.trash} cannot take more files. Empty it.")
 
+    def _next_number(self) -> int:
+        """One more than the last one given; where that is not known, or taken by hand, more than all there are."""
+        try:
+            number = int(self._last_number.read_bytes()) + 1
+        except (OSError, ValueError):
+            number = 0
+        if number < 1 or (self.portraits / f"sample_{number:06d}.png").exists():
+            return max(self._taken_numbers(), default=0) + 1
+        return number
+
     def _taken_numbers(self) -> Iterator[int]:
         trashed = [Path(entry.path) / "portraits" for entry in _entries(self.trash)]
         for folder in (self.portraits, self.favorites, *trashed):
@@ -211,7 +237,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _portrait_file(entry: os.DirEntry[str]) -> PortraitFile | None:
-    """The entry as a picture; None for others, for empty files (names reserved) and for files that just vanished."""
+    """The entry as a picture; None for others, for empty files and for files that just vanished."""
     if not entry.name.lower().endswith(".png") or entry.name.startswith("."):
         return None
     try:

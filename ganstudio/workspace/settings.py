@@ -10,7 +10,7 @@ import msgspec
 import platformdirs
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.workspace.files import read_bytes, write_atomically
+from ganstudio.workspace.files import locked, read_bytes, write_atomically
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +94,34 @@ def load_settings(path: Path | None = None) -> Settings:
         except msgspec.ValidationError:
             continue  # this preference falls back to its default, the others stay
     return Settings(**known)
+
+
+class SettingsFile:
+    """The settings as one window keeps them: what this window changes is saved, what another one changed stays."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Reads the file; the user's own if none is given."""
+        self._path = settings_path() if path is None else path
+        self._known = load_settings(self._path)
+
+    @property
+    def settings(self) -> Settings:
+        """As this window knows them."""
+        return self._known
+
+    def save(self, settings: Settings) -> None:
+        """Saves the fields in which `settings` differs from what this window knew.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        names = [field.name for field in msgspec.structs.fields(Settings)]
+        changes = {
+            name: getattr(settings, name) for name in names if getattr(settings, name) != getattr(self._known, name)
+        }
+        with locked(self._path):
+            save_settings(msgspec.structs.replace(load_settings(self._path), **changes), self._path)
+        self._known = settings
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:

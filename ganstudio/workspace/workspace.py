@@ -11,6 +11,7 @@ from secrets import token_hex
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.spec import GeneratorSpec
+from ganstudio.whole_file import remove_leftovers
 from ganstudio.workspace import models
 from ganstudio.workspace.files import cannot_write, check_name
 from ganstudio.workspace.model_folder import ModelFolder
@@ -30,7 +31,7 @@ class Workspace:
     """
 
     def __init__(self, root: str | os.PathLike[str], *, builtin_data: Path = BUILTIN_DATA) -> None:
-        """Makes the folders that are missing.
+        """Makes the folders that are missing, and removes what a crash left half written.
 
         Raises:
             WorkspaceError: The place is a file, or cannot be written.
@@ -51,6 +52,8 @@ class Workspace:
                     f"The workspace {self.root} cannot be used: {folder.name}/ cannot be made "
                     f"({error.strerror or error}). Choose a folder that you may write to."
                 ) from error
+        for folder in (self.portraits, self.favorites, self.data, *self.data.iterdir()):
+            remove_leftovers(folder)
 
     def model_folder(self, model_id: str, spec: GeneratorSpec | None = None) -> ModelFolder:
         """The folder of one model; on first use the built-in model's is filled with what it comes with.
@@ -68,13 +71,13 @@ class Workspace:
             _copy_folder(shipped, folder)
         return ModelFolder(folder, model_id, spec)
 
-    def new_portrait_path(self) -> Path:
-        """The next `portraits/sample_<id>.png`, reserved as an empty file; never given twice, also to two windows.
+    def save_picture(self, content: bytes) -> Path:
+        """Save a PNG as the next `portraits/sample_<id>.png`, whole or not at all; an id is given once for good.
 
         Raises:
-            WorkspaceError: The folder cannot be written.
+            WorkspaceError: The disk is full, or the folder cannot be written.
         """
-        return self._pictures.new_path()
+        return self._pictures.save_new(content)
 
     def new_batch_folder(self) -> Path:
         """The next `portraits/batch_<id>/`, made and empty.

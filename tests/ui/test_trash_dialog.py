@@ -25,7 +25,7 @@ def strip_paths(parts) -> list[Path]:
 def workspace(tmp_path) -> Workspace:
     made = Workspace(tmp_path / "workspace")
     paths = [
-        Portrait(np.full((8, 8, 3), 200, np.uint8), Recipe()).save(made.new_portrait_path()),
+        made.save_picture(Portrait(np.full((8, 8, 3), 200, np.uint8), Recipe()).png_bytes()),
         made.favorites / "notes.png",
     ]
     paths[1].write_bytes(b"no picture")

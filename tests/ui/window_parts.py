@@ -22,7 +22,7 @@ class FileStudio(FakeStudio):
         return Portrait(rendering.portrait.image, recipe)
 
     def save(self, portrait: Portrait) -> Path:
-        return portrait.save(self.workspace.new_portrait_path())
+        return self.workspace.save_picture(portrait.png_bytes())
 
     def save_as(self, portrait: Portrait, path: Path) -> Path:
         return portrait.save(path)

@@ -63,3 +63,21 @@ def test_a_file_that_is_no_detectors_is_refused(library, tmp_path):
     save_detectors(tmp_path / "empty", [])
     with pytest.raises(AnalysisError, match="holds no detectors"):
         library.import_from(tmp_path / "empty" / "detectors.json")
+
+
+def test_two_windows_keep_each_others_detectors(tmp_path):
+    first, second = DetectorLibrary(tmp_path, small_spec()), DetectorLibrary(tmp_path, small_spec())
+    first.keep(MOUTH)
+    second.keep(EYES)
+    first.delete("mouth")
+    assert set(load_detectors(tmp_path)) == {"eyes"}
+    assert set(first) == {"eyes"}
+
+
+def test_a_name_that_another_window_took_meanwhile_is_refused(tmp_path):
+    first, second = DetectorLibrary(tmp_path, small_spec()), DetectorLibrary(tmp_path, small_spec())
+    first.keep(MOUTH)
+    second.keep(msgspec.structs.replace(EYES, name="lips"))
+    with pytest.raises(AnalysisError, match="Another window"):
+        first.rename("mouth", "lips")
+    assert set(load_detectors(tmp_path)) == {"mouth", "lips"}

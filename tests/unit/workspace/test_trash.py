@@ -16,9 +16,7 @@ def workspace(tmp_path):
 
 
 def picture(workspace: Workspace, content: bytes = b"picture"):
-    path = workspace.new_portrait_path()
-    path.write_bytes(content)
-    return path
+    return workspace.save_picture(content)
 
 
 def test_an_empty_trash_has_nothing(workspace):

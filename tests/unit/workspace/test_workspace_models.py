@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from ganstudio.workspace.settings import Settings, default_workspace, load_settings, save_settings, settings_path
+from ganstudio.workspace.settings import (
+    Settings,
+    SettingsFile,
+    default_workspace,
+    load_settings,
+    save_settings,
+    settings_path,
+)
 from ganstudio.workspace.workspace import Workspace
 
 
@@ -81,3 +89,13 @@ def test_the_current_folder_is_the_workspace_where_it_is_laid_out_as_one(tmp_pat
     assert default_workspace() != tmp_path
     Workspace(tmp_path)
     assert default_workspace() == tmp_path
+
+
+def test_two_windows_keep_what_each_of_them_changed(tmp_path):
+    path = tmp_path / "settings.json"
+    first, second = SettingsFile(path), SettingsFile(path)
+    first.save(msgspec.structs.replace(first.settings, theme="light"))
+    second.save(msgspec.structs.replace(second.settings, live_update=False))
+    first.save(msgspec.structs.replace(first.settings, reset_selections=True))
+    kept = load_settings(path)
+    assert (kept.theme, kept.live_update, kept.reset_selections) == ("light", False, True)

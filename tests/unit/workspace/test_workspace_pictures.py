@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,7 @@ def workspace(tmp_path):
 
 
 def picture(workspace: Workspace, content: bytes = b"picture") -> Path:
-    path = workspace.new_portrait_path()
-    path.write_bytes(content)
-    return path
+    return workspace.save_picture(content)
 
 
 def test_the_folders_are_made(workspace):
@@ -29,35 +29,35 @@ def test_the_folders_are_made(workspace):
 
 
 def test_names_grow(workspace):
-    names = [workspace.new_portrait_path().name for _ in range(3)]
+    names = [picture(workspace).name for _ in range(3)]
     assert names == ["sample_000001.png", "sample_000002.png", "sample_000003.png"]
 
 
 def test_a_name_is_not_given_again_after_its_picture_was_deleted(workspace):
     kept = workspace.mark_favorite(picture(workspace))
     workspace.delete([picture(workspace)])
-    assert workspace.new_portrait_path().name == "sample_000003.png"
+    assert picture(workspace).name == "sample_000003.png"
     (workspace.portraits / "sample_000003.png").unlink()
     (workspace.portraits / "sample_000001.png").unlink()
     assert kept.name == "sample_000001.png"
-    assert workspace.new_portrait_path().name == "sample_000003.png"
+    assert picture(workspace).name == "sample_000004.png"
 
 
 def test_a_million_pictures_do_not_run_out_of_digits(workspace):
     (workspace.portraits / "sample_1234567.png").write_bytes(b"x")
-    assert workspace.new_portrait_path().name == "sample_1234568.png"
+    assert picture(workspace).name == "sample_1234568.png"
 
 
-def reserve(root: Path, names: multiprocessing.Queue[str]) -> None:
+def save_forty(root: Path, names: multiprocessing.Queue[str]) -> None:
     workspace = Workspace(root)
     for _ in range(40):
-        names.put(workspace.new_portrait_path().name)
+        names.put(picture(workspace).name)
 
 
 def test_two_programs_never_get_the_same_name(workspace):
     context = multiprocessing.get_context("spawn")
     names = context.Queue()
-    programs = [context.Process(target=reserve, args=(workspace.root, names)) for _ in range(3)]
+    programs = [context.Process(target=save_forty, args=(workspace.root, names)) for _ in range(3)]
     for program in programs:
         program.start()
     found = [names.get(timeout=60) for _ in range(120)]
@@ -66,8 +66,8 @@ def test_two_programs_never_get_the_same_name(workspace):
     assert len(set(found)) == 120
 
 
-def test_reserved_names_and_other_files_are_not_listed(workspace):
-    workspace.new_portrait_path()
+def test_empty_and_other_files_are_not_listed(workspace):
+    (workspace.portraits / "sample_000009.png").touch()
     (workspace.portraits / "notes.txt").write_bytes(b"x")
     (workspace.portraits / ".hidden.png").write_bytes(b"x")
     (workspace.portraits / "folder.png").mkdir()
@@ -102,7 +102,7 @@ def test_ten_thousand_pictures_are_listed(workspace):
     for number in range(10_000):
         (workspace.portraits / f"sample_{number:06d}.png").write_bytes(b"x")
     assert len(workspace.list_portraits()) == 10_000
-    assert workspace.new_portrait_path().name == "sample_010000.png"
+    assert picture(workspace).name == "sample_010000.png"
 
 
 def test_a_favorite_is_a_copy_made_once(workspace):
@@ -161,7 +161,7 @@ def test_files_outside_the_workspace_are_never_deleted(workspace, tmp_path):
 
 
 def test_folders_that_vanished_are_made_again_or_empty(workspace):
-    shutil.rmtree(workspace.root)
+    shutil.rmtree(workspace.portraits)
     assert workspace.list_portraits("portraits") == []
     assert workspace.list_portraits("batches") == []
     path = picture(workspace)
@@ -179,3 +179,59 @@ def test_a_file_cannot_be_a_workspace(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(WorkspaceError, match="cannot be used"):
         Workspace(tmp_path / "file")
+
+
+def test_an_id_is_not_given_again_after_its_picture_was_deleted_for_good(workspace):
+    workspace.delete([picture(workspace), picture(workspace)])
+    workspace.empty_trash()
+    assert picture(workspace).name == "sample_000003.png"
+
+
+def test_a_picture_that_a_hand_put_there_is_not_written_over(workspace):
+    picture(workspace)
+    (workspace.portraits / "sample_000002.png").write_bytes(b"by hand")
+    assert picture(workspace).name == "sample_000003.png"
+    assert (workspace.portraits / "sample_000002.png").read_bytes() == b"by hand"
+
+
+def test_a_counter_that_was_damaged_is_found_anew(workspace):
+    picture(workspace)
+    (workspace.portraits / ".last_sample").write_bytes(b"\0\xff")
+    assert picture(workspace).name == "sample_000002.png"
+
+
+def test_no_picture_is_made_where_the_workspace_is_gone(workspace):
+    shutil.rmtree(workspace.root)
+    with pytest.raises(WorkspaceError, match="not there any more"):
+        picture(workspace)
+    assert not workspace.root.exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ganstudio.workspace import Workspace
+workspace = Workspace(Path(sys.argv[1]))
+left = int(sys.argv[2])
+def watch(event, arguments):
+    global left
+    if event in ("open", "os.rename", "os.remove") and str(workspace.root) in str(arguments[0]):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+workspace.save_picture(b"picture" * 1000)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+@pytest.mark.parametrize("step", range(1, 12))
+def test_a_process_killed_at_any_step_of_a_save_leaves_no_empty_picture(workspace, step):
+    subprocess.run([sys.executable, "-c", KILLED, str(workspace.root), str(step)], check=False)
+    for path in workspace.portraits.glob("*.png"):
+        assert path.read_bytes() == b"picture" * 1000
+    again = Workspace(workspace.root)
+    assert list(again.portraits.glob(".ganstudio-*")) == []
+    before = len(again.list_portraits())
+    picture(again)
+    assert len(again.list_portraits()) == before + 1
