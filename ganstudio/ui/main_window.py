@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui import actions, theme
+from ganstudio.ui.action_table import window_actions
 from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.batch_wiring import batch_context, wire_batch
 from ganstudio.ui.bench.frame import Failure, Frame, TaskProgress
@@ -37,7 +38,6 @@ from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.left_wiring import wire_left
 from ganstudio.ui.make.left_column import LeftColumn
-from ganstudio.ui.menus import build_menus
 from ganstudio.ui.placing_wiring import wire_placing
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
@@ -77,16 +77,16 @@ class MainWindow(QMainWindow):
         self.files = PictureFiles(self.bench, workspace, self.bar, self)
         self.commands = WindowCommands(self)
         self.batch = BatchCommands(self, lambda: batch_context(self))
-        self.table = actions.build_actions(
-            self, (self.bench, self.bench.comparison, self.bench.placing, self.files, self.commands, self.batch)
-        )
+        self.specs = window_actions(bench=self.bench, files=self.files, commands=self.commands, batch=self.batch)
+        self.table = actions.build_actions(self, self.specs)
         self.addActions(list(self.table.values()))
         self.left = LeftColumn(self.table)
         self.tabs = QTabWidget()
         self.status = StatusLine(self)
         self._build_layout()
         docks = (self.left_dock, self.right_dock, self.strip_dock)
-        self.recent = build_menus(self.menuBar(), self.table, panels=[dock.toggleViewAction() for dock in docks])
+        panels = [dock.toggleViewAction() for dock in docks]
+        self.recent = actions.build_menus(self.menuBar(), self.specs, self.table, panels=panels)
         self.recent.aboutToShow.connect(self.commands.fill_recent)
         self._connect()
         self._show_settings()
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         """Draws icons anew in the colors of a new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
-            actions.tint(self.table)
+            actions.tint(self.table, self.specs)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the panels another size when the window turns wide or narrow, tall or low."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ganstudio.ui.actions import ACTIONS, MENUS, ActionSpec
+from ganstudio.ui.actions import MENUS, ActionSpec
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.run_bar import STOP_KEYS
 
@@ -41,13 +43,14 @@ _PAINTING = (
 class ShortcutsDialog(QDialog):
     """Cards in three columns, to fit a screen of 1280 x 800: one a menu, and some for keys and mouse in places."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, specs: Iterable[ActionSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         columns = tuple(QVBoxLayout() for _ in range(3))
         for column in columns:
             column.setSpacing(10)
-        groups = [(name, _lines(name)) for name in MENUS]
+        known = tuple(specs)
+        groups = [(name, _lines(name, known)) for name in MENUS]
         groups += [("Mouse", [*_MOUSE]), ("Attributes", [*_ATTRIBUTES]), ("Painting", [*_PAINTING])]
         lengths = [0 for _ in columns]
         for name, lines in sorted(groups, key=lambda group: -len(group[1])):
@@ -69,8 +72,8 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(buttons)
 
 
-def _lines(menu: str) -> list[tuple[str, str]]:
-    actions = [(_keys(*spec.keys), _name(spec)) for spec in ACTIONS if spec.keys and spec.menu.split("/")[0] == menu]
+def _lines(menu: str, specs: Iterable[ActionSpec]) -> list[tuple[str, str]]:
+    actions = [(_keys(*spec.keys), _name(spec)) for spec in specs if spec.keys and spec.menu.split("/")[0] == menu]
     return actions + [(_keys(keys), text) for keys, text in _BESIDE_THE_MENUS.get(menu, ())]
 
 

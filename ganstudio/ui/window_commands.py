@@ -141,7 +141,7 @@ class WindowCommands(QObject):
 
     def show_shortcuts(self) -> None:
         """Lists all keys."""
-        dialog = ShortcutsDialog(self._window)
+        dialog = ShortcutsDialog(self._window.specs, self._window)
         dialog.exec()
         dialog.deleteLater()
 

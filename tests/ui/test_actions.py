@@ -1,4 +1,4 @@
-"""The actions table: complete, unique keys, and slots that exist."""
+"""The actions table: complete, unique keys, and each action does what its slot does."""
 
 from __future__ import annotations
 
@@ -7,73 +7,59 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
+from window_parts import window_parts
 
 from ganstudio.ui import actions
-from ganstudio.ui.actions import ACTIONS, ActionSpec
-from ganstudio.ui.bench.comparison import Comparison
-from ganstudio.ui.bench.placing import Placing
-from ganstudio.ui.bench.workbench import Workbench
-from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.actions import ActionSpec, Command, Switch
 from ganstudio.ui.widgets import icons
-from ganstudio.ui.window_commands import WindowCommands
 
 
-@pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.name)
-def test_each_action_has_words_a_menu_and_a_slot(spec: ActionSpec):
-    assert spec.text
-    assert len(spec.tooltip) > 10
-    assert spec.menu.split("/")[0] in actions.MENUS
-    homes = (Workbench, Comparison, Placing, PictureFiles, WindowCommands)
-    assert spec.name.startswith("batch_") or any(hasattr(home, spec.name) for home in homes)
-    assert not spec.icon or spec.icon in icons.NAMES
+@pytest.fixture
+def table(qtbot, qapp, tmp_path) -> tuple[ActionSpec, ...]:
+    with window_parts(qtbot, qapp, tmp_path) as parts:
+        yield parts.window.specs
 
 
-def test_no_two_actions_share_keys():
-    keys = Counter(QKeySequence(text).toString() for spec in ACTIONS for text in spec.keys)
+def test_each_action_has_a_name_of_its_own_words_and_a_menu(table):
+    assert [name for name, count in Counter(spec.name for spec in table).items() if count > 1] == []
+    for spec in table:
+        assert spec.text, spec.name
+        assert len(spec.tooltip) > 10, spec.name
+        assert spec.menu.split("/")[0] in actions.MENUS, spec.name
+        assert not spec.icon or spec.icon in icons.NAMES, spec.name
+
+
+def test_no_two_actions_share_keys(table):
+    keys = Counter(QKeySequence(text).toString() for spec in table for text in spec.keys)
     assert [text for text, count in keys.items() if count > 1] == []
 
 
-def test_all_keys_are_keys_that_qt_knows():
-    assert [text for spec in ACTIONS for text in spec.keys if QKeySequence(text).isEmpty()] == []
+def test_all_keys_are_keys_that_qt_knows(table):
+    assert [text for spec in table for text in spec.keys if QKeySequence(text).isEmpty()] == []
 
 
-def test_what_the_window_is_for_has_keys():
-    without = {spec.name for spec in ACTIONS if not spec.keys}
+def test_what_the_window_is_for_has_keys(table):
+    without = {spec.name for spec in table if not spec.keys}
     wanted = {"generate", "update", "import_picture", "favorite", "toggle_previous", "delete_samples", "undo", "redo"}
     wanted |= {"set_base", "reset_base", "save", "open_model", "copy_recipe", "paste_recipe", "zoom_fit"}
     assert not wanted & without
+    assert wanted <= {spec.name for spec in table}
 
 
 def test_an_action_calls_its_slot_without_arguments_and_a_switch_with_its_state(qtbot):
-    class Target(QObject):
-        def __init__(self) -> None:
-            super().__init__()
-            self.calls: list = []
-
-        def save(self) -> None:
-            self.calls.append("save")
-
-        def toggle_wipe(self, on: bool) -> None:
-            self.calls.append(on)
-
-    target = Target()
-    specs = [spec for spec in ACTIONS if spec.name in ("save", "toggle_wipe")]
-    table = actions.build_actions(target, (target,), specs)
-    table["save"].trigger()
-    table["toggle_wipe"].trigger()
-    table["toggle_wipe"].trigger()
-    assert target.calls == ["save", True, False]
+    calls: list = []
+    words = {"menu": "File", "text": "Do", "tooltip": "Does something"}
+    save = Command(name="save", slot=lambda: calls.append("save"), **words)
+    wipe = Switch(name="wipe", slot=calls.append, **words)
+    home = QObject()
+    made = actions.build_actions(home, (save, wipe))
+    made["save"].trigger()
+    made["wipe"].trigger()
+    made["wipe"].trigger()
+    assert calls == ["save", True, False]
 
 
 def test_the_tooltip_ends_with_the_keys(qtbot):
-    class Target(QObject):
-        def save(self) -> None: ...
-
-    target = Target()
-    specs = [spec for spec in ACTIONS if spec.name == "save"]
-    assert actions.build_actions(target, (target,), specs)["save"].toolTip().endswith("(Ctrl+S)")
-
-
-def test_a_missing_slot_is_told_at_once():
-    with pytest.raises(LookupError, match="save"):
-        actions.build_actions(QObject(), (object(),), [spec for spec in ACTIONS if spec.name == "save"])
+    home = QObject()
+    save = Command(name="save", menu="File", text="Save", tooltip="Saves", keys=("Ctrl+S",), slot=lambda: None)
+    assert actions.build_actions(home, (save,))["save"].toolTip() == "Saves (Ctrl+S)"

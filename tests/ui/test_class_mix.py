@@ -7,11 +7,10 @@ from types import SimpleNamespace
 import pytest
 from fake_studio import small_spec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from window_parts import PlainActions
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.actions import ACTIONS
 from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
 from ganstudio.ui.make.class_weights import as_shares, with_share
 from ganstudio.ui.make.make_panel import MakePanel
@@ -21,7 +20,7 @@ class Bench:
     """The make card on a session, as in the window."""
 
     def __init__(self, qtbot) -> None:
-        self.actions = {spec.name: QAction(spec.text) for spec in ACTIONS}
+        self.actions = PlainActions()
         self.panel = MakePanel(self.actions)
         qtbot.addWidget(self.panel)
         self.session = Session()

@@ -16,6 +16,7 @@ from ganstudio.ui.jobs.entries import JobEntry, JobState
 from ganstudio.ui.jobs.fields import FormContext
 from ganstudio.ui.jobs.job_card import note_text, numbers_text, state_text
 from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tab import JobsTab
 
@@ -161,7 +162,7 @@ def test_a_paused_job_goes_on_to_the_same_files(window, qtbot):
 
 def test_a_dialog_previews_through_the_worker_and_starts_its_job(window, qtbot):
     commands = window.commands
-    commands.batch_new_latents()
+    commands.open_form(next(form for form in FORMS if form.action == "batch_new_latents"))
     dialog = commands.dialog
     dialog.control("faces").setValue(4)
     qtbot.waitUntil(lambda: len(dialog._makes.tiles._pictures) == 4, timeout=30_000)

@@ -7,22 +7,21 @@ from types import SimpleNamespace
 import pytest
 from fake_studio import small_spec
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from window_parts import PlainActions
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.history import History, Step
 from ganstudio.recipe.latent import LatentW, Noise, Seed, StyleMix, Truncation
-from ganstudio.ui.actions import ACTIONS
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.make.left_column import LeftColumn
 
 
 @pytest.fixture
 def column(qtbot) -> LeftColumn:
-    table = {spec.name: QAction(spec.text) for spec in ACTIONS}
+    table = PlainActions()
     made = LeftColumn(table)
     made.actions_kept = table
     qtbot.addWidget(made)

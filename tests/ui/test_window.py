@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from window_parts import WindowParts, window_parts
 
 from ganstudio.errors import CheckpointError
@@ -155,6 +155,29 @@ def test_a_model_file_is_told_by_its_content(parts, qtbot, tmp_path):
     path.write_bytes(b"\x80\x02}q\x00.")
     with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
         parts.window.files.open_file(path)
+    assert parts.opened[-1] == str(path)
+
+
+def press_ctrl_o(window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+
+
+def choose_open_model(window) -> None:
+    menu = next(action.menu() for action in window.menuBar().actions() if action.text() == "&Model")
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    QTest.keyClick(menu, Qt.Key.Key_O)
+
+
+@pytest.mark.parametrize("go", [press_ctrl_o, choose_open_model])
+def test_open_model_asks_for_a_file_and_loads_it(parts, qtbot, tmp_path, monkeypatch, go):
+    path, asked = tmp_path / "other.pt", []
+    path.write_bytes(b"PK\x03\x04" + bytes(64))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (asked.append(given[1]), (str(path), ""))[1])
+    parts.window.activateWindow()
+    qtbot.waitUntil(parts.window.isActiveWindow)
+    with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
+        go(parts.window)
+    assert asked == ["Open a model"]
     assert parts.opened[-1] == str(path)
 
 
@@ -368,13 +391,11 @@ def test_blue_for_green_reaches_the_tabs(parts):
     assert parts.window.tab_set.spatial.state.options.blue_for_green
 
 
-def test_the_shortcuts_dialog_lists_every_key(qtbot):
-    from ganstudio.ui.actions import ACTIONS
-
-    dialog = ShortcutsDialog()
+def test_the_shortcuts_dialog_lists_every_key(parts, qtbot):
+    dialog = ShortcutsDialog(parts.window.specs)
     qtbot.addWidget(dialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
-    assert {spec.text.replace("&", "").rstrip("…") for spec in ACTIONS if spec.keys} <= texts
+    assert {spec.text.replace("&", "").rstrip("…") for spec in parts.window.specs if spec.keys} <= texts
 
 
 def test_tabs_hear_of_recipes_models_and_frames(parts):

@@ -82,7 +82,7 @@ def test_no_key_does_two_things(parts):
 
 
 def test_the_list_of_keys_has_every_key_of_the_window(parts, qtbot):
-    dialog = ShortcutsDialog()
+    dialog = ShortcutsDialog(parts.window.specs)
     qtbot.addWidget(dialog)
     native = QKeySequence.SequenceFormat.NativeText
     listed = {key for label in dialog.findChildren(QLabel) for key in label.text().split(" or ")}
@@ -91,8 +91,8 @@ def test_the_list_of_keys_has_every_key_of_the_window(parts, qtbot):
     assert known - listed == set()
 
 
-def test_the_list_of_keys_fits_a_small_screen(qtbot):
-    dialog = ShortcutsDialog()
+def test_the_list_of_keys_fits_a_small_screen(parts, qtbot):
+    dialog = ShortcutsDialog(parts.window.specs)
     qtbot.addWidget(dialog)
     assert dialog.sizeHint().width() <= 1240
     assert dialog.sizeHint().height() <= 740

@@ -6,12 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fake_studio import FakeStudio
+from PySide6.QtGui import QAction
 
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings, Workspace
+
+
+class PlainActions(dict[str, QAction]):
+    """Actions that do nothing, for a part that is tested without its window."""
+
+    def __missing__(self, name: str) -> QAction:
+        self[name] = QAction(name)
+        return self[name]
 
 
 class FileStudio(FakeStudio):

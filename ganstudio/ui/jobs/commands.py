@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.fields import BatchForm, FormContext
 from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
-from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview_task
 
@@ -28,7 +26,7 @@ _PREVIEW, _ATTRIBUTE = "batch preview", "add interpolation"
 
 
 class BatchCommands(QObject):
-    """Main thread only. Each form's action is a method of its name, made here.
+    """Main thread only.
 
     Attributes:
         queue: The jobs. context: gives what the dialogs refer to; None while there is no model.
@@ -61,8 +59,6 @@ class BatchCommands(QObject):
         self.queue.cancel_requested.connect(self.cancel_requested)
         self.queue.message.connect(self.message)
         self.queue.finished.connect(self._finished)
-        for form in FORMS:
-            setattr(self, form.action, partial(self.open_form, form))
 
     @property
     def dialog(self) -> QDialog | None:
