@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from ganstudio.analysis.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
 from ganstudio.errors import RecipeError
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
 from ganstudio.spec import GeneratorSpec
 
 _EXAMPLE = "b16: 3,5,10_20; b32: 2x33"

@@ -63,9 +63,9 @@ def new_latents(choices: JobChoices, *, seeds: tuple[int, ...] | None, count: in
 @job_options
 def axis_aligned(choices: JobChoices, *, layer: str, maps_text: str, tab: str | None, strength: float) -> None:
     """For each feature map a picture with it raised (`<map>_p`) and one with it lowered (`<map>_n`)."""
-    from ganstudio.analysis.feature_map_syntax import parse_maps
     from ganstudio.jobs.catalogue import selections
     from ganstudio.jobs.regions import region
+    from ganstudio.recipe.feature_map_syntax import parse_maps
 
     def plan(studio: Studio, recipe: Recipe) -> Plan:
         found = studio.spec.layer(layer)

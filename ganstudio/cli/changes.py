@@ -35,31 +35,32 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
 
 
 def apply_settings(recipe: Recipe, settings: Sequence[Setting], studio: Studio) -> Recipe:
-    """The recipe with tabs' multipliers and attributes' amounts set by name.
-
-    The recipe's own tabs and attributes come first, then those saved for the model.
+    """The recipe with attributes' amounts and tabs' multipliers set by name, see `slider`.
 
     Raises:
-        RecipeError: There is no tab or attribute of that name, or there are both.
+        RecipeError: There is no attribute or tab of that name.
     """
     for setting in settings:
-        recipe = _apply(recipe, setting, studio)
+        found = slider(recipe, setting, studio)
+        recipe = with_attribute(recipe, found) if isinstance(found, AttributeShift) else with_edit(recipe, found)
     return recipe
 
 
-def _apply(recipe: Recipe, setting: Setting, studio: Studio) -> Recipe:
-    for tabs, attributes in (_of_recipe(recipe), _of_model(studio)):
-        tab = tabs.get(setting.name) if setting.kind != "attribute" else None
-        attribute = attributes.get(setting.name) if setting.kind != "tab" else None
-        if tab is not None and attribute is not None:
-            raise RecipeError(
-                f"'{setting.name}' is both a spatial tab and an attribute. Write tab:{setting.name}={setting.value:g} "
-                f"or attribute:{setting.name}={setting.value:g}."
-            )
-        if tab is not None:
-            return with_edit(recipe, msgspec.structs.replace(tab, multiplier=setting.value))
-        if attribute is not None:
-            return with_attribute(recipe, msgspec.structs.replace(attribute, amount=setting.value))
+def slider(recipe: Recipe, setting: Setting, studio: Studio) -> AttributeShift | SpatialEdit:
+    """The attribute or tab that a setting names, at its value: the recipe's own, else the one saved for the model.
+
+    Of an attribute and a tab of one name it is the attribute, unless `tab:` is written.
+
+    Raises:
+        RecipeError: There is none of that name.
+    """
+    tables = _of_recipe(recipe), _of_model(studio)
+    shift = next((attributes[setting.name] for _, attributes in tables if setting.name in attributes), None)
+    if shift is not None and setting.kind != "tab":
+        return msgspec.structs.replace(shift, amount=setting.value)
+    edit = next((tabs[setting.name] for tabs, _ in tables if setting.name in tabs), None)
+    if edit is not None and setting.kind != "attribute":
+        return msgspec.structs.replace(edit, multiplier=setting.value)
     raise RecipeError(_unknown(setting.name, recipe, studio))
 
 

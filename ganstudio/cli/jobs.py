@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ganstudio.cli.options import DEVICE_HELP, PRECISIONS, SETTING, Setting
+from ganstudio.cli.studio import open_studio
 from ganstudio.errors import JobError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def resume_job(folder: Path, choices: JobChoices) -> None:
     from ganstudio.jobs.manifest import read_job
 
     job = read_job(folder)
-    with _studio(choices) as studio:
+    with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
         known = studio.find_model(job.model) if job.model else None
         model = str(choices.model or job.model_path or known or "builtin")
         studio.load_model(model)
@@ -141,7 +141,7 @@ def open_job_studio(choices: JobChoices) -> Iterator[tuple[Studio, Recipe, str]]
     from ganstudio.cli.changes import apply_settings, model_of
     from ganstudio.recipe.files import read_recipe
 
-    with _studio(choices) as studio:
+    with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
         recipe = None if choices.picture is None else read_recipe(choices.picture)
         wanted: str | Path = choices.model or "builtin"
         if choices.model is None and recipe is not None and choices.picture is not None:
@@ -149,18 +149,6 @@ def open_job_studio(choices: JobChoices) -> Iterator[tuple[Studio, Recipe, str]]
         studio.load_model(wanted)
         recipe = apply_settings(recipe or studio.new_recipe(0), choices.settings, studio)
         yield studio, recipe, str(wanted)
-
-
-@contextmanager
-def _studio(choices: JobChoices) -> Iterator[Studio]:
-    """In the workspace named, else the usual one if there, else one that is deleted afterwards."""
-    from ganstudio.api import Studio
-    from ganstudio.workspace.settings import default_workspace
-
-    with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
-        usual = default_workspace()
-        workspace = choices.workspace or (usual if usual.is_dir() else Path(fallback))
-        yield Studio(workspace=workspace, device=choices.device, precision=choices.precision)
 
 
 def outputs_of(choices: JobChoices) -> Outputs:

@@ -5,22 +5,30 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from ganstudio.cli.animate import animate
 from ganstudio.cli.batch import batch
-from ganstudio.cli.options import DEVICE_HELP, GRID, PRECISIONS, SEEDS, SETTING, GridSize, Setting, examples
-from ganstudio.cli.refusal import refuse
+from ganstudio.cli.options import (
+    DEVICE,
+    DEVICE_HELP,
+    GRID,
+    PRECISION,
+    PRECISIONS,
+    SEEDS,
+    SETTING,
+    WORKSPACE,
+    GridSize,
+    Setting,
+    examples,
+)
+from ganstudio.cli.studio import open_studio, say_estimating
 from ganstudio.cli.train import train
 from ganstudio.cli.trash import trash
 from ganstudio.errors import GanStudioError
-
-if TYPE_CHECKING:
-    from ganstudio.api import Studio
 
 SPIN_COUNT = "10000"
 """How long torch's threads on a CPU spin for one another before they sleep (read by GNU OpenMP as torch is imported).
@@ -29,17 +37,6 @@ Its default of 300,000 lets a picture take many times longer as soon as another 
 waiting thread keeps the working one from running; at 10,000 an idle machine is as fast as before.
 """
 MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
-WORKSPACE = click.option(
-    "--workspace",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="Folder with the models' data; the usual one by default.",
-)
-DEVICE = click.option("--device", default="auto", show_default=True, help=DEVICE_HELP)
-PRECISION = click.option(
-    "--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact, the others are faster."
-)
 
 
 def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
@@ -89,7 +86,7 @@ def commands(context: click.Context) -> None:
 )
 @click.argument("picture", default="")
 @click.option("--model", default="builtin", show_default=True, metavar="FILE", help=MODEL_HELP)
-@click.option("--workspace", type=click.Path(path_type=Path), default=None, metavar="DIR", help="Folder to work in.")
+@WORKSPACE
 @click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
 @click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")
 def gui(picture: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
@@ -128,9 +125,7 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
 )
 @click.option("--class", "--classes", "class_index", type=int, default=None, help="Class of a conditional model.")
 @click.option("--grid", type=GRID, default=None, help="Also one sheet of all pictures, grid.png.")
-@click.option(
-    "--workspace", type=click.Path(path_type=Path), default=None, metavar="DIR", help="Where the model's data is."
-)
+@WORKSPACE
 @DEVICE
 @PRECISION
 def generate(
@@ -153,9 +148,8 @@ def generate(
     """
     from ganstudio.cli.pictures import generate_pictures, seed_recipes
 
-    with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
-        studio = _open_studio(workspace, Path(fallback), device, precision)
-        studio.load_model(model, progress=_say_estimating)
+    with open_studio(workspace, device=device, precision=precision) as studio:
+        studio.load_model(model, progress=say_estimating)
         recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
         generate_pictures(studio, recipes, out=out, grid=grid)
 
@@ -169,13 +163,11 @@ def generate(
     ),
 )
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--set", "settings", type=SETTING, multiple=True, help="A tab's multiplier or an attribute's amount.")
+@click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="PNG to write.")
 @click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
 @click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
-@click.option(
-    "--workspace", type=click.Path(path_type=Path), default=None, metavar="DIR", help="Where the model's data is."
-)
+@WORKSPACE
 @DEVICE
 @PRECISION
 def render(
@@ -191,9 +183,9 @@ def render(
 ) -> None:
     """Make a picture again from SOURCE, a saved PNG or a recipe's JSON, with changes if you like.
 
-    --set takes the name of a spatial tab (the value is its multiplier) or of an attribute (its amount, usually -3 to
-    3), of the recipe or of the model's saved ones; write tab:NAME or attribute:NAME where both exist. Without --out the
-    picture is saved beside SOURCE as NAME_rendered.png.
+    --set takes the name of an attribute (the value is its amount, usually -3 to 3) or of a spatial tab (its
+    multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
+    attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
     """
     from ganstudio.cli.changes import apply_settings, model_of
     from ganstudio.recipe.document import replace
@@ -201,9 +193,8 @@ def render(
 
     recipe = read_recipe(source)
     recipe = replace(recipe, model="") if any_model else recipe
-    with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
-        studio = _open_studio(workspace, Path(fallback), device, precision)
-        studio.load_model(model or model_of(recipe, studio, source), progress=_say_estimating)
+    with open_studio(workspace, device=device, precision=precision) as studio:
+        studio.load_model(model or model_of(recipe, studio, source), progress=say_estimating)
         portrait = studio.render(apply_settings(recipe, settings, studio))
         target = portrait.save(source.with_name(f"{source.stem}_rendered.png") if out is None else out)
     click.echo(target)
@@ -275,22 +266,6 @@ commands.add_command(train)
 commands.add_command(trash)
 
 
-def _open_studio(workspace: Path | None, fallback: Path, device: str, precision: str) -> Studio:
-    """A studio without a model; its workspace is the one named, else the usual one if there, else the fallback."""
-    from ganstudio.api import Studio
-    from ganstudio.workspace.settings import default_workspace
-
-    if workspace is None:
-        usual = default_workspace()
-        workspace = usual if usual.is_dir() else fallback
-    return Studio(workspace=workspace, device=device, precision=precision)
-
-
-def _say_estimating(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\rEstimating the average latent: {done:,} / {total:,}", err=True, nl=done == total)
-
-
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 2 bad input (said in one sentence), 130 interrupted.
 
@@ -307,8 +282,34 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except (GanStudioError, click.ClickException, OSError, MemoryError) as error:
         if debug:
             raise
-        refuse(error)
+        _refuse(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         sys.exit(130)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _refuse(error: BaseException) -> NoReturn:
+    """Print what is wrong in a sentence and exit with 2.
+
+    Args:
+        error: A GanStudioError, an error of click's, an OSError or a MemoryError.
+    """
+    match error:
+        case BrokenPipeError():
+            # The reader of our output has gone, as `head` does. Python would complain when it flushes at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        case click.UsageError():
+            command = error.ctx.command_path if error.ctx else "ganstudio"
+            click.echo(f"ganstudio: {error.format_message()} See '{command} --help'.", err=True)
+        case click.ClickException():
+            click.echo(f"ganstudio: {error.format_message()}", err=True)
+        case OSError():
+            name = f"{error.filename}: " if error.filename else ""
+            click.echo(f"ganstudio: {name}{error.strerror or error}.", err=True)
+        case MemoryError():
+            click.echo("ganstudio: There is not enough memory for this; close other programs.", err=True)
+        case _:
+            click.echo(f"ganstudio: {error}", err=True)
+    sys.exit(2)

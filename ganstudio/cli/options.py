@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -98,6 +99,16 @@ GRID = Grid()
 SETTING = SettingType()
 DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
 PRECISIONS = click.Choice(["auto", "fp32", "bf16", "fp16"])
+WORKSPACE = click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with the models' data; by default the window's.",
+)
+DEVICE = click.option("--device", default="auto", show_default=True, help=DEVICE_HELP)
+PRECISION = click.option(
+    "--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact, the others are faster."
+)
 
 
 def examples(*lines: str) -> str:

@@ -8,20 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ganstudio.cli.options import examples
+from ganstudio.cli.options import WORKSPACE, examples
+from ganstudio.cli.studio import existing_workspace
 from ganstudio.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from ganstudio.workspace import Workspace
     from ganstudio.workspace.trash import TrashedFile
-
-WORKSPACE = click.option(
-    "--workspace",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="Whose trash; the usual workspace's by default.",
-)
 
 
 @click.group(short_help="List, restore or empty what was deleted.")
@@ -37,7 +30,7 @@ def trash() -> None:
 @WORKSPACE
 def list_(workspace: Path | None) -> None:
     """List what was deleted, last deleted first: when, kind, size in bytes, and where it was."""
-    opened = _open(workspace)
+    opened = existing_workspace(workspace)
     files = opened.trashed()
     for file in files:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
@@ -63,7 +56,7 @@ def restore(names: tuple[str, ...], everything: bool, workspace: Path | None) ->
     """
     if everything == bool(names):
         raise WorkspaceError("Name what is to be put back, as 'ganstudio trash list' writes it, or give --all.")
-    opened = _open(workspace)
+    opened = existing_workspace(workspace)
     files = opened.trashed()
     chosen = files if everything else [_find(name, files, opened) for name in names]
     for path in opened.restore_trashed(chosen):
@@ -78,27 +71,11 @@ def restore(names: tuple[str, ...], everything: bool, workspace: Path | None) ->
 @WORKSPACE
 def empty(yes: bool, workspace: Path | None) -> None:
     """Delete for good all that was deleted. It asks first."""
-    opened = _open(workspace)
+    opened = existing_workspace(workspace)
     files = opened.trashed()
     if files and not yes:
         click.confirm(f"Delete {_things(len(files))} of {opened.root} for good?", abort=True, err=True)
     click.echo(f"{_things(opened.delete_for_good(files))} deleted for good")
-
-
-def _open(folder: Path | None) -> Workspace:
-    """The workspace named, or the usual one; none is made.
-
-    Raises:
-        WorkspaceError: There is none.
-    """
-    from ganstudio.workspace import Workspace
-    from ganstudio.workspace.settings import default_workspace, load_settings
-
-    kept = load_settings().workspace
-    place = folder or (Path(kept) if kept else default_workspace())
-    if not place.is_dir():
-        raise WorkspaceError(f"There is no workspace at {place}. Name another with --workspace.")
-    return Workspace(place)
 
 
 def _find(name: str, files: list[TrashedFile], workspace: Workspace) -> TrashedFile:

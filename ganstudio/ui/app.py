@@ -22,7 +22,7 @@ from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings, Workspace, load_settings
-from ganstudio.workspace.settings import SettingsFile, default_workspace
+from ganstudio.workspace.settings import SettingsFile, workspace_place
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -92,8 +92,7 @@ def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
     Raises:
         WorkspaceError: The workspace folder cannot be used.
     """
-    folder = options.workspace or (Path(settings.workspace) if settings.workspace else default_workspace())
-    workspace = Workspace(folder)
+    workspace = Workspace(workspace_place(options.workspace, settings))
     service = RenderService(_opener(workspace))
     window = MainWindow(
         service,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox
@@ -17,7 +17,7 @@ from ganstudio.ui.files.trash_dialog import TrashDialog
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 from ganstudio.workspace import Workspace
-from ganstudio.workspace.settings import default_workspace
+from ganstudio.workspace.settings import workspace_place
 
 if TYPE_CHECKING:
     from ganstudio.ui.main_window import MainWindow
@@ -185,7 +185,8 @@ class WindowCommands(QObject):
             )
             return None
         try:
-            return Workspace(Path(wanted) if wanted else default_workspace())
+            settings = msgspec.structs.replace(self._window.settings, workspace=wanted)
+            return Workspace(workspace_place(settings=settings))
         except WorkspaceError as error:
             self._window.bar.show_error(str(error))
             return None

@@ -72,6 +72,19 @@ def default_workspace() -> Path:
     return platformdirs.user_documents_path() / "GanStudio"
 
 
+def workspace_place(named: Path | None = None, settings: Settings | None = None) -> Path:
+    """Where the window and the command line work: the folder named, else the settings', else the default one.
+
+    Args:
+        named: Such as by `--workspace`.
+        settings: The user's own if not given.
+    """
+    if named is not None:
+        return named
+    kept = (load_settings() if settings is None else settings).workspace
+    return Path(kept) if kept else default_workspace()
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """The saved settings; a field that is missing or damaged gets its default, and so does a whole damaged file.
 

@@ -147,7 +147,10 @@ def test_settings_reach_what_is_saved_for_the_model(run, refused, tiny_model, tm
     recipe = Portrait.open(tmp_path / "x.png").recipe
     assert (recipe.attributes[0].amount, recipe.edits[0].multiplier) == (2, 3)
     assert (recipe.attributes[0].first, recipe.attributes[0].last) == (1, 2)
-    assert "Write tab:mouth_open=3 or attribute:mouth_open=3" in refused(*render, "--set", "mouth_open=3")
+    assert run(*render, "--set", "mouth_open=4")[0] == 0
+    recipe = Portrait.open(tmp_path / "x.png").recipe
+    assert [(shift.name, shift.amount) for shift in recipe.attributes] == [("mouth_open", 4)]
+    assert not recipe.edits
     assert "Did you mean smile?" in refused(*render, "--set", "smiel=3")
 
 

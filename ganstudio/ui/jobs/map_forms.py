@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ganstudio.analysis.feature_map_syntax import parse_maps
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.regions import region
 from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.feature_map_syntax import parse_maps
 from ganstudio.ui.jobs.fields import Answers, BatchForm, Choice, Decimal, FormContext, Text, whole
 
 WHOLE_IMAGE = ""

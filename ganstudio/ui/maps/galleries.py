@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.analysis.feature_map_syntax import WeightedMap
+from ganstudio.recipe.feature_map_syntax import WeightedMap
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.analysis.feature_map_syntax import WeightedMap
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.feature_map_syntax import WeightedMap
 from ganstudio.ui.bench.frame import Frame, TaskProgress
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.canvas.feature_map_colors import Float32Array

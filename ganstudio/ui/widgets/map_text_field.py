@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
-from ganstudio.analysis.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
+from ganstudio.recipe.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
 from ganstudio.ui import theme
 
 

@@ -9,10 +9,10 @@ import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ganstudio.analysis.feature_map_syntax import MapTextError
 from ganstudio.analysis.script_maps import format_layer_maps, parse_layer_maps
 from ganstudio.recipe.document import LONGEST_SCRIPT_S
 from ganstudio.recipe.edits import TabScript
+from ganstudio.recipe.feature_map_syntax import MapTextError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.widgets.icons import IconButton

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganstudio.analysis.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
+from ganstudio.recipe.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
 
 
 def test_the_syntax_of_the_original():

@@ -1,0 +1,58 @@
+"""Where the command line works: the same workspace as the window's, and a studio in it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ganstudio.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+    from ganstudio.workspace import Workspace
+
+
+@contextmanager
+def open_studio(workspace: Path | None, *, device: str, precision: str) -> Iterator[Studio]:
+    """A studio without a model, in the workspace named, else in the usual one.
+
+    Where the usual one is not there yet, none is made: a folder that is deleted afterwards stands for it.
+
+    Raises:
+        WorkspaceError: The folder cannot be used.
+    """
+    from ganstudio.api import Studio
+    from ganstudio.workspace.settings import workspace_place
+
+    with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
+        place = workspace_place(workspace)
+        if workspace is None and not place.is_dir():
+            place = Path(fallback)
+        yield Studio(workspace=place, device=device, precision=precision)
+
+
+def existing_workspace(folder: Path | None) -> Workspace:
+    """The workspace named, or the usual one; none is made.
+
+    Raises:
+        WorkspaceError: There is none.
+    """
+    from ganstudio.workspace import Workspace
+    from ganstudio.workspace.settings import workspace_place
+
+    place = workspace_place(folder)
+    if not place.is_dir():
+        raise WorkspaceError(f"There is no workspace at {place}. Name another with --workspace.")
+    return Workspace(place)
+
+
+def say_estimating(done: int, total: int) -> None:
+    """Tells on a terminal how far the average latent of a new model is."""
+    if sys.stderr.isatty():
+        click.echo(f"\rEstimating the average latent: {done:,} / {total:,}", err=True, nl=done == total)
