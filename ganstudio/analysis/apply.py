@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.errors import AnalysisError
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, for_new_picture

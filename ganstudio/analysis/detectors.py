@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import AnalysisError
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.spec import GeneratorSpec
 

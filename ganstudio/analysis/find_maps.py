@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.analysis.trials import TrialBench, Trials
 from ganstudio.errors import AnalysisError
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.render import Renderer

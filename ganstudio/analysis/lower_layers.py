@@ -11,11 +11,12 @@ import torch
 
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.stylegan2 import BlockState, Tap
+from ganstudio.networks.taps import EditTap
 from ganstudio.recipe.document import Recipe
 from ganstudio.render import Renderer
+from ganstudio.render.edits import layer_edits
 from ganstudio.render.image import to_feature_maps
 from ganstudio.render.noise import network_noise
-from ganstudio.render.taps import RecipeTap, layer_edits
 from ganstudio.spec import GeneratorSpec
 
 Float32Array = npt.NDArray[np.float32]
@@ -41,7 +42,7 @@ def feature_maps(renderer: Renderer, recipe: Recipe, layers: Collection[str]) ->
     names = [spec.layer(name).name for name in dict.fromkeys(layers)]
     if not names:
         return {}
-    tap = RecipeTap([layer_edits(recipe)], names)
+    tap = EditTap([layer_edits(recipe)], names)
     run_lower_blocks(renderer, [recipe], tap=tap, stop=1 + max(block_of(spec, name) for name in names))
     return {name: to_feature_maps(tap.captured[name][0]) for name in names}
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.analysis.script_consent import ScriptConsent
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, TabScript, for_new_picture

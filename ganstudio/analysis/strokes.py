@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ganstudio.analysis.detectors import FROM_STROKES, Detector, FeatureMaps, interpolate, sigmoid
 from ganstudio.analysis.linear_algebra import product, solution, symmetric_eigenvectors
 from ganstudio.errors import AnalysisError
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.edits import ChannelWeight
 
 Float32Array = npt.NDArray[np.float32]

@@ -13,13 +13,15 @@ from torch.nn import functional
 
 from ganstudio.analysis.lower_layers import batch_ws, block_of, computing, device_is_fast, run_lower_blocks
 from ganstudio.analysis.window import Window, WindowNoise, view_of
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.networks.ops import demodulation
+from ganstudio.networks.pixels import to_pixels
 from ganstudio.networks.stylegan2 import BlockState, SynthesisLayer, Tap
+from ganstudio.networks.taps import EditTap
 from ganstudio.recipe.document import Recipe
 from ganstudio.render import Renderer
+from ganstudio.render.edits import layer_edits
 from ganstudio.render.noise import network_noise
-from ganstudio.render.taps import RecipeTap, layer_edits
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -84,7 +86,7 @@ class TrialBench:
         device = renderer.generator.device
         with computing():
             self._ws = batch_ws(renderer, [recipe])
-            entering = run_lower_blocks(renderer, [recipe], tap=RecipeTap([self._edits]), stop=self._block)
+            entering = run_lower_blocks(renderer, [recipe], tap=EditTap([self._edits]), stop=self._block)
             self._window = self._choose_window(selection, entering, margin)
             image = None if entering.image is None else self._window.cut(entering.image)
             self._state = replace(entering, x=self._window.cut(entering.x), image=image)
@@ -194,7 +196,7 @@ class TrialBench:
         trial = torch.arange(count, device=device)
         channels = channels.to(device)
         shift = amounts.to(device)[:, None, None] * self._mask  # [n, h, w]
-        of_recipe = RecipeTap([self._edits] * count)
+        of_recipe = EditTap([self._edits] * count)
 
         def tap(name: str, x: Tensor) -> Tensor:
             x = of_recipe(name, x)
@@ -223,7 +225,7 @@ class TrialBench:
         """What the layer gives out within the window, before edits and trials: [1, c, h, w]."""
         synthesis = self._renderer.generator.network.synthesis
         seen: dict[str, Tensor] = {}
-        of_recipe = RecipeTap([self._edits])
+        of_recipe = EditTap([self._edits])
 
         def tap(name: str, x: Tensor) -> Tensor:
             seen[name] = x
@@ -267,18 +269,18 @@ class TrialBench:
         return (image - 128.0) / _LEVELS
 
     def _small_picture(self, rows: int) -> Tensor:
-        """The unchanged picture around the selection, small, as pixel values: float32 [1, c, h, w]."""
+        """The unchanged picture around the selection, small: float32 [1, c, h, w], -1..1."""
         part = self._view.cut_nearest(self._final_image())
         height = min(rows, part.shape[2]) if part.shape[2] > rows // 2 else rows
         size = (height, max(1, height * part.shape[3] // part.shape[2]))
-        return functional.interpolate(part, size=size, mode="bilinear", antialias=True) * _LEVELS + 128.0
+        return functional.interpolate(part, size=size, mode="bilinear", antialias=True)
 
     def _pictures(self, change: Tensor) -> npt.NDArray[np.uint8]:
         """Small pictures with the change of each trial put on: uint8 [n, h, w, 3]."""
         size = self._small.shape[-2:]
         part = self._view.cut_nearest(change)
         fine = functional.interpolate(part, size=size, mode="bilinear", antialias=True).cpu()
-        pixels = (self._small + fine).clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()  # [n, h, w, c]
+        pixels = to_pixels(self._small + fine / _LEVELS)  # [n, h, w, c]
         if pixels.shape[3] == 1:
             pixels = pixels.repeat(3, axis=3)
         return np.ascontiguousarray(pixels[..., :3])

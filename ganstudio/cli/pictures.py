@@ -15,6 +15,7 @@ from PIL import Image
 from ganstudio.api import Studio
 from ganstudio.cli.options import GridSize
 from ganstudio.errors import GanStudioError, RecipeError
+from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.latent import Noise, Truncation
 from ganstudio.recipe.new_latent import with_new_seed
@@ -74,17 +75,13 @@ def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Pat
 
 
 def sheet(tiles: Sequence[npt.NDArray[np.uint8]], grid: GridSize) -> bytes:
-    """Pictures side by side, row by row, as a PNG; places left over are black.
+    """Pictures side by side, row by row, as a PNG; places left over stay empty.
 
     Args:
         tiles: uint8 [h, w] or [h, w, c], all of one shape, no more than there are places.
         grid: Columns and rows.
     """
-    height, width, *channels = tiles[0].shape
-    places = np.zeros((grid.rows * grid.columns, height, width, *channels), np.uint8)
-    places[: len(tiles)] = tiles
-    rows = places.reshape(grid.rows, grid.columns, height, width, *channels)
-    pixels = rows.swapaxes(1, 2).reshape(grid.rows * height, grid.columns * width, *channels)
+    pixels = frame_of([Tile(tile) for tile in tiles], columns=grid.columns, rows=grid.rows, gap=0)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, format="PNG")
     return buffer.getvalue()

@@ -38,7 +38,54 @@ def as_rgb(image: Pixels, height: int = 0) -> Image.Image:
     return picture
 
 
-def frame_of(tiles: Sequence[Tile], *, height: int = 0, columns: int = 0, captions: bool = False) -> Pixels:
+class Page:
+    """A grid of pictures of one size on paper, being filled.
+
+    Attributes:
+        picture: What is there so far, RGB.
+    """
+
+    def __init__(
+        self,
+        tile: tuple[int, int],
+        grid: tuple[int, int],
+        *,
+        captions: bool = False,
+        gap: int = GAP,
+        margins: tuple[int, int] = (0, 0),
+        border: int = 0,
+    ) -> None:
+        """An empty page.
+
+        Args:
+            tile: Width and height of a picture.
+            grid: Rows and columns.
+            captions: Whether there is room for words below each picture.
+            gap: Pixels between pictures.
+            margins: Pixels to the left and above that are left free.
+            border: Pixels around all pictures, within the margins.
+        """
+        self._width, self._height = tile
+        self._band = caption_height(self._height) if captions else 0
+        self._step = (self._width + gap, self._height + self._band + gap)
+        self._start = (margins[0] + border, margins[1] + border)
+        width = self._start[0] + grid[1] * self._step[0] - gap + border
+        height = self._start[1] + grid[0] * self._step[1] - gap + border
+        self.picture = Image.new("RGB", (width, height), PAPER)
+
+    def put(self, picture: Image.Image, row: int, column: int, caption: str = "") -> tuple[int, int]:
+        """Pastes a picture and writes its words below it; gives its left upper corner."""
+        left, top = self._start[0] + column * self._step[0], self._start[1] + row * self._step[1]
+        self.picture.paste(picture.resize((self._width, self._height)), (left, top))
+        if self._band:
+            bottom = top + self._height
+            write(self.picture, caption, (left, bottom, left + self._width, bottom + self._band))
+        return left, top
+
+
+def frame_of(
+    tiles: Sequence[Tile], *, height: int = 0, columns: int = 0, captions: bool = False, gap: int = GAP, rows: int = 0
+) -> Pixels:
     """Several pictures in one, row by row; a single one without words as it is.
 
     Args:
@@ -46,26 +93,18 @@ def frame_of(tiles: Sequence[Tile], *, height: int = 0, columns: int = 0, captio
         height: Of each picture; 0 for as it is.
         columns: Pictures a row; 0 for about a square.
         captions: Whether words stand below each.
+        gap: Pixels between pictures.
+        rows: Of the grid, with `columns`, where places may stay empty; 0 for no more than are needed.
 
     Returns:
         uint8 [H, W, 3].
     """
     pictures = [as_rgb(tile.image, height) for tile in tiles]
-    if len(pictures) == 1 and not captions:
-        return np.asarray(pictures[0])
-    columns = min(columns or square_columns(len(pictures)), len(pictures))
-    width, tall = pictures[0].size
-    band = caption_height(tall) if captions else 0
-    rows = -(-len(pictures) // columns)
-    gap = GAP if len(pictures) > 1 else 0
-    page = Image.new("RGB", (columns * (width + gap) - gap, rows * (tall + band + gap) - gap), PAPER)
+    columns = columns if rows else min(columns or square_columns(len(pictures)), len(pictures))
+    page = Page(pictures[0].size, (rows or -(-len(pictures) // columns), columns), captions=captions, gap=gap)
     for index, (tile, picture) in enumerate(zip(tiles, pictures, strict=True)):
-        row, column = divmod(index, columns)
-        left, top = column * (width + gap), row * (tall + band + gap)
-        page.paste(picture, (left, top))
-        if band:
-            write(page, tile.caption, (left, top + tall, left + width, top + tall + band))
-    return np.asarray(page)
+        page.put(picture, *divmod(index, columns), tile.caption)
+    return np.asarray(page.picture)
 
 
 def square_columns(count: int) -> int:

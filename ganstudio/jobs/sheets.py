@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from ganstudio.jobs.compose import GAP, PAPER, Pixels, as_rgb, caption_height, font, write
+from ganstudio.jobs.compose import GAP, Page, Pixels, as_rgb, caption_height, font, write
 from ganstudio.jobs.outputs import SheetOptions
 
 LARGEST_PAGE = 64 << 20
@@ -69,31 +69,35 @@ class _Page:
     def __init__(self, first: SheetCell, grid: tuple[int, int], options: SheetOptions, *, first_row: int) -> None:
         self._options = options
         self._first_row = first_row
-        example = as_rgb(first.image, options.tile)
-        self._width, self._height = example.size
+        self._width, self._height = as_rgb(first.image, options.tile).size
         below = options.captions and bool(first.caption)
-        self._band = caption_height(self._height) if below else 0
         named = options.captions and not below
         self._top = caption_height(self._height) if named else 0
         self._left = self._margin(first) if named else 0
         rows, columns = grid
-        step = self._height + self._band + GAP
+        step = self._height + (caption_height(self._height) if below else 0) + GAP
         width = self._left + columns * (self._width + GAP) + GAP
         most = max(1, (LARGEST_PAGE // width - self._top) // step)
         self.end_row = min(rows, first_row + most)
-        self.picture = Image.new("RGB", (width, self._top + (self.end_row - first_row) * step + GAP), PAPER)
+        self._page = Page(
+            (self._width, self._height),
+            (self.end_row - first_row, columns),
+            captions=below,
+            margins=(self._left, self._top),
+            border=GAP,
+        )
         self._named_rows: set[int] = set()
         self._named_columns: set[int] = set()
+
+    @property
+    def picture(self) -> Image.Image:
+        """What is there so far."""
+        return self._page.picture
 
     def put(self, cell: SheetCell) -> None:
         """Pastes a picture and writes what names it."""
         row = cell.row - self._first_row
-        left = self._left + GAP + cell.column * (self._width + GAP)
-        top = self._top + GAP + row * (self._height + self._band + GAP)
-        self.picture.paste(as_rgb(cell.image, self._options.tile).resize((self._width, self._height)), (left, top))
-        if self._band:
-            bottom = top + self._height
-            write(self.picture, cell.caption, (left, bottom, left + self._width, bottom + self._band))
+        left, top = self._page.put(as_rgb(cell.image, self._options.tile), row, cell.column, cell.caption)
         if self._top and cell.column_caption and cell.column not in self._named_columns:
             self._named_columns.add(cell.column)
             write(self.picture, cell.column_caption, (left, 0, left + self._width, self._top))

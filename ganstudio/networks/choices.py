@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import RecipeError
+from ganstudio.masks import resize_mask
 from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
-from ganstudio.networks.taps import FeatureMapEdit
-from ganstudio.spec import GeneratorSpec
+from ganstudio.networks.taps import LayerEdit, LayerEdits
+from ganstudio.spec import GeneratorSpec, LayerSpec
 
 Array = npt.NDArray[np.float32]
 NoiseChoice = str | int | Sequence[int] | Mapping[str, float] | Noise
-Edit = FeatureMapEdit | tuple[str, Mapping[int, float], npt.ArrayLike | None, float]
+Edit = tuple[str, Mapping[int, float], npt.ArrayLike | None, float]
 
 
 def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) -> Noise:
@@ -46,26 +48,76 @@ def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) ->
     return chosen
 
 
-def choose_edit(edit: Edit) -> FeatureMapEdit:
-    """Turn a caller's edit into a FeatureMapEdit.
+def choose_edits(edits: Sequence[Edit], spec: GeneratorSpec, *, batch_size: int) -> list[LayerEdits]:
+    """Turn a caller's edits into those of each image.
 
     Raises:
-        RecipeError: It is not made of the four parts, or these are of other kinds.
+        RecipeError: An edit is not made of the four parts, or does not fit the model.
     """
-    if isinstance(edit, FeatureMapEdit):
-        return edit
+    by_image: list[dict[str, list[LayerEdit]]] = [{} for _ in range(batch_size)]
+    for edit in edits:
+        layer, channels, mask, multiplier = _parts(edit)
+        name = spec.layer(layer).name
+        _check_channels(channels, spec.layer(layer))
+        factor = finite_number(multiplier, f"multiplier of the edit at '{name}'")
+        values = tuple(weight * factor for weight in channels.values())
+        masks = _masks(mask, name, batch_size)
+        for number, of_image in enumerate(by_image):
+            added = _Addition(tuple(channels), values, masks[number % len(masks)])
+            of_image.setdefault(name, []).append(added)
+    return list(by_image)
+
+
+@dataclass(frozen=True, eq=False)
+class _Addition:
+    """Adds `mask * value` to some channels of a layer of one image; the mask is float32 [h, w], in any resolution."""
+
+    channels: tuple[int, ...]
+    values: tuple[float, ...]
+    given: Array
+    mode: str = "add"
+
+    def mask(self, size: tuple[int, int]) -> Array:
+        """The mask at the layer's size."""
+        return resize_mask(self.given, size)
+
+
+def _parts(edit: Edit) -> tuple[str, dict[int, float], Array, float]:
     try:
         layer, channels, mask, multiplier = edit
-        return FeatureMapEdit(
-            layer=str(layer),
-            channels={int(channel): float(weight) for channel, weight in channels.items()},
-            mask=None if mask is None else np.asarray(mask, np.float32),
-            multiplier=float(multiplier),
+        return (
+            str(layer),
+            {int(channel): float(weight) for channel, weight in channels.items()},
+            np.ones((1, 1), np.float32) if mask is None else np.asarray(mask, np.float32),
+            float(multiplier),
         )
     except (TypeError, ValueError, AttributeError) as error:
         raise RecipeError(
             f"An edit is (layer, {{channel: weight}}, mask [h, w], multiplier); this one does not fit: {error}."
         ) from error
+
+
+def _check_channels(channels: Mapping[int, float], layer: LayerSpec) -> None:
+    for channel, weight in channels.items():
+        if not 0 <= channel < layer.channels:
+            raise RecipeError(
+                f"Channel {channel} is not in layer '{layer.name}' (it has channels 0 to {layer.channels - 1}). "
+                "Choose another channel or layer."
+            )
+        finite_number(weight, f"weight of channel {channel} in layer '{layer.name}'")
+
+
+def _masks(mask: Array, layer: str, batch_size: int) -> Array:
+    """The mask, or one an image: float32 [1 or n, h, w]."""
+    shape = list(mask.shape)
+    if mask.ndim not in (2, 3) or 0 in shape or (mask.ndim == 3 and shape[0] not in (1, batch_size)):
+        raise RecipeError(
+            f"The mask of the edit at layer '{layer}' has shape {shape}; [h, w] is accepted, "
+            f"or [{batch_size}, h, w] with one an image."
+        )
+    if not np.isfinite(mask).all():
+        raise RecipeError(f"The mask of the edit at layer '{layer}' contains values that are not numbers.")
+    return mask if mask.ndim == 3 else mask[None]
 
 
 def finite_array(values: npt.ArrayLike, shape: tuple[int | None, ...], what: str) -> Array:

@@ -12,10 +12,11 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import RecipeError
-from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edit, choose_noise, finite_array, finite_number
+from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edits, choose_noise, finite_array, finite_number
 from ganstudio.networks.devices import Precision, reproducible_convolutions
+from ganstudio.networks.pixels import to_pixels
 from ganstudio.networks.stylegan2 import Generator
-from ganstudio.networks.taps import EditAndCapture
+from ganstudio.networks.taps import EditTap
 from ganstudio.spec import GeneratorSpec
 
 Progress = Callable[[int, int], None]
@@ -39,9 +40,7 @@ class SynthesisOutput:
     @cached_property
     def images_uint8(self) -> npt.NDArray[np.uint8]:
         """uint8 [n, h, w, c], cut off to whole numbers as NVlabs' gen_images does."""
-        scaled = np.nan_to_num(self.images.transpose(0, 2, 3, 1) * np.float32(127.5) + np.float32(128.0))
-        pixels: npt.NDArray[np.uint8] = np.clip(scaled, 0.0, 255.0).astype(np.uint8)
-        return pixels
+        return to_pixels(torch.from_numpy(self.images))
 
 
 class LoadedGenerator:
@@ -182,9 +181,7 @@ class LoadedGenerator:
         ws = finite_array(ws, (None, self.spec.num_ws, self.spec.w_dim), "ws")
         batch_size = len(ws)
         chosen = choose_noise(noise, self.spec, batch_size=batch_size)
-        checked = [choose_edit(edit) for edit in edits]
-        for edit in checked:
-            edit.check(self.spec, batch_size)
+        by_image = choose_edits(edits, self.spec, batch_size=batch_size)
         if isinstance(capture, str):
             raise RecipeError(f"The layers to capture are '{capture}'; a list of layer names is needed.")
         for name in capture:
@@ -196,12 +193,12 @@ class LoadedGenerator:
         with torch.inference_mode(), reproducible_convolutions():
             for start in range(0, batch_size, step):
                 part = slice(start, start + step)
-                tap = EditAndCapture(self.spec, [edit.images(part) for edit in checked], capture=capture)
+                tap = EditTap(by_image[part], capture)
                 part_ws = torch.from_numpy(ws[part]).to(self.device)
                 result = self.network.synthesis.run(part_ws, noise=chosen.images(part), tap=tap)
                 images.append(result.image.cpu().numpy())
-                for name, kept in tap.feature_maps.items():
-                    maps[name].append(kept.contiguous().cpu().numpy())
+                for name, kept in tap.captured.items():
+                    maps[name].append(kept.float().contiguous().cpu().numpy())
         return SynthesisOutput(
             images=np.concatenate(images), feature_maps={name: np.concatenate(kept) for name, kept in maps.items()}
         )

@@ -1,125 +1,110 @@
-"""What is done at the network's one seam: edits added to feature maps, and feature maps captured."""
+"""What is done at the network's one seam: edits of feature maps applied, and feature maps kept."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ganstudio.errors import RecipeError
-from ganstudio.networks.masks import resize_mask
 from ganstudio.networks.ops import FLOAT16_LIMIT
-from ganstudio.spec import GeneratorSpec, LayerSpec
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FeatureMapEdit:
-    """Adds `mask * weight * multiplier` to some channels of one layer.
+class LayerEdit(Protocol):
+    """What one edit does to one layer of one image."""
+
+    @property
+    def mode(self) -> str:
+        """`add`, `multiply`, `set` or `ablate`."""
+
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """The feature maps, each once."""
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Weight * multiplier of each."""
+
+    def mask(self, size: tuple[int, int]) -> npt.NDArray[np.float32]:
+        """Where it acts and how strongly: float32 of the layer's size."""
+
+
+LayerEdits = Mapping[str, Sequence[LayerEdit]]
+"""The edits of one image by layer, each layer's in order."""
+
+
+class EditTap:
+    """Called after each layer: applies each image's edits, then keeps the maps asked for. For one run, one thread.
+
+    Only the edited channels are touched, on a copy: what the network computed stays as it was, and may be kept.
 
     Attributes:
-        layer: `b16` or `b16.conv0`.
-        channels: Weight of each edited channel.
-        mask: float32 [h, w], or [n, h, w] with one an image, in any resolution; None means 1 everywhere.
-        multiplier: Factor on the whole edit.
+        captured: What was kept, by layer: [n, c, h, w] in the network's working format.
+        output: The layer's output seen last, before its edits; after a block has run, the block's.
     """
 
-    layer: str
-    channels: Mapping[int, float]
-    mask: npt.NDArray[np.float32] | None
-    multiplier: float = 1.0
+    output: Tensor
 
-    def check(self, spec: GeneratorSpec, batch_size: int) -> None:
-        """Refuse an edit that does not fit the model.
+    def __init__(self, edits: Sequence[LayerEdits], capture: Collection[str] = ()) -> None:
+        """Prepares for a batch.
 
-        Raises:
-            RecipeError: The layer or a channel does not exist, a number is not finite, or the mask's shape is wrong.
+        Args:
+            edits: Those of each image.
+            capture: Names of the layers to keep.
         """
-        layer = spec.layer(self.layer)
-        for channel, weight in self.channels.items():
-            if not 0 <= channel < layer.channels:
-                raise RecipeError(
-                    f"Channel {channel} is not in layer '{layer.name}' (it has channels 0 to {layer.channels - 1}). "
-                    "Choose another channel or layer."
-                )
-            if not np.isfinite(weight):
-                raise RecipeError(f"The weight of channel {channel} in layer '{layer.name}' is {weight}, not a number.")
-        if not np.isfinite(self.multiplier):
-            raise RecipeError(f"The multiplier of the edit at layer '{layer.name}' is {self.multiplier}, not a number.")
-        if self.mask is not None:
-            self._check_mask(self.mask, batch_size)
-
-    def _check_mask(self, mask: npt.NDArray[np.float32], batch_size: int) -> None:
-        shape = list(mask.shape)
-        if mask.ndim not in (2, 3) or 0 in shape or (mask.ndim == 3 and shape[0] not in (1, batch_size)):
-            raise RecipeError(
-                f"The mask of the edit at layer '{self.layer}' has shape {shape}; [h, w] is accepted, "
-                f"or [{batch_size}, h, w] with one an image."
-            )
-        if not np.isfinite(mask).all():
-            raise RecipeError(f"The mask of the edit at layer '{self.layer}' contains values that are not numbers.")
-
-    def images(self, part: slice) -> FeatureMapEdit:
-        """The edit as it is for some images of the batch."""
-        if self.mask is None or self.mask.ndim == 2 or self.mask.shape[0] == 1:
-            return self
-        return FeatureMapEdit(
-            layer=self.layer, channels=self.channels, mask=self.mask[part], multiplier=self.multiplier
-        )
-
-    def shift(self, layer: LayerSpec, device: torch.device) -> tuple[Tensor, Tensor]:
-        """What the edit adds.
-
-        Returns:
-            int64 [k], the channels; float32 [n or 1, k, h, w], what is added to them.
-        """
-        channels = torch.tensor(list(self.channels), dtype=torch.int64, device=device)
-        weights = torch.tensor(list(self.channels.values()), dtype=torch.float32, device=device) * self.multiplier
-        mask = np.ones((1, 1), np.float32) if self.mask is None else self.mask
-        resized = torch.from_numpy(np.ascontiguousarray(resize_mask(mask, (layer.height, layer.width))))
-        resized = resized.to(device).reshape(-1, 1, layer.height, layer.width)  # [n or 1, 1, h, w]
-        return channels, resized * weights[:, None, None]
-
-
-class EditAndCapture:
-    """A tap that adds edits and then keeps the feature maps asked for; used for one run, by one thread."""
-
-    def __init__(
-        self, spec: GeneratorSpec, edits: Sequence[FeatureMapEdit] = (), *, capture: Collection[str] = ()
-    ) -> None:
-        self.feature_maps: dict[str, Tensor] = {}
+        self.captured: dict[str, Tensor] = {}
+        self._edits = edits
         self._capture = frozenset(capture)
-        self._edits: dict[str, list[FeatureMapEdit]] = {}
-        self._layers = {layer.name: layer for layer in spec.layers}
-        for edit in edits:
-            self._edits.setdefault(edit.layer, []).append(edit)
 
-    def __call__(self, layer_name: str, x: Tensor) -> Tensor:
-        """[n, c, h, w] -> the same with the layer's edits added."""
-        for edit in self._edits.get(layer_name, ()):
-            x = add_shift(x, *edit.shift(self._layers[layer_name], x.device))
-        if layer_name in self._capture:
-            self.feature_maps[layer_name] = x.float()
+    def __call__(self, layer: str, x: Tensor) -> Tensor:
+        """[n, c, h, w] -> the same shape and dtype, edits applied."""
+        self.output = x
+        parts = [edits.get(layer, ()) for edits in self._edits]
+        if any(parts):
+            x = x.clone()
+            for image, edits in zip(x, parts, strict=True):
+                if edits:
+                    _apply(edits, image)
+        if layer in self._capture:
+            self.captured[layer] = x
         return x
 
 
-def add_shift(x: Tensor, channels: Tensor, shift: Tensor) -> Tensor:
-    """Add to some channels, leaving x itself as it was.
+def _apply(edits: Sequence[LayerEdit], image: Tensor) -> None:
+    """Apply one image's edits of one layer in place, their sum in float32 and rounded once.
 
     Args:
-        x: [n, c, h, w].
-        channels: int64 [k].
-        shift: float32 [n or 1, k, h, w].
-
-    Returns:
-        [n, c, h, w] in the dtype and memory format of x.
+        edits: In order.
+        image: [c, h, w], which the caller owns.
     """
-    edited = x[:, channels].float() + shift  # [n, k, h, w]
-    if x.dtype == torch.float16:
-        edited = edited.clamp(-FLOAT16_LIMIT, FLOAT16_LIMIT)
-    result = x.clone()
-    result[:, channels] = edited.to(x.dtype)
-    return result
+    channels = sorted({channel for edit in edits for channel in edit.channels})
+    place = {channel: index for index, channel in enumerate(channels)}
+    index = torch.tensor(channels, device=image.device)
+    maps = image[index].float()  # [k, h, w]
+    for edit in edits:
+        rows = torch.tensor([place[channel] for channel in edit.channels], device=image.device)
+        maps[rows] = _edited(maps[rows], edit)
+    if image.dtype == torch.float16:
+        maps = maps.clamp(-FLOAT16_LIMIT, FLOAT16_LIMIT)
+    image[index] = maps.to(image.dtype)
+
+
+def _edited(maps: Tensor, edit: LayerEdit) -> Tensor:
+    """The edited channels' maps, float32 [k, h, w] -> the same shape."""
+    mask = torch.tensor(edit.mask((maps.shape[1], maps.shape[2])), device=maps.device)  # [h, w]
+    largest = torch.finfo(torch.float32).max
+    values = torch.tensor(edit.values, dtype=torch.float64).clamp(-largest, largest)
+    values = values.to(device=maps.device, dtype=torch.float32)[:, None, None]  # [k, 1, 1]
+    match edit.mode:
+        case "multiply":
+            return maps * (1.0 + mask * values)
+        case "set":
+            signed = mask.clamp(-1.0, 1.0)
+            return maps * (1.0 - signed.abs()) + signed * values
+        case "ablate":
+            return maps * (1.0 - mask.abs().clamp(max=1.0))
+        case _:
+            return maps + mask * values

@@ -9,11 +9,11 @@ import torch
 
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.stylegan2 import BlockState
+from ganstudio.networks.taps import EditTap
 from ganstudio.render.cache import FeatureMaps, Pixels
-from ganstudio.render.image import to_feature_maps, to_pixels
+from ganstudio.render.image import to_feature_maps, to_picture
 from ganstudio.render.noise import network_noise
 from ganstudio.render.plan import RenderPlan, first_difference
-from ganstudio.render.taps import RecipeTap
 
 _PIXELS_AT_ONCE = 4 << 20  # 64 images of 256x256, 4 of 1024x1024: enough to keep a GPU busy
 
@@ -60,11 +60,11 @@ def _render_group(
     noise = network_noise([plan.recipe.noise for plan in plans], generator.spec)
     shared = min(first_difference(plans[0], plan) for plan in plans) // 2  # blocks that are the same for all
     state = synthesis.start(1)
-    common = RecipeTap([plans[0].edits], capture)
+    common = EditTap([plans[0].edits], capture)
     one_noise = network_noise([plans[0].recipe.noise], generator.spec)
     for index in range(shared):
         state = synthesis.block(index)(state, synthesis.block_ws(ws[:1], index), noise=one_noise, tap=common)
-    own = RecipeTap([plan.edits for plan in plans], capture)
+    own = EditTap([plan.edits for plan in plans], capture)
     if state.index < len(generator.spec.blocks):
         state = _repeated(state, len(plans))
     for index in range(state.index, len(generator.spec.blocks)):
@@ -74,7 +74,7 @@ def _render_group(
     captured = {**common.captured, **own.captured}
     return [
         (
-            to_pixels(state.image[number % len(state.image)]),
+            to_picture(state.image[number % len(state.image)]),
             {name: to_feature_maps(maps[number % len(maps)]) for name, maps in captured.items()},
         )
         for number in range(len(plans))

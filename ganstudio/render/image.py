@@ -1,4 +1,4 @@
-"""From the network's numbers to pixels: the one place where a picture is rounded."""
+"""From the network's tensors to the arrays of pictures and feature maps that people and analyses get."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from ganstudio.networks.pixels import to_pixels
 
-def to_pixels(image: Tensor) -> npt.NDArray[np.uint8]:
-    """Round one image as NVlabs' gen_images does: `floor(clamp(x * 127.5 + 128, 0, 255))`.
 
-    Numbers that an extreme edit has broken still give a picture: NaN becomes black, infinities the end of the range.
+def to_picture(image: Tensor) -> npt.NDArray[np.uint8]:
+    """One image as a picture.
 
     Args:
-        image: float32 [c, h, w]; -1 is black, 1 white.
+        image: float32 [c, h, w]; see `to_pixels`.
 
     Returns:
         uint8 [h, w, c], or [h, w] for a grey image; read-only.
     """
-    scaled = (image.float() * 127.5 + 128.0).nan_to_num_(nan=0.0).clamp_(0.0, 255.0)
-    pixels: npt.NDArray[np.uint8] = scaled.byte().permute(1, 2, 0).contiguous().cpu().numpy()  # [h, w, c]
+    pixels = to_pixels(image)  # [h, w, c]
     if pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]  # [h, w]
     pixels.flags.writeable = False

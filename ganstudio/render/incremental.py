@@ -8,11 +8,11 @@ import torch
 
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.stylegan2 import BlockState
+from ganstudio.networks.taps import EditTap
 from ganstudio.render.cache import FeatureMaps, Pixels, RenderCache
-from ganstudio.render.image import to_feature_maps, to_pixels
+from ganstudio.render.image import to_feature_maps, to_picture
 from ganstudio.render.noise import network_noise
 from ganstudio.render.plan import RenderPlan
-from ganstudio.render.taps import RecipeTap
 
 
 class IncrementalSynthesis:
@@ -57,7 +57,7 @@ class IncrementalSynthesis:
             final = self._advance(plan, start, end=self._count, capture=self._missing(capture, start, self._count))
             if final.image is None:
                 raise AssertionError("the last block always has ToRGB")
-            pixels = to_pixels(final.image[0])
+            pixels = to_picture(final.image[0])
             self._cache.keep_picture(plan, pixels)
             started.append(start)
         for name in capture:
@@ -86,7 +86,7 @@ class IncrementalSynthesis:
         """Run from stage `start` to the end of block `end` - 1, keeping tensors and maps; gives the state after it."""
         ws = torch.from_numpy(plan.ws).to(self._generator.device)[None]  # [1, num_ws, w_dim]
         noise = network_noise([plan.recipe.noise], self._generator.spec)
-        tap = RecipeTap([plan.edits], capture)
+        tap = EditTap([plan.edits], capture)
         first, halfway = divmod(start, 2)
         state = self._cache.states.get(first) or self._synthesis.start(1)
         for index in range(first, end):

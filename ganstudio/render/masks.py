@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import RecipeError
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.array import Array
 
 Float32Array = npt.NDArray[np.float32]
@@ -42,39 +42,10 @@ def layer_mask(selection: Array, feather: float, size: tuple[int, int]) -> Float
             f"A selection of {rows} x {columns} cells is too large; at most {LARGEST_SIDE} a side are accepted."
         )
     height, width = size
-    if feather > 0.0 and rows * columns > height * width:
+    if rows * columns > height * width:
         mask = resize_mask(soften(mask, feather, feather), size)
     else:
-        mask = resize_mask(mask, size)
-        if feather > 0.0:
-            mask = soften(mask, feather * height / rows, feather * width / columns)
+        mask = soften(resize_mask(mask, size), feather * height / rows, feather * width / columns)
     mask = np.ascontiguousarray(mask)
     mask.flags.writeable = False
     return mask
-
-
-def soften(mask: Float32Array, sigma_rows: float, sigma_columns: float) -> Float32Array:
-    """Blur with a Gaussian; what lies beyond the border counts as equal to what is near it.
-
-    Args:
-        mask: float32 [h, w].
-        sigma_rows: Standard deviation downwards, in cells, positive.
-        sigma_columns: The same sideways.
-
-    Returns:
-        float32 [h, w]; a constant mask stays as it is.
-    """
-    rows = _gaussian_weights(mask.shape[0], sigma_rows)
-    columns = _gaussian_weights(mask.shape[1], sigma_columns)
-    softened: Float32Array = (rows @ mask.astype(np.float64) @ columns.T).astype(np.float32)
-    return softened
-
-
-def _gaussian_weights(size: int, sigma: float) -> npt.NDArray[np.float64]:
-    """How much each cell takes from each other: [size, size], rows of sum 1."""
-    distance = np.arange(size)[:, None] - np.arange(size)[None, :]
-    spread = min(max(sigma, 1e-3), 1e6)  # outside, the weights are an identity or a mean already
-    with np.errstate(under="ignore"):
-        weights: npt.NDArray[np.float64] = np.exp(-0.5 * np.square(distance / spread))
-    weights /= weights.sum(axis=1, keepdims=True)
-    return weights

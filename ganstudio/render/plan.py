@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from ganstudio.networks.config import GeneratorConfig
 from ganstudio.recipe.document import Recipe
+from ganstudio.render.edits import LayerEdit, layer_edits
 from ganstudio.render.noise import noise_key
-from ganstudio.render.taps import LayerEdit, layer_edits
 
 
 @dataclass(frozen=True, kw_only=True)

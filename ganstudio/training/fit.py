@@ -18,6 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ganstudio.jobs.compose import Tile, frame_of
+from ganstudio.networks.pixels import to_pixels
 from ganstudio.training.faces_dataset import FacesDataset, deviation_of_factors, mean_factors, open_dataset
 from ganstudio.training.faces_factors import FACTOR_NAMES
 from ganstudio.training.fast_network import FastGenerator, draw_weights
@@ -264,16 +266,11 @@ def save_fit_grid(model: FitModel, faces: FacesDataset, path: Path, *, resolutio
     """Drawn faces (odd rows) above the network's (even rows), 8 by 6."""
     from PIL import Image
 
-    rows = np.arange(24)
-    factors, pictures, _ = batch_of(faces, rows)
+    factors, pictures, _ = batch_of(faces, np.arange(24))
     with torch.inference_mode():
         made = model.generator.synthesis(model.embedding(factors), resolution=resolution)
     made = nn.functional.interpolate(made, scale_factor=pictures.shape[1] // resolution)
-    pixels = ((made.permute(0, 2, 3, 1) + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
-    strips = []
-    for start in range(0, 24, 8):
-        strips += [
-            torch.cat(list(pictures[start : start + 8]), dim=1),
-            torch.cat(list(pixels[start : start + 8]), dim=1),
-        ]
-    Image.fromarray(torch.cat(strips).numpy()).save(path)
+    shape = (3, 8, *pictures.shape[1:])
+    strips = np.stack([pictures.numpy().reshape(shape), to_pixels(made).reshape(shape)], axis=1)
+    tiles = [Tile(picture) for picture in strips.reshape(-1, *shape[2:])]  # 8 drawn, 8 made, 8 drawn, ...
+    Image.fromarray(frame_of(tiles, columns=8, gap=0)).save(path)

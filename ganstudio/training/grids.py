@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import load_generator
 from ganstudio.training.faces import draw_face
@@ -25,10 +26,7 @@ def comparison(generator: LoadedGenerator, *, columns: int = 10, rows: int = 2, 
     z = latents(list(range(seed, seed + rows * columns)))
     drawn = np.stack([draw_face(row)[0] for row in factors_of_latents(z)])
     made = [generator.synthesize(generator.map(z, psi=psi)).images_uint8 for psi in (1.0, 0.7, 0.5)]
-    strips = []
-    for pictures in (drawn, *made):
-        strips += [np.concatenate(list(part), axis=1) for part in np.split(pictures, rows)]
-    return np.concatenate(strips)
+    return frame_of([Tile(picture) for pictures in (drawn, *made) for picture in pictures], columns=columns, gap=0)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

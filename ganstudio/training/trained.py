@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.networks.pixels import to_pixels
 from ganstudio.training.faces_factors import Floats
 from ganstudio.training.fast_network import FastMapping, FastSynthesis
 from ganstudio.training.fit import FactorEmbedding
@@ -46,15 +47,8 @@ class TrainedModel(msgspec.Struct, frozen=True, kw_only=True):
         with torch.inference_mode():
             for start in range(0, len(ws), batch_size):
                 part = torch.from_numpy(ws[start : start + batch_size])
-                made.append(to_uint8(self.synthesis(part, dtype=torch.bfloat16)))
+                made.append(to_pixels(self.synthesis(part, dtype=torch.bfloat16)))
         return np.concatenate(made)
-
-
-def to_uint8(pictures: Tensor) -> NDArray[np.uint8]:
-    """float32 [n, 3, r, r] of -1..1 -> uint8 [n, r, r, 3]."""
-    scaled = (pictures.detach().permute(0, 2, 3, 1) * 127.5 + 128).clamp(0, 255)
-    found: NDArray[np.uint8] = scaled.to(torch.uint8).numpy()
-    return found
 
 
 def open_trained(run: Path, mapping_run: Path, *, seed: int = 0) -> TrainedModel:

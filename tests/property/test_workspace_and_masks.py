@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.render.masks import layer_mask

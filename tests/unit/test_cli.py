@@ -15,6 +15,7 @@ from PIL import Image
 
 import ganstudio
 from ganstudio.cli import main as cli
+from ganstudio.jobs.compose import PAPER
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
@@ -99,7 +100,7 @@ def test_a_grid_is_one_sheet_row_by_row(run, tiny_model, tmp_path):
     sheet = np.asarray(Image.open(tmp_path / "grid.png"))
     assert sheet.shape == (64, 96, 3)
     np.testing.assert_array_equal(sheet[32:, 32:64], Portrait.open(tmp_path / "seed0004.png").image)
-    assert not sheet[32:, 64:].any()
+    assert (sheet[32:, 64:] == PAPER).all()
 
 
 def test_a_class_is_chosen(run, make_generator, tmp_path):

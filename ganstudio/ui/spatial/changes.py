@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganstudio.errors import RecipeError
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript, applied
 from ganstudio.spec import LayerSpec

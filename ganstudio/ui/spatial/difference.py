@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.spatial.painting.selection import feathered
 
 Pixels = npt.NDArray[np.uint8]
 _SELECTED_FROM = 0.01
@@ -45,7 +44,7 @@ def difference(edited: Pixels, unedited: Pixels, edits: tuple[SpatialEdit, ...])
     selected = np.zeros(delta.shape[:2], bool)
     for edit in edits:
         if edit.is_active:
-            soft = np.abs(feathered(edit.selection.numpy(), edit.feather))
+            soft = np.abs(soften(edit.selection.numpy(), edit.feather, edit.feather))
             selected |= resize_mask(soft, (delta.shape[0], delta.shape[1])) > _SELECTED_FROM
     magnitude = np.abs(delta).mean(axis=2)
     inside = float(magnitude[selected].mean()) if selected.any() else 0.0

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, cells, paintable
-from ganstudio.ui.spatial.painting.selection import feathered, grown, inverted, mirrored, negated, shrunk
+from ganstudio.ui.spatial.painting.selection import grown, inverted, mirrored, negated, shrunk
 
 _FAINT = 0.04
 """A Gaussian has no end: what is weaker than this share of the strongest cell is not drawn."""
@@ -50,8 +50,9 @@ class SelectionState:
         """The same with its edge softened, as it acts."""
         if self.edit is None or self.grid is None:
             return None
-        soft = resize_mask(feathered(self.edit.selection.numpy(), self.edit.feather), self.grid.shape)
-        if self.edit.feather <= 0:
+        feather = self.edit.feather
+        soft = resize_mask(soften(self.edit.selection.numpy(), feather, feather), self.grid.shape)
+        if feather <= 0:
             return soft
         magnitude = np.abs(soft)
         return np.where(magnitude < _FAINT * magnitude.max(), np.float32(0), soft)

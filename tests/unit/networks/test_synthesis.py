@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.networks.choices import choose_edits
 from ganstudio.networks.noise import Noise
-from ganstudio.networks.taps import EditAndCapture, FeatureMapEdit
+from ganstudio.networks.taps import EditTap
 
 ARCHITECTURES = ["skip", "resnet", "orig"]
 NOISES = [Noise(), Noise(mode="none"), Noise(mode="seeded", seeds=(3,)), Noise(factors={"b8": 0.5, "b16.conv1": 2.0})]
@@ -166,13 +167,11 @@ def test_float16_survives_an_edit_beyond_its_range(make, architecture, batch_siz
     network.synthesis.prepare(torch.float16)
     spec = network.config.spec()
     checkered = np.float32(1e30) * (-1.0) ** np.indices((16, 16), dtype=np.float32).sum(axis=0)
-    edits = [
-        FeatureMapEdit(layer=layer.name, channels=dict.fromkeys(range(layer.channels), 1.0), mask=checkered)
-        for layer in spec.layers
-    ]
+    edits = [(layer.name, dict.fromkeys(range(layer.channels), 1.0), checkered, 1.0) for layer in spec.layers]
 
+    tap = EditTap(choose_edits(edits, spec, batch_size=batch_size))
     with torch.inference_mode():
-        image = network.synthesis(random_ws(network, batch_size), tap=EditAndCapture(spec, edits))
+        image = network.synthesis(random_ws(network, batch_size), tap=tap)
 
     assert not image.isnan().any()
 

@@ -75,7 +75,7 @@ def test_dragging_an_edit_of_a_blocks_output_runs_none_of_its_convolutions(rende
 def test_the_numbers_before_rounding_are_the_same_too(make_generator, precision, monkeypatch):
     from ganstudio.render import incremental
 
-    monkeypatch.setattr(incremental, "to_pixels", lambda image: image.numpy().copy())
+    monkeypatch.setattr(incremental, "to_picture", lambda image: image.numpy().copy())
     generator = make_generator(precision=precision)
     limits = {"states_bytes": 1 << 20, "maps_bytes": 0, "pictures_bytes": 0}
     kept = incremental.IncrementalSynthesis(generator, **limits)

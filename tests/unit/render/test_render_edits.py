@@ -8,7 +8,7 @@ import pytest
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.render.masks import layer_mask, soften
+from ganstudio.render.masks import layer_mask
 from ganstudio.render.renderer import Renderer
 
 
@@ -103,7 +103,3 @@ def test_softening_is_as_wide_on_each_layer():
 
 def test_no_feather_leaves_edges_hard():
     np.testing.assert_array_equal(layer_mask(Array(SELECTION), 0.0, (4, 4)), MASK_4)
-
-
-def test_softening_with_a_huge_width_gives_the_mean():
-    np.testing.assert_allclose(soften(np.eye(4, dtype=np.float32), 1e30, 1e30), 0.25, rtol=1e-5)

@@ -82,18 +82,3 @@ def test_growing_a_cell_gives_a_square_and_shrinking_gives_it_back():
 
 def test_shrinking_does_not_eat_from_the_edge_of_the_picture():
     assert operations.shrunk(np.ones((4, 4), np.float32)).all()
-
-
-def test_feather_keeps_the_sum_away_from_the_edges_and_a_uniform_selection_whole():
-    cells = np.zeros((33, 33), np.float32)
-    cells[16, 16] = 1
-    soft = operations.feathered(cells, 2.0)
-    assert soft.sum() == pytest.approx(1.0, abs=1e-5)
-    assert soft[16, 16] == soft.max()
-    uniform = operations.feathered(np.ones((8, 5), np.float32), 3.0)
-    assert uniform == pytest.approx(np.ones((8, 5)), abs=1e-6)
-
-
-def test_no_feather_changes_nothing():
-    cells = np.eye(3, dtype=np.float32)
-    assert operations.feathered(cells, 0.0) is cells

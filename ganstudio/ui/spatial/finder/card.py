@@ -210,7 +210,7 @@ class FindMapsCard(Card):
         return result
 
     def _inside(self, size: tuple[int, ...]) -> npt.NDArray[np.float32]:
-        from ganstudio.networks.masks import resize_mask
+        from ganstudio.masks import resize_mask
 
         if self._edit is None:
             return np.ones(size, np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from ganstudio.ui.spatial.painting.grid import Cells
 from ganstudio.ui.spatial.painting.masks import Mask
@@ -65,18 +64,6 @@ def shrunk(selection: Cells, steps: int = 1) -> Cells:
     return result
 
 
-def feathered(selection: Cells, sigma: float) -> Cells:
-    """Softened by a Gaussian of that standard deviation, in cells, as the renderer softens it (`render.masks.soften`).
-
-    What lies beyond the border counts as equal to what is near it. The renderer's own function is not used because
-    importing it would bring torch into the window.
-    """
-    if sigma <= 0:
-        return selection
-    rows, columns = (_gaussian_weights(length, sigma) for length in selection.shape)
-    return (rows @ selection.astype(np.float64) @ columns.T).astype(np.float32)
-
-
 def count(selection: Cells) -> int:
     """How many cells are selected."""
     return int(np.count_nonzero(selection))
@@ -88,12 +75,3 @@ def _neighbours(selection: Cells) -> Cells:
     padded = np.pad(selection, 1, mode="edge")
     shifts = [(1, 1), *((y, x) for y in range(3) for x in range(3) if (y, x) != (1, 1))]
     return np.stack([padded[y : y + rows, x : x + columns] for y, x in shifts])
-
-
-def _gaussian_weights(length: int, sigma: float) -> npt.NDArray[np.float64]:
-    """How much each cell takes from each other: [length, length], rows of sum 1."""
-    distance = np.arange(length)[:, None] - np.arange(length)[None, :]
-    with np.errstate(under="ignore"):
-        weights: npt.NDArray[np.float64] = np.exp(-0.5 * np.square(distance / max(sigma, 1e-3)))
-    weights /= weights.sum(axis=1, keepdims=True)
-    return weights

@@ -1,11 +1,11 @@
-"""A selection comes to another resolution by area: repeats up, means down."""
+"""A selection comes to another resolution by area, and its edge is softened by a Gaussian."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from ganstudio.networks.masks import resize_mask
+from ganstudio.masks import resize_mask, soften
 
 
 def random_mask(*shape):
@@ -48,3 +48,32 @@ def test_constants_stay_and_means_are_kept(size):
 
     assert np.allclose(resize_mask(np.full((6, 6), 3.0, np.float32), size), 3.0)
     assert resize_mask(mask, size).mean() == pytest.approx(mask.mean(), abs=1e-5)
+
+
+def test_softening_keeps_the_sum_away_from_the_edges_and_a_uniform_mask_whole():
+    cells = np.zeros((33, 33), np.float32)
+    cells[16, 16] = 1
+
+    soft = soften(cells, 2.0, 2.0)
+
+    assert soft.sum() == pytest.approx(1.0, abs=1e-5)
+    assert soft[16, 18] / soft[16, 16] == pytest.approx(np.exp(-0.5))
+    assert soften(np.ones((8, 5), np.float32), 3.0, 3.0) == pytest.approx(np.ones((8, 5)), abs=1e-6)
+
+
+def test_softening_one_way_leaves_the_other_alone():
+    cells = np.eye(9, dtype=np.float32)[4:5].repeat(9, axis=0)  # one column
+
+    assert np.array_equal(soften(cells, 2.0, 0.0), cells)
+    assert np.array_equal(soften(cells.T, 0.0, 2.0), cells.T)
+    assert soften(cells, 0.0, 2.0)[:, 4] == pytest.approx(np.full(9, soften(cells, 0.0, 2.0)[0, 4]))
+
+
+def test_no_softening_changes_nothing():
+    cells = np.eye(3, dtype=np.float32)
+
+    assert soften(cells, 0.0, 0.0) is cells
+
+
+def test_softening_with_a_huge_width_gives_the_mean():
+    np.testing.assert_allclose(soften(np.eye(4, dtype=np.float32), 1e30, 1e30), 0.25, rtol=1e-5)
