@@ -614,3 +614,21 @@ def test_another_model_ends_the_script_and_the_run_without_a_picture_of_the_old_
     assert card(window).button.text() == "Run"
     assert window.recipe == before
     assert window.window.bar.sentence == ""
+
+
+def test_what_a_script_found_on_a_picture_that_is_gone_is_not_taken_over(window):
+    write(
+        window, "slow.py", f"import os, time\nwhile not os.path.exists('go'): time.sleep(0.01)\n{CORNER}", agreed=True
+    )
+    give(window, "slow.py", mode="off")
+    unfold(window)
+    window.click(card(window).button)
+    window.until(lambda: card(window).button.text() == "Cancel")
+    before = seed(window)
+    space(window)
+    window.until(lambda: seed(window) != before)
+    with window.qtbot.waitSignal(window.window.bench.placing.status) as said:
+        (window.studio.workspace.root / "go").touch()
+    idle(window)
+    assert said.args == ["The picture is another one by now: what the script found was not taken over."]
+    assert not window.edit.selection.numpy().any()

@@ -362,3 +362,32 @@ def test_a_job_that_keeps_no_pictures_counts_by_its_film(tmp_path, renderer):
     film = FilmOptions(format="gif", fps=10, order="forward")
     runner.begin(tmp_path, job(outputs=Outputs(pictures=False, films=(film,))), renderer)
     assert [progress.done for progress in runner.run(tmp_path, renderer)][:-1] == list(range(1, 8))
+
+
+def test_a_picture_that_is_there_is_not_written_again_beside_one_that_is_missing(tmp_path, renderer):
+    runner.begin(tmp_path, job(batch=3), renderer)
+    run_all(tmp_path, renderer)
+    first, second = sorted(contents(tmp_path))[:2]
+    kept = renderer.render(Recipe(latent=Seed(99))).portrait.png_bytes()  # a person's own, under that name
+    (tmp_path / first).write_bytes(kept)
+    (tmp_path / second).unlink()
+    run_all(tmp_path, renderer)
+    assert (tmp_path / first).read_bytes() == kept
+    assert (tmp_path / second).exists()
+
+
+def test_a_write_that_failed_is_told_by_a_job_that_is_stopped_before_it_saw_it(tmp_path, renderer, monkeypatch):
+    runner.begin(tmp_path, job(), renderer)
+    steps = runner.run(tmp_path, renderer)
+    real = Path.write_bytes
+
+    def write_bytes(path, content):
+        if path.suffix == ".png":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    next(steps)
+    with pytest.raises(JobError, match="No space left on device"):
+        steps.close()
+    assert read_job(tmp_path).state == "stopped"

@@ -92,3 +92,18 @@ def test_a_held_edit_is_kept_as_such_and_described():
     assert codec.decode(codec.encode(held)) == held
     assert first not in held.active_edits
     assert "(held: not applied)" in codec.describe(held)
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ([codec.MAX_ARRAY_NUMBERS], "needs 67108864 bytes"),
+        ([1, codec.MAX_ARRAY_NUMBERS + 1], "larger than any recipe's"),
+    ],
+)
+def test_an_array_beyond_the_bound_is_refused_for_its_size(shape, words):
+    document = json.loads(codec.encode(full_recipe()))
+    document["recipe"]["latent"]["values"] = {"shape": shape, "float32": codec.pack_array(Array([1]))["float32"]}
+
+    with pytest.raises(RecipeError, match=words):
+        codec.decode(json.dumps(document))

@@ -5,7 +5,15 @@ import pytest
 from ganstudio.errors import RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, check, replace, with_attribute, with_edit
-from ganstudio.recipe.edits import AttributeShift, ChannelWeight, multiplier_from_slider, slider_from_multiplier
+from ganstudio.recipe.edits import (
+    AttributeShift,
+    ChannelWeight,
+    SpatialEdit,
+    TabScript,
+    for_new_picture,
+    multiplier_from_slider,
+    slider_from_multiplier,
+)
 from ganstudio.recipe.history import History, Step
 from ganstudio.recipe.latent import LatentW, LatentZ, Noise, Seed, Truncation
 from recipes import full_recipe, small_spec
@@ -105,3 +113,23 @@ def test_a_step_that_changes_nothing_is_not_kept():
     history = History(present=Step(label="start", recipe=Recipe()))
 
     assert history.commit(Step(label="again", recipe=Recipe())) is history
+
+
+@pytest.mark.parametrize(
+    ("mode", "multiplier", "held"), [("run", 5.0, True), ("run", 0.0, False), ("modify", 5.0, False)]
+)
+@pytest.mark.parametrize("placed_by", ["detector", "script"])
+def test_a_new_picture_holds_what_only_runs_and_would_act(placed_by, mode, multiplier, held):
+    edit = SpatialEdit(name="a", resolution=2, selection=Array(np.ones((2, 2))), multiplier=multiplier, held=not held)
+    if placed_by == "script":
+        edit = msgspec.structs.replace(edit, script=TabScript(file="a.py", mode=mode))
+    else:
+        edit = msgspec.structs.replace(edit, detector="mouth", detector_mode=mode)
+
+    assert for_new_picture(edit) == msgspec.structs.replace(edit, held=held)
+
+
+def test_a_new_picture_leaves_a_tab_that_nothing_places_as_it_was():
+    edit = SpatialEdit(name="a", resolution=2, selection=Array(np.ones((2, 2))), multiplier=5.0, held=True)
+
+    assert for_new_picture(edit) is edit

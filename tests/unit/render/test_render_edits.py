@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ganstudio.masks import soften
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
@@ -99,6 +100,15 @@ def test_softening_is_as_wide_on_each_layer():
     np.testing.assert_allclose(fine.reshape(16, 4, 16, 4).mean(axis=(1, 3)), coarse, atol=0.02)
     below = layer_mask(Array(selection), 2.0, (4, 4))
     np.testing.assert_allclose(below, coarse.reshape(4, 4, 4, 4).mean(axis=(1, 3)), atol=1e-6)
+
+
+def test_softening_happens_on_the_finer_of_the_two_grids():
+    selection = np.zeros((4, 8), np.float32)
+    selection[1, 2:5] = 1
+    fine = layer_mask(Array(selection), 0.7, (16, 8))  # four times as many rows, as many columns
+    np.testing.assert_allclose(fine, soften(selection.repeat(4, axis=0), 2.8, 0.7), atol=1e-6)
+    coarse = layer_mask(Array(selection), 0.7, (2, 4))
+    np.testing.assert_allclose(coarse, soften(selection, 0.7, 0.7).reshape(2, 2, 4, 2).mean(axis=(1, 3)), atol=1e-6)
 
 
 def test_no_feather_leaves_edges_hard():
