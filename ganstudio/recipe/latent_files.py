@@ -10,7 +10,6 @@ import io
 import math
 import os
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +56,9 @@ def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
             name, array = "", np.load(source, mmap_mode="r", allow_pickle=False)  # mapped: a false shape costs nothing
     except OSError as error:
         raise LatentFileError(f"{source} could not be read: {error.strerror or error}.") from error
-    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, SyntaxError) as error:
+    except LatentFileError:
+        raise
+    except Exception as error:
         raise LatentFileError(
             f"{source} is not a NumPy file of plain numbers, or is damaged ({error}). Accepted: .npy and .npz."
         ) from error

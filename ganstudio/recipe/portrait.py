@@ -151,7 +151,9 @@ def _decode_picture(content: bytes, name: str) -> tuple[Image.Image, dict[str, A
             texts: dict[str, Any] = dict(getattr(picture, "text", {}))
     except UnidentifiedImageError as error:
         raise PortraitError(f"{name} is not a picture. Choose a PNG that GanStudio saved.") from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError) as error:
+    except PortraitError:
+        raise
+    except Exception as error:
         raise PortraitError(
             f"{name} is a damaged or truncated PNG ({error}). Restore it from a backup, or choose another picture."
         ) from error
