@@ -1,38 +1,39 @@
-"""What every command of `ganstudio batch` shares: options, opening the model, running with a progress bar."""
+"""What every command of `ganstudio batch` shares: flags, opening the model, running with a progress bar."""
 
 from __future__ import annotations
 
-import functools
+import dataclasses
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ganstudio.cli.options import DEVICE_HELP, PRECISIONS, SETTING, Setting
-from ganstudio.cli.studio import open_studio
+from ganstudio.cli.flags import Flag, answers_of, flags_of
+from ganstudio.cli.options import DEVICE, PRECISION, SCHEDULER, SETTING, WORKSPACE, Setting
+from ganstudio.cli.studio import open_studio, say_estimating
 from ganstudio.errors import JobError
+from ganstudio.jobs.fields import Answers, Field, Ground, PathField
+from ganstudio.jobs.manifest import MANIFEST, Job, read_job
+from ganstudio.jobs.offers import Offer
+from ganstudio.jobs.outputs import FilmFormat, FilmOptions, Outputs, SheetOptions
+from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.files import read_recipe
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from ganstudio.api import Studio
     from ganstudio.jobs.chunks import Elsewhere
-    from ganstudio.jobs.outputs import FilmFormat, FilmOrder, Outputs
-    from ganstudio.jobs.plans import Plan
-    from ganstudio.recipe.document import Recipe
-
-FORMATS = click.Choice(["gif", "webp", "apng", "mp4"])
-ORDERS = click.Choice(["forward", "pingpong", "loop"])
-EASINGS = click.Choice(["linear", "smooth", "in", "out"])
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobChoices:
-    """The options that all jobs have; named as on the command line."""
+    """What all jobs are told beside what their offer asks; named as on the command line."""
 
     out: Path
     model: str | None = None
@@ -41,11 +42,6 @@ class JobChoices:
     resume: bool = False
     sheet: bool = False
     film: tuple[FilmFormat, ...] = ()
-    fps: float = 24.0
-    order: FilmOrder = "pingpong"
-    hold: float = 0.0
-    size: int = 0
-    captions: bool = False
     no_pictures: bool = False
     workspace: Path | None = None
     device: str = "auto"
@@ -53,140 +49,134 @@ class JobChoices:
     scheduler: str | None = None
 
 
-_OPTIONS = (
+_TAKEN = ("easing", "columns")
+_FILM_FIELDS = [dataclasses.replace(one, name=f"film_{one.name}") if one.name in _TAKEN else one for one in FILM_FIELDS]
+"""The fields of a film with names that those of offers do not have."""
+
+JOB_FLAGS: tuple[Flag, ...] = (
     click.option(
-        "--from", "picture", type=click.Path(path_type=Path), metavar="FILE", help="Picture or recipe to vary."
+        "--from",
+        "picture",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The picture at hand, a PNG or a recipe's JSON; that of seed 0 by default.",
     ),
-    click.option("--set", "settings", type=SETTING, multiple=True, help="A tab's multiplier or an attribute's amount."),
+    click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier."),
     click.option(
         "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Folder."
     ),
     click.option("--resume", is_flag=True, help="Go on with the job that --out holds."),
     click.option("--model", metavar="FILE", help="Model file or 'builtin'; by default the picture's own."),
+    WORKSPACE,
+    DEVICE,
+    PRECISION,
+    SCHEDULER,
+    click.option("--no-pictures", is_flag=True, help="Keep the sheet and films only."),
     click.option("--sheet", is_flag=True, help="Also a contact sheet."),
     click.option(
-        "--film", type=FORMATS, multiple=True, help="Also a film of the pictures; may be given several times."
+        "--film",
+        type=click.Choice([value for value, _ in FILM_FORMATS]),
+        multiple=True,
+        help="Also a film of the pictures; may be given several times.",
     ),
-    click.option("--fps", type=float, default=24.0, show_default=True, help="Frames a second of the film."),
-    click.option("--order", type=ORDERS, default="pingpong", show_default=True, help="pingpong goes there and back."),
-    click.option("--hold", type=float, default=0.0, help="Extra seconds for the first and last picture."),
-    click.option("--size", type=int, default=0, help="Height of the film's pictures; as they are by default."),
-    click.option("--captions", is_flag=True, help="Write what varies below the film's pictures."),
-    click.option("--no-pictures", is_flag=True, help="Keep the sheet and films only."),
-    click.option("--workspace", type=click.Path(path_type=Path), metavar="DIR", help="Where the model's data is."),
-    click.option("--device", default="auto", show_default=True, help=DEVICE_HELP),
-    click.option("--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact."),
-    click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler."),
+    *(flag for field in _FILM_FIELDS for flag in flags_of(field)),
 )
+"""Those of JobChoices and of a film."""
 
 
-def job_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options of all jobs, collected into one JobChoices as its first argument."""
-
-    @functools.wraps(command)
-    def collected(**given: Any) -> None:
-        common = JobChoices(**{field.name: given.pop(field.name) for field in fields(JobChoices)})
-        command(common, **given)
-
-    for option in reversed(_OPTIONS):
-        collected = option(collected)
-    return collected
-
-
-PlanOf = Callable[["Studio", "Recipe"], "Plan"]
-
-
-def run_job(choices: JobChoices, title: str, plan_of: PlanOf) -> None:
+def run_job(offer: Offer, given: dict[str, Any]) -> None:
     """Begins the job, or goes on with the one in --out, and shows how far it is.
 
     Args:
-        choices: The common options.
-        title: As job.json keeps it.
-        plan_of: Makes the plan from the studio and the recipe to vary.
+        offer: What is to be made.
+        given: Parameter name -> value, as click gives them.
 
     Raises:
         JobError: --out holds a job and --resume is not given, or nothing can be resumed.
         GanStudioError: Whatever does not fit.
     """
-    from ganstudio.jobs.manifest import MANIFEST, Job, read_job
     from ganstudio.jobs.runner import begin
 
+    choices = JobChoices(**{field.name: given[field.name] for field in dataclasses.fields(JobChoices)})
     exists = (choices.out / MANIFEST).exists()
     if exists and not choices.resume:
         raise JobError(f"{choices.out} already holds a job. Add --resume to go on with it, or choose another folder.")
     if exists:
         resume_job(choices.out, choices)
         return
-    with open_job_studio(choices) as (studio, recipe, model):
-        job = Job(title=title, plan=plan_of(studio, recipe), outputs=outputs_of(choices))
+    film = {field.name.removeprefix("film_"): given[field.name] for field in _FILM_FIELDS}
+    outputs = Outputs(
+        pictures=not choices.no_pictures,
+        sheet=SheetOptions() if choices.sheet else None,
+        films=tuple(FilmOptions(format=kind, **film) for kind in choices.film),
+    )
+    picture = choices.picture or (None if choices.model else _first_picture(offer.fields, given))
+    with _opened(choices, picture) as (studio, recipe, model):
+        job = Job(title=offer.title, plan=offer.plan(*_answers(offer, given, choices, studio, recipe)), outputs=outputs)
         begin(choices.out, job, studio.renderer, model_path=model)
-        _watch(choices.out, read_job(choices.out).title, studio, choices, model)
+        _watch(choices.out, job, studio, choices, model)
 
 
 def resume_job(folder: Path, choices: JobChoices) -> None:
     """Goes on with a folder's job, with the model that it names."""
-    from ganstudio.jobs.manifest import read_job
-
     job = read_job(folder)
     with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
         known = studio.find_model(job.model) if job.model else None
         model = str(choices.model or job.model_path or known or "builtin")
-        studio.load_model(model)
-        _watch(folder, job.title, studio, choices, model)
+        studio.load_model(model, progress=say_estimating)
+        _watch(folder, job, studio, choices, model)
 
 
 @contextmanager
-def open_job_studio(choices: JobChoices) -> Iterator[tuple[Studio, Recipe, str]]:
-    """A studio with the model loaded, the recipe to vary with --set done to it, and where the model is."""
+def _opened(choices: JobChoices, picture: Path | None) -> Iterator[tuple[Studio, Recipe, str]]:
+    """A studio with the model loaded, the picture's recipe with --set done to it, and where the model is."""
     from ganstudio.cli.changes import apply_settings, model_of
-    from ganstudio.recipe.files import read_recipe
 
     with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
-        recipe = None if choices.picture is None else read_recipe(choices.picture)
+        recipe = None if picture is None else read_recipe(picture)
         wanted: str | Path = choices.model or "builtin"
-        if choices.model is None and recipe is not None and choices.picture is not None:
-            wanted = model_of(recipe, studio, choices.picture)
-        studio.load_model(wanted)
-        recipe = apply_settings(recipe or studio.new_recipe(0), choices.settings, studio)
-        yield studio, recipe, str(wanted)
+        if choices.model is None and recipe is not None and picture is not None:
+            wanted = model_of(recipe, studio, picture)
+        studio.load_model(wanted, progress=say_estimating)
+        yield studio, apply_settings(recipe or studio.new_recipe(0), choices.settings, studio), str(wanted)
 
 
-def outputs_of(choices: JobChoices) -> Outputs:
-    """What the options ask for.
+def _first_picture(asked: tuple[Field, ...], given: dict[str, Any]) -> Path | None:
+    """The first picture among the arguments: it tells the model where nothing else does."""
+    named = [given[field.name] for field in asked if isinstance(field, PathField) and field.kind.startswith("picture")]
+    paths = [path for one in named for path in (one if isinstance(one, tuple) else (one,))]
+    return Path(paths[0]) if paths else None
 
-    Raises:
-        JobError: Nothing would be left, or an option is out of range.
-    """
-    from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
 
-    films = tuple(
-        FilmOptions(
-            format=film,
-            fps=choices.fps,
-            order=choices.order,
-            hold=choices.hold,
-            size=choices.size,
-            captions=choices.captions,
-        )
-        for film in choices.film
+def _answers(
+    offer: Offer, given: dict[str, Any], choices: JobChoices, studio: Studio, recipe: Recipe
+) -> tuple[Ground, Answers]:
+    from ganstudio.cli.changes import apply_settings, slider
+    from ganstudio.jobs.interpolation_attribute import add_interpolation
+
+    ground = Ground(
+        recipe=recipe,
+        spec=studio.spec,
+        read=lambda path: apply_settings(read_recipe(path), choices.settings, studio),
     )
-    sheet = SheetOptions() if choices.sheet else None
-    return Outputs(pictures=not choices.no_pictures, sheet=sheet, films=films)
+    answers = answers_of(offer.fields, given, ground, lambda setting: slider(recipe, setting, studio))
+    if given.get("attribute"):
+        ends = (ground.read(Path(answers[name])) for name in ("start", "end"))
+        add_interpolation(studio.folder, given["attribute"], *ends, ws_of=studio.renderer.ws)
+    return ground, answers
 
 
-def _watch(folder: Path, title: str, studio: Studio, choices: JobChoices, model: str) -> None:
+def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, model: str) -> None:
     from ganstudio.analysis.following import FollowingRenderer
-    from ganstudio.jobs.manifest import read_job
     from ganstudio.jobs.runner import run
 
-    total = read_job(folder).plan.total
     note = ""
     with _elsewhere(studio, choices, model) as elsewhere:
         renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
         steps = run(folder, renderer, elsewhere=elsewhere, latents=studio.folder)
         shown = 0
         bar: ProgressBar[int]
-        with click.progressbar(length=total, label=title, file=sys.stderr, width=30) as bar:
+        with click.progressbar(length=job.plan.total, label=job.title, file=sys.stderr, width=30) as bar:
             for progress in steps:
                 there = progress.done + progress.skipped
                 bar.update(max(0, there - shown))

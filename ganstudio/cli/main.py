@@ -10,8 +10,6 @@ from typing import Any, NoReturn
 
 import click
 
-from ganstudio.cli.animate import animate
-from ganstudio.cli.batch import batch
 from ganstudio.cli.options import (
     DEVICE,
     DEVICE_HELP,
@@ -52,7 +50,28 @@ def _version() -> str:
         return "(not installed, run from its sources)"
 
 
+class Commands(click.Group):
+    """The commands of jobs are imported when they are asked for: `ganstudio gui` need not wait for them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All, in alphabetical order."""
+        return sorted([*super().list_commands(ctx), "animate", "batch"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        if cmd_name == "animate":
+            from ganstudio.cli.animate import animate
+
+            return animate
+        if cmd_name == "batch":
+            from ganstudio.cli.batch import batch
+
+            return batch
+        return super().get_command(ctx, cmd_name)
+
+
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples(
@@ -260,8 +279,6 @@ def convert(source: str, target: Path, force: bool, half: bool) -> None:
     click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")
 
 
-commands.add_command(batch)
-commands.add_command(animate)
 commands.add_command(train)
 commands.add_command(trash)
 

@@ -109,6 +109,7 @@ DEVICE = click.option("--device", default="auto", show_default=True, help=DEVICE
 PRECISION = click.option(
     "--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact, the others are faster."
 )
+SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler.")
 
 
 def examples(*lines: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
 import numpy as np
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis, PsiAxis
 from ganstudio.jobs.blending import Space
-from ganstudio.jobs.plans import MixMatrix, Plan, Product, Walk
+from ganstudio.jobs.plans import MixMatrix, Product, Walk
 from ganstudio.jobs.sources import Seeds, Source, one
 from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
 from ganstudio.jobs.variations import AsIs, EachMap, EveryCombination, InTurn, RandomMaps, Sliders, Together
@@ -132,17 +131,12 @@ def combinatoric(source: Recipe | Source, axes: Sequence[Axis]) -> Product:
     return Product(source=faces, variation=EveryCombination(axes=tuple(axes)))
 
 
-def axis_aligned(recipe: Recipe, layer: str, first_maps: int, edit: SpatialEdit) -> Product:
-    """Each of the first maps of a layer alone, with weight 1 and with weight -1.
+def selections(recipe: Recipe, layer: str, maps: Sequence[tuple[int, float]], edit: SpatialEdit) -> Product:
+    """Each map of a list alone, once with its weight and once with minus it.
 
     Raises:
         JobError: No map is asked for, or the edit changes nothing.
     """
-    return selections(recipe, layer, [(channel, 1.0) for channel in range(first_maps)], edit)
-
-
-def selections(recipe: Recipe, layer: str, maps: Sequence[tuple[int, float]], edit: SpatialEdit) -> Product:
-    """The same for a list of maps with their weights."""
     return Product(source=one(recipe), variation=EachMap(layer=layer, maps=tuple(maps), edit=edit))
 
 
@@ -207,18 +201,6 @@ def mix_matrix(recipe: Recipe, rows: Sequence[int], columns: Sequence[int], *, f
 def strengths(faces: Source, axis: Axis) -> Product:
     """A contact sheet: a row for each face, a column for each strength."""
     return Product(source=faces, variation=EveryCombination(axes=(axis,)))
-
-
-def with_axis_values(axis: Axis, values: Sequence[float]) -> Axis:
-    """The same axis over other values."""
-    return msgspec.structs.replace(axis, values=tuple(values))
-
-
-def shape_of(plan: Plan) -> str:
-    """How many pictures and how they came about, such as `12 pictures: 3 faces x 4 steps`."""
-    rows, columns = plan.grid
-    pictures = f"{plan.total:,} picture{'' if plan.total == 1 else 's'}"
-    return f"{pictures}: {rows:,} x {columns:,}" if rows > 1 and columns > 1 else pictures
 
 
 def _require_known(left: Mapping[str, object], known: Sequence[str], what: str) -> None:

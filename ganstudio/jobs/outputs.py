@@ -19,6 +19,8 @@ FASTEST: dict[FilmFormat, float] = {"gif": 50.0, "webp": 1000.0, "apng": 1000.0,
 """Frames a second: viewers show GIF frames shorter than 2/100 s much slower; WebP counts whole milliseconds."""
 
 LARGEST_SIDE = 8192
+LIMITS = {"size": LARGEST_SIDE, "quality": 100, "hold": 3600, "columns": 100}
+"""Largest values of a film's numbers; the least is 0."""
 
 
 class SheetOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,7 +60,7 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """
 
     format: FilmFormat = "mp4"
-    fps: float = 24.0
+    fps: float = 12.0
     order: FilmOrder = "pingpong"
     hold: float = 0.0
     easing: Easing = "linear"
@@ -77,8 +79,7 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             raise JobError(f"A film cannot be a '{self.format}'; choose {', '.join(FASTEST)}.")
         if not 0.01 <= self.fps <= fastest:
             raise JobError(f"{self.fps:g} frames a second were asked for; a {self.format} takes 0.01 to {fastest:g}.")
-        limits = {"size": LARGEST_SIDE, "quality": 100, "hold": 3600, "columns": 100}
-        for name, most in limits.items():
+        for name, most in LIMITS.items():
             if not 0 <= getattr(self, name) <= most:
                 raise JobError(f"The film's {name} is {getattr(self, name)}; 0 to {most} are accepted.")
         if not 1 <= self.repeats <= 1000:

@@ -14,23 +14,28 @@ from ganstudio.spec import LayerSpec
 WHOLE_IMAGE = "whole image"
 
 
-def region(recipe: Recipe, tab: str | None, layer: LayerSpec, strength: float) -> SpatialEdit:
-    """The edit whose selection and multiplier such a job uses.
+def region(recipe: Recipe, tab: str, layer: LayerSpec, strength: float) -> SpatialEdit:
+    """The edit whose selection such a job uses, with a multiplier.
 
     Args:
         recipe: With the tabs.
-        tab: The name of one of them, or None for the whole image.
+        tab: The name of one of them, or empty for the whole image.
         layer: Where the maps are; gives the grid of the whole image.
-        strength: Multiplier of the whole image, or of a tab whose multiplier is 0.
+        strength: The multiplier.
 
     Raises:
-        JobError: There is no tab of that name, or nothing is painted in it.
+        JobError: There is no tab of that name.
     """
-    if tab is None:
+    if not tab:
         everywhere = Array(np.ones((layer.height, layer.width), np.float32))
         return SpatialEdit(name=WHOLE_IMAGE, resolution=layer.height, selection=everywhere, multiplier=strength)
     found = next((edit for edit in recipe.edits if edit.name == tab), None)
     if found is None:
         known = ", ".join(edit.name for edit in recipe.edits) or "none"
         raise JobError(f"There is no spatial tab '{tab}' in this picture. Its tabs: {known}.")
-    return found if found.multiplier else msgspec.structs.replace(found, multiplier=strength)
+    return msgspec.structs.replace(found, multiplier=strength)
+
+
+def strength_of(recipe: Recipe, tab: str) -> float:
+    """The multiplier to begin with: that of the tab, or 10 where it is 0 or there is no such tab."""
+    return next((edit.multiplier for edit in recipe.edits if edit.name == tab and edit.multiplier), 10.0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ganstudio.jobs.fields import Ground
 from ganstudio.ui.jobs.commands import BatchCommands
-from ganstudio.ui.jobs.fields import FormContext
 
 if TYPE_CHECKING:
     from ganstudio.ui.main_window import MainWindow
 
 
-def batch_context(window: MainWindow) -> FormContext | None:
+def batch_context(window: MainWindow) -> Ground | None:
     """What batch dialogs refer to: the picture on screen and the places looked at; None while there is no model."""
     model = window.bench.model
     if model is None:
@@ -20,9 +20,11 @@ def batch_context(window: MainWindow) -> FormContext | None:
     edit = tabs.spatial.current_edit
     layer = tabs.feature_maps.bar.layer
     recipe = window.bench.session.recipe
-    return FormContext(
+    return Ground(
         recipe=recipe,
-        model=model,
+        spec=model.spec,
+        portraits=model.workspace.portraits,
+        latents=model.folder.path / "latents.csv",
         layer=layer or "",
         tab=edit.name if edit is not None else "",
         template=window.bench.template_of_new(),

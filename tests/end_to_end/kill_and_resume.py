@@ -54,7 +54,7 @@ def job(pictures: int) -> Job:
     """Each map of a layer with both signs, a sheet and a film of them."""
     edit = SpatialEdit(name="all", resolution=8, selection=Array([[1.0] * 8] * 8), multiplier=3.0)
     outputs = Outputs(sheet=SheetOptions(tile=32), films=(FilmOptions(format="apng", fps=10),))
-    plan = catalogue.axis_aligned(Recipe(), "b8", pictures // 2, edit)
+    plan = catalogue.selections(Recipe(), "b8", [(channel, 1.0) for channel in range(pictures // 2)], edit)
     return Job(title="axis-aligned", plan=plan, outputs=outputs)
 
 

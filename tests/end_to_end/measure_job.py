@@ -69,7 +69,9 @@ def main() -> None:
     renderer = random_renderer(wanted.resolution, wanted.channels, wanted.device, wanted.precision)
     selection = Array([[0.0] * 16] * 9 + [[0.0] * 6 + [1.0] * 4 + [0.0] * 6] * 2 + [[0.0] * 16] * 5)
     edit = SpatialEdit(name="mouth_open", resolution=16, selection=selection, multiplier=20.0)
-    plan = catalogue.axis_aligned(Recipe(), wanted.layer, wanted.pictures // 2, edit)
+    plan = catalogue.selections(
+        Recipe(), wanted.layer, [(channel, 1.0) for channel in range(wanted.pictures // 2)], edit
+    )
     size = runner.batch_size(renderer.generator)
     with tempfile.TemporaryDirectory() as folder:
         runner.begin(Path(folder) / "job", Job(title="measured", plan=plan), renderer)

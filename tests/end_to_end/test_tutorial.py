@@ -317,7 +317,7 @@ def open_every_mouth(person: Person) -> None:
 
     def start() -> None:
         dialog = QApplication.activeModalWidget() or QApplication.activeWindow()
-        dialog.control("faces").setValue(10)
+        dialog.control("seeds").count.setValue(10)
         dialog.accept()
 
     QTimer.singleShot(300, start)

@@ -4,18 +4,22 @@ import dataclasses
 
 import numpy as np
 import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit
 
+from ganstudio.jobs.fields import Ground
+from ganstudio.jobs.manifest import Job, encode_job
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.jobs.attribute_dialog import AttributeDialog
+from ganstudio.ui.jobs.controls import FacesControl, PathRow
 from ganstudio.ui.jobs.dialog import BatchDialog
-from ganstudio.ui.jobs.fields import FormContext
 from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
+from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.workspace import Workspace
 from recipes import small_spec
@@ -48,23 +52,20 @@ TOTALS = {
 
 
 @pytest.fixture
-def context(tmp_path):
+def ground(tmp_path):
     workspace = Workspace(tmp_path / "workspace")
     spec = small_spec()
     folder = workspace.model_folder("a" * 32, spec)
     folder.append_latent("sample_1.png", np.ones(8))
     Portrait(np.zeros((4, 4, 3), np.uint8), Recipe(latent=Seed(2))).save(workspace.portraits / "a.png")
-    model = ModelContext(
+    return Ground(
+        recipe=RECIPE,
         spec=spec,
-        model_id="a" * 32,
-        name="m",
-        path=None,
-        folder=folder,
-        workspace=workspace,
-        device="cpu",
-        precision="fp32",
+        layer="b8",
+        tab="hair",
+        portraits=workspace.portraits,
+        latents=folder.path / "latents.csv",
     )
-    return FormContext(recipe=RECIPE, model=model, layer="b8", tab="hair")
 
 
 @pytest.fixture
@@ -73,17 +74,17 @@ def memory(tmp_path):
 
 
 @pytest.fixture
-def open_dialog(qtbot, context, memory):
+def open_dialog(qtbot, ground, memory):
     def make(action, **changes):
-        dialog = BatchDialog(BY_ACTION[action], changed_context(context, **changes), memory)
+        dialog = BatchDialog(BY_ACTION[action], changed_ground(ground, **changes), memory)
         qtbot.addWidget(dialog)
         return dialog
 
     return make
 
 
-def changed_context(context, **changes):
-    return dataclasses.replace(context, **changes)
+def changed_ground(ground, **changes):
+    return dataclasses.replace(ground, **changes)
 
 
 @pytest.mark.parametrize("action", TOTALS)
@@ -92,6 +93,53 @@ def test_every_form_makes_its_plan_from_its_first_answers(open_dialog, action):
     assert dialog.problem == ""
     assert dialog.plan.total == TOTALS[action]
     assert dialog.ok.isEnabled()
+
+
+EVERY_FIELD = [(form.action, field.name) for form in FORMS for field in form.fields]
+OTHER_TEXTS = {"maps": "1, 2x3", "psis": "0, 1", "layers": "1-2"}
+
+
+def change(control, name, path):
+    """What a person does to a control, whatever kind it is."""
+    match control:
+        case FacesControl():
+            control.count.stepUp()
+        case SliderTableControl():
+            next(iter(control._counts.values())).stepUp()
+        case PathRow():
+            control.set_text(str(path) if name == "pictures" else str(path).partition("\n")[0])
+            control.changed.emit()
+        case QAbstractSpinBox():
+            control.stepBy(-1 if name == "first" else 1)
+        case QCheckBox():
+            control.click()
+        case QComboBox():
+            control.setCurrentIndex((control.currentIndex() + 1) % control.count())
+        case QLineEdit():
+            control.clear()
+            QTest.keyClicks(control, OTHER_TEXTS[name])
+        case _:
+            raise AssertionError(f"no way to change a {type(control).__name__}")
+
+
+@pytest.mark.parametrize(("action", "name"), EVERY_FIELD)
+def test_every_field_of_every_form_reaches_the_plan(open_dialog, ground, tmp_path, action, name):
+    other = tmp_path / "other"
+    other.mkdir()
+    picture = Portrait(np.zeros((4, 4, 3), np.uint8), Recipe(latent=Seed(3))).save(other / "b.png")
+    dialog = open_dialog(action)
+    if action == "batch_interpolate":
+        change(dialog.control("end" if name != "end" else "start"), name, ground.portraits / "a.png")
+    before = encode_job(Job(title="", plan=dialog.plan))
+    change(dialog.control(name), name, other if name in ("folder", "source") else f"{picture}\n{picture}")
+    assert dialog.problem == ""
+    assert encode_job(Job(title="", plan=dialog.plan)) != before
+
+
+def test_the_start_of_a_tab_reaches_the_plan(open_dialog):
+    dialog = open_dialog("batch_tab_combinatoric")
+    dialog.control("steps")._starts["hair"].setValue(1.5)
+    assert [axis.values[0] for axis in dialog.plan.variation.axes] == [-10.0, 1.5]
 
 
 def test_every_form_is_in_the_menus_once():
@@ -110,8 +158,8 @@ def test_a_job_without_sliders_says_what_to_move(open_dialog, action):
 def test_the_preview_is_asked_for_once_the_answers_have_settled(open_dialog, qtbot):
     dialog = open_dialog("batch_spectrum")
     with qtbot.waitSignal(dialog.preview_wanted) as asked:
-        dialog.control("count").setValue(5)
-        dialog.control("count").setValue(6)
+        dialog.control("steps").setValue(5)
+        dialog.control("steps").setValue(6)
     plan, serial = asked.args
     assert plan.total == 6
     shown = []
@@ -134,7 +182,7 @@ def test_the_preview_shows_pictures_and_the_time_of_all(open_dialog):
 
 def test_start_puts_the_job_into_the_queue_and_remembers_the_answers(open_dialog, qtbot):
     dialog = open_dialog("batch_combinatoric")
-    counts = dialog.control("sliders")._counts
+    counts = dialog.control("steps")._counts
     counts["age"].setValue(7)
     dialog.control("past_zero").setChecked(True)
     dialog._keep.film.choose_format("webp")
@@ -150,7 +198,7 @@ def test_start_puts_the_job_into_the_queue_and_remembers_the_answers(open_dialog
 
 
 def test_answers_that_no_longer_fit_are_forgotten(open_dialog, memory):
-    memory.keep("batch_spectrum", {"answers": {"count": "many", "past_zero": 3, "easing": "bouncy"}, "keep": 7})
+    memory.keep("batch_spectrum", {"answers": {"steps": "many", "past_zero": 3, "easing": "bouncy"}, "keep": 7})
     dialog = open_dialog("batch_spectrum")
     assert dialog.plan.total == 9
 
@@ -166,32 +214,65 @@ def test_a_damaged_memory_is_as_good_as_none(tmp_path):
 
 def test_a_rate_that_a_gif_cannot_have_is_said_at_once(open_dialog):
     dialog = open_dialog("batch_spectrum")
-    dialog._keep.film._fps.setValue(100)
+    fps = dialog._keep.film.controls["fps"].view
+    fps.setValue(100)
     assert "gif takes" in dialog.problem
     assert not dialog.ok.isEnabled()
-    dialog._keep.film._fps.setValue(10)
+    fps.setValue(10)
     assert dialog.ok.isEnabled()
 
 
 def test_the_first_layer_and_region_are_those_looked_at(open_dialog):
     dialog = open_dialog("batch_axis_aligned")
     assert dialog.answers()["layer"] == "b8"
-    assert dialog.answers()["region"] == "hair"
+    assert dialog.answers()["tab"] == "hair"
+
+
+def test_the_strength_follows_the_tab_until_it_is_typed(open_dialog):
+    dialog = open_dialog("batch_axis_aligned")
+    tabs, strength = dialog.control("tab"), dialog.control("strength")
+    assert strength.value() == -4
+    tabs.setCurrentIndex(tabs.findData("mouth_open"))
+    assert strength.value() == 10
+    strength.setValue(2)
+    tabs.setCurrentIndex(tabs.findData(""))
+    assert dialog.plan.variation.edit.multiplier == 2
+
+
+def test_what_a_layer_lacks_is_said_and_not_made_less(open_dialog):
+    dialog = open_dialog("batch_axis_aligned")
+    dialog.control("first").setValue(9)
+    assert "has 8 maps" in dialog.problem
+    dialog = open_dialog("batch_mix")
+    dialog.control("layers").clear()
+    QTest.keyClicks(dialog.control("layers"), "4-40")
+    assert "no style layer 40" in dialog.problem
+
+
+def test_new_faces_are_not_asked_for_where_pictures_are_chosen(open_dialog, ground):
+    dialog = open_dialog("batch_walk")
+    assert dialog.control("seeds").isEnabled()
+    dialog.control("pictures").set_text(f"{ground.portraits}/a.png\n{ground.portraits}/a.png")
+    dialog.control("pictures").changed.emit()
+    assert not dialog.control("seeds").isEnabled()
+    assert dialog.plan.names == ("a", "a")
 
 
 def test_new_faces_stay_the_same_while_the_dialog_is_open(open_dialog):
     dialog = open_dialog("batch_seed_grid")
     before = dialog.plan.source.seeds
-    dialog.control("psis").setValue(3)
+    dialog.control("psis").clear()
+    QTest.keyClicks(dialog.control("psis"), "0, 1")
+    assert dialog.plan.total == 16
     assert dialog.plan.source.seeds == before
-    dialog.control("counted").setChecked(True)
+    dialog.control("seeds").counted.click()
     assert dialog.plan.source.seeds == tuple(range(8))
 
 
-def test_interpolation_needs_a_picture_to_go_to(open_dialog, context):
+def test_interpolation_needs_a_picture_to_go_to(open_dialog, ground):
     dialog = open_dialog("batch_interpolate")
     assert "Choose a picture" in dialog.problem
-    dialog.control("end").set_text(str(context.model.workspace.portraits / "a.png"))
+    dialog.control("end").set_text(str(ground.portraits / "a.png"))
     dialog.control("end").changed.emit()
     assert dialog.plan.total == 25
     assert dialog.plan.stops[0] == RECIPE
@@ -201,7 +282,7 @@ def test_every_control_has_a_tooltip_and_an_accessible_name(open_dialog):
     for action in TOTALS:
         dialog = open_dialog(action)
         for field in BY_ACTION[action].fields:
-            assert field.tooltip
+            assert field.help
             control = dialog.control(field.name)
             assert control.accessibleName(), (action, field.name)
 
@@ -222,10 +303,10 @@ def test_the_film_dialog_takes_folders_or_pictures(qtbot, tmp_path, memory):
     assert isinstance(asked.args[2], FilmOptions)
 
 
-def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, context):
+def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, ground):
     dialog = AttributeDialog(RECIPE, {"smile"}, None)
     qtbot.addWidget(dialog)
-    dialog.end.set_text(str(context.model.workspace.portraits / "a.png"))
+    dialog.end.set_text(str(ground.portraits / "a.png"))
     dialog.name.setText("smile")
     assert not dialog.ok.isEnabled()
     assert "already" in dialog.problem.text()

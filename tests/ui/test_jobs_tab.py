@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from ganstudio.jobs import catalogue
+from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.entries import JobEntry, JobState
-from ganstudio.ui.jobs.fields import FormContext
 from ganstudio.ui.jobs.job_card import note_text, numbers_text, state_text
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
@@ -127,7 +127,7 @@ def window(qtbot, tmp_path, tiny_model):
     service.model_loaded.connect(commands.show_model)
     with qtbot.waitSignal(service.model_loaded, timeout=30_000) as loaded:
         service.open_model(tiny_model)
-    found["context"] = FormContext(recipe=Recipe(latent=Seed(3)), model=loaded.args[0])
+    found["context"] = Ground(recipe=Recipe(latent=Seed(3)), spec=loaded.args[0].spec)
     yield SimpleNamespace(service=service, commands=commands, workspace=workspace)
     service.close()
 
@@ -164,7 +164,7 @@ def test_a_dialog_previews_through_the_worker_and_starts_its_job(window, qtbot):
     commands = window.commands
     commands.open_form(next(form for form in FORMS if form.action == "batch_new_latents"))
     dialog = commands.dialog
-    dialog.control("faces").setValue(4)
+    dialog.control("seeds").count.setValue(4)
     qtbot.waitUntil(lambda: len(dialog._makes.tiles._pictures) == 4, timeout=30_000)
     dialog.accept()
     assert commands.dialog is None

@@ -10,12 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
+from ganstudio.jobs.fields import PathField
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.files import read_recipe
 from ganstudio.ui import theme
 from ganstudio.ui.bench.frame import Task, TaskProgress
 from ganstudio.ui.jobs.controls import PathRow
-from ganstudio.ui.jobs.fields import PathField
 from ganstudio.ui.jobs.tasks import JobFailed
 
 if TYPE_CHECKING:
@@ -112,7 +112,5 @@ def attribute_task(name: str, attribute: str, start: Recipe, end: Recipe) -> Tas
 
 
 def _picture_row(label: str) -> PathRow:
-    tooltip = "A picture that GanStudio saved; empty for the one on screen"
-    return PathRow(
-        PathField(name=label, label=label, tooltip=tooltip, kind="file", filter="Pictures (*.png *.json)"), None
-    )
+    text = "A picture that GanStudio saved; empty for the one on screen"
+    return PathRow(PathField(name=label, label=label, help=text, kind="picture"))

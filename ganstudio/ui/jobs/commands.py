@@ -10,15 +10,16 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from ganstudio.jobs.fields import Ground
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.jobs.attribute_dialog import AttributeDialog, attribute_task
 from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.jobs.entries import JobEntry
-from ganstudio.ui.jobs.fields import BatchForm, FormContext
 from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.menu import BatchForm
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview_task
 
@@ -29,7 +30,7 @@ class BatchCommands(QObject):
     """Main thread only.
 
     Attributes:
-        queue: The jobs. context: gives what the dialogs refer to; None while there is no model.
+        queue: The jobs. ground: gives what the dialogs refer to; None while there is no model.
 
     Signals:
         task_requested(TaskRequest), cancel_requested(str): To the worker.
@@ -46,13 +47,14 @@ class BatchCommands(QObject):
     status = Signal(str)
 
     def __init__(
-        self, window: QWidget, context: Callable[[], FormContext | None], *, memory: BatchMemory | None = None
+        self, window: QWidget, ground: Callable[[], Ground | None], *, memory: BatchMemory | None = None
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._context = context
+        self._ground = ground
         self._memory = memory or BatchMemory()
         self._dialog: QDialog | None = None
+        self._model: ModelContext | None = None
         self.queue = JobQueue(self)
         self.opens_folder = True
         self.queue.task_requested.connect(self.task_requested)
@@ -67,10 +69,10 @@ class BatchCommands(QObject):
 
     def open_form(self, form: BatchForm) -> None:
         """Opens a job's dialog."""
-        context = self._ready()
-        if context is None:
+        ground = self._ready()
+        if ground is None:
             return
-        dialog = BatchDialog(form, context, self._memory, self._window)
+        dialog = BatchDialog(form, ground, self._memory, self._window)
         dialog.preview_wanted.connect(self._look_ahead)
         dialog.preview_unwanted.connect(self._look_no_further)
         dialog.job_asked.connect(self._add)
@@ -78,10 +80,10 @@ class BatchCommands(QObject):
 
     def batch_film(self) -> None:
         """Opens the film dialog, with the last job's folder if there is one."""
-        context = self._ready()
-        if context is None:
+        ground = self._ready()
+        if ground is None:
             return
-        dialog = FilmDialog(context.model.workspace.portraits, self._memory, self._window)
+        dialog = FilmDialog(ground.portraits, self._memory, self._window)
         done = [entry.folder for entry in self.queue.entries if entry.folder is not None and entry.done]
         if done:
             dialog.add(done[-1])
@@ -90,10 +92,10 @@ class BatchCommands(QObject):
 
     def batch_resume(self) -> None:
         """Asks for a job's folder and goes on with it."""
-        context = self._ready()
-        if context is None:
+        ground = self._ready()
+        if ground is None:
             return
-        at = str(context.model.workspace.portraits)
+        at = str(ground.portraits)
         name = QFileDialog.getExistingDirectory(self._window, "The folder of a batch job", at)
         if name:
             self.queue.open_folder(Path(name))
@@ -101,16 +103,18 @@ class BatchCommands(QObject):
 
     def batch_attribute(self) -> None:
         """Opens the dialog of the interpolation as attribute."""
-        context = self._ready()
-        if context is None:
+        ground = self._ready()
+        if ground is None:
             return
-        taken = {name for names in context.model.folder.attribute_sets().values() for name in names}
-        dialog = AttributeDialog(context.recipe, taken, self._window)
+        sets = {} if self._model is None else self._model.folder.attribute_sets()
+        taken = {name for names in sets.values() for name in names}
+        dialog = AttributeDialog(ground.recipe, taken, self._window)
         dialog.attribute_asked.connect(self._add_attribute)
         self._show(dialog)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Another model is loaded."""
+        self._model = model
         self.queue.show_model(model)
 
     def show_task(self, progress: TaskProgress) -> None:
@@ -134,11 +138,11 @@ class BatchCommands(QObject):
         if folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-    def _ready(self) -> FormContext | None:
-        context = self._context()
-        if context is None:
+    def _ready(self) -> Ground | None:
+        ground = self._ground()
+        if ground is None:
             self.message.emit("There is no model yet. Open one in the Model menu first.")
-        return context
+        return ground
 
     def _show(self, dialog: QDialog) -> None:
         self._dialog = dialog

@@ -1,139 +1,271 @@
-"""The controls of a batch dialog, made from its fields: each shows an answer, gives it, and tells when it changes."""
+"""The controls of a dialog, made from the fields of an offer: each gives its answer and tells when it changes."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Generic, Protocol, TypeVar
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from ganstudio.ui.jobs.fields import Choice, Decimal, Field, FormContext, PathField, SliderTable, Switch, Text, Whole
+from ganstudio.jobs.catalogue import random_seeds, seed_range
+from ganstudio.jobs.fields import (
+    Answers,
+    Choice,
+    Decimal,
+    Faces,
+    Field,
+    Ground,
+    OneSlider,
+    Pairs,
+    PathField,
+    SliderSteps,
+    Steps,
+    Switch,
+    Text,
+    Whole,
+    options_of,
+)
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
+Kept = TypeVar("Kept")
+
+_FEW = 10
+"""New faces to begin with where a job can do without."""
+
 
 class Control(Protocol):
-    """What the form needs of a control."""
-
-    def answer(self) -> Any:
-        """What is shown."""
-
-    def show_answer(self, answer: Any) -> None:
-        """Shows an answer given earlier; one that does not fit is passed over."""
+    """What a dialog needs of a control."""
 
     @property
     def view(self) -> QWidget:
         """What goes into the layout."""
 
+    def answer(self) -> object:
+        """What is shown, as the kind of its field says."""
 
-class _Control:
-    """An answer kept by a Qt widget."""
+    def kept(self) -> object:
+        """The same as JSON can keep it."""
 
-    def __init__(self, widget: QWidget, answer: Callable[[], Any], show: Callable[[Any], None], kind: type) -> None:
-        self.view = widget
-        self._answer = answer
+    def show_kept(self, kept: object) -> None:
+        """Shows what was kept, without telling of it; what does not fit is passed over."""
+
+
+class _Plain(Generic[Kept]):
+    """A control whose answer is a number, a text, or yes or no."""
+
+    def __init__(self, view: QWidget, kept: Callable[[], Kept], show: Callable[[Kept], None], kind: type[Kept]) -> None:
+        self.view = view
+        self._kept = kept
         self._show = show
         self._kind = kind
 
-    def answer(self) -> Any:
+    def answer(self) -> object:
         """What is shown."""
-        return self._answer()
+        return self._kept()
 
-    def show_answer(self, answer: Any) -> None:
-        """Shows an answer of the right kind, without telling of it."""
-        fits = isinstance(answer, self._kind) and (self._kind is bool or not isinstance(answer, bool))
-        if fits or (self._kind is float and isinstance(answer, int) and not isinstance(answer, bool)):
+    def kept(self) -> Kept:
+        """The same."""
+        return self._kept()
+
+    def show_kept(self, kept: object) -> None:
+        """Shows an answer of the right kind."""
+        shown = float(kept) if self._kind is float and type(kept) is int else kept
+        if isinstance(shown, self._kind) and isinstance(shown, bool) == (self._kind is bool):
             with QSignalBlocker(self.view):
-                self._show(answer)
+                self._show(shown)
 
 
-def make_control(field: Field, context: FormContext, changed: Callable[[], None]) -> Control:
-    """The control of a field; `changed` is called when a person changes its answer."""
-    match field:
-        case Whole():
-            control = _whole(field, changed)
-        case Decimal():
-            control = _decimal(field, changed)
-        case Switch():
-            control = _switch(field, changed)
-        case Choice():
-            control = _choice(field, context, changed)
-        case Text():
-            control = _text(field, changed)
+class _Mapped(_Plain[Kept]):
+    """A control whose answer is made of what is shown."""
+
+    def __init__(self, plain: _Plain[Kept], answer: Callable[[Kept], object]) -> None:
+        super().__init__(plain.view, plain._kept, plain._show, plain._kind)
+        self._answer = answer
+
+    def answer(self) -> object:
+        """What it stands for."""
+        return self._answer(self._kept())
+
+
+def make_control(asked: Field, ground: Ground, settled: Answers, changed: Callable[[], None]) -> Control:
+    """The control of a field; where its start depends on what is at hand, the caller shows it.
+
+    Args:
+        asked: The field.
+        ground: What its answer refers to.
+        settled: What the dialog does not ask.
+        changed: Called when a person changes the answer.
+    """
+    match asked:
+        case Faces():
+            faces = FacesControl(asked)
+            faces.changed.connect(changed)
+            return faces
         case PathField():
-            control = _path(field, context, changed)
-        case SliderTable():
-            table = SliderTableControl(field, context)
-            table.changed.connect(changed)
-            return table
-        case _:
-            raise TypeError(f"no control for {type(field).__name__}")
-    control.view.setToolTip(field.tooltip)
-    control.view.setAccessibleName(field.label)
+            row = PathRow(asked)
+            row.changed.connect(changed)
+            return _described(_Plain(row, row.text, row.set_text, str), asked)
+        case SliderSteps():
+            return _steps(asked, ground, str(settled.get("of", "both")), changed)
+        case OneSlider():
+            return _one_slider(asked, ground, changed)
+        case Choice():
+            return _choice(asked, options_of(asked, ground), changed)
+    return plain_control(asked, changed)
+
+
+def plain_control(asked: Field, changed: Callable[[], None]) -> Control:
+    """The control of a field that depends on nothing, showing its start."""
+    match asked:
+        case Whole():
+            return _whole(asked, changed)
+        case Decimal():
+            return _decimal(asked, changed)
+        case Switch():
+            box = QCheckBox(asked.label)
+            box.setChecked(asked.start is True)
+            box.toggled.connect(changed)
+            return _described(_Plain(box, box.isChecked, box.setChecked, bool), asked)
+        case Choice():
+            return _choice(asked, () if callable(asked.options) else asked.options, changed)
+        case Text():
+            line = QLineEdit(asked.start if isinstance(asked.start, str) else "")
+            line.setPlaceholderText(asked.placeholder)
+            line.textEdited.connect(changed)
+            return _described(_Plain(line, line.text, line.setText, str), asked)
+    raise TypeError(f"no control for {type(asked).__name__}")
+
+
+def _steps(asked: SliderSteps, ground: Ground, of: str, changed: Callable[[], None]) -> Control:
+    if not asked.each:
+        whole = Whole(name=asked.name, label=asked.label, help=asked.help, start=asked.count, maximum=1000)
+        return _Mapped(_whole(whole, changed), Steps)
+    table = SliderTableControl(asked, ground, of)
+    table.changed.connect(changed)
+    return table
+
+
+def _one_slider(asked: OneSlider, ground: Ground, changed: Callable[[], None]) -> Control:
+    sliders = {f"attribute:{shift.name}": shift for shift in ground.attributes}
+    tabs = {f"tab:{edit.name}": edit for edit in ground.tabs}
+    pairs = [*((key, f"Attribute {shift.name}") for key, shift in sliders.items())]
+    pairs += [(key, f"Tab {edit.name}") for key, edit in tabs.items()]
+    shown = tuple(pairs) or (("", "No slider is set"),)
+    choice = Choice(name=asked.name, label=asked.label, help=asked.help, options=shown)
+    return _Mapped(_choice(choice, shown, changed), lambda key: sliders.get(key) or tabs.get(key))
+
+
+def _described(control: _Plain[Kept], asked: Field) -> _Plain[Kept]:
+    control.view.setToolTip(asked.help)
+    control.view.setAccessibleName(asked.label)
     return control
 
 
-def _whole(field: Whole, changed: Callable[[], None]) -> _Control:
+def _whole(asked: Whole, changed: Callable[[], None]) -> _Plain[int]:
     box = SpinField()
-    box.setRange(field.minimum, field.maximum)
+    box.setRange(asked.minimum, asked.maximum)
+    box.setSingleStep(asked.step)
     box.setGroupSeparatorShown(True)
-    box.setValue(field.start)
+    box.setSuffix(f" {asked.unit}" if asked.unit else "")
+    if isinstance(asked.start, int):
+        box.setValue(asked.start)
     box.valueChanged.connect(changed)
-    return _Control(box, box.value, box.setValue, int)
+    return _described(_Plain(box, box.value, box.setValue, int), asked)
 
 
-def _decimal(field: Decimal, changed: Callable[[], None]) -> _Control:
+def _decimal(asked: Decimal, changed: Callable[[], None]) -> _Plain[float]:
     box = DecimalField()
-    box.setRange(field.minimum, field.maximum)
-    box.setDecimals(field.decimals)
-    box.setSingleStep(field.step)
-    box.setValue(field.start)
+    box.setRange(asked.minimum, asked.maximum)
+    box.setSingleStep(asked.step)
+    box.setSuffix(f" {asked.unit}" if asked.unit else "")
+    if isinstance(asked.start, float):
+        box.setValue(asked.start)
     box.valueChanged.connect(changed)
-    return _Control(box, box.value, box.setValue, float)
+    return _described(_Plain(box, box.value, box.setValue, float), asked)
 
 
-def _switch(field: Switch, changed: Callable[[], None]) -> _Control:
-    box = QCheckBox(field.label)
-    box.setChecked(field.start)
-    box.toggled.connect(changed)
-    return _Control(box, box.isChecked, box.setChecked, bool)
-
-
-def _choice(field: Choice, context: FormContext, changed: Callable[[], None]) -> _Control:
+def _choice(asked: Choice, pairs: Pairs, changed: Callable[[], None]) -> _Plain[str]:
     box = QComboBox()
-    for value, text in field.options(context):
+    for value, text in pairs:
         box.addItem(text, value)
+    values = [value for value, _ in pairs]
 
     def show(value: str) -> None:
-        index = box.findData(value)
-        if field.remembered and index >= 0:
-            box.setCurrentIndex(index)
+        if value in values:
+            box.setCurrentIndex(values.index(value))
 
+    if isinstance(asked.start, str):
+        show(asked.start)
     box.currentIndexChanged.connect(changed)
-    return _Control(box, box.currentData, show, str)
+    return _described(_Plain(box, lambda: values[box.currentIndex()], show, str), asked)
 
 
-def _text(field: Text, changed: Callable[[], None]) -> _Control:
-    line = QLineEdit(field.start)
-    line.setPlaceholderText(field.placeholder)
-    line.textEdited.connect(changed)
-    return _Control(line, line.text, line.setText, str)
+class FacesControl(QWidget):
+    """How many new faces, random ones that stay the same while it lives, or counted up from a seed.
 
+    Signals:
+        changed(): Another answer.
+    """
 
-def _path(field: PathField, context: FormContext, changed: Callable[[], None]) -> _Control:
-    row = PathRow(field, field.start(context))
-    row.changed.connect(changed)
-    return _Control(row, row.text, row.set_text, str)
+    changed = Signal()
+
+    def __init__(self, asked: Faces, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(asked.label)
+        self._chance = secrets.randbelow(1 << 31)  # drawn once: what the preview shows is what the job makes
+        self.count = SpinField(self)
+        self.count.setRange(asked.minimum, 100_000)
+        self.count.setGroupSeparatorShown(True)
+        self.count.setValue(asked.count or _FEW)
+        self.count.setToolTip("How many new faces")
+        self.count.setAccessibleName(asked.label)
+        self.counted = QCheckBox("in order, from seed", self)
+        self.counted.setToolTip("Use one seed after another instead of random ones")
+        self.first = SpinField(self)
+        self.first.setRange(0, 2**31 - 1)
+        self.first.setToolTip("Seeds are counted up from this one")
+        self.first.setAccessibleName("First seed")
+        self.first.setEnabled(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.count, 1)
+        layout.addWidget(self.counted)
+        layout.addWidget(self.first, 1)
+        self.setFocusProxy(self.count)
+        self.counted.toggled.connect(self.first.setEnabled)
+        self.counted.toggled.connect(self.changed)
+        for box in (self.count, self.first):
+            box.valueChanged.connect(self.changed)
+
+    @property
+    def view(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def answer(self) -> tuple[int, ...]:
+        """The seeds."""
+        if self.counted.isChecked():
+            return seed_range(self.first.value(), self.count.value())
+        return random_seeds(self.count.value(), np.random.default_rng(self._chance))
+
+    def kept(self) -> list[int | bool]:
+        """Count, whether they are counted up, first seed."""
+        return [self.count.value(), self.counted.isChecked(), self.first.value()]
+
+    def show_kept(self, kept: object) -> None:
+        """Shows them."""
+        match kept:
+            case [int(count), bool(counted), int(first)]:
+                with QSignalBlocker(self):
+                    self.count.setValue(count)
+                    self.counted.setChecked(counted)
+                    self.first.setValue(first)
 
 
 class PathRow(QWidget):
@@ -145,16 +277,16 @@ class PathRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, field: PathField, start: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: PathField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._field = field
+        self._asked = asked
         self._several: tuple[str, ...] = ()
-        self.line = QLineEdit(str(start) if start is not None else "", self)
-        self.line.setToolTip(field.tooltip)
-        self.line.setAccessibleName(field.label)
+        self.line = QLineEdit(self)
+        self.line.setToolTip(asked.help)
+        self.line.setAccessibleName(asked.label)
         self.line.textEdited.connect(self._typed)
         button = QPushButton("Choose…", self)
-        button.setToolTip(f"Choose: {field.label.lower()}")
+        button.setToolTip(f"Choose: {asked.label.lower()}")
         button.clicked.connect(self._choose)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -179,13 +311,13 @@ class PathRow(QWidget):
     def _choose(self) -> None:
         text = self.text().split("\n", maxsplit=1)[0]
         at = text or str(Path.home())
-        match self._field.kind:
+        match self._asked.kind:
             case "folder":
-                chosen = QFileDialog.getExistingDirectory(self, self._field.label, at)
+                chosen = QFileDialog.getExistingDirectory(self, self._asked.label, at)
             case "file":
-                chosen, _ = QFileDialog.getOpenFileName(self, self._field.label, at, self._field.filter)
+                chosen, _ = QFileDialog.getOpenFileName(self, self._asked.label, at, self._asked.filter)
             case _:
-                names, _ = QFileDialog.getOpenFileNames(self, self._field.label, at, self._field.filter)
+                names, _ = QFileDialog.getOpenFileNames(self, self._asked.label, at, self._asked.filter)
                 chosen = "\n".join(names)
         if chosen:
             self.set_text(chosen)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
+from ganstudio.jobs.fields import Answers, Faces, Field, Ground, OneSlider, SliderSteps, Switch, first_answer
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.controls import Control, make_control
-from ganstudio.ui.jobs.fields import BatchForm, FormContext, SliderTable, Switch
 from ganstudio.ui.jobs.memory import BatchMemory
+from ganstudio.ui.jobs.menu import BatchForm
 from ganstudio.ui.jobs.output_card import OutputCard
 from ganstudio.ui.jobs.preview_card import PreviewCard
 from ganstudio.ui.jobs.tasks import Preview
@@ -37,24 +39,22 @@ class BatchDialog(QDialog):
     preview_unwanted = Signal()
     job_asked = Signal(str, object, object)
 
-    def __init__(
-        self, form: BatchForm, context: FormContext, memory: BatchMemory, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, form: BatchForm, ground: Ground, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(form.title)
         self._form = form
-        self._context = context
+        self._ground = ground
         self._memory = memory
-        self._chance = secrets.randbelow(1 << 31)  # drawn once: what the preview shows is what the job makes
         self._serial = secrets.randbelow(1 << 30)  # no preview of an earlier dialog is taken for this one
         self._plan: Plan | None = None
         self._outputs: Outputs | None = None
         self._controls: dict[str, Control] = {}
+        self._touched: set[str] = set()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._ask_preview)
-        self._keep = OutputCard(self, sheet=form.sheet, film=form.film)
+        self._keep = OutputCard(self, sheet=form.offer.sheet, film=form.offer.film)
         self._makes = PreviewCard(self)
         self._problem = QLabel("", self)
         self._problem.setProperty("role", "warning")
@@ -65,9 +65,9 @@ class BatchDialog(QDialog):
         self._answers_changed()
         next(iter(self._controls.values())).view.setFocus()
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """What is asked for at the moment."""
-        return {name: control.answer() for name, control in self._controls.items()} | {"chance": self._chance}
+        return {name: control.answer() for name, control in self._controls.items()}
 
     @property
     def plan(self) -> Plan | None:
@@ -92,7 +92,7 @@ class BatchDialog(QDialog):
         """Remembers the answers and puts the job into the queue."""
         if self._plan is None or self._outputs is None:
             return
-        remembered = {name: control.answer() for name, control in self._controls.items()}
+        remembered = {field.name: self._controls[field.name].kept() for field in self._form.fields if field.remembered}
         self._memory.keep(self._form.action, {"answers": remembered, "keep": self._keep.answers()})
         self.job_asked.emit(self._form.title, self._plan, self._outputs)
         super().accept()
@@ -150,40 +150,51 @@ class BatchDialog(QDialog):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for field in self._form.fields:
-            control = make_control(field, self._context, self._answers_changed)
+            control = make_control(field, self._ground, self._form.settled, partial(self._touch, field))
             self._controls[field.name] = control
-            if isinstance(field, SliderTable):
+            if isinstance(field, SliderSteps) and field.each:
                 form.addRow(control.view)
             elif isinstance(field, Switch):
                 form.addRow("", control.view)
             else:
                 label = QLabel(field.label, self)
                 label.setMinimumWidth(92)
-                label.setToolTip(field.tooltip)
+                label.setToolTip(field.help)
                 label.setBuddy(control.view)
                 form.addRow(label, control.view)
         card.body.addLayout(form)
         return card
 
     def _restore(self) -> None:
+        self._show_starts(self._form.fields)
         last = self._memory.recall(self._form.action)
         answers, keep = last.get("answers"), last.get("keep")
         if isinstance(answers, dict):
-            for name, control in self._controls.items():
-                if name in answers:
-                    control.show_answer(answers[name])
+            for field in self._form.fields:
+                if field.remembered:
+                    self._controls[field.name].show_kept(answers.get(field.name))
         if isinstance(keep, dict):
             self._keep.restore(keep)
 
+    def _show_starts(self, fields: Iterable[Field]) -> None:
+        for field in fields:
+            if not isinstance(field, Faces | SliderSteps | OneSlider):
+                self._controls[field.name].show_kept(first_answer(field, self._ground, self.answers()))
+
+    def _touch(self, field: Field, *_: object) -> None:
+        self._touched.add(field.name)
+        self._answers_changed()
+
     def _answers_changed(self) -> None:
+        self._show_starts(one for one in self._form.fields if not one.remembered and one.name not in self._touched)
         answers = self.answers()
         for field in self._form.fields:
-            if field.enabled_by:
-                self._controls[field.name].view.setEnabled(bool(answers[field.enabled_by]))
+            if field.instead_of in self._controls:
+                self._controls[field.instead_of].view.setEnabled(not answers[field.name])
         self._serial += 1
         sentence = ""
         try:
-            self._plan = self._form.plan(self._context, answers)
+            self._plan = self._form.plan(self._ground, answers)
         except GanStudioError as error:
             self._plan, sentence = None, str(error)
         self._makes.show_plan(self._plan)

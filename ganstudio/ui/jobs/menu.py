@@ -1,30 +1,146 @@
-"""The forms of all batch jobs, in the order of the menus."""
+"""Where the offers of jobs are in the menus: each entry opens the dialog of one, some of whose answers are settled."""
 
 from __future__ import annotations
 
-from ganstudio.ui.jobs.face_forms import FACE_FORMS
-from ganstudio.ui.jobs.fields import BatchForm
-from ganstudio.ui.jobs.map_forms import MAP_FORMS
-from ganstudio.ui.jobs.slider_forms import SLIDER_FORMS
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-_ORDER = (
-    "batch_new_latents",
-    "batch_spectrum",
-    "batch_sequential",
-    "batch_combinatoric",
-    "batch_axis_aligned",
-    "batch_selections",
-    "batch_tab_combinatoric",
-    "batch_new_latent_combinatoric",
-    "batch_random_maps",
-    "batch_walk",
-    "batch_seed_grid",
-    "batch_mix",
-    "batch_sheet",
-    "batch_regenerate",
-    "batch_apply_sliders",
-    "batch_apply_combinatoric",
-    "batch_interpolate",
+from ganstudio.jobs.fields import Answers, Field, Ground
+from ganstudio.jobs.offers import OFFERS, Offer
+from ganstudio.jobs.plans import Plan
+
+_BY_NAME = {offer.name: offer for offer in OFFERS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchForm:
+    """One entry.
+
+    Attributes:
+        action: Name of its action. menu: where it is, such as `Batch/Attribute`. text: in the menu.
+        offer: The job. settled: answers that the entry itself gives, and the dialog does not ask.
+        title: Of the dialog and the job. summary: a sentence on what it makes.
+        starts_section: Whether a line is drawn above it in the menu.
+    """
+
+    action: str
+    menu: str
+    text: str
+    offer: Offer
+    settled: Mapping[str, object] = field(default_factory=dict)
+    title: str
+    summary: str
+    starts_section: bool = False
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What its dialog asks."""
+        return tuple(asked for asked in self.offer.fields if asked.name not in self.settled)
+
+    def plan(self, ground: Ground, answers: Answers) -> Plan:
+        """The job of the answers; raises JobError for what does not fit together."""
+        return self.offer.plan(ground, {**self.settled, **answers})
+
+
+def _entry(
+    action: str,
+    menu: str,
+    text: str,
+    offer: str,
+    *,
+    title: str = "",
+    summary: str = "",
+    section: bool = False,
+    settled: Mapping[str, object] | None = None,
+) -> BatchForm:
+    found = _BY_NAME[offer]
+    return BatchForm(
+        action=action,
+        menu=menu,
+        text=text,
+        offer=found,
+        settled=settled or {},
+        title=title or found.title,
+        summary=summary or found.summary,
+        starts_section=section,
+    )
+
+
+_ONE_FACE: dict[str, object] = {"seeds": (), "folder": "", "same_noise": False, "easing": "linear"}
+
+FORMS = (
+    _entry("batch_new_latents", "Batch", "&New latents…", "new-latents"),
+    _entry(
+        "batch_spectrum",
+        "Batch/Attribute",
+        "&Spectrum…",
+        "spectrum",
+        title="Attribute spectrum",
+        summary="All attribute sliders that are set move together, from where they stand to 0.",
+        settled={"of": "attributes"},
+    ),
+    _entry(
+        "batch_sequential",
+        "Batch/Attribute",
+        "S&equential…",
+        "sequential",
+        title="Attributes one after another",
+        summary="One attribute slider after another moves from where it stands to 0; the others wait.",
+        settled={"of": "attributes"},
+    ),
+    _entry(
+        "batch_combinatoric",
+        "Batch/Attribute",
+        "&Combinatoric…",
+        "combinatoric",
+        title="Combinations of attributes",
+        summary="Every combination of the attribute sliders, each from where it stands to 0.",
+        settled={"of": "attributes", **_ONE_FACE},
+    ),
+    _entry("batch_axis_aligned", "Batch/Feature maps", "&Axis-aligned…", "axis-aligned", settled={"maps": ""}),
+    _entry(
+        "batch_selections",
+        "Batch/Feature maps",
+        "&Selections…",
+        "axis-aligned",
+        title="Chosen feature maps",
+        summary="The same for a list of maps: each raised and lowered by its weight.",
+        settled={"first": 0},
+    ),
+    _entry(
+        "batch_tab_combinatoric",
+        "Batch/Feature maps",
+        "&Combinatoric…",
+        "combinatoric",
+        title="Combinations of spatial tabs",
+        summary="Every combination of the spatial tabs' multipliers, each from its start point to where it stands.",
+        settled={"of": "tabs", "past_zero": False, **_ONE_FACE},
+    ),
+    _entry(
+        "batch_new_latent_combinatoric",
+        "Batch/Feature maps",
+        "&New-latent combinatoric…",
+        "combinatoric",
+        title="Combinations of spatial tabs on new faces",
+        summary="For each new face every combination of the spatial tabs' multipliers.",
+        settled={"of": "tabs", "past_zero": False, "folder": "", "easing": "linear"},
+    ),
+    _entry("batch_random_maps", "Batch/Feature maps", "&Random…", "random-maps"),
+    _entry("batch_walk", "Batch", "Latent &walk…", "walk", section=True),
+    _entry("batch_seed_grid", "Batch", "&Grid of seeds…", "seed-grid"),
+    _entry("batch_mix", "Batch", "Style-&mixing matrix…", "mix"),
+    _entry("batch_sheet", "Batch", "&Contact sheet…", "strengths"),
+    _entry("batch_regenerate", "Misc", "&Regenerate from CSV…", "regenerate", section=True),
+    _entry("batch_apply_sliders", "Misc", "&Apply sliders to a directory…", "apply"),
+    _entry(
+        "batch_apply_combinatoric",
+        "Misc",
+        "Apply &combinatoric to a directory…",
+        "combinatoric",
+        title="Apply combinations to a directory",
+        summary="Every combination of the sliders that are set, on every picture of a folder.",
+        settled={"of": "both", "seeds": (), "same_noise": False, "easing": "linear"},
+    ),
+    _entry("batch_interpolate", "Misc", "&Interpolate between two images…", "interpolate", section=True),
 )
-_BY_ACTION = {form.action: form for form in (*SLIDER_FORMS, *MAP_FORMS, *FACE_FORMS)}
-FORMS: tuple[BatchForm, ...] = tuple(_BY_ACTION[name] for name in _ORDER)
+"""In the order of the menus."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QSpinBox, QWidget
 
-from ganstudio.ui.jobs.fields import FormContext, SliderTable
+from ganstudio.jobs.fields import Ground, SliderSteps, Steps
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 _MOST_ROWS_SHOWN = 6
@@ -24,10 +22,10 @@ class SliderTableControl(QScrollArea):
 
     changed = Signal()
 
-    def __init__(self, field: SliderTable, context: FormContext, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: SliderSteps, ground: Ground, of: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
-        self.setAccessibleName(field.label)
+        self.setAccessibleName(asked.label)
         self._counts: dict[str, QSpinBox] = {}
         self._starts: dict[str, QDoubleSpinBox] = {}
         content = QWidget(self)
@@ -37,16 +35,16 @@ class SliderTableControl(QScrollArea):
         self._grid.setSpacing(6)
         self._grid.setColumnStretch(0, 1)
         self.setWidget(content)
-        attributes = context.sliders if field.of != "tabs" else ()
-        tabs = context.tabs if field.of != "attributes" else ()
+        attributes = ground.attributes if of != "tabs" else ()
+        tabs = ground.tabs if of != "attributes" else ()
         for column, text in enumerate(("Slider", "Values", "From", "To")):
             self._put_label(0, column, text, quiet=True)
         for shift in attributes:
-            self._add_row(field, shift.name, start=shift.amount, end=None)
+            self._add_row(asked.count, shift.name, start=shift.amount, end=None)
         for edit in tabs:
-            self._add_row(field, edit.name, start=-edit.multiplier, end=edit.multiplier)
+            self._add_row(asked.count, edit.name, start=-edit.multiplier, end=edit.multiplier)
         if not self._counts:
-            what = {"attributes": "attribute slider", "tabs": "spatial multiplier", "both": "slider"}[field.of]
+            what = {"attributes": "attribute slider", "tabs": "spatial multiplier", "both": "slider"}[of]
             self._put_label(1, 0, f"No {what} is set. Move one away from 0 first.", quiet=True, span=4)
         rows = min(max(1, len(self._counts)), _MOST_ROWS_SHOWN)
         self.setFixedHeight(28 + rows * _ROW_HEIGHT)
@@ -56,29 +54,30 @@ class SliderTableControl(QScrollArea):
         """Itself."""
         return self
 
-    def answer(self) -> dict[str, tuple[int, float | None]]:
-        """Name -> count and start (None for an attribute, which starts where it stands)."""
-        return {
-            name: (box.value(), self._starts[name].value() if name in self._starts else None)
-            for name, box in self._counts.items()
-        }
+    def answer(self) -> Steps:
+        """The counts and the start points."""
+        starts = {name: box.value() for name, box in self._starts.items()}
+        return Steps(counts=self.kept(), starts=starts)
 
-    def show_answer(self, answer: Any) -> None:
-        """Shows the counts given earlier to sliders of the same names; starts belong to the picture of that time."""
-        if not isinstance(answer, dict):
-            return
+    def kept(self) -> dict[str, int]:
+        """The counts; starts belong to the picture of the time."""
+        return {name: box.value() for name, box in self._counts.items()}
+
+    def show_kept(self, kept: object) -> None:
+        """Shows the counts given earlier to sliders of the same names."""
+        known = kept if isinstance(kept, dict) else {}
         for name, box in self._counts.items():
-            row = answer.get(name)
-            if isinstance(row, list | tuple) and row and isinstance(row[0], int):
+            count = known.get(name)
+            if isinstance(count, int):
                 with QSignalBlocker(box):
-                    box.setValue(row[0])
+                    box.setValue(count)
 
-    def _add_row(self, field: SliderTable, name: str, *, start: float, end: float | None) -> None:
+    def _add_row(self, values: int, name: str, *, start: float, end: float | None) -> None:
         row = len(self._counts) + 1
         self._put_label(row, 0, name)
         count = SpinField(self)
         count.setRange(1, _MOST_VALUES)
-        count.setValue(field.count)
+        count.setValue(values)
         count.setToolTip(f"How many values of {name}; 1 is where it stands")
         count.setAccessibleName(f"Values of {name}")
         count.valueChanged.connect(self.changed)

@@ -125,7 +125,9 @@ def test_new_latent_combinatoric_makes_all_combinations_for_each_new_face():
 
 
 def test_axis_aligned_gives_each_map_alone_with_both_signs():
-    made = pictures(catalogue.axis_aligned(mouth_and_hair(), "b8", 11, tab("mouth_open", 10.0)))
+    made = pictures(
+        catalogue.selections(mouth_and_hair(), "b8", [(channel, 1.0) for channel in range(11)], tab("mouth_open", 10.0))
+    )
     assert len(made) == 22
     assert [picture.name for picture in made[:3]] == [
         "00_p_b8__sample_01.png",
@@ -150,7 +152,7 @@ def test_selections_use_the_weights_of_the_list():
 
 def test_maps_without_a_selection_are_refused():
     with pytest.raises(JobError, match="Paint a selection"):
-        catalogue.axis_aligned(Recipe(), "b8", 4, tab("mouth_open", 0.0))
+        catalogue.selections(Recipe(), "b8", [(channel, 1.0) for channel in range(4)], tab("mouth_open", 0.0))
 
 
 def test_random_maps_differ_from_each_other_and_come_again_from_their_seed():

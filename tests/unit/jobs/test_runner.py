@@ -170,7 +170,7 @@ def test_the_plan_is_read_back_from_the_folder_as_it_was(tmp_path, renderer):
     for plan in (
         catalogue.combinatoric(recipe, axes),
         catalogue.mix_matrix(recipe, [1], [2], first=0, last=3),
-        catalogue.axis_aligned(recipe, "b8", 2, tab("mouth_open", 3.0)),
+        catalogue.selections(recipe, "b8", [(channel, 1.0) for channel in range(2)], tab("mouth_open", 3.0)),
         catalogue.random_maps(recipe, "b8", 8, tab("x", 1.0), count=2, maps_per_picture=2, seed=1),
         catalogue.seed_grid(recipe, [1, 2], [0.5]),
         catalogue.strengths(Seeds(recipe=recipe, seeds=(1, 2)), axes[0]),
@@ -208,7 +208,7 @@ def test_foreign_pictures_are_counted_and_named_and_the_rest_is_made(tmp_path, r
 
 
 def test_a_recipe_of_the_plan_itself_that_does_not_fit_stops_the_job(tmp_path, renderer):
-    plan = catalogue.axis_aligned(Recipe(), "b512", 1, tab("x", 1.0))
+    plan = catalogue.selections(Recipe(), "b512", [(channel, 1.0) for channel in range(1)], tab("x", 1.0))
     runner.begin(tmp_path, job(plan), renderer)
     with pytest.raises(RecipeError, match="b512"):
         run_all(tmp_path, renderer)

@@ -1,0 +1,191 @@
+"""From the answers of an offer to its plan; each raises JobError for what does not fit together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ganstudio.errors import JobError
+from ganstudio.jobs import catalogue, sources
+from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis
+from ganstudio.jobs.fields import Answers, Ground, Steps
+from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.regions import region
+from ganstudio.jobs.spacing import Easing, spread
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.feature_map_syntax import parse_maps
+from ganstudio.recipe.latent import Seed
+
+
+def new_latents(ground: Ground, answers: Answers) -> Plan:
+    """New faces with the sliders."""
+    new = _new(ground, answers)
+    return catalogue.new_latents(new.recipe, new.seeds, own_noise=new.own_noise)
+
+
+def spectrum(ground: Ground, answers: Answers) -> Plan:
+    """All sliders together."""
+    return catalogue.spectrum(ground.recipe, _asked_axes(ground, answers))
+
+
+def sequential(ground: Ground, answers: Answers) -> Plan:
+    """One slider after another."""
+    return catalogue.sequential(ground.recipe, _asked_axes(ground, answers))
+
+
+def combinatoric(ground: Ground, answers: Answers) -> Plan:
+    """Every combination, for one face, new ones or those of a folder."""
+    source: Recipe | sources.Source = ground.recipe
+    if answers["folder"]:
+        source = sources.folder(_path(answers, "folder", "a folder of pictures"))
+    elif answers["seeds"]:
+        source = _new(ground, answers)
+    return catalogue.combinatoric(source, _asked_axes(ground, answers))
+
+
+def axis_aligned(ground: Ground, answers: Answers) -> Plan:
+    """Maps alone: listed ones, else the first of the layer."""
+    layer = ground.spec.layer(answers["layer"])
+    if answers["first"] > layer.channels:
+        raise JobError(
+            f"Layer {layer.name} has {layer.channels} maps, and the first {answers['first']} were asked for."
+        )
+    if answers["maps"] or not answers["first"]:
+        maps = [(entry.channel, entry.weight) for entry in parse_maps(answers["maps"], layer.channels)]
+    else:
+        maps = [(channel, 1.0) for channel in range(answers["first"])]
+    return catalogue.selections(ground.recipe, layer.name, maps, _region(ground, answers))
+
+
+def random_maps(ground: Ground, answers: Answers) -> Plan:
+    """Random weights on random maps."""
+    layer = ground.spec.layer(answers["layer"])
+    return catalogue.random_maps(
+        ground.recipe,
+        layer.name,
+        layer.channels,
+        _region(ground, answers),
+        count=answers["count"],
+        maps_per_picture=answers["maps_per_picture"],
+        seed=answers["seed"],
+    )
+
+
+def walk(ground: Ground, answers: Answers) -> Plan:
+    """Through pictures, else through new faces."""
+    files = [Path(name) for name in str(answers["pictures"]).split("\n") if name.strip()]
+    if files:
+        stops, names = [ground.read(path) for path in files], [path.stem for path in files]
+    else:
+        stops = [replace(ground.of_new, latent=Seed(seed)) for seed in answers["seeds"]]
+        names = [f"seed {seed}" for seed in answers["seeds"]]
+    return catalogue.walk(
+        stops,
+        answers["per_leg"],
+        closed=answers["closed"],
+        space=answers["space"],
+        easing=answers["easing"],
+        names=names,
+    )
+
+
+def seed_grid(ground: Ground, answers: Answers) -> Plan:
+    """Seeds by psi."""
+    text = str(answers["psis"])
+    try:
+        psis = [float(word) for word in text.split(",")]
+    except ValueError as error:
+        raise JobError(f"'{text}' is no list of numbers; write them with commas, such as 0, 0.5, 1.") from error
+    new = _new(ground, answers)
+    return catalogue.seed_grid(new.recipe, new.seeds, psis, own_noise=new.own_noise)
+
+
+def mix(ground: Ground, answers: Answers) -> Plan:
+    """Rows and columns of seeds."""
+    first, _, last = (part.strip() for part in str(answers["layers"]).partition("-"))
+    if not first.isdecimal() or not (last or first).isdecimal():
+        raise JobError(f"'{answers['layers']}' is no range of style layers; write first-last, such as 4-7.")
+    if int(last or first) >= ground.spec.num_ws:
+        raise JobError(f"There is no style layer {last or first}; this model's are 0 to {ground.spec.num_ws - 1}.")
+    return catalogue.mix_matrix(
+        ground.of_new, answers["rows"], answers["columns"], first=int(first), last=int(last or first)
+    )
+
+
+def strengths(ground: Ground, answers: Answers) -> Plan:
+    """New faces by strengths of a slider."""
+    slider: AttributeShift | SpatialEdit | None = answers["slider"]
+    axis: Axis
+    if isinstance(slider, AttributeShift):
+        axis = AttributeAxis(shift=slider, values=spread(-slider.amount, slider.amount, answers["count"]))
+    elif slider is not None:
+        axis = EditAxis(edit=slider, values=spread(-slider.multiplier, slider.multiplier, answers["count"]))
+    else:
+        raise JobError("Move an attribute or a spatial multiplier away from 0 first: it is what the columns show.")
+    return catalogue.strengths(_new(ground, answers), axis)
+
+
+def regenerate(ground: Ground, answers: Answers) -> Plan:
+    """The faces of a table or folder again."""
+    path = _path(answers, "source", "a table of latents, such as latents.csv, or a folder of pictures")
+    found = sources.folder(path) if path.is_dir() else sources.latent_table(path, ground.recipe, ground.spec)
+    return catalogue.regenerate(found)
+
+
+def apply(ground: Ground, answers: Answers) -> Plan:
+    """Sliders upon the pictures of a folder."""
+    return catalogue.apply_sliders(sources.folder(_path(answers, "folder", "a folder of pictures")), ground.recipe)
+
+
+def interpolate(ground: Ground, answers: Answers) -> Plan:
+    """From one picture to another; an empty path is the picture at hand."""
+    files = [Path(str(answers[name]).strip()) if str(answers[name]).strip() else None for name in ("start", "end")]
+    if files == [None, None]:
+        raise JobError("Choose a picture to go to.")
+    start, end = (ground.recipe if path is None else ground.read(path) for path in files)
+    names = ["on screen" if path is None else path.stem for path in files]
+    return catalogue.interpolation(start, end, answers["count"], easing=answers["easing"], names=names)
+
+
+def _axes(recipe: Recipe, of: str, steps: Steps, *, past_zero: bool = False, easing: Easing = "linear") -> list[Axis]:
+    """An axis for each slider that is set; a count or start that names none of them is refused."""
+    attributes = {shift.name for shift in recipe.attributes} if of != "tabs" else set()
+    tabs = {edit.name for edit in recipe.set_edits} if of != "attributes" else set()
+    unknown = [name for name in steps.counts if name not in attributes | tabs]
+    unknown += [name for name in steps.starts if name not in tabs]
+    if unknown:
+        known = ", ".join(sorted(attributes | tabs)) or "none"
+        raise JobError(f"'{unknown[0]}' is no slider of this job that is set away from 0. Those that are: {known}.")
+    axes: list[Axis] = []
+    if attributes:
+        own = {name: number for name, number in steps.counts.items() if name in attributes}
+        axes += catalogue.attribute_axes(recipe, steps.count, counts=own, past_zero=past_zero, easing=easing)
+    if tabs:
+        own = {name: number for name, number in steps.counts.items() if name in tabs}
+        axes += catalogue.edit_axes(recipe, steps.count, counts=own, starts=steps.starts, easing=easing)
+    return axes
+
+
+def _asked_axes(ground: Ground, answers: Answers) -> list[Axis]:
+    return _axes(
+        ground.recipe,
+        answers["of"],
+        answers["steps"],
+        past_zero=answers["past_zero"],
+        easing=answers["easing"],
+    )
+
+
+def _new(ground: Ground, answers: Answers) -> sources.Seeds:
+    return ground.new_faces(answers["seeds"], same_noise=answers["same_noise"])
+
+
+def _path(answers: Answers, name: str, what: str) -> Path:
+    text = str(answers[name]).strip()
+    if not text:
+        raise JobError(f"Choose {what}.")
+    return Path(text)
+
+
+def _region(ground: Ground, answers: Answers) -> SpatialEdit:
+    return region(ground.recipe, answers["tab"], ground.spec.layer(answers["layer"]), answers["strength"])

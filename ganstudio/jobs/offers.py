@@ -1,0 +1,261 @@
+"""The table of offers: every job of the menus and of `ganstudio batch`, with what it asks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ganstudio.jobs import answered
+from ganstudio.jobs import shared_fields as shared
+from ganstudio.jobs.fields import (
+    Answers,
+    Choice,
+    Faces,
+    Field,
+    Ground,
+    OneSlider,
+    PathField,
+    Switch,
+    Text,
+    Whole,
+)
+from ganstudio.jobs.plans import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One job as it is offered.
+
+    Attributes:
+        name: The command's. title: the dialog's and, in job.json, the job's.
+        summary: What it makes, in a sentence or two.
+        fields: What it asks.
+        plan: The job of the answers; raises JobError for what does not fit together.
+        sheet: Whether a dialog has the contact sheet on at first. film: likewise the film's format, empty for none.
+    """
+
+    name: str
+    title: str
+    summary: str
+    fields: tuple[Field, ...]
+    plan: Callable[[Ground, Answers], Plan]
+    sheet: bool = False
+    film: str = ""
+
+
+OFFERS = (
+    Offer(
+        name="new-latents",
+        title="New latents",
+        summary="New faces, with the sliders and spatial edits of the picture at hand.",
+        fields=(shared.seeds(50, "count"), shared.SAME_NOISE),
+        plan=answered.new_latents,
+    ),
+    Offer(
+        name="spectrum",
+        title="Spectrum",
+        summary="All sliders that are set move together: attributes from where they stand to 0, spatial tabs from "
+        "minus their multiplier to it.",
+        fields=(
+            shared.OF,
+            shared.steps(9, "From the first to the last value", each=False),
+            shared.PAST_ZERO,
+            shared.EASING,
+        ),
+        plan=answered.spectrum,
+        film="gif",
+    ),
+    Offer(
+        name="sequential",
+        title="One slider after another",
+        summary="One slider after another goes its way, while the others stay where they are.",
+        fields=(shared.OF, shared.steps(9, "Pictures of each slider"), shared.PAST_ZERO, shared.EASING),
+        plan=answered.sequential,
+        film="gif",
+    ),
+    Offer(
+        name="combinatoric",
+        title="Combinations",
+        summary="Every combination of the sliders' values, for the picture at hand, for new faces or for each picture "
+        "of a folder: 5 values of smile and 3 of mouth_open are 15 pictures a face.",
+        fields=(
+            shared.seeds(0),
+            dataclasses.replace(shared.FOLDER, argument=False, instead_of="seeds"),
+            shared.OF,
+            shared.steps(3, "Values of each slider"),
+            shared.PAST_ZERO,
+            shared.EASING,
+            shared.SAME_NOISE,
+        ),
+        plan=answered.combinatoric,
+        sheet=True,
+    ),
+    Offer(
+        name="axis-aligned",
+        title="Each feature map alone",
+        summary="For each feature map a picture with it raised (<map>_p) and one with it lowered (<map>_n).",
+        fields=(
+            shared.LAYER,
+            Whole(
+                name="first",
+                label="Maps",
+                help="The first so many maps of the layer, 32 if it has them",
+                start=shared.channels(32),
+                maximum=4096,
+                remembered=False,
+            ),
+            Text(
+                name="maps",
+                label="Maps",
+                help="Maps by number: 3, 10_20 is a range, 2x33 is map 33 with weight 2",
+                start=lambda ground, answers: f"0_{shared.channels(8)(ground, answers) - 1}",
+                remembered=False,
+                placeholder="3, 10_20, 2x33",
+                optional=True,
+                instead_of="first",
+            ),
+            *shared.REGION,
+        ),
+        plan=answered.axis_aligned,
+        sheet=True,
+    ),
+    Offer(
+        name="random-maps",
+        title="Random feature maps",
+        summary="Pictures with random weights on a few random maps each: a way to stumble on something.",
+        fields=(
+            shared.LAYER,
+            shared.count("Pictures", 50, "How many to make"),
+            Whole(
+                name="maps_per_picture",
+                label="Maps each",
+                help="How many maps get a weight in each picture, 4 if the layer has them",
+                start=shared.channels(4),
+                maximum=4096,
+                flags=("maps",),
+                remembered=False,
+            ),
+            Whole(
+                name="seed",
+                label="Seed",
+                help="The same seed draws the same weights",
+                start=0,
+                minimum=0,
+                maximum=2**31 - 1,
+            ),
+            *shared.REGION,
+        ),
+        plan=answered.random_maps,
+        sheet=True,
+    ),
+    Offer(
+        name="regenerate",
+        title="Regenerate from CSV",
+        summary="The pictures of a table of latents again, with the noise and spatial edits of the picture at hand; "
+        "or those of a folder. What is no picture is skipped.",
+        fields=(
+            PathField(
+                name="source",
+                label="Table",
+                help="Rows of a name and a latent, such as the model's latents.csv; or a folder of pictures",
+                kind="file",
+                filter="Tables (*.csv);;All files (*)",
+                start=lambda ground, _: str(ground.latents),
+                argument=True,
+            ),
+        ),
+        plan=answered.regenerate,
+    ),
+    Offer(
+        name="apply",
+        title="Apply sliders to a directory",
+        summary="Sets the sliders and spatial edits of the picture at hand on every picture of a folder.",
+        fields=(shared.FOLDER,),
+        plan=answered.apply,
+    ),
+    Offer(
+        name="interpolate",
+        title="Interpolate between two images",
+        summary="From one picture to another, in w. Sliders and edits move along.",
+        fields=(
+            PathField(name="start", label="From", help="The first picture", kind="picture", argument=True),
+            PathField(name="end", label="To", help="The last picture", kind="picture", argument=True),
+            shared.count("Pictures", 25, "Pictures, both ends included"),
+            shared.EASING,
+        ),
+        plan=answered.interpolate,
+        film="mp4",
+    ),
+    Offer(
+        name="walk",
+        title="Latent walk",
+        summary="From face to face: chosen pictures, or new faces.",
+        fields=(
+            PathField(
+                name="pictures",
+                label="Pictures",
+                help="The faces to pass, in this order; new faces without any",
+                kind="pictures",
+                argument=True,
+                instead_of="seeds",
+            ),
+            shared.seeds(5, minimum=2),
+            Whole(name="per_leg", label="Pictures a leg", help="Pictures from one face to the next", start=24),
+            Switch(name="closed", label="Back to the first", help="End where it began, so that the film can loop"),
+            Choice(
+                name="space",
+                label="Way",
+                help="Straight in w is even; round in z stays among usual faces (new faces only)",
+                options=(("w", "Straight, in w"), ("z", "Round, in z")),
+            ),
+            shared.EASING,
+        ),
+        plan=answered.walk,
+        film="mp4",
+    ),
+    Offer(
+        name="seed-grid",
+        title="Grid of seeds",
+        summary="The classic sheet: a row for each face, a column for each truncation psi.",
+        fields=(
+            shared.seeds(8),
+            Text(name="psis", label="Columns", help="The psi of each, separated by commas", start="0,0.25,0.5,0.75,1"),
+            shared.SAME_NOISE,
+        ),
+        plan=answered.seed_grid,
+        sheet=True,
+    ),
+    Offer(
+        name="mix",
+        title="Style-mixing matrix",
+        summary="Faces of the rows with style layers of the faces of the columns.",
+        fields=(
+            Faces(name="rows", label="Rows", help="The seeds of the faces that are kept", count=4),
+            Faces(name="columns", label="Columns", help="The seeds of the faces that give style layers", count=6),
+            Text(
+                name="layers",
+                label="Style layers",
+                help="The style layers taken, 4-7 or as far as the model has them; low ones are pose and shape, "
+                "high ones colors",
+                start=lambda ground, _: f"{min(4, ground.spec.num_ws - 1)}-{min(7, ground.spec.num_ws - 1)}",
+                remembered=False,
+            ),
+        ),
+        plan=answered.mix,
+        sheet=True,
+    ),
+    Offer(
+        name="strengths",
+        title="Contact sheet",
+        summary="A row for each new face, a column for each strength of one slider, from minus its value to it.",
+        fields=(
+            OneSlider(name="slider", label="Slider", help="What the columns show: a slider at its greatest strength"),
+            shared.count("Columns", 7, "Strengths of the slider"),
+            shared.seeds(6),
+            shared.SAME_NOISE,
+        ),
+        plan=answered.strengths,
+        sheet=True,
+    ),
+)

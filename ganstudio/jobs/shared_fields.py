@@ -1,0 +1,194 @@
+"""Fields that several offers share, and those of a film."""
+
+from __future__ import annotations
+
+from ganstudio.jobs.fields import (
+    Answers,
+    Choice,
+    Decimal,
+    Faces,
+    Ground,
+    Pairs,
+    PathField,
+    SliderSteps,
+    Start,
+    Switch,
+    Whole,
+)
+from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
+from ganstudio.jobs.regions import strength_of
+
+EASINGS: Pairs = (
+    ("linear", "Even"),
+    ("smooth", "Smooth at both ends"),
+    ("in", "Starts slowly"),
+    ("out", "Ends slowly"),
+)
+
+
+def _layers(ground: Ground) -> Pairs:
+    return tuple(
+        (layer.name, f"{layer.height}×{layer.width}  {layer.name}  ({layer.channels} maps)")
+        for layer in ground.spec.layers
+    )
+
+
+def _layer(ground: Ground, _: Answers) -> str:
+    names = [layer.name for layer in ground.spec.layers]
+    return next((name for name in (ground.layer, "b16") if name in names), names[len(names) // 2])
+
+
+def _regions(ground: Ground) -> Pairs:
+    painted = [edit.name for edit in ground.recipe.edits if edit.selection.numpy().any()]
+    return (("", "Whole image"), *((name, f"Selection of {name}") for name in painted))
+
+
+def _tab(ground: Ground, _: Answers) -> str:
+    return ground.tab if ground.tab in dict(_regions(ground)) else ""
+
+
+def channels(most: int) -> Start:
+    """A first answer: so many maps, if the layer has them."""
+    return lambda ground, answers: min(most, ground.spec.layer(answers["layer"]).channels)
+
+
+def seeds(count: int, *counted_by: str, minimum: int = 1, instead_of: str = "") -> Faces:
+    """Which new faces, and how many random ones."""
+    return Faces(
+        name="seeds",
+        label="New faces",
+        help="The seeds of new faces: 0-8,15 is nine and one more",
+        count=count,
+        minimum=minimum,
+        counted_by=("faces", *counted_by),
+        instead_of=instead_of,
+    )
+
+
+def count(label: str, start: int, text: str) -> Whole:
+    """How many pictures."""
+    return Whole(name="count", label=label, help=text, start=start)
+
+
+def steps(count: int, text: str, *, each: bool = True) -> SliderSteps:
+    """How many values of the sliders."""
+    return SliderSteps(name="steps", label="Pictures", help=text, count=count, each=each)
+
+
+SAME_NOISE = Switch(
+    name="same_noise",
+    label="Same noise for all",
+    help="Keep the noise seed, where noise is seeded, instead of drawing each face's noise from its own seed",
+    start=lambda ground, _: ground.keep_noise_seed,
+    remembered=False,
+)
+OF = Choice(
+    name="of",
+    label="Sliders",
+    help="What varies: attributes (from the set value to 0), tabs (from minus the multiplier to it), or both",
+    options=(("both", "Both"), ("attributes", "Attributes"), ("tabs", "Spatial tabs")),
+)
+PAST_ZERO = Switch(
+    name="past_zero",
+    label="Slide past 0",
+    help="Go on past 0, as far on the other side as the attribute stands now",
+)
+LAYER = Choice(
+    name="layer", label="Layer", help="Whose feature maps are changed", options=_layers, start=_layer, remembered=False
+)
+REGION = (
+    Choice(
+        name="tab",
+        label="Where",
+        help="The spatial tab whose painted selection is used; the whole image without one",
+        options=_regions,
+        start=_tab,
+        remembered=False,
+    ),
+    Decimal(
+        name="strength",
+        label="Strength",
+        help="Multiplier; the tab's own to begin with, or 10 where that is 0",
+        start=lambda ground, answers: strength_of(ground.recipe, answers["tab"]),
+        minimum=-99_999.0,
+        maximum=99_999.0,
+        step=1.0,
+        remembered=False,
+    ),
+)
+EASING = Choice(name="easing", label="Movement", help="How the movement starts and ends", options=EASINGS)
+FOLDER = PathField(
+    name="folder",
+    label="Folder",
+    help="Every picture in it that GanStudio saved; other files are counted and named",
+    kind="folder",
+    start=lambda ground, _: str(ground.portraits),
+    argument=True,
+)
+
+_FILM = FilmOptions()
+FILM_FORMATS: Pairs = (("gif", "GIF"), ("webp", "WebP"), ("apng", "APNG"), ("mp4", "MP4"))
+FILM_FIELDS = (
+    Decimal(
+        name="fps",
+        label="Frames a second",
+        help="How many pictures a second the film shows",
+        start=_FILM.fps,
+        minimum=0.01,
+        maximum=max(FASTEST.values()),
+        step=1.0,
+        unit="fps",
+    ),
+    Choice(
+        name="order",
+        label="Order",
+        help="pingpong goes there and back (0 1 2 3 4 3 2 1), without a jump; forward plays once; loop again and again",
+        options=(("pingpong", "There and back"), ("forward", "Once"), ("loop", "Again and again")),
+    ),
+    Choice(name="easing", label="Movement", help="How the film starts and ends; its length stays", options=EASINGS),
+    Decimal(
+        name="hold",
+        label="Hold",
+        help="How many seconds longer the first and the last picture stay",
+        start=_FILM.hold,
+        minimum=0.0,
+        maximum=LIMITS["hold"],
+        unit="s",
+    ),
+    Whole(
+        name="size",
+        label="Height",
+        help="Height of each picture in the film; 0 for as it is",
+        start=_FILM.size,
+        minimum=0,
+        maximum=LIMITS["size"],
+        step=64,
+        unit="px",
+    ),
+    Switch(name="captions", label="Captions", help="Write what varies below each picture"),
+    Choice(
+        name="palette",
+        label="Palette",
+        help="A GIF has 256 colors: chosen for each picture (frame), or once for all (film)",
+        options=(("frame", "Colors for each"), ("film", "Colors for all")),
+    ),
+    Switch(name="dither", label="Dither", help="GIF: mix neighbouring pixels for colors that it lacks", start=True),
+    Whole(
+        name="quality",
+        label="Quality",
+        help="MP4 and WebP: 0 makes the smallest file, 100 the best picture",
+        start=_FILM.quality,
+        minimum=0,
+        maximum=LIMITS["quality"],
+    ),
+    Whole(
+        name="columns",
+        label="Columns",
+        help="Films side by side in a row; 0 for about a square",
+        start=_FILM.columns,
+        minimum=0,
+        maximum=LIMITS["columns"],
+    ),
+    Whole(name="repeats", label="Plays", help="MP4: how often it plays", start=_FILM.repeats, maximum=1000),
+)
+"""What a film can be asked for beside its format, named as in FilmOptions."""

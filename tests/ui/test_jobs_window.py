@@ -1,0 +1,123 @@
+"""Batch jobs as a person makes them: the real window, the real engine, the keys and the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ganstudio.api import Studio
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui import theme
+from ganstudio.ui.app import GuiOptions, open_window
+from ganstudio.ui.jobs.job_card import JobCard
+from ganstudio.ui.main_window import MainWindow
+from ganstudio.workspace import Settings
+
+WAIT_MS = 60_000
+TAB = SpatialEdit(
+    name="mouth", resolution=8, selection=Array(np.eye(8)), weights=(ChannelWeight("b8", 1, 1.0),), multiplier=3.0
+)
+
+
+class Batches:
+    """A person at the window."""
+
+    def __init__(self, window: MainWindow, qtbot) -> None:
+        self.window = window
+        self.qtbot = qtbot
+
+    def open(self, *path: str) -> QWidget:
+        """Chooses a menu entry by its text, and gives the dialog."""
+        menu: QMenu | None = None
+        actions = self.window.menuBar().actions()
+        for word in path:
+            action = next(action for action in actions if action.text().replace("&", "").rstrip("…") == word)
+            menu = action.menu()
+            actions = menu.actions() if isinstance(menu, QMenu) else []
+        action.trigger()
+        return self.window.batch.dialog
+
+    def type(self, box: QWidget, text: str) -> None:
+        """Types into a number field."""
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Tab)
+
+    def click(self, widget: QWidget) -> None:
+        assert widget.isVisible()
+        assert widget.isEnabled()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2))
+
+    def start(self, dialog: QWidget) -> None:
+        self.click(dialog.ok)
+        self.qtbot.waitUntil(lambda: bool(self.cards()), timeout=WAIT_MS)
+
+    def cards(self) -> list[JobCard]:
+        return list(self.window.tab_set.jobs.cards.values())
+
+    def say(self) -> str:
+        """What the only job's card says of its state."""
+        (card,) = self.cards()
+        return card._state.text()
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+    def folder(self) -> Path:
+        (folder,) = self.window.workspace.portraits.glob("batch_*")
+        return folder
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def sit_down(qtbot, qapp, tmp_path: Path, tiny_model: Path) -> Iterator[Callable[[], Batches]]:
+    """Opens the window on one workspace, with a picture whose tab stands at 3; may be called again after closing."""
+    theme.apply(qapp, "dark")
+    studio = Studio(tmp_path / "workspace", tiny_model, "cpu", "fp32")
+    studio.render(Recipe(latent=Seed(1), edits=(TAB,))).save(tmp_path / "face.png")
+    seats: list[Batches] = []
+
+    def sit() -> Batches:
+        options = GuiOptions(
+            model=str(tiny_model),
+            open_file=str(tmp_path / "face.png"),
+            workspace=tmp_path / "workspace",
+            settings_file=tmp_path / "settings.json",
+            device="cpu",
+        )
+        window = open_window(options, Settings(open_folder_when_done=False))
+        window.resize(1400, 900)
+        window.show()
+        seats.append(Batches(window, qtbot))
+        seats[-1].wait_until(lambda: any(edit.name == "mouth" for edit in window.bench.session.recipe.edits))
+        seats[-1].wait_until(lambda: window.bench.frame_is_current)
+        return seats[-1]
+
+    yield sit
+    seats[-1].close()
+
+
+@pytest.mark.parametrize("entry", ["Axis-aligned", "Selections", "Random"])
+def test_a_job_of_feature_maps_has_the_strength_that_its_form_shows(sit_down, entry: str):
+    person = sit_down()
+    dialog = person.open("Batch", "Feature maps", entry)
+    assert dialog.control("strength").value() == 3.0, "the tab's own to begin with"
+    person.type(dialog.control("strength"), "7.5")
+    person.start(dialog)
+    person.wait_until(lambda: person.say() == "Done")
+    recipes = [Portrait.open(path).recipe for path in person.folder().glob("*sample*.png")]
+    assert {edit.multiplier for recipe in recipes for edit in recipe.edits} == {7.5}
