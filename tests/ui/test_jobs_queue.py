@@ -8,10 +8,12 @@ import pytest
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
+from ganstudio.jobs.unfinished import LeftJob
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import TaskProgress
 from ganstudio.ui.jobs import tasks
 from ganstudio.ui.jobs.entries import clock_text
+from ganstudio.ui.jobs.job_card import numbers_text
 from ganstudio.ui.jobs.queue import JobQueue
 
 
@@ -144,10 +146,11 @@ def test_without_a_model_nothing_is_begun(qapp):
 
 
 def test_unfinished_jobs_of_an_earlier_sitting_are_offered(watched, tmp_path):
-    found = (tasks.FoundJob(tmp_path, "walk", "a" * 32),)
+    found = (LeftJob(folder=tmp_path, title="walk", model="a" * 32, done=3, skipped=0, total=9),)
     watched.queue.end_task("find unfinished jobs", found)
     watched.queue.end_task("find unfinished jobs", found)
     assert watched.states() == ["stopped"]
+    assert numbers_text(watched.queue.entries[0]) == "3 / 9"
     watched.queue.resume(1)
     assert watched.states() == ["running"]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ganstudio.api import Studio
 from ganstudio.recipe.array import Array
@@ -121,3 +121,62 @@ def test_a_job_of_feature_maps_has_the_strength_that_its_form_shows(sit_down, en
     person.wait_until(lambda: person.say() == "Done")
     recipes = [Portrait.open(path).recipe for path in person.folder().glob("*sample*.png")]
     assert {edit.multiplier for recipe in recipes for edit in recipe.edits} == {7.5}
+
+
+def start_and_stop(person: Batches, pictures: int) -> None:
+    dialog = person.open("Batch", "New latents")
+    person.type(dialog.control("seeds").count, str(pictures))
+    person.start(dialog)
+    person.wait_until(lambda: bool(list(person.window.workspace.portraits.glob("batch_*/*.png"))))
+    person.click(person.cards()[0].cancel)
+    person.wait_until(lambda: person.say() == "Stopped")
+
+
+def pictures(folder: Path) -> int:
+    return len(list(folder.glob("*.png")))
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(folder)))
+
+
+def test_a_stopped_job_goes_on_when_its_folder_is_chosen(sit_down, monkeypatch):
+    person = sit_down()
+    start_and_stop(person, 300)
+    there = pictures(person.folder())
+    assert 0 < there < 300
+    answer_with(monkeypatch, person.folder())
+    person.open("Batch", "Resume a job")
+    assert not person.window.bar.isVisible()
+    person.wait_until(lambda: pictures(person.folder()) > there)
+
+
+def test_a_stopped_job_is_there_after_a_restart_as_it_was_left_and_goes_on_by_one_click(sit_down):
+    person = sit_down()
+    start_and_stop(person, 300)
+    there = pictures(person.folder())
+    person.close()
+    person = sit_down()
+    person.wait_until(lambda: len(person.cards()) == 1)
+    (card,) = person.cards()
+    person.window.commands.show_jobs()
+    person.wait_until(lambda: f"{there} / 300" in card._numbers.text())
+    assert not card._picture.pixmap().isNull()
+    assert person.say() == "Stopped"
+    person.click(card.resume)
+    person.wait_until(lambda: pictures(person.folder()) > there)
+    person.click(card.pause)
+
+
+def test_a_stopped_job_goes_on_when_its_folder_is_chosen_after_a_restart(sit_down, monkeypatch):
+    person = sit_down()
+    start_and_stop(person, 300)
+    there = pictures(person.folder())
+    person.close()
+    person = sit_down()
+    person.wait_until(lambda: len(person.cards()) == 1)
+    answer_with(monkeypatch, person.folder())
+    person.open("Batch", "Resume a job")
+    assert not person.window.bar.isVisible()
+    person.wait_until(lambda: pictures(person.folder()) > there)
+    assert len(person.cards()) == 1

@@ -26,7 +26,8 @@ class JobState(Enum):
     DONE = "done"
 
 
-LIVE = (JobState.PREPARING, JobState.WAITING, JobState.RUNNING, JobState.PAUSED)
+LIVE = (JobState.PREPARING, JobState.WAITING, JobState.RUNNING)
+"""Those that go on by themselves."""
 CAN_GO_ON = (JobState.PAUSED, JobState.STOPPED, JobState.FAILED)
 
 

@@ -89,6 +89,7 @@ class JobCard(QFrame):
         self.pause.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING))
         self.resume.setVisible(entry.state in CAN_GO_ON and (entry.folder is not None or entry.film is not None))
         self.resume.setEnabled(runnable)
+        self.resume.setToolTip("Resume" if runnable else "It needs its own model: open that in the Model menu first")
         self.cancel.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING, JobState.PAUSED))
         self.remove.setVisible(entry.state in (JobState.STOPPED, JobState.FAILED, JobState.DONE))
         self.folder.setEnabled(entry.folder is not None or entry.film is not None)

@@ -9,13 +9,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import JobError
-from ganstudio.jobs.manifest import Job, read_job
+from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.unfinished import LeftJob, left_job
 from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.jobs import tasks
-from ganstudio.ui.jobs.entries import CAN_GO_ON, FilmOrder, JobEntry, JobState, numbers
+from ganstudio.ui.jobs.entries import CAN_GO_ON, LIVE, FilmOrder, JobEntry, JobState, numbers
 
 _FIND = "find unfinished jobs"
 
@@ -80,25 +81,20 @@ class JobQueue(QObject):
         self._append(JobEntry(number=next(self._numbers), title=title, state=JobState.WAITING, film=film))
 
     def open_folder(self, folder: Path) -> None:
-        """Puts the job of a folder into the queue, to go on with it."""
-        if any(entry.folder == folder and entry.state is not JobState.DONE for entry in self._entries):
-            self.message.emit(f"The job of {folder.name} is in the queue already.")
+        """Lets the job of a folder go on, whether it is in the list already or not."""
+        known = next((one for one in self._entries if one.folder and one.folder.resolve() == folder.resolve()), None)
+        if known is not None and known.state in LIVE:
+            self.message.emit(f"The job of {folder.name} is in the queue and goes on by itself.")
             return
-        try:
-            job = read_job(folder)
-        except JobError as error:
-            self.message.emit(str(error))
-            return
-        self._append(
-            JobEntry(
-                number=next(self._numbers),
-                title=job.title,
-                model=job.model,
-                state=JobState.WAITING,
-                folder=folder,
-                total=job.plan.total,
-            )
-        )
+        if known is None:
+            try:
+                known = self._left(left_job(folder))
+            except JobError as error:
+                self.message.emit(str(error))
+                return
+            self._entries.append(known)
+        self._replace(known.with_(state=JobState.WAITING, note=""))
+        self._run_next()
 
     def pause(self, number: int) -> None:
         """Stops a job for now; what waits behind it runs meanwhile."""
@@ -220,21 +216,24 @@ class JobQueue(QObject):
             self.message.emit(sentence)
         self._run_next()
 
-    def _add_found(self, found: tuple[tasks.FoundJob, ...]) -> None:
+    def _add_found(self, found: tuple[LeftJob, ...]) -> None:
         known = {entry.folder for entry in self._entries}
-        for job in found:
-            if job.folder not in known:
-                entry = JobEntry(
-                    number=next(self._numbers),
-                    title=job.title,
-                    model=job.model,
-                    state=JobState.STOPPED,
-                    folder=job.folder,
-                    note="Begun earlier and not finished",
-                )
-                self._entries.append(entry)
-        if found:
-            self.changed.emit()
+        self._entries += [self._left(job) for job in found if job.folder not in known]
+        self.changed.emit()
+
+    def _left(self, job: LeftJob) -> JobEntry:
+        return JobEntry(
+            number=next(self._numbers),
+            title=job.title,
+            model=job.model,
+            state=JobState.STOPPED,
+            folder=job.folder,
+            done=job.done,
+            skipped=job.skipped,
+            total=job.total,
+            note="Begun earlier and not finished",
+            image=job.image,
+        )
 
     def _leave(self, number: int, state: JobState) -> None:
         entry = self._entry(number)

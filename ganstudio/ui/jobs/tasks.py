@@ -10,16 +10,16 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import GanStudioError
-from ganstudio.jobs.manifest import MANIFEST, Job, read_job
+from ganstudio.jobs.manifest import Job, read_job
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.unfinished import unfinished_jobs
 from ganstudio.ui.bench.frame import Task, TaskProgress
 
 if TYPE_CHECKING:
@@ -61,21 +61,6 @@ class Preview:
     captions: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class FoundJob:
-    """An unfinished job in the workspace."""
-
-    folder: Path
-    title: str
-    model: str
-
-
-class _Head(msgspec.Struct, frozen=True):
-    title: str
-    state: str
-    model: str = ""
 
 
 def preview_task(name: str, plan: Plan, serial: int) -> Task:
@@ -183,8 +168,7 @@ def find_task(name: str) -> Task:
     """Looks for jobs in the workspace that were begun and not finished."""
 
     def task(studio: Studio) -> Iterator[TaskProgress]:
-        folders = sorted(studio.workspace.portraits.glob(f"batch_*/{MANIFEST}"), reverse=True)[:200]
-        found = tuple(job for job in map(_unfinished, folders) if job is not None)
+        found = tuple(unfinished_jobs(studio.workspace.portraits))
         yield TaskProgress(name, 1, 1, result=found)
 
     return task
@@ -194,11 +178,3 @@ def _in_one_line(error: GanStudioError) -> str:
     """The sentence; of what a script said below it, the last line, which names the fault."""
     sentence, *said = str(error).splitlines()
     return f"{sentence} ({said[-1].strip()})" if said else sentence
-
-
-def _unfinished(manifest: Path) -> FoundJob | None:
-    try:
-        head: Any = msgspec.json.decode(manifest.read_bytes(), type=_Head)
-    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    return None if head.state == "finished" else FoundJob(manifest.parent, head.title, head.model)
