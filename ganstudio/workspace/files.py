@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import whole_file
@@ -15,6 +17,8 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 _WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
+_LOCK_POLL_S = 0.01
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP})
 _LONGEST_NAME = 200  # bytes: below the 255 of common file systems, with room for an ending
 
 
@@ -70,23 +74,22 @@ def locked(path: Path) -> Iterator[None]:
     """Hold the advisory lock that belongs to a file while the block runs; other processes wait.
 
     The lock is on a hidden file beside it, so that replacing the file does not lose the lock. Where the file system
-    knows no locks, the block runs without one.
+    refuses locks, as some network drives do, the block runs without one.
 
     Raises:
         WorkspaceError: The folder cannot be written.
     """
-    lock_path = path.with_name(f".{path.name}.lock")
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        stream = lock_path.open("ab")
+        lock.acquire(poll_interval=_LOCK_POLL_S)
     except OSError as error:
-        raise cannot_write(path, error) from error
-    with stream:
-        _lock(stream.fileno())
-        try:
-            yield
-        finally:
-            _unlock(stream.fileno())
+        if error.errno not in _NO_LOCKS:
+            raise cannot_write(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def read_bytes(path: Path) -> bytes | None:
@@ -145,28 +148,3 @@ def _ends_with_newline(path: Path) -> bool:
     with path.open("rb") as stream:
         stream.seek(-1, os.SEEK_END)
         return stream.read(1) == b"\n"
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        with suppress(OSError):
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-
-    def _unlock(descriptor: int) -> None:
-        with suppress(OSError):
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-    def _unlock(descriptor: int) -> None:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -7,9 +7,11 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.workspace import files
@@ -113,3 +115,25 @@ def test_writing_works_in_a_plain_c_locale(tmp_path):
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     assert path.read_text(encoding="utf-8") == "顔\n"
+
+
+def test_a_lock_keeps_others_out_until_the_block_ends(tmp_path):
+    other = FileLock(tmp_path / ".table.csv.lock")
+    with locked(tmp_path / "table.csv"), pytest.raises(Timeout):
+        other.acquire(blocking=False)
+    with other.acquire(blocking=False):
+        assert other.is_locked
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="flock is POSIX")
+@pytest.mark.parametrize(("code", "runs"), [(errno.ENOLCK, True), (errno.EOPNOTSUPP, True), (errno.EIO, False)])
+def test_where_the_file_system_refuses_locks_the_block_runs_without_one(tmp_path, monkeypatch, code, runs):
+    def refuse(descriptor, operation):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    ran = []
+    with nullcontext() if runs else pytest.raises(WorkspaceError, match="cannot be written"):  # noqa: SIM117
+        with locked(tmp_path / "table.csv"):
+            ran.append(True)
+    assert ran == [True] * runs
