@@ -83,13 +83,23 @@ class Commands(click.Group):
 )
 @click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks of errors (works with every command).")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="The version.")
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help="What is kept in the log; Help, About in the window says where it is.",
+)
 @click.pass_context
-def commands(context: click.Context) -> None:
+def commands(context: click.Context, log_level: str) -> None:
     """GanStudio: explore a StyleGAN2 model by hand.
 
     Without a command it opens the window. A picture made here carries its recipe: `show` prints it, `render` makes
     the picture again or changes it, and the window opens it with every slider as it was.
     """
+    from ganstudio.workspace.logs import logging_to_file
+
+    context.with_resource(logging_to_file(log_level))
     if context.invoked_subcommand is None:
         context.invoke(gui)
 

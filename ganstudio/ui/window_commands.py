@@ -17,6 +17,7 @@ from ganstudio.ui.files.trash_dialog import TrashDialog
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 from ganstudio.workspace import Workspace
+from ganstudio.workspace.logs import log_path
 from ganstudio.workspace.settings import workspace_place
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class WindowCommands(QObject):
         facts = [f"Version {_version()}, Python {platform.python_version()}"]
         if model is not None:
             facts += [f"Model: {model.name} ({model.model_id})", f"Runs on {model.device}, {model.precision}"]
-        facts.append(f"Workspace: {self._window.workspace.root}")
+        facts += [f"Workspace: {self._window.workspace.root}", f"Log: {log_path()}"]
         box = QMessageBox(QMessageBox.Icon.NoIcon, "About GanStudio", "GanStudio", parent=self._window)
         box.setInformativeText("\n".join(facts))
         box.exec()

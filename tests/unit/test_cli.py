@@ -23,6 +23,7 @@ from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Noise, Seed, Truncation
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.workspace.attribute_layers import LayerLimit
+from ganstudio.workspace.logs import log_path
 
 
 @pytest.fixture
@@ -287,3 +288,40 @@ def test_an_offscreen_window_needs_no_display():
 
     problem = display_problem({"QT_QPA_PLATFORM": "offscreen"})
     assert problem is None or "apt-get" in problem
+
+
+def test_a_refusal_is_in_the_log_with_its_traceback(run):
+    code, _, err = run("show", "missing.png")
+    log = log_path().read_text()
+    assert code == 2
+    assert "Started: " in log
+    assert err.removeprefix("ganstudio: ").strip() in log
+    assert "Traceback (most recent call last)" in log
+
+
+def test_an_error_that_nobody_expected_is_in_the_log_and_passes_through(tmp_path, monkeypatch):
+    monkeypatch.setattr("ganstudio.recipe.files.read_recipe", lambda source: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["show", "any.png"])
+    assert "ZeroDivisionError: division by zero" in log_path().read_text()
+
+
+@pytest.mark.parametrize(("level", "kept"), [("warning", False), ("debug", True)])
+def test_the_log_keeps_what_its_level_says(run, level, kept):
+    run("--log-level", level, "show", "missing.png")
+    assert ("missing.png" in log_path().read_text()) is kept
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(run, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path / "file"))
+    assert run("show", "missing.png")[0] == 2
+
+
+def test_a_log_that_is_full_begins_anew_and_keeps_the_old_ones(run, monkeypatch):
+    monkeypatch.setattr("ganstudio.workspace.logs._LARGEST_BYTES", 10_000)
+    for _ in range(20):
+        run("show", "missing.png")
+    files = sorted(path.name for path in log_path().parent.iterdir())
+    assert files == ["ganstudio.log", "ganstudio.log.1", "ganstudio.log.2", "ganstudio.log.3"]
+    assert log_path().stat().st_size <= 10_000

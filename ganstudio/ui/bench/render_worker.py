@@ -253,6 +253,7 @@ def _context(studio: Studio, command: OpenModel) -> ModelContext:
 def _failure(error: Exception, what: str) -> Failure:
     """A refusal says all in its sentence; anything else is a fault, and its traceback goes into the details."""
     if isinstance(error, GanStudioError):
+        _log.info("%s", what, exc_info=error)
         sentence, _, more = str(error).partition("\n")
         return Failure(sentence, more)
     _log.error("%s", what, exc_info=error)

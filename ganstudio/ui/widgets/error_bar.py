@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,6 +14,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.widgets.icons import IconButton, pixmap
 
 _NOTICE_MS = 8000
+_log = logging.getLogger(__name__)
 
 
 class ErrorBar(QFrame):
@@ -66,7 +69,11 @@ class ErrorBar(QFrame):
     def show_error(
         self, sentence: str, *, details: str = "", action: str = "", on_action: Callable[[], None] | None = None
     ) -> None:
-        """Shows what went wrong until it is dismissed; `action` labels a button that calls `on_action`."""
+        """Shows what went wrong until it is dismissed; `action` labels a button that calls `on_action`.
+
+        It is in the log too, with the traceback of the exception that is being handled, if any.
+        """
+        _log.info("Shown: %s%s", sentence, f"\n{details}" if details else "", exc_info=sys.exception())
         self._expiry.stop()
         self._show("error", sentence, details, action, on_action)
 
