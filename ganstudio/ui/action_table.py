@@ -2,486 +2,210 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from ganstudio.ui.actions import ActionSpec, Command, Switch
+from ganstudio.ui.arrangement import Arrangement
+from ganstudio.ui.attributes.tab import AttributeTab
 from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.window_commands import WindowCommands
 
+Specs = tuple[ActionSpec, ...]
+
 
 def window_actions(
-    *, bench: Workbench, files: PictureFiles, commands: WindowCommands, batch: BatchCommands
-) -> tuple[ActionSpec, ...]:
-    """The table, with the slots of these objects."""
+    *,
+    bench: Workbench,
+    files: PictureFiles,
+    view: ImageView,
+    batch: BatchCommands,
+    attributes: AttributeTab,
+    arrangement: Arrangement,
+    commands: WindowCommands,
+    close: Callable[[], object],
+) -> Specs:
+    """The table, with the slots of these objects; `close` ends the window."""
+    table: list[ActionSpec] = []
+    table += _file(bench, files, commands, close)
+    table += _edit(bench, files, commands, attributes)
+    table += _view(bench, view, arrangement, commands)
+    table += _misc(files)
+    table += _model(bench, files, commands)
+    table += _help(commands, lambda: commands.show_shortcuts(table))
+    table += _batch(batch)
+    return tuple(table)
+
+
+# A table is read by its rows.
+# fmt: off
+def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close: Callable[[], object]) -> Specs:
     return (
-        *_file(files, commands),
-        *_edit(bench, files, commands),
-        *_view(bench, commands),
-        *_misc(files),
-        *_model(bench, files, commands),
-        *_help(commands),
-        *_batch(batch),
+        Command("File", "import_picture", "&Import…", files.import_picture, keys=("Ctrl+I",), icon="import",
+                tooltip="Open a saved picture, a recipe or a latent (.png, .json, .npy, .npz) with everything as it "
+                        "was"),
+        Command("File", "save", "&Save", files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
+                usable=lambda: bench.frame is not None,
+                tooltip="Keep the picture on screen in the portraits folder (generated pictures are kept by "
+                        "themselves)"),
+        Command("File", "save_as", "Save &as…", files.save_as, keys=("Ctrl+Shift+S",),
+                usable=lambda: bench.frame is not None,
+                tooltip="Save the picture on screen, with its recipe, where you choose"),
+        Command("File", "favorite", "&Favorite", files.favorite, keys=("Ctrl+D",), icon="star",
+                usable=lambda: bench.frame is not None,
+                tooltip="Keep a copy of this picture in the favorites folder, where deleting samples leaves it"),
+        Command("File", "show_trash", "&Deleted things…", commands.show_trash, icon="delete",
+                tooltip="See what was deleted in this workspace, put it back, or delete it for good"),
+        Command("File", "show_settings", "Se&ttings…", commands.show_settings, keys=("Ctrl+,",), icon="settings",
+                starts_section=True,
+                tooltip="Theme, device, precision, live update, workspace folder"),
+        Command("File", "quit", "&Quit", close, keys=("Ctrl+Q",), starts_section=True,
+                tooltip="Close the studio; nothing that was saved is lost"),
     )
 
 
-def _file(files: PictureFiles, commands: WindowCommands) -> tuple[ActionSpec, ...]:
+def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab) -> Specs:
     return (
-        Command(
-            name="import_picture",
-            menu="File",
-            text="&Import…",
-            tooltip="Open a saved picture, a recipe or a latent (.png, .json, .npy, .npz) with everything as it was",
-            slot=files.import_picture,
-            keys=("Ctrl+I",),
-            icon="import",
-        ),
-        Command(
-            name="save",
-            menu="File",
-            text="&Save",
-            tooltip="Keep the picture on screen in the portraits folder (generated pictures are kept by themselves)",
-            slot=files.save,
-            keys=("Ctrl+S",),
-            icon="save",
-            starts_section=True,
-        ),
-        Command(
-            name="save_as",
-            menu="File",
-            text="Save &as…",
-            tooltip="Save the picture on screen, with its recipe, where you choose",
-            slot=files.save_as,
-            keys=("Ctrl+Shift+S",),
-        ),
-        Command(
-            name="favorite",
-            menu="File",
-            text="&Favorite",
-            tooltip="Keep a copy of this picture in the favorites folder, where deleting samples leaves it",
-            slot=files.favorite,
-            keys=("Ctrl+D",),
-            icon="star",
-        ),
-        Command(
-            name="show_trash",
-            menu="File",
-            text="&Deleted things…",
-            tooltip="See what was deleted in this workspace, put it back, or delete it for good",
-            slot=commands.show_trash,
-            icon="delete",
-        ),
-        Command(
-            name="show_settings",
-            menu="File",
-            text="Se&ttings…",
-            tooltip="Theme, device, precision, live update, workspace folder",
-            slot=commands.show_settings,
-            keys=("Ctrl+,",),
-            icon="settings",
-            starts_section=True,
-        ),
-        Command(
-            name="quit",
-            menu="File",
-            text="&Quit",
-            tooltip="Close the studio; nothing that was saved is lost",
-            slot=commands.quit,
-            keys=("Ctrl+Q",),
-            starts_section=True,
-        ),
+        Command("Edit", "undo", "&Undo", bench.undo, keys=("Ctrl+Z",), icon="undo",
+                usable=lambda: bool(bench.session.history.past),
+                tooltip="Take back the last change; a whole drag is one change"),
+        Command("Edit", "redo", "&Redo", bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
+                usable=lambda: bool(bench.session.history.future),
+                tooltip="Do the change again that was taken back last"),
+        Command("Edit", "copy_recipe", "&Copy recipe", files.copy_recipe, keys=("Ctrl+C",), icon="copy",
+                starts_section=True, usable=lambda: bench.frame is not None,
+                tooltip="Copy all that makes this picture, to paste it here, into another window or into a text"),
+        Command("Edit", "copy_picture", "Copy p&icture", files.copy_picture, keys=("Ctrl+Shift+C",),
+                usable=lambda: bench.frame is not None,
+                tooltip="Copy the picture itself, to paste it into another program"),
+        Command("Edit", "paste_recipe", "&Paste recipe", files.paste_recipe, keys=("Ctrl+V",), icon="paste",
+                usable=lambda: bench.model is not None,
+                tooltip="Show the picture whose recipe was copied"),
+        Command("Edit", "paste_edits", "Paste &edits only", files.paste_edits, keys=("Ctrl+Shift+V",),
+                usable=lambda: bench.model is not None,
+                tooltip="Put the copied recipe's attributes and spatial edits onto the picture on screen"),
+        Command("Edit", "set_base", "Set as &base", bench.set_base, keys=("Ctrl+B",), icon="base", starts_section=True,
+                usable=lambda: bench.model is not None,
+                tooltip="Make this picture the one that variation starts from: the slider goes to 0, where it is, "
+                        "and leads to others. Attribute sliders and style mixes are part of it from now on and go "
+                        "back to none"),
+        Command("Edit", "reset_base", "Reset ba&se", bench.reset_base, keys=("Ctrl+Shift+B",), icon="base-reset",
+                usable=lambda: bench.session.recipe.base is not None,
+                tooltip="Let variation start from the model's average picture again"),
+        Command("Edit", "reset_attributes", "Reset all &attributes", attributes.reset_all, keys=("Ctrl+R",),
+                icon="zero", starts_section=True, usable=lambda: bool(bench.session.recipe.attributes),
+                tooltip="Set every attribute slider to zero, also those not shown"),
+        Command("Edit", "find_attribute", "&Find an attribute…", commands.find_attribute, keys=("Ctrl+F",),
+                icon="search",
+                tooltip="Go to the attributes and type a part of a name"),
     )
 
 
-def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands) -> tuple[ActionSpec, ...]:
+def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands: WindowCommands) -> Specs:
     return (
-        Command(
-            name="undo",
-            menu="Edit",
-            text="&Undo",
-            tooltip="Take back the last change; a whole drag is one change",
-            slot=bench.undo,
-            keys=("Ctrl+Z",),
-            icon="undo",
-        ),
-        Command(
-            name="redo",
-            menu="Edit",
-            text="&Redo",
-            tooltip="Do the change again that was taken back last",
-            slot=bench.redo,
-            keys=("Ctrl+Shift+Z", "Ctrl+Y"),
-            icon="redo",
-        ),
-        Command(
-            name="copy_recipe",
-            menu="Edit",
-            text="&Copy recipe",
-            tooltip="Copy all that makes this picture, to paste it here, into another window or into a text",
-            slot=files.copy_recipe,
-            keys=("Ctrl+C",),
-            icon="copy",
-            starts_section=True,
-        ),
-        Command(
-            name="copy_picture",
-            menu="Edit",
-            text="Copy p&icture",
-            tooltip="Copy the picture itself, to paste it into another program",
-            slot=files.copy_picture,
-            keys=("Ctrl+Shift+C",),
-        ),
-        Command(
-            name="paste_recipe",
-            menu="Edit",
-            text="&Paste recipe",
-            tooltip="Show the picture whose recipe was copied",
-            slot=files.paste_recipe,
-            keys=("Ctrl+V",),
-            icon="paste",
-        ),
-        Command(
-            name="paste_edits",
-            menu="Edit",
-            text="Paste &edits only",
-            tooltip="Put the copied recipe's attributes and spatial edits onto the picture on screen",
-            slot=files.paste_edits,
-            keys=("Ctrl+Shift+V",),
-        ),
-        Command(
-            name="set_base",
-            menu="Edit",
-            text="Set as &base",
-            tooltip="Make this picture the one that variation starts from: the slider goes to 0, where it is, "
-            "and leads to others. Attribute sliders and style mixes are part of it from now on and go back to none",
-            slot=bench.set_base,
-            keys=("Ctrl+B",),
-            icon="base",
-            starts_section=True,
-        ),
-        Command(
-            name="reset_base",
-            menu="Edit",
-            text="Reset ba&se",
-            tooltip="Let variation start from the model's average picture again",
-            slot=bench.reset_base,
-            keys=("Ctrl+Shift+B",),
-            icon="base-reset",
-        ),
-        Command(
-            name="reset_attributes",
-            menu="Edit",
-            text="Reset all &attributes",
-            tooltip="Set every attribute slider to zero, also those not shown",
-            slot=commands.reset_attributes,
-            keys=("Ctrl+R",),
-            icon="zero",
-            starts_section=True,
-        ),
-        Command(
-            name="find_attribute",
-            menu="Edit",
-            text="&Find an attribute…",
-            tooltip="Go to the attributes and type a part of a name",
-            slot=commands.find_attribute,
-            keys=("Ctrl+F",),
-            icon="search",
-        ),
+        Switch("View", "toggle_previous", "&Toggle previous", bench.comparison.toggle_previous, keys=("T",),
+               icon="toggle", usable=lambda: bool(bench.session.history.past) or bench.comparison.is_showing_previous,
+               tooltip="Swap the picture with the one before the last change, and back"),
+        Switch("View", "toggle_wipe", "&Wipe", bench.comparison.toggle_wipe, keys=("W",), icon="wipe",
+               usable=lambda: bench.frame is not None,
+               tooltip="Lay the picture before the last change over this one, with a line to drag between them"),
+        Command("View", "zoom_in", "Zoom &in", partial(view.zoom_by, 1), keys=("Ctrl++", "Ctrl+="),
+                starts_section=True,
+                tooltip="Show the picture larger"),
+        Command("View", "zoom_out", "Zoom &out", partial(view.zoom_by, -1), keys=("Ctrl+-",),
+                tooltip="Show the picture smaller"),
+        Command("View", "zoom_fit", "&Fit to window", view.fit, keys=("Ctrl+0",), icon="fit",
+                tooltip="Show the whole picture, as large as there is room"),
+        Command("View", "zoom_one_to_one", "&Actual size", view.show_actual_size, keys=("Ctrl+1",),
+                tooltip="Show one pixel of the picture as one pixel of the screen"),
+        Switch("View", "show_pixels", "Show single pi&xels", lambda on: view.set_smooth(not on), keys=("Ctrl+2",),
+               tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them"),
+        Command("View/Tabs", "show_attributes", "&Attributes", partial(arrangement.show_tab, 0), keys=("Alt+1",),
+                tooltip="Go to the attribute sliders"),
+        Command("View/Tabs", "show_spatial", "&Spatial", partial(arrangement.show_tab, 1), keys=("Alt+2",),
+                tooltip="Go to the spatial edits and paint on the picture"),
+        Command("View/Tabs", "show_feature_maps", "&Feature maps", partial(arrangement.show_tab, 2), keys=("Alt+3",),
+                tooltip="Go to the feature maps of this picture"),
+        Switch("View/Theme", "theme_dark", "&Dark", partial(commands.choose_theme, "dark"), group="theme",
+               tooltip="Light text on dark surfaces"),
+        Switch("View/Theme", "theme_light", "&Light", partial(commands.choose_theme, "light"), group="theme",
+               tooltip="Dark text on light surfaces"),
+        Switch("View/Theme", "theme_system", "&As the system", partial(commands.choose_theme, "system"), group="theme",
+               tooltip="Follow the desktop's choice of dark or light"),
+        Command("View/Theme", "switch_theme", "&Switch dark and light", commands.switch_theme, keys=("Ctrl+Shift+L",),
+                icon="contrast", starts_section=True,
+                tooltip="Change between the dark and the light look"),
+        Switch("View", "full_screen", "F&ull screen", commands.full_screen, keys=("F11",), starts_section=True,
+               tooltip="Use the whole screen, and back"),
+        Command("View", "reset_layout", "&Reset layout", arrangement.reset,
+                tooltip="Put all panels back where they were at first"),
+        Command("View/Tabs", "show_jobs", "&Jobs", partial(arrangement.show_tab, 3), keys=("Alt+4",),
+                tooltip="Go to the queue of batch jobs"),
     )
 
 
-def _view(bench: Workbench, commands: WindowCommands) -> tuple[ActionSpec, ...]:
+def _misc(files: PictureFiles) -> Specs:
     return (
-        Switch(
-            name="toggle_previous",
-            menu="View",
-            text="&Toggle previous",
-            tooltip="Swap the picture with the one before the last change, and back",
-            slot=bench.comparison.toggle_previous,
-            keys=("T",),
-            icon="toggle",
-        ),
-        Switch(
-            name="toggle_wipe",
-            menu="View",
-            text="&Wipe",
-            tooltip="Lay the picture before the last change over this one, with a line to drag between them",
-            slot=bench.comparison.toggle_wipe,
-            keys=("W",),
-            icon="wipe",
-        ),
-        Command(
-            name="zoom_in",
-            menu="View",
-            text="Zoom &in",
-            tooltip="Show the picture larger",
-            slot=commands.zoom_in,
-            keys=("Ctrl++", "Ctrl+="),
-            starts_section=True,
-        ),
-        Command(
-            name="zoom_out",
-            menu="View",
-            text="Zoom &out",
-            tooltip="Show the picture smaller",
-            slot=commands.zoom_out,
-            keys=("Ctrl+-",),
-        ),
-        Command(
-            name="zoom_fit",
-            menu="View",
-            text="&Fit to window",
-            tooltip="Show the whole picture, as large as there is room",
-            slot=commands.zoom_fit,
-            keys=("Ctrl+0",),
-            icon="fit",
-        ),
-        Command(
-            name="zoom_one_to_one",
-            menu="View",
-            text="&Actual size",
-            tooltip="Show one pixel of the picture as one pixel of the screen",
-            slot=commands.zoom_one_to_one,
-            keys=("Ctrl+1",),
-        ),
-        Switch(
-            name="show_pixels",
-            menu="View",
-            text="Show single pi&xels",
-            tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them",
-            slot=commands.show_pixels,
-            keys=("Ctrl+2",),
-        ),
-        Command(
-            name="show_attributes",
-            menu="View/Tabs",
-            text="&Attributes",
-            tooltip="Go to the attribute sliders",
-            slot=commands.show_attributes,
-            keys=("Alt+1",),
-        ),
-        Command(
-            name="show_spatial",
-            menu="View/Tabs",
-            text="&Spatial",
-            tooltip="Go to the spatial edits and paint on the picture",
-            slot=commands.show_spatial,
-            keys=("Alt+2",),
-        ),
-        Command(
-            name="show_feature_maps",
-            menu="View/Tabs",
-            text="&Feature maps",
-            tooltip="Go to the feature maps of this picture",
-            slot=commands.show_feature_maps,
-            keys=("Alt+3",),
-        ),
-        Switch(
-            name="theme_dark",
-            menu="View/Theme",
-            text="&Dark",
-            tooltip="Light text on dark surfaces",
-            slot=commands.theme_dark,
-            group="theme",
-        ),
-        Switch(
-            name="theme_light",
-            menu="View/Theme",
-            text="&Light",
-            tooltip="Dark text on light surfaces",
-            slot=commands.theme_light,
-            group="theme",
-        ),
-        Switch(
-            name="theme_system",
-            menu="View/Theme",
-            text="&As the system",
-            tooltip="Follow the desktop's choice of dark or light",
-            slot=commands.theme_system,
-            group="theme",
-        ),
-        Command(
-            name="switch_theme",
-            menu="View/Theme",
-            text="&Switch dark and light",
-            tooltip="Change between the dark and the light look",
-            slot=commands.switch_theme,
-            keys=("Ctrl+Shift+L",),
-            icon="contrast",
-            starts_section=True,
-        ),
-        Switch(
-            name="full_screen",
-            menu="View",
-            text="F&ull screen",
-            tooltip="Use the whole screen, and back",
-            slot=commands.full_screen,
-            keys=("F11",),
-            starts_section=True,
-        ),
-        Command(
-            name="reset_layout",
-            menu="View",
-            text="&Reset layout",
-            tooltip="Put all panels back where they were at first",
-            slot=commands.reset_layout,
-        ),
-        Command(
-            name="show_jobs",
-            menu="View/Tabs",
-            text="&Jobs",
-            tooltip="Go to the queue of batch jobs",
-            slot=commands.show_jobs,
-            keys=("Alt+4",),
-        ),
+        Command("Misc", "open_portraits_folder", "&Open the portraits folder", files.open_portraits_folder,
+                keys=("Ctrl+Shift+O",), icon="folder",
+                tooltip="Show the folder that every generated picture is kept in"),
+        Command("Misc", "delete_samples", "&Delete samples…", files.delete_samples, keys=("Ctrl+Shift+Del",),
+                icon="delete", starts_section=True,
+                tooltip="Delete all pictures of the portraits folder; favorites stay, and it can be taken back"),
     )
 
 
-def _misc(files: PictureFiles) -> tuple[ActionSpec, ...]:
+def _model(bench: Workbench, files: PictureFiles, commands: WindowCommands) -> Specs:
     return (
-        Command(
-            name="open_portraits_folder",
-            menu="Misc",
-            text="&Open the portraits folder",
-            tooltip="Show the folder that every generated picture is kept in",
-            slot=files.open_portraits_folder,
-            keys=("Ctrl+Shift+O",),
-            icon="folder",
-        ),
-        Command(
-            name="delete_samples",
-            menu="Misc",
-            text="&Delete samples…",
-            tooltip="Delete all pictures of the portraits folder; favorites stay, and it can be taken back",
-            slot=files.delete_samples,
-            keys=("Ctrl+Shift+Del",),
-            icon="delete",
-            starts_section=True,
-        ),
+        Command("Model", "generate", "&Generate", bench.generate, keys=("Space", "Ctrl+G"), icon="generate",
+                usable=lambda: bench.model is not None,
+                tooltip="Make a new picture from a random seed and keep it in the portraits folder"),
+        Command("Model", "type_seed", "Type a &seed…", commands.type_seed, keys=("Ctrl+Shift+G",),
+                usable=lambda: bench.model is not None,
+                tooltip="Go to the seed field: type a number and press Enter for the picture of that seed"),
+        Switch("Model", "new_image_when_done", "New image when &done", bench.placing.new_image_when_done,
+               keys=("Ctrl+Shift+N",), usable=lambda: bench.model is not None,
+               tooltip="Make the next picture as soon as all scripts and detectors are back, until stopped"),
+        Command("Model", "update", "&Update", bench.update, keys=("F5", "Ctrl+U"), icon="refresh",
+                usable=lambda: bench.model is not None and bench.stale,
+                tooltip="Make the picture again with all changes, where live update is off"),
+        Switch("Model", "live_update", "&Live update", commands.live_update, keys=("Ctrl+L",),
+               tooltip="Let the picture follow while a control is dragged"),
+        Command("Model", "open_model", "&Open model…", files.open_model, keys=("Ctrl+O",), icon="open",
+                starts_section=True,
+                tooltip="Load a StyleGAN2 model file (.pkl, .pt, .safetensors); a file can be dropped on the window "
+                        "too"),
+        Command("Model", "open_builtin_model", "Open the &built-in model", files.open_builtin_model,
+                tooltip="Load the model of drawn faces that the studio comes with"),
     )
 
 
-def _model(bench: Workbench, files: PictureFiles, commands: WindowCommands) -> tuple[ActionSpec, ...]:
+def _help(commands: WindowCommands, show_shortcuts: Callable[[], None]) -> Specs:
     return (
-        Command(
-            name="generate",
-            menu="Model",
-            text="&Generate",
-            tooltip="Make a new picture from a random seed and keep it in the portraits folder",
-            slot=bench.generate,
-            keys=("Space", "Ctrl+G"),
-            icon="generate",
-        ),
-        Command(
-            name="type_seed",
-            menu="Model",
-            text="Type a &seed…",
-            tooltip="Go to the seed field: type a number and press Enter for the picture of that seed",
-            slot=commands.type_seed,
-            keys=("Ctrl+Shift+G",),
-        ),
-        Switch(
-            name="new_image_when_done",
-            menu="Model",
-            text="New image when &done",
-            tooltip="Make the next picture as soon as all scripts and detectors are back, until stopped",
-            slot=bench.placing.new_image_when_done,
-            keys=("Ctrl+Shift+N",),
-        ),
-        Command(
-            name="update",
-            menu="Model",
-            text="&Update",
-            tooltip="Make the picture again with all changes, where live update is off",
-            slot=bench.update,
-            keys=("F5", "Ctrl+U"),
-            icon="refresh",
-        ),
-        Switch(
-            name="live_update",
-            menu="Model",
-            text="&Live update",
-            tooltip="Let the picture follow while a control is dragged",
-            slot=commands.live_update,
-            keys=("Ctrl+L",),
-        ),
-        Command(
-            name="open_model",
-            menu="Model",
-            text="&Open model…",
-            tooltip="Load a StyleGAN2 model file (.pkl, .pt, .safetensors); a file can be dropped on the window too",
-            slot=files.open_model,
-            keys=("Ctrl+O",),
-            icon="open",
-            starts_section=True,
-        ),
-        Command(
-            name="open_builtin_model",
-            menu="Model",
-            text="Open the &built-in model",
-            tooltip="Load the model of drawn faces that the studio comes with",
-            slot=files.open_builtin_model,
-        ),
+        Command("Help", "show_shortcuts", "&Keyboard shortcuts", show_shortcuts, keys=("F1",), icon="help",
+                tooltip="All keys at a glance"),
+        Command("Help", "show_about", "&About GanStudio", commands.show_about,
+                tooltip="Version, model and where files are kept"),
     )
 
 
-def _help(commands: WindowCommands) -> tuple[ActionSpec, ...]:
-    return (
-        Command(
-            name="show_shortcuts",
-            menu="Help",
-            text="&Keyboard shortcuts",
-            tooltip="All keys at a glance",
-            slot=commands.show_shortcuts,
-            keys=("F1",),
-            icon="help",
-        ),
-        Command(
-            name="show_about",
-            menu="Help",
-            text="&About GanStudio",
-            tooltip="Version, model and where files are kept",
-            slot=commands.show_about,
-        ),
-    )
-
-
-def _batch(batch: BatchCommands) -> tuple[ActionSpec, ...]:
+def _batch(batch: BatchCommands) -> Specs:
     forms = (
-        Command(
-            name=form.action,
-            menu=form.menu,
-            text=form.text,
-            tooltip=form.summary.rstrip("."),
-            slot=partial(batch.open_form, form),
-            starts_section=form.starts_section,
-        )
+        Command(form.menu, form.action, form.text, partial(batch.open_form, form),
+                starts_section=form.starts_section, tooltip=form.summary.rstrip("."))
         for form in FORMS
     )
     return (
         *forms,
-        Command(
-            name="batch_attribute",
-            menu="Misc",
-            text="Add interpolation as attri&bute…",
-            tooltip="Save the way from one picture to another as an attribute slider",
-            slot=batch.batch_attribute,
-        ),
-        Command(
-            name="batch_film",
-            menu="Batch",
-            text="Make a fi&lm…",
-            tooltip="Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs",
-            slot=batch.batch_film,
-            starts_section=True,
-        ),
-        Command(
-            name="batch_resume",
-            menu="Batch",
-            text="&Resume a job…",
-            tooltip="Go on with a batch job that was stopped, by its folder",
-            slot=batch.batch_resume,
-        ),
+        Command("Misc", "batch_attribute", "Add interpolation as attri&bute…", batch.batch_attribute,
+                tooltip="Save the way from one picture to another as an attribute slider"),
+        Command("Batch", "batch_film", "Make a fi&lm…", batch.batch_film, starts_section=True,
+                tooltip="Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs"),
+        Command("Batch", "batch_resume", "&Resume a job…", batch.batch_resume,
+                tooltip="Go on with a batch job that was stopped, by its folder"),
     )
+# fmt: on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -16,42 +16,45 @@ _WITH_MNEMONIC = {"Misc": "M&isc", "View/Tabs": "Ta&bs", "View/Theme": "The&me"}
 """Menus that another one of the same first letter stands beside; the others take their first letter."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ActionSpec:
     """What commands and switches have in common.
 
     Attributes:
-        name: What the window's parts know it by.
         menu: One of MENUS, or `View/Theme` for a submenu.
+        name: What the window's parts know it by.
         text: In the menu, with its mnemonic.
         tooltip: What it does, in the user's words; the keys are appended.
         keys: Shortcuts, the first one is shown.
         icon: Name of a drawing in `widgets.icons`, or empty.
         starts_section: Whether a line is drawn above it in the menu.
+        usable: Whether it can be used now.
     """
 
-    name: str
     menu: str
+    name: str
     text: str
+    _: KW_ONLY
     tooltip: str
     keys: tuple[str, ...] = ()
     icon: str = ""
     starts_section: bool = False
+    usable: Callable[[], bool] = lambda: True
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Command(ActionSpec):
     """Something that is done; its slot takes nothing."""
 
-    slot: Callable[[], None]
+    slot: Callable[[], object]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Switch(ActionSpec):
     """Something that is on or off, which its slot is told; switches of one `group` exclude one another."""
 
-    slot: Callable[[bool], None]
-    group: str = ""
+    slot: Callable[[bool], object]
+    group: str = field(default="", kw_only=True)
 
 
 def keys_text(spec: ActionSpec) -> str:

@@ -120,7 +120,7 @@ def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], N
 
 def _follow_system_theme(app: QApplication, window: MainWindow) -> QObject:
     def changed() -> None:
-        if window.settings.theme == "system":
+        if window.preferences.settings.theme == "system":
             theme.apply(app, "system")
 
     app.styleHints().colorSchemeChanged.connect(changed)

@@ -1,18 +1,19 @@
-"""Arrangement: where the panels are and which cards are folded: at first, kept for the next sitting, and put back."""
+"""Arrangement: the panels around the picture: where they are at first, kept for the next sitting, and put back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QTabWidget, QWidget
 
+from ganstudio.ui import theme
 from ganstudio.ui.attributes.entries import KINDS
-from ganstudio.ui.card_folds import CardFolds
+from ganstudio.ui.attributes.layout import SetChips
 from ganstudio.ui.widgets.card import Card
 from ganstudio.workspace import Settings
-
-if TYPE_CHECKING:
-    from ganstudio.ui.main_window import MainWindow
 
 _STATE_VERSION = 1
 _WIDE_FROM = 1440
@@ -21,50 +22,40 @@ _COLUMNS = {True: (284, 436), False: (266, 356)}
 _TALL_FROM = 900
 _STRIP_HEIGHTS = {True: 148, False: 124}
 """Height of the film strip in a tall and in a low window."""
+_GRIP_PX = 10
 
 
 class Arrangement:
-    """Moves the window's docks; made once these are there. Main thread only."""
+    """Puts the panels into docks and moves these. Main thread only.
 
-    def __init__(self, window: MainWindow, settings: Settings) -> None:
-        """Puts everything where it was left, or where it is at first."""
+    Attributes:
+        left, right, strip: The docks. docks: all three.
+    """
+
+    def __init__(self, window: QMainWindow, *, tabs: QTabWidget, strip: QWidget) -> None:
+        """The left dock is empty until it is given its widget."""
         self._window = window
+        self._tabs = tabs
         self._shape = (True, True)
+        self._folds: CardFolds | None = None
+        self._chips: SetChips | None = None
+        areas = Qt.DockWidgetArea
+        self.left = _add_dock(window, "make", "Make and compare", areas.LeftDockWidgetArea)
+        self.right = _add_dock(window, "tabs", "Tabs", areas.RightDockWidgetArea)
+        self.strip = _add_dock(window, "strip", "Film strip", areas.BottomDockWidgetArea)
+        self.docks = (self.left, self.right, self.strip)
+        self.right.setWidget(tabs)
+        self.strip.setWidget(strip)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            window.setCorner(corner, areas.BottomDockWidgetArea)
+
+    def restore(self, settings: Settings, chips: SetChips) -> None:
+        """Puts everything where it was left, or where it is at first; called once, when the window has been built."""
+        window = self._window
         self._folds = CardFolds(window.findChildren(Card), settings.folded_cards)
-        self._chips = window.tab_set.attributes.chips
+        self._chips = chips
         if settings.attribute_sets:
-            self._chips.set_kinds(settings.attribute_sets)
-        self._restore(settings)
-
-    def kept(self) -> dict[str, Any]:
-        """What of the settings is to be kept for the next sitting, by the names of their fields."""
-        window = self._window
-        return {
-            "window_geometry": bytes(window.saveGeometry().data()),
-            "window_state": bytes(window.saveState(_STATE_VERSION).data()),
-            "folded_cards": self._folds.folded,
-            "attribute_sets": tuple(kind for kind in KINDS if kind in self._chips.kinds),
-        }
-
-    def reset(self) -> None:
-        """Puts the docks where they are at first."""
-        window, areas = self._window, Qt.DockWidgetArea
-        places = ((window.left_dock, areas.LeftDockWidgetArea), (window.right_dock, areas.RightDockWidgetArea))
-        for dock, area in (*places, (window.strip_dock, areas.BottomDockWidgetArea)):
-            dock.setFloating(False)
-            window.addDockWidget(area, dock)
-            dock.show()
-        self._fit()
-
-    def follow_size(self) -> None:
-        """Gives the docks another size when the window has turned wide or narrow, tall or low."""
-        shape = self._present_shape()
-        if shape != self._shape:
-            self._shape = shape
-            QTimer.singleShot(0, self._window, self._fit)  # once the docks know the window's new size
-
-    def _restore(self, settings: Settings) -> None:
-        window = self._window
+            chips.set_kinds(settings.attribute_sets)
         window.resize(1600, 1000)
         self.reset()
         if settings.window_geometry:
@@ -73,10 +64,133 @@ class Arrangement:
         if settings.window_state:
             window.restoreState(QByteArray(settings.window_state), _STATE_VERSION)
 
+    def kept(self) -> dict[str, object]:
+        """What of the settings is to be kept for the next sitting, by the names of their fields."""
+        kept: dict[str, object] = {
+            "window_geometry": bytes(self._window.saveGeometry().data()),
+            "window_state": bytes(self._window.saveState(_STATE_VERSION).data()),
+        }
+        if self._folds is not None:
+            kept["folded_cards"] = self._folds.folded
+        if self._chips is not None:
+            kept["attribute_sets"] = tuple(kind for kind in KINDS if kind in self._chips.kinds)
+        return kept
+
+    def reset(self) -> None:
+        """Puts the docks where they are at first."""
+        areas = Qt.DockWidgetArea
+        places = ((self.left, areas.LeftDockWidgetArea), (self.right, areas.RightDockWidgetArea))
+        for dock, area in (*places, (self.strip, areas.BottomDockWidgetArea)):
+            dock.setFloating(False)
+            self._window.addDockWidget(area, dock)
+            dock.show()
+        self._fit()
+
+    def show_left(self) -> None:
+        """Brings the left column to sight."""
+        self.left.show()
+        self.left.raise_()
+
+    def show_tab(self, index: int) -> None:
+        """Goes to a tab, counted from 0."""
+        self.right.show()
+        self._tabs.setCurrentIndex(index)
+        self._tabs.currentWidget().setFocus()
+
+    def follow_size(self) -> None:
+        """Gives the docks another size when the window has turned wide or narrow, tall or low."""
+        shape = self._present_shape()
+        if shape != self._shape:
+            self._shape = shape
+            QTimer.singleShot(0, self._window, self._fit)  # once the docks know the window's new size
+
     def _present_shape(self) -> tuple[bool, bool]:
         return self._window.width() >= _WIDE_FROM, self._window.height() >= _TALL_FROM
 
     def _fit(self) -> None:
         window, (wide, tall) = self._window, self._shape
-        window.resizeDocks([window.left_dock, window.right_dock], list(_COLUMNS[wide]), Qt.Orientation.Horizontal)
-        window.resizeDocks([window.strip_dock], [_STRIP_HEIGHTS[tall]], Qt.Orientation.Vertical)
+        window.resizeDocks([self.left, self.right], list(_COLUMNS[wide]), Qt.Orientation.Horizontal)
+        window.resizeDocks([self.strip], [_STRIP_HEIGHTS[tall]], Qt.Orientation.Vertical)
+
+
+class CardFolds:
+    """Told by each card what a person does with it. Cards are known by their headings. Main thread only."""
+
+    def __init__(self, cards: Iterable[Card], known: Mapping[str, bool]) -> None:
+        """Folds and unfolds the cards as they were left.
+
+        Args:
+            cards: The window's; those that cannot be folded are passed over.
+            known: Heading -> whether it was folded, of earlier sittings.
+        """
+        self._folded = dict(known)
+        for card in cards:
+            if not card.collapsible:
+                continue
+            card.fold_chosen.connect(partial(self._note, card.title))
+            if card.title in known:
+                card.fold_is_chosen = True
+                card.set_folded(known[card.title])
+
+    @property
+    def folded(self) -> dict[str, bool]:
+        """Heading -> whether it is folded, of the cards that a person has folded or unfolded."""
+        return dict(self._folded)
+
+    def _note(self, title: str, folded: bool) -> None:
+        self._folded[title] = folded
+
+
+def _add_dock(window: QMainWindow, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
+    """Makes a dock; `name` is what its place is remembered by."""
+    dock = QDockWidget(title, window)
+    dock.setObjectName(name)
+    dock.setTitleBarWidget(_Grip(title, dock))
+    window.addDockWidget(area, dock)
+    return dock
+
+
+class _Grip(QWidget):
+    """A thin strip to drag the dock by; a double click floats it."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(f"Drag to move the panel “{title}”, double-click to float it; View, Reset layout puts it back")
+        self.setCursor(Qt.CursorShape.SizeAllCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        """Thin."""
+        return QSize(40, _GRIP_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        """As thin."""
+        return self.sizeHint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leaves the mouse to the dock, which moves."""
+        event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Likewise."""
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Likewise."""
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Likewise."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws a short line in the middle."""
+        colors = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colors.color("bg"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color("text_quiet" if self.underMouse() else "border"))
+        painter.drawRoundedRect(QRectF(self.width() / 2 - 14, self.height() / 2 - 1, 28, 3), 1.5, 1.5)
+        painter.end()

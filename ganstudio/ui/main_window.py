@@ -1,12 +1,11 @@
-"""MainWindow: puts the parts together and joins their signals. What commands do is in the objects it joins."""
+"""MainWindow: puts the parts together. What commands do is in the parts, who hears whom in `wiring`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,25 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui import actions, theme
+from ganstudio.ui import actions, theme, wiring
 from ganstudio.ui.action_table import window_actions
+from ganstudio.ui.actions import ActionSpec
 from ganstudio.ui.arrangement import Arrangement
-from ganstudio.ui.batch_wiring import batch_context, wire_batch
-from ganstudio.ui.bench.frame import Failure, Frame, TaskProgress
+from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.render_service import RenderService
-from ganstudio.ui.bench.render_worker import LOADING
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView
-from ganstudio.ui.command_states import usable_commands
-from ganstudio.ui.docks import add_dock
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
-from ganstudio.ui.left_wiring import wire_left
 from ganstudio.ui.make.left_column import LeftColumn
-from ganstudio.ui.placing_wiring import wire_placing
+from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
@@ -49,6 +43,9 @@ from ganstudio.workspace import Settings, Workspace
 
 class MainWindow(QMainWindow):
     """The studio's window; several may share one workspace."""
+
+    specs: tuple[ActionSpec, ...] = ()
+    """The table of actions; Qt may tell of a new palette before it is there."""
 
     def __init__(
         self,
@@ -66,32 +63,15 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("GanStudio")
         self.setMinimumSize(1024, 680)
         self.setAcceptDrops(True)
-        self.settings = settings
+        self.preferences = Preferences(settings, save_settings, self)
         self._device, self._precision = device, precision
-        self._save_settings = save_settings
         self.workspace = workspace
-        self.bar = ErrorBar()
-        self.run_bar = RunBar()
-        self.view = ImageView()
-        self.bench = Workbench(service, self, live=settings.live_update)
-        self.files = PictureFiles(self.bench, workspace, self.bar, self)
-        self.commands = WindowCommands(self)
-        self.batch = BatchCommands(self, lambda: batch_context(self))
-        self.specs = window_actions(bench=self.bench, files=self.files, commands=self.commands, batch=self.batch)
-        self.table = actions.build_actions(self, self.specs)
-        self.addActions(list(self.table.values()))
-        self.left = LeftColumn(self.table)
-        self.tabs = QTabWidget()
-        self.status = StatusLine(self)
-        self._build_layout()
-        docks = (self.left_dock, self.right_dock, self.strip_dock)
-        panels = [dock.toggleViewAction() for dock in docks]
-        self.recent = actions.build_menus(self.menuBar(), self.specs, self.table, panels=panels)
-        self.recent.aboutToShow.connect(self.commands.fill_recent)
-        self._connect()
+        self._make_parts(service)
+        self._lay_out()
+        self._join()
         self._show_settings()
         self._show_state()
-        self.arrangement = Arrangement(self, settings)
+        self.arrangement.restore(settings, self.tab_set.attributes.chips)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(
@@ -103,17 +83,17 @@ class MainWindow(QMainWindow):
 
         With a workspace, the window moves there once the model has been loaded; it stays where it is otherwise.
         """
-        device, precision = self._device or self.settings.device, self._precision or self.settings.precision
+        settings = self.preferences.settings
+        device, precision = self._device or settings.device, self._precision or settings.precision
         place = workspace or self.workspace
         self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
 
     def move_to(self, workspace: Workspace) -> None:
         """Works in another workspace from now on, with the model and the picture on screen."""
-        model = self.bench.model
-        if model is None:
+        if self.bench.model is None:
             self._settle_in(workspace)
         else:
-            self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
+            self._reopen_model(self.bench.model, workspace)
 
     def show_failure(self, failure: Failure) -> None:
         """Says what went wrong in the bar above the picture."""
@@ -122,27 +102,9 @@ class MainWindow(QMainWindow):
             self.view.set_empty_text("No model is loaded. Open one in the Model menu, or drop a model file here.")
             self.status.show_model(None)
 
-    def change_settings(self, **changes: Any) -> None:
-        """Changes settings, keeps them and acts on them."""
-        before = self.settings
-        self.settings = msgspec.structs.replace(before, **changes)
-        if self.settings == before:
-            return
-        try:
-            self._save_settings(self.settings)
-        except WorkspaceError as error:
-            self.bar.show_error(str(error))
-        self._show_settings()
-        moved = (before.device, before.precision) != (self.settings.device, self.settings.precision)
-        if moved and self.bench.model is not None:
-            self._device = self._precision = ""
-            self.open_model("builtin" if self.bench.model.path is None else str(self.bench.model.path))
-
-    def wear(self, name: str) -> None:
-        """Gives the application a theme."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, name)
+    def action(self, name: str) -> QAction:
+        """The action of that name."""
+        return self.table[name]
 
     def event(self, event: QEvent) -> bool:
         """Leaves Space to a button that has the focus; everywhere else it generates."""
@@ -166,24 +128,53 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Draws icons anew in the colors of a new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
+        if event.type() == QEvent.Type.PaletteChange:
             actions.tint(self.table, self.specs)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the panels another size when the window turns wide or narrow, tall or low."""
         super().resizeEvent(event)
-        if hasattr(self, "arrangement"):
-            self.arrangement.follow_size()
+        self.arrangement.follow_size()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
-        self.change_settings(**self.arrangement.kept())
+        self.preferences.change(**self.arrangement.kept())
         self.hide()
         self.tab_set.close()
         self.bench.service.close()
         super().closeEvent(event)
 
-    def _build_layout(self) -> None:
+    def _make_parts(self, service: RenderService) -> None:
+        self.bar, self.run_bar, self.view, self.status = ErrorBar(), RunBar(), ImageView(), StatusLine(self)
+        self.bench = Workbench(service, self)
+        self.files = PictureFiles(self.bench, self.workspace, self.bar, self)
+        self.batch = BatchCommands(self)
+        self.tabs = QTabWidget()
+        self.tab_set = TabSet(self.tabs, self.view, self.workspace, self.batch.queue)
+        self.strip = self.tab_set.strip
+        self.arrangement = Arrangement(self, tabs=self.tabs, strip=self.strip)
+        self.commands = WindowCommands(
+            self,
+            self.bench,
+            self.preferences,
+            self.arrangement,
+            workspace=lambda: self.workspace,
+            is_busy=lambda: self.batch.queue.is_busy,
+        )
+        self.specs = window_actions(
+            bench=self.bench,
+            files=self.files,
+            view=self.view,
+            batch=self.batch,
+            attributes=self.tab_set.attributes,
+            arrangement=self.arrangement,
+            commands=self.commands,
+            close=self.close,
+        )
+        self.table = actions.build_actions(self, self.specs)
+        self.left = LeftColumn(self.table)
+
+    def _lay_out(self) -> None:
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -193,46 +184,58 @@ class MainWindow(QMainWindow):
         column.addWidget(self.view, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
+        self.addActions(list(self.table.values()))
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Tabs")
-        self.tab_set = TabSet(self.tabs, self.view, self.workspace, self.batch.queue)
-        self.strip = self.tab_set.strip
-        sides = Qt.DockWidgetArea
-        self.left_dock = add_dock(self, "make", "Make and compare", self.left, sides.LeftDockWidgetArea)
-        self.right_dock = add_dock(self, "tabs", "Tabs", self.tabs, sides.RightDockWidgetArea)
-        self.strip_dock = add_dock(self, "strip", "Film strip", self.strip, sides.BottomDockWidgetArea)
-        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
-            self.setCorner(corner, sides.BottomDockWidgetArea)
+        self.arrangement.left.setWidget(self.left)
+        panels = [dock.toggleViewAction() for dock in self.arrangement.docks]
+        self.recent = actions.build_menus(self.menuBar(), self.specs, self.table, panels=panels)
         self.model_name = QLabel("", self)
         self.model_name.setProperty("role", "quiet")
         self.model_name.setContentsMargins(8, 8, 14, 0)
         self.menuBar().setCornerWidget(self.model_name)
 
-    def _connect(self) -> None:
-        bench, service = self.bench, self.bench.service
-        wire_left(self)
+    def _join(self) -> None:
+        bench, commands, bar, status, tabs = self.bench, self.commands, self.bar, self.status, self.tab_set
+        self.preferences.changed.connect(self._settings_changed)
+        self.preferences.message.connect(bar.show_error)
+        self.recent.aboutToShow.connect(partial(commands.fill_recent, self.recent))
+        self.files.model_file_asked.connect(self.open_model)
+        commands.model_requested.connect(self.open_model)
+        commands.workspace_requested.connect(self.move_to)
         bench.session.recipe_changed.connect(self._show_recipe)
         bench.frame_shown.connect(self._show_frame)
         bench.picture_shown.connect(self._show_picture)
         bench.model_changed.connect(self._show_model)
-        bench.comparison.comparison_changed.connect(self.view.set_comparison)
-        bench.comparison.showing_previous_changed.connect(self.table["toggle_previous"].setChecked)
         bench.state_changed.connect(self._show_state)
-        bench.failed.connect(self.show_failure)
-        bench.task_titled.connect(self.status.name_task)
-        service.failed.connect(self.show_failure)
-        service.model_loading.connect(self._show_loading)
-        service.task_progress.connect(self._show_task)
-        service.task_finished.connect(self.status.end_task)
-        self.status.cancel_asked.connect(service.cancel_task)
-        self.files.status.connect(self.status.say)
-        self.files.model_file_asked.connect(self.open_model)
-        self.view.file_dropped.connect(self.files.open_file)
-        self.view.space_tapped.connect(self.table["generate"].trigger)
-        self.tab_set.switches_chosen.connect(lambda switches: self.change_settings(**switches))
-        self.tab_set.connect_to(bench, self.files, self.bar, self.status)
-        wire_placing(self)
-        wire_batch(self, self.batch)
+        for failed in (bench.failed, bench.service.failed):
+            failed.connect(self.show_failure)
+        bench.service.model_loading.connect(self._show_loading)
+        wiring.join_commands(commands, self.left, tabs, self.files, bar)
+        wiring.join_left(self.left, bench, bar, tabs, self.preferences)
+        wiring.join_picture(self.view, bench, self.files, status, self.table)
+        wiring.join_tabs(tabs, bench, self.files, bar=bar, status=status, preferences=self.preferences)
+        wiring.join_tabs_to_one_another(tabs, self.view)
+        wiring.join_placing(
+            bench,
+            tabs,
+            self.run_bar,
+            status,
+            repeats=self.table["new_image_when_done"],
+            show_failure=self.show_failure,
+            window=self,
+        )
+        wiring.join_jobs(
+            self.batch,
+            tabs,
+            bench,
+            self.files,
+            bar=bar,
+            status=status,
+            preferences=self.preferences,
+            arrangement=self.arrangement,
+            step_aside=self.showMinimized,
+        )
 
     def _show_recipe(self, recipe: Recipe) -> None:
         self.left.show_recipe(recipe)
@@ -244,6 +247,9 @@ class MainWindow(QMainWindow):
         self.strip.show_workspace(workspace)
         self.status.say(f"Working in {workspace.root}")
 
+    def _reopen_model(self, model: ModelContext, workspace: Workspace | None = None) -> None:
+        self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
+
     def _show_model(self, model: ModelContext) -> None:
         if model.workspace.root != self.workspace.root:
             self._settle_in(model.workspace)
@@ -252,7 +258,7 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self.model_name)  # only this makes the menu bar give it its new width
         self.left.show_model(model)
         self.status.show_model(model)
-        self.status.end_task(LOADING)
+        self.status.end_loading()
         self.tab_set.show_model(model)
 
     def _show_loading(self, path: str) -> None:
@@ -269,12 +275,15 @@ class MainWindow(QMainWindow):
         self.status.show_frame(frame)
         self.tab_set.show_frame(frame)
 
-    def _show_task(self, progress: TaskProgress) -> None:
-        self.status.show_task(progress, cancellable=progress.name != LOADING)
-        self.tab_set.show_task(progress)
+    def _settings_changed(self, before: Settings, settings: Settings) -> None:
+        self._show_settings()
+        moved = (before.device, before.precision) != (settings.device, settings.precision)
+        if moved and self.bench.model is not None:
+            self._device = self._precision = ""
+            self._reopen_model(self.bench.model)
 
     def _show_settings(self) -> None:
-        settings = self.settings
+        settings = self.preferences.settings
         self.bench.set_live(settings.live_update)
         self.files.confirm_delete = settings.confirm_delete
         self.bench.keep_noise_seed = settings.keep_noise_seed
@@ -286,10 +295,6 @@ class MainWindow(QMainWindow):
         self.batch.opens_folder = settings.open_folder_when_done
 
     def _show_state(self) -> None:
-        for name, can in usable_commands(self.bench).items():
-            self.table[name].setEnabled(can)
+        for spec in self.specs:
+            self.table[spec.name].setEnabled(spec.usable())
         theme.set_role(self.left.make.update_button, "primary" if self.bench.stale else "")
-
-    def action(self, name: str) -> QAction:
-        """The action of that name."""
-        return self.table[name]

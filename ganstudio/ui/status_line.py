@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.widgets.icons import IconButton
 
 _MESSAGE_MS = 8000
@@ -17,13 +19,7 @@ _DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU (MPS)"}
 
 
 class StatusLine(QStatusBar):
-    """The bar along the bottom.
-
-    Signals:
-        cancel_asked(str): The task of that name is to end.
-    """
-
-    cancel_asked = Signal(str)
+    """The bar along the bottom."""
 
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
@@ -50,9 +46,9 @@ class StatusLine(QStatusBar):
         self._expiry.setSingleShot(True)
         self._expiry.setInterval(_MESSAGE_MS)
         self._expiry.timeout.connect(self._message.clear)
-        self._titles: dict[str, str] = {}
-        self._started: dict[str, float] = {}
-        self._shown_task = ""
+        self._followed: dict[int, tuple[Task[object], float]] = {}
+        """Tasks by number, with the times when they began."""
+        self._shown_task = 0
 
     def show_model(self, model: ModelContext | None) -> None:
         """Shows device and precision."""
@@ -83,40 +79,52 @@ class StatusLine(QStatusBar):
         self._message.setToolTip(sentence)
         self._expiry.start()
 
-    def name_task(self, name: str, title: str) -> None:
-        """Tells the title of a task; tasks without one are not shown."""
-        self._titles[name] = title
-        self._started[name] = self._clock()
+    def follow(self, task: Task[object]) -> None:
+        """Shows how far a task is from now on, and the time left, if it has a title."""
+        self._followed[task.number] = (task, self._clock())
+        task.progressed.connect(partial(self._show_progress, task.number))
+        task.ended.connect(partial(self._end, task.number))
 
-    def show_task(self, progress: TaskProgress, *, cancellable: bool = True) -> None:
-        """Shows how far a task is, and the time left."""
-        title = self._titles.get(progress.name, "" if cancellable else progress.note)
-        if not title:
+    def show_loading_progress(self, done: int, total: int) -> None:
+        """Shows how far the loading of a model is, where that takes long."""
+        self._shown_task = 0
+        self._show("Finding the model's average picture", done, total)
+        self._running.cancel.hide()
+
+    def end_loading(self) -> None:
+        """The model is loaded."""
+        if not self._shown_task:
+            self._running.hide()
+
+    def _show_progress(self, number: int, progress: Progress[object]) -> None:
+        task, started = self._followed[number]
+        if not task.title:
             return
-        self._shown_task = progress.name
-        elapsed = self._clock() - self._started.setdefault(progress.name, self._clock())
+        self._shown_task = number
+        elapsed = self._clock() - started
         left = ""
         if 0 < progress.done < progress.total and elapsed > 1.0:
             left = f" · {_clock_text(elapsed / progress.done * (progress.total - progress.done))} left"
-        counts = f" {progress.done:,} / {progress.total:,}" if progress.total else ""
-        self._running.label.setText(f"{title}{counts}{left}")
-        self._running.bar.setRange(0, progress.total)
-        self._running.bar.setValue(progress.done)
-        self._running.cancel.setVisible(cancellable)
-        self._running.cancel.setToolTip(f"Stop: {title}")
-        self._running.setVisible(True)
+        self._show(task.title, progress.done, progress.total, left)
+        self._running.cancel.show()
+        self._running.cancel.setToolTip(f"Stop: {task.title}")
 
-    def end_task(self, name: str) -> None:
-        """Takes a task that is over off the bar."""
-        self._titles.pop(name, None)
-        self._started.pop(name, None)
-        if name == self._shown_task:
-            self._shown_task = ""
-            self._running.setVisible(False)
+    def _show(self, title: str, done: int, total: int, left: str = "") -> None:
+        counts = f" {done:,} / {total:,}" if total else ""
+        self._running.label.setText(f"{title}{counts}{left}")
+        self._running.bar.setRange(0, total)
+        self._running.bar.setValue(done)
+        self._running.show()
+
+    def _end(self, number: int) -> None:
+        del self._followed[number]
+        if number == self._shown_task:
+            self._shown_task = 0
+            self._running.hide()
 
     def _cancel(self) -> None:
         if self._shown_task:
-            self.cancel_asked.emit(self._shown_task)
+            self._followed[self._shown_task][0].cancel()
 
 
 class _Running(QWidget):

@@ -17,7 +17,7 @@ from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import RecipeEdit, Session
 from ganstudio.ui.canvas.image_view import ImageView
-from ganstudio.ui.spatial.canvas_controller import CanvasController, wire_spatial
+from ganstudio.ui.spatial.canvas_controller import CanvasController
 from ganstudio.ui.spatial.tab import SpatialTab
 from ganstudio.workspace import Workspace
 
@@ -102,7 +102,7 @@ def build_stage(qtbot, tmp_path: Path, *edits: SpatialEdit, spec: GeneratorSpec 
     tab.setFixedWidth(400)
     row.addWidget(view, 1)
     row.addWidget(tab)
-    controller = wire_spatial(tab, view)
+    controller = CanvasController(tab, view)
     session = Session(Recipe(edits=edits))
     said: list[RecipeEdit] = []
     tab.recipe_edited.connect(said.append)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
+from task_parts import tell
 
 from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
@@ -19,13 +20,13 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import LayerRange
 from ganstudio.ui.attributes.difference_dialog import DifferenceDialog
-from ganstudio.ui.attributes.difference_task import DIFFERENCE_TASK, difference_steps
+from ganstudio.ui.attributes.difference_task import difference_steps
 from ganstudio.ui.attributes.row import format_amount
 from ganstudio.ui.attributes.row_menu import LayerRangeDialog, RowMenu
 from ganstudio.ui.attributes.tab import AttributeTab
-from ganstudio.ui.bench.frame import TaskProgress
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, Session
+from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.workspace import Workspace
 from recipes import small_spec
@@ -575,10 +576,10 @@ def test_two_pictures_differ_by_an_attribute(tab, context, studio, tmp_path, tin
     assert dialog.ok.isEnabled()
     dialog.accept()
     (request,) = requests
-    *_, last = request.task(studio)
+    *_, last = request.work(studio)
     ws = studio.renderer.ws(second) - studio.renderer.ws(first)
-    np.testing.assert_array_equal(last.result, ws)
-    tab.show_task(TaskProgress(DIFFERENCE_TASK, 3, 3, result=np.tile(np.arange(8, dtype=np.float32), (6, 1))))
+    np.testing.assert_array_equal(last.found, ws)
+    tell(request, Progress(3, 3, found=np.tile(np.arange(8, dtype=np.float32), (6, 1))))
     kept = context.folder.attribute_sets()["custom"]["older"]
     np.testing.assert_array_equal(kept.numpy(), np.arange(8, dtype=np.float32))
 

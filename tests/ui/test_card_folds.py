@@ -48,7 +48,7 @@ def test_folds_made_by_hand_come_back_after_a_restart(parts, qtbot, qapp, tmp_pa
     with window_parts(qtbot, qapp, tmp_path, load_settings(path)) as other:
         assert cards(other)["Compare"].folded
         assert cards(other)[spatial.title].folded != before
-        assert set(other.window.settings.folded_cards) == {"Compare", spatial.title}
+        assert set(other.window.preferences.settings.folded_cards) == {"Compare", spatial.title}
 
 
 def test_the_noise_card_that_was_opened_by_hand_stays_open_in_a_low_window(parts, qtbot):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
+from task_parts import end, tell
 
 from ganstudio.analysis.feature_map_order import MapOrder, order_maps
 from ganstudio.api import Studio
@@ -159,13 +160,13 @@ def test_the_order_by_quantile_first_learns_what_is_usual(ordered_by_quantile, m
     tab.settle()
     assert len(tab.heard.requests) == 1
     studio = Studio(tmp_path / "studio", make_generator(), "cpu", "fp32")
-    steps = list(request.task(studio))
-    assert [step.result for step in steps[:-1]] == [None] * (len(steps) - 1)
-    layer, distribution = steps[-1].result
+    steps = list(request.work(studio))
+    assert [step.found for step in steps[:-1]] == [None] * (len(steps) - 1)
+    layer, distribution = steps[-1].found
     assert layer == "b16"
     tab.show_frame(frame(MAPS[: len(distribution.mean)]))
-    tab.show_task(steps[-1])
-    tab.end_task(request.name)
+    tell(request, steps[-1])
+    end(request, steps[-1].found)
     expected = order_maps(tab._maps, MapOrder.QUANTILE, SELECTION, distribution=distribution)
     assert list(tab.grid.order) == expected.tolist()
     assert "32 random pictures" in tab.info.text()
@@ -173,9 +174,8 @@ def test_the_order_by_quantile_first_learns_what_is_usual(ordered_by_quantile, m
 
 def test_the_order_by_quantile_can_be_called_off(ordered_by_quantile):
     tab = ordered_by_quantile
-    tab.end_task("another task")
     assert tab.bar.order is MapOrder.QUANTILE
-    tab.end_task(tab.heard.requests[0].name)
+    end(tab.heard.requests[0])
     assert tab.bar.order is MapOrder.INDEX
     assert "not learned" in tab.heard.statuses[-1]
     tab.bar.set_order(MapOrder.QUANTILE)

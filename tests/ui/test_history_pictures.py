@@ -56,7 +56,7 @@ def test_steps_that_were_passed_over_get_their_pictures_in_a_quiet_moment(parts,
 
 
 def test_without_live_update_nothing_is_drawn_unasked(parts, qtbot):
-    parts.window.change_settings(live_update=False)
+    parts.window.preferences.change(live_update=False)
     slider = parts.window.left.quality._variation.slider
     slider.setFocus()
     for _ in range(3):
@@ -73,7 +73,7 @@ def test_a_change_comes_before_the_pictures_of_old_steps(parts, qtbot):
     step_quickly(parts, 4)
     pictures = parts.window.findChild(HistoryPictures)
     parts.studio.gate = threading.Event()
-    qtbot.waitUntil(lambda: pictures._running, timeout=5000)
+    qtbot.waitUntil(lambda: pictures._task is not None, timeout=5000)
     parts.window.bench.generate(7)
     parts.studio.gate.set()
     parts.settle()

@@ -4,13 +4,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from task_parts import end, tell
 
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.unfinished import LeftJob
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import TaskProgress
+from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.jobs import tasks
 from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.jobs.job_card import numbers_text
@@ -26,25 +27,36 @@ class Watched:
 
     def __init__(self):
         self.queue = JobQueue()
-        self.asked, self.cancelled, self.messages, self.finished = [], [], [], []
-        self.queue.task_requested.connect(lambda request: self.asked.append(request.name))
-        self.queue.cancel_requested.connect(self.cancelled.append)
+        self.tasks, self.cancelled, self.messages, self.finished = [], [], [], []
+        self.queue.task_requested.connect(self._take)
         self.queue.message.connect(self.messages.append)
         self.queue.finished.connect(self.finished.append)
 
-    def add(self, folder, title="a job"):
-        self.queue.add(title, catalogue.new_latents(Recipe(), range(5)), Outputs())
-        name = self.queue.entries[-1].name
-        self.queue.end_task(f"prepare {name}", tasks.JobReady(folder / name))
+    def _take(self, task):
+        self.tasks.append(task)
+        task.cancel_requested.connect(lambda _: self.cancelled.append(task.name))
+
+    @property
+    def asked(self):
+        return [task.name for task in self.tasks]
+
+    def add(self, folder):
+        number = len(self.queue.entries) + 1
+        self.queue.add(f"job {number}", catalogue.new_latents(Recipe(), range(5)), Outputs())
+        end(self.tasks[-1], tasks.JobReady(folder / str(number)))
         return self.queue.entries[-1].number
+
+    def task(self, title):
+        """The last task that runs that job."""
+        return next(task for task in reversed(self.tasks) if task.title == title)
 
     def states(self):
         return [entry.state.value for entry in self.queue.entries]
 
     def progress(self, name, done, **more):
-        result = runner.JobProgress(done=done, skipped=0, total=5, **more)
-        self.queue.show_task(TaskProgress(name, done, 5, result=result))
-        return result
+        made = runner.JobProgress(done=done, skipped=0, total=5, **more)
+        tell(self.task(name), Progress(done, 5, found=made))
+        return made
 
 
 @pytest.fixture
@@ -58,10 +70,16 @@ def test_jobs_run_one_after_another(watched, tmp_path):
     watched.add(tmp_path)
     watched.add(tmp_path)
     assert watched.states() == ["running", "waiting"]
-    watched.queue.end_task("job 1", watched.progress("job 1", 5, note="5 pictures"))
+    end(watched.task("job 1"), watched.progress("job 1", 5, note="5 pictures"))
     assert watched.states() == ["done", "running"]
-    assert [entry.title for entry in watched.finished] == ["a job"]
-    assert watched.asked == ["find unfinished jobs", "prepare job 1", "job 1", "prepare job 2", "job 2"]
+    assert [entry.title for entry in watched.finished] == ["job 1"]
+    assert watched.asked == [
+        "find unfinished jobs",
+        "beginning the job job 1",
+        "the job job 1",
+        "beginning the job job 2",
+        "the job job 2",
+    ]
 
 
 def test_jobs_are_looked_for_in_each_workspace(watched):
@@ -75,21 +93,21 @@ def test_jobs_are_looked_for_in_each_workspace(watched):
 def test_a_paused_job_lets_the_next_one_run_and_goes_on_in_its_turn(watched, tmp_path):
     first, second = watched.add(tmp_path), watched.add(tmp_path)
     watched.queue.pause(first)
-    assert watched.cancelled == ["job 1"]
-    watched.queue.end_task("job 1", None)
+    assert watched.cancelled == ["the job job 1"]
+    end(watched.task("job 1"), None)
     assert watched.states() == ["paused", "running"]
     watched.queue.resume(first)
     assert watched.states() == ["waiting", "running"]
     watched.queue.cancel(second)
-    watched.queue.end_task("job 2", None)
+    end(watched.task("job 2"), None)
     assert watched.states() == ["running", "stopped"]
 
 
 def test_a_waiting_job_can_be_moved_ahead(watched, tmp_path):
     numbers = [watched.add(tmp_path) for _ in range(3)]
     watched.queue.move(numbers[2], -1)
-    watched.queue.end_task("job 1", watched.progress("job 1", 5))
-    assert {entry.name: entry.state.value for entry in watched.queue.entries} == {
+    end(watched.task("job 1"), watched.progress("job 1", 5))
+    assert {entry.title: entry.state.value for entry in watched.queue.entries} == {
         "job 1": "done",
         "job 3": "running",
         "job 2": "waiting",
@@ -98,8 +116,8 @@ def test_a_waiting_job_can_be_moved_ahead(watched, tmp_path):
 
 def test_a_job_that_fails_says_why_and_can_be_resumed(watched, tmp_path):
     number = watched.add(tmp_path)
-    watched.queue.show_task(TaskProgress("job 1", 0, 0, result=tasks.JobFailed("The disk is full.")))
-    watched.queue.end_task("job 1", tasks.JobFailed("The disk is full."))
+    tell(watched.task("job 1"), Progress(0, 0, found=tasks.JobFailed("The disk is full.")))
+    end(watched.task("job 1"), tasks.JobFailed("The disk is full."))
     assert watched.states() == ["failed"]
     assert watched.queue.entries[0].note == "The disk is full."
     assert watched.messages == ["The disk is full."]
@@ -109,7 +127,7 @@ def test_a_job_that_fails_says_why_and_can_be_resumed(watched, tmp_path):
 
 def test_a_job_that_cannot_be_begun_fails_without_a_folder(watched):
     watched.queue.add("a job", catalogue.new_latents(Recipe(), range(5)), Outputs())
-    watched.queue.end_task("prepare job 1", tasks.JobFailed("No space."))
+    end(watched.tasks[-1], tasks.JobFailed("No space."))
     assert watched.states() == ["failed"]
     watched.queue.resume(1)
     assert watched.states() == ["failed"]
@@ -117,7 +135,7 @@ def test_a_job_that_cannot_be_begun_fails_without_a_folder(watched):
 
 def test_jobs_of_another_model_wait_for_it(watched, tmp_path):
     watched.add(tmp_path)
-    watched.queue.end_task("job 1", None)  # the worker ends all tasks when another model is loaded
+    end(watched.task("job 1"), None)  # the worker ends all tasks when another model is loaded
     watched.queue.show_model(model("b" * 32))
     watched.queue.resume(1)
     assert watched.states() == ["waiting"]
@@ -131,8 +149,8 @@ def test_jobs_of_another_model_wait_for_it(watched, tmp_path):
 def test_a_job_that_meets_another_model_waits_for_its_own(watched, tmp_path):
     watched.add(tmp_path)
     watched.queue.show_model(model("b" * 32))  # loaded between the start of the job and its first step
-    watched.queue.show_task(TaskProgress("job 1", 0, 0, result=tasks.OtherModel()))
-    watched.queue.end_task("job 1", tasks.OtherModel())
+    tell(watched.task("job 1"), Progress(0, 0, found=tasks.OtherModel()))
+    end(watched.task("job 1"), tasks.OtherModel())
     assert watched.states() == ["waiting"]
     watched.queue.show_model(model())
     assert watched.states() == ["running"]
@@ -147,8 +165,8 @@ def test_without_a_model_nothing_is_begun(qapp):
 
 def test_unfinished_jobs_of_an_earlier_sitting_are_offered(watched, tmp_path):
     found = (LeftJob(folder=tmp_path, title="walk", model="a" * 32, done=3, skipped=0, total=9),)
-    watched.queue.end_task("find unfinished jobs", found)
-    watched.queue.end_task("find unfinished jobs", found)
+    watched.tasks[0].finished.emit(found)
+    watched.tasks[0].finished.emit(found)
     assert watched.states() == ["stopped"]
     assert numbers_text(watched.queue.entries[0]) == "3 / 9"
     watched.queue.resume(1)
@@ -171,12 +189,12 @@ def test_a_folder_is_taken_into_the_queue_once(watched, tmp_path, tiny_generator
 
 
 def test_a_film_of_files_is_a_job_too(watched, tmp_path):
-    watched.queue.add_film("Film a.gif", (tmp_path,), tmp_path / "a.gif", FilmOptions(format="gif", fps=5))
-    watched.queue.show_task(TaskProgress("job 1", 2, 5))
+    watched.queue.add_film("job 1", (tmp_path,), tmp_path / "a.gif", FilmOptions(format="gif", fps=5))
+    tell(watched.task("job 1"), Progress(2, 5))
     assert (watched.queue.entries[0].done, watched.queue.entries[0].total) == (2, 5)
     ready = tasks.JobReady(tmp_path / "a.gif")
-    watched.queue.show_task(TaskProgress("job 1", 5, 5, result=ready))
-    watched.queue.end_task("job 1", ready)
+    tell(watched.task("job 1"), Progress(5, 5, found=ready))
+    end(watched.task("job 1"), ready)
     assert watched.states() == ["done"]
     assert watched.queue.entries[0].note == "a.gif"
 
@@ -195,6 +213,6 @@ def test_only_a_job_that_does_not_run_is_taken_off_the_list(watched, tmp_path):
     watched.queue.remove(number)
     assert watched.states() == ["running"]
     watched.queue.cancel(number)
-    watched.queue.end_task("job 1", None)
+    end(watched.task("job 1"), None)
     watched.queue.remove(number)
     assert watched.queue.entries == ()

@@ -118,12 +118,10 @@ def window(qtbot, tmp_path, tiny_model):
     parent = QWidget()
     qtbot.addWidget(parent)
     found = {}
-    commands = BatchCommands(parent, lambda: found.get("context"), memory=BatchMemory(tmp_path / "batch.json"))
+    commands = BatchCommands(parent, memory=BatchMemory(tmp_path / "batch.json"))
+    commands.ground = lambda: found.get("context")
     commands.opens_folder = False
-    commands.task_requested.connect(lambda request: service.start_task(request.name, request.task))
-    commands.cancel_requested.connect(service.cancel_task)
-    service.task_progress.connect(commands.show_task)
-    service.task_finished.connect(commands.end_task)
+    commands.task_requested.connect(service.start)
     service.model_loaded.connect(commands.show_model)
     with qtbot.waitSignal(service.model_loaded, timeout=30_000) as loaded:
         service.open_model(tiny_model)
@@ -176,20 +174,19 @@ def test_a_dialog_previews_through_the_worker_and_starts_its_job(window, qtbot):
 def test_unfinished_jobs_are_found_at_the_start(window, tiny_model):
     from ganstudio.jobs import runner
     from ganstudio.jobs.manifest import Job
-    from ganstudio.ui.jobs.tasks import find_task
+    from ganstudio.jobs.unfinished import unfinished_jobs
 
     folder = window.workspace.new_batch_folder()
-    studio = SimpleNamespace(workspace=window.workspace)
-    assert next(iter(find_task("x")(studio))).result == ()
+    assert not list(unfinished_jobs(window.workspace.portraits))
     from ganstudio.api import Studio
     from ganstudio.networks.loading import load_generator
 
     made = Studio(window.workspace, load_generator(tiny_model))
     runner.begin(folder, Job(title="begun", plan=catalogue.new_latents(Recipe(), range(3))), made.renderer)
-    (found,) = next(iter(find_task("x")(studio))).result
+    (found,) = unfinished_jobs(window.workspace.portraits)
     assert (found.folder, found.title, found.model) == (folder, "begun", made.model_id)
     list(runner.run(folder, made.renderer))
-    assert next(iter(find_task("x")(studio))).result == ()
+    assert not list(unfinished_jobs(window.workspace.portraits))
 
 
 def test_a_job_that_meets_another_model_says_so_and_renders_nothing(window, tiny_model):
@@ -197,11 +194,11 @@ def test_a_job_that_meets_another_model_says_so_and_renders_nothing(window, tiny
     from ganstudio.jobs import runner
     from ganstudio.jobs.manifest import Job
     from ganstudio.networks.loading import load_generator
-    from ganstudio.ui.jobs.tasks import OtherModel, run_task
+    from ganstudio.ui.jobs.tasks import OtherModel, run_folder
 
     folder = window.workspace.new_batch_folder()
     studio = Studio(window.workspace, load_generator(tiny_model))
     runner.begin(folder, Job(title="begun", plan=catalogue.new_latents(Recipe(), range(3))), studio.renderer)
     other = SimpleNamespace(model_id="f" * 32, folder=studio.folder, renderer=studio.renderer)
-    (only,) = list(run_task("x", folder)(other))
-    assert only.result == OtherModel()
+    (only,) = list(run_folder(folder)(other))
+    assert only.found == OtherModel()

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from task_parts import do
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
@@ -35,10 +36,8 @@ class Bench:
         self.dialog.kept.connect(lambda name, shift: self.kept.append((name, shift)))
         self.dialog.show()
 
-    def _run(self, request) -> None:
-        for progress in request.task(self.studio):
-            self.dialog.show_task(progress)
-        self.dialog.end_task(request.name)
+    def _run(self, task) -> None:
+        do(task, self.studio)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from fake_studio import small_spec
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from task_parts import do, end
 from window_parts import window_parts
 
 from ganstudio.errors import ModelMissingError, RecipeError
@@ -17,10 +18,10 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed, StyleMix
-from ganstudio.ui.bench.frame import TaskRequest
 from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.make.mix_panel import MixPanel
-from ganstudio.ui.make.mix_task import MixSource, mix_source_task
+from ganstudio.ui.make.mix_task import read_mix_source
 
 WS = np.arange(8 * 16, dtype=np.float32).reshape(8, 16)
 
@@ -33,7 +34,7 @@ class Bench:
         qtbot.addWidget(self.panel)
         self.session = Session()
         self.edits: list[RecipeEdit] = []
-        self.tasks: list[TaskRequest] = []
+        self.tasks: list[Task] = []
         self.panel.recipe_edited.connect(self.edits.append)
         self.panel.recipe_edited.connect(self.session.edit)
         self.panel.task_requested.connect(self.tasks.append)
@@ -68,8 +69,8 @@ def studio(recipe: Recipe, *, c_dim: int = 0):
 
 
 def source_of(recipe: Recipe, path, *, c_dim: int = 0):
-    (progress,) = mix_source_task("mix 1", path)(studio(recipe, c_dim=c_dim))
-    return progress.result.latent
+    (progress,) = read_mix_source(path)(studio(recipe, c_dim=c_dim))
+    return progress.found.latent
 
 
 def test_it_is_folded_at_first(qtbot):
@@ -155,15 +156,15 @@ def test_a_dropped_picture_is_read_and_mixed_in(bench, tmp_path):
         QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     bench.panel.dropEvent(drop)
-    (request,) = bench.tasks
-    bench.panel.end_task(request.name, MixSource(path, LatentWPlus(Array(WS))))
+    (task,) = bench.tasks
+    do(task, studio(Recipe(latent=Seed(1), variation=0.5)))
     assert bench.labels[-1] == "mix layers 0-2 from smile.png"
     assert bench.session.recipe.style_mix[0].source == LatentWPlus(Array(WS))
 
 
 def test_a_picture_that_could_not_be_read_changes_nothing(bench, tmp_path):
     bench.panel.add_pictures([tmp_path / "smile.png"])
-    bench.panel.end_task(bench.tasks[0].name, None)
+    end(bench.tasks[0])
     assert bench.edits == []
 
 

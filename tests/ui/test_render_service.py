@@ -11,8 +11,8 @@ from PySide6.QtCore import QThread
 from ganstudio.errors import CheckpointError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
-from ganstudio.ui.bench.frame import TaskProgress
 from ganstudio.ui.bench.render_service import RenderService
+from ganstudio.ui.bench.task import Progress, Task, once
 
 
 class Harness:
@@ -26,9 +26,13 @@ class Harness:
         self.load_error: Exception | None = None
         self.service.rendered.connect(self._frame)
         self.service.failed.connect(self.failures.append)
-        self.service.task_finished.connect(lambda name, result: self.finished.append((name, result)))
         with qtbot.waitSignal(self.service.model_loaded, timeout=5000):
             self.service.open_model("fake.pt")
+
+    def task(self, name: str, work) -> Task:
+        """A task whose end is noted with what was found; None if it is not complete."""
+        found: list = []
+        return Task(name, work, finished=found.append, ended=lambda: self.finished.append((name, *(found or [None]))))
 
     def _open(self) -> FakeStudio:
         if self.load_error is not None:
@@ -141,7 +145,7 @@ def test_closing_twice_and_asking_afterwards_does_nothing(make):
     harness.service.close()
     harness.service.close()
     harness.service.request(seed(1))
-    harness.service.start_task("t", lambda studio: iter(()))
+    harness.service.start(Task("t", lambda studio: iter(())))
 
 
 def test_pictures_come_between_the_steps_of_a_task(qtbot, make):
@@ -154,12 +158,13 @@ def test_pictures_come_between_the_steps_of_a_task(qtbot, make):
             order.append(f"step {step}")
             if step == 0:
                 assert asked.wait(5)
-            yield TaskProgress("count", step + 1, 3, result=step)
+            yield Progress(step + 1, 3, found=step)
 
     harness.service.rendered.connect(lambda frame: order.append("picture"))
-    harness.service.task_progress.connect(lambda progress: order.append(f"told {progress.done}"))
-    with qtbot.waitSignal(harness.service.task_finished):
-        harness.service.start_task("count", task)
+    counting = harness.task("count", task)
+    counting.progressed.connect(lambda progress: order.append(f"told {progress.done}"))
+    with qtbot.waitSignal(counting.ended):
+        harness.service.start(counting)
         harness.service.request(seed(1))
         harness.service.request(seed(2))
         asked.set()
@@ -175,14 +180,15 @@ def test_a_cancelled_task_is_closed_and_finishes_with_nothing(qtbot, make):
     def endless(studio):
         try:
             while True:
-                yield TaskProgress("endless", 0, 0)
+                yield Progress(0, 0)
         finally:
             closed.set()
 
-    with qtbot.waitSignal(harness.service.task_progress):
-        harness.service.start_task("endless", endless)
-    with qtbot.waitSignal(harness.service.task_finished):
-        harness.service.cancel_task("endless")
+    task = harness.task("endless", endless)
+    with qtbot.waitSignal(task.progressed):
+        harness.service.start(task)
+    with qtbot.waitSignal(task.ended):
+        task.cancel()
     assert closed.is_set()
     assert harness.finished == [("endless", None)]
 
@@ -191,17 +197,21 @@ def test_a_failing_task_tells_and_others_go_on(qtbot, make):
     harness = make()
 
     def broken(studio):
-        yield TaskProgress("broken", 1, 2)
+        yield Progress(1, 2)
         raise CheckpointError("No.")
 
     def sound(studio):
-        yield TaskProgress("sound", 1, 1, result="done")
+        yield Progress(1, 1, found="done")
 
-    harness.service.start_task("broken", broken)
-    harness.service.start_task("sound", sound)
+    failing = harness.task("broken", broken)
+    own_failures: list = []
+    failing.failed.connect(own_failures.append)
+    harness.service.start(failing)
+    harness.service.start(harness.task("sound", sound))
     qtbot.waitUntil(lambda: len(harness.finished) == 2, timeout=5000)
     assert dict(harness.finished) == {"broken": None, "sound": "done"}
     assert [failure.sentence for failure in harness.failures] == ["No."]
+    assert own_failures == harness.failures
 
 
 def test_closing_ends_a_task_that_would_never_end(qtbot, make):
@@ -211,12 +221,13 @@ def test_closing_ends_a_task_that_would_never_end(qtbot, make):
     def endless(studio):
         try:
             while True:
-                yield TaskProgress("endless", 0, 0)
+                yield Progress(0, 0)
         finally:
             closed.set()
 
-    with qtbot.waitSignal(harness.service.task_progress):
-        harness.service.start_task("endless", endless)
+    task = harness.task("endless", endless)
+    with qtbot.waitSignal(task.progressed):
+        harness.service.start(task)
     harness.service.close()
     assert closed.is_set()
 
@@ -234,13 +245,13 @@ def test_what_is_to_be_finished_is_finished_before_closing(make):
 
     def save(studio):
         done.append("first step")
-        yield TaskProgress("save", 1, 2)
+        yield Progress(1, 2)
         done.append("last step")
 
     harness.service.request(seed(0))
     assert harness.studio.started.wait(5)
-    harness.service.finish_task("save", save)
-    harness.service.start_task("other", lambda studio: iter(done.append("other") or ()))
+    harness.service.finish(harness.task("save", save))
+    harness.service.start(Task("other", once(lambda studio: done.append("other"))))
     harness.studio.gate.set()
     harness.service.close()
     assert done == ["first step", "last step"]
@@ -252,14 +263,54 @@ def test_what_is_to_be_finished_comes_before_the_next_picture(qtbot, make):
 
     def save(studio):
         order.append("saved")
-        yield TaskProgress("save", 1, 1, result="path")
+        yield Progress(1, 1, found="path")
 
     harness.service.request(seed(0))
     assert harness.studio.started.wait(5)
     harness.service.request(seed(1))
-    harness.service.finish_task("save", save)
+    harness.service.finish(harness.task("save", save))
     harness.service.rendered.connect(lambda frame: order.append(f"seed {frame.recipe.latent.seed}"))
     harness.studio.gate.set()
     qtbot.waitUntil(lambda: len(harness.frames) == 2, timeout=5000)
     assert order.index("saved") < order.index("seed 1")
     assert harness.finished == [("save", "path")]
+
+
+def test_a_task_in_the_place_of_another_ends_that_one_and_hears_nothing_of_it(qtbot, make):
+    harness = make(gate=threading.Event())
+    harness.service.request(seed(0))
+    assert harness.studio.started.wait(5)
+    heard: list[str] = []
+    first = Task("look", once(lambda studio: "first"), found=heard.append)
+    harness.service.start(first)
+    second = Task("look", once(lambda studio: "second"), instead_of=first, found=heard.append)
+    harness.service.start(second)
+    with qtbot.waitSignals([first.ended, second.ended]):
+        harness.studio.gate.set()
+    assert heard == ["second"]
+
+
+def test_whoever_drops_a_task_hears_no_more_of_it_and_others_hear_its_end(qtbot, make):
+    harness = make()
+    task = harness.task("count", lambda studio: iter(Progress(step, found=step) for step in range(10_000_000)))
+    with qtbot.waitSignal(task.progressed):
+        harness.service.start(task)
+    with qtbot.waitSignal(task.ended):
+        task.drop()
+    assert harness.finished == []
+
+
+def test_another_model_ends_every_task(qtbot, make):
+    harness = make()
+
+    def endless(studio):
+        while True:
+            yield Progress()
+
+    tasks = [harness.task(name, endless) for name in ("one", "two")]
+    for task in tasks:
+        with qtbot.waitSignal(task.progressed):
+            harness.service.start(task)
+    with qtbot.waitSignal(harness.service.model_loaded):
+        harness.service.open_model("other.pt")
+    assert sorted(harness.finished) == [("one", None), ("two", None)]

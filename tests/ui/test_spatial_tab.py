@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_spec, make_tab
+from task_parts import do
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
@@ -700,9 +701,8 @@ def test_the_difference_is_laid_over_the_picture_while_switched_on(qtbot, tmp_pa
     with qtbot.waitSignal(stage.tab.task_requested) as asked:
         card.switch.click()
     plain = replace(stage.session.recipe, edits=())
-    result = next(iter(asked.args[0].task(StudioOfGrey())))
-    assert result.result[0] == plain
-    stage.tab.show_task(result)
+    (step,) = do(asked.args[0], StudioOfGrey())
+    assert step.found[0] == plain
     assert card.number.text() == "40.00"
     assert card.label.text() == "is the mean change outside the selection, of 255. Inside it is 40.0."
     assert stage.view.overlay("difference") is not None
@@ -716,7 +716,7 @@ def test_where_all_is_selected_no_leak_is_told(stage, qtbot):
     stage.tab.show_frame(Frame(recipe=stage.session.recipe, image=np.full((64, 64, 3), 103, np.uint8)))
     with qtbot.waitSignal(stage.tab.task_requested) as asked:
         stage.tab.difference.switch.click()
-    stage.tab.show_task(next(iter(asked.args[0].task(StudioOfGrey()))))
+    do(asked.args[0], StudioOfGrey())
     assert not stage.tab.difference.number.isVisible()
     assert "3.0" in stage.tab.difference.label.text()
 

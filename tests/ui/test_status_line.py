@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from fake_studio import small_spec
+from task_parts import end, tell
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.status_line import StatusLine, duration, frame_caption
 
 
@@ -51,33 +53,44 @@ def test_the_time_of_the_whole_picture_stays_beside_that_of_the_last_change(line
     assert line._times.text() == "64 ms full · 12 ms last"
 
 
+def endless(title: str) -> Task:
+    return Task("job", lambda studio: iter(()), title=title)
+
+
 def test_a_task_shows_counts_and_the_time_left(line, now):
-    line.name_task("job", "Searching")
+    task = endless("Searching")
+    line.follow(task)
     now[0] = 10.0
-    line.show_task(TaskProgress("job", 25, 100))
+    tell(task, Progress(25, 100))
     assert line._running.label.text() == "Searching 25 / 100 · 0:30 left"
-    line.end_task("job")
+    end(task)
     assert line._running.isHidden()
 
 
 def test_a_task_without_a_title_is_not_shown(line):
-    line.name_task("probe", "")
-    line.show_task(TaskProgress("probe", 1, 2))
+    task = endless("")
+    line.follow(task)
+    tell(task, Progress(1, 2))
     assert line._running.isHidden()
 
 
 def test_progress_of_loading_is_shown_without_a_way_to_stop_it(line):
-    line.show_task(TaskProgress("loading", 1, 2, "Finding the average"), cancellable=False)
+    line.show_loading_progress(1, 2)
     assert not line._running.isHidden()
     assert line._running.cancel.isHidden()
+    line.end_loading()
+    assert line._running.isHidden()
 
 
-def test_the_stop_button_names_the_task(line, qtbot):
-    line.name_task("job", "Searching")
-    line.show_task(TaskProgress("job", 1, 3))
-    with qtbot.waitSignal(line.cancel_asked) as caught:
+def test_the_stop_button_stops_the_task_that_it_names(line, qtbot):
+    task, other = endless("Searching"), endless("")
+    for one in (task, other):
+        line.follow(one)
+    tell(task, Progress(1, 3))
+    tell(other, Progress(1, 3))
+    assert line._running.cancel.toolTip() == "Stop: Searching"
+    with qtbot.assertNotEmitted(other.cancel_requested), qtbot.waitSignal(task.cancel_requested):
         line._running.cancel.click()
-    assert caught.args == ["job"]
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
-from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
 from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 from ganstudio.ui.widgets import dialogs
@@ -277,16 +277,16 @@ def test_the_theme_is_worn_and_kept(parts):
 
 def test_the_place_of_window_and_panels_is_remembered(parts, qtbot, qapp, tmp_path):
     parts.window.resize(1300, 820)
-    parts.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, parts.window.left_dock)
+    parts.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, parts.window.arrangement.left)
     parts.window.close()
     kept = parts.saved_settings[-1]
     assert kept.window_geometry
     assert kept.window_state
     with window_parts(qtbot, qapp, tmp_path, kept) as again:
         window = again.start()
-        assert window.dockWidgetArea(window.left_dock) == Qt.DockWidgetArea.RightDockWidgetArea
+        assert window.dockWidgetArea(window.arrangement.left) == Qt.DockWidgetArea.RightDockWidgetArea
         window.action("reset_layout").trigger()
-        assert window.dockWidgetArea(window.left_dock) == Qt.DockWidgetArea.LeftDockWidgetArea
+        assert window.dockWidgetArea(window.arrangement.left) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
@@ -330,9 +330,9 @@ def test_the_status_line_shows_device_times_and_what_was_recomputed(parts):
 def test_a_running_task_shows_its_progress_and_can_be_stopped(parts, qtbot):
     def endless(studio):
         while True:
-            yield TaskProgress("search", 3, 10)
+            yield Progress(3, 10)
 
-    parts.window.bench.run(TaskRequest("search", endless, "Searching"))
+    parts.window.bench.service.start(Task("search", endless, title="Searching"))
     running = parts.window.status._running
     qtbot.waitUntil(lambda: not running.isHidden(), timeout=5000)
     assert running.label.text().startswith("Searching 3 / 10")
@@ -382,12 +382,12 @@ def test_settings_are_shown_and_given_back(qtbot, tmp_path):
 
 def test_another_device_loads_the_model_again(parts, qtbot):
     with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
-        parts.window.change_settings(precision="bf16")
+        parts.window.preferences.change(precision="bf16")
     assert parts.opened == ["fake.pt", "fake.pt"]
 
 
 def test_blue_for_green_reaches_the_tabs(parts):
-    parts.window.change_settings(blue_for_green=True)
+    parts.window.preferences.change(blue_for_green=True)
     assert parts.window.tab_set.spatial.state.options.blue_for_green
 
 

@@ -108,7 +108,7 @@ def test_alt_i_opens_misc_and_alt_m_opens_model(parts, qtbot):
 
 
 def test_a_key_goes_to_the_seed_field_and_a_number_and_enter_make_that_picture(parts, qtbot):
-    parts.window.left_dock.hide()
+    parts.window.arrangement.left.hide()
     press(parts, Qt.Key.Key_G, CONTROL | SHIFT)
     field = parts.window.left.make._seed
     assert QApplication.focusWidget() is field

@@ -64,7 +64,7 @@ def test_pictures_are_kept_in_the_new_workspace_at_once_and_nothing_on_screen_is
     recipe, history = parts.window.bench.session.recipe, parts.window.bench.session.history
     choose_workspace(parts, tmp_path / "other")
     qtbot.waitUntil(lambda: parts.window.workspace.root == tmp_path / "other", timeout=5000)
-    assert parts.window.settings.workspace == str(tmp_path / "other")
+    assert parts.window.preferences.settings.workspace == str(tmp_path / "other")
     assert (parts.window.bench.session.recipe, parts.window.bench.session.history) == (recipe, history)
     parts.settle()
     parts.window.activateWindow()
@@ -87,7 +87,7 @@ def test_while_jobs_run_the_workspace_stays_and_the_bar_says_why(parts, tmp_path
     root = parts.window.workspace.root
     choose_workspace(parts, tmp_path / "other")
     assert "batch jobs" in parts.window.bar.sentence
-    assert (parts.window.workspace.root, parts.window.settings.workspace) == (root, "")
+    assert (parts.window.workspace.root, parts.window.preferences.settings.workspace) == (root, "")
     parts.window.batch.queue.remove(1)
     parts.studio.gate.set()
 
@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_used_is_refused_and_the_other_settings_are_take
     (tmp_path / "file").write_text("not a folder")
     choose_workspace(parts, tmp_path / "file")
     assert "cannot be used" in parts.window.bar.sentence
-    assert parts.window.settings.workspace == ""
+    assert parts.window.preferences.settings.workspace == ""
 
 
 def test_jobs_of_the_new_workspace_are_looked_for(parts, qtbot, tmp_path):

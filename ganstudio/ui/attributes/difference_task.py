@@ -6,28 +6,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import TaskProgress
+from ganstudio.ui.bench.task import Progress
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
-DIFFERENCE_TASK = "attribute difference"
+Float32Array = npt.NDArray[np.float32]
 
 
-def difference_steps(studio: Studio, start: Path, end: Path) -> Iterator[TaskProgress]:
-    """Maps both pictures to w; the difference, float32 [num_ws, w_dim], is the result of the last progress.
+def difference_steps(studio: Studio, start: Path, end: Path) -> Iterator[Progress[Float32Array]]:
+    """Maps both pictures to w; the difference, float32 [num_ws, w_dim], is what the last step finds.
 
     Raises:
         GanStudioError: A picture has no recipe, or one of another model.
     """
     total = 3
-    yield TaskProgress(DIFFERENCE_TASK, 0, total, f"reading {start.name}")
+    yield Progress(0, total, f"reading {start.name}")
     first = studio.renderer.ws(_recipe(studio, start))
-    yield TaskProgress(DIFFERENCE_TASK, 1, total, f"reading {end.name}")
+    yield Progress(1, total, f"reading {end.name}")
     second = studio.renderer.ws(_recipe(studio, end))
-    yield TaskProgress(DIFFERENCE_TASK, total, total, "done", second - first)
+    yield Progress(total, total, "done", second - first)
 
 
 def _recipe(studio: Studio, path: Path) -> Recipe:

@@ -19,11 +19,11 @@ from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import LayerRange
 from ganstudio.ui import theme
 from ganstudio.ui.attributes.difference_dialog import DifferenceDialog
-from ganstudio.ui.attributes.difference_task import DIFFERENCE_TASK, difference_steps
+from ganstudio.ui.attributes.difference_task import difference_steps
 from ganstudio.ui.attributes.entries import NO_LIMITS, AttributeEntry, as_direction, combined_vector
 from ganstudio.ui.attributes.library import AttributeLibrary, Removed
-from ganstudio.ui.bench.frame import TaskRequest
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
@@ -38,14 +38,14 @@ class SetActions(QObject):
         changed(str): The sets have changed; names the set that should now be seen, if any.
         renamed(str, str): Old and new name.
         removed(Removed): What was deleted, for taking it back.
-        task_requested(TaskRequest): Work for the model's thread.
+        task_requested(Task): Work for the model's thread.
         message(str), status(str): What could not be done; what was done.
     """
 
     changed = Signal(str)
     renamed = Signal(str, str)
-    removed = Signal(object)
-    task_requested = Signal(object)
+    removed = Signal(Removed)
+    task_requested = Signal(Task)
     message = Signal(str)
     status = Signal(str)
 
@@ -55,7 +55,7 @@ class SetActions(QObject):
         self._window = window
         self._model: ModelContext | None = None
         self._library: AttributeLibrary | None = None
-        self._difference_name = ""
+        self._comparing: Task[npt.NDArray[np.float32]] | None = None
 
     @property
     def sets(self) -> Mapping[AttributeKind, AttributeSet]:
@@ -124,13 +124,18 @@ class SetActions(QObject):
 
     def start_difference(self, start: Path, end: Path, name: str) -> None:
         """Asks the model's thread for what leads from one picture to another; it becomes the attribute `name`."""
-        self._difference_name = name
-        task = partial(difference_steps, start=start, end=end)
-        self.task_requested.emit(TaskRequest(DIFFERENCE_TASK, task, f"Comparing {start.name} with {end.name}"))
+        if self._comparing is not None:
+            self._comparing.drop()
+        self._comparing = Task(
+            "attribute difference",
+            partial(difference_steps, start=start, end=end),
+            title=f"Comparing {start.name} with {end.name}",
+            found=partial(self._take_difference, name),
+        )
+        self.task_requested.emit(self._comparing)
 
-    def take_difference(self, difference: npt.NDArray[np.float32]) -> None:
-        """Keeps the worker's answer, float32 [num_ws, w_dim], as the custom attribute that was asked for."""
-        self._add(self._difference_name, lambda: as_direction(difference))
+    def _take_difference(self, name: str, difference: npt.NDArray[np.float32]) -> None:
+        self._add(name, lambda: as_direction(difference))
 
     def keep_direction(self, name: str, shift: AttributeShift) -> None:
         """Adds a direction that was found to the custom attributes, limited to the layers it was found for."""

@@ -6,13 +6,11 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ganstudio.recipe.document import Recipe, replace, with_attribute
 from ganstudio.spec import ALL_LAYERS, LayerRange, layer_bands
-from ganstudio.ui.attributes.difference_task import DIFFERENCE_TASK
 from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, entries_of, entry_of, is_shown
 from ganstudio.ui.attributes.finding.door import AttributeFinding
 from ganstudio.ui.attributes.layout import AttributeTabLayout
@@ -20,9 +18,10 @@ from ganstudio.ui.attributes.library import Removed
 from ganstudio.ui.attributes.row import format_amount
 from ganstudio.ui.attributes.row_menu import LayerRangeDialog, RowMenu
 from ganstudio.ui.attributes.set_actions import SetActions
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Beside, Phase, RecipeEdit
+from ganstudio.ui.bench.task import Task
 
 
 class AttributeTab(AttributeTabLayout):
@@ -33,13 +32,13 @@ class AttributeTab(AttributeTabLayout):
 
     Signals:
         recipe_edited(RecipeEdit): A slider is moved, reset or limited to layers.
-        task_requested(TaskRequest): Work for the model's thread.
+        task_requested(Task): Work for the model's thread.
         message(str): A sentence about what could not be done.
         status(str): A sentence about what was done.
     """
 
-    recipe_edited = Signal(object)
-    task_requested = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
+    task_requested = Signal(Task)
     message = Signal(str)
     status = Signal(str)
 
@@ -92,16 +91,6 @@ class AttributeTab(AttributeTabLayout):
 
     def show_frame(self, frame: Frame) -> None:
         """The tab needs no pixels."""
-
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes what the worker has found: the difference of two pictures, directions."""
-        if progress.name == DIFFERENCE_TASK and progress.result is not None:
-            self.set_actions.take_difference(np.asarray(progress.result, np.float32))
-        self.finding.show_task(progress)
-
-    def end_task(self, name: str) -> None:
-        """A task is over."""
-        self.finding.end_task(name)
 
     def reset_all(self) -> None:
         """Sets every attribute to zero, as one step."""

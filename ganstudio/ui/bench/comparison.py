@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import replace as replace_field
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Session
+from ganstudio.ui.bench.task import Task, once
 
-if TYPE_CHECKING:
-    from ganstudio.api import Studio
-
-_TASK = "compare"
+UInt8Array = npt.NDArray[np.uint8]
 _MOST_FRAMES = 8
 
 
@@ -66,10 +62,10 @@ class Comparison(QObject):
         self._session = session
         self._service = service
         self._wiping = False
+        self._task: Task[UInt8Array] | None = None
         self._showing_previous = False
         session.recipe_changed.connect(self._recipe_changed)
         session.history_changed.connect(self._show)
-        service.task_finished.connect(self._task_finished)
 
     @property
     def is_showing_previous(self) -> bool:
@@ -109,11 +105,9 @@ class Comparison(QObject):
             self.comparison_changed.emit(None if cached is None else cached.image)
             return
         recipe = before
-
-        def task(studio: Studio) -> Iterator[TaskProgress]:
-            yield TaskProgress(_TASK, 1, 1, result=studio.render(recipe).image)
-
-        self._service.start_task(_TASK, task)
+        work = once(lambda studio: studio.render(recipe).image)
+        self._task = Task("compare", work, instead_of=self._task, finished=self._show_rendered)
+        self._service.start(self._task)
 
     def _recipe_before(self) -> Recipe | None:
         """During a drag the step that it began from, else the step before the present one."""
@@ -122,7 +116,6 @@ class Comparison(QObject):
             return history.present.recipe
         return history.past[-1].recipe if history.past else None
 
-    def _task_finished(self, name: str, result: Any) -> None:
-        if name == _TASK and result is not None and self._wiping:
-            image: npt.NDArray[np.uint8] = result
+    def _show_rendered(self, image: UInt8Array) -> None:
+        if self._wiping:
             self.comparison_changed.emit(image)

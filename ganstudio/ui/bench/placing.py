@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,11 +19,12 @@ from ganstudio.analysis.script_steps import (
 )
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.ui.bench.frame import Failure, TaskProgress
+from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.bench.placing_task import Occasion, Order, failure_of, merged, place_task, runs_on_opened
+from ganstudio.ui.bench.placing_task import Occasion, Order, failure_of, merged, place, runs_on_opened
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Session
+from ganstudio.ui.bench.task import Progress, Task
 
 _MOST_WAITING = 20
 
@@ -54,7 +53,7 @@ class Placing(QObject):
         placed(Recipe): A new picture, ready to be shown and saved.
         corrected(Recipe, str): The recipe on screen with other selections, and what was done, for the history.
         step_changed(ScriptStep or None): How far the scripts of a picture are; None when nothing runs any more.
-        failed(Failure), status(str), titled(name, title): For bars.
+        failed(Failure), status(str): For bars.
         repeats_changed(bool, int): Whether "New image when done" is on, and how many pictures it has made.
         next_asked(): Another picture is to be made.
     """
@@ -64,7 +63,6 @@ class Placing(QObject):
     step_changed = Signal(object)
     failed = Signal(object)
     status = Signal(str)
-    titled = Signal(str, str)
     repeats_changed = Signal(bool, int)
     next_asked = Signal()
 
@@ -74,16 +72,13 @@ class Placing(QObject):
         self._service = service
         self._session = session
         self._scripts: ScriptFolder | None = None
-        self._numbers = itertools.count(1)
-        self._name = ""
+        self._task: Task[ScriptStep] | None = None
         self._order: Order | None = None
         self._step: ScriptStep | None = None
-        self._cancelled = False
+        self._counts = False
         self._waiting: deque[Order] = deque()
         self._declined: set[bytes] = set()
         self._repeats, self._made, self._due = False, 0, False
-        service.task_progress.connect(self._take_step)
-        service.task_finished.connect(self._finish)
 
     @property
     def is_running(self) -> bool:
@@ -98,9 +93,8 @@ class Placing(QObject):
     def show_model(self, model: ModelContext) -> None:
         """Another model: what was under way has ended, and is not shown."""
         self._scripts = ScriptFolder(model.workspace.scripts)
-        self._order, self._step, self._name = None, None, ""
-        self._waiting.clear()
-        self.new_image_when_done(False)
+        self._forget_waiting()
+        self._drop()
         self.step_changed.emit(None)
 
     def place_new(self, recipe: Recipe) -> bool:
@@ -128,16 +122,9 @@ class Placing(QObject):
 
     def cancel(self) -> None:
         """Ends the script at work and forgets what waits; a new picture is shown without its selection."""
-        self._waiting.clear()
-        self.new_image_when_done(False)
-        if self._order is not None:
-            self._cancelled = True
-            self._service.cancel_task(self._name)
-
-    def cancel_task(self, name: str) -> None:
-        """The same, asked for by the name of the task, as the status bar does."""
-        if name == self._name:
-            self.cancel()
+        self._forget_waiting()
+        if self._task is not None:
+            self._task.cancel()  # as the status bar does
 
     def new_image_when_done(self, on: bool) -> None:
         """Turns on or off that the next picture is made as soon as detectors and scripts are back."""
@@ -169,34 +156,62 @@ class Placing(QObject):
     def _leave_opened(self) -> None:
         """Ends the scripts of pictures that were opened before: another one is on screen now."""
         self._waiting = deque(order for order in self._waiting if order.occasion is not Occasion.OPENED)
-        if self._order is not None and self._order.occasion is Occasion.OPENED:
-            self._service.cancel_task(self._name)
+        if self._task is not None and self._order is not None and self._order.occasion is Occasion.OPENED:
+            self._drop()
+            self.step_changed.emit(None)
+            self._go_on()
+
+    def _drop(self) -> None:
+        if self._task is not None:
+            self._task.drop()
+        self._order, self._step, self._task = None, None, None
 
     def _begin(self, order: Order) -> None:
         assert self._scripts is not None
-        self._order, self._step, self._cancelled = order, None, False
-        self._name = f"place {next(self._numbers)}"
+        self._order, self._step, self._counts = order, None, False
         files = [edit.script.file for edit in order.recipe.edits if edit.script and edit.name in order.tabs]
-        self.titled.emit(self._name, f"Script {files[0]}" if files else "")
-        self._service.start_task(self._name, place_task(self._name, order, self._scripts))
+        self._task = Task(
+            "placing selections",
+            place(order, self._scripts),
+            title=f"Script {files[0]}" if files else "",
+            progressed=self._take_step,
+            finished=self._take_all,
+            ended=self._end,
+            cancelled=self._keep_found,
+        )
+        self._service.start(self._task)
 
-    def _take_step(self, progress: TaskProgress) -> None:
-        if progress.name == self._name and isinstance(progress.result, ScriptStep):
-            self._step = progress.result
-            if self._step.total:
-                self.titled.emit(self._name, progress.note)
-                self.step_changed.emit(self._step)
+    def _take_step(self, progress: Progress[ScriptStep]) -> None:
+        self._step = progress.found
+        if self._task is not None and self._step is not None and self._step.total:
+            self._task.title = progress.note
+            self.step_changed.emit(self._step)
 
-    def _finish(self, name: str, result: Any) -> None:
-        if name != self._name or self._order is None:
+    def _take_all(self, step: ScriptStep) -> None:
+        self._step, self._counts = step, True
+
+    def _keep_found(self) -> None:
+        """A person stops the scripts: what they have found until then counts."""
+        self._forget_waiting()
+        self._counts = True
+
+    def _forget_waiting(self) -> None:
+        self._waiting.clear()
+        self.new_image_when_done(False)
+
+    def _end(self) -> None:
+        if self._order is None:
             return
         order, step = self._order, self._step
-        self._order, self._step, self._name = None, None, ""
+        self._order, self._step, self._task = None, None, None
         self.step_changed.emit(None)
-        if step is not None and (result is not None or self._cancelled):
+        if step is not None and self._counts:
             self._deliver(order, step)
         elif self._repeats and order.occasion is not Occasion.OPENED:
             self.new_image_when_done(False)
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._order is None and self._waiting:
             self._begin(self._waiting.popleft())
 

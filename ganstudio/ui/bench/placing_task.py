@@ -12,7 +12,8 @@ import msgspec
 from ganstudio.analysis.script_steps import ScriptFolder, ScriptStep
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.bench.frame import Failure, Task, TaskProgress
+from ganstudio.ui.bench.frame import Failure
+from ganstudio.ui.bench.task import Progress, Work
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -47,10 +48,10 @@ def runs_on_opened(edit: SpatialEdit) -> bool:
     return script is not None and (script.always or (script.follows and not edit.selection.numpy().any()))
 
 
-def place_task(name: str, order: Order, scripts: ScriptFolder) -> Task:
-    """A task whose results are ScriptSteps."""
+def place(order: Order, scripts: ScriptFolder) -> Work[ScriptStep]:
+    """Runs detectors and scripts of a picture."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[ScriptStep]]:
         from ganstudio.analysis.apply import apply_detectors
         from ganstudio.analysis.detector_files import load_detectors
         from ganstudio.analysis.script_tabs import run_tab_scripts
@@ -59,9 +60,9 @@ def place_task(name: str, order: Order, scripts: ScriptFolder) -> Task:
         if order.occasion is Occasion.NEW:
             recipe = apply_detectors(studio.renderer, recipe, load_detectors(studio.folder.path))
         for step in run_tab_scripts(studio.renderer, recipe, scripts, tabs=order.tabs):
-            yield TaskProgress(name, 0, 0, _note(step), step)
+            yield Progress(note=_note(step), found=step)
 
-    return task
+    return work
 
 
 def merged(current: Recipe, before: Recipe, placed: Recipe) -> Recipe:

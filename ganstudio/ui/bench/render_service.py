@@ -14,25 +14,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Failure, Frame, Task, TaskProgress, TaskRequest
+from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.mailbox import Mailbox
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.render_worker import (
     CancelTask,
     Command,
-    FinishTask,
     OpenModel,
+    Outcome,
     RenderRequest,
     RenderWorker,
     StartTask,
     Stop,
 )
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.workspace import Workspace
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
-
-__all__ = ["Failure", "Frame", "ModelContext", "RenderService", "Task", "TaskProgress", "TaskRequest"]
 
 OpenStudio = Callable[[OpenModel, Callable[[int, int], None]], "Studio"]
 """Loads a model, in the worker's thread, and tells (done, total) while it takes long; tests give a fake."""
@@ -43,26 +42,27 @@ class RenderService(QObject):
 
     Signals:
         model_loading(str): The file that is being loaded.
+        loading_progressed(int, int): Steps of that done, and in all, where it takes long.
         model_loaded(ModelContext): From now on requests are rendered with this model.
         rendered(Frame): A picture.
         failed(Failure): A model, a picture or a task could not be done.
-        task_progress(TaskProgress): A step of a task is done.
-        task_finished(str, object): The task's name and its last progress's result; None if cancelled or failed.
+        task_started(Task): One is handed to the worker; what becomes of it, it tells itself.
         idle(): Nothing is left to do.
     """
 
     model_loading = Signal(str)
-    model_loaded = Signal(object)
-    rendered = Signal(object)
-    failed = Signal(object)
-    task_progress = Signal(object)
-    task_finished = Signal(str, object)
+    loading_progressed = Signal(int, int)
+    model_loaded = Signal(ModelContext)
+    rendered = Signal(Frame)
+    failed = Signal(Failure)
+    task_started = Signal(Task)
     idle = Signal()
 
     def __init__(self, open_studio: OpenStudio, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._serial = 0
         self._open = True
+        self._tasks: dict[int, Task[object]] = {}
         self._thread = QThread()
         self._thread.setObjectName("ganstudio-render")
         self._worker = RenderWorker(open_studio)
@@ -71,11 +71,12 @@ class RenderService(QObject):
         self._worker.moveToThread(self._thread)
         worker = self._worker
         worker.model_loading.connect(self.model_loading)
+        worker.loading_progressed.connect(self.loading_progressed)
         worker.model_loaded.connect(self.model_loaded)
         worker.rendered.connect(self.rendered)
         worker.failed.connect(self.failed)
-        worker.task_progress.connect(self.task_progress)
-        worker.task_finished.connect(self.task_finished)
+        worker.task_progressed.connect(self._task_progressed)
+        worker.task_ended.connect(self._task_ended)
         worker.idle.connect(self.idle)
         self._thread.start()
 
@@ -101,20 +102,13 @@ class RenderService(QObject):
             self._mailbox.put(RenderRequest(recipe, capture, self._serial))
         return self._serial
 
-    def start_task(self, name: str, task: Task) -> None:
-        """Runs a task step by step between pictures; one of the same name that runs already is replaced."""
-        if self._open:
-            self._mailbox.command(StartTask(name, task))
+    def start(self, task: Task[object]) -> None:
+        """Runs a task step by step between pictures."""
+        self._begin(task, whole=False)
 
-    def finish_task(self, name: str, task: Task) -> None:
+    def finish(self, task: Task[object]) -> None:
         """Runs a short task whole, before any picture, and also if the service is closed meanwhile: for saving."""
-        if self._open:
-            self._mailbox.command(FinishTask(name, task))
-
-    def cancel_task(self, name: str) -> None:
-        """Ends a task after its present step."""
-        if self._open:
-            self._mailbox.command(CancelTask(name))
+        self._begin(task, whole=True)
 
     def close(self) -> None:
         """Drops what waits, save what is to be finished, and waits for the thread. Nothing is emitted afterwards."""
@@ -122,7 +116,36 @@ class RenderService(QObject):
             return
         self._open = False
         self.blockSignals(True)
-        self._mailbox.clear(keep=lambda command: isinstance(command, FinishTask))
+        self._mailbox.clear(keep=lambda command: isinstance(command, StartTask) and command.whole)
         self._mailbox.command(Stop())
         self._thread.wait()
         self._worker.deleteLater()
+
+    def _begin(self, task: Task[object], *, whole: bool) -> None:
+        if self._open:
+            self._tasks[task.number] = task
+            task.cancel_requested.connect(self._cancel)
+            self.task_started.emit(task)
+            self._mailbox.command(StartTask(task.number, task.name, task.work, whole))
+
+    def _cancel(self, number: int) -> None:
+        if self._open and number in self._tasks:
+            self._mailbox.command(CancelTask(number))
+
+    def _task_progressed(self, number: int, progress: Progress[object]) -> None:
+        if self._open:
+            task = self._tasks[number]
+            task.progressed.emit(progress)
+            if progress.found is not None:
+                task.found.emit(progress.found)
+
+    def _task_ended(self, number: int, outcome: Outcome) -> None:
+        if not self._open:
+            return
+        task = self._tasks.pop(number)
+        if outcome.failure is not None:
+            self.failed.emit(outcome.failure)
+            task.failed.emit(outcome.failure)
+        elif outcome.is_complete and outcome.found is not None:
+            task.finished.emit(outcome.found)
+        task.ended.emit()

@@ -5,25 +5,23 @@ from __future__ import annotations
 import logging
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Failure, Frame, Task, TaskProgress
+from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.mailbox import Mailbox
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.workspace import Workspace
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
-
-LOADING = "loading the model"
-"""Name of the progress told while a model loads."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,25 +47,19 @@ class OpenModel:
 
 @dataclass(frozen=True, eq=False)
 class StartTask:
-    """Begin a task, in place of one of the same name."""
+    """Begin a task, known by its number; `whole` is to do it at once, for a short one that must not be lost."""
 
+    number: int
     name: str
-    task: Task
-
-
-@dataclass(frozen=True, eq=False)
-class FinishTask:
-    """Do a short task whole, at once."""
-
-    name: str
-    task: Task
+    work: Work[object]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
 class CancelTask:
     """End a task."""
 
-    name: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,16 @@ class Stop:
     """Give everything back and end the thread."""
 
 
-Command = OpenModel | StartTask | FinishTask | CancelTask | Stop
+Command = OpenModel | StartTask | CancelTask | Stop
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """How a task ended: complete, with the last that it has found, or failed, or neither as it was cancelled."""
+
+    is_complete: bool = False
+    found: object = None
+    failure: Failure | None = None
 
 
 class RenderWorker(QObject):
@@ -83,11 +84,12 @@ class RenderWorker(QObject):
 
     woken = Signal()
     model_loading = Signal(str)
-    model_loaded = Signal(object)
-    rendered = Signal(object)
-    failed = Signal(object)
-    task_progress = Signal(object)
-    task_finished = Signal(str, object)
+    loading_progressed = Signal(int, int)
+    model_loaded = Signal(ModelContext)
+    rendered = Signal(Frame)
+    failed = Signal(Failure)
+    task_progressed = Signal(int, Progress)
+    task_ended = Signal(int, Outcome)
     idle = Signal()
 
     def __init__(self, open_studio: Callable[[OpenModel, Callable[[int, int], None]], Studio]) -> None:
@@ -95,7 +97,7 @@ class RenderWorker(QObject):
         self._open_studio = open_studio
         self._studio: Studio | None = None
         self._mailbox: Mailbox[RenderRequest, Command]
-        self._tasks: OrderedDict[str, _RunningTask] = OrderedDict()
+        self._tasks: OrderedDict[int, _RunningTask] = OrderedDict()
 
     def serve(self, mailbox: Mailbox[RenderRequest, Command]) -> None:
         """Names the mailbox to look into on each wake-up; called once, before the thread starts."""
@@ -123,35 +125,28 @@ class RenderWorker(QObject):
         match command:
             case OpenModel():
                 self._load(command)
-            case StartTask(name, task):
-                self._end_task(name)
-                self._tasks[name] = _RunningTask(task)
-            case FinishTask(name, task):
-                self._tasks[name] = _RunningTask(task)
-                while name in self._tasks:
-                    self._step(name)
-            case CancelTask(name):
-                if self._end_task(name):
-                    self.task_finished.emit(name, None)
+            case StartTask():
+                self._tasks[command.number] = _RunningTask(command)
+                while command.whole and command.number in self._tasks:
+                    self._step(command.number)
+            case CancelTask(number):
+                if number in self._tasks:
+                    self._end_task(number, Outcome())
             case Stop():
                 self._stop()
 
     def _load(self, command: OpenModel) -> None:
         self.model_loading.emit(command.path)
         try:
-            studio = self._open_studio(command, self._tell_loading)
+            studio = self._open_studio(command, self.loading_progressed.emit)
             context = _context(studio, command)
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             self.failed.emit(_failure(error, "The model could not be loaded"))
             return
-        for name in tuple(self._tasks):
-            self._end_task(name)
-            self.task_finished.emit(name, None)
+        for number in tuple(self._tasks):
+            self._end_task(number, Outcome())
         self._studio = studio
         self.model_loaded.emit(context)
-
-    def _tell_loading(self, done: int, total: int) -> None:
-        self.task_progress.emit(TaskProgress(LOADING, done, total, "Finding the model's average picture"))
 
     def _render(self, request: RenderRequest) -> None:
         if self._studio is None:
@@ -172,37 +167,30 @@ class RenderWorker(QObject):
             )
         )
 
-    def _step(self, name: str) -> None:
-        running = self._tasks[name]
-        self._tasks.move_to_end(name)
+    def _step(self, number: int) -> None:
+        running = self._tasks[number]
+        self._tasks.move_to_end(number)
         if self._studio is None:
-            self._end_task(name)
-            self.failed.emit(Failure("There is no model yet. Open one in the Model menu, then try again."))
-            self.task_finished.emit(name, None)
+            why = "There is no model yet. Open one in the Model menu, then try again."
+            self._end_task(number, Outcome(failure=Failure(why)))
             return
         try:
             progress = running.step(self._studio)
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
-            self._end_task(name)
-            self.failed.emit(_failure(error, f"'{name}' stopped"))
-            self.task_finished.emit(name, None)
+            self._end_task(number, Outcome(failure=_failure(error, f"'{running.name}' stopped")))
             return
         if progress is not None:
-            self.task_progress.emit(progress)
+            self.task_progressed.emit(number, progress)
         else:
-            self._tasks.pop(name, None)
-            self.task_finished.emit(name, running.result)
+            self._end_task(number, Outcome(is_complete=True, found=running.found))
 
-    def _end_task(self, name: str) -> bool:
-        running = self._tasks.pop(name, None)
-        if running is None:
-            return False
-        running.close()
-        return True
+    def _end_task(self, number: int, outcome: Outcome) -> None:
+        self._tasks.pop(number).close()
+        self.task_ended.emit(number, outcome)
 
     def _stop(self) -> None:
-        for name in tuple(self._tasks):
-            self._end_task(name)
+        while self._tasks:
+            self._tasks.popitem()[1].close()
         self._studio = None
         QThread.currentThread().quit()
 
@@ -210,26 +198,26 @@ class RenderWorker(QObject):
 class _RunningTask:
     """A task between its steps; the worker's thread alone touches it."""
 
-    def __init__(self, task: Task) -> None:
-        self._task = task
-        self._steps: Iterator[TaskProgress] | None = None
-        self.result: Any = None
+    def __init__(self, command: StartTask) -> None:
+        self.name = command.name
+        self._work = command.work
+        self._steps: Iterator[Progress[object]] | None = None
+        self.found: object = None
 
-    def step(self, studio: Studio) -> TaskProgress | None:
+    def step(self, studio: Studio) -> Progress[object] | None:
         """Runs to the next `yield`; None when the task is done."""
         if self._steps is None:
-            self._steps = iter(self._task(studio))
+            self._steps = iter(self._work(studio))
         progress = next(self._steps, None)
-        if progress is not None:
-            self.result = progress.result
+        if progress is not None and progress.found is not None:
+            self.found = progress.found
         return progress
 
     def close(self) -> None:
         """Lets the task clean up."""
-        close = getattr(self._steps, "close", None)
-        if close is not None:
+        if isinstance(self._steps, Generator):
             try:
-                close()
+                self._steps.close()
             except Exception:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
                 _log.exception("A cancelled task could not clean up")
 

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.history import History
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.ui.bench.comparison import Comparison
-from ganstudio.ui.bench.frame import Failure, Frame, TaskProgress, TaskRequest
+from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.placing import Placing
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import RecipeEdit, Session
+from ganstudio.ui.bench.task import Task, once
 from ganstudio.workspace import Workspace
-
-if TYPE_CHECKING:
-    from ganstudio.api import Studio
 
 START_VARIATION = 0.7
 """Where variation stands when a model is opened: most models are at their best a little towards the average."""
-
-_BASE = "set as base"
 
 
 class Workbench(QObject):
@@ -46,7 +42,7 @@ class Workbench(QObject):
         frame_kept(Frame): The picture of a step of the history.
         generated(Frame): A picture made by Generate, to be saved.
         state_changed(): Something changed that commands depend on.
-        failed(Failure), model_changed(ModelContext), task_titled(name, title): For bars and panels.
+        failed(Failure), model_changed(ModelContext): For bars and panels.
     """
 
     frame_shown = Signal(object)
@@ -56,7 +52,6 @@ class Workbench(QObject):
     state_changed = Signal()
     failed = Signal(object)
     model_changed = Signal(object)
-    task_titled = Signal(str, str)
 
     def __init__(self, service: RenderService, parent: QObject | None = None, *, live: bool = True) -> None:
         super().__init__(parent)
@@ -70,6 +65,7 @@ class Workbench(QObject):
         self._to_keep: set[Recipe] = set()
         self._steps: frozenset[Recipe] = frozenset()
         self._recipe_for_next_model: tuple[Recipe, str] | None = None
+        self._basing: Task[Recipe] | None = None
         self._moving = False
         self._switching_model = False
         self.keep_noise_seed = False
@@ -78,7 +74,6 @@ class Workbench(QObject):
         self.session.history_changed.connect(self._history_changed)
         service.rendered.connect(self._rendered)
         service.model_loaded.connect(self._model_loaded)
-        service.task_finished.connect(self._task_finished)
         self.comparison = Comparison(self.session, service, self)
         self.placing = Placing(service, self.session, self)
         self.placing.placed.connect(self._show_new)
@@ -188,22 +183,15 @@ class Workbench(QObject):
     def set_base(self) -> None:
         """Makes the picture on screen the base: the variation slider stands at 0 there, and leads away from it."""
         recipe = self.session.recipe
-
-        def task(studio: Studio) -> Iterator[TaskProgress]:
-            yield TaskProgress(_BASE, 1, 1, result=studio.set_as_base(recipe))
-
         if self.model is not None:
-            self.service.start_task(_BASE, task)
+            work = once(lambda studio: studio.set_as_base(recipe))
+            self._basing = Task("set as base", work, instead_of=self._basing, finished=self._show_base)
+            self.service.start(self._basing)
 
     def reset_base(self) -> None:
         """Goes back to the model's average as base; from variation 0 also to where that was last, see `generate`."""
         if self.session.recipe.base is not None:
             self.show(replace(self.template_of_new(), base=None), "reset base")
-
-    def run(self, request: TaskRequest) -> None:
-        """Runs a tab's task; with a title it shows in the status bar."""
-        self.task_titled.emit(request.name, request.title)
-        self.service.start_task(request.name, request.task)
 
     def _go(self, steps: int) -> None:
         self._moving = True
@@ -261,9 +249,8 @@ class Workbench(QObject):
             self.comparison.frames.keep(frame)
             self.frame_kept.emit(frame)
 
-    def _task_finished(self, name: str, result: Any) -> None:
-        if name == _BASE and isinstance(result, Recipe):
-            self.show(result, "set as base")
+    def _show_base(self, recipe: Recipe) -> None:
+        self.show(recipe, "set as base")
 
     def _model_loaded(self, model: ModelContext) -> None:
         same = self.model is not None and self.model.model_id == model.model_id
@@ -294,7 +281,7 @@ class Workbench(QObject):
             edits=self._basic_tabs(model),
         )
 
-    def _basic_tabs(self, model: ModelContext) -> tuple[Any, ...]:
+    def _basic_tabs(self, model: ModelContext) -> tuple[SpatialEdit, ...]:
         try:
             return model.folder.load_tabs("basic")
         except WorkspaceError as error:

@@ -1,8 +1,8 @@
-"""Reading and writing files in the worker thread: tasks of one step each."""
+"""Reading and writing files in the worker thread: work of one step each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Work, once
 from ganstudio.workspace import Deletion
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ class Opened:
     label: str
     model_file: str | None = None
     path: Path | None = None
-    to_clipboard: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,108 +36,61 @@ class Saved:
     recipe: Recipe
     path: Path
     favorite: Path | None = None
-    asked: bool = True
 
 
-@dataclass(frozen=True)
-class Marked:
-    """Files that were marked as favorites."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class Deleted:
-    """Pictures that were moved to the trash."""
-
-    deletion: Deletion
-
-
-@dataclass(frozen=True)
-class Restored:
-    """Pictures that were taken back from the trash."""
-
-    count: int
-
-
-def open_task(name: str, path: Path, *, to_clipboard: bool = False) -> Task:
+def read(path: Path) -> Work[Opened]:
     """Reads a picture, a recipe or a latent."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        recipe = studio.open_recipe(path)
-        opened = _opened(studio, recipe, path.name)
-        yield TaskProgress(name, 1, 1, result=replace(opened, path=path, to_clipboard=to_clipboard))
-
-    return task
+    return once(lambda studio: replace(_opened(studio, studio.open_recipe(path), path.name), path=path))
 
 
-def locate_task(name: str, recipe: Recipe, label: str) -> Task:
+def locate(recipe: Recipe, label: str) -> Work[Opened]:
     """Finds the model of a recipe that is at hand already."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        yield TaskProgress(name, 1, 1, result=_opened(studio, recipe, label))
-
-    return task
+    return once(lambda studio: _opened(studio, recipe, label))
 
 
-def save_task(
-    name: str,
-    recipe: Recipe,
-    image: npt.NDArray[np.uint8] | None,
-    *,
-    known: Path | None = None,
-    favorite: bool = False,
-    asked: bool = True,
-) -> Task:
+def save(
+    recipe: Recipe, image: npt.NDArray[np.uint8] | None, *, known: Path | None = None, favorite: bool = False
+) -> Work[Saved]:
     """Saves to the portraits folder unless `known` is the file already; renders first if there is no image yet."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def write(studio: Studio) -> Saved:
         path = known if known is not None and known.exists() else None
         if path is None:
             path = studio.save(Portrait(image, recipe) if image is not None else studio.render(recipe))
-        marked = studio.workspace.mark_favorite(path) if favorite else None
-        yield TaskProgress(name, 1, 1, result=Saved(recipe, path, marked, asked))
+        return Saved(recipe, path, studio.workspace.mark_favorite(path) if favorite else None)
 
-    return task
+    return once(write)
 
 
-def save_as_task(name: str, recipe: Recipe, image: npt.NDArray[np.uint8] | None, path: Path) -> Task:
+def save_as(recipe: Recipe, image: npt.NDArray[np.uint8] | None, path: Path) -> Work[Saved]:
     """Saves to a file that the person chose, and its latent to the model's table."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def write(studio: Studio) -> Saved:
         portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
-        yield TaskProgress(name, 1, 1, result=Saved(recipe, studio.save_as(portrait, path)))
+        return Saved(recipe, studio.save_as(portrait, path))
 
-    return task
+    return once(write)
 
 
-def favorite_files_task(name: str, paths: Sequence[Path]) -> Task:
-    """Marks files as favorites."""
+def mark_favorites(paths: Sequence[Path]) -> Work[int]:
+    """Marks files as favorites; gives how many."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def mark(studio: Studio) -> int:
         for path in paths:
             studio.workspace.mark_favorite(path)
-        yield TaskProgress(name, 1, 1, result=Marked(len(paths)))
+        return len(paths)
 
-    return task
+    return once(mark)
 
 
-def delete_task(name: str, paths: Sequence[Path]) -> Task:
+def delete(paths: Sequence[Path]) -> Work[Deletion]:
     """Moves pictures to the workspace's trash."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        yield TaskProgress(name, 1, 1, result=Deleted(studio.workspace.delete(paths)))
-
-    return task
+    return once(lambda studio: studio.workspace.delete(paths))
 
 
-def restore_task(name: str, deletion: Deletion) -> Task:
-    """Takes deleted pictures back."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        yield TaskProgress(name, 1, 1, result=Restored(len(studio.workspace.restore(deletion))))
-
-    return task
+def restore(deletion: Deletion) -> Work[int]:
+    """Takes deleted pictures back; gives how many."""
+    return once(lambda studio: len(studio.workspace.restore(deletion)))
 
 
 def _opened(studio: Studio, recipe: Recipe, label: str) -> Opened:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -17,20 +16,20 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, check, replace, with_what_fits
-from ganstudio.ui.bench.frame import Frame, Task
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files import file_tasks
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
-from ganstudio.ui.files.file_tasks import Deleted, Marked, Opened, Restored, Saved
+from ganstudio.ui.files.file_tasks import Opened, Saved
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.picture import to_qimage
-from ganstudio.workspace import Workspace
+from ganstudio.workspace import Deletion, Workspace
 
 RECIPE_MIME = "application/x-ganstudio-recipe+json"
+T = TypeVar("T")
 _MOST_REMEMBERED = 2000
-_NEVER_LOST = ("save", "favorite")
-"""What is done even if the window is closed right after."""
 
 
 class PictureFiles(QObject):
@@ -57,12 +56,9 @@ class PictureFiles(QObject):
         self._bar = bar
         self._window = window
         self.confirm_delete = True
-        self._numbers = count(1)
-        self._mine: set[str] = set()
         self._paths: dict[Recipe, Path] = {}
         workbench.generated.connect(self._keep_generated)
         workbench.session.recipe_changed.connect(self._tell_on_screen)
-        workbench.service.task_finished.connect(self._task_finished)
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Works in another workspace: which pictures are saved there is not known yet."""
@@ -83,7 +79,7 @@ class PictureFiles(QObject):
         elif kind is FileKind.TABS:
             self.tab_file_opened.emit(source)
         else:
-            self._start("open", lambda name: file_tasks.open_task(name, source))
+            self._start(f"opening {source.name}", file_tasks.read(source), self._show_opened)
 
     def import_picture(self) -> None:
         """Asks for a file and opens it."""
@@ -109,25 +105,25 @@ class PictureFiles(QObject):
         if known is not None and known.exists():
             self.status.emit(f"Saved already as {self._shown(known)}")
             return
-        image = self._image()
-        self._start("save", lambda name: file_tasks.save_task(name, recipe, image))
+        self._save(file_tasks.save(recipe, self._image()))
 
     def save_as(self) -> None:
         """Asks where, and saves the picture there."""
         recipe, image = self._bench.session.recipe, self._image()
         path = dialogs.ask_save(self._window, Path.home() / "portrait.png")
         if path is not None:
-            self._start("save", lambda name: file_tasks.save_as_task(name, recipe, image, path))
+            self._save(file_tasks.save_as(recipe, image, path))
 
     def favorite(self) -> None:
         """Saves the picture if it was not, and marks it."""
         recipe, image = self._bench.session.recipe, self._image()
         known = self._paths.get(recipe)
-        self._start("favorite", lambda name: file_tasks.save_task(name, recipe, image, known=known, favorite=True))
+        self._save(file_tasks.save(recipe, image, known=known, favorite=True))
 
     def favorite_files(self, paths: list[Path]) -> None:
         """Marks pictures of the film strip."""
-        self._start("favorite", lambda name: file_tasks.favorite_files_task(name, paths))
+        task = Task("marking favorites", file_tasks.mark_favorites(paths), finished=self._tell_marked)
+        self._bench.service.finish(task)
 
     def reveal(self, path: Path) -> None:
         """Shows the folder of a file in the desktop's file manager."""
@@ -135,7 +131,7 @@ class PictureFiles(QObject):
 
     def copy_recipe_of(self, path: Path) -> None:
         """Puts the recipe of a file into the clipboard."""
-        self._start("copy", lambda name: file_tasks.open_task(name, path, to_clipboard=True))
+        self._start(f"reading {path.name}", file_tasks.read(path), self._copy_opened)
 
     def copy_recipe(self) -> None:
         """Puts the recipe into the clipboard, as JSON."""
@@ -155,7 +151,7 @@ class PictureFiles(QObject):
             return
         recipe = self._pasted()
         if recipe is not None:
-            self._start("paste", lambda name: file_tasks.locate_task(name, recipe, "pasted recipe"))
+            self._start("pasting", file_tasks.locate(recipe, "pasted recipe"), self._show_opened)
 
     def paste_edits(self) -> None:
         """Puts the copied recipe's attributes and edits onto this picture; offers those that fit if not all do."""
@@ -197,7 +193,7 @@ class PictureFiles(QObject):
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
         details = f"{note} You can take it back right afterwards.".strip()
         if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action="Delete"):
-            self._start("delete", lambda name: file_tasks.delete_task(name, paths))
+            self._start("deleting", file_tasks.delete(paths), self._tell_deleted)
 
     def _to_clipboard(self, recipe: Recipe) -> None:
         document = codec.encode(recipe)
@@ -217,36 +213,22 @@ class PictureFiles(QObject):
                 self._paths.pop(next(iter(self._paths)))
 
     def _keep_generated(self, frame: Frame) -> None:
-        self._start("save", lambda name: file_tasks.save_task(name, frame.recipe, frame.image, asked=False))
+        self._save(file_tasks.save(frame.recipe, frame.image))
 
     def _image(self) -> npt.NDArray[np.uint8] | None:
         return self._bench.frame.image if self._bench.frame_is_current and self._bench.frame is not None else None
 
-    def _start(self, what: str, make: Callable[[str], Task]) -> None:
-        name = f"{what} {next(self._numbers)}"
-        self._mine.add(name)
-        service = self._bench.service
-        (service.finish_task if what in _NEVER_LOST else service.start_task)(name, make(name))
+    def _start(self, name: str, work: Work[T], finished: Callable[[T], None]) -> None:
+        task = Task(name, work, finished=finished)
+        self._bench.service.start(task)
 
-    def _task_finished(self, name: str, result: Any) -> None:
-        if name not in self._mine:
-            return
-        self._mine.discard(name)
-        match result:
-            case Opened(to_clipboard=True):
-                self._to_clipboard(result.recipe)
-            case Opened():
-                self._show_opened(result)
-            case Marked(number):
-                self.folders_changed.emit()
-                self.status.emit(f"{_pictures(number)} marked as favorite")
-            case Saved():
-                self._tell_saved(result)
-            case Deleted(deletion):
-                self._tell_deleted(deletion.moved, lambda: self._restore(result))
-            case Restored(number):
-                self.folders_changed.emit()
-                self.status.emit(f"{_pictures(number)} taken back")
+    def _save(self, work: Work[Saved]) -> None:
+        """Saves even if the window is closed right after."""
+        task = Task("saving", work, finished=self._tell_saved)
+        self._bench.service.finish(task)
+
+    def _copy_opened(self, opened: Opened) -> None:
+        self._to_clipboard(opened.recipe)
 
     def _show_opened(self, opened: Opened) -> None:
         model = self._bench.model
@@ -313,12 +295,21 @@ class PictureFiles(QObject):
         else:
             self.status.emit(f"Saved as {self._shown(saved.path)}")
 
-    def _tell_deleted(self, moved: tuple[tuple[Path, Path], ...], take_back: Callable[[], None]) -> None:
+    def _tell_marked(self, number: int) -> None:
         self.folders_changed.emit()
-        self._bar.show_notice(f"{_pictures(len(moved))} deleted.", action="Take back", on_action=take_back)
+        self.status.emit(f"{_pictures(number)} marked as favorite")
 
-    def _restore(self, deleted: Deleted) -> None:
-        self._start("restore", lambda name: file_tasks.restore_task(name, deleted.deletion))
+    def _tell_deleted(self, deletion: Deletion) -> None:
+        self.folders_changed.emit()
+        what = f"{_pictures(len(deletion.moved))} deleted."
+        self._bar.show_notice(what, action="Take back", on_action=lambda: self._restore(deletion))
+
+    def _restore(self, deletion: Deletion) -> None:
+        self._start("taking back", file_tasks.restore(deletion), self._tell_restored)
+
+    def _tell_restored(self, number: int) -> None:
+        self.folders_changed.emit()
+        self.status.emit(f"{_pictures(number)} taken back")
 
     def _shown(self, path: Path) -> str:
         root = self._workspace.root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from ganstudio.jobs.fields import PathField
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.files import read_recipe
 from ganstudio.ui import theme
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Work, once
 from ganstudio.ui.jobs.controls import PathRow
 from ganstudio.ui.jobs.tasks import JobFailed
 
@@ -95,20 +95,19 @@ class AttributeDialog(QDialog):
         self.ok.setEnabled(bool(name) and not sentence and self.start.text() != self.end.text())
 
 
-def attribute_task(name: str, attribute: str, start: Recipe, end: Recipe) -> Task:
-    """Computes and saves the attribute; the result is its name, or JobFailed."""
+def make_attribute(attribute: str, start: Recipe, end: Recipe) -> Work[str | JobFailed]:
+    """Computes and saves the attribute, and gives its name."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def make(studio: Studio) -> str | JobFailed:
         from ganstudio.jobs.interpolation_attribute import add_interpolation
 
-        result: str | JobFailed = attribute
         try:
             add_interpolation(studio.folder, attribute, start, end, ws_of=studio.renderer.ws)
         except GanStudioError as error:
-            result = JobFailed(str(error))
-        yield TaskProgress(name, 1, 1, result=result)
+            return JobFailed(str(error))
+        return attribute
 
-    return task
+    return once(make)
 
 
 def _picture_row(label: str) -> PathRow:

@@ -12,18 +12,16 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ganstudio.jobs.fields import Ground
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.jobs.attribute_dialog import AttributeDialog, attribute_task
+from ganstudio.ui.bench.task import Task
+from ganstudio.ui.jobs.attribute_dialog import AttributeDialog, make_attribute
 from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import BatchForm
 from ganstudio.ui.jobs.queue import JobQueue
-from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview_task
-
-_PREVIEW, _ATTRIBUTE = "batch preview", "add interpolation"
+from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview
 
 
 class BatchCommands(QObject):
@@ -33,32 +31,29 @@ class BatchCommands(QObject):
         queue: The jobs. ground: gives what the dialogs refer to; None while there is no model.
 
     Signals:
-        task_requested(TaskRequest), cancel_requested(str): To the worker.
+        task_requested(Task): To the worker.
         jobs_shown(): The person should see the queue.
         attributes_changed(): An attribute was added to the model's folder.
         message(str), status(str): For the error bar and the status bar.
     """
 
-    task_requested = Signal(object)
-    cancel_requested = Signal(str)
+    task_requested = Signal(Task)
     jobs_shown = Signal()
     attributes_changed = Signal()
     message = Signal(str)
     status = Signal(str)
 
-    def __init__(
-        self, window: QWidget, ground: Callable[[], Ground | None], *, memory: BatchMemory | None = None
-    ) -> None:
+    def __init__(self, window: QWidget, *, memory: BatchMemory | None = None) -> None:
         super().__init__(window)
         self._window = window
-        self._ground = ground
+        self.ground: Callable[[], Ground | None] = lambda: None
         self._memory = memory or BatchMemory()
         self._dialog: QDialog | None = None
         self._model: ModelContext | None = None
+        self._preview: Task[Preview] | None = None
         self.queue = JobQueue(self)
         self.opens_folder = True
         self.queue.task_requested.connect(self.task_requested)
-        self.queue.cancel_requested.connect(self.cancel_requested)
         self.queue.message.connect(self.message)
         self.queue.finished.connect(self._finished)
 
@@ -117,21 +112,6 @@ class BatchCommands(QObject):
         self._model = model
         self.queue.show_model(model)
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in what the worker reports."""
-        if progress.name == _PREVIEW:
-            if isinstance(self._dialog, BatchDialog) and isinstance(progress.result, Preview):
-                self._dialog.show_preview(progress.result)
-        else:
-            self.queue.show_task(progress)
-
-    def end_task(self, name: str, result: Any) -> None:
-        """A task is over."""
-        if name == _ATTRIBUTE:
-            self._end_attribute(result)
-        elif name != _PREVIEW:
-            self.queue.end_task(name, result)
-
     def open_folder(self, entry: JobEntry) -> None:
         """Shows a job's files in the desktop's file manager."""
         folder = entry.film.target.parent if entry.film is not None else entry.folder
@@ -139,7 +119,7 @@ class BatchCommands(QObject):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _ready(self) -> Ground | None:
-        ground = self._ground()
+        ground = self.ground()
         if ground is None:
             self.message.emit("There is no model yet. Open one in the Model menu first.")
         return ground
@@ -155,10 +135,16 @@ class BatchCommands(QObject):
             self._dialog = None
 
     def _look_ahead(self, plan: Any, serial: int) -> None:
-        self.task_requested.emit(TaskRequest(_PREVIEW, preview_task(_PREVIEW, plan, serial)))
+        self._preview = Task("batch preview", preview(plan, serial), instead_of=self._preview, found=self._show_preview)
+        self.task_requested.emit(self._preview)
 
     def _look_no_further(self) -> None:
-        self.cancel_requested.emit(_PREVIEW)
+        if self._preview is not None:
+            self._preview.cancel()
+
+    def _show_preview(self, shown: Preview) -> None:
+        if isinstance(self._dialog, BatchDialog):
+            self._dialog.show_preview(shown)
 
     def _add(self, title: str, plan: Any, outputs: Any) -> None:
         self.queue.add(title, plan, outputs)
@@ -169,13 +155,14 @@ class BatchCommands(QObject):
         self.jobs_shown.emit()
 
     def _add_attribute(self, name: str, start: Recipe, end: Recipe) -> None:
-        self.task_requested.emit(TaskRequest(_ATTRIBUTE, attribute_task(_ATTRIBUTE, name, start, end)))
+        task = Task("add interpolation", make_attribute(name, start, end), finished=self._end_attribute)
+        self.task_requested.emit(task)
 
-    def _end_attribute(self, result: Any) -> None:
-        if isinstance(result, JobFailed):
-            self.message.emit(result.sentence)
-        elif result:
-            self.status.emit(f"Attribute {result} added")
+    def _end_attribute(self, added: str | JobFailed) -> None:
+        if isinstance(added, JobFailed):
+            self.message.emit(added.sentence)
+        else:
+            self.status.emit(f"Attribute {added} added")
             self.attributes_changed.emit()
 
     def _finished(self, entry: JobEntry) -> None:

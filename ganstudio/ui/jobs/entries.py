@@ -68,11 +68,6 @@ class JobEntry:
     image: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
 
     @property
-    def name(self) -> str:
-        """Of its task in the worker."""
-        return f"job {self.number}"
-
-    @property
     def rate(self) -> float:
         """Pictures a second in this run; 0 if not known yet."""
         return self.fresh / self.seconds if self.seconds > 0.5 and self.fresh else 0.0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,32 +11,39 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.plans import Plan
-from ganstudio.jobs.unfinished import LeftJob, left_job
-from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.jobs.unfinished import LeftJob, left_job, unfinished_jobs
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.jobs import tasks
+from ganstudio.ui.bench.task import Progress, Task, Work, once
 from ganstudio.ui.jobs.entries import CAN_GO_ON, LIVE, FilmOrder, JobEntry, JobState, numbers
-
-_FIND = "find unfinished jobs"
+from ganstudio.ui.jobs.tasks import (
+    JobFailed,
+    JobReady,
+    JobStep,
+    OtherModel,
+    make_film_of,
+    prepare,
+    run_folder,
+)
 
 
 class JobQueue(QObject):
-    """Main thread only. It asks for tasks and is told of their progress; it knows no service.
+    """Main thread only. It asks for tasks and hears what becomes of them; it knows no service.
 
     Signals:
         changed(): Jobs came, went, changed place or state.
         progressed(JobEntry): One has made pictures.
-        task_requested(TaskRequest), cancel_requested(str): To the worker.
+        pictures_made(JobProgress): The job that runs has made some.
+        task_requested(Task): To the worker.
         started(JobEntry), finished(JobEntry): One begins to run; one is done.
         message(str): A sentence for the error bar.
     """
 
     changed = Signal()
-    progressed = Signal(object)
-    task_requested = Signal(object)
-    cancel_requested = Signal(str)
-    started = Signal(object)
-    finished = Signal(object)
+    progressed = Signal(JobEntry)
+    pictures_made = Signal(object)
+    task_requested = Signal(Task)
+    started = Signal(JobEntry)
+    finished = Signal(JobEntry)
     message = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -45,7 +51,8 @@ class JobQueue(QObject):
         self._numbers = numbers()
         self._entries: list[JobEntry] = []
         self._model: ModelContext | None = None
-        self._asked: dict[str, JobState] = {}
+        self._task: Task[JobStep] | None = None
+        self._asked: dict[int, JobState] = {}
         self._recorded: tuple[str, ...] = ()
 
     @property
@@ -71,9 +78,13 @@ class JobQueue(QObject):
         self._entries.append(entry)
         self.changed.emit()
         path = "builtin" if self._model.path is None else str(self._model.path)
-        name = _prepare_name(entry)
-        job = Job(title=title, plan=plan, outputs=outputs)
-        self.task_requested.emit(TaskRequest(name, tasks.prepare_task(name, job, path)))
+        preparing = Task(
+            f"beginning the job {title}",
+            prepare(Job(title=title, plan=plan, outputs=outputs), path),
+            finished=partial(self._take_prepared, entry.number),
+            ended=partial(self._end_preparing, entry.number),
+        )
+        self.task_requested.emit(preparing)
 
     def add_film(self, title: str, sources: tuple[Path, ...], target: Path, options: FilmOptions) -> None:
         """Puts a film of files at the end of the queue."""
@@ -135,7 +146,8 @@ class JobQueue(QObject):
         elsewhere = model is not None and model.workspace.root != here
         self._model = model
         if elsewhere:
-            self.task_requested.emit(TaskRequest(_FIND, tasks.find_task(_FIND)))
+            work = once(lambda studio: tuple(unfinished_jobs(studio.workspace.portraits)))
+            self.task_requested.emit(Task("find unfinished jobs", work, finished=self._add_found))
         self.changed.emit()
         self._run_next()
 
@@ -151,50 +163,45 @@ class JobQueue(QObject):
         """Whether the loaded model is the job's."""
         return self._model is not None and entry.model in ("", self._model.model_id)
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in what the worker reports."""
-        entry = self._of_task(progress.name)
-        if entry is None or entry.state is not JobState.RUNNING:
+    def _show_progress(self, number: int, progress: Progress[JobStep]) -> None:
+        entry = self._entry(number)
+        if entry is None:
             return
-        result: Any = progress.result
-        if isinstance(result, tasks.JobFailed):
-            self._asked[entry.name] = JobState.FAILED
-            self._replace(entry.with_(note=result.sentence))
-            self.message.emit(result.sentence)
-        elif isinstance(result, tasks.OtherModel):
-            self._asked[entry.name] = JobState.WAITING
-        elif isinstance(result, tasks.JobReady):
-            self._replace(entry.with_(note=result.folder.name, done=progress.done))
-        elif result is None:
-            self._progress(entry.with_(done=progress.done, total=progress.total))
-        else:
-            self._progress(
-                entry.with_(
-                    done=result.done,
-                    skipped=result.skipped,
-                    total=result.total,
-                    note=result.note,
-                    seconds=result.seconds,
-                    fresh=result.fresh,
-                    image=entry.image if result.image is None else result.image,
+        match progress.found:
+            case None:
+                self._progress(entry.with_(done=progress.done, total=progress.total))
+            case JobFailed(sentence):
+                self._asked[number] = JobState.FAILED
+                self._replace(entry.with_(note=sentence))
+                self.message.emit(sentence)
+            case OtherModel():
+                self._asked[number] = JobState.WAITING
+            case JobReady(folder):
+                self._replace(entry.with_(note=folder.name, done=progress.done))
+            case made:
+                self.pictures_made.emit(made)
+                self._progress(
+                    entry.with_(
+                        done=made.done,
+                        skipped=made.skipped,
+                        total=made.total,
+                        note=made.note,
+                        seconds=made.seconds,
+                        fresh=made.fresh,
+                        image=entry.image if made.image is None else made.image,
+                    )
                 )
-            )
 
-    def end_task(self, name: str, result: Any) -> None:
-        """A task is over: done, failed, cancelled, or ended with its model."""
-        if name == _FIND:
-            self._add_found(result or ())
+    def _complete(self, number: int, last: JobStep) -> None:
+        self._asked.setdefault(number, JobState.DONE)
+
+    def _end(self, number: int) -> None:
+        """It is complete, failed, cancelled, or ended with its model."""
+        self._task = None
+        entry = self._entry(number)
+        if entry is None:
             return
-        prepared = next((entry for entry in self._entries if _prepare_name(entry) == name), None)
-        if prepared is not None:
-            self._take_prepared(prepared, result)
-            return
-        entry = self._of_task(name)
-        if entry is None or entry.state is not JobState.RUNNING:
-            return
-        asked = self._asked.pop(name, None)
-        complete = isinstance(result, tasks.JobReady) or getattr(result, "done", None) is not None
-        ended = entry.with_(state=asked or (JobState.DONE if complete else JobState.STOPPED))
+        ended = entry.with_(state=self._asked.pop(number, JobState.STOPPED))
         self._replace(ended)
         if ended.state is JobState.DONE:
             self.finished.emit(ended)
@@ -205,16 +212,24 @@ class JobQueue(QObject):
         self.changed.emit()
         self._run_next()
 
-    def _take_prepared(self, entry: JobEntry, result: Any) -> None:
-        if entry.state is not JobState.PREPARING:
-            return
-        if isinstance(result, tasks.JobReady):
-            self._replace(entry.with_(state=JobState.WAITING, folder=result.folder))
-        else:
-            sentence = getattr(result, "sentence", "The job was not begun, as another model was loaded meanwhile.")
-            self._replace(entry.with_(state=JobState.FAILED, note=sentence))
-            self.message.emit(sentence)
+    def _take_prepared(self, number: int, prepared: JobReady | JobFailed) -> None:
+        entry = self._entry(number)
+        if entry is not None and isinstance(prepared, JobReady):
+            self._replace(entry.with_(state=JobState.WAITING, folder=prepared.folder))
+        elif isinstance(prepared, JobFailed):
+            self._fail(number, prepared.sentence)
+
+    def _end_preparing(self, number: int) -> None:
+        entry = self._entry(number)
+        if entry is not None and entry.state is JobState.PREPARING:
+            self._fail(number, "The job was not begun, as another model was loaded meanwhile.")
         self._run_next()
+
+    def _fail(self, number: int, sentence: str) -> None:
+        entry = self._entry(number)
+        if entry is not None:
+            self._replace(entry.with_(state=JobState.FAILED, note=sentence))
+        self.message.emit(sentence)
 
     def _add_found(self, found: tuple[LeftJob, ...]) -> None:
         known = {entry.folder for entry in self._entries}
@@ -239,9 +254,9 @@ class JobQueue(QObject):
         entry = self._entry(number)
         if entry is None:
             return
-        if entry.state is JobState.RUNNING:
-            self._asked[entry.name] = state
-            self.cancel_requested.emit(entry.name)
+        if entry.state is JobState.RUNNING and self._task is not None:
+            self._asked[number] = state
+            self._task.cancel()
         elif entry.state in (JobState.WAITING, JobState.PAUSED):
             self._replace(entry.with_(state=state))
 
@@ -255,14 +270,22 @@ class JobQueue(QObject):
         begun = entry.with_(state=JobState.RUNNING, note="", seconds=0.0, fresh=0)
         self._replace(begun)
         self.started.emit(begun)
-        self.task_requested.emit(TaskRequest(begun.name, self._task(begun), title=begun.title))
+        self._task = Task(
+            f"the job {begun.title}",
+            self._work(begun),
+            title=begun.title,
+            progressed=partial(self._show_progress, begun.number),
+            finished=partial(self._complete, begun.number),
+            ended=partial(self._end, begun.number),
+        )
+        self.task_requested.emit(self._task)
 
-    def _task(self, entry: JobEntry) -> Callable[..., Any]:
+    def _work(self, entry: JobEntry) -> Work[JobStep]:
         if entry.film is not None:
-            return tasks.film_task(entry.name, entry.film.sources, entry.film.target, entry.film.options)
+            return make_film_of(entry.film.sources, entry.film.target, entry.film.options)
         if entry.folder is None:
             raise AssertionError("a job that waits has a folder")
-        return tasks.run_task(entry.name, entry.folder, self._recorded)
+        return run_folder(entry.folder, self._recorded)
 
     def _progress(self, entry: JobEntry) -> None:
         self._entries[self._index(entry)] = entry
@@ -277,10 +300,3 @@ class JobQueue(QObject):
 
     def _entry(self, number: int) -> JobEntry | None:
         return next((entry for entry in self._entries if entry.number == number), None)
-
-    def _of_task(self, name: str) -> JobEntry | None:
-        return next((entry for entry in self._entries if entry.name == name), None)
-
-
-def _prepare_name(entry: JobEntry) -> str:
-    return f"prepare {entry.name}"

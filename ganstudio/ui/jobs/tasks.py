@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,11 @@ from ganstudio.errors import GanStudioError
 from ganstudio.jobs.manifest import Job, read_job
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
-from ganstudio.jobs.unfinished import unfinished_jobs
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Progress, Work, once
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
+    from ganstudio.jobs.runner import JobProgress
 
 PREVIEWS = 6
 
@@ -47,6 +47,10 @@ class JobReady:
     folder: Path
 
 
+JobStep: TypeAlias = "JobProgress | JobReady | JobFailed | OtherModel"
+"""What the steps of a job that runs find."""
+
+
 @dataclass(frozen=True, eq=False)
 class Preview:
     """The first pictures of a plan.
@@ -63,10 +67,10 @@ class Preview:
     problem: str = ""
 
 
-def preview_task(name: str, plan: Plan, serial: int) -> Task:
+def preview(plan: Plan, serial: int) -> Work[Preview]:
     """Renders the first pictures of a plan, a step each."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[Preview]]:
         from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.plans import PlannedPicture
         from ganstudio.jobs.rendering import render_pictures, run_scripts, usable_pictures
@@ -81,54 +85,52 @@ def preview_task(name: str, plan: Plan, serial: int) -> Task:
             usable = (one for one in usable_pictures(ready, studio.generator) if isinstance(one, PlannedPicture))
             for picture in itertools.islice(usable, PREVIEWS):
                 for note in run_scripts(renderer, [picture]):
-                    yield TaskProgress(name, len(images), PREVIEWS, note)
+                    yield Progress(len(images), PREVIEWS, note)
                 started = time.perf_counter()
                 images.append(render_pictures(renderer, [picture])[0].portrait.image)
                 times.append(time.perf_counter() - started)
                 captions.append(picture.caption)
                 seconds = float(np.median(times[1:])) if len(times) > 1 else 0.0  # the first warms up
                 shown = Preview(serial, tuple(images), tuple(captions), seconds)
-                yield TaskProgress(name, len(images), PREVIEWS, result=shown)
+                yield Progress(len(images), PREVIEWS, found=shown)
             if not images:
-                yield TaskProgress(name, 0, 0, result=Preview(serial, problem="There is nothing to make pictures of."))
+                yield Progress(found=Preview(serial, problem="There is nothing to make pictures of."))
         except GanStudioError as error:
             problem = _in_one_line(error)
-            yield TaskProgress(name, 0, 0, result=Preview(serial, tuple(images), tuple(captions), problem=problem))
+            yield Progress(found=Preview(serial, tuple(images), tuple(captions), problem=problem))
 
-    return task
+    return work
 
 
-def prepare_task(name: str, job: Job, model_path: str) -> Task:
+def prepare(job: Job, model_path: str) -> Work[JobReady | JobFailed]:
     """Writes a job into the next batch folder of the workspace."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def write(studio: Studio) -> JobReady | JobFailed:
         from ganstudio.jobs.runner import begin
 
-        result: JobReady | JobFailed
         try:
             folder = studio.workspace.new_batch_folder()
             begin(folder, job, studio.renderer, model_path=model_path)
-            result = JobReady(folder)
         except GanStudioError as error:
-            result = JobFailed(str(error))
-        yield TaskProgress(name, 1, 1, result=result)
+            return JobFailed(str(error))
+        return JobReady(folder)
 
-    return task
+    return once(write)
 
 
-def run_task(name: str, folder: Path, recorded: Sequence[str] = ()) -> Task:
-    """Runs a folder's job, a batch of pictures a step; the results are JobProgress, or JobFailed at the end.
+def run_folder(folder: Path, recorded: Sequence[str] = ()) -> Work[JobStep]:
+    """Runs a folder's job, a batch of pictures a step; finds JobProgress, or at last JobFailed.
 
     Their renderings carry the feature maps of the layers in `recorded`.
     """
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[JobStep]]:
         from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.runner import run
 
         try:
             if read_job(folder).model not in ("", studio.model_id):
-                yield TaskProgress(name, 0, 0, result=OtherModel())
+                yield Progress(found=OtherModel())
                 return
             layers = [layer for layer in recorded if layer in {known.name for known in studio.spec.layers}]
             renderer = FollowingRenderer.of_folder(
@@ -136,17 +138,17 @@ def run_task(name: str, folder: Path, recorded: Sequence[str] = ()) -> Task:
             )
             for progress in run(folder, renderer, latents=studio.folder):
                 there = progress.done + progress.skipped
-                yield TaskProgress(name, there, progress.total, progress.note, progress)
+                yield Progress(there, progress.total, progress.note, progress)
         except GanStudioError as error:
-            yield TaskProgress(name, 0, 0, result=JobFailed(_in_one_line(error)))
+            yield Progress(found=JobFailed(_in_one_line(error)))
 
-    return task
+    return work
 
 
-def film_task(name: str, sources: Sequence[Path], target: Path, options: FilmOptions) -> Task:
+def make_film_of(sources: Sequence[Path], target: Path, options: FilmOptions) -> Work[JobStep]:
     """Makes a film of folders side by side, or of pictures, a picture a step."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[JobStep]]:
         from ganstudio.jobs.films import make_film
         from ganstudio.jobs.tracks import side_by_side, track_of
 
@@ -155,23 +157,13 @@ def film_task(name: str, sources: Sequence[Path], target: Path, options: FilmOpt
             tracks = [track_of(folder) for folder in folders] or [list(sources)]
             shots, count = side_by_side(tracks)
             for taken in make_film(target, shots, count, options):
-                yield TaskProgress(name, taken, count)
+                yield Progress(taken, count)
         except GanStudioError as error:
-            yield TaskProgress(name, 0, 0, result=JobFailed(str(error)))
+            yield Progress(found=JobFailed(str(error)))
         else:
-            yield TaskProgress(name, count, count, result=JobReady(target))
+            yield Progress(count, count, found=JobReady(target))
 
-    return task
-
-
-def find_task(name: str) -> Task:
-    """Looks for jobs in the workspace that were begun and not finished."""
-
-    def task(studio: Studio) -> Iterator[TaskProgress]:
-        found = tuple(unfinished_jobs(studio.workspace.portraits))
-        yield TaskProgress(name, 1, 1, result=found)
-
-    return task
+    return work
 
 
 def _in_one_line(error: GanStudioError) -> str:

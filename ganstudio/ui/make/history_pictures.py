@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.bench.workbench import Workbench
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
-_TASK = "pictures of the history"
 _QUIET_MS = 700
 """So long nothing must have happened: drawing in between would hold up the next change."""
 
@@ -29,13 +30,13 @@ class HistoryPictures(QObject):
         drawn(Frame): The picture of a step.
     """
 
-    drawn = Signal(object)
+    drawn = Signal(Frame)
 
     def __init__(self, bench: Workbench, *, quiet_ms: int = _QUIET_MS) -> None:
         super().__init__(bench)
         self._bench = bench
         self._known: set[Recipe] = set()
-        self._running = False
+        self._task: Task[Frame] | None = None
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(quiet_ms)
@@ -45,8 +46,6 @@ class HistoryPictures(QObject):
         bench.session.history_changed.connect(self._wait)
         bench.service.rendered.connect(self._wait)
         bench.model_changed.connect(self._forget)
-        bench.service.task_progress.connect(self._show)
-        bench.service.task_finished.connect(self._end)
 
     @property
     def missing(self) -> tuple[Recipe, ...]:
@@ -62,31 +61,30 @@ class HistoryPictures(QObject):
         self._known.clear()
 
     def _wait(self) -> None:
-        if self._running:
-            self._bench.service.cancel_task(_TASK)
+        if self._task is not None:
+            self._task.cancel()
         self._quiet.start()
 
     def _draw(self) -> None:
         bench = self._bench
-        if bench.model is None or not bench.live or self._running:
+        if bench.model is None or not bench.live or self._task is not None:
             return
         missing = self.missing
         if missing and bench.frame_is_current:  # else the picture on its way comes first, and starts the wait anew
-            self._running = True
-            bench.service.start_task(_TASK, lambda studio: _steps(studio, missing))
+            work = partial(_draw, recipes=missing)
+            self._task = Task("pictures of the history", work, found=self._show, ended=self._end)
+            bench.service.start(self._task)
 
-    def _show(self, progress: TaskProgress) -> None:
-        if progress.name == _TASK and isinstance(progress.result, Frame):
-            self._known.add(progress.result.recipe)
-            self.drawn.emit(progress.result)
+    def _show(self, frame: Frame) -> None:
+        self._known.add(frame.recipe)
+        self.drawn.emit(frame)
 
-    def _end(self, name: str) -> None:
-        if name == _TASK:
-            self._running = False
+    def _end(self) -> None:
+        self._task = None
 
 
-def _steps(studio: Studio, recipes: tuple[Recipe, ...]) -> Iterator[TaskProgress]:
+def _draw(studio: Studio, recipes: tuple[Recipe, ...]) -> Iterator[Progress[Frame]]:
     for number, recipe in enumerate(recipes, start=1):
         rendering = studio.render_detailed(recipe)
         frame = Frame(recipe=recipe, image=rendering.portrait.image, seconds=rendering.seconds)
-        yield TaskProgress(_TASK, number, len(recipes), result=frame)
+        yield Progress(number, len(recipes), found=frame)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -25,11 +23,11 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Latent, Seed, StyleMix
 from ganstudio.spec import GeneratorSpec, layer_bands
 from ganstudio.ui import theme
-from ganstudio.ui.bench.frame import TaskRequest
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.make.mix_row import PICTURE_PX, MixRow
-from ganstudio.ui.make.mix_task import MixSource, mix_source_task
+from ganstudio.ui.make.mix_task import MixSource, read_mix_source
 from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
 
@@ -41,13 +39,13 @@ class MixPanel(Card):
 
     Signals:
         recipe_edited(RecipeEdit): A mix was added, changed or taken out.
-        task_requested(TaskRequest): A picture is to be read.
+        task_requested(Task): A picture is to be read.
         strip_pictures_asked(): Answered with `add_strip_pictures`.
         message(str): A sentence for the bar.
     """
 
-    recipe_edited = Signal(object)
-    task_requested = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
+    task_requested = Signal(Task)
     strip_pictures_asked = Signal()
     message = Signal(str)
 
@@ -59,8 +57,7 @@ class MixPanel(Card):
         self._model: ModelContext | None = None
         self._bands: dict[str, tuple[int, int]] = {}
         self._live: tuple[tuple[StyleMix, ...], str] | None = None
-        self._numbers = count(1)
-        self._reading: set[str] = set()
+        self._reading: list[Task[MixSource]] = []
         self._sources: dict[Latent, tuple[str, QPixmap | None]] = {}
         """Name and small picture of the sources that were pictures."""
         self._rows: list[MixRow] = []
@@ -106,6 +103,8 @@ class MixPanel(Card):
         """Offers the layers of another model."""
         self._model = model
         self._live = None
+        for task in self._reading:
+            task.drop()
         self._reading.clear()
         self._bands = {}
         self.show_recipe(Recipe())
@@ -122,9 +121,9 @@ class MixPanel(Card):
     def add_pictures(self, paths: Iterable[Path]) -> None:
         """Adds a mix for each picture, once it has been read."""
         for path in paths:
-            name = f"mix {next(self._numbers)}"
-            self._reading.add(name)
-            self.task_requested.emit(TaskRequest(name, mix_source_task(name, path)))
+            task = Task(f"reading {path.name}", read_mix_source(path), finished=self._take_source)
+            self._reading.append(task)
+            self.task_requested.emit(task)
 
     def add_strip_pictures(self, paths: Iterable[Path]) -> None:
         """Adds the pictures that are chosen in the film strip; says so if there are none."""
@@ -133,15 +132,6 @@ class MixPanel(Card):
             self.add_pictures(chosen)
         else:
             self.message.emit("No picture is chosen in the film strip; click one below, then add it again.")
-
-    def end_task(self, name: str, result: Any) -> None:
-        """Takes in the picture that was read."""
-        if name not in self._reading:
-            return
-        self._reading.discard(name)
-        if isinstance(result, MixSource):
-            self._sources[result.latent] = (result.path.name, _small_picture(result.path, self.devicePixelRatioF()))
-            self._add(result.latent)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes pictures."""
@@ -220,6 +210,10 @@ class MixPanel(Card):
         first, last = next(iter(self._bands.values()))
         mix = StyleMix(first=first, last=last, source=source)
         self._emit((*self._recipe.style_mix, mix), self._label(mix), Phase.DONE)
+
+    def _take_source(self, source: MixSource) -> None:
+        self._sources[source.latent] = (source.path.name, _small_picture(source.path, self.devicePixelRatioF()))
+        self._add(source.latent)
 
     def _remove(self, row: MixRow) -> None:
         self._settle()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Work, once
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -25,19 +24,19 @@ class MixSource:
     latent: Latent
 
 
-def mix_source_task(name: str, path: Path) -> Task:
-    """A task that gives a `MixSource`; it refuses what was made with another model."""
+def read_mix_source(path: Path) -> Work[MixSource]:
+    """Refuses what was made with another model."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def read(studio: Studio) -> MixSource:
         recipe = studio.open_recipe(path)
         if recipe.model not in ("", studio.model_id):
             raise ModelMissingError(
                 f"{path.name} was made with another model, so its styles do not fit this one; "
                 "choose a picture of the model that is open."
             )
-        yield TaskProgress(name, 1, 1, result=MixSource(path, mix_latent(studio, recipe)))
+        return MixSource(path, mix_latent(studio, recipe))
 
-    return task
+    return once(read)
 
 
 def mix_latent(studio: Studio, recipe: Recipe) -> Latent:

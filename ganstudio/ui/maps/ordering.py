@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.analysis.feature_map_order import MapOrder, order_maps
 from ganstudio.analysis.map_distribution import MapDistribution
-from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
-from ganstudio.ui.maps.quantile_task import IMAGES, LEARN, learn_task
+from ganstudio.ui.maps.quantile_task import IMAGES, learn
 
 ENOUGH_RECORDED = 16
 """From so many recorded pictures on, quantiles are those of the recording; below, of random pictures."""
@@ -20,12 +21,12 @@ class MapOrdering(QObject):
     """Orders maps; what it does not know of them it has the model's thread find out, once a model and layer.
 
     Signals:
-        task_requested(TaskRequest): Work for the model's thread.
+        task_requested(Task): Work for the model's thread.
         learned(): The order by quantile is possible now.
         given_up(): It was to be made possible, and was cancelled or failed.
     """
 
-    task_requested = Signal(object)
+    task_requested = Signal(Task)
     learned = Signal()
     given_up = Signal()
 
@@ -34,13 +35,15 @@ class MapOrdering(QObject):
         self._sampled: dict[str, MapDistribution] = {}
         self._recorded: dict[str, MapDistribution] = {}
         self._images: Mapping[str, int] = {}
-        self._learning: set[str] = set()
+        self._learning: dict[str, Task[tuple[str, MapDistribution]]] = {}
 
     def forget(self) -> None:
         """Another model's maps vary otherwise."""
         self._sampled.clear()
         self._recorded.clear()
         self._images = {}
+        for task in self._learning.values():
+            task.drop()
         self._learning.clear()
 
     def show_images(self, images: Mapping[str, int]) -> None:
@@ -72,19 +75,6 @@ class MapOrdering(QObject):
         kind = "recorded" if known is self._recorded.get(layer) else "random"
         return f"{known.images} {kind} pictures"
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes what was learned."""
-        if progress.name.startswith(LEARN) and progress.result is not None:
-            layer, distribution = progress.result
-            self._sampled[layer] = distribution
-
-    def end_task(self, name: str) -> None:
-        """The task is over, whatever became of it."""
-        layer = name.removeprefix(LEARN)
-        if layer in self._learning:
-            self._learning.remove(layer)
-            (self.learned if layer in self._sampled else self.given_up).emit()
-
     def _why_not(self, order: MapOrder, layer: str, selection: Float32Array | None) -> str:
         if order.needs_selection and selection is None:
             return "Paint a selection in the Spatial tab to order maps by it; they are by number now."
@@ -103,7 +93,19 @@ class MapOrdering(QObject):
 
     def _learn(self, layer: str) -> None:
         if layer not in self._learning:
-            self._learning.add(layer)
-            self.task_requested.emit(
-                TaskRequest(LEARN + layer, learn_task(layer), "Learning what is usual for each map")
+            self._learning[layer] = Task(
+                f"learning how the maps of {layer} vary",
+                learn(layer),
+                title="Learning what is usual for each map",
+                found=self._take_learned,
+                ended=partial(self._end, layer),
             )
+            self.task_requested.emit(self._learning[layer])
+
+    def _take_learned(self, learned: tuple[str, MapDistribution]) -> None:
+        layer, distribution = learned
+        self._sampled[layer] = distribution
+
+    def _end(self, layer: str) -> None:
+        del self._learning[layer]
+        (self.learned if layer in self._sampled else self.given_up).emit()

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.ui.bench.task import Progress, Work
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
-LEARN = "learn how maps vary: "
-"""A task's name is this and the layer's, so that one layer's task does not replace another's."""
 IMAGES = 32
 """So many random pictures give each map's quantiles to about 0.02."""
 
 
-def learn_task(layer: str) -> Task:
-    """A task whose last result is a tuple of the layer's name and its MapDistribution."""
+def learn(layer: str) -> Work[tuple[str, MapDistribution]]:
+    """Gives, with the last picture, the layer's name and how its maps vary."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[tuple[str, MapDistribution]]]:
         from ganstudio.analysis.map_sampling import sample_distributions
 
         for done, found in enumerate(sample_distributions(studio.renderer, [layer], images=IMAGES), start=1):
-            result = (layer, found[layer]) if done == IMAGES else None
-            yield TaskProgress(LEARN + layer, done, IMAGES, f"{done} of {IMAGES} random pictures", result=result)
+            learned = (layer, found[layer]) if done == IMAGES else None
+            yield Progress(done, IMAGES, f"{done} of {IMAGES} random pictures", learned)
 
-    return task
+    return work

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.feature_map_syntax import WeightedMap
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 from ganstudio.ui.maps.galleries import listed_gallery
 from ganstudio.ui.maps.layers import (
@@ -27,6 +30,9 @@ from ganstudio.ui.maps.layers import (
 from ganstudio.ui.maps.map_menu import MapMenu
 from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
 
+if TYPE_CHECKING:
+    from ganstudio.jobs.runner import JobProgress
+
 
 class FeatureMapTab(RecordedMapsView):
     """The tab; it asks for maps only while it is seen or records.
@@ -37,14 +43,14 @@ class FeatureMapTab(RecordedMapsView):
         recorded_layers_changed(tuple[str, ...]): Others are recorded; none while recording is off.
         weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
         recipe_edited(RecipeEdit): As every tab has it; never emitted.
-        task_requested(TaskRequest): Work for the model's thread.
+        task_requested(Task): Work for the model's thread.
     """
 
     capture_changed = Signal(object)
     recorded_layers_changed = Signal(object)
     weights_requested = Signal(object)
-    recipe_edited = Signal(object)
-    task_requested = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
+    task_requested = Signal(Task)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,14 +91,9 @@ class FeatureMapTab(RecordedMapsView):
         if self.isVisible():
             self._show_maps()
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes what a task has found, and records the pictures of a job."""
-        self.ordering.show_task(progress)
-        self.records.take_made(progress.result)
-
-    def end_task(self, name: str) -> None:
-        """A task is over."""
-        self.ordering.end_task(name)
+    def record_made(self, progress: JobProgress) -> None:
+        """Records the pictures that a job's step has made, if recording is on."""
+        self.records.take_made(progress)
 
     def close_threads(self) -> None:
         """Deletes what is recorded and waits for the thread that kept it."""

@@ -43,11 +43,6 @@ _PAINT_KEYS = {
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
-def wire_spatial(tab: SpatialTab, view: ImageView) -> CanvasController:
-    """Lets a spatial tab be painted on a view; the controller lives as long as the view."""
-    return CanvasController(tab, view)
-
-
 def _found_overlay(mask: Cells, colors: CellColors) -> MapOverlay:
     """What a detector finds: through it the picture is seen, and half sure is half as strong."""
     sure = 1.0 if mask.min() >= 0.0 and mask.max() <= 1.0 else None  # values that are kept have a scale of their own
@@ -56,6 +51,8 @@ def _found_overlay(mask: Cells, colors: CellColors) -> MapOverlay:
 
 class CanvasController(QObject):
     """Turns the view's mouse and keys into selections for the tab, and draws the tab's selection on the view.
+
+    It lives as long as the view.
 
     Attributes:
         tools: The tool column over the picture.

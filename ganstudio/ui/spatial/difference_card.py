@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.ui.bench.frame import Frame, TaskProgress, TaskRequest
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.task import Task, once
 from ganstudio.ui.spatial.difference import Difference, Pixels, difference
 from ganstudio.ui.widgets.card import Card
 
-if TYPE_CHECKING:
-    from ganstudio.api import Studio
-
-TASK = "unedited picture"
 _REST_MS = 120
 """The unedited picture is asked for once nothing else has changed for this long."""
 _OFF = "Shows where the edits act, also where they were not meant to."
@@ -27,11 +21,11 @@ class DifferenceCard(Card):
     """Compares each frame with the same picture without edits, while it is switched on.
 
     Signals:
-        task_requested(TaskRequest): Renders the unedited picture.
+        task_requested(Task): Renders the unedited picture.
         difference_shown(float32 [H, W] or None): Edited minus unedited, to be laid over the picture.
     """
 
-    task_requested = Signal(object)
+    task_requested = Signal(Task)
     difference_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,6 +33,7 @@ class DifferenceCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._frame: Frame | None = None
         self._unedited: tuple[Recipe, Pixels] | None = None
+        self._task: Task[tuple[Recipe, Pixels]] | None = None
         self._on = False
         self.switch = QCheckBox("Show", self)
         self.switch.setAccessibleName("Show what changes over the picture")
@@ -68,12 +63,6 @@ class DifferenceCard(Card):
         if frame is None:
             self._unedited = None
         self._compare()
-
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes the unedited picture."""
-        if progress.name == TASK and progress.result is not None:
-            self._unedited = progress.result
-            self._compare()
 
     def _toggled(self, on: bool) -> None:
         self._on = on
@@ -116,8 +105,10 @@ class DifferenceCard(Card):
         if self._frame is None:
             return
         plain = replace(self._frame.recipe, edits=())
+        work = once(lambda studio: (plain, studio.render(plain).image))
+        self._task = Task("unedited picture", work, instead_of=self._task, found=self._take_unedited)
+        self.task_requested.emit(self._task)
 
-        def task(studio: Studio) -> Iterator[TaskProgress]:
-            yield TaskProgress(TASK, 1, 1, result=(plain, studio.render(plain).image))
-
-        self.task_requested.emit(TaskRequest(TASK, task))
+    def _take_unedited(self, unedited: tuple[Recipe, Pixels]) -> None:
+        self._unedited = unedited
+        self._compare()

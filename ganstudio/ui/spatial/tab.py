@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.ui.bench.frame import Frame, TaskProgress
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.changes import Change
 from ganstudio.ui.spatial.chips_row import ChipsRow
@@ -47,7 +48,7 @@ class SpatialTab(QWidget):
         options_changed(PaintOptions): A switch of the selection card was turned.
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
         detector_shown(float32 [rows, columns] or None): What a detector finds, to be laid over the picture.
-        task_requested(TaskRequest), task_cancelled(str): Work for the render thread.
+        task_requested(Task): Work for the render thread.
         undo_offered(str, callable): What was deleted beside the recipe, and how to take that back.
     """
 
@@ -59,8 +60,7 @@ class SpatialTab(QWidget):
     options_changed = Signal(object)
     difference_shown = Signal(object)
     detector_shown = Signal(object)
-    task_requested = Signal(object)
-    task_cancelled = Signal(str)
+    task_requested = Signal(Task)
     undo_offered = Signal(str, object)
 
     def __init__(
@@ -125,15 +125,6 @@ class SpatialTab(QWidget):
         self.difference.show_frame(frame)
         self.detector.show_frame(frame)
         self.commands.saved.show_image(frame.image)
-
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes what came of a task of its own."""
-        for card in (self.difference, self.finder, self.detector):
-            card.show_task(progress)
-
-    def end_task(self, name: str) -> None:
-        """A task is over."""
-        self.finder.end_task(name)
 
     @property
     def current_edit(self) -> SpatialEdit | None:
@@ -232,7 +223,6 @@ class SpatialTab(QWidget):
     def _connect_analysis(self) -> None:
         finder, detector = self.finder, self.detector
         finder.weights_chosen.connect(self._take_weights)
-        finder.cancel_requested.connect(self.task_cancelled)
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,22 +14,21 @@ from ganstudio.ui.attributes.finding.pages import (
     DirectionsPage,
     FactorsPage,
     PrincipalPage,
-    TaskOf,
     TwoSetsPage,
 )
-from ganstudio.ui.attributes.finding.tasks import MAKE_ATTRIBUTE, Layers
-from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.ui.attributes.finding.tasks import Layers, Previewed
+from ganstudio.ui.bench.task import Task
 
 
 class MakeAttributeDialog(QDialog):
     """Not modal, so that pictures can be dragged in from the film strip.
 
     Signals:
-        task_requested(TaskRequest): Work for the model's thread.
+        task_requested(Task): Work for the model's thread.
         kept(str, AttributeShift): A name, and the direction with the layers it moves.
     """
 
-    task_requested = Signal(object)
+    task_requested = Signal(Task)
     kept = Signal(str, object)
 
     def __init__(
@@ -54,7 +54,7 @@ class MakeAttributeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(680, 720)
         self._recipe = recipe
-        self._asking: DirectionsPage | None = None
+        self._task: Task[Previewed] | None = None
         self.two_sets = TwoSetsPage(folder, layers=layers, refusal=refusal)
         self.principal = PrincipalPage(layers=layers, refusal=refusal)
         self.factors = FactorsPage(layers=layers, refusal=refusal)
@@ -63,7 +63,7 @@ class MakeAttributeDialog(QDialog):
         titles = ("Two sets of pictures", "Principal directions (PCA)", "Style factors (SeFa)")
         for page, title in zip(self.pages, titles, strict=True):
             self.tabs.addTab(page, title)
-            page.task_asked.connect(self._start)
+            page.work_asked.connect(partial(self._start, page))
             page.kept.connect(self.kept)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -78,21 +78,22 @@ class MakeAttributeDialog(QDialog):
         """Shows the next directions on another picture."""
         self._recipe = recipe
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in what was found."""
-        if progress.name == MAKE_ATTRIBUTE and self._asking is not None:
-            self._asking.show_progress(progress)
+    def _start(self, page: DirectionsPage, layers: Layers) -> None:
+        for other in self.pages:
+            other.set_running(other is page)
+            other.button.setEnabled(False)
+        if self._task is not None:
+            self._task.drop()
+        self._task = Task(
+            "find directions",
+            page.work(self._recipe, layers),
+            title="Find directions",
+            progressed=page.show_progress,
+            found=page.show_direction,
+            ended=self._end,
+        )
+        self.task_requested.emit(self._task)
 
-    def end_task(self, name: str) -> None:
-        """The work is over, or failed."""
-        if name == MAKE_ATTRIBUTE:
-            for page in self.pages:
-                page.set_running(False)
-
-    def _start(self, task_of: TaskOf, layers: Layers) -> None:
-        sender = self.sender()
-        self._asking = sender if isinstance(sender, DirectionsPage) else None
+    def _end(self) -> None:
         for page in self.pages:
-            page.set_running(page is self._asking)
-            page.button.setEnabled(False)
-        self.task_requested.emit(TaskRequest(MAKE_ATTRIBUTE, task_of(self._recipe, layers), "Find directions"))
+            page.set_running(False)

@@ -11,8 +11,8 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.spec import layer_bands
 from ganstudio.ui.attributes.finding.dialog import MakeAttributeDialog
 from ganstudio.ui.attributes.finding.tasks import Layers
-from ganstudio.ui.bench.frame import TaskProgress
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.task import Task
 
 
 class AttributeFinding(QObject):
@@ -20,12 +20,12 @@ class AttributeFinding(QObject):
 
     Signals:
         kept(str, AttributeShift): A direction found, with the layers it moves, and the name it is to have.
-        task_requested(TaskRequest): Work for the model's thread.
+        task_requested(Task): Work for the model's thread.
         message(str): What could not be done.
     """
 
     kept = Signal(str, object)
-    task_requested = Signal(object)
+    task_requested = Signal(Task)
     message = Signal(str)
 
     def __init__(self, window: QWidget, *, refusal: Callable[[str], str]) -> None:
@@ -68,16 +68,6 @@ class AttributeFinding(QObject):
         """Directions found from now on are shown on this picture."""
         if self._dialog is not None:
             self._dialog.show_recipe(recipe)
-
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in directions that were found."""
-        if self._dialog is not None:
-            self._dialog.show_task(progress)
-
-    def end_task(self, name: str) -> None:
-        """A task is over."""
-        if self._dialog is not None:
-            self._dialog.end_task(name)
 
     def _forget(self) -> None:
         self._dialog = None

@@ -14,14 +14,12 @@ from ganstudio.ui.attributes.finding.picture_set import PictureSet
 from ganstudio.ui.attributes.finding.tasks import (
     Layers,
     Previewed,
-    factors_task,
-    principal_task,
-    two_sets_task,
+    compare_two_sets,
+    find_factors,
+    find_principal,
 )
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
-
-TaskOf = Callable[[Recipe, Layers], Task]
 
 
 class DirectionsPage(QWidget):
@@ -31,11 +29,11 @@ class DirectionsPage(QWidget):
         rows: What was found.
 
     Signals:
-        task_asked(Callable[[Recipe, Layers], Task], Layers): Find directions.
+        work_asked(Layers): Find directions.
         kept(str, AttributeShift): Keep one.
     """
 
-    task_asked = Signal(object, object)
+    work_asked = Signal(Layers)
     kept = Signal(str, object)
 
     def __init__(
@@ -65,21 +63,23 @@ class DirectionsPage(QWidget):
         self._found.column.addStretch(1)
         self._lay_out()
 
-    def task(self, recipe: Recipe, layers: Layers) -> Task:
+    def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """The work of this page."""
         raise NotImplementedError
 
-    def show_progress(self, progress: TaskProgress) -> None:
-        """Shows how far it is, and a direction that was found."""
+    def show_progress(self, progress: Progress[Previewed]) -> None:
+        """Shows how far it is."""
         self.progress.setMaximum(max(1, progress.total))
         self.progress.setValue(progress.done)
         self.progress.setVisible(progress.done < progress.total)
-        if isinstance(progress.result, Previewed) and progress.result.page == self.name:
-            row = DirectionRow(progress.result, self, refusal=self._refusal)
-            row.kept.connect(self.kept)
-            self._found.column.insertWidget(self._found.column.count() - 1, row)
-            self.rows.append(row)
         self.set_running(progress.done < progress.total)
+
+    def show_direction(self, found: Previewed) -> None:
+        """Shows a direction that was found."""
+        row = DirectionRow(found, self, refusal=self._refusal)
+        row.kept.connect(self.kept)
+        self._found.column.insertWidget(self._found.column.count() - 1, row)
+        self.rows.append(row)
 
     def set_running(self, running: bool) -> None:
         """Whether the search goes on."""
@@ -119,7 +119,7 @@ class DirectionsPage(QWidget):
             row.deleteLater()
         self.rows = []
         self.button.setEnabled(False)
-        self.task_asked.emit(self.task, self.layers.currentData(Qt.ItemDataRole.UserRole))
+        self.work_asked.emit(self.layers.currentData(Qt.ItemDataRole.UserRole))
 
 
 class PrincipalPage(DirectionsPage):
@@ -129,9 +129,9 @@ class PrincipalPage(DirectionsPage):
         hint = "The directions along which the model's pictures differ most. Look at each, name those you like."
         super().__init__("PCA", hint, "Find directions", layers=layers, refusal=refusal)
 
-    def task(self, recipe: Recipe, layers: Layers) -> Task:
+    def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
-        return principal_task(self.name, recipe, layers=layers)
+        return find_principal(recipe, layers=layers)
 
 
 class FactorsPage(DirectionsPage):
@@ -141,9 +141,9 @@ class FactorsPage(DirectionsPage):
         hint = "The directions to which the chosen layers answer most, from their weights alone."
         super().__init__("SeFa", hint, "Find directions", layers=layers, refusal=refusal)
 
-    def task(self, recipe: Recipe, layers: Layers) -> Task:
+    def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
-        return factors_task(self.name, recipe, layers=layers)
+        return find_factors(recipe, layers=layers)
 
 
 class TwoSetsPage(DirectionsPage):
@@ -167,10 +167,10 @@ class TwoSetsPage(DirectionsPage):
         """Both sets have a picture."""
         return bool(self.with_set.paths) and bool(self.without_set.paths)
 
-    def task(self, recipe: Recipe, layers: Layers) -> Task:
+    def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """One direction."""
         paths = (self.with_set.paths, self.without_set.paths)
-        return two_sets_task(self.name, recipe, paths=paths, layers=layers)
+        return compare_two_sets(recipe, paths=paths, layers=layers)
 
     def _extra(self) -> QWidget:
         both = QWidget(self)

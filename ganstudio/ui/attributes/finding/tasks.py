@@ -13,13 +13,12 @@ import numpy.typing as npt
 from ganstudio.errors import AnalysisError, GanStudioError
 from ganstudio.recipe.document import Recipe, with_attribute
 from ganstudio.recipe.edits import AttributeShift
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Progress, Work
 
 if TYPE_CHECKING:
     from ganstudio.analysis.directions import Direction
     from ganstudio.api import Studio
 
-MAKE_ATTRIBUTE = "make attribute"
 AMOUNTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 COUNT = 10
 _SIDE = 144
@@ -39,21 +38,22 @@ class Previewed:
     """A direction that was found.
 
     Attributes:
-        page: Who asked. shift: the direction with its layers, amount 1. method: how it was found.
+        shift: The direction with its layers, amount 1. method: how it was found.
         quality: A phrase about how good it is. images: uint8, one for each of `AMOUNTS`.
     """
 
-    page: str
     shift: AttributeShift
     method: str
     quality: str
     images: tuple[npt.NDArray[np.uint8], ...]
 
 
-def two_sets_task(page: str, recipe: Recipe, *, paths: tuple[Sequence[Path], Sequence[Path]], layers: Layers) -> Task:
+def compare_two_sets(
+    recipe: Recipe, *, paths: tuple[Sequence[Path], Sequence[Path]], layers: Layers
+) -> Work[Previewed]:
     """From pictures with something (the first paths) and pictures without it."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[Previewed]]:
         from ganstudio.analysis.directions import from_two_sets
 
         total = len(paths[0]) + len(paths[1]) + 1
@@ -66,55 +66,55 @@ def two_sets_task(page: str, recipe: Recipe, *, paths: tuple[Sequence[Path], Seq
                 if ws is not None:
                     into.append(ws)
                 done += 1
-                yield TaskProgress(MAKE_ATTRIBUTE, done, total, f"reading {path.name}")
+                yield Progress(done, total, f"reading {path.name}")
         if not all(found):
             raise AnalysisError(
                 f"{left_out} of these pictures carry no latent of this model, which leaves a set empty. "
                 "Choose pictures that this model made."
             )
         direction = from_two_sets(np.stack(found[0]), np.stack(found[1]))
-        yield TaskProgress(MAKE_ATTRIBUTE, total, total, result=_previewed(studio, page, recipe, direction, layers))
+        yield Progress(total, total, found=_previewed(studio, recipe, direction, layers))
 
-    return task
+    return work
 
 
-def principal_task(page: str, recipe: Recipe, *, layers: Layers) -> Task:
+def find_principal(recipe: Recipe, *, layers: Layers) -> Work[Previewed]:
     """The directions along which w varies most."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[Previewed]]:
         from ganstudio.analysis.directions import principal_directions
 
-        yield TaskProgress(MAKE_ATTRIBUTE, 0, COUNT, "sampling the latent space")
-        yield from _each(studio, page, recipe, principal_directions(studio.generator, COUNT), layers)
+        yield Progress(0, COUNT, "sampling the latent space")
+        yield from _each(studio, recipe, principal_directions(studio.generator, COUNT), layers)
 
-    return task
+    return work
 
 
-def factors_task(page: str, recipe: Recipe, *, layers: Layers) -> Task:
+def find_factors(recipe: Recipe, *, layers: Layers) -> Work[Previewed]:
     """The directions that the layers' style weights amplify most."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[Previewed]]:
         from ganstudio.analysis.directions import factorised_directions
 
         directions = factorised_directions(studio.generator, COUNT, first=layers.first, last=layers.last)
-        yield from _each(studio, page, recipe, directions, layers)
+        yield from _each(studio, recipe, directions, layers)
 
-    return task
+    return work
 
 
 def _each(
-    studio: Studio, page: str, recipe: Recipe, directions: Iterable[Direction], layers: Layers
-) -> Iterator[TaskProgress]:
+    studio: Studio, recipe: Recipe, directions: Iterable[Direction], layers: Layers
+) -> Iterator[Progress[Previewed]]:
     for done, direction in enumerate(directions, start=1):
-        previewed = _previewed(studio, page, recipe, direction, layers)
-        yield TaskProgress(MAKE_ATTRIBUTE, done, COUNT, "making previews", result=previewed)
+        previewed = _previewed(studio, recipe, direction, layers)
+        yield Progress(done, COUNT, "making previews", found=previewed)
 
 
-def _previewed(studio: Studio, page: str, recipe: Recipe, direction: Direction, layers: Layers) -> Previewed:
+def _previewed(studio: Studio, recipe: Recipe, direction: Direction, layers: Layers) -> Previewed:
     shift = AttributeShift(name=_PREVIEW, vector=direction.vector, amount=1.0, first=layers.first, last=layers.last)
     recipes = [with_attribute(recipe, _times(shift, amount)) for amount in AMOUNTS]
     images = tuple(_small(rendering.portrait.image) for rendering in studio.renderer.render_batch(recipes))
-    return Previewed(page, shift, direction.method, _quality(direction), images)
+    return Previewed(shift, direction.method, _quality(direction), images)
 
 
 def _times(shift: AttributeShift, amount: float) -> AttributeShift:

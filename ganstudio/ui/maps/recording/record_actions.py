@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
@@ -16,6 +17,9 @@ from ganstudio.ui.maps.layers import MapSource
 from ganstudio.ui.maps.recording.record_card import RecordCard
 from ganstudio.ui.maps.recording.recorded import RecordedMaps, RecordedSize
 from ganstudio.ui.maps.recording.recording import MapRecording
+
+if TYPE_CHECKING:
+    from ganstudio.jobs.runner import JobProgress
 
 
 class RecordActions(QObject):
@@ -82,9 +86,9 @@ class RecordActions(QObject):
         if frame is not None and self.layers:
             self.recording.take(frame, self.layers)
 
-    def take_made(self, result: object) -> None:
+    def take_made(self, progress: JobProgress) -> None:
         """Records the pictures that a job's step has made, if recording is on."""
-        for made in getattr(result, "renderings", ()):  # a JobProgress; naming the class would import the engine
+        for made in progress.renderings:
             portrait = made.portrait
             self.take(Frame(recipe=portrait.recipe, image=portrait.image, feature_maps=made.feature_maps))
 

@@ -14,15 +14,16 @@ from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.bench.frame import Frame, TaskProgress, TaskRequest
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.detector.choice import DetectorChoice
 from ganstudio.ui.spatial.detector.editor import DetectorEditor
 from ganstudio.ui.spatial.detector.keeper import DetectorKeeper
 from ganstudio.ui.spatial.detector.marks import MarksPanel
 from ganstudio.ui.spatial.detector.overlay import DetectorOverlay
-from ganstudio.ui.spatial.detector.task import DETECT, FIT, SHOW, Detected, Mark, detect_task, fit_task
+from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit
 from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.flow_layout import FlowLayout
@@ -37,7 +38,7 @@ class DetectorCard(Card):
     """Changes no recipe itself.
 
     Signals:
-        task_requested(TaskRequest): For the render thread.
+        task_requested(Task): For the render thread.
         follow_chosen(detector, mode): str, str: for the tab.
         renamed(old, new): str, str: tabs that followed the one follow the other.
         deleted(detector): str: it is gone; no tab may follow it any more.
@@ -47,7 +48,7 @@ class DetectorCard(Card):
         message(str), status(str): For the bars. undo_offered(str, callable): What was deleted, and its way back.
     """
 
-    task_requested = Signal(object)
+    task_requested = Signal(Task)
     follow_chosen = Signal(str, str)
     renamed = Signal(str, str)
     deleted = Signal(str)
@@ -69,6 +70,9 @@ class DetectorCard(Card):
         self._looked_at: Recipe | None = None
         self._phase: Phase | None = Phase.DONE
         """Of the edit that the next mask is for; None where it is only looked at."""
+        self._detecting: Task[Detected] | None = None
+        self._looking: Task[Detected] | None = None
+        self._fitting: Task[ProbeFit] | None = None
         self._freed: dict[str, dict[str, str]] = {}
         """Of deleted detectors: the tabs that followed them, with their modes."""
         self.keeper = DetectorKeeper(self)
@@ -114,17 +118,7 @@ class DetectorCard(Card):
         self._refresh()
         self._look()
         if self._edit is not None and self._edit.detector_mode != "off" and self._detector is not None:
-            self._phase = None
-            self.task_requested.emit(TaskRequest(DETECT, detect_task(frame.recipe, self._detector)))
-
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in what was detected or fitted."""
-        if progress.name == DETECT and isinstance(progress.result, Detected):
-            self._take_mask(progress.result)
-        elif progress.name == SHOW and isinstance(progress.result, Detected):
-            self._lay_over(progress.result)
-        elif progress.name == FIT and progress.result is not None:
-            self._take_fit(progress.result)
+            self._start_detecting(frame.recipe, self._detector, None)
 
     def detect(self) -> None:
         """Finds the part on the picture on screen."""
@@ -230,8 +224,13 @@ class DetectorCard(Card):
     def _detect(self, phase: Phase) -> None:
         detector = self._detector
         if detector is not None:
-            self._phase = phase
-            self.task_requested.emit(TaskRequest(DETECT, detect_task(self._recipe, detector)))
+            self._start_detecting(self._recipe, detector, phase)
+
+    def _start_detecting(self, recipe: Recipe, detector: Detector, phase: Phase | None) -> None:
+        """Detects for an edit of that phase, or only to be looked at."""
+        self._phase = phase
+        self._detecting = Task("detect", detect(recipe, detector), instead_of=self._detecting, found=self._take_mask)
+        self.task_requested.emit(self._detecting)
 
     def _look(self) -> None:
         """Shows on the picture what the detector that is to be shown finds, or nothing."""
@@ -239,7 +238,10 @@ class DetectorCard(Card):
         if shown is None or self._edit is None:
             self.overlay_shown.emit(None)
         else:
-            self.task_requested.emit(TaskRequest(SHOW, detect_task(self._recipe, shown, SHOW)))
+            self._looking = Task(
+                "show a detector", detect(self._recipe, shown), instead_of=self._looking, found=self._lay_over
+            )
+            self.task_requested.emit(self._looking)
 
     def _shown(self) -> Detector | None:
         name = self.overlay.shown
@@ -262,10 +264,11 @@ class DetectorCard(Card):
     def _is_of_this_picture(self, found: Detected) -> bool:
         return self._edit is not None and replace(found.recipe, edits=()) == replace(self._recipe, edits=())
 
-    def _take_fit(self, fit: ProbeFit) -> None:
-        how = "on pictures left out" if fit.cross_validated else "on its own marks"
-        self._keep(msgspec.structs.replace(fit.detector, note=f"{fit.detector.note}; IoU {fit.confidence:.2f} {how}"))
-        self.status.emit(f"Detector {fit.detector.name}: agreement {fit.confidence:.0%} {how}.")
+    def _take_fit(self, fitted: ProbeFit) -> None:
+        how = "on pictures left out" if fitted.cross_validated else "on its own marks"
+        note = f"{fitted.detector.note}; IoU {fitted.confidence:.2f} {how}"
+        self._keep(msgspec.structs.replace(fitted.detector, note=note))
+        self.status.emit(f"Detector {fitted.detector.name}: agreement {fitted.confidence:.0%} {how}.")
 
     def _make_from_maps(self) -> None:
         if self._edit is None or not self._edit.weights:
@@ -316,8 +319,11 @@ class DetectorCard(Card):
     def _fit(self) -> None:
         if self._edit is not None:
             name = self._name_for_fit(self._edit)
-            task = fit_task(name, self.marks.marks, rest_is_other=self.marks.rest_is_other.isChecked())
-            self.task_requested.emit(TaskRequest(FIT, task, "Fit detector"))
+            work = fit(name, self.marks.marks, rest_is_other=self.marks.rest_is_other.isChecked())
+            self._fitting = Task(
+                "fit a detector", work, title="Fit detector", instead_of=self._fitting, found=self._take_fit
+            )
+            self.task_requested.emit(self._fitting)
 
     def _name_for_fit(self, edit: SpatialEdit) -> str:
         """A fit replaces an earlier fit that the tab follows, and no detector that was made otherwise."""

@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Progress, Work, once
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
+    from ganstudio.analysis.strokes import ProbeFit
     from ganstudio.api import Studio
 
-DETECT, SHOW, FIT = "detect", "show a detector", "fit a detector"
 _COARSEST, _FINEST = 8, 64
 
 Float32Array = npt.NDArray[np.float32]
@@ -47,24 +47,24 @@ class Detected:
     sureness: float | None
 
 
-def detect_task(recipe: Recipe, detector: Detector, name: str = DETECT) -> Task:
-    """A task that gives a `Detected` for the unmodified picture: for the tab, or only to be shown."""
+def detect(recipe: Recipe, detector: Detector) -> Work[Detected]:
+    """Looks at the unmodified picture."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def look(studio: Studio) -> Detected:
         from ganstudio.analysis.lower_layers import feature_maps
 
         detector.check(studio.spec)
         mask = detector.detect(feature_maps(studio.renderer, replace(recipe, edits=()), detector.layers))
         sure = float(mask[mask > 0.5].mean()) if detector.kind == "probe" and (mask > 0.5).any() else None
-        yield TaskProgress(name, 1, 1, result=Detected(recipe, detector.name, mask, sure))
+        return Detected(recipe, detector.name, mask, sure)
 
-    return task
+    return once(look)
 
 
-def fit_task(name: str, marks: tuple[Mark, ...], *, rest_is_other: bool) -> Task:
-    """A task that gives a `ProbeFit`."""
+def fit(name: str, marks: tuple[Mark, ...], *, rest_is_other: bool) -> Work[ProbeFit]:
+    """Fits a detector of that name to marked pictures."""
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[ProbeFit]]:
         from ganstudio.analysis.lower_layers import feature_maps
         from ganstudio.analysis.strokes import MarkedPicture, fit_detector
 
@@ -74,11 +74,11 @@ def fit_task(name: str, marks: tuple[Mark, ...], *, rest_is_other: bool) -> Task
         for done, mark in enumerate(marks, start=1):
             maps = feature_maps(studio.renderer, mark.recipe, layers)
             pictures.append(MarkedPicture(feature_maps=maps, strokes=mark.strokes))
-            yield TaskProgress(FIT, done, total, "reading the marked pictures")
-        fit = fit_detector(name, pictures, unmarked_is_not_part=rest_is_other)
-        yield TaskProgress(FIT, total, total, result=fit)
+            yield Progress(done, total, "reading the marked pictures")
+        fitted = fit_detector(name, pictures, unmarked_is_not_part=rest_is_other)
+        yield Progress(total, total, found=fitted)
 
-    return task
+    return work
 
 
 def probe_layers(spec: GeneratorSpec) -> tuple[str, ...]:

@@ -21,15 +21,15 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
-from ganstudio.ui.bench.frame import TaskProgress, TaskRequest
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
-from ganstudio.ui.spatial.finder.task import FIND, KnownDistributions, search_task
+from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.widgets.card import Card
 
 if TYPE_CHECKING:
-    from ganstudio.analysis.find_maps import MapEffect
+    from ganstudio.analysis.find_maps import MapEffect, SearchStep
     from ganstudio.analysis.mix_maps import MapMix
 
 _HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
@@ -40,13 +40,12 @@ class FindMapsCard(Card):
     """Asks for the search and shows what it finds; changes no recipe itself.
 
     Signals:
-        task_requested(TaskRequest), cancel_requested(str): For the render thread.
+        task_requested(Task): For the render thread.
         weights_chosen(weights, multiplier, label): tuple[ChannelWeight, ...], float, str: for the tab.
         message(str): A sentence for the error bar.
     """
 
-    task_requested = Signal(object)
-    cancel_requested = Signal(str)
+    task_requested = Signal(Task)
     weights_chosen = Signal(object, float, str)
     message = Signal(str)
 
@@ -58,7 +57,7 @@ class FindMapsCard(Card):
         self._found: dict[EffectKey, MapEffect] = {}
         self._wanted: npt.NDArray[np.float32] | None = None
         self._largest_cell = 1.0
-        self._running = False
+        self._task: Task[SearchStep] | None = None
         self._known: KnownDistributions = {}
         self._add_controls()
         self._add_results()
@@ -85,39 +84,33 @@ class FindMapsCard(Card):
         self._edit = edit
         self._refresh()
 
-    def show_task(self, progress: TaskProgress) -> None:
-        """Takes in what a step has found."""
-        if progress.name != FIND or not self._running:
-            return
+    def _show_progress(self, progress: Progress[SearchStep]) -> None:
         self.progress.setMaximum(max(1, progress.total))
         self.progress.setValue(progress.done)
         self.note.setText(progress.note)
-        step = progress.result
-        if step is not None:
-            self._found |= {key_of(effect): effect for effect in step.effects}
-            self._wanted = step.wanted
-            self._show_best()
 
-    def end_task(self, name: str) -> None:
-        """The search is over, or was stopped."""
-        if name == FIND and self._running:
-            self._running = False
-            self.note.setText(f"{len(self._found)} maps tried" if self._found else "")
-            self._refresh()
+    def _take_step(self, step: SearchStep) -> None:
+        self._found |= {key_of(effect): effect for effect in step.effects}
+        self._wanted = step.wanted
+        self._show_best()
+
+    def _end(self) -> None:
+        self._task = None
+        self.note.setText(f"{len(self._found)} maps tried" if self._found else "")
+        self._refresh()
 
     def start_or_stop(self) -> None:
         """Starts the search, or stops it."""
         from ganstudio.analysis.find_maps import MapSearch
 
-        if self._running:
-            self.cancel_requested.emit(FIND)
+        if self._task is not None:
+            self._task.cancel()
             return
         edit = self._edit
         if edit is None or not edit.selection.numpy().any():
             self.message.emit("Nothing is selected. Paint the part that should change on the picture, then press Find.")
             return
         self._forget()
-        self._running = True
         self._largest_cell = float(np.abs(edit.selection.numpy()).max())
         search = MapSearch(
             recipe=self._without(edit),
@@ -126,7 +119,15 @@ class FindMapsCard(Card):
             strength=self.controls.strength.value,
             example=self.controls.example,
         )
-        self.task_requested.emit(TaskRequest(FIND, search_task(search, self._known), "Find maps"))
+        self._task = Task(
+            "find maps",
+            search_maps(search, self._known),
+            title="Find maps",
+            progressed=self._show_progress,
+            found=self._take_step,
+            ended=self._end,
+        )
+        self.task_requested.emit(self._task)
         self._refresh()
 
     def _without(self, edit: SpatialEdit) -> Recipe:
@@ -228,9 +229,9 @@ class FindMapsCard(Card):
         self.weights_chosen.emit(weights, multiplier / factor, label)
 
     def _forget(self) -> None:
-        if self._running:
-            self._running = False
-            self.cancel_requested.emit(FIND)
+        if self._task is not None:
+            self._task.drop()
+            self._task = None
         self._found, self._wanted = {}, None
         self.grid.show_effects(())
         self.grid.set_chosen(())
@@ -239,21 +240,21 @@ class FindMapsCard(Card):
         self._refresh()
 
     def _refresh(self) -> None:
-        found, chosen = bool(self._found), len(self.grid.chosen)
-        self.hint.setVisible(not found and not self._running)
-        self.button.setText("Stop" if self._running else "Find again" if found else "Find")
+        found, chosen, running = bool(self._found), len(self.grid.chosen), self._task is not None
+        self.hint.setVisible(not found and not running)
+        self.button.setText("Stop" if running else "Find again" if found else "Find")
         self.button.setToolTip(
-            "Stop; what was found stays" if self._running else "Try every map of these layers in the selection"
+            "Stop; what was found stays" if running else "Try every map of these layers in the selection"
         )
-        theme.set_role(self.button, "" if self._running or found else "primary")
-        self.progress.setVisible(self._running)
+        theme.set_role(self.button, "" if running or found else "primary")
+        self.progress.setVisible(running)
         self.grid.setVisible(found)
         self.chosen_text.setVisible(found)
         self.chosen_text.setText(
             "Click a picture to use its map" if not chosen else f"{chosen} map{'s' if chosen > 1 else ''} in the tab"
         )
         self.mix_button.setVisible(found)
-        self.mix_button.setEnabled((bool(chosen) or self._wanted is not None) and not self._running)
+        self.mix_button.setEnabled((bool(chosen) or self._wanted is not None) and not running)
         self.mix_button.setText("Mix more in" if self._wanted is None else "Mix towards the picture")
         change = "the change that the chosen ones make" if self._wanted is None else "what the picture shows"
         self.mix_button.setToolTip(

@@ -6,29 +6,28 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ganstudio.ui.bench.frame import Task, TaskProgress
+from ganstudio.ui.bench.task import Progress, Work
 
 if TYPE_CHECKING:
-    from ganstudio.analysis.find_maps import MapSearch
+    from ganstudio.analysis.find_maps import MapSearch, SearchStep
     from ganstudio.analysis.map_distribution import MapDistribution
     from ganstudio.api import Studio
 
-FIND = "find maps"
 _IMAGES = 24
 
 KnownDistributions = dict[tuple[str, str], "MapDistribution"]
 """By model and layer; read and written in the render thread alone."""
 
 
-def search_task(search: MapSearch, known: KnownDistributions) -> Task:
-    """A task that tries every map; each result is a SearchStep, or None while it prepares.
+def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep]:
+    """Tries every map, a few a step.
 
     Args:
         search: What to look for.
         known: Distributions found before, so that they are sampled once a model and layer.
     """
 
-    def task(studio: Studio) -> Iterator[TaskProgress]:
+    def work(studio: Studio) -> Iterator[Progress[SearchStep]]:
         from ganstudio.analysis.find_maps import find_maps
 
         yield from _sampled(studio, search, known)
@@ -39,12 +38,12 @@ def search_task(search: MapSearch, known: KnownDistributions) -> Task:
             note = f"{step.done} of {step.total} maps" + (
                 f" · {_duration(left)} left" if step.done < step.total else ""
             )
-            yield TaskProgress(FIND, step.done, step.total, note, result=step)
+            yield Progress(step.done, step.total, note, step)
 
-    return task
+    return work
 
 
-def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> Iterator[TaskProgress]:
+def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> Iterator[Progress[SearchStep]]:
     """Learn how strong each map usually is, where that is not known yet."""
     from ganstudio.analysis.map_sampling import sample_distributions
 
@@ -53,7 +52,7 @@ def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> It
         return
     found: dict[str, MapDistribution] = {}
     for done, found in enumerate(sample_distributions(studio.renderer, missing, images=_IMAGES), start=1):  # noqa: B007
-        yield TaskProgress(FIND, done, _IMAGES, "learning how strong each map usually is")
+        yield Progress(done, _IMAGES, "learning how strong each map usually is")
     for layer in missing:
         known[studio.model_id, layer] = found[layer]
 

@@ -1,0 +1,209 @@
+"""How the rooms of the window are joined: who hears whom. Rooms know nothing of one another; they meet here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.jobs.fields import Ground
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui.arrangement import Arrangement
+from ganstudio.ui.bench.frame import Failure
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.jobs.commands import BatchCommands
+from ganstudio.ui.make.history_pictures import HistoryPictures
+from ganstudio.ui.make.left_column import LeftColumn
+from ganstudio.ui.preferences import Preferences
+from ganstudio.ui.spatial.script.consent_dialog import ask_for_consent
+from ganstudio.ui.spatial.state import PaintOptions, SelectionState
+from ganstudio.ui.status_line import StatusLine
+from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.run_bar import RunBar
+from ganstudio.ui.window_commands import WindowCommands
+
+JOBS_TAB = 3
+
+
+def join_picture(
+    view: ImageView, bench: Workbench, files: PictureFiles, status: StatusLine, actions: Mapping[str, QAction]
+) -> None:
+    """The picture, and what is said below it."""
+    service, comparison = bench.service, bench.comparison
+    comparison.comparison_changed.connect(view.set_comparison)
+    comparison.showing_previous_changed.connect(actions["toggle_previous"].setChecked)
+    view.file_dropped.connect(files.open_file)
+    view.space_tapped.connect(actions["generate"].trigger)
+    files.status.connect(status.say)
+    service.loading_progressed.connect(status.show_loading_progress)
+    service.task_started.connect(status.follow)
+
+
+def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, files: PictureFiles, bar: ErrorBar) -> None:
+    """Where the window's own commands lead."""
+    commands.message.connect(bar.show_error)
+    commands.seed_requested.connect(left.focus_seed)
+    commands.search_requested.connect(tabs.attributes.focus_search)
+    commands.restored.connect(files.folders_changed)
+    commands.restored.connect(tabs.spatial.look_up_presets)
+
+
+def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, preferences: Preferences) -> None:
+    """The left column: making, quality, mixing, noise, history."""
+    left.recipe_edited.connect(bench.edit)
+    left.make.seed_entered.connect(bench.generate)
+    left.noise.keep_seed_chosen.connect(lambda keep: preferences.change(keep_noise_seed=keep))
+    left.history.go_asked.connect(bench.go)
+    left.mixing.task_requested.connect(bench.service.start)
+    left.mixing.message.connect(bar.show_error)
+    left.mixing.strip_pictures_asked.connect(lambda: left.mixing.add_strip_pictures(tabs.strip.selected))
+    bench.session.history_changed.connect(left.history.show_history)
+    bench.frame_kept.connect(left.history.show_frame)
+    HistoryPictures(bench).drawn.connect(left.history.show_frame)
+
+
+def join_tabs(
+    tabs: TabSet, bench: Workbench, files: PictureFiles, *, bar: ErrorBar, status: StatusLine, preferences: Preferences
+) -> None:
+    """The tabs and the film strip, to the bench and the bars."""
+    for tab in tabs.all:
+        tab.recipe_edited.connect(bench.edit)
+        tab.message.connect(bar.show_error)
+        tab.status.connect(status.say)
+    spatial, maps, strip = tabs.spatial, tabs.feature_maps, tabs.strip
+    for requested in (tabs.attributes.task_requested, spatial.task_requested, maps.task_requested):
+        requested.connect(bench.service.start)
+    spatial.undo_offered.connect(lambda said, undo: bar.show_notice(said, action="Take back", on_action=undo))
+    spatial.options_changed.connect(lambda options: preferences.change(**_settings_of(options)))
+    maps.capture_changed.connect(bench.set_capture)
+    bench.adapt_new_image = spatial.for_new_image
+    files.tab_file_opened.connect(lambda path: _add_tab_file(tabs, path))
+    strip.open_requested.connect(files.open_file)
+    strip.favorite_requested.connect(files.favorite_files)
+    strip.delete_requested.connect(files.ask_delete)
+    strip.reveal_requested.connect(files.reveal)
+    strip.copy_recipe_requested.connect(files.copy_recipe_of)
+    files.folders_changed.connect(strip.refresh)
+    files.on_screen.connect(strip.set_current)
+
+
+def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
+    """What one tab shows or picks, for another."""
+    spatial, maps = tabs.spatial, tabs.feature_maps
+    spatial.selection_shown.connect(lambda state: _show_selection(tabs, state))
+    maps.weights_requested.connect(lambda weights: spatial.set_weights(_by_layer(weights)))
+    maps.overlay_requested.connect(lambda values, name: view.set_overlay("map", tabs.map_overlay(values)))
+
+
+def join_placing(
+    bench: Workbench,
+    tabs: TabSet,
+    run_bar: RunBar,
+    status: StatusLine,
+    *,
+    repeats: QAction,
+    show_failure: Callable[[Failure], None],
+    window: QWidget,
+) -> None:
+    """Detectors and scripts at work on new pictures; `repeats` is the switch "New image when done"."""
+    placing, card = bench.placing, tabs.spatial.script
+
+    def show_repeats(on: bool, made: int) -> None:
+        card.show_repeats(on)
+        repeats.setChecked(on)
+        first = "the next picture is made as soon as scripts and detectors are back."
+        so_far = f"{made:,} picture{'' if made == 1 else 's'} made and kept so far."
+        run_bar.show_run(f"New image when done: {so_far if made else first}" if on else "")
+
+    placing.ask = lambda question: ask_for_consent(question, window)
+    placing.failed.connect(show_failure)
+    placing.status.connect(status.say)
+    placing.step_changed.connect(card.show_step)
+    placing.repeats_changed.connect(show_repeats)
+    card.run_asked.connect(placing.place_one)
+    card.cancel_asked.connect(placing.cancel)
+    card.repeat_chosen.connect(placing.new_image_when_done)
+    run_bar.stop_asked.connect(lambda: placing.new_image_when_done(False))
+
+
+def join_jobs(
+    batch: BatchCommands,
+    tabs: TabSet,
+    bench: Workbench,
+    files: PictureFiles,
+    *,
+    bar: ErrorBar,
+    status: StatusLine,
+    preferences: Preferences,
+    arrangement: Arrangement,
+    step_aside: Callable[[], None],
+) -> None:
+    """Batch jobs; `step_aside` puts the window out of the way when one begins, if the person prefers that."""
+    queue, jobs = batch.queue, tabs.jobs
+
+    def started() -> None:
+        if preferences.settings.minimize_during_jobs:
+            step_aside()
+
+    batch.ground = lambda: _ground(bench, tabs)
+    batch.task_requested.connect(bench.service.start)
+    bench.model_changed.connect(batch.show_model)
+    batch.message.connect(bar.show_error)
+    batch.status.connect(status.say)
+    batch.jobs_shown.connect(lambda: arrangement.show_tab(JOBS_TAB))
+    batch.attributes_changed.connect(lambda: tabs.attributes.show_model(bench.model))
+    queue.pictures_made.connect(tabs.feature_maps.record_made)
+    queue.finished.connect(lambda _: files.folders_changed.emit())
+    queue.started.connect(started)
+    tabs.feature_maps.recorded_layers_changed.connect(queue.record_maps)
+    jobs.folder_asked.connect(batch.open_folder)
+    jobs.resume_asked.connect(batch.batch_resume)
+    jobs.settings_changed.connect(lambda changes: preferences.change(**changes))
+
+
+def _ground(bench: Workbench, tabs: TabSet) -> Ground | None:
+    """What batch dialogs refer to: the picture on screen and the places looked at; None while there is no model."""
+    model = bench.model
+    if model is None:
+        return None
+    edit = tabs.spatial.current_edit
+    return Ground(
+        recipe=bench.session.recipe,
+        spec=model.spec,
+        portraits=model.workspace.portraits,
+        latents=model.folder.path / "latents.csv",
+        layer=tabs.feature_maps.bar.layer or "",
+        tab=edit.name if edit is not None else "",
+        template=bench.template_of_new(),
+        keep_noise_seed=bench.keep_noise_seed,
+    )
+
+
+def _add_tab_file(tabs: TabSet, path: Path) -> None:
+    tabs.show(tabs.spatial)
+    tabs.spatial.add_file(path)
+
+
+def _show_selection(tabs: TabSet, state: SelectionState) -> None:
+    tabs.feature_maps.show_selection(state.cells(), state.edit.name if state.edit is not None else "")
+
+
+def _settings_of(options: PaintOptions) -> dict[str, object]:
+    """The switches of the spatial tab that are kept with the settings, by their names there."""
+    return {
+        "blue_for_green": options.blue_for_green,
+        "overlap_selections": not options.no_overlap,
+        "reset_selections": options.reset_for_new_images,
+    }
+
+
+def _by_layer(weights: Iterable[ChannelWeight]) -> dict[str, dict[int, float]]:
+    found: dict[str, dict[int, float]] = {}
+    for entry in weights:
+        found.setdefault(entry.layer, {})[entry.channel] = entry.weight
+    return found
