@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         self.preferences.changed.connect(self._settings_changed)
         self.preferences.message.connect(bar.show_error)
         self.recent.aboutToShow.connect(partial(commands.fill_recent, self.recent))
-        self.files.model_file_asked.connect(self.open_model)
+        self.files.model_file_requested.connect(self.open_model)
         commands.model_requested.connect(self.open_model)
         commands.workspace_requested.connect(self.move_to)
         bench.session.recipe_changed.connect(self._show_recipe)

@@ -58,10 +58,10 @@ def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, p
     left.recipe_edited.connect(bench.edit)
     left.make.seed_entered.connect(bench.generate)
     left.noise.keep_seed_chosen.connect(lambda keep: preferences.change(keep_noise_seed=keep))
-    left.history.go_asked.connect(bench.go)
+    left.history.go_requested.connect(bench.go)
     left.mixing.task_requested.connect(bench.service.start)
     left.mixing.message.connect(bar.show_error)
-    left.mixing.strip_pictures_asked.connect(lambda: left.mixing.add_strip_pictures(tabs.strip.selected))
+    left.mixing.strip_pictures_requested.connect(lambda: left.mixing.add_strip_pictures(tabs.strip.selected))
     bench.session.history_changed.connect(left.history.show_history)
     bench.frame_kept.connect(left.history.show_frame)
     HistoryPictures(bench).drawn.connect(left.history.show_frame)
@@ -125,10 +125,10 @@ def join_placing(
     placing.status.connect(status.say)
     placing.step_changed.connect(card.show_step)
     placing.repeats_changed.connect(show_repeats)
-    card.run_asked.connect(placing.place_one)
-    card.cancel_asked.connect(placing.cancel)
+    card.run_requested.connect(placing.place_one)
+    card.cancel_requested.connect(placing.cancel)
     card.repeat_chosen.connect(placing.new_image_when_done)
-    run_bar.stop_asked.connect(lambda: placing.new_image_when_done(False))
+    run_bar.stop_requested.connect(lambda: placing.new_image_when_done(False))
 
 
 def join_jobs(
@@ -161,8 +161,8 @@ def join_jobs(
     queue.finished.connect(lambda _: files.folders_changed.emit())
     queue.started.connect(started)
     tabs.feature_maps.recorded_layers_changed.connect(queue.record_maps)
-    jobs.folder_asked.connect(batch.open_folder)
-    jobs.resume_asked.connect(batch.batch_resume)
+    jobs.folder_requested.connect(batch.open_folder)
+    jobs.resume_requested.connect(batch.batch_resume)
     jobs.settings_changed.connect(lambda changes: preferences.change(**changes))
 
 

@@ -104,7 +104,7 @@ def test_an_example_picture_leads_the_search(window, studio):
 
 def test_another_tab_forgets_what_was_found_for_this_one(window):
     search(window)
-    window.tab.chips.add_asked.emit(16)
+    window.tab.chips.add_requested.emit(16)
     assert not window.finder.grid.effects
     assert window.finder.controls.layers.chosen == ("b16",)
 

@@ -157,7 +157,7 @@ def test_a_job_without_sliders_says_what_to_move(open_dialog, action):
 
 def test_the_preview_is_asked_for_once_the_answers_have_settled(open_dialog, qtbot):
     dialog = open_dialog("batch_spectrum")
-    with qtbot.waitSignal(dialog.preview_wanted) as asked:
+    with qtbot.waitSignal(dialog.preview_requested) as asked:
         dialog.control("steps").setValue(5)
         dialog.control("steps").setValue(6)
     plan, serial = asked.args
@@ -186,7 +186,7 @@ def test_start_puts_the_job_into_the_queue_and_remembers_the_answers(open_dialog
     counts["age"].setValue(7)
     dialog.control("past_zero").setChecked(True)
     dialog._keep.film.choose_format("webp")
-    with qtbot.waitSignal(dialog.job_asked) as asked:
+    with qtbot.waitSignal(dialog.job_requested) as asked:
         dialog.accept()
     title, plan, outputs = asked.args
     assert (title, plan.total) == ("Combinations of attributes", 21)
@@ -297,7 +297,7 @@ def test_the_film_dialog_takes_folders_or_pictures(qtbot, tmp_path, memory):
     assert not dialog.ok.isEnabled()
     dialog._clear()
     dialog.add(tmp_path)
-    with qtbot.waitSignal(dialog.film_asked) as asked:
+    with qtbot.waitSignal(dialog.film_requested) as asked:
         dialog.make(tmp_path / "a.gif")
     assert asked.args[:2] == [(tmp_path,), tmp_path / "a.gif"]
     assert isinstance(asked.args[2], FilmOptions)
@@ -311,6 +311,6 @@ def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, grou
     assert not dialog.ok.isEnabled()
     assert "already" in dialog.problem.text()
     dialog.name.setText("younger")
-    with qtbot.waitSignal(dialog.attribute_asked) as asked:
+    with qtbot.waitSignal(dialog.attribute_requested) as asked:
         dialog.accept()
     assert asked.args == ["younger", RECIPE, Recipe(latent=Seed(2))]

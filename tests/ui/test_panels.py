@@ -216,10 +216,10 @@ def test_the_history_lists_newest_first_and_a_click_goes_there(column, qtbot):
     column.history.show_history(history)
     model = column.history._list.model()
     assert [model.index(row).data() for row in range(4)] == ["step 3", "step 2", "step 1", "step 0"]
-    with qtbot.waitSignal(column.history.go_asked) as caught:
+    with qtbot.waitSignal(column.history.go_requested) as caught:
         column.history._list.clicked.emit(model.index(3))
     assert caught.args == [-2]
-    with qtbot.waitSignal(column.history.go_asked) as caught:
+    with qtbot.waitSignal(column.history.go_requested) as caught:
         column.history._list.clicked.emit(model.index(0))
     assert caught.args == [1]
 

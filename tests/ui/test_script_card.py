@@ -419,7 +419,7 @@ def test_the_script_of_a_loaded_tab_set_asks_before_it_runs(window, questions):
     write(window, "mine.py", CORNER)
     edit = msgspec.structs.replace(window.edit, name="hair", script=TabScript(file="mine.py", mode="modify"))
     window.studio.folder.save_tabs("mine", (edit,))
-    window.tab.presets.add_asked.emit("mine")
+    window.tab.presets.add_requested.emit("mine")
     window.until(lambda: len(window.recipe.edits) == 2)
     idle(window)
     assert questions.headings == []  # nothing has run

@@ -139,7 +139,7 @@ def test_a_double_click_renames_and_escape_leaves_the_name(stage):
 def test_a_name_that_is_taken_is_refused_in_a_sentence(stage):
     messages = []
     stage.tab.message.connect(messages.append)
-    stage.tab.chips.rename_asked.emit("hair", "mouth_open")
+    stage.tab.chips.rename_requested.emit("hair", "mouth_open")
     assert names(stage) == ["mouth_open", "hair"]
     assert "already" in messages[0]
 

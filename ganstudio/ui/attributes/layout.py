@@ -46,7 +46,7 @@ class SetChips(QWidget):
             chip.setChecked(kind in ("basic", "custom"))
             chip.setToolTip(f"{_CHIP_TIPS[kind]}. Click to show or hide them; double-click to show these alone")
             chip.clicked.connect(self.changed)
-            chip.rename_asked.connect(self._solo)
+            chip.rename_requested.connect(self._solo)
             row.addWidget(chip)
             self._chips[kind] = chip
 

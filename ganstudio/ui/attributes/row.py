@@ -57,7 +57,7 @@ class AttributeRow(QWidget):
         self.slider.setPageStep(5)
         self.slider.moved.connect(self._moved)
         self.slider.settled.connect(self._settled)
-        self.slider.reset_asked.connect(self.reset)
+        self.slider.reset_requested.connect(self.reset)
         self.slider.installEventFilter(self)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_entry(entry)

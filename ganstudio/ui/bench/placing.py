@@ -55,7 +55,7 @@ class Placing(QObject):
         step_changed(ScriptStep or None): How far the scripts of a picture are; None when nothing runs any more.
         failed(Failure), status(str): For bars.
         repeats_changed(bool, int): Whether "New image when done" is on, and how many pictures it has made.
-        next_asked(): Another picture is to be made.
+        next_requested(): Another picture is to be made.
     """
 
     placed = Signal(object)
@@ -64,7 +64,7 @@ class Placing(QObject):
     failed = Signal(object)
     status = Signal(str)
     repeats_changed = Signal(bool, int)
-    next_asked = Signal()
+    next_requested = Signal()
 
     def __init__(self, service: RenderService, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +138,7 @@ class Placing(QObject):
             self._due = False
             self._made += 1
             self.repeats_changed.emit(True, self._made)
-            self.next_asked.emit()
+            self.next_requested.emit()
 
     def _take(self, order: Order) -> None:
         if self._scripts is None:
@@ -228,7 +228,7 @@ class Placing(QObject):
         if lost:
             self.new_image_when_done(False)
         elif order.occasion is Occasion.ASKED and self._repeats:
-            self.next_asked.emit()
+            self.next_requested.emit()
 
     def _correct(self, step: ScriptStep) -> None:
         """Puts what scripts found into the recipe on screen, unless another picture is there by now."""

@@ -78,7 +78,7 @@ class Workbench(QObject):
         self.placing = Placing(service, self.session, self)
         self.placing.placed.connect(self._show_new)
         self.placing.corrected.connect(self.show)
-        self.placing.next_asked.connect(self.generate)
+        self.placing.next_requested.connect(self.generate)
         self.generated.connect(self.placing.picture_saved)
 
     @property

@@ -39,14 +39,14 @@ class PictureFiles(QObject):
         folders_changed(): Pictures were added, marked or deleted; the film strip reads its folders anew.
         on_screen(Path or None): The file of the picture on screen, if it is one.
         status(str): A sentence for the status bar.
-        model_file_asked(str, recipe or None): Load this model, then show the recipe.
+        model_file_requested(str, recipe or None): Load this model, then show the recipe.
         tab_file_opened(Path): A file of spatial tabs, to be added to those on screen.
     """
 
     folders_changed = Signal()
     on_screen = Signal(object)
     status = Signal(str)
-    model_file_asked = Signal(str, object)
+    model_file_requested = Signal(str, object)
     tab_file_opened = Signal(object)
 
     def __init__(self, workbench: Workbench, workspace: Workspace, bar: ErrorBar, window: QWidget) -> None:
@@ -75,7 +75,7 @@ class PictureFiles(QObject):
             self._bar.show_error(f"{source.name} could not be read: {error.strerror or error}.")
             return
         if kind is FileKind.MODEL:
-            self.model_file_asked.emit(str(source), None)
+            self.model_file_requested.emit(str(source), None)
         elif kind is FileKind.TABS:
             self.tab_file_opened.emit(source)
         else:
@@ -92,11 +92,11 @@ class PictureFiles(QObject):
         recent = self._workspace.recent_models()
         path = dialogs.ask_model(self._window, recent[0].path.parent if recent else Path.home())
         if path is not None:
-            self.model_file_asked.emit(str(path), None)
+            self.model_file_requested.emit(str(path), None)
 
     def open_builtin_model(self) -> None:
         """Loads the built-in model."""
-        self.model_file_asked.emit("builtin", None)
+        self.model_file_requested.emit("builtin", None)
 
     def save(self) -> None:
         """Keeps the picture on screen in the portraits folder, once."""
@@ -243,7 +243,7 @@ class PictureFiles(QObject):
             self._bar.show_error(
                 f"{opened.label} was made with another model, {name}.",
                 action="Load that model",
-                on_action=lambda: self.model_file_asked.emit(file, opened.recipe),
+                on_action=lambda: self.model_file_requested.emit(file, opened.recipe),
             )
         else:
             self._bar.show_error(

@@ -26,10 +26,10 @@ class AttributeDialog(QDialog):
     """Asks for two pictures and a name.
 
     Signals:
-        attribute_asked(name, start, end): Save the way between two recipes.
+        attribute_requested(name, start, end): Save the way between two recipes.
     """
 
-    attribute_asked = Signal(str, object, object)
+    attribute_requested = Signal(str, object, object)
 
     def __init__(self, on_screen: Recipe, taken: Collection[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +82,7 @@ class AttributeDialog(QDialog):
         except GanStudioError as error:
             self.problem.setText(str(error))
             return
-        self.attribute_asked.emit(self.name.text().strip(), start, end)
+        self.attribute_requested.emit(self.name.text().strip(), start, end)
         super().accept()
 
     def _recipe(self, row: PathRow) -> Recipe:

@@ -68,9 +68,9 @@ class BatchCommands(QObject):
         if ground is None:
             return
         dialog = BatchDialog(form, ground, self._memory, self._window)
-        dialog.preview_wanted.connect(self._look_ahead)
-        dialog.preview_unwanted.connect(self._look_no_further)
-        dialog.job_asked.connect(self._add)
+        dialog.preview_requested.connect(self._look_ahead)
+        dialog.preview_cancelled.connect(self._look_no_further)
+        dialog.job_requested.connect(self._add)
         self._show(dialog)
 
     def batch_film(self) -> None:
@@ -82,7 +82,7 @@ class BatchCommands(QObject):
         done = [entry.folder for entry in self.queue.entries if entry.folder is not None and entry.done]
         if done:
             dialog.add(done[-1])
-        dialog.film_asked.connect(self._add_film)
+        dialog.film_requested.connect(self._add_film)
         self._show(dialog)
 
     def batch_resume(self) -> None:
@@ -104,7 +104,7 @@ class BatchCommands(QObject):
         sets = {} if self._model is None else self._model.folder.attribute_sets()
         taken = {name for names in sets.values() for name in names}
         dialog = AttributeDialog(ground.recipe, taken, self._window)
-        dialog.attribute_asked.connect(self._add_attribute)
+        dialog.attribute_requested.connect(self._add_attribute)
         self._show(dialog)
 
     def show_model(self, model: ModelContext | None) -> None:

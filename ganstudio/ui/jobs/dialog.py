@@ -30,14 +30,14 @@ class BatchDialog(QDialog):
     """One for all jobs: the form says what is asked.
 
     Signals:
-        preview_wanted(plan, serial): Render the first pictures of this plan.
-        preview_unwanted(): No longer.
-        job_asked(title, plan, outputs): Put this job into the queue.
+        preview_requested(plan, serial): Render the first pictures of this plan.
+        preview_cancelled(): No longer.
+        job_requested(title, plan, outputs): Put this job into the queue.
     """
 
-    preview_wanted = Signal(object, int)
-    preview_unwanted = Signal()
-    job_asked = Signal(str, object, object)
+    preview_requested = Signal(object, int)
+    preview_cancelled = Signal()
+    job_requested = Signal(str, object, object)
 
     def __init__(self, form: BatchForm, ground: Ground, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,19 +94,19 @@ class BatchDialog(QDialog):
             return
         remembered = {field.name: self._controls[field.name].kept() for field in self._form.fields if field.remembered}
         self._memory.keep(self._form.action, {"answers": remembered, "keep": self._keep.answers()})
-        self.job_asked.emit(self._form.title, self._plan, self._outputs)
+        self.job_requested.emit(self._form.title, self._plan, self._outputs)
         super().accept()
 
     def done(self, result: int) -> None:
         """Stops looking ahead."""
         self._settle.stop()
-        self.preview_unwanted.emit()
+        self.preview_cancelled.emit()
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Likewise."""
         self._settle.stop()
-        self.preview_unwanted.emit()
+        self.preview_cancelled.emit()
         super().closeEvent(event)
 
     def _build(self) -> None:
@@ -213,6 +213,6 @@ class BatchDialog(QDialog):
 
     def _ask_preview(self) -> None:
         if self._plan is None:
-            self.preview_unwanted.emit()
+            self.preview_cancelled.emit()
         else:
-            self.preview_wanted.emit(self._plan, self._serial)
+            self.preview_requested.emit(self._plan, self._serial)

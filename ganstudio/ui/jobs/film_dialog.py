@@ -31,10 +31,10 @@ class FilmDialog(QDialog):
     """Asks for sources and choices.
 
     Signals:
-        film_asked(sources, target, options): Make it.
+        film_requested(sources, target, options): Make it.
     """
 
-    film_asked = Signal(tuple, object, object)
+    film_requested = Signal(tuple, object, object)
 
     def __init__(self, folder: Path, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +88,7 @@ class FilmDialog(QDialog):
         options = self.controls.options()
         if options is not None:
             self._memory.keep(_MEMORY, self.controls.answers())
-            self.film_asked.emit(self.sources, target, options)
+            self.film_requested.emit(self.sources, target, options)
             self.accept()
 
     def _sources_card(self) -> Card:

@@ -26,17 +26,17 @@ class JobCard(QFrame):
     """Shows a JobEntry.
 
     Signals:
-        pause_asked(int), resume_asked(int), cancel_asked(int), remove_asked(int): Its number.
-        move_asked(int, int): Its number, and -1 for up or 1 for down.
-        folder_asked(int): Open its folder.
+        pause_requested(int), resume_requested(int), cancel_requested(int), remove_requested(int): Its number.
+        move_requested(int, int): Its number, and -1 for up or 1 for down.
+        folder_requested(int): Open its folder.
     """
 
-    pause_asked = Signal(int)
-    resume_asked = Signal(int)
-    cancel_asked = Signal(int)
-    remove_asked = Signal(int)
-    move_asked = Signal(int, int)
-    folder_asked = Signal(int)
+    pause_requested = Signal(int)
+    resume_requested = Signal(int)
+    cancel_requested = Signal(int)
+    remove_requested = Signal(int)
+    move_requested = Signal(int, int)
+    folder_requested = Signal(int)
 
     def __init__(self, entry: JobEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,14 +103,14 @@ class JobCard(QFrame):
         self.folder = IconButton("folder", "Open its folder", self)
         self.cancel = IconButton("clear", "Cancel: what is done stays, and the job can be resumed later", self)
         self.remove = IconButton("delete", "Take it off the list; its files stay", self)
-        self.up.clicked.connect(lambda: self.move_asked.emit(number, -1))
-        self.down.clicked.connect(lambda: self.move_asked.emit(number, 1))
+        self.up.clicked.connect(lambda: self.move_requested.emit(number, -1))
+        self.down.clicked.connect(lambda: self.move_requested.emit(number, 1))
         for button, signal in (
-            (self.pause, self.pause_asked),
-            (self.resume, self.resume_asked),
-            (self.folder, self.folder_asked),
-            (self.cancel, self.cancel_asked),
-            (self.remove, self.remove_asked),
+            (self.pause, self.pause_requested),
+            (self.resume, self.resume_requested),
+            (self.folder, self.folder_requested),
+            (self.cancel, self.cancel_requested),
+            (self.remove, self.remove_requested),
         ):
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(number))
 

@@ -27,17 +27,17 @@ class JobsTab(ScrollColumn):
 
     Signals:
         recipe_edited(RecipeEdit), message(str), status(str): As every tab has.
-        folder_asked(JobEntry): Open its folder.
+        folder_requested(JobEntry): Open its folder.
         settings_changed(dict): `open_folder_when_done` or `minimize_during_jobs`.
-        resume_asked(): Choose a folder to go on with.
+        resume_requested(): Choose a folder to go on with.
     """
 
     recipe_edited = Signal(object)
     message = Signal(str)
     status = Signal(str)
-    folder_asked = Signal(object)
+    folder_requested = Signal(object)
     settings_changed = Signal(dict)
-    resume_asked = Signal()
+    resume_requested = Signal()
 
     def __init__(self, queue: JobQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class JobsTab(ScrollColumn):
         self.minimizes.toggled.connect(lambda on: self.settings_changed.emit({"minimize_during_jobs": on}))
         resume = QPushButton("Resume a folder…", self)
         resume.setToolTip("Go on with a job that was stopped, by its folder")
-        resume.clicked.connect(self.resume_asked)
+        resume.clicked.connect(self.resume_requested)
         self.clear = QPushButton("Clear done", self)
         self.clear.setToolTip("Take the jobs that are done off the list; their files stay")
         self.clear.clicked.connect(self._clear_done)
@@ -113,12 +113,12 @@ class JobsTab(ScrollColumn):
     def _new_card(self, entry: JobEntry) -> JobCard:
         card = JobCard(entry, self)
         self.cards[entry.number] = card
-        card.pause_asked.connect(self._queue.pause)
-        card.resume_asked.connect(self._queue.resume)
-        card.cancel_asked.connect(self._queue.cancel)
-        card.remove_asked.connect(self._queue.remove)
-        card.move_asked.connect(self._queue.move)
-        card.folder_asked.connect(self._open_folder)
+        card.pause_requested.connect(self._queue.pause)
+        card.resume_requested.connect(self._queue.resume)
+        card.cancel_requested.connect(self._queue.cancel)
+        card.remove_requested.connect(self._queue.remove)
+        card.move_requested.connect(self._queue.move)
+        card.folder_requested.connect(self._open_folder)
         return card
 
     def _show_progress(self, entry: Any) -> None:
@@ -127,7 +127,7 @@ class JobsTab(ScrollColumn):
             card.show_entry(entry, runnable=True)
 
     def _open_folder(self, number: int) -> None:
-        self.folder_asked.emit(self.cards[number].entry)
+        self.folder_requested.emit(self.cards[number].entry)
 
     def _clear_done(self) -> None:
         for entry in self._queue.entries:

@@ -56,10 +56,10 @@ class HistoryPanel(Card):
     """Newest step on top; steps taken back are dimmed above the present one.
 
     Signals:
-        go_asked(int): Go so many steps: negative to the past.
+        go_requested(int): Go so many steps: negative to the past.
     """
 
-    go_asked = Signal(int)
+    go_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("History", parent)
@@ -104,7 +104,7 @@ class HistoryPanel(Card):
     def _go(self, index: QModelIndex) -> None:
         steps = self._steps.steps_to(index.row())
         if steps:
-            self.go_asked.emit(steps)
+            self.go_requested.emit(steps)
 
 
 class _StepModel(QAbstractListModel):

@@ -40,13 +40,13 @@ class MixPanel(Card):
     Signals:
         recipe_edited(RecipeEdit): A mix was added, changed or taken out.
         task_requested(Task): A picture is to be read.
-        strip_pictures_asked(): Answered with `add_strip_pictures`.
+        strip_pictures_requested(): Answered with `add_strip_pictures`.
         message(str): A sentence for the bar.
     """
 
     recipe_edited = Signal(RecipeEdit)
     task_requested = Signal(Task)
-    strip_pictures_asked = Signal()
+    strip_pictures_requested = Signal()
     message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -170,7 +170,7 @@ class MixPanel(Card):
         self.picture_button.setToolTip("Take layers over from a picture: a file, or the one chosen in the film strip")
         self.picture_button.setAccessibleName("Add a picture")
         menu = QMenu(self)
-        menu.addAction("Chosen in the film strip").triggered.connect(self.strip_pictures_asked)
+        menu.addAction("Chosen in the film strip").triggered.connect(self.strip_pictures_requested)
         menu.addAction("From a file…").triggered.connect(self._ask)
         self.picture_button.setMenu(menu)
         row = QHBoxLayout()
@@ -185,7 +185,7 @@ class MixPanel(Card):
         row = MixRow(self._bands, self)
         row.moved.connect(self._move)
         row.settled.connect(self._settle)
-        row.remove_asked.connect(self._remove)
+        row.remove_requested.connect(self._remove)
         before = self._rows[-1].last if self._rows else self._fold
         self._rows.append(row)
         self._list.addWidget(row)

@@ -23,12 +23,12 @@ class MixRow(QWidget):
     Signals:
         moved(MixRow, StyleMix): The mix while it is being changed.
         settled(): The change is done.
-        remove_asked(MixRow): It is to go.
+        remove_requested(MixRow): It is to go.
     """
 
     moved = Signal(object, object)
     settled = Signal()
-    remove_asked = Signal(object)
+    remove_requested = Signal(object)
 
     def __init__(self, bands: dict[str, tuple[int, int]], parent: QWidget | None = None) -> None:
         """`bands`: name -> first and last layer."""
@@ -179,7 +179,7 @@ class MixRow(QWidget):
             self.moved.emit(self, mix)
 
     def _ask_remove(self) -> None:
-        self.remove_asked.emit(self)
+        self.remove_requested.emit(self)
 
 
 class _LayerField(QSpinBox):

@@ -24,21 +24,21 @@ class ChipsRow(QWidget):
 
     Signals:
         chosen(str): The tab to show.
-        add_asked(int): A new tab at a resolution.
-        rename_asked(str, str): A tab's name, and the name it is to have.
-        delete_asked(str), duplicate_asked(str): A tab's name.
-        resolution_asked(str, int): A tab's name, and the rows its grid is to have.
-        save_asked(str), export_asked(str): A tab's name: keep it as a preset; write it into a file.
+        add_requested(int): A new tab at a resolution.
+        rename_requested(str, str): A tab's name, and the name it is to have.
+        delete_requested(str), duplicate_requested(str): A tab's name.
+        resolution_requested(str, int): A tab's name, and the rows its grid is to have.
+        save_requested(str), export_requested(str): A tab's name: keep it as a preset; write it into a file.
     """
 
     chosen = Signal(str)
-    add_asked = Signal(int)
-    rename_asked = Signal(str, str)
-    delete_asked = Signal(str)
-    duplicate_asked = Signal(str)
-    resolution_asked = Signal(str, int)
-    save_asked = Signal(str)
-    export_asked = Signal(str)
+    add_requested = Signal(int)
+    rename_requested = Signal(str, str)
+    delete_requested = Signal(str)
+    duplicate_requested = Signal(str)
+    resolution_requested = Signal(str, int)
+    save_requested = Signal(str)
+    export_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class ChipsRow(QWidget):
         self._spec = spec
         self.add_menu.clear()
         for grid in grids(spec) if spec else ():
-            self.add_menu.addAction(f"Add a tab on {grid.text}", partial(self.add_asked.emit, grid.rows))
+            self.add_menu.addAction(f"Add a tab on {grid.text}", partial(self.add_requested.emit, grid.rows))
         self.setEnabled(spec is not None)
 
     def show_tabs(self, edits: tuple[SpatialEdit, ...], current: str) -> None:
@@ -114,7 +114,7 @@ class ChipsRow(QWidget):
                 self._end_rename()
                 return True
             if isinstance(watched, Chip) and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
-                asked = self.start_rename if event.key() == Qt.Key.Key_F2 else self.delete_asked.emit
+                asked = self.start_rename if event.key() == Qt.Key.Key_F2 else self.delete_requested.emit
                 asked(watched.text())
                 return True
         return super().eventFilter(watched, event)
@@ -123,15 +123,15 @@ class ChipsRow(QWidget):
         """The menu of one tab."""
         menu = QMenu(self)
         menu.addAction("Rename\tF2", lambda: self.start_rename(name))
-        menu.addAction("Duplicate", lambda: self.duplicate_asked.emit(name))
+        menu.addAction("Duplicate", lambda: self.duplicate_requested.emit(name))
         scales = menu.addMenu("Paint on another grid")
         for grid in grids(self._spec) if self._spec else ():
-            scales.addAction(grid.text, partial(self.resolution_asked.emit, name, grid.rows))
+            scales.addAction(grid.text, partial(self.resolution_requested.emit, name, grid.rows))
         menu.addSeparator()
-        menu.addAction("Save this tab…", lambda: self.save_asked.emit(name))
-        menu.addAction("Save this tab in a file…", lambda: self.export_asked.emit(name))
+        menu.addAction("Save this tab…", lambda: self.save_requested.emit(name))
+        menu.addAction("Save this tab in a file…", lambda: self.export_requested.emit(name))
         menu.addSeparator()
-        menu.addAction("Delete\tDel", lambda: self.delete_asked.emit(name))
+        menu.addAction("Delete\tDel", lambda: self.delete_requested.emit(name))
         return menu
 
     def _rebuild(self, edits: tuple[SpatialEdit, ...]) -> None:
@@ -147,7 +147,7 @@ class ChipsRow(QWidget):
             chip = Chip(edit.name, parent=self)
             chip.installEventFilter(self)
             chip.clicked.connect(lambda _on, name=edit.name: self.chosen.emit(name))
-            chip.rename_asked.connect(lambda name=edit.name: self.start_rename(name))
+            chip.rename_requested.connect(lambda name=edit.name: self.start_rename(name))
             chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             chip.customContextMenuRequested.connect(lambda at, c=chip: self._open_menu(c, at))
             self._group.addButton(chip)
@@ -177,7 +177,7 @@ class ChipsRow(QWidget):
             wanted = self._editor.text()
             self._end_rename()
             if wanted.strip() != name:
-                self.rename_asked.emit(name, wanted)
+                self.rename_requested.emit(name, wanted)
 
     def _end_rename(self) -> None:
         if self._editor is not None:

@@ -18,11 +18,11 @@ class EmptyCard(Card):
     """Says what to do next.
 
     Signals:
-        add_asked(), load_asked(): Add an empty tab; add the model's basic tabs.
+        add_requested(), load_requested(): Add an empty tab; add the model's basic tabs.
     """
 
-    add_asked = Signal()
-    load_asked = Signal()
+    add_requested = Signal()
+    load_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("No spatial tabs yet", parent, collapsible=False)
@@ -33,10 +33,10 @@ class EmptyCard(Card):
         self.add_button = QPushButton("Add a tab", self)
         self.add_button.setProperty("role", "primary")
         self.add_button.setToolTip("Add a tab that is painted on a grid of 16×16")
-        self.add_button.clicked.connect(self.add_asked)
+        self.add_button.clicked.connect(self.add_requested)
         self.load_button = QPushButton("Add the basic tabs", self)
         self.load_button.setToolTip("Add the tabs that are saved for this model under the name basic")
-        self.load_button.clicked.connect(self.load_asked)
+        self.load_button.clicked.connect(self.load_requested)
         self.body.addWidget(self._text)
         row = QHBoxLayout()
         row.setSpacing(8)

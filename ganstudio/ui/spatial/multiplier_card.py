@@ -40,16 +40,16 @@ class MultiplierCard(Card):
     Signals:
         multiplier_live(float), multiplier_done(float): While the slider moves; once it is let go or a number typed.
         mode_chosen(str): A key of `MODES`. curve_chosen(str): the value of a `Curve`.
-        all_zero_asked(): Every tab's multiplier to 0.
-        apply_asked(): Let a tab act that was placed on a new picture and held back.
+        all_zero_requested(): Every tab's multiplier to 0.
+        apply_requested(): Let a tab act that was placed on a new picture and held back.
     """
 
     multiplier_live = Signal(float)
     multiplier_done = Signal(float)
     mode_chosen = Signal(str)
     curve_chosen = Signal(str)
-    all_zero_asked = Signal()
-    apply_asked = Signal()
+    all_zero_requested = Signal()
+    apply_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Multiplier", parent)
@@ -63,14 +63,14 @@ class MultiplierCard(Card):
         self.slider.setAccessibleName("Multiplier")
         self.slider.moved.connect(self._slid)
         self.slider.settled.connect(lambda position: self.multiplier_done.emit(self.curve.multiplier(position)))
-        self.slider.reset_asked.connect(self._reset)
+        self.slider.reset_requested.connect(self._reset)
         self.body.addWidget(self.slider)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.reset_button = _button("Reset", "Set this tab's multiplier to 0 (double-click the slider does the same)")
         self.reset_button.clicked.connect(self._reset)
         self.zero_button = _button("Set all to zero", "Set the multiplier of every tab to 0")
-        self.zero_button.clicked.connect(self.all_zero_asked)
+        self.zero_button.clicked.connect(self.all_zero_requested)
         self.mode_button = self._make_mode_button()
         for widget in (self.reset_button, self.zero_button, self.mode_button):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -110,7 +110,7 @@ class MultiplierCard(Card):
         said.setProperty("role", "quiet")
         said.setWordWrap(True)
         self.apply_button = _button("Apply", "Let this tab act on the picture; moving its slider does the same")
-        self.apply_button.clicked.connect(self.apply_asked)
+        self.apply_button.clicked.connect(self.apply_requested)
         row = QHBoxLayout(self.held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -48,31 +48,31 @@ class TabCommands(QObject):
         self.saved.status.connect(self.status)
         self.saved.undo_offered.connect(self.undo_offered)
         self.saved.presets_changed.connect(presets.show_presets)
-        chips.add_asked.connect(self._add_and_name)
-        chips.rename_asked.connect(self._rename)
-        chips.delete_asked.connect(self._delete)
-        chips.duplicate_asked.connect(self._duplicate)
-        chips.resolution_asked.connect(self._change_grid)
-        chips.save_asked.connect(lambda name: self.saved.ask_and_save(self._alone(name), name))
-        chips.export_asked.connect(lambda name: self.saved.ask_and_export(self._alone(name), name))
+        chips.add_requested.connect(self._add_and_name)
+        chips.rename_requested.connect(self._rename)
+        chips.delete_requested.connect(self._delete)
+        chips.duplicate_requested.connect(self._duplicate)
+        chips.resolution_requested.connect(self._change_grid)
+        chips.save_requested.connect(lambda name: self.saved.ask_and_save(self._alone(name), name))
+        chips.export_requested.connect(lambda name: self.saved.ask_and_export(self._alone(name), name))
         chips.presets_menu.aboutToShow.connect(lambda: self._fill_menu(presets))
         self._connect_presets(presets)
-        empty.add_asked.connect(lambda: self._add(_FIRST_RESOLUTION))
-        empty.load_asked.connect(lambda: self._load(BASIC))
+        empty.add_requested.connect(lambda: self._add(_FIRST_RESOLUTION))
+        empty.load_requested.connect(lambda: self._load(BASIC))
 
     def add_file(self, path: Path) -> None:
         """Adds the tabs of a file behind the others."""
         self._add_tabs(*self.saved.read(path))
 
     def _connect_presets(self, presets: PresetsCard) -> None:
-        presets.apply_asked.connect(self._put_on)
-        presets.add_asked.connect(self._load)
-        presets.rename_asked.connect(self.saved.ask_and_rename)
-        presets.delete_asked.connect(self.saved.delete)
-        presets.export_asked.connect(self.saved.ask_and_export_preset)
-        presets.save_asked.connect(lambda: self.saved.ask_and_save(self._tabs.edits))
-        presets.import_asked.connect(lambda: self._add_tabs(*self.saved.ask_and_read()))
-        presets.export_tabs_asked.connect(lambda: self.saved.ask_and_export(self._tabs.edits, "tabs"))
+        presets.apply_requested.connect(self._put_on)
+        presets.add_requested.connect(self._load)
+        presets.rename_requested.connect(self.saved.ask_and_rename)
+        presets.delete_requested.connect(self.saved.delete)
+        presets.export_requested.connect(self.saved.ask_and_export_preset)
+        presets.save_requested.connect(lambda: self.saved.ask_and_save(self._tabs.edits))
+        presets.import_requested.connect(lambda: self._add_tabs(*self.saved.ask_and_read()))
+        presets.export_tabs_requested.connect(lambda: self.saved.ask_and_export(self._tabs.edits, "tabs"))
 
     def _fill_menu(self, presets: PresetsCard) -> None:
         self.saved.look_up()  # another window may have saved some

@@ -17,10 +17,10 @@ class Chip(QAbstractButton):
     """A checkable pill: dot, name, quiet suffix such as the resolution.
 
     Signals:
-        rename_asked(): A double click on it, or F2.
+        rename_requested(): A double click on it, or F2.
     """
 
-    rename_asked = Signal()
+    rename_requested = Signal()
 
     def __init__(
         self, text: str, suffix: str = "", parent: QWidget | None = None, *, dot: bool = True, checkable: bool = True
@@ -65,7 +65,7 @@ class Chip(QAbstractButton):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Asks for a new name."""
-        self.rename_asked.emit()
+        self.rename_requested.emit()
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:

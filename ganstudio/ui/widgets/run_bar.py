@@ -16,10 +16,10 @@ class RunBar(QFrame):
     """Hidden while nothing goes on.
 
     Signals:
-        stop_asked(): A person wants it to end.
+        stop_requested(): A person wants it to end.
     """
 
-    stop_asked = Signal()
+    stop_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class RunBar(QFrame):
         self.stop.setToolTip(f"Make no further picture by itself ({keys})")
         self.stop.setAccessibleName("Stop making pictures")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.stop.clicked.connect(self.stop_asked)
+        self.stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(8)

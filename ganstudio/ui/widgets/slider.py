@@ -20,12 +20,12 @@ class Slider(QSlider):
         moved(int): The position, at each change by the person.
         settled(int): The position once the change is done: the mouse let go, the key released, the wheel at rest. After
             a click without a drag it waits until that cannot become a double click, whose reset is then the one change.
-        reset_asked(): A double click on it.
+        reset_requested(): A double click on it.
     """
 
     moved = Signal(int)
     settled = Signal(int)
-    reset_asked = Signal()
+    reset_requested = Signal()
 
     def __init__(self, minimum: int, maximum: int, parent: QWidget | None = None, *, centre_zero: bool = False) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -94,7 +94,7 @@ class Slider(QSlider):
             self._pressed = False
             self._unsettled = False
             self._click.stop()
-            self.reset_asked.emit()
+            self.reset_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turns only the slider that has the focus, so that scrolling a column changes nothing."""

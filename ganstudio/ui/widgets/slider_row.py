@@ -58,7 +58,7 @@ class SliderRow(QWidget):
         self.set_description(label, tooltip)
         self.slider.moved.connect(self._slid)
         self.slider.settled.connect(self._settled)
-        self.slider.reset_asked.connect(self.reset)
+        self.slider.reset_requested.connect(self.reset)
         self.field.entered.connect(self._typed)
 
     @property

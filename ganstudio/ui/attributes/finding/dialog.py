@@ -63,7 +63,7 @@ class MakeAttributeDialog(QDialog):
         titles = ("Two sets of pictures", "Principal directions (PCA)", "Style factors (SeFa)")
         for page, title in zip(self.pages, titles, strict=True):
             self.tabs.addTab(page, title)
-            page.work_asked.connect(partial(self._start, page))
+            page.work_requested.connect(partial(self._start, page))
             page.kept.connect(self.kept)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)

@@ -29,11 +29,11 @@ class DirectionsPage(QWidget):
         rows: What was found.
 
     Signals:
-        work_asked(Layers): Find directions.
+        work_requested(Layers): Find directions.
         kept(str, AttributeShift): Keep one.
     """
 
-    work_asked = Signal(Layers)
+    work_requested = Signal(Layers)
     kept = Signal(str, object)
 
     def __init__(
@@ -119,7 +119,7 @@ class DirectionsPage(QWidget):
             row.deleteLater()
         self.rows = []
         self.button.setEnabled(False)
-        self.work_asked.emit(self.layers.currentData(Qt.ItemDataRole.UserRole))
+        self.work_requested.emit(self.layers.currentData(Qt.ItemDataRole.UserRole))
 
 
 class PrincipalPage(DirectionsPage):

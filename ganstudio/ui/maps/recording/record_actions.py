@@ -138,9 +138,9 @@ class RecordActions(QObject):
     def _connect(self) -> None:
         card, recording = self._card, self.recording
         card.recording_changed.connect(self.layers_changed)
-        card.export_asked.connect(self.ask_export)
+        card.export_requested.connect(self.ask_export)
         card.export_cancelled.connect(recording.give_up_export)
-        card.reset_asked.connect(self.ask_reset)
+        card.reset_requested.connect(self.ask_reset)
         recording.size_changed.connect(self._take_size)
         recording.described.connect(self._take_described)
         recording.history_told.connect(self.history_told)

@@ -21,14 +21,14 @@ class RecordCard(Card):
 
     Signals:
         recording_changed(): Recording was turned on or off, or is of other layers.
-        history_asked(), export_asked(), export_cancelled(), reset_asked(): Buttons.
+        history_requested(), export_requested(), export_cancelled(), reset_requested(): Buttons.
     """
 
     recording_changed = Signal()
-    history_asked = Signal()
-    export_asked = Signal()
+    history_requested = Signal()
+    export_requested = Signal()
     export_cancelled = Signal()
-    reset_asked = Signal()
+    reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Record", parent)
@@ -55,9 +55,9 @@ class RecordCard(Card):
         self._lay_out()
         self.record_button.toggled.connect(self._toggled)
         self.layers.chosen_changed.connect(self._layers_chosen)
-        self.history_button.clicked.connect(self.history_asked)
+        self.history_button.clicked.connect(self.history_requested)
         self.export_button.clicked.connect(self._export_clicked)
-        self.reset_button.clicked.connect(self.reset_asked)
+        self.reset_button.clicked.connect(self.reset_requested)
         self.set_folded(True)
         self.show_history_of("", can=False)
         self.show_size(self._size)
@@ -119,7 +119,7 @@ class RecordCard(Card):
         )
 
     def _export_clicked(self) -> None:
-        (self.export_cancelled if self._exporting else self.export_asked).emit()
+        (self.export_cancelled if self._exporting else self.export_requested).emit()
 
     def _toggled(self) -> None:
         self.show_size(self._size)

@@ -41,7 +41,7 @@ class RecordedMapsView(FeatureMapView):
         self.bar.order_changed.connect(self.watch)
         self.grid.map_chosen.connect(self.show_history_button)
         self.grid.map_hovered.connect(self.show_history_button)
-        self.record.history_asked.connect(self._ask_history)
+        self.record.history_requested.connect(self._ask_history)
         self.records.recorded_changed.connect(self._recorded_changed)
         self.records.known.connect(self._take_recorded)
         self.records.history_told.connect(self._view_history)

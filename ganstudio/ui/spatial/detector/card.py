@@ -141,13 +141,13 @@ class DetectorCard(Card):
         self.choice = DetectorChoice(self)
         self.choice.chosen.connect(self._chosen)
         for asked, answer in (
-            (self.choice.delete_asked, self.keeper.delete),
-            (self.choice.rename_asked, self.keeper.rename),
-            (self.choice.duplicate_asked, self.keeper.duplicate),
-            (self.choice.export_asked, self.keeper.export),
+            (self.choice.delete_requested, self.keeper.delete),
+            (self.choice.rename_requested, self.keeper.rename),
+            (self.choice.duplicate_requested, self.keeper.duplicate),
+            (self.choice.export_requested, self.keeper.export),
         ):
             asked.connect(lambda answer=answer: answer(self._edit.detector) if self._detector and self._edit else None)
-        self.choice.import_asked.connect(self.keeper.import_from_file)
+        self.choice.import_requested.connect(self.keeper.import_from_file)
         self.button = self._button(
             "Find it here", "Select what the detector finds on the picture on screen, before any edit"
         )
@@ -176,8 +176,8 @@ class DetectorCard(Card):
         self.editor.changed.connect(self._keep)
         self.editor.message.connect(self.message)
         self.marks = MarksPanel(self)
-        self.marks.add_asked.connect(self._take_marks)
-        self.marks.fit_asked.connect(self._fit)
+        self.marks.add_requested.connect(self._take_marks)
+        self.marks.fit_requested.connect(self._fit)
         self.editor_toggle = self._button(
             "Its maps",
             "Show the maps that this detector weighs, and change them; what it finds shows on the picture meanwhile",

@@ -29,16 +29,16 @@ class DetectorChoice(QWidget):
 
     Signals:
         chosen(detector, mode): str, str; an empty name for none.
-        delete_asked(), rename_asked(), duplicate_asked(), export_asked(): The detector shown.
-        import_asked(): Detectors of a file.
+        delete_requested(), rename_requested(), duplicate_requested(), export_requested(): The detector shown.
+        import_requested(): Detectors of a file.
     """
 
     chosen = Signal(str, str)
-    delete_asked = Signal()
-    rename_asked = Signal()
-    duplicate_asked = Signal()
-    export_asked = Signal()
-    import_asked = Signal()
+    delete_requested = Signal()
+    rename_requested = Signal()
+    duplicate_requested = Signal()
+    export_requested = Signal()
+    import_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class DetectorChoice(QWidget):
         self.modes.activated.connect(self._chosen)
         self.more_button = self._make_menu()
         self.delete_button = IconButton("delete", "Delete this detector; can be taken back", self)
-        self.delete_button.clicked.connect(self.delete_asked)
+        self.delete_button.clicked.connect(self.delete_requested)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -95,12 +95,12 @@ class DetectorChoice(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         self._of_one = (
-            menu.addAction("Rename…", self.rename_asked.emit),
-            menu.addAction("Duplicate", self.duplicate_asked.emit),
-            menu.addAction("Export…", self.export_asked.emit),
+            menu.addAction("Rename…", self.rename_requested.emit),
+            menu.addAction("Duplicate", self.duplicate_requested.emit),
+            menu.addAction("Export…", self.export_requested.emit),
         )
         menu.addSeparator()
-        menu.addAction("Import…", self.import_asked.emit)
+        menu.addAction("Import…", self.import_requested.emit)
         button.setMenu(menu)
         return button
 

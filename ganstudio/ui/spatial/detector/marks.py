@@ -18,12 +18,12 @@ class MarksPanel(QWidget):
     """Keeps the marks; up to five pictures.
 
     Signals:
-        add_asked(): Keep the picture on screen with its painted selection.
-        fit_asked(): Fit a detector to the marks.
+        add_requested(): Keep the picture on screen with its painted selection.
+        fit_requested(): Fit a detector to the marks.
     """
 
-    add_asked = Signal()
-    fit_asked = Signal()
+    add_requested = Signal()
+    fit_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,10 +45,10 @@ class MarksPanel(QWidget):
         self._flow = FlowLayout(self._shown, spacing=8)
         self.add_button = QPushButton("Add as example", self)
         self.add_button.setToolTip("Keep the picture on screen with what is painted on it as an example of the part")
-        self.add_button.clicked.connect(self.add_asked)
+        self.add_button.clicked.connect(self.add_requested)
         self.fit_button = QPushButton("Fit detector", self)
         self.fit_button.setToolTip("Learn from the marks where the part is, and find it on this picture")
-        self.fit_button.clicked.connect(self.fit_asked)
+        self.fit_button.clicked.connect(self.fit_requested)
         for button in (self.add_button, self.fit_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout()

@@ -170,7 +170,7 @@ class _BrushOptions(QFrame):
         self._number.setFixedWidth(22)
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._slider.moved.connect(self.size_changed)
-        self._slider.reset_asked.connect(lambda: self.size_changed.emit(FIRST_BRUSH))
+        self._slider.reset_requested.connect(lambda: self.size_changed.emit(FIRST_BRUSH))
         self.show_size(FIRST_BRUSH)
         for widget in (caption, self._slider, self._number):
             row.addWidget(widget)

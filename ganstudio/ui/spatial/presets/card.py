@@ -33,21 +33,21 @@ class PresetsCard(Card):
     """Shows the presets and asks for changes; changes none itself.
 
     Signals:
-        apply_asked(str): Put a preset's tabs onto the picture, in place of tabs of the same names.
-        add_asked(str): Add a preset's tabs behind the others.
-        rename_asked(str), delete_asked(str), export_asked(str): A preset's name.
-        save_asked(), import_asked(), export_tabs_asked(): Keep all tabs under a name; add tabs from a file; write all
-            tabs into a file.
+        apply_requested(str): Put a preset's tabs onto the picture, in place of tabs of the same names.
+        add_requested(str): Add a preset's tabs behind the others.
+        rename_requested(str), delete_requested(str), export_requested(str): A preset's name.
+        save_requested(), import_requested(), export_tabs_requested(): Keep all tabs under a name; add tabs from a
+            file; write all tabs into a file.
     """
 
-    apply_asked = Signal(str)
-    add_asked = Signal(str)
-    rename_asked = Signal(str)
-    delete_asked = Signal(str)
-    export_asked = Signal(str)
-    save_asked = Signal()
-    import_asked = Signal()
-    export_tabs_asked = Signal()
+    apply_requested = Signal(str)
+    add_requested = Signal(str)
+    rename_requested = Signal(str)
+    delete_requested = Signal(str)
+    export_requested = Signal(str)
+    save_requested = Signal()
+    import_requested = Signal()
+    export_tabs_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Presets", parent)
@@ -62,9 +62,9 @@ class PresetsCard(Card):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.save_button = _button("Save these tabs…", "Keep all tabs, with selections and multipliers, under a name")
-        self.save_button.clicked.connect(self.save_asked)
+        self.save_button.clicked.connect(self.save_requested)
         self.import_button = _button("Add from file…", "Add the tabs of a file; it can be dropped on the window too")
-        self.import_button.clicked.connect(self.import_asked)
+        self.import_button.clicked.connect(self.import_requested)
         row.addWidget(self.save_button)
         row.addWidget(self.import_button)
         self.body.addLayout(row)
@@ -94,9 +94,9 @@ class PresetsCard(Card):
     def fill_menu(self, menu: QMenu) -> None:
         """Fills a menu with everything that can be done here."""
         menu.clear()
-        menu.addAction("Save these tabs…", self.save_asked.emit).setEnabled(self._has_tabs)
-        menu.addAction("Add tabs from a file…", self.import_asked.emit)
-        menu.addAction("Save these tabs in a file…", self.export_tabs_asked.emit).setEnabled(self._has_tabs)
+        menu.addAction("Save these tabs…", self.save_requested.emit).setEnabled(self._has_tabs)
+        menu.addAction("Add tabs from a file…", self.import_requested.emit)
+        menu.addAction("Save these tabs in a file…", self.export_tabs_requested.emit).setEnabled(self._has_tabs)
         menu.addSeparator()
         for preset in self._presets:
             menu.addMenu(self.menu_for(preset.name, menu))
@@ -106,12 +106,12 @@ class PresetsCard(Card):
     def menu_for(self, name: str, parent: QWidget | None = None) -> QMenu:
         """The menu of one preset."""
         menu = QMenu(name.replace("&", "&&"), parent or self)
-        menu.addAction("Put onto this picture", partial(self.apply_asked.emit, name))
-        menu.addAction("Add as further tabs", partial(self.add_asked.emit, name))
+        menu.addAction("Put onto this picture", partial(self.apply_requested.emit, name))
+        menu.addAction("Add as further tabs", partial(self.add_requested.emit, name))
         menu.addSeparator()
-        menu.addAction("Rename…\tF2", partial(self.rename_asked.emit, name))
-        menu.addAction("Save in a file…", partial(self.export_asked.emit, name))
-        menu.addAction("Delete\tDel", partial(self.delete_asked.emit, name))
+        menu.addAction("Rename…\tF2", partial(self.rename_requested.emit, name))
+        menu.addAction("Save in a file…", partial(self.export_requested.emit, name))
+        menu.addAction("Delete\tDel", partial(self.delete_requested.emit, name))
         return menu
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -119,10 +119,10 @@ class PresetsCard(Card):
         item = self.list.currentItem() if watched is self.list else None
         if item is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             asked = {
-                Qt.Key.Key_Return: self.apply_asked,
-                Qt.Key.Key_Enter: self.apply_asked,
-                Qt.Key.Key_F2: self.rename_asked,
-                Qt.Key.Key_Delete: self.delete_asked,
+                Qt.Key.Key_Return: self.apply_requested,
+                Qt.Key.Key_Enter: self.apply_requested,
+                Qt.Key.Key_F2: self.rename_requested,
+                Qt.Key.Key_Delete: self.delete_requested,
             }.get(Qt.Key(event.key()))
             if asked is not None:
                 asked.emit(item.text())
@@ -140,7 +140,7 @@ class PresetsCard(Card):
         presets.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         presets.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         presets.customContextMenuRequested.connect(self._open_menu)
-        presets.itemClicked.connect(lambda item: self.apply_asked.emit(item.text()))
+        presets.itemClicked.connect(lambda item: self.apply_requested.emit(item.text()))
         presets.installEventFilter(self)
         return presets
 

@@ -28,13 +28,13 @@ class ScriptCard(Card):
 
     Signals:
         script_chosen(TabScript or None): For the tab.
-        run_asked(str): Run the script of the tab of that name on the picture on screen. cancel_asked(): end it.
+        run_requested(str): Run the script of the tab of that name on the picture on screen. cancel_requested(): end it.
         repeat_chosen(bool): "New image when done".
     """
 
     script_chosen = Signal(object)
-    run_asked = Signal(str)
-    cancel_asked = Signal()
+    run_requested = Signal(str)
+    cancel_requested = Signal()
     repeat_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,8 +49,8 @@ class ScriptCard(Card):
         self.add_header_widget(self.summary)
         self.form = ScriptForm(self)
         self.form.changed.connect(self.script_chosen)
-        self.form.folder_asked.connect(self._show_folder)
-        self.form.files_asked.connect(self._read_folder)
+        self.form.folder_requested.connect(self._show_folder)
+        self.form.files_requested.connect(self._read_folder)
         self.form.refused.connect(self._complain)
         self.hint = _quiet(_HINT, self)
         self.error = QLabel("", self)
@@ -117,9 +117,9 @@ class ScriptCard(Card):
     def run_or_cancel(self) -> None:
         """Runs the script of the tab shown, or ends the one at work."""
         if self._step is not None:
-            self.cancel_asked.emit()
+            self.cancel_requested.emit()
         elif self._edit is not None and self._edit.script is not None:
-            self.run_asked.emit(self._edit.name)
+            self.run_requested.emit(self._edit.name)
 
     def _add_buttons(self) -> None:
         self.buttons = QWidget(self)

@@ -41,14 +41,14 @@ class ScriptForm(QWidget):
 
     Signals:
         changed(TabScript or None): What a person wants it to be.
-        folder_asked(): Show the scripts folder.
+        folder_requested(): Show the scripts folder.
         refused(str): What was typed is not understood; a sentence, empty once it is.
-        files_asked(): The list of scripts is about to be shown.
+        files_requested(): The list of scripts is about to be shown.
     """
 
     changed = Signal(object)
-    folder_asked = Signal()
-    files_asked = Signal()
+    folder_requested = Signal()
+    files_requested = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -134,7 +134,7 @@ class ScriptForm(QWidget):
 
     def _make_choice(self) -> None:
         self.files = _FilesBox(self)
-        self.files.about_to_show.connect(self.files_asked)
+        self.files.about_to_show.connect(self.files_requested)
         self.files.setAccessibleName("Script")
         self.files.setToolTip("A Python file of the scripts folder that says what this tab selects")
         self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -143,7 +143,7 @@ class ScriptForm(QWidget):
         self.folder_button = IconButton("folder", "Show the scripts folder: put Python files of your own there", self)
         self.folder_button.setAccessibleName("Show the scripts folder")
         self.folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.folder_button.clicked.connect(self.folder_asked)
+        self.folder_button.clicked.connect(self.folder_requested)
 
     def _make_fields(self) -> None:
         self.details = QWidget(self)

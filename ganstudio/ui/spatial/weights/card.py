@@ -19,12 +19,12 @@ class WeightsCard(Card):
 
     Signals:
         weights_set(object): {layer: {map: weight}}; a weight of 0 takes the map out.
-        randomise_asked(), reset_asked(): New random weights; no weights.
+        randomise_requested(), reset_requested(): New random weights; no weights.
     """
 
     weights_set = Signal(object)
-    randomise_asked = Signal()
-    reset_asked = Signal()
+    randomise_requested = Signal()
+    reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Weights", parent)
@@ -53,10 +53,10 @@ class WeightsCard(Card):
         row.setSpacing(8)
         self.randomise_button = QPushButton("Randomise", self)
         self.randomise_button.setToolTip("New random weights for the tab's maps; for eight random maps if it has none")
-        self.randomise_button.clicked.connect(self.randomise_asked)
+        self.randomise_button.clicked.connect(self.randomise_requested)
         self.reset_button = QPushButton("Reset weights", self)
         self.reset_button.setToolTip("Take every map out of the tab")
-        self.reset_button.clicked.connect(self.reset_asked)
+        self.reset_button.clicked.connect(self.reset_requested)
         for button in (self.randomise_button, self.reset_button):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
