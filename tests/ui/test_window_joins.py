@@ -108,26 +108,22 @@ def test_space_makes_pictures_with_seeded_noise_of_their_own(parts, qtbot):
 
 
 def test_the_lock_keeps_the_noise_seed_also_in_batches_and_after_a_restart(parts, qtbot, qapp, tmp_path):
-    from ganstudio.ui.batch_wiring import batch_context
-
     choose_seeded_noise(parts)
-    assert batch_context(parts.window).new_faces((1,)).own_noise
+    assert not parts.window.batch.ground().keep_noise_seed
     QTest.mouseClick(parts.window.left.noise.keep_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
         press(parts, Qt.Key.Key_Space)
     assert parts.window.bench.session.recipe.noise == Noise(mode="seeded", seed=0)
-    assert not batch_context(parts.window).new_faces((1,)).own_noise
+    assert parts.window.batch.ground().keep_noise_seed
     with window_parts(qtbot, qapp, tmp_path, parts.saved_settings[-1]) as other:
         assert other.window.left.noise.keep_button.isChecked()
         assert other.window.bench.keep_noise_seed
 
 
 def test_batches_of_new_faces_show_around_a_base(parts, qtbot):
-    from ganstudio.ui.batch_wiring import batch_context
-
     press(parts, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None, timeout=5000)
-    assert batch_context(parts.window).new_faces((1,)).recipe.variation == 0.7
+    assert parts.window.batch.ground().new_faces((1,), same_noise=False).recipe.variation == 0.7
 
 
 def blue_less_green(parts: WindowParts) -> float:
