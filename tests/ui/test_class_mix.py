@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from fake_studio import small_spec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from window_parts import PlainActions
 
@@ -69,6 +69,7 @@ def test_one_class_alone_offers_no_mix(bench):
 def test_a_slider_mixes_a_class_in_as_one_step(bench):
     dialog = bench.open(3)
     QTest.keyClick(dialog.rows[2].slider, Qt.Key.Key_PageUp)
+    QTest.mouseClick(dialog, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert [edit.phase for edit in bench.edits] == [Phase.LIVE, Phase.DONE]
     assert bench.session.recipe.classes == pytest.approx((0.9, 0.0, 0.1))
     assert bench.session.history.present.label == "mix class 2 0.10"

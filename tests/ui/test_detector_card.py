@@ -131,7 +131,7 @@ def test_moving_the_slider_of_a_held_tab_lets_it_act(window, qtbot):
     window.settle()
     assert window.edit.held
     QTest.keyClick(window.tab.multiplier.slider, Qt.Key.Key_Right)
-    assert not window.edit.held
+    qtbot.waitUntil(lambda: not window.edit.held)
     assert window.edit.is_active
 
 

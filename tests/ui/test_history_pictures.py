@@ -28,13 +28,17 @@ def with_pictures(parts: WindowParts) -> list[bool]:
 
 def step_quickly(parts: WindowParts, count: int) -> None:
     """Makes steps by keys, faster than pictures come."""
-    slider = parts.window.left.quality._variation.slider
     parts.studio.gate = threading.Event()
-    slider.setFocus()
-    for _ in range(count):
-        QTest.keyClick(slider, Qt.Key.Key_Left)
+    press_left(parts, count)
     parts.studio.gate.set()
     parts.settle()
+
+
+def press_left(parts: WindowParts, count: int) -> None:
+    slider = parts.window.left.quality._variation.slider
+    for _ in range(count):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+        QTest.keyClick(slider, Qt.Key.Key_Shift)  # else the next press belongs to the same step
 
 
 def test_a_step_drawn_after_the_next_one_was_made_shows_its_picture(parts, qtbot):
@@ -57,10 +61,7 @@ def test_steps_that_were_passed_over_get_their_pictures_in_a_quiet_moment(parts,
 
 def test_without_live_update_nothing_is_drawn_unasked(parts, qtbot):
     parts.window.preferences.change(live_update=False)
-    slider = parts.window.left.quality._variation.slider
-    slider.setFocus()
-    for _ in range(3):
-        QTest.keyClick(slider, Qt.Key.Key_Left)
+    press_left(parts, 3)
     rendered = len(parts.studio.rendered)
     pictures = parts.window.findChild(HistoryPictures)
     with qtbot.waitSignal(pictures._quiet.timeout):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
@@ -54,11 +54,34 @@ def test_a_click_without_a_change_is_not_done(row):
     assert values.done == []
 
 
-def test_a_key_is_one_change_when_it_is_let_go(row):
+def test_keys_pressed_in_a_row_are_one_change_once_they_rest(row, qtbot):
+    values = Values(row)
+    for _ in range(3):
+        QTest.keyClick(row.slider, Qt.Key.Key_Right)
+    assert values.live == [0.1, 0.2, 0.3]
+    assert values.done == []
+    qtbot.waitUntil(lambda: values.done == [0.3], timeout=10_000)
+
+
+@pytest.mark.parametrize("what", ["another key", "a click elsewhere", "the focus goes"])
+def test_whatever_else_is_done_ends_a_change_by_keys(row, qtbot, what):
+    beside = QWidget()
+    qtbot.addWidget(beside)
     values = Values(row)
     QTest.keyClick(row.slider, Qt.Key.Key_Right)
-    assert values.live == [0.1]
+    if what == "another key":
+        QTest.keyClick(row.slider, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    elif what == "a click elsewhere":
+        QTest.mouseClick(beside, Qt.MouseButton.LeftButton)
+    else:
+        QApplication.sendEvent(row.slider, QFocusEvent(QEvent.Type.FocusOut))
     assert values.done == [0.1]
+
+
+def test_a_value_that_comes_from_elsewhere_after_keys_is_shown(row):
+    QTest.keyClick(row.slider, Qt.Key.Key_Right)
+    row.set_value(2.0)
+    assert row.slider.value() == 20
 
 
 def test_a_double_click_resets(row):

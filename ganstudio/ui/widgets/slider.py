@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSlider, QWidget
 
 from ganstudio.ui import theme
 
 _KNOB = 6.0
-_SETTLE_MS = 350
-"""A turn of the wheel or held keys are one step once nothing has moved for this long."""
+_WHEEL_MS, _KEYS_MS = 350, 2000
+"""A turn of the wheel, or presses of keys in a row, are one change once nothing has moved for this long."""
+_OWN_KEYS = frozenset(
+    {
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
+        *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
+    }
+)
 
 
 class Slider(QSlider):
@@ -18,8 +24,9 @@ class Slider(QSlider):
 
     Signals:
         moved(int): The position, at each change by the person.
-        settled(int): The position once the change is done: the mouse let go, the key released, the wheel at rest. After
-            a click without a drag it waits until that cannot become a double click, whose reset is then the one change.
+        settled(int): The position once the change is done: the mouse let go, the wheel at rest, or, after keys, a rest
+            or anything else that the person does. After a click without a drag it waits until that cannot become a
+            double click, whose reset is then the one change.
         reset_requested(): A double click on it.
     """
 
@@ -34,12 +41,13 @@ class Slider(QSlider):
         self._pressed = False
         self._dragged = False
         self._unsettled = False
+        self._telling = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(_SETTLE_MS)
+        self._rest_ms = _WHEEL_MS
         self._rest.timeout.connect(self._settle)
         self._click = QTimer(self)
         self._click.setSingleShot(True)
@@ -48,8 +56,9 @@ class Slider(QSlider):
 
     def set_position(self, position: int) -> None:
         """Shows a position without a signal; ignored while the person holds the knob."""
-        if self._pressed or self._unsettled:
+        if self._pressed or self._telling or (self._unsettled and position == self.value()):
             return
+        self._end_change()  # another position than the person's comes from elsewhere, as by undo
         self.blockSignals(True)
         self.setValue(position)
         self.blockSignals(False)
@@ -103,17 +112,28 @@ class Slider(QSlider):
         else:
             event.ignore()
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """A key let go ends the change."""
-        super().keyReleaseEvent(event)
-        if not event.isAutoRepeat():
-            self._settle()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves the knob; what other keys follow in a row belongs to the same change."""
+        self._rest_ms = _KEYS_MS
+        super().keyPressEvent(event)
+        self._rest_ms = _WHEEL_MS
 
     def event(self, event: QEvent) -> bool:
-        """Losing the focus ends a change by keys or wheel."""
-        if event.type() == QEvent.Type.FocusOut and not self._pressed:
+        """Losing the focus, or a key for something else, ends a change by keys or wheel."""
+        other_key = (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() not in _OWN_KEYS
+        )
+        if other_key or (event.type() == QEvent.Type.FocusOut and not self._pressed):
             self._settle()
         return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While a change is not done: so does the mouse, wherever it is pressed."""
+        if event.type() == QEvent.Type.MouseButtonPress and watched is not self and not self._pressed:
+            self._settle()
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Line, filled part from zero or from the left, mark at zero, knob, focus ring."""
@@ -163,13 +183,25 @@ class Slider(QSlider):
         position = self.sliderPosition()
         if position != self.value():
             self.setValue(position)
-            self._unsettled = True
+            self._unsettled = self._telling = True
             self.moved.emit(position)
-            self._rest.start()
+            self._telling = False
+            self._rest.start(self._rest_ms)
+            self._watch(on=True)
 
     def _settle(self) -> None:
+        unsettled = self._unsettled
+        self._end_change()
+        if unsettled:
+            self.settled.emit(self.value())
+
+    def _end_change(self) -> None:
+        self._unsettled = False
         self._rest.stop()
         self._click.stop()
-        if self._unsettled:
-            self._unsettled = False
-            self.settled.emit(self.value())
+        self._watch(on=False)
+
+    def _watch(self, *, on: bool) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            (app.installEventFilter if on else app.removeEventFilter)(self)
