@@ -40,6 +40,7 @@ class AttributeList(QScrollArea):
         self._order: list[str] = []
         self._rows: dict[str, AttributeRow] = {}
         self._amounts: Mapping[str, float] = {}
+        self._focus_before: list[QWidget] = []
         self._field = AmountField(self._column)
         self._field.typed.connect(self._take_typed)
         self._field.left.connect(self._return_focus)
@@ -131,7 +132,7 @@ class AttributeList(QScrollArea):
 
     def _order_focus(self) -> None:
         sliders = [self._rows[name].slider for name in self._order if name in self._rows]
-        for before, after in pairwise(sliders):
+        for before, after in pairwise([*self._focus_before, *sliders]):
             QWidget.setTabOrder(before, after)
 
     def _step(self, name: str, step: int) -> None:
@@ -146,6 +147,11 @@ class AttributeList(QScrollArea):
         if self._order:
             self.row(self._order[0]).slider.setFocus(Qt.FocusReason.TabFocusReason)
             self.verticalScrollBar().setValue(0)
+
+    def follow_in_tab_order(self, before: QWidget) -> None:
+        """Lets Tab go from a widget to the first row."""
+        self._focus_before = [before]
+        self._order_focus()
 
     def _start_typing(self, name: str, first: str = "") -> None:
         row = self._rows[name]
