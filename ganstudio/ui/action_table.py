@@ -70,10 +70,10 @@ def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close
 
 def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab) -> Specs:
     return (
-        Command("Edit", "undo", "&Undo", bench.undo, keys=("Ctrl+Z",), icon="undo",
+        Command("Edit", "undo", "&Undo", bench.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
                 usable=lambda: bool(bench.session.history.past),
                 tooltip="Take back the last change; a whole drag is one change"),
-        Command("Edit", "redo", "&Redo", bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
+        Command("Edit", "redo", "&Redo", bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True,
                 usable=lambda: bool(bench.session.history.future),
                 tooltip="Do the change again that was taken back last"),
         Command("Edit", "copy_recipe", "&Copy recipe", files.copy_recipe, keys=("Ctrl+C",), icon="copy",
@@ -114,9 +114,9 @@ def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands:
                usable=lambda: bench.frame is not None,
                tooltip="Lay the picture before the last change over this one, with a line to drag between them"),
         Command("View", "zoom_in", "Zoom &in", partial(view.zoom_by, 1), keys=("Ctrl++", "Ctrl+="),
-                starts_section=True,
+                repeats=True, starts_section=True,
                 tooltip="Show the picture larger"),
-        Command("View", "zoom_out", "Zoom &out", partial(view.zoom_by, -1), keys=("Ctrl+-",),
+        Command("View", "zoom_out", "Zoom &out", partial(view.zoom_by, -1), keys=("Ctrl+-",), repeats=True,
                 tooltip="Show the picture smaller"),
         Command("View", "zoom_fit", "&Fit to window", view.fit, keys=("Ctrl+0",), icon="fit",
                 tooltip="Show the whole picture, as large as there is room"),

@@ -44,9 +44,10 @@ class ActionSpec:
 
 @dataclass(frozen=True)
 class Command(ActionSpec):
-    """Something that is done; its slot takes nothing."""
+    """Something that is done; its slot takes nothing. Held keys do it again and again only where it `repeats`."""
 
     slot: Callable[[], object]
+    repeats: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _build(spec: ActionSpec, parent: QObject) -> QAction:
         case Switch(slot=switch):
             action.setCheckable(True)
             action.toggled.connect(switch)
-        case Command(slot=command):
+        case Command(slot=command, repeats=repeats):
+            action.setAutoRepeat(repeats)
             action.triggered.connect(lambda _checked: command())  # the slot has no use for the bool
     return action

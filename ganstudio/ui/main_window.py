@@ -86,7 +86,11 @@ class MainWindow(QMainWindow):
         settings = self.preferences.settings
         device, precision = self._device or settings.device, self._precision or settings.precision
         place = workspace or self.workspace
-        self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
+        lost = self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
+        if lost:
+            self.status.say(
+                f"{'1 picture was' if lost == 1 else f'{lost} pictures were'} not made: a model is loading."
+            )
 
     def move_to(self, workspace: Workspace) -> None:
         """Works in another workspace from now on, with the model and the picture on screen."""

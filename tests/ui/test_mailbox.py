@@ -42,7 +42,7 @@ def test_commands_come_first_and_in_order():
 def test_a_command_can_drop_the_request_before_it():
     mailbox, _ = make()
     mailbox.put(1)
-    mailbox.command("load", drop_request=True)
+    mailbox.command("load", drop_requests=True)
     mailbox.take()
     assert not mailbox.has_mail
 

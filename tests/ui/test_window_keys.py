@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu
 from window_parts import WindowParts, window_parts
@@ -189,3 +190,104 @@ def test_ctrl_r_resets_attributes_from_any_tab_where_one_is_moved(parts):
     assert bench.session.recipe.attributes == ()
     press(parts, Qt.Key.Key_Z, CONTROL)
     assert bench.session.recipe.attributes == (shift,)
+
+
+def test_arrow_keys_on_one_slider_are_one_step_whatever_comes_next(parts):
+    bench, slider = parts.window.bench, parts.window.left.quality._variation.slider
+    before, at, steps = bench.session.recipe, slider.value(), len(bench.session.history.past)
+    slider.setFocus()
+    for _ in range(5):
+        QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert bench.session.recipe.variation == pytest.approx(before.variation + 0.25)
+    QTest.keyClick(slider, Qt.Key.Key_Space)
+    assert len(bench.session.history.past) == steps + 2
+    bench.undo()
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Z, CONTROL)
+    assert bench.session.recipe == before
+    assert slider.value() == at
+
+
+def test_ctrl_z_right_after_arrow_keys_takes_all_of_them_back(parts):
+    bench, slider = parts.window.bench, parts.window.left.quality._variation.slider
+    before, at = bench.session.recipe, slider.value()
+    slider.setFocus()
+    for _ in range(5):
+        QTest.keyClick(slider, Qt.Key.Key_Left)
+    QTest.keyClick(slider, Qt.Key.Key_Z, CONTROL)
+    assert bench.session.recipe == before
+    assert slider.value() == at
+
+
+def test_every_press_of_space_makes_a_picture(parts, qtbot):
+    parts.studio.gate = threading.Event()  # no picture is made before the last press
+    for _ in range(30):
+        press(parts, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    parts.studio.gate.set()
+    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 30, timeout=20_000)
+    parts.settle()
+
+
+def test_a_key_that_is_held_makes_one_picture(parts):
+    steps = len(parts.window.bench.session.history.past)
+    view = parts.window.view
+    view.setFocus()
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    for _ in range(5):
+        QApplication.sendEvent(
+            view, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True)
+        )
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    assert len(parts.window.bench.session.history.past) == steps + 1
+
+
+def test_a_change_is_seen_before_the_pictures_that_wait(parts, qtbot):
+    bench, seen = parts.window.bench, []
+    bench.picture_shown.connect(lambda frame: seen.append(frame.recipe))
+    bench.frame_shown.connect(lambda frame: seen.append(frame.recipe))
+    parts.studio.gate = threading.Event()
+    for seed in range(1, 6):
+        bench.generate(seed)
+    bench.edit(RecipeEdit(replace(bench.session.recipe, variation=0.2), "variation 0.20"))
+    parts.studio.gate.set()
+    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 5, timeout=20_000)
+    assert seen[-1] == bench.session.recipe
+    assert bench.frame.recipe == bench.session.recipe
+
+
+def test_pictures_that_wait_when_another_model_is_opened_are_said_to_be_skipped(parts, qtbot):
+    parts.studio.gate = threading.Event()
+    parts.studio.started.clear()
+    for seed in range(1, 6):
+        parts.window.bench.generate(seed)
+    assert parts.studio.started.wait(5)  # the first is being made; four wait
+    parts.window.open_model("fake.pt")
+    parts.studio.gate.set()
+    assert "4 pictures were not made" in parts.window.status._message.text()
+
+
+def test_after_many_undos_the_present_step_is_in_view(parts, qtbot):
+    bench, steps = parts.window.bench, parts.window.left.history._list
+    for seed in range(40):
+        bench.generate(seed)
+    parts.settle()
+    for _ in range(10):
+        press(parts, Qt.Key.Key_Z, CONTROL)
+    present = steps.model().index(10)
+    assert present.data(Qt.ItemDataRole.UserRole).present
+    qtbot.waitUntil(lambda: steps.viewport().rect().contains(steps.visualRect(present)))
+
+
+def test_tab_goes_from_the_attribute_search_to_the_sliders_and_back(parts):
+    tab = parts.window.tab_set.attributes
+    tab.set_actions.keep_direction("smile", AttributeShift(name="smile", amount=0.0, vector=Array([1.0] * 16)))
+    tab.set_actions.keep_direction("beard", AttributeShift(name="beard", amount=0.0, vector=Array([2.0] * 16)))
+    press(parts, Qt.Key.Key_F, CONTROL)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    first, second = (tab.rows.row(name).slider for name in tab.rows.names)
+    assert QApplication.focusWidget() is first
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is second
+    QTest.keyClick(second, Qt.Key.Key_Backtab, SHIFT)
+    QTest.keyClick(first, Qt.Key.Key_Backtab, SHIFT)
+    assert QApplication.focusWidget() is tab.search

@@ -22,6 +22,7 @@ class Frame:
         seconds: Time the rendering took.
         first_layer: First block that was computed anew (`b4` means all of them); None if nothing had to be.
         serial: Counts requests; a later request has a higher one.
+        keep: Whether it was generated, and is to be saved.
     """
 
     recipe: Recipe
@@ -30,6 +31,7 @@ class Frame:
     seconds: float = 0.0
     first_layer: str | None = None
     serial: int = 0
+    keep: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Mailbox: what the window leaves for the worker thread to pick up. Requests for pictures coalesce: the latest wins."""
+"""Mailbox: what the window leaves for the worker thread to pick up.
+
+Requests for pictures coalesce, the latest wins; those that are to be kept are all done, in order, after it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class Letter(Generic[R, C]):
 
 
 class Mailbox(Generic[R, C]):
-    """Commands in order, at most one request, and a flag that keeps at most one wake-up under way.
+    """Commands in order, at most one request, those to be kept, and a flag that keeps one wake-up under way at most.
 
     Any thread may use it.
     """
@@ -32,21 +35,30 @@ class Mailbox(Generic[R, C]):
         self._wake = wake
         self._commands: deque[C] = deque()
         self._request: R | None = None
+        self._kept: deque[R] = deque()
         self._wake_is_under_way = False
 
-    def put(self, request: R) -> None:
-        """Leaves a request; one that still lies there is replaced."""
+    def put(self, request: R, *, keep: bool = False) -> None:
+        """Leaves a request; one that still lies there is replaced, unless that is to be kept."""
         with self._lock:
-            self._request = request
+            self._request = None if keep else request
+            if keep:
+                self._kept.append(request)
         self.nudge()
 
-    def command(self, command: C, *, drop_request: bool = False) -> None:
-        """Leaves a command, which comes before any request; `drop_request` throws away the request lying there."""
+    def command(self, command: C, *, drop_requests: bool = False) -> int:
+        """Leaves a command, which comes before any request.
+
+        With `drop_requests` those that lie there are thrown away; gives how many of them were to be kept.
+        """
+        dropped = 0
         with self._lock:
             self._commands.append(command)
-            if drop_request:
-                self._request = None
+            if drop_requests:
+                dropped = len(self._kept)
+                self._drop_requests()
         self.nudge()
+        return dropped
 
     def nudge(self) -> None:
         """Sees to it that the worker looks into the mailbox."""
@@ -63,16 +75,22 @@ class Mailbox(Generic[R, C]):
             if self._commands:
                 return Letter(command=self._commands.popleft())
             request, self._request = self._request, None
+            if request is None and self._kept:
+                request = self._kept.popleft()
             return Letter(request=request)
 
     @property
     def has_mail(self) -> bool:
         """Whether a command or a request lies there."""
         with self._lock:
-            return bool(self._commands) or self._request is not None
+            return bool(self._commands) or self._request is not None or bool(self._kept)
 
     def clear(self, *, keep: Callable[[C], bool] = lambda command: False) -> None:
         """Throws everything away but the commands that `keep` says to keep."""
         with self._lock:
             self._commands = deque(command for command in self._commands if keep(command))
-            self._request = None
+            self._drop_requests()
+
+    def _drop_requests(self) -> None:
+        self._request = None
+        self._kept.clear()

@@ -87,19 +87,26 @@ class RenderService(QObject):
         device: str = "auto",
         precision: str = "auto",
         workspace: Workspace | None = None,
-    ) -> None:
+    ) -> int:
         """Loads a model file, or `builtin`; what was requested of the model before is dropped.
 
         With a workspace, it is worked in from then on; `model_loaded` then tells it.
-        """
-        if self._open:
-            self._mailbox.command(OpenModel(str(path), device, precision, workspace), drop_request=True)
 
-    def request(self, recipe: Recipe, capture: tuple[str, ...] = ()) -> int:
-        """Asks for a picture, with the feature maps of the layers in `capture`; gives the request's serial number."""
+        Returns:
+            How many pictures that were to be kept are dropped.
+        """
+        if not self._open:
+            return 0
+        return self._mailbox.command(OpenModel(str(path), device, precision, workspace), drop_requests=True)
+
+    def request(self, recipe: Recipe, capture: tuple[str, ...] = (), *, keep: bool = False) -> int:
+        """Asks for a picture, with the feature maps of the layers in `capture`; gives the request's serial number.
+
+        One that is to be kept is made even if others are asked for meanwhile; these are shown first.
+        """
         self._serial += 1
         if self._open:
-            self._mailbox.put(RenderRequest(recipe, capture, self._serial))
+            self._mailbox.put(RenderRequest(recipe, capture, self._serial, keep), keep=keep)
         return self._serial
 
     def start(self, task: Task[object]) -> None:

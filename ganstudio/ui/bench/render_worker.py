@@ -28,11 +28,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """A picture wanted, with the feature maps of the layers in `capture`."""
+    """A picture wanted, with the feature maps of the layers in `capture`; `keep`: it was generated, and is saved."""
 
     recipe: Recipe
     capture: tuple[str, ...]
     serial: int
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class RenderWorker(QObject):
                 seconds=rendering.seconds,
                 first_layer=rendering.first_layer,
                 serial=request.serial,
+                keep=request.keep,
             )
         )
 

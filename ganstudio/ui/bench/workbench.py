@@ -62,11 +62,11 @@ class Workbench(QObject):
         self._live = live
         self._stale = False
         self._capture: tuple[str, ...] = ()
-        self._to_keep: set[Recipe] = set()
         self._steps: frozenset[Recipe] = frozenset()
         self._recipe_for_next_model: tuple[Recipe, str] | None = None
         self._basing: Task[Recipe] | None = None
-        self._moving = False
+        self._moving = self._generating = False
+        self._shown_serial = 0
         self._switching_model = False
         self.keep_noise_seed = False
         self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
@@ -109,13 +109,16 @@ class Workbench(QObject):
         precision: str,
         recipe: Recipe | None = None,
         workspace: Workspace | None = None,
-    ) -> None:
+    ) -> int:
         """Loads a model; once it is there, shows `recipe`, or a first picture.
 
         With another workspace, the model that was there already comes back with its picture and its history.
+
+        Returns:
+            How many pictures that Generate was to make will not be made.
         """
         self._recipe_for_next_model = (recipe, "opened") if recipe is not None else None
-        self.service.open_model(path, device=device, precision=precision, workspace=workspace)
+        return self.service.open_model(path, device=device, precision=precision, workspace=workspace)
 
     def show(self, recipe: Recipe, label: str) -> None:
         """Puts another recipe on screen, as a step that can be undone, and renders it even where live update is off."""
@@ -141,13 +144,14 @@ class Workbench(QObject):
         return replace(self.session.recipe, variation=self._variation_above_zero())
 
     def _show_new(self, recipe: Recipe) -> None:
-        self._to_keep.add(recipe)
-        if recipe == self.session.recipe:
-            self._request()
-            return
         label = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture"
         moved = recipe.variation != self.session.recipe.variation
-        self.show(recipe, f"{label}, variation {recipe.variation:.2f}" if moved else label)
+        self._generating = True
+        if recipe == self.session.recipe:
+            self._request()
+        else:
+            self.show(recipe, f"{label}, variation {recipe.variation:.2f}" if moved else label)
+        self._generating = False
 
     def update(self) -> None:
         """Renders the recipe on screen."""
@@ -210,7 +214,7 @@ class Workbench(QObject):
         if self.model is None or self._switching_model:
             return
         self._stale = False
-        self.service.request(self.session.recipe, self._capture)
+        self.service.request(self.session.recipe, self._capture, keep=self._generating)
         self.state_changed.emit()
 
     def _recipe_changed(self, recipe: Recipe) -> None:
@@ -232,10 +236,11 @@ class Workbench(QObject):
     def _rendered(self, frame: Frame) -> None:
         if self.model is None:
             return
-        self._show(frame)
+        if frame.serial > self._shown_serial:  # one that Generate has made may come after a newer one
+            self._shown_serial = frame.serial
+            self._show(frame)
         self._keep(frame)
-        if frame.recipe in self._to_keep:
-            self._to_keep.remove(frame.recipe)
+        if frame.keep:
             self.generated.emit(frame)
 
     def _show(self, frame: Frame) -> None:
