@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -36,6 +36,7 @@ from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.key_presses import KeyPresses
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
 from ganstudio.workspace import Settings, Workspace
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 680)
         self.setAcceptDrops(True)
         self.preferences = Preferences(settings, save_settings, self)
+        self._presses = KeyPresses()
         self._device, self._precision = device, precision
         self.workspace = workspace
         self._make_parts(service)
@@ -111,13 +113,24 @@ class MainWindow(QMainWindow):
         return self.table[name]
 
     def event(self, event: QEvent) -> bool:
-        """Leaves Space to a button that has the focus; everywhere else it generates."""
+        """Leaves Space to a button that has the focus; everywhere else it generates, at each press."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier
             if plain and isinstance(QApplication.focusWidget(), QAbstractButton | QComboBox):
                 event.accept()
                 return True
+            generate = self.table["generate"]
+            if event.isAutoRepeat() and QKeySequence(event.keyCombination()) in generate.shortcuts():
+                if self._presses.is_new(event):
+                    generate.trigger()  # the shortcut itself takes it for a key that is held
+                event.accept()
+                return True
         return super().event(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Keeps in mind which keys were let go."""
+        self._presses.let_go(event)
+        super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accepts a file."""

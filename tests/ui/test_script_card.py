@@ -352,6 +352,20 @@ def test_pictures_asked_for_while_a_script_runs_are_made_one_after_another(windo
     idle(window)
 
 
+def test_pictures_that_wait_for_a_script_that_is_cancelled_are_said_to_be_lost(window):
+    write(window, "slow.py", SLEEP, agreed=True)
+    give(window, "slow.py")
+    unfold(window)
+    for _ in range(25):
+        space(window)
+    window.until(lambda: card(window).button.text() == "Cancel")
+    assert window.window.status._message.text() == "24 pictures still to be made"
+    with window.qtbot.waitSignal(window.window.bench.placing.status) as said:
+        window.click(card(window).button)
+    assert said.args == ["24 pictures that waited will not be made."]
+    idle(window)
+
+
 def test_closing_the_window_ends_the_script(window, tmp_path):
     write(window, "slow.py", f"import os; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); {SLEEP}")
     ScriptConsent().agree(window.studio.workspace.scripts / "slow.py")

@@ -26,8 +26,6 @@ from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Session
 from ganstudio.ui.bench.task import Progress, Task
 
-_MOST_WAITING = 20
-
 
 @dataclass(frozen=True)
 class ScriptQuestion:
@@ -148,10 +146,13 @@ class Placing(QObject):
             self._leave_opened()
         if self._order is None:
             self._begin(order)
-        elif order.occasion is Occasion.NEW and len(self._waiting) >= _MOST_WAITING:
-            self.status.emit(f"{_MOST_WAITING} pictures wait for their scripts already.")
         else:
             self._waiting.append(order)
+            self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        if self._waiting:
+            self.status.emit(f"{_pictures(len(self._waiting))} still to be made")
 
     def _leave_opened(self) -> None:
         """Ends the scripts of pictures that were opened before: another one is on screen now."""
@@ -196,8 +197,11 @@ class Placing(QObject):
         self._counts = True
 
     def _forget_waiting(self) -> None:
+        lost = sum(order.occasion is Occasion.NEW for order in self._waiting)
         self._waiting.clear()
         self.new_image_when_done(False)
+        if lost:
+            self.status.emit(f"{_pictures(lost)} that waited will not be made.")
 
     def _end(self) -> None:
         if self._order is None:
@@ -214,6 +218,7 @@ class Placing(QObject):
     def _go_on(self) -> None:
         if self._order is None and self._waiting:
             self._begin(self._waiting.popleft())
+            self._tell_waiting()
 
     def _deliver(self, order: Order, step: ScriptStep) -> None:
         lost = (*step.pending, *(problem.tab for problem in step.problems))
@@ -266,3 +271,7 @@ class Placing(QObject):
             consent.agree_to(content, path.name)
         else:
             self._declined.add(content)
+
+
+def _pictures(number: int) -> str:
+    return "1 picture" if number == 1 else f"{number:,} pictures"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from ganstudio.ui.canvas.pointer import PointerEvent, PointerKind
 from ganstudio.ui.canvas.viewport import Viewport
+from ganstudio.ui.widgets.key_presses import KeyPresses
 
 _ZOOM_PER_NOTCH = 1.25
 
@@ -34,6 +35,7 @@ class ZoomableView(QWidget):
         self._viewport = Viewport()
         self._panning_from: QPointF | None = None
         self._space_held, self._space_used = False, False
+        self._presses = KeyPresses()
         self._tool_cursor = Qt.CursorShape.ArrowCursor
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -151,7 +153,8 @@ class ZoomableView(QWidget):
             "1": self.show_actual_size,
         }
         if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
+            if self._presses.is_new(event):
+                self._end_space()  # of a press before that was let go unseen
                 self._space_held, self._space_used = True, False
                 self._show_cursor()
             return
@@ -166,13 +169,18 @@ class ZoomableView(QWidget):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space let go."""
         if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat() and self._space_held:
-                self._space_held = False
-                self._show_cursor()
-                if not self._space_used:
-                    self.space_tapped.emit()
+            self._presses.let_go(event)
+            if not event.isAutoRepeat():
+                self._end_space()
         else:
             super().keyReleaseEvent(event)
+
+    def _end_space(self) -> None:
+        if self._space_held:
+            self._space_held = False
+            self._show_cursor()
+            if not self._space_used:
+                self.space_tapped.emit()
 
     def _refresh(self) -> None:
         """The zoom, the size or the picture has changed."""
