@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.preferences = Preferences(settings, save_settings, self)
         self._presses = KeyPresses()
+        self._error_after = 0
         self._device, self._precision = device, precision
         self.workspace = workspace
         self._make_parts(service)
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
         for failed in (bench.failed, bench.service.failed):
             failed.connect(self.show_failure)
         bench.service.model_loading.connect(self._show_loading)
+        bar.error_shown.connect(self._remember_error)
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
         wiring.join_left(self.left, bench, bar, tabs, self.preferences)
         wiring.join_picture(self.view, bench, self.files, status, self.table)
@@ -267,7 +269,11 @@ class MainWindow(QMainWindow):
     def _reopen_model(self, model: ModelContext, workspace: Workspace | None = None) -> None:
         self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
 
+    def _remember_error(self) -> None:
+        self._error_after = self.bench.service.last_serial
+
     def _show_model(self, model: ModelContext) -> None:
+        self.bar.end_error()
         if model.workspace.root != self.workspace.root:
             self._settle_in(model.workspace)
         self.setWindowTitle(f"{model.name} – GanStudio")
@@ -284,6 +290,8 @@ class MainWindow(QMainWindow):
         self.view.set_empty_text(f"Loading {name}…")
 
     def _show_picture(self, frame: Frame) -> None:
+        if frame.serial > self._error_after:  # asked for since, and made
+            self.bar.end_error()
         self.view.show_image(frame.image)
         self.view.set_info(frame_caption(frame, self.bench.model))
 

@@ -27,6 +27,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._full_seconds: float | None = None
         self._first_block = ""
+        self._model_text = ""
         self._device = _label(self, "Device and precision that the model runs with; change them in the settings")
         self._times = _label(self, "Time to generate the whole picture, and the time the last change took")
         self._message = _label(self, "")
@@ -55,16 +56,23 @@ class StatusLine(QStatusBar):
         self._full_seconds = None
         self._times.clear()
         if model is None:
-            self._device.setText("no model")
+            self._model_text = "no model"
+            self._device.setText(self._model_text)
             return
         kind, _, number = model.device.partition(":")
         name = _DEVICES.get(kind, kind) + (f" {number}" if number not in ("", "0") else "")
-        self._device.setText(f"{name} · {model.precision}")
+        self._model_text = f"{name} · {model.precision}"
+        self._device.setText(self._model_text)
         self._first_block = model.spec.blocks[0].name
 
     def show_loading(self, name: str) -> None:
         """Says that a model is being loaded."""
         self._device.setText(f"Loading {name}…")
+
+    def end_loading(self) -> None:
+        """The model could not be loaded: the one before is still there."""
+        self._device.setText(self._model_text)
+        self._running.hide()
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the time of the last whole rendering, and of the last one."""

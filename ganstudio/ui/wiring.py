@@ -41,6 +41,7 @@ def join_picture(
     view.space_tapped.connect(actions["generate"].trigger)
     files.status.connect(status.say)
     service.loading_progressed.connect(status.show_loading_progress)
+    service.loading_failed.connect(status.end_loading)
     service.task_started.connect(status.follow)
 
 

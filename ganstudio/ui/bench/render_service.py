@@ -43,6 +43,7 @@ class RenderService(QObject):
     Signals:
         model_loading(str): The file that is being loaded.
         loading_progressed(int, int): Steps of that done, and in all, where it takes long.
+        loading_failed(): The model that was there before is still there; `failed` has said why.
         model_loaded(ModelContext): From now on requests are rendered with this model.
         rendered(Frame): A picture.
         failed(Failure): A model, a picture or a task could not be done.
@@ -52,6 +53,7 @@ class RenderService(QObject):
 
     model_loading = Signal(str)
     loading_progressed = Signal(int, int)
+    loading_failed = Signal()
     model_loaded = Signal(ModelContext)
     rendered = Signal(Frame)
     failed = Signal(Failure)
@@ -72,6 +74,7 @@ class RenderService(QObject):
         worker = self._worker
         worker.model_loading.connect(self.model_loading)
         worker.loading_progressed.connect(self.loading_progressed)
+        worker.loading_failed.connect(self.loading_failed)
         worker.model_loaded.connect(self.model_loaded)
         worker.rendered.connect(self.rendered)
         worker.failed.connect(self.failed)
@@ -79,6 +82,11 @@ class RenderService(QObject):
         worker.task_ended.connect(self._task_ended)
         worker.idle.connect(self.idle)
         self._thread.start()
+
+    @property
+    def last_serial(self) -> int:
+        """Of the last request; 0 before the first."""
+        return self._serial
 
     def open_model(
         self,

@@ -86,6 +86,7 @@ class RenderWorker(QObject):
     woken = Signal()
     model_loading = Signal(str)
     loading_progressed = Signal(int, int)
+    loading_failed = Signal()
     model_loaded = Signal(ModelContext)
     rendered = Signal(Frame)
     failed = Signal(Failure)
@@ -143,6 +144,7 @@ class RenderWorker(QObject):
             context = _context(studio, command)
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             self.failed.emit(_failure(error, "The model could not be loaded"))
+            self.loading_failed.emit()
             return
         for number in tuple(self._tasks):
             self._end_task(number, Outcome())

@@ -213,19 +213,28 @@ class PictureFiles(QObject):
                 self._paths.pop(next(iter(self._paths)))
 
     def _keep_generated(self, frame: Frame) -> None:
-        self._save(file_tasks.save(frame.recipe, frame.image))
+        self._finish(file_tasks.save(frame.recipe, frame.image))
 
     def _image(self) -> npt.NDArray[np.uint8] | None:
         return self._bench.frame.image if self._bench.frame_is_current and self._bench.frame is not None else None
 
     def _start(self, name: str, work: Work[T], finished: Callable[[T], None]) -> None:
-        task = Task(name, work, finished=finished)
+        task = Task(name, work, finished=self._end_error)
+        task.finished.connect(finished)
         self._bench.service.start(task)
 
     def _save(self, work: Work[Saved]) -> None:
+        """Saves what a person wants saved."""
+        self._finish(work).finished.connect(self._end_error)
+
+    def _finish(self, work: Work[Saved]) -> Task[Saved]:
         """Saves even if the window is closed right after."""
         task = Task("saving", work, finished=self._tell_saved)
         self._bench.service.finish(task)
+        return task
+
+    def _end_error(self, _: object) -> None:
+        self._bar.end_error()
 
     def _copy_opened(self, opened: Opened) -> None:
         self._to_clipboard(opened.recipe)

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -18,7 +18,13 @@ _log = logging.getLogger(__name__)
 
 
 class ErrorBar(QFrame):
-    """Shows one message at a time; hidden while there is none."""
+    """Shows one message at a time; hidden while there is none.
+
+    Signals:
+        error_shown(): Something went wrong.
+    """
+
+    error_shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,18 +75,24 @@ class ErrorBar(QFrame):
     def show_error(
         self, sentence: str, *, details: str = "", action: str = "", on_action: Callable[[], None] | None = None
     ) -> None:
-        """Shows what went wrong until it is dismissed; `action` labels a button that calls `on_action`.
+        """Shows what went wrong until it is dismissed or over; `action` labels a button that calls `on_action`.
 
         It is in the log too, with the traceback of the exception that is being handled, if any.
         """
         _log.info("Shown: %s%s", sentence, f"\n{details}" if details else "", exc_info=sys.exception())
         self._expiry.stop()
         self._show("error", sentence, details, action, on_action)
+        self.error_shown.emit()
 
     def show_notice(self, sentence: str, *, action: str = "", on_action: Callable[[], None] | None = None) -> None:
         """Shows something good to know, such as what was deleted and how to take it back; it goes by itself."""
         self._show("notice", sentence, "", action, on_action)
         self._expiry.start()
+
+    def end_error(self) -> None:
+        """Hides what went wrong, as something has gone well since; a notice stays."""
+        if self.property("role") == "error":
+            self.dismiss()
 
     def dismiss(self) -> None:
         """Hides the bar."""

@@ -1,0 +1,91 @@
+"""What the window says: what went wrong is seen, and goes once something went well; where folders and files are."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from window_parts import window_parts
+
+from ganstudio.errors import CheckpointError
+from ganstudio.recipe.document import replace
+from ganstudio.ui.bench.session import RecipeEdit
+
+
+@pytest.fixture
+def parts(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        made.start()
+        yield made
+
+
+def drop(widget, path: Path) -> None:
+    """Drops a file, as a file manager does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    middle, copy = widget.rect().center(), Qt.DropAction.CopyAction
+    QApplication.sendEvent(widget, QDragEnterEvent(middle, copy, mime, left, none))
+    QApplication.sendEvent(widget, QDropEvent(middle.toPointF(), copy, mime, left, none))
+
+
+@pytest.fixture
+def refusing(parts, monkeypatch):
+    """The window of a worker that refuses every model but the one that it has."""
+
+    def refuse(command, tell):
+        if not command.path.endswith("good.pt"):
+            raise CheckpointError(f"{Path(command.path).name} is not a model.")
+        return parts.studio
+
+    monkeypatch.setattr(parts.window.bench.service._worker, "_open_studio", refuse)
+    return parts
+
+
+def test_after_a_refused_drop_the_status_bar_names_the_device_again(refusing, qtbot, tmp_path):
+    window, path = refusing.window, tmp_path / "notes.txt"
+    path.write_text("no model at all")
+    before = window.status._device.text()
+    with qtbot.waitSignal(window.bench.service.failed):
+        drop(window, path)
+    assert "notes.txt" in window.bar.sentence
+    qtbot.waitUntil(lambda: window.status._device.text() == before)
+
+
+@pytest.mark.parametrize("success", ["a picture", "a save", "an opened file", "a model"])
+def test_what_went_wrong_goes_with_the_next_success(refusing, qtbot, tmp_path, success):
+    window, path = refusing.window, tmp_path / "notes.txt"
+    path.write_text("no model at all")
+    saved = refusing.generate(3)
+    window.left.quality.recipe_edited.emit(
+        RecipeEdit(replace(window.bench.session.recipe, variation=0.4), "variation 0.40")
+    )
+    refusing.settle()
+    with qtbot.waitSignal(window.bench.service.failed):
+        drop(window.view, path)
+    assert window.bar.sentence
+    if success == "a picture":
+        window.action("generate").trigger()
+    elif success == "a save":
+        window.action("save").trigger()
+    elif success == "an opened file":
+        drop(window.view, saved)
+    else:
+        (tmp_path / "good.pt").write_bytes(b"weights")
+        drop(window.view, tmp_path / "good.pt")
+    qtbot.waitUntil(lambda: window.bar.sentence == "")
+
+
+def test_a_picture_that_was_on_its_way_does_not_hide_what_went_wrong_since(refusing, qtbot, tmp_path):
+    window = refusing.window
+    refusing.studio.gate = threading.Event()
+    window.action("generate").trigger()
+    window.files.open_file(tmp_path / "gone.png")
+    assert "gone.png" in window.bar.sentence
+    with qtbot.waitSignal(window.files.folders_changed):
+        refusing.studio.gate.set()
+    assert "gone.png" in window.bar.sentence
