@@ -95,7 +95,10 @@ class HistoryPanel(Card):
         self._empty.hide()
         self._list.show()
         self._steps.set_history(history)
-        self._list.scrollTo(self._steps.index(len(history.future)))
+        present = self._steps.index(len(history.future))
+        self._list.scrollTo(present)
+        if not self._list.viewport().visibleRegion().contains(self._list.visualRect(present).center()):
+            self._list.scrollTo(present, QAbstractItemView.ScrollHint.PositionAtTop)  # the column cuts the list off
 
     def show_frame(self, frame: Frame) -> None:
         """Keeps a small picture for the steps of that recipe."""
