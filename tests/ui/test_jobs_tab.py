@@ -5,10 +5,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.fields import Ground
-from ganstudio.jobs.outputs import Outputs
+from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.render_service import RenderService
@@ -68,6 +71,30 @@ def test_each_state_offers_what_can_be_done(tab, queue):
         "done": {"remove"},
     }
     assert not tab._empty.isVisible()
+
+
+def test_a_second_click_where_stop_was_takes_no_job_off_the_list(tab, queue, qtbot):
+    queue.add_film("Film", (Path("a.png"),), Path("film.gif"), FilmOptions())
+    queue.add_film("Film", (Path("a.png"),), Path("film.gif"), FilmOptions())  # the first one runs, this one waits
+    card = tab.cards[queue.entries[1].number]
+    QApplication.processEvents()
+    place = card.cancel.mapTo(tab, card.cancel.rect().center())
+    for _ in range(2):
+        QTest.mouseClick(tab.childAt(place), Qt.MouseButton.LeftButton)
+        QApplication.processEvents()  # the card is laid out anew; the studio itself never does this
+    assert [entry.state for entry in queue.entries][1] is JobState.STOPPED
+    assert card.remove.isVisible()
+    assert not card.remove.geometry().intersects(card.cancel.geometry())
+
+
+def test_no_button_moves_when_a_job_ends(tab, queue):
+    places = []
+    for state in (JobState.RUNNING, JobState.PAUSED, JobState.STOPPED, JobState.DONE):
+        show(queue, entry(1, state))
+        QApplication.processEvents()
+        card = tab.cards[1]
+        places.append([button.x() for button in (card.up, card.down, card.folder, card.remove)])
+    assert places == [places[0]] * 4
 
 
 def test_cards_follow_the_order_and_can_be_moved(tab, queue, qtbot):

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from window_parts import window_parts
 
 from ganstudio.errors import CheckpointError
+from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.document import replace
 from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.jobs.entries import FilmOrder, JobEntry, JobState
 
 
 @pytest.fixture
@@ -89,3 +91,35 @@ def test_a_picture_that_was_on_its_way_does_not_hide_what_went_wrong_since(refus
     with qtbot.waitSignal(window.files.folders_changed):
         refusing.studio.gate.set()
     assert "gone.png" in window.bar.sentence
+
+
+def no_file_manager(monkeypatch) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+
+
+def test_without_a_file_manager_the_folder_is_named_and_its_path_can_be_copied(parts, monkeypatch):
+    no_file_manager(monkeypatch)
+    window, folder = parts.window, str(parts.workspace.portraits)
+    window.action("open_portraits_folder").trigger()
+    assert window.bar.sentence.endswith(folder)
+    window.bar._action.click()
+    assert QGuiApplication.clipboard().text() == folder
+
+
+def test_without_a_file_manager_reveal_names_the_folder(parts, monkeypatch):
+    no_file_manager(monkeypatch)
+    saved = parts.generate(3)
+    parts.window.strip.reveal_requested.emit(saved)
+    assert parts.window.bar.sentence.endswith(str(saved.parent))
+
+
+def test_without_a_file_manager_a_job_says_where_its_files_are(parts, monkeypatch, tmp_path):
+    no_file_manager(monkeypatch)
+    window = parts.window
+    film = FilmOrder(sources=(), target=tmp_path / "film.gif", options=FilmOptions())
+    entry = JobEntry(number=1, title="Film", state=JobState.DONE, film=film, note="made")
+    window.batch.queue.finished.emit(entry)
+    assert str(tmp_path) in window.status._message.text()
+    assert window.bar.sentence == ""  # nobody asked for the folder
+    window.tab_set.jobs.folder_asked.emit(entry)
+    assert window.bar.sentence.endswith(str(tmp_path))

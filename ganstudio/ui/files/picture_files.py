@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
@@ -24,6 +25,7 @@ from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.files.file_tasks import Opened, Saved
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.folders import open_folder
 from ganstudio.ui.widgets.picture import to_qimage
 from ganstudio.workspace import Deletion, Workspace
 
@@ -127,7 +129,7 @@ class PictureFiles(QObject):
 
     def reveal(self, path: Path) -> None:
         """Shows the folder of a file in the desktop's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        self._open_folder(path.parent)
 
     def copy_recipe_of(self, path: Path) -> None:
         """Puts the recipe of a file into the clipboard."""
@@ -188,7 +190,13 @@ class PictureFiles(QObject):
 
     def open_portraits_folder(self) -> None:
         """Shows the folder in the desktop's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace.portraits)))
+        self._open_folder(self._workspace.portraits)
+
+    def _open_folder(self, folder: Path) -> None:
+        problem = open_folder(folder)
+        if problem:
+            copy = partial(QGuiApplication.clipboard().setText, str(folder))
+            self._bar.show_error(problem, action="Copy the path", on_action=copy)
 
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
         details = f"{note} You can take it back right afterwards.".strip()

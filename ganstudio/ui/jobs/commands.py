@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ganstudio.jobs.fields import Ground
@@ -22,6 +21,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import BatchForm
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview
+from ganstudio.ui.widgets.folders import open_folder
 
 
 class BatchCommands(QObject):
@@ -113,10 +113,11 @@ class BatchCommands(QObject):
         self.queue.show_model(model)
 
     def open_folder(self, entry: JobEntry) -> None:
-        """Shows a job's files in the desktop's file manager."""
-        folder = entry.film.target.parent if entry.film is not None else entry.folder
-        if folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        """Shows a job's files in the desktop's file manager, or says where they are."""
+        folder = _folder_of(entry)
+        problem = open_folder(folder) if folder is not None else ""
+        if problem:
+            self.message.emit(problem)
 
     def _ready(self) -> Ground | None:
         ground = self.ground()
@@ -167,5 +168,10 @@ class BatchCommands(QObject):
 
     def _finished(self, entry: JobEntry) -> None:
         self.status.emit(f"{entry.title}: {entry.note}")
-        if self.opens_folder:
-            self.open_folder(entry)
+        folder = _folder_of(entry)
+        if self.opens_folder and folder is not None and open_folder(folder):
+            self.status.emit(f"{entry.title}: {entry.note}, in {folder}")  # no file manager, and nobody asked for one
+
+
+def _folder_of(entry: JobEntry) -> Path | None:
+    return entry.film.target.parent if entry.film is not None else entry.folder

@@ -86,8 +86,10 @@ class JobCard(QFrame):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         theme.set_role(self._note, "warning" if entry.state is JobState.FAILED else "quiet")
+        goes_on = entry.state in CAN_GO_ON and (entry.folder is not None or entry.film is not None)
+        _keep_room(self.pause, keep=not goes_on)  # else the button that lets it go on has its place
         self.pause.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING))
-        self.resume.setVisible(entry.state in CAN_GO_ON and (entry.folder is not None or entry.film is not None))
+        self.resume.setVisible(goes_on)
         self.resume.setEnabled(runnable)
         self.resume.setToolTip("Resume" if runnable else "It needs its own model: open that in the Model menu first")
         self.cancel.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING, JobState.PAUSED))
@@ -125,6 +127,8 @@ class JobCard(QFrame):
         for button in (self.up, self.down, self.pause, self.resume, self.folder, self.cancel, self.remove):
             button.setFixedSize(24, 26)
             foot.addWidget(button)
+        for button in (self.cancel, self.remove):
+            _keep_room(button, keep=True)  # a second click on the one must not meet the other
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addLayout(head)
@@ -163,3 +167,10 @@ def note_text(entry: JobEntry) -> str:
     if entry.state is JobState.RUNNING:
         return ""
     return entry.note.partition("; ")[2] if entry.state is JobState.DONE else entry.note
+
+
+def _keep_room(button: QWidget, *, keep: bool) -> None:
+    """Leaves a button's place empty while it is hidden."""
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(keep)
+    button.setSizePolicy(policy)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from ganstudio.analysis.script_files import install_shipped_scripts, script_files
@@ -16,6 +16,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.folders import open_folder
 
 _HINT = (
     "A Python file of yours that says where the part is: it gets maps of the unmodified picture as CSV files, and what "
@@ -144,7 +145,7 @@ class ScriptCard(Card):
 
     def _show_folder(self) -> None:
         if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+            self._complain(open_folder(self._folder))
 
     def _complain(self, sentence: str) -> None:
         self.error.setText(sentence)
