@@ -38,7 +38,7 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.key_presses import KeyPresses
 from ganstudio.ui.widgets.run_bar import RunBar
-from ganstudio.ui.window_commands import WindowCommands
+from ganstudio.ui.window_commands import WindowCommands, wear
 from ganstudio.workspace import Settings, Workspace
 
 
@@ -302,6 +302,8 @@ class MainWindow(QMainWindow):
 
     def _settings_changed(self, before: Settings, settings: Settings) -> None:
         self._show_settings()
+        if settings.theme != before.theme:
+            wear(settings.theme)
         moved = (before.device, before.precision) != (settings.device, settings.precision)
         if moved and self.bench.model is not None:
             self._device = self._precision = ""

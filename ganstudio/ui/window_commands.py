@@ -78,7 +78,6 @@ class WindowCommands(QObject):
         """Chooses a theme, where its switch is turned on."""
         if on:
             self._preferences.change(theme=name)
-            wear(name)
 
     def switch_theme(self) -> None:
         """Changes between dark and light."""

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QLabel
 from window_parts import WindowParts, window_parts
 
 from ganstudio.errors import CheckpointError
@@ -264,6 +264,28 @@ def test_live_update_off_shows_update_and_keeps_the_setting(parts):
     key(parts, "update")
     parts.settle()
     assert not parts.window.action("update").isEnabled()
+
+
+def test_a_change_of_theme_styles_the_widgets_once_and_leaves_the_places_looked_at(parts, qtbot, qapp):
+    window = parts.window
+    for seed in range(30):
+        parts.window.bench.generate(seed)
+    qtbot.waitUntil(lambda: window.strip.model.rowCount() == 30, timeout=20_000)
+    window.tabs.setCurrentWidget(window.tab_set.spatial)
+    areas = [area for area in window.findChildren(QAbstractScrollArea) if area.isVisible()]
+    bars = [bar for area in areas for bar in (area.verticalScrollBar(), area.horizontalScrollBar()) if bar.maximum()]
+    assert len(bars) >= 2
+    for bar in bars:
+        bar.setValue(bar.maximum() // 2)
+    before = [bar.value() for bar in bars]
+    sheets: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "style_sheet", lambda tokens, make=theme.style_sheet: sheets.append("") or make(tokens))
+        key(parts, "switch_theme")
+    assert theme.current().name == "light"
+    assert len(sheets) == 1
+    QApplication.processEvents()  # lays out anew; a test may do this, the studio never does
+    assert [bar.value() for bar in bars] == before
 
 
 def test_the_theme_is_worn_and_kept(parts):
