@@ -69,11 +69,6 @@ class StatusLine(QStatusBar):
         """Says that a model is being loaded."""
         self._device.setText(f"Loading {name}…")
 
-    def end_loading(self) -> None:
-        """The model could not be loaded: the one before is still there."""
-        self._device.setText(self._model_text)
-        self._running.hide()
-
     def show_frame(self, frame: Frame) -> None:
         """Shows the time of the last whole rendering, and of the last one."""
         if frame.first_layer == self._first_block:
@@ -100,7 +95,8 @@ class StatusLine(QStatusBar):
         self._running.cancel.hide()
 
     def end_loading(self) -> None:
-        """The model is loaded."""
+        """The model is loaded, or could not be and the one before is still there."""
+        self._device.setText(self._model_text)
         if not self._shown_task:
             self._running.hide()
 

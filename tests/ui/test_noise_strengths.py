@@ -45,6 +45,7 @@ def test_a_slider_shows_its_change_at_once_and_is_one_step(panel):
     edits: list[RecipeEdit] = []
     panel.recipe_edited.connect(edits.append)
     QTest.keyClick(panel.strengths.rows[16].slider, Qt.Key.Key_Right)
+    QTest.mouseClick(panel.strengths, Qt.MouseButton.LeftButton)
     assert [edit.phase for edit in edits] == [Phase.LIVE, Phase.DONE]
     assert panel.session.recipe.noise == Noise(strengths=((16, 1.05),))
     assert panel.session.history.present.label == "noise at 16×16 1.05"

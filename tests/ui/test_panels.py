@@ -61,6 +61,7 @@ def test_the_variation_slider_has_twenty_one_positions(column, edits):
     slider = column.quality._variation.slider
     assert slider.maximum() - slider.minimum() + 1 == 21
     QTest.keyClick(slider, Qt.Key.Key_Left)
+    QTest.mouseClick(column.compare, Qt.MouseButton.LeftButton)
     assert [edit.phase for edit in edits] == [Phase.LIVE, Phase.DONE]
     assert edits[-1].recipe.variation == 0.95
     assert edits[-1].label == "variation 0.95"

@@ -441,6 +441,7 @@ def test_a_drag_in_the_left_column_reaches_picture_and_history(parts, qtbot):
     slider = parts.window.left.quality._variation.slider
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_Left)
+    QTest.mouseClick(parts.window.status, Qt.MouseButton.LeftButton)  # a click elsewhere ends the change
     parts.settle()
     assert parts.window.bench.session.history.present.label == "variation 0.65"
     assert parts.window.left.history._list.model().rowCount() == 2
