@@ -121,5 +121,5 @@ def test_without_a_file_manager_a_job_says_where_its_files_are(parts, monkeypatc
     window.batch.queue.finished.emit(entry)
     assert str(tmp_path) in window.status._message.text()
     assert window.bar.sentence == ""  # nobody asked for the folder
-    window.tab_set.jobs.folder_asked.emit(entry)
+    window.tab_set.jobs.folder_requested.emit(entry)
     assert window.bar.sentence.endswith(str(tmp_path))
