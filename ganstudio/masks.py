@@ -36,6 +36,17 @@ def _area_weights(source: int, target: int) -> npt.NDArray[np.float64]:
     return overlap
 
 
+def with_margin(mask: npt.NDArray[np.float32], margin: int) -> npt.NDArray[np.float32]:
+    """The mask with its outermost cells repeated beyond the picture: what is painted up to the border goes on there.
+
+    Args:
+        mask: float32 [..., h, w].
+        margin: Cells added on each side.
+    """
+    sides = [(0, 0)] * (mask.ndim - 2) + [(margin, margin)] * 2
+    return np.pad(mask, sides, mode="edge") if margin else mask
+
+
 def soften(mask: npt.NDArray[np.float32], sigma_rows: float, sigma_columns: float) -> npt.NDArray[np.float32]:
     """Blur with a Gaussian; what lies beyond the border counts as equal to what is near it.
 

@@ -14,11 +14,13 @@ class LayerSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One place in the synthesis network that can be viewed and edited.
 
     Attributes:
-        name: `b16` (the block's output, which is its conv1's output after noise, bias and activation) or `b16.conv0`.
-        height: Rows of the feature maps.
-        width: Columns of the feature maps.
+        name: `b16` (the block's output, which is its conv1's output after noise, bias and activation) or `b16.conv0`;
+            `L7_52_512` of a StyleGAN3 model.
+        height: Rows of the feature maps that lie on the picture.
+        width: Columns of the feature maps that lie on the picture.
         channels: Number of feature maps.
         ws_index: Index of the w that styles this layer, 0..num_ws-1.
+        margin: Further cells on each side, beyond the picture (StyleGAN3; 0 in StyleGAN2).
     """
 
     name: str
@@ -26,6 +28,7 @@ class LayerSpec(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     channels: int
     ws_index: int
+    margin: int = 0
 
 
 class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +40,7 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         img_resolution: The larger of height and width, in pixels.
         img_height: Rows of the image. img_width: columns of the image.
         img_channels: 1 (grey), 3 (RGB) or 4 (RGBA).
-        architecture: `skip`, `resnet` or `orig`.
+        architecture: `skip`, `resnet` or `orig` of StyleGAN2; `stylegan3-t` or `stylegan3-r`.
         layers: Every editable layer, in the order in which it is computed.
     """
 
@@ -70,8 +73,18 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def is_stylegan3(self) -> bool:
+        """Whether its picture can be moved and turned, and takes no noise."""
+        return self.architecture.startswith("stylegan3")
+
+    @property
+    def noise_resolutions(self) -> tuple[int, ...]:
+        """The numbers of the blocks that add noise, lowest first; none in a StyleGAN3 model."""
+        return () if self.is_stylegan3 else tuple(int(block.name.removeprefix("b")) for block in self.blocks)
+
+    @property
     def blocks(self) -> tuple[LayerSpec, ...]:
-        """The block outputs only (`b4`, `b8`, ...), lowest resolution first."""
+        """The block outputs only (`b4`, `b8`, ...), lowest resolution first; each layer of a StyleGAN3 model is one."""
         return tuple(layer for layer in self.layers if "." not in layer.name)
 
 

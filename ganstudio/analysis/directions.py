@@ -191,17 +191,9 @@ def factorised_directions(
 
 
 def _style_weights(generator: LoadedGenerator) -> list[tuple[int, Float64Array]]:
-    """The affine weights of each convolution, float64 [styles, w_dim], with the style layer that feeds it."""
-    synthesis = generator.network.synthesis
-    found = []
-    for layer in generator.spec.layers:
-        block = synthesis.block((layer.ws_index + 1) // 2)
-        convolution = block.conv0 if layer.name.endswith("conv0") else block.conv1
-        found.append((layer.ws_index, _numbers(convolution.affine.weight)))
-    last = synthesis.block(len(generator.spec.blocks) - 1).torgb
-    if last is not None:
-        found.append((generator.spec.num_ws - 1, _numbers(last.affine.weight)))
-    return found
+    """The affine weights of each layer, float64 [styles, w_dim], with the style layer that feeds it."""
+    layers = generator.network.synthesis.style_layers()
+    return [(index, _numbers(affine.weight)) for index, affine in layers]
 
 
 def _numbers(weight: torch.Tensor) -> Float64Array:

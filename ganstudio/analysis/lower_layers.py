@@ -10,13 +10,14 @@ import numpy.typing as npt
 import torch
 
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.stylegan2 import BlockState, Tap
+from ganstudio.networks.synthesis import BlockState, Tap
 from ganstudio.networks.taps import EditTap
 from ganstudio.recipe.document import Recipe
 from ganstudio.render import Renderer
 from ganstudio.render.edits import layer_edits
 from ganstudio.render.image import to_feature_maps
 from ganstudio.render.noise import network_noise
+from ganstudio.render.placement import placement_of
 from ganstudio.spec import GeneratorSpec
 
 Float32Array = npt.NDArray[np.float32]
@@ -42,9 +43,9 @@ def feature_maps(renderer: Renderer, recipe: Recipe, layers: Collection[str]) ->
     names = [spec.layer(name).name for name in dict.fromkeys(layers)]
     if not names:
         return {}
-    tap = EditTap([layer_edits(recipe)], names)
+    tap = EditTap([layer_edits(recipe, spec)], names)
     run_lower_blocks(renderer, [recipe], tap=tap, stop=1 + max(block_of(spec, name) for name in names))
-    return {name: to_feature_maps(tap.captured[name][0]) for name in names}
+    return {name: to_feature_maps(tap.captured[name][0], spec.layer(name).margin) for name in names}
 
 
 def run_lower_blocks(renderer: Renderer, recipes: Sequence[Recipe], *, tap: Tap, stop: int) -> BlockState:
@@ -54,9 +55,9 @@ def run_lower_blocks(renderer: Renderer, recipes: Sequence[Recipe], *, tap: Tap,
     with computing():
         ws = batch_ws(renderer, recipes)
         noise = network_noise([recipe.noise for recipe in recipes], generator.spec)
-        state = synthesis.start(len(recipes))
-        for index in range(stop):
-            state = synthesis.block(index)(state, synthesis.block_ws(ws, index), noise=noise, tap=tap)
+        state = synthesis.start(len(recipes), placement_of(recipes))
+        while state.index < stop:
+            state = synthesis.advance(state, ws, noise=noise, tap=tap)
     return state
 
 
@@ -75,7 +76,7 @@ def computing() -> Iterator[None]:
 
 def block_of(spec: GeneratorSpec, layer: str) -> int:
     """The index of the block that a layer is in, 0 for the lowest."""
-    return (spec.layer(layer).ws_index + 1) // 2
+    return [block.name for block in spec.blocks].index(spec.layer(layer).name.partition(".")[0])
 
 
 def device_is_fast(generator: LoadedGenerator) -> bool:

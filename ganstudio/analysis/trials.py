@@ -13,10 +13,11 @@ from torch.nn import functional
 
 from ganstudio.analysis.lower_layers import batch_ws, block_of, computing, device_is_fast, run_lower_blocks
 from ganstudio.analysis.window import Window, WindowNoise, view_of
-from ganstudio.masks import resize_mask
+from ganstudio.masks import resize_mask, with_margin
+from ganstudio.networks import stylegan2
 from ganstudio.networks.ops import demodulation
 from ganstudio.networks.pixels import to_pixels
-from ganstudio.networks.stylegan2 import BlockState, SynthesisLayer, Tap
+from ganstudio.networks.synthesis import BlockState, Tap
 from ganstudio.networks.taps import EditTap
 from ganstudio.recipe.document import Recipe
 from ganstudio.render import Renderer
@@ -80,7 +81,7 @@ class TrialBench:
         self._spec = renderer.generator.spec
         self._layer = self._spec.layer(layer)
         self._block = block_of(self._spec, layer)
-        self._edits = layer_edits(recipe)
+        self._edits = layer_edits(recipe, self._spec)
         self._recipe = recipe
         self._stop = self._last_block()
         device = renderer.generator.device
@@ -94,7 +95,8 @@ class TrialBench:
             seen = {name: getattr(noise, name) for name in ("mode", "seeds", "factors")}
             self._noise = WindowNoise(**seen, window=self._window)
             size = (self._layer.height, self._layer.width)
-            self._mask = self._window.cut(torch.from_numpy(resize_mask(selection, size)).to(device))  # [h, w]
+            mask = with_margin(resize_mask(selection, size), self._layer.margin)
+            self._mask = self._window.cut(torch.from_numpy(mask).to(device))  # [h, w]
             self._untried = self._layer_output()
             self._base = self._run(torch.zeros(1, dtype=torch.int64), torch.zeros(1))  # [1, c, h, w]
             self._inside = self._inside_of(selection)
@@ -149,16 +151,11 @@ class TrialBench:
         """How strongly each map drives the next layer, for trying the likeliest first: float32 [channels]."""
         synthesis = self._renderer.generator.network.synthesis
         with computing():
-            block = synthesis.block(self._block)
-            rows = synthesis.block_ws(self._ws, self._block)
-            consumer: SynthesisLayer = block.conv1
-            w = rows[:, 1] if rows.shape[1] > 2 else rows[:, 0]
-            if "." not in self._layer.name:
-                if self._block + 1 == len(self._spec.blocks):
-                    return np.ones(self._layer.channels, np.float32)
-                consumer = synthesis.block(self._block + 1).conv0
-                w = synthesis.block_ws(self._ws, self._block + 1)[:, 0]
-            styles = consumer.affine(w)  # [1, in]
+            following = self._spec.layers.index(self._layer) + 1
+            if following == len(self._spec.layers):
+                return np.ones(self._layer.channels, np.float32)
+            consumer = synthesis.layer(following)
+            styles = consumer.affine(self._ws[:, self._spec.layers[following].ws_index])  # [1, in]
             factors = demodulation(consumer.weight, styles)  # [1, out]
             weights = consumer.weight.square().sum(dim=(2, 3)) * factors.square().t()  # [out, in]
             driven: Float32Array = (weights.sum(dim=0).sqrt() * styles[0].abs()).cpu().numpy()
@@ -175,7 +172,8 @@ class TrialBench:
     def _choose_window(self, selection: Float32Array, entering: BlockState, margin: int) -> Window:
         rows, columns = entering.x.shape[-2:]
         above = {layer.name for layer in self._spec.layers if block_of(self._spec, layer.name) >= self._block}
-        if self._block == 0 or above & self._edits.keys():  # edits are laid out on the whole picture
+        # Edits are laid out on the whole picture, and filters between margins too.
+        if self._block == 0 or above & self._edits.keys() or self._spec.is_stylegan3:
             return Window(0, rows, 0, columns, rows, columns)
         covered = resize_mask(np.abs(selection), (rows, columns)) > 0
         down, across = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
@@ -208,13 +206,13 @@ class TrialBench:
         image = self._state.image
         state = replace(
             self._state,
-            x=self._state.x.expand(count, -1, -1, -1),
+            x=self._state.x.expand(count, *self._state.x.shape[1:]),
             image=None if image is None else image.expand(count, -1, -1, -1),
         )
         ws = self._ws.expand(count, -1, -1)
-        state = self._rest_of_block(state, synthesis.block_ws(ws, self._block), tap)
-        for index in range(self._block + 1, self._stop + 1):
-            state = synthesis.block(index)(state, synthesis.block_ws(ws, index), noise=self._noise, tap=tap)
+        state = self._rest_of_block(state, ws, tap)
+        while state.index <= self._stop:
+            state = synthesis.advance(state, ws, noise=self._noise, tap=tap)
         if state.image is None:
             raise AssertionError("trials stop at a block with ToRGB")
         is_final = self._stop + 1 == len(self._spec.blocks)
@@ -231,23 +229,21 @@ class TrialBench:
             seen[name] = x
             return of_recipe(name, x)
 
-        ws = synthesis.block_ws(self._ws, self._block)
-        synthesis.block(self._block)(self._state, ws, noise=self._noise, tap=tap)
+        synthesis.advance(self._state, self._ws, noise=self._noise, tap=tap)
         return seen[self._layer.name]
 
     def _rest_of_block(self, state: BlockState, ws: Tensor, tap: Tap) -> BlockState:
         """The layer's block from the layer on: the convolutions below it are the same for all trials."""
         synthesis = self._renderer.generator.network.synthesis
-        block = synthesis.block(self._block)
         x = self._untried.expand(len(ws), -1, -1, -1).contiguous(memory_format=synthesis.working_format)
-        if "." not in self._layer.name:
-            return block.finish(x, state, ws, tap=tap)
+        if "." not in self._layer.name or not isinstance(synthesis, stylegan2.SynthesisNetwork):
+            return synthesis.finish(x, state, ws, tap=tap)
         if self._spec.architecture == "resnet":  # its shortcut needs what enters the block
             entering = state.x.contiguous(memory_format=synthesis.working_format)
-            after: BlockState = block(replace(state, x=entering), ws, noise=self._noise, tap=tap)
-            return after
-        x = block.conv1(tap(self._layer.name, x), ws[:, 1], noise=self._noise)
-        return block.finish(x, state, ws, tap=tap)
+            return synthesis.advance(replace(state, x=entering), ws, noise=self._noise, tap=tap)
+        block = synthesis.block(self._block)
+        x = block.conv1(tap(self._layer.name, x), ws[:, self._layer.ws_index + 1], noise=self._noise)
+        return synthesis.finish(x, state, ws, tap=tap)
 
     def _inside_of(self, selection: Float32Array) -> Tensor:
         """1 where the picture at the last block is selected: float32 [h, w]."""

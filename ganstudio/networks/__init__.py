@@ -1,1 +1,1 @@
-"""StyleGAN2 in torch: the network, the model files it comes from, and a facade that takes and gives NumPy arrays."""
+"""StyleGAN2 and StyleGAN3 in torch: the networks, the files they come from, and a facade of NumPy arrays."""

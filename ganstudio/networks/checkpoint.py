@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,29 +14,42 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import CheckpointError
+from ganstudio.networks import stylegan2, stylegan3
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.stylegan2 import Generator
+from ganstudio.networks.stylegan3_config import StyleGAN3Config
 from ganstudio.whole_file import whole_file
 
 FORMAT = 1
+STYLEGAN3_FORMAT = 2  # programs that know StyleGAN2 alone say that the file is newer than they are
 METADATA_KEY = "ganstudio"
 MAX_BLOCKS = 14  # 4 << 13 = 32768 pixels a side
 MAX_MAPPING_LAYERS = 64
 W_AVG = "mapping.w_avg"
+
+NetworkConfig = GeneratorConfig | StyleGAN3Config
+Network = stylegan2.Generator | stylegan3.Generator
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """The JSON under the key `ganstudio` of a safetensors file's metadata.
 
     Attributes:
-        format: Number of this layout; files of a later one are refused.
+        format: Number of this layout, 2 where the network is StyleGAN3; files of a later one are refused.
         source: The program that first wrote the weights, as text for people.
-        config: The network's shape.
+        notes: What a person should know of how the first file was read.
+        config: The network's shape, as JSON; the format says which network's.
     """
 
     format: int
     source: str
-    config: GeneratorConfig
+    notes: tuple[str, ...] = ()
+    config: msgspec.Raw
+
+    def network(self) -> NetworkConfig:
+        """The network's shape."""
+        if self.format == STYLEGAN3_FORMAT:
+            return msgspec.json.decode(self.config, type=StyleGAN3Config)
+        return msgspec.json.decode(self.config, type=GeneratorConfig)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,11 +60,13 @@ class Checkpoint:
         config: The network's shape.
         tensors: float32 weights and buffers by their NVlabs names; `mapping.w_avg` may be absent.
         source: The program and format that the file came from, as text for people.
+        notes: What a person should know of how it was read: what the file does not tell, and what was taken for it.
     """
 
-    config: GeneratorConfig
+    config: NetworkConfig
     tensors: Mapping[str, Tensor]
     source: str
+    notes: tuple[str, ...] = ()
 
     @property
     def has_w_avg(self) -> bool:
@@ -62,7 +78,7 @@ class Checkpoint:
         return replace(self, tensors={name: tensor for name, tensor in self.tensors.items() if name != W_AVG})
 
 
-def build_network(checkpoint: Checkpoint) -> Generator:
+def build_network(checkpoint: Checkpoint) -> Network:
     """Put a checkpoint's weights into a network, every name and shape checked.
 
     Args:
@@ -75,13 +91,15 @@ def build_network(checkpoint: Checkpoint) -> Generator:
         CheckpointError: A tensor is missing, unknown, of the wrong shape or not finite.
     """
     config = checkpoint.config
-    if len(config.channels) > MAX_BLOCKS or len(config.mapping_widths) > MAX_MAPPING_LAYERS:
+    blocks = len(config.channels) if isinstance(config, GeneratorConfig) else 1
+    if blocks > MAX_BLOCKS or len(config.mapping_widths) > MAX_MAPPING_LAYERS:
         raise CheckpointError(
-            f"The model has {len(config.channels)} blocks and {len(config.mapping_widths)} mapping layers; "
+            f"The model has {blocks} blocks and {len(config.mapping_widths)} mapping layers; "
             f"at most {MAX_BLOCKS} and {MAX_MAPPING_LAYERS} are accepted; the file is damaged."
         )
+    network: Network
     with torch.device("meta"):  # sizes only: a hostile file cannot make us allocate what it does not contain
-        network = Generator(config)
+        network = stylegan3.Generator(config) if isinstance(config, StyleGAN3Config) else stylegan2.Generator(config)
     tensors = dict(checkpoint.tensors)
     tensors.setdefault(W_AVG, torch.zeros(config.w_dim))
     _check_tensors(tensors, {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()})
@@ -89,10 +107,24 @@ def build_network(checkpoint: Checkpoint) -> Generator:
     return network.eval().requires_grad_(False)
 
 
-def checkpoint_of(network: Generator, *, source: str = "GanStudio") -> Checkpoint:
+def checkpoint_of(network: Network, *, source: str = "GanStudio", notes: tuple[str, ...] = ()) -> Checkpoint:
     """The weights and shape of a network, ready to be saved."""
     tensors = {name: tensor.detach().float().cpu() for name, tensor in network.state_dict().items()}
-    return Checkpoint(config=network.config, tensors=tensors, source=source)
+    return Checkpoint(config=network.config, tensors=tensors, source=source, notes=notes)
+
+
+def weights_id(network: Network) -> str:
+    """What the network's numbers are, whichever file they came from: 32 hexadecimal digits.
+
+    Rounded to float16, so that `convert --half` changes nothing, and without the average latent and the resampling
+    filters, which some formats leave out.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for name, tensor in sorted(network.state_dict().items()):
+        if name != W_AVG and not name.endswith("resample_filter"):
+            digest.update(f"{name} {list(tensor.shape)}".encode())
+            digest.update(tensor.detach().cpu().half().contiguous().numpy())
+    return digest.hexdigest()
 
 
 def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = False, half: bool = False) -> None:
@@ -109,7 +141,12 @@ def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = Fa
     """
     if path.exists() and not overwrite:
         raise CheckpointError(f"'{path}' exists already. Choose another name, or allow it to be overwritten.")
-    header = Header(format=FORMAT, source=checkpoint.source, config=checkpoint.config)
+    header = Header(
+        format=STYLEGAN3_FORMAT if isinstance(checkpoint.config, StyleGAN3Config) else FORMAT,
+        source=checkpoint.source,
+        notes=checkpoint.notes,
+        config=msgspec.Raw(msgspec.json.encode(checkpoint.config)),
+    )
     dtype = torch.float16 if half else torch.float32
     # Copies: safetensors refuses tensors that share memory, as the filters of one file do.
     tensors = {name: tensor.to(dtype, copy=True).contiguous() for name, tensor in checkpoint.tensors.items()}
@@ -129,32 +166,72 @@ def load_safetensors(path: Path) -> Checkpoint:
     Raises:
         CheckpointError: The file is damaged, of another program, or of a later format.
     """
+    description, tensors = open_safetensors(path)
+    if description is None:
+        raise CheckpointError(f"'{path.name}' is a safetensors file, but not a GanStudio model.")
+    return own_checkpoint(description, tensors, path)
+
+
+def open_safetensors(path: Path) -> tuple[str | None, dict[str, Tensor]]:
+    """Read a safetensors file that may hold a generator, ours or another program's.
+
+    Returns:
+        Our description in its header, None in another program's file; the tensors by name.
+
+    Raises:
+        CheckpointError: The file is damaged, or of another network by its tensors' names.
+    """
     try:
         with safetensors.safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            if METADATA_KEY not in metadata:
-                raise CheckpointError(
-                    f"'{path.name}' is a safetensors file, but not a GanStudio model: its header has no description. "
-                    "Make one with 'ganstudio convert' from the original model file."
-                )
-            header = _read_header(metadata[METADATA_KEY], path)
-            tensors = {name: _as_float32(name, file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
+            description = (file.metadata() or {}).get(METADATA_KEY)
+            names = list(file.keys())
+            if description is None:
+                _refuse_other_networks(names)
+            return description, {name: file.get_tensor(name) for name in names}
     except safetensors.SafetensorError as error:
         raise CheckpointError(
             f"'{path.name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again."
         ) from error
-    return Checkpoint(config=header.config, tensors=tensors, source=header.source)
 
 
-def _read_header(text: str, path: Path) -> Header:
+def own_checkpoint(description: str, tensors: Mapping[str, Tensor], path: Path) -> Checkpoint:
+    """The checkpoint that a description of ours and the tensors beside it make.
+
+    Raises:
+        CheckpointError: The description is damaged or of a later format, or a tensor is not made of numbers.
+    """
+    header, config = _read_header(description, path)
+    floats = {name: _as_float32(name, tensor) for name, tensor in tensors.items()}
+    return Checkpoint(config=config, tensors=floats, source=header.source, notes=header.notes)
+
+
+def _refuse_other_networks(names: list[str]) -> None:
+    """Refuse by its tensors' names a file of another network, which may be far too large to read.
+
+    Raises:
+        CheckpointError: No tensor is named as in a StyleGAN generator.
+    """
+    if any(name.endswith(("mapping.fc0.weight", "input.input")) for name in names):
+        return
+    parts = ("unet", "diffusion_model", "down_blocks.", "transformer_blocks.", "lora_", "text_model.", "double_blocks.")
+    kind = "a diffusion model" if any(part in name for name in names for part in parts) else "another network"
+    shown = ", ".join(f"'{name[:40]}'" for name in names[:3]) or "nothing"
+    raise CheckpointError(
+        f"The file is a safetensors file of {kind} (it holds {shown}); there is no StyleGAN generator in it, and "
+        "nothing that could be converted into one."
+    )
+
+
+def _read_header(text: str, path: Path) -> tuple[Header, NetworkConfig]:
     try:
         number = msgspec.json.decode(text, type=dict[str, object]).get("format")
-        if isinstance(number, int) and number > FORMAT:
+        if isinstance(number, int) and number > STYLEGAN3_FORMAT:
             raise CheckpointError(
                 f"'{path.name}' is a GanStudio model of format {number}, which is newer than this program "
-                f"(it reads up to format {FORMAT}). Update GanStudio."
+                f"(it reads up to format {STYLEGAN3_FORMAT}). Update GanStudio."
             )
-        return msgspec.json.decode(text, type=Header)
+        header = msgspec.json.decode(text, type=Header)
+        return header, header.network()
     except msgspec.DecodeError as error:
         raise CheckpointError(f"'{path.name}' is a GanStudio model whose header is damaged: {error}.") from error
 
@@ -168,10 +245,10 @@ def _as_float32(name: str, tensor: Tensor) -> Tensor:
 def _check_tensors(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]]) -> None:
     missing = [name for name in shapes if name not in tensors]
     if missing:
-        raise CheckpointError(f"The model file lacks {_names(missing)}. It is incomplete or not a StyleGAN2 generator.")
+        raise CheckpointError(f"The model file lacks {_names(missing)}. It is incomplete, or no such generator.")
     unknown = [name for name in tensors if name not in shapes]
     if unknown:
-        raise CheckpointError(f"The model file contains {_names(unknown)}, which no StyleGAN2 generator has.")
+        raise CheckpointError(f"The model file contains {_names(unknown)}, which no such generator has.")
     for name, shape in shapes.items():
         tensor = tensors[name]
         if tuple(tensor.shape) != shape:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import RecipeError
-from ganstudio.masks import resize_mask
+from ganstudio.masks import resize_mask, with_margin
 from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
 from ganstudio.networks.taps import LayerEdit, LayerEdits
 from ganstudio.spec import GeneratorSpec, LayerSpec
@@ -61,25 +61,32 @@ def choose_edits(edits: Sequence[Edit], spec: GeneratorSpec, *, batch_size: int)
         _check_channels(channels, spec.layer(layer))
         factor = finite_number(multiplier, f"multiplier of the edit at '{name}'")
         values = tuple(weight * factor for weight in channels.values())
-        masks = _masks(mask, name, batch_size)
+        masks = _masks(mask, spec.layer(name), batch_size)
         for number, of_image in enumerate(by_image):
-            added = _Addition(tuple(channels), values, masks[number % len(masks)])
+            added = _Addition(tuple(channels), values, masks[number % len(masks)], spec.layer(name).margin)
             of_image.setdefault(name, []).append(added)
     return list(by_image)
 
 
 @dataclass(frozen=True, eq=False)
 class _Addition:
-    """Adds `mask * value` to some channels of a layer of one image; the mask is float32 [h, w], in any resolution."""
+    """Adds `mask * value` to some channels of a layer of one image; the mask is float32 [h, w], in any resolution.
+
+    It lies on the picture, or, where it has the size of the layer's maps, on these with their margins.
+    """
 
     channels: tuple[int, ...]
     values: tuple[float, ...]
     given: Array
+    margin: int
     mode: str = "add"
 
     def mask(self, size: tuple[int, int]) -> Array:
         """The mask at the layer's size."""
-        return resize_mask(self.given, size)
+        if self.given.shape == size:
+            return self.given
+        height, width = size[0] - 2 * self.margin, size[1] - 2 * self.margin
+        return with_margin(resize_mask(self.given, (height, width)), self.margin)
 
 
 def _parts(edit: Edit) -> tuple[str, dict[int, float], Array, float]:
@@ -107,16 +114,16 @@ def _check_channels(channels: Mapping[int, float], layer: LayerSpec) -> None:
         finite_number(weight, f"weight of channel {channel} in layer '{layer.name}'")
 
 
-def _masks(mask: Array, layer: str, batch_size: int) -> Array:
+def _masks(mask: Array, layer: LayerSpec, batch_size: int) -> Array:
     """The mask, or one an image: float32 [1 or n, h, w]."""
     shape = list(mask.shape)
     if mask.ndim not in (2, 3) or 0 in shape or (mask.ndim == 3 and shape[0] not in (1, batch_size)):
         raise RecipeError(
-            f"The mask of the edit at layer '{layer}' has shape {shape}; [h, w] is accepted, "
+            f"The mask of the edit at layer '{layer.name}' has shape {shape}; [h, w] is accepted, "
             f"or [{batch_size}, h, w] with one an image."
         )
     if not np.isfinite(mask).all():
-        raise RecipeError(f"The mask of the edit at layer '{layer}' contains values that are not numbers.")
+        raise RecipeError(f"The mask of the edit at layer '{layer.name}' contains values that are not numbers.")
     return mask if mask.ndim == 3 else mask[None]
 
 
@@ -171,9 +178,11 @@ def _seeds(noise: object) -> tuple[int, ...]:
 
 
 def _check_factors(noise: Noise, spec: GeneratorSpec) -> None:
-    blocks = [layer.name for layer in spec.blocks]
-    convolutions = {f"{block}.conv{index}" for block in blocks for index in (0, 1)} - {f"{blocks[0]}.conv0"}
+    blocks = [f"b{resolution}" for resolution in spec.noise_resolutions]
+    convolutions = {f"{block}.conv{index}" for block in blocks for index in (0, 1)} - {f"{b}.conv0" for b in blocks[:1]}
     for name in noise.factors:
+        if not blocks:
+            raise RecipeError(f"The noise of '{name}' cannot be scaled: this model adds no noise. Leave it out.")
         if name not in blocks and name not in convolutions:
             raise RecipeError(
                 f"The noise of '{name}' cannot be scaled: this model has {blocks[0]} to {blocks[-1]}, and their layers "

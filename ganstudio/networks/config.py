@@ -1,7 +1,9 @@
-"""The shape of a StyleGAN2 generator as plain numbers: what is needed to build the network before its weights come."""
+"""The shape of a generator as plain numbers: what is needed to build the network before its weights come."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -15,21 +17,29 @@ LatentNormalization = Literal["separate", "joint", "none"]
 MAX_SIZE = 1 << 16  # of any one axis; beyond it a file is damaged or hostile
 
 
-class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The sizes and choices of one StyleGAN2 generator.
-
-    Source: Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN"; the names are those of
-    NVlabs/stylegan2-ada-pytorch.
+@dataclass(frozen=True, kw_only=True)
+class StageShape:
+    """Half a block of the synthesis network: its convolutions, or its end, where its output is edited.
 
     Attributes:
-        z_dim: Entries of z.
+        layer: Name of the layer that can be edited in it, empty for none.
+        rows: The rows of ws that it reads.
+        noise: Name of the block whose noise it adds, empty for none.
+    """
+
+    layer: str
+    rows: slice
+    noise: str = ""
+
+
+class MappingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sizes of a mapping network, which StyleGAN2 and StyleGAN3 have alike; the names are NVlabs'.
+
+    Attributes:
+        z_dim: Entries of z; 0 for a conditional model that the class alone steers.
         c_dim: Classes of a conditional model, 0 for an unconditional one.
         w_dim: Entries of w.
-        block_resolutions: The numbers in the blocks' names (`b4`, `b8`, ...); each block doubles height and width.
-        channels: Feature maps of each block.
-        const_height: Rows of the learned constant. const_width: columns of it.
         img_channels: 1 (grey), 3 (RGB) or 4 (RGBA).
-        architecture: `skip` sums RGB over blocks, `resnet` sums features, `orig` does neither.
         mapping_widths: Outputs of each fully connected mapping layer; the last equals w_dim.
         mapping_lr_multiplier: Factor on the mapping layers' weights and biases.
         mapping_activation: Activation of the mapping layers.
@@ -37,30 +47,78 @@ class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         embed_activation: Activation after the class embedding.
         latent_normalization: `separate` scales z and the embedding to unit mean square each, `joint` their
             concatenation (the first TensorFlow StyleGAN2), `none` neither.
-        activation: Activation of the convolution layers.
         conv_clamp: Bound on the magnitude of every convolution's output, or None.
-        kernel_size: Taps of the 2-d convolutions along each side.
-        filter_height: Rows of the resampling filter. filter_width: columns of it.
-        use_noise: Whether layers add noise.
     """
 
     z_dim: int
     c_dim: int = 0
     w_dim: int
-    block_resolutions: tuple[int, ...]
-    channels: tuple[int, ...]
-    const_height: int = 4
-    const_width: int = 4
     img_channels: int = 3
-    architecture: Architecture = "skip"
     mapping_widths: tuple[int, ...]
     mapping_lr_multiplier: float = 0.01
     mapping_activation: Activation = "lrelu"
     embed_features: int = 0
     embed_activation: Activation = "linear"
     latent_normalization: LatentNormalization = "separate"
-    activation: Activation = "lrelu"
     conv_clamp: float | None = None
+
+    @property
+    def num_ws(self) -> int:
+        """The number of w per image."""
+        raise NotImplementedError
+
+    def spec(self) -> GeneratorSpec:
+        """The sizes that recipes and tabs need to know."""
+        raise NotImplementedError
+
+    def stages(self) -> tuple[StageShape, ...]:
+        """Two a block, lowest first: block i's convolutions at 2 * i, its end at 2 * i + 1."""
+        raise NotImplementedError
+
+    def check_mapping(self) -> None:
+        """Refuse sizes that no mapping network has.
+
+        Raises:
+            CheckpointError: A size is out of range, or the layers do not end in w.
+        """
+        check_sizes({"w_dim": self.w_dim})
+        check_sizes({"z_dim": self.z_dim, "c_dim": self.c_dim, "embed_features": self.embed_features}, least=0)
+        if self.z_dim + self.embed_features == 0:
+            raise CheckpointError("The model's mapping network takes neither a z nor a class. The file is damaged.")
+        if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or not are_sizes(self.mapping_widths):
+            raise CheckpointError(
+                f"The mapping network's layers {list(self.mapping_widths)[:20]} do not end in w_dim {self.w_dim}. "
+                "The file is damaged."
+            )
+        if self.img_channels not in (1, 3, 4):
+            raise CheckpointError(
+                f"The model makes images of {self.img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted."
+            )
+
+
+class GeneratorConfig(MappingConfig, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sizes and choices of one StyleGAN2 generator.
+
+    Source: Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN"; the names are those of
+    NVlabs/stylegan2-ada-pytorch.
+
+    Attributes:
+        block_resolutions: The numbers in the blocks' names (`b4`, `b8`, ...); each block doubles height and width.
+        channels: Feature maps of each block.
+        const_height: Rows of the learned constant. const_width: columns of it.
+        architecture: `skip` sums RGB over blocks, `resnet` sums features, `orig` does neither.
+        activation: Activation of the convolution layers.
+        kernel_size: Taps of the 2-d convolutions along each side.
+        filter_height: Rows of the resampling filter. filter_width: columns of it.
+        use_noise: Whether layers add noise.
+    """
+
+    block_resolutions: tuple[int, ...]
+    channels: tuple[int, ...]
+    const_height: int = 4
+    const_width: int = 4
+    architecture: Architecture = "skip"
+    activation: Activation = "lrelu"
     kernel_size: int = 3
     filter_height: int = 4
     filter_width: int = 4
@@ -72,34 +130,17 @@ class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         Raises:
             CheckpointError: A size is not positive, or the lists do not fit one another.
         """
-        positive = {
-            "z_dim": self.z_dim,
-            "w_dim": self.w_dim,
-            "const_height": self.const_height,
-            "const_width": self.const_width,
-            "img_channels": self.img_channels,
-            "kernel_size": self.kernel_size,
-            "filter_height": self.filter_height,
-            "filter_width": self.filter_width,
-        }
-        for name, value in positive.items():
-            if not 1 <= value <= MAX_SIZE:
-                raise CheckpointError(
-                    f"The model's {name} is {value}; it must be 1 to {MAX_SIZE}. The file is damaged."
-                )
-        for name, value in {"c_dim": self.c_dim, "embed_features": self.embed_features}.items():
-            if not 0 <= value <= MAX_SIZE:
-                raise CheckpointError(
-                    f"The model's {name} is {value}; it must be 0 to {MAX_SIZE}. The file is damaged."
-                )
-        self._check_lists()
-        if self.img_channels not in (1, 3, 4):
-            raise CheckpointError(
-                f"The model makes images of {self.img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted."
-            )
-
-    def _check_lists(self) -> None:
-        if not self.channels or len(self.channels) != len(self.block_resolutions) or not _are_sizes(self.channels):
+        self.check_mapping()
+        check_sizes(
+            {
+                "const_height": self.const_height,
+                "const_width": self.const_width,
+                "kernel_size": self.kernel_size,
+                "filter_height": self.filter_height,
+                "filter_width": self.filter_width,
+            }
+        )
+        if not self.channels or len(self.channels) != len(self.block_resolutions) or not are_sizes(self.channels):
             raise CheckpointError(
                 f"The model has {len(self.block_resolutions)} blocks but channels {list(self.channels)[:20]}; "
                 "one positive number a block is needed. The file is damaged."
@@ -108,16 +149,22 @@ class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise CheckpointError(
                 f"The model's blocks {list(self.block_resolutions)[:20]} are not in order. The file is damaged."
             )
-        if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or not _are_sizes(self.mapping_widths):
-            raise CheckpointError(
-                f"The mapping network's layers {list(self.mapping_widths)[:20]} do not end in w_dim {self.w_dim}. "
-                "The file is damaged."
-            )
 
     @property
     def num_ws(self) -> int:
         """The number of w per image: one a convolution, and one for the last ToRGB."""
         return 2 * len(self.channels)
+
+    def stages(self) -> tuple[StageShape, ...]:
+        """Two a block, lowest first: block i's convolutions at 2 * i, its end at 2 * i + 1."""
+        found: list[StageShape] = []
+        for index, resolution in enumerate(self.block_resolutions):
+            name = f"b{resolution}"
+            rows = slice(max(2 * index - 1, 0), 2 * index + 1)
+            colors = slice(2 * index + 1, 2 * index + 2) if self.has_torgb(index) else slice(0)
+            found.append(StageShape(layer=f"{name}.conv0" if index else "", rows=rows, noise=name))
+            found.append(StageShape(layer=name, rows=colors))
+        return tuple(found)
 
     def block_size(self, index: int) -> tuple[int, int]:
         """Height and width of what block `index` (0 = the constant's) gives out."""
@@ -155,5 +202,19 @@ class GeneratorConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         return layers
 
 
-def _are_sizes(values: tuple[int, ...]) -> bool:
+def check_sizes(sizes: Mapping[str, int], *, least: int = 1) -> None:
+    """Refuse sizes, by their names, that no generator has.
+
+    Raises:
+        CheckpointError: One is smaller than `least`, or huge.
+    """
+    for name, value in sizes.items():
+        if not least <= value <= MAX_SIZE:
+            raise CheckpointError(
+                f"The model's {name} is {value}; it must be {least} to {MAX_SIZE}. The file is damaged."
+            )
+
+
+def are_sizes(values: tuple[int, ...]) -> bool:
+    """Whether all are positive and none is huge."""
     return all(1 <= value <= MAX_SIZE for value in values)

@@ -12,10 +12,11 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import RecipeError
+from ganstudio.networks.checkpoint import Network, weights_id
 from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edits, choose_noise, finite_array, finite_number
 from ganstudio.networks.devices import Precision, reproducible_convolutions
 from ganstudio.networks.pixels import to_pixels
-from ganstudio.networks.stylegan2 import Generator
+from ganstudio.networks.stylegan3 import placement_matrix
 from ganstudio.networks.taps import EditTap
 from ganstudio.spec import GeneratorSpec
 
@@ -50,7 +51,9 @@ class LoadedGenerator:
         network: The torch network, for the renderer.
         spec: Its sizes and layers.
         model_id: md5 of the file's bytes, 32 hexadecimal digits.
+        weights_id: What the network's numbers are, whichever file they came from: 32 hexadecimal digits.
         source: The program and format that the weights came from.
+        notes: What a person should know of how the file was read.
         device: Where it computes.
         precision: The format of its convolutions.
         has_w_avg: Whether the file carried the average latent.
@@ -58,19 +61,22 @@ class LoadedGenerator:
 
     def __init__(
         self,
-        network: Generator,
+        network: Network,
         *,
         model_id: str,
         source: str,
+        notes: tuple[str, ...] = (),
         has_w_avg: bool,
         device: torch.device,
         precision: Precision,
     ) -> None:
+        self.weights_id = weights_id(network)
         self.network = network.to(device)
         self.network.synthesis.prepare(precision.dtype)
         self.spec: GeneratorSpec = network.config.spec()
         self.model_id = model_id
         self.source = source
+        self.notes = notes
         self.device = device
         self.precision = precision
         self.has_w_avg = has_w_avg
@@ -162,6 +168,8 @@ class LoadedGenerator:
         noise: NoiseChoice = "const",
         edits: Sequence[Edit] = (),
         capture: Collection[str] = (),
+        translate: tuple[float, float] = (0.0, 0.0),
+        rotate: float = 0.0,
     ) -> SynthesisOutput:
         """Make images.
 
@@ -169,8 +177,11 @@ class LoadedGenerator:
             ws: float32 [n, num_ws, w_dim].
             noise: `const` (the file's), `none`, a seed or one seed an image, a factor by layer or block on the
                 file's noise (`{"b16": 0.5, "b32.conv1": 0}`), or a Noise.
-            edits: Each (layer, {channel: weight}, mask float32 [h, w] or [n, h, w] or None, multiplier).
-            capture: Names of the layers whose feature maps are wanted.
+            edits: Each (layer, {channel: weight}, mask float32 [h, w] or [n, h, w] or None, multiplier). A mask lies
+                on the picture; one of the size of the layer's maps lies on these, with their margins.
+            capture: Names of the layers whose feature maps are wanted, with their margins.
+            translate: By how much the pictures of a StyleGAN3 model move right and down, in their own widths.
+            rotate: By how much these turn around their middle, in degrees, counterclockwise.
 
         Returns:
             The images and the feature maps.
@@ -181,6 +192,7 @@ class LoadedGenerator:
         ws = finite_array(ws, (None, self.spec.num_ws, self.spec.w_dim), "ws")
         batch_size = len(ws)
         chosen = choose_noise(noise, self.spec, batch_size=batch_size)
+        placement = self._placement(translate, rotate)
         by_image = choose_edits(edits, self.spec, batch_size=batch_size)
         if isinstance(capture, str):
             raise RecipeError(f"The layers to capture are '{capture}'; a list of layer names is needed.")
@@ -195,13 +207,22 @@ class LoadedGenerator:
                 part = slice(start, start + step)
                 tap = EditTap(by_image[part], capture)
                 part_ws = torch.from_numpy(ws[part]).to(self.device)
-                result = self.network.synthesis.run(part_ws, noise=chosen.images(part), tap=tap)
+                result = self.network.synthesis.run(part_ws, noise=chosen.images(part), placement=placement, tap=tap)
                 images.append(result.image.cpu().numpy())
                 for name, kept in tap.captured.items():
                     maps[name].append(kept.float().contiguous().cpu().numpy())
         return SynthesisOutput(
             images=np.concatenate(images), feature_maps={name: np.concatenate(kept) for name, kept in maps.items()}
         )
+
+    def _placement(self, translate: tuple[float, float], rotate: float) -> Tensor | None:
+        x, y = (finite_number(value, "translation") for value in translate)
+        angle = finite_number(rotate, "rotation")
+        if self.spec.is_stylegan3:
+            return placement_matrix((x, y), angle)
+        if (x, y, angle) != (0.0, 0.0, 0.0):
+            raise RecipeError("Only the pictures of StyleGAN3 models can be moved and turned. Leave both at 0.")
+        return None
 
     def _labels(self, c: npt.ArrayLike | None, batch_size: int) -> Tensor | None:
         if self.spec.c_dim == 0:

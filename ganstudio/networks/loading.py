@@ -34,6 +34,7 @@ def load_generator(path: str | Path, device: str = "cpu", precision: str = "fp32
         network,
         model_id=file_md5(file),
         source=checkpoint.source,
+        notes=checkpoint.notes,
         has_w_avg=checkpoint.has_w_avg,
         device=chosen_device,
         precision=chosen_precision,

@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
-from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.checkpoint import NetworkConfig, checkpoint_of, save_safetensors, weights_id
 from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.loading import file_md5, model_path
 from ganstudio.spec import LayerSpec
@@ -21,8 +20,10 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
         file: Name of the file.
         file_bytes: Its size.
         md5: md5 of its bytes, the name by which recipes and data folders know the model.
+        weights_id: Hash of its numbers, by which they know it in another file.
         source: The program and format that the weights came from.
-        architecture: `skip`, `resnet` or `orig`.
+        notes: What the file does not tell, and what was taken for it.
+        architecture: `skip`, `resnet` or `orig` of StyleGAN2; `stylegan3-t` or `stylegan3-r`.
         img_width: Pixels. img_height: pixels. img_channels: 1, 3 or 4.
         z_dim: Entries of z. w_dim: entries of w. c_dim: classes, 0 for none. num_ws: style layers.
         parameters: Numbers that training adjusts: weights, biases, constant and noise strengths.
@@ -34,7 +35,9 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     file_bytes: int
     md5: str
+    weights_id: str
     source: str
+    notes: tuple[str, ...]
     architecture: str
     img_width: int
     img_height: int
@@ -46,7 +49,7 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
     parameters: int
     has_w_avg: bool
     layers: tuple[LayerSpec, ...]
-    config: GeneratorConfig
+    config: NetworkConfig
 
     def text(self) -> str:
         """The description for people, some lines."""
@@ -55,16 +58,20 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
         average = (
             "in the file" if self.has_w_avg else "not in the file; estimated from 10,000 samples when first needed"
         )
+        family, _, configuration = self.architecture.partition("-")
+        network = f"StyleGAN3-{configuration.upper()}" if configuration else f"StyleGAN2, {family}"
         rows = [
             ("File", f"{self.file} ({self.file_bytes:,} bytes)"),
             ("md5", self.md5),
+            ("Weights", self.weights_id),
             ("Source", self.source),
-            ("Network", f"StyleGAN2, {self.architecture}"),
+            ("Network", network),
             ("Image", f"{self.img_width}x{self.img_height} {colors}"),
             ("Latents", f"z {self.z_dim}, w {self.w_dim}, {self.num_ws} style layers"),
             ("Classes", classes),
             ("Parameters", f"{self.parameters:,}"),
             ("Average latent", average),
+            *(("Note", note) for note in self.notes),
         ]
         lines = [f"{label + ':':<16}{value}" for label, value in rows]
         lines += ["", f"{'Layer':<16}{'Size':<12}{'Channels':>8}  Style layer"]
@@ -91,7 +98,9 @@ def describe(path: str | Path) -> ModelInfo:
         file=file.name,
         file_bytes=file.stat().st_size,
         md5=file_md5(file),
+        weights_id=weights_id(network),
         source=checkpoint.source,
+        notes=checkpoint.notes,
         architecture=spec.architecture,
         img_width=spec.img_width,
         img_height=spec.img_height,
@@ -128,7 +137,7 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
             f"'{made.name}' does not end in '.safetensors', the format that is written. Change the name."
         )
     checkpoint, network = read_network(model_path(source))
-    complete = checkpoint_of(network, source=checkpoint.source)
+    complete = checkpoint_of(network, source=checkpoint.source, notes=checkpoint.notes)
     if not checkpoint.has_w_avg:
         complete = complete.without_w_avg()
     save_safetensors(complete, made, overwrite=overwrite, half=half)

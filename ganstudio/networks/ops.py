@@ -1,4 +1,4 @@
-"""The few formulas that StyleGAN2 is made of, in plain torch: resampling filters, activation, modulated convolution."""
+"""The few formulas of the networks, in plain torch: resampling filters, activation, modulated convolution."""
 
 from __future__ import annotations
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.stylegan2 import FullyConnectedLayer, Generator, SynthesisBlock
+from ganstudio.networks.mapping import FullyConnectedLayer
+from ganstudio.networks.stylegan2 import Generator, SynthesisBlock
 
 BINOMIAL_FILTER = (1.0, 3.0, 3.0, 1.0)
 
 
-def binomial_filter_2d(taps: tuple[float, ...] = BINOMIAL_FILTER) -> torch.Tensor:
-    """The 2-d resampling filter of sum 1 whose rows and columns are `taps`: float32 [len(taps), len(taps)]."""
-    row = torch.tensor(taps, dtype=torch.float32)
+def binomial_filter_2d(taps: int = len(BINOMIAL_FILTER)) -> torch.Tensor:
+    """The 2-d resampling filter of sum 1, float32 [taps, taps], binomial both ways: of [1, 3, 3, 1] for 4 taps."""
+    row = torch.tensor([math.comb(taps - 1, index) for index in range(taps)], dtype=torch.float32)
     filter_2d = torch.outer(row, row)
     return filter_2d / filter_2d.sum()
 
@@ -25,7 +28,7 @@ def random_generator(
     Source: Karras et al. 2019, section C ("equalized learning rate": N(0, 1) weights scaled at run time).
 
     Args:
-        config: Its sizes; the filter must be 4x4.
+        config: Its sizes; the filter must be square.
         rng: Where the randomness comes from.
         noise_strength: Strength of every layer's noise.
         bias_std: Standard deviation of the convolutions' biases.
@@ -48,7 +51,7 @@ def random_generator(
             elif name.endswith("noise_strength"):
                 tensor.fill_(noise_strength)
             elif name.endswith("resample_filter"):
-                tensor.copy_(binomial_filter_2d())
+                tensor.copy_(binomial_filter_2d(config.filter_height))
             elif name.endswith("bias") and bias_std:
                 tensor.normal_(std=bias_std, generator=rng)
     return network

@@ -7,108 +7,18 @@ as in NVlabs/stylegan2-ada-pytorch, so that their checkpoints fit without renami
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 
-from ganstudio.networks.config import Activation, GeneratorConfig
+from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.mapping import FullyConnectedLayer, MappingNetwork
 from ganstudio.networks.noise import CONST_NOISE, Noise
-from ganstudio.networks.ops import activate, modulated_convolution, normalize_second_moment, saturate, upsample
+from ganstudio.networks.ops import activate, modulated_convolution, saturate, upsample
 from ganstudio.networks.prepared import PreparedConvolution, is_binomial, prepare_convolution, upsample_binomial
-
-Tap = Callable[[str, Tensor], Tensor]
-"""Called after each layer with its name and output [n, c, h, w]; what it returns goes on. It never writes into x."""
-
-
-def no_tap(layer_name: str, x: Tensor) -> Tensor:
-    """Leave the layer's output as it is."""
-    return x
-
-
-class FullyConnectedLayer(nn.Module):
-    """A linear layer with runtime-scaled weights ("equalized learning rate") and an activation."""
-
-    def __init__(
-        self, in_features: int, out_features: int, *, activation: Activation = "linear", lr_multiplier: float = 1.0
-    ) -> None:
-        super().__init__()
-        self.activation = activation
-        self.weight = nn.Parameter(torch.zeros(out_features, in_features))
-        self.bias = nn.Parameter(torch.zeros(out_features))
-        self.weight_gain = lr_multiplier / math.sqrt(in_features)
-        self.bias_gain = lr_multiplier
-
-    def forward(self, x: Tensor) -> Tensor:
-        """[n, in] -> [n, out], float32."""
-        x = torch.addmm(self.bias * self.bias_gain, x, (self.weight * self.weight_gain).t())  # [n, out]
-        return activate(x, self.activation)
-
-
-class MappingNetwork(nn.Module):
-    """z and an optional class label -> w."""
-
-    w_avg: Tensor
-
-    def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
-        self.config = config
-        inputs = [config.z_dim + config.embed_features, *config.mapping_widths[:-1]]
-        if config.c_dim > 0:
-            self.embed = FullyConnectedLayer(config.c_dim, config.embed_features, activation=config.embed_activation)
-        for index, (in_features, out_features) in enumerate(zip(inputs, config.mapping_widths, strict=True)):
-            layer = FullyConnectedLayer(
-                in_features,
-                out_features,
-                activation=config.mapping_activation,
-                lr_multiplier=config.mapping_lr_multiplier,
-            )
-            self.add_module(f"fc{index}", layer)
-        self.register_buffer("w_avg", torch.zeros(config.w_dim))
-
-    def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
-        """Map latents to w, without truncation.
-
-        Args:
-            z: float32 [n, z_dim].
-            c: float32 [n, c_dim], one-hot; needed by conditional models alone.
-
-        Returns:
-            float32 [n, w_dim].
-        """
-        separate = self.config.latent_normalization == "separate"
-        x = normalize_second_moment(z) if separate else z  # [n, z_dim]
-        if self.config.c_dim > 0:
-            embedding = self.embed(c)  # [n, embed_features]
-            if separate:
-                embedding = normalize_second_moment(embedding)
-            x = torch.cat([x, embedding], dim=1)  # [n, z_dim + embed_features]
-        if self.config.latent_normalization == "joint":
-            x = normalize_second_moment(x)
-        for index in range(len(self.config.mapping_widths)):
-            x = self.get_submodule(f"fc{index}")(x)
-        return x  # [n, w_dim]
-
-    def broadcast(self, w: Tensor, *, psi: float = 1.0, cutoff: int | None = None) -> Tensor:
-        """One w per style layer, the first `cutoff` of them drawn towards the average.
-
-        Source: Karras et al. 2019, "A Style-Based Generator Architecture", section B (the truncation trick in W).
-
-        Args:
-            w: float32 [n, w_dim].
-            psi: 1 leaves w, 0 gives the average.
-            cutoff: Number of layers truncated, from the lowest; None means all.
-
-        Returns:
-            float32 [n, num_ws, w_dim].
-        """
-        ws = w.unsqueeze(1).repeat(1, self.config.num_ws, 1)  # [n, num_ws, w_dim]
-        if psi != 1.0:
-            end = self.config.num_ws if cutoff is None else cutoff
-            ws[:, :end] = self.w_avg.lerp(ws[:, :end], psi)
-        return ws
+from ganstudio.networks.synthesis import BlockState, BlockwiseSynthesis, Tap
 
 
 class SynthesisLayer(nn.Module):
@@ -262,19 +172,7 @@ class SynthesisBlock(nn.Module):
         return self.finish(x, state, ws, tap=tap)
 
     def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:
-        """The end of the block, once its convolutions are done: the tap, then the colors.
-
-        A change of what the tap does to the block's output can be followed from here, without the convolutions.
-
-        Args:
-            x: The block's output before the tap, [n, channels, h, w].
-            state: What entered the block.
-            ws: As for `forward`.
-            tap: Called with the block's name.
-
-        Returns:
-            What enters the next block.
-        """
+        """The end of the block, once its convolutions are done; arguments as for `forward`."""
         x = tap(self.name, x)
         image = state.image
         if image is not None:
@@ -285,42 +183,12 @@ class SynthesisBlock(nn.Module):
         return BlockState(index=state.index + 1, x=x, image=image)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class BlockState:
-    """The tensors that enter one block; a render resumed from it equals a full one bit for bit.
-
-    Attributes:
-        index: The block entered, 0 for the lowest; the number of blocks once all have run.
-        x: Feature maps [n, c, h, w] in the network's working dtype.
-        image: float32 [n, img_channels, h, w], the colors summed so far, or None.
-    """
-
-    index: int
-    x: Tensor
-    image: Tensor | None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Synthesis:
-    """What a run of the synthesis network gives.
-
-    Attributes:
-        image: float32 [n, img_channels, img_height, img_width], before clamping.
-        states: The kept states, by index of the block that they enter.
-    """
-
-    image: Tensor
-    states: Mapping[int, BlockState]
-
-
-class SynthesisNetwork(nn.Module):
+class SynthesisNetwork(BlockwiseSynthesis):
     """ws -> image, block by block."""
 
     def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
+        super().__init__(len(config.channels))
         self.config = config
-        self.working_dtype = torch.float32
-        self.working_format = torch.contiguous_format
         for index, resolution in enumerate(config.block_resolutions):
             self.add_module(f"b{resolution}", SynthesisBlock(config, index))
 
@@ -329,17 +197,13 @@ class SynthesisNetwork(nn.Module):
         return cast("SynthesisBlock", self.get_submodule(f"b{self.config.block_resolutions[index]}"))
 
     def prepare(self, dtype: torch.dtype) -> None:
-        """Make ready for rendering, not for training: fix the convolutions' dtype and rearrange their weights.
-
-        Mapping, styles and the sum of colors stay float32. To be called when the network is on its device; afterwards
-        the weights may not change, and runs are in inference mode.
-        """
+        """Make ready for rendering: see the base class."""
         self.working_dtype = dtype
         self.working_format = torch.channels_last
-        for index in range(len(self.config.channels)):
+        for index in range(self.count):
             self.block(index).prepare(dtype)
 
-    def start(self, batch_size: int) -> BlockState:
+    def start(self, batch_size: int, placement: Tensor | None = None) -> BlockState:
         """What enters the lowest block: the constant, once an image."""
         const = self.block(0).const.to(self.working_dtype).unsqueeze(0)  # [1, c, h, w]
         x = const.repeat(batch_size, 1, 1, 1).contiguous(memory_format=self.working_format)  # [n, c, h, w]
@@ -357,40 +221,29 @@ class SynthesisNetwork(nn.Module):
         """
         return ws[:, max(2 * index - 1, 0) : 2 * index + 2]
 
-    def run(
-        self,
-        ws: Tensor,
-        *,
-        noise: Noise = CONST_NOISE,
-        tap: Tap = no_tap,
-        start: BlockState | None = None,
-        keep: Collection[int] = (),
-    ) -> Synthesis:
-        """Compute the image, from the constant or from a kept state.
+    def layer(self, index: int) -> SynthesisLayer:
+        """The convolution that gives out layer `index` of the spec: `b4`, `b8.conv0`, `b8`, ..."""
+        block = self.block((index + 1) // 2)
+        return block.conv0 if index % 2 else block.conv1
 
-        Args:
-            ws: float32 [n, num_ws, w_dim].
-            noise: Where the layers' noise comes from.
-            tap: Called as `x = tap(layer_name, x)` after each layer; the one seam for edits and captures.
-            start: State to resume from; blocks below are not computed and their rows of ws are not read.
-            keep: Indices of the blocks whose entering state is wanted.
+    def style_layers(self) -> Iterator[tuple[int, FullyConnectedLayer]]:
+        """Each convolution's affine layer and the last ToRGB's."""
+        for index in range(self.count):
+            block = self.block(index)
+            if not block.is_first:
+                yield 2 * index - 1, block.conv0.affine
+            yield 2 * index, block.conv1.affine
+        if block.torgb is not None:
+            yield 2 * index + 1, block.torgb.affine
 
-        Returns:
-            The image and the states asked for (those not below `start`).
-        """
-        state = self.start(ws.shape[0]) if start is None else start
-        states: dict[int, BlockState] = {}
-        for index in range(state.index, len(self.config.channels)):
-            if index in keep:
-                states[index] = state
-            state = self.block(index)(state, self.block_ws(ws, index), noise=noise, tap=tap)
-        if state.image is None:
-            raise AssertionError("the last block always has ToRGB")
-        return Synthesis(image=state.image, states=states)
+    def advance(self, state: BlockState, ws: Tensor, *, noise: Noise, tap: Tap) -> BlockState:
+        """Run one block: see the base class."""
+        after: BlockState = self.block(state.index)(state, self.block_ws(ws, state.index), noise=noise, tap=tap)
+        return after
 
-    def forward(self, ws: Tensor, noise: Noise = CONST_NOISE, tap: Tap = no_tap) -> Tensor:
-        """float32 [n, num_ws, w_dim] -> float32 [n, img_channels, img_height, img_width], before clamping."""
-        return self.run(ws, noise=noise, tap=tap).image
+    def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:
+        """The end of a block: see the base class."""
+        return self.block(state.index).finish(x, state, self.block_ws(ws, state.index), tap=tap)
 
 
 class Generator(nn.Module):

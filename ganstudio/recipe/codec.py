@@ -115,6 +115,10 @@ def describe(recipe: Recipe) -> str:
     base = "the average latent" if recipe.base is None else "a base image"
     lines.append(f"Variation: {recipe.variation:g} (towards {base})")
     lines += [f"Style mix: layers {mix.first}-{mix.last} from {_latent_words(mix.source)}" for mix in recipe.style_mix]
+    if recipe.translate != (0.0, 0.0):
+        lines.append(f"Moved: {recipe.translate[0]:+g} right, {recipe.translate[1]:+g} down")
+    if recipe.rotate:
+        lines.append(f"Turned: {recipe.rotate:+g} degrees")
     lines.append(f"Noise: {recipe.noise.mode}" + (f" {recipe.noise.seed}" if recipe.noise.mode == "seeded" else ""))
     lines += [f"Noise strength at {resolution}: x{factor:g}" for resolution, factor in recipe.noise.strengths]
     lines += [f"Attribute {shift.name}: {shift.amount:+g}" for shift in recipe.attributes]

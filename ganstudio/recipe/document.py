@@ -31,6 +31,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         base: The w or w+ that variation pulls towards; None for the average latent.
         style_mix: Applied in order.
         attributes: Sliders that are not at zero.
+        translate: By how much the picture moves right and down, in its own widths (StyleGAN3).
+        rotate: By how much it turns around its middle, in degrees, counterclockwise (StyleGAN3).
         noise: The synthesis network's noise.
         edits: Every spatial tab, active or not; they add up.
     """
@@ -43,6 +45,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     base: LatentW | LatentWPlus | None = None
     style_mix: tuple[StyleMix, ...] = ()
     attributes: tuple[AttributeShift, ...] = ()
+    translate: tuple[float, float] = (0.0, 0.0)
+    rotate: float = 0.0
     noise: Noise = Noise()
     edits: tuple[SpatialEdit, ...] = ()
 
@@ -86,6 +90,11 @@ def check(recipe: Recipe, spec: GeneratorSpec) -> None:
         _check_latent(recipe.base, spec, "base")
     _check_classes(recipe, spec)
     _check_numbers(recipe)
+    if (*recipe.translate, recipe.rotate) != (0.0, 0.0, 0.0) and not spec.is_stylegan3:
+        raise RecipeError(
+            "The recipe moves or turns the picture (translate, rotate), which StyleGAN3 models alone can. "
+            "Set both to 0, or load such a model."
+        )
     for index, mix in enumerate(recipe.style_mix):
         _check_layer_range(mix.first, mix.last, spec, f"style_mix[{index}]")
         _check_latent(mix.source, spec, f"style_mix[{index}].source")
@@ -142,6 +151,9 @@ def _check_numbers(recipe: Recipe) -> None:
     named = [
         ("truncation.psi", recipe.truncation.psi),
         ("variation", recipe.variation),
+        ("translate", recipe.translate[0]),
+        ("translate", recipe.translate[1]),
+        ("rotate", recipe.rotate),
         *((f"classes[{index}]", weight) for index, weight in enumerate(recipe.classes)),
         *((f"noise.strengths[{resolution}]", factor) for resolution, factor in recipe.noise.strengths),
         *((f"attributes['{shift.name}'].amount", shift.amount) for shift in recipe.attributes),

@@ -8,11 +8,12 @@ import numpy as np
 import torch
 
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.stylegan2 import BlockState
+from ganstudio.networks.synthesis import BlockState
 from ganstudio.networks.taps import EditTap
 from ganstudio.render.cache import FeatureMaps, Pixels
 from ganstudio.render.image import to_feature_maps, to_picture
 from ganstudio.render.noise import network_noise
+from ganstudio.render.placement import placement_of
 from ganstudio.render.plan import RenderPlan, first_difference
 
 _PIXELS_AT_ONCE = 4 << 20  # 64 images of 256x256, 4 of 1024x1024: enough to keep a GPU busy
@@ -59,23 +60,29 @@ def _render_group(
     ws = torch.from_numpy(np.stack([plan.ws for plan in plans])).to(generator.device)  # [n, num_ws, w_dim]
     noise = network_noise([plan.recipe.noise for plan in plans], generator.spec)
     shared = min(first_difference(plans[0], plan) for plan in plans) // 2  # blocks that are the same for all
-    state = synthesis.start(1)
+    recipes = [plan.recipe for plan in plans]
+    state = synthesis.start(1, placement_of(recipes[:1]))
     common = EditTap([plans[0].edits], capture)
     one_noise = network_noise([plans[0].recipe.noise], generator.spec)
-    for index in range(shared):
-        state = synthesis.block(index)(state, synthesis.block_ws(ws[:1], index), noise=one_noise, tap=common)
+    while state.index < shared:
+        state = synthesis.advance(state, ws[:1], noise=one_noise, tap=common)
     own = EditTap([plan.edits for plan in plans], capture)
-    if state.index < len(generator.spec.blocks):
+    if not shared:
+        state = synthesis.start(len(plans), placement_of(recipes))
+    elif shared < synthesis.count:
         state = _repeated(state, len(plans))
-    for index in range(state.index, len(generator.spec.blocks)):
-        state = synthesis.block(index)(state, synthesis.block_ws(ws, index), noise=noise, tap=own)
+    while state.index < synthesis.count:
+        state = synthesis.advance(state, ws, noise=noise, tap=own)
     if state.image is None:
         raise AssertionError("the last block always has ToRGB")
     captured = {**common.captured, **own.captured}
     return [
         (
             to_picture(state.image[number % len(state.image)]),
-            {name: to_feature_maps(maps[number % len(maps)]) for name, maps in captured.items()},
+            {
+                name: to_feature_maps(x[number % len(x)], generator.spec.layer(name).margin)
+                for name, x in captured.items()
+            },
         )
         for number in range(len(plans))
     ]

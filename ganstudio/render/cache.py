@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from ganstudio.networks.stylegan2 import BlockState
+from ganstudio.networks.synthesis import BlockState
 from ganstudio.render.plan import RenderPlan, Stage, first_difference
 
 Pixels = npt.NDArray[np.uint8]
@@ -39,7 +39,8 @@ class RenderCache:
     def move_to(self, plan: RenderPlan) -> None:
         """Make the cache one of `plan`: drop what it makes wrong."""
         first = first_difference(self._plan, plan)
-        self.states = {block: state for block, state in self.states.items() if 2 * block <= first}
+        # What enters the lowest block depends on the recipe itself (its placement), not on a stage below.
+        self.states = {block: state for block, state in self.states.items() if 2 * block <= first and (block or first)}
         self.outputs = {block: x for block, x in self.outputs.items() if 2 * block + 1 <= first}
         self.maps = {name: maps for name, maps in self.maps.items() if self._stage_of[name] < first}
         self._plan = plan

@@ -25,15 +25,18 @@ def to_picture(image: Tensor) -> npt.NDArray[np.uint8]:
     return pixels
 
 
-def to_feature_maps(x: Tensor) -> npt.NDArray[np.float32]:
-    """One layer's feature maps for people and for analysis, broken numbers made finite.
+def to_feature_maps(x: Tensor, margin: int = 0) -> npt.NDArray[np.float32]:
+    """One layer's feature maps on the picture for people and for analysis, broken numbers made finite.
 
     Args:
-        x: [c, h, w] in the network's working format.
+        x: [c, h, w] in the network's working format, margins included.
+        margin: Cells on each side that lie beyond the picture, see `LayerSpec`.
 
     Returns:
         float32 [c, h, w], read-only; on the CPU it may share memory with x.
     """
+    if margin:
+        x = x[:, margin:-margin, margin:-margin]
     maps: npt.NDArray[np.float32] = x.float().contiguous().cpu().numpy()
     if not np.isfinite(maps).all():
         maps = np.nan_to_num(maps)

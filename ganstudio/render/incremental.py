@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import torch
+from torch import Tensor
 
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.stylegan2 import BlockState
+from ganstudio.networks.synthesis import BlockState
 from ganstudio.networks.taps import EditTap
 from ganstudio.render.cache import FeatureMaps, Pixels, RenderCache
 from ganstudio.render.image import to_feature_maps, to_picture
 from ganstudio.render.noise import network_noise
+from ganstudio.render.placement import placement_of
 from ganstudio.render.plan import RenderPlan
 
 
@@ -26,10 +28,8 @@ class IncrementalSynthesis:
         self._generator = generator
         self._count = len(generator.spec.blocks)
         self._keep = _blocks_within(generator, states_bytes)
-        self._stage_of = {
-            layer.name: (layer.ws_index + 1) // 2 * 2 + (0 if "." in layer.name else 1)
-            for layer in generator.spec.layers
-        }
+        shapes = enumerate(generator.network.config.stages())
+        self._stage_of = {shape.layer: stage for stage, shape in shapes if shape.layer}
         self._cache = RenderCache(maps_bytes=maps_bytes, pictures_bytes=pictures_bytes)
 
     def render(self, plan: RenderPlan, capture: Sequence[str]) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
@@ -72,7 +72,7 @@ class IncrementalSynthesis:
         stage = self._stage_of[name]
         block, is_output = divmod(stage, 2)
         if is_output and block + 1 in self._cache.states:
-            self._cache.keep_map(name, stage, to_feature_maps(self._cache.states[block + 1].x[0]))
+            self._keep_map(name, self._cache.states[block + 1].x)
             return []
         start = self._cache.resume_at(stage)
         self._advance(plan, start, end=block + 1, capture=self._missing(capture, start, block + 1))
@@ -88,22 +88,24 @@ class IncrementalSynthesis:
         noise = network_noise([plan.recipe.noise], self._generator.spec)
         tap = EditTap([plan.edits], capture)
         first, halfway = divmod(start, 2)
-        state = self._cache.states.get(first) or self._synthesis.start(1)
+        placement = placement_of([plan.recipe])
+        state = self._cache.states.get(first) or self._synthesis.start(1, placement)
         for index in range(first, end):
-            block = self._synthesis.block(index)
-            block_ws = self._synthesis.block_ws(ws, index)
             if halfway and index == first:
-                state = block.finish(self._cache.outputs[index], state, block_ws, tap=tap)
+                state = self._synthesis.finish(self._cache.outputs[index], state, ws, tap=tap)
             else:
-                entered, state = state, block(state, block_ws, noise=noise, tap=tap)
+                entered, state = state, self._synthesis.advance(state, ws, noise=noise, tap=tap)
                 if index in self._keep:
                     self._cache.states[index] = entered
                     self._cache.outputs[index] = tap.output
         if end in self._keep:
             self._cache.states[end] = state
         for name, x in tap.captured.items():
-            self._cache.keep_map(name, self._stage_of[name], to_feature_maps(x[0]))
+            self._keep_map(name, x)
         return state
+
+    def _keep_map(self, name: str, x: Tensor) -> None:
+        self._cache.keep_map(name, self._stage_of[name], to_feature_maps(x[0], self._generator.spec.layer(name).margin))
 
 
 def _blocks_within(generator: LoadedGenerator, limit: int) -> frozenset[int]:
@@ -111,7 +113,8 @@ def _blocks_within(generator: LoadedGenerator, limit: int) -> frozenset[int]:
     total = 0
     kept = set()
     for index, layer in enumerate(generator.spec.blocks):
-        maps = layer.height * layer.width * layer.channels * generator.precision.dtype.itemsize
+        cells = (layer.height + 2 * layer.margin) * (layer.width + 2 * layer.margin)
+        maps = cells * layer.channels * generator.precision.dtype.itemsize
         total += 2 * maps + layer.height * layer.width * generator.spec.img_channels * 4
         if total > limit:
             break

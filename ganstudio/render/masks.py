@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import RecipeError
-from ganstudio.masks import resize_mask, soften
+from ganstudio.masks import resize_mask, soften, with_margin
 from ganstudio.recipe.array import Array
 
 Float32Array = npt.NDArray[np.float32]
@@ -18,7 +18,7 @@ LARGEST_SIDE = 4096
 
 
 @functools.lru_cache(maxsize=32)
-def layer_mask(selection: Array, feather: float, size: tuple[int, int]) -> Float32Array:
+def layer_mask(selection: Array, feather: float, size: tuple[int, int], margin: int = 0) -> Float32Array:
     """The selection as a layer sees it; kept for the next frame of a drag.
 
     Cells are repeated on the way up and block means taken on the way down; other ratios take the mean over the area.
@@ -27,7 +27,8 @@ def layer_mask(selection: Array, feather: float, size: tuple[int, int]) -> Float
     Args:
         selection: float32 [rows, columns].
         feather: Standard deviation of the Gaussian in cells of the selection; 0 for hard edges.
-        size: Height and width of the layer.
+        size: Height and width of the layer's maps.
+        margin: Cells of these on each side that lie beyond the picture; the selection is one of the picture.
 
     Returns:
         float32 [height, width], read-only.
@@ -41,11 +42,11 @@ def layer_mask(selection: Array, feather: float, size: tuple[int, int]) -> Float
         raise RecipeError(
             f"A selection of {rows} x {columns} cells is too large; at most {LARGEST_SIDE} a side are accepted."
         )
-    height, width = size
+    height, width = size[0] - 2 * margin, size[1] - 2 * margin
     if rows * columns > height * width:
-        mask = resize_mask(soften(mask, feather, feather), size)
+        mask = resize_mask(soften(mask, feather, feather), (height, width))
     else:
-        mask = soften(resize_mask(mask, size), feather * height / rows, feather * width / columns)
-    mask = np.ascontiguousarray(mask)
+        mask = soften(resize_mask(mask, (height, width)), feather * height / rows, feather * width / columns)
+    mask = np.ascontiguousarray(with_margin(mask, margin))
     mask.flags.writeable = False
     return mask

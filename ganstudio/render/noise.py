@@ -22,13 +22,13 @@ def network_noise(noises: Sequence[Noise], spec: GeneratorSpec) -> NetworkNoise:
         RecipeError: A strength is given for a resolution that the model does not have.
     """
     first = noises[0]
-    blocks = {layer.name for layer in spec.blocks}
     factors = {f"b{resolution}": factor for resolution, factor in first.strengths}
-    unknown = sorted(factors.keys() - blocks)
+    unknown = [resolution for resolution, _ in first.strengths if resolution not in spec.noise_resolutions]
     if unknown:
+        known = ", ".join(map(str, spec.noise_resolutions)) or "none: it adds no noise"
         raise RecipeError(
-            f"noise.strengths names resolution {unknown[0].removeprefix('b')}, but this model has "
-            f"{', '.join(layer.name.removeprefix('b') for layer in spec.blocks)}. Leave it out, or load its model."
+            f"noise.strengths names resolution {min(unknown)}, but this model has {known}. "
+            "Leave it out, or load its model."
         )
     mode = cast("Literal['const', 'seeded', 'none']", first.mode)
     return NetworkNoise(mode=mode, seeds=tuple(noise.seed for noise in noises), factors=factors)
@@ -39,9 +39,9 @@ def noise_key(noise: Noise, block: str) -> tuple[str, int, float]:
 
     Args:
         noise: The recipe's.
-        block: `b16`.
+        block: `b16`; empty for a stage without noise.
     """
     strength = {f"b{resolution}": factor for resolution, factor in noise.strengths}.get(block, 1.0)
-    if noise.mode == "none" or strength == 0.0:
+    if not block or noise.mode == "none" or strength == 0.0:
         return ("none", 0, 0.0)
     return (noise.mode, noise.seed if noise.mode == "seeded" else 0, strength)

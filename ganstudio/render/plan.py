@@ -6,15 +6,17 @@ turned into colors. So an edit of a block's output costs no convolution of that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.config import StageShape
 from ganstudio.recipe.document import Recipe
 from ganstudio.render.edits import LayerEdit, layer_edits
 from ganstudio.render.noise import noise_key
+from ganstudio.spec import GeneratorSpec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +25,14 @@ class Stage:
 
     Attributes:
         ws: The rows of ws that the stage reads, as bytes.
-        noise: See `noise_key`; the same for all ends of blocks, which have none.
+        noise: See `noise_key`; the same for all stages that have none.
+        placement: How the picture is moved and turned, in the first stage.
         edits: What is done to the maps in this stage.
     """
 
     ws: bytes
     noise: tuple[str, int, float]
+    placement: tuple[float, ...]
     edits: tuple[LayerEdit, ...]
 
 
@@ -47,23 +51,27 @@ class RenderPlan:
     stages: tuple[Stage, ...]
 
 
-def make_plan(recipe: Recipe, ws: npt.NDArray[np.float32], config: GeneratorConfig) -> RenderPlan:
+def make_plan(
+    recipe: Recipe, ws: npt.NDArray[np.float32], shapes: Sequence[StageShape], spec: GeneratorSpec
+) -> RenderPlan:
     """Split a recipe by stage.
 
     Args:
         recipe: Checked against the model.
         ws: float32 [num_ws, w_dim], computed from it.
-        config: The network's shape.
+        shapes: The network's stages.
+        spec: The model's sizes.
     """
-    edits = layer_edits(recipe)
-    stages = []
-    for index, resolution in enumerate(config.block_resolutions):
-        name = f"b{resolution}"
-        convolutions = ws[max(2 * index - 1, 0) : 2 * index + 1]
-        colors = ws[2 * index + 1 : 2 * index + 2] if config.has_torgb(index) else ws[:0]
-        noise = noise_key(recipe.noise, name)
-        stages.append(Stage(ws=convolutions.tobytes(), noise=noise, edits=edits.get(f"{name}.conv0", ())))
-        stages.append(Stage(ws=colors.tobytes(), noise=("none", 0, 0.0), edits=edits.get(name, ())))
+    edits = layer_edits(recipe, spec)
+    stages = [
+        Stage(
+            ws=ws[shape.rows].tobytes(),
+            noise=noise_key(recipe.noise, shape.noise),
+            placement=() if index else (*recipe.translate, recipe.rotate),
+            edits=edits.get(shape.layer, ()),
+        )
+        for index, shape in enumerate(shapes)
+    ]
     return RenderPlan(recipe=recipe, ws=ws, edits=edits, stages=tuple(stages))
 
 

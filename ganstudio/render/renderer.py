@@ -71,6 +71,7 @@ class Renderer:
         """
         self.generator = generator
         self._latents = Latents(generator)
+        self._stages = generator.network.config.stages()
         self._shown = IncrementalSynthesis(
             generator, states_bytes=states_bytes, maps_bytes=maps_bytes, pictures_bytes=pictures_bytes
         )
@@ -157,7 +158,7 @@ class Renderer:
 
     def _plan(self, recipe: Recipe) -> RenderPlan:
         check(recipe, self.generator.spec)
-        return make_plan(recipe, self._latents.ws(recipe), self.generator.network.config)
+        return make_plan(recipe, self._latents.ws(recipe), self._stages, self.generator.spec)
 
     def _layers(self, capture: Collection[str]) -> tuple[str, ...]:
         return tuple(self.generator.spec.layer(name).name for name in dict.fromkeys(capture))

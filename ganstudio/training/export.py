@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import cast
 
 from ganstudio.networks.checkpoint import Checkpoint, build_network, save_safetensors
 from ganstudio.networks.config import GeneratorConfig
@@ -49,4 +50,4 @@ def export_model(mapping: FastMapping, synthesis: FastSynthesis, path: Path) -> 
 
 def plain_network(mapping: FastMapping, synthesis: FastSynthesis) -> Generator:
     """The same weights in the program's own network, in float32."""
-    return build_network(checkpoint_of_parts(mapping, synthesis))
+    return cast("Generator", build_network(checkpoint_of_parts(mapping, synthesis)))

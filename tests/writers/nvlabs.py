@@ -5,9 +5,11 @@ Source: NVlabs/stylegan2-ada-pytorch, torch_utils/persistence.py and training/ne
 
 from __future__ import annotations
 
+import torch
 from torch import nn
 
-from ganstudio.networks.stylegan2 import Generator
+from ganstudio.networks.random_init import binomial_filter_2d
+from ganstudio.networks.stylegan2 import Generator, SynthesisLayer
 from writers.stand_ins import dump
 
 PERSISTENT = "torch_utils.persistence._reconstruct_persistent_obj"
@@ -23,6 +25,9 @@ CLASS_NAMES = {
     "SkipLayer": "Conv2dLayer",
     "FullyConnectedLayer": "FullyConnectedLayer",
 }
+
+
+DEFAULT_FILTER = binomial_filter_2d()
 
 
 def reconstruct(meta):
@@ -51,10 +56,15 @@ class EasyDict(dict):
 
 def persistent_module(module: nn.Module, *, attributes: bool, drop: tuple[str, ...] = ()) -> Persistent:
     """A module's record; `attributes` adds what NVlabs' classes keep beside their tensors."""
+    is_conv1 = isinstance(module, SynthesisLayer) and not module.up  # theirs has the default filter, never used
     state = {
         "training": False,
         "_parameters": {name: tensor for name, tensor in module._parameters.items() if name not in drop},
-        "_buffers": {name: tensor for name, tensor in module._buffers.items() if name not in drop},
+        "_buffers": {
+            name: DEFAULT_FILTER if is_conv1 and name == "resample_filter" else tensor
+            for name, tensor in module._buffers.items()
+            if name not in drop
+        },
         "_modules": {
             name: persistent_module(child, attributes=attributes, drop=drop)
             for name, child in module._modules.items()
@@ -75,6 +85,15 @@ def generator_record(network: Generator, *, attributes=True, kwargs=None, drop=(
     record.meta["state"]["_init_args"] = ()
     record.meta["state"]["_init_kwargs"] = EasyDict({} if kwargs is None else kwargs)
     return record
+
+
+def state_dict(network: Generator) -> dict[str, torch.Tensor]:
+    """What `G.state_dict()` of theirs holds: our names, and the default filter in every conv1, which never uses it."""
+    tensors = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    for name in tensors:
+        if name.endswith("conv1.resample_filter"):
+            tensors[name] = DEFAULT_FILTER
+    return tensors
 
 
 def nvlabs_pickle(contents: dict[str, object], protocol: int = 4) -> bytes:

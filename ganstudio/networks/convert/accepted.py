@@ -13,8 +13,11 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.convert.records import ArrayRecord, Record, TensorRecord
 
 ACCEPTED: Final = (
-    "accepted are StyleGAN2 generators: NVlabs .pkl (PyTorch or TensorFlow), rosinality .pt and GanStudio .safetensors"
+    "accepted are StyleGAN2 and StyleGAN3 generators: NVlabs .pkl (PyTorch or TensorFlow) and their state dicts, "
+    "rosinality .pt and GanStudio .safetensors"
 )
+TENSORS: Final = (TensorRecord, ArrayRecord, Tensor)
+"""What a tensor may be in a file's content; a Tensor where the file is a safetensors one."""
 FLOAT_CODES: Final = frozenset({"f2", "f4", "f8", "bf16"})
 
 
@@ -38,6 +41,9 @@ class TensorPool:
             case ArrayRecord() if record.dtype is not None and record.dtype.code in FLOAT_CODES:
                 self._spend(len(record.content))
                 return torch.from_numpy(np.array(record.numpy(), dtype=np.float32, order="C"))
+            case Tensor() if record.is_floating_point():
+                self._spend(record.numel())
+                return record.float()
             case int() | float():
                 return torch.tensor(float(record))
         raise CheckpointError(
@@ -58,6 +64,11 @@ def mapping_of(value: object) -> Mapping[str, object]:
     if not items and isinstance(value, Record) and isinstance(value.state, dict):
         items = value.state
     return {key: item for key, item in items.items() if isinstance(key, str)}
+
+
+def shape_of(record: object) -> tuple[int, ...]:
+    """The shape of a recorded tensor or array; () for a plain number and for anything else."""
+    return tuple(record.shape) if isinstance(record, TENSORS) else ()
 
 
 def number(value: object) -> float | None:

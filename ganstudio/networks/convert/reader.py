@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import Checkpoint, build_network, load_safetensors
+from ganstudio.networks.checkpoint import Checkpoint, Network, build_network, open_safetensors, own_checkpoint
 from ganstudio.networks.convert.accepted import ACCEPTED, TensorPool, mapping_of
 from ganstudio.networks.convert.allowed import Budget, ForbiddenNameError
 from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
@@ -19,12 +19,16 @@ from ganstudio.networks.convert.pickle_machine import PickleMachine
 from ganstudio.networks.convert.records import Record, TensorRecord
 from ganstudio.networks.convert.rosinality import read_rosinality, state_dict_of
 from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
+from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_dict
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
-from ganstudio.networks.stylegan2 import Generator
 
 MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
 COPY_SLACK_BYTES: Final = 64 << 20
+NETWORKS: Final = ("G_ema", "G")  # the averaged generator, and the one that was trained
+UNAVERAGED: Final = (
+    "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more."
+)
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
 
 
@@ -35,7 +39,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
         path: The file.
 
     Returns:
-        Its generator: of NVlabs' files `G_ema` or `Gs`, of rosinality's `g_ema`.
+        Its generator: of NVlabs' files `G_ema` or `Gs`, of rosinality's `g_ema`; where there is none, `G`, and the
+        notes say so.
 
     Raises:
         CheckpointError: The file is not there or is no accepted model; the text says what it is.
@@ -44,7 +49,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         return _read(path, _content(path))
 
 
-def read_network(path: Path) -> tuple[Checkpoint, Generator]:
+def read_network(path: Path) -> tuple[Checkpoint, Network]:
     """Read a model file of any accepted format and build its network, every tensor checked.
 
     Args:
@@ -89,6 +94,8 @@ def _content(path: Path) -> memoryview:
 
 def _check_file(path: Path) -> None:
     try:
+        if (path / "model_index.json").is_file():
+            raise CheckpointError(f"'{path}' is a folder of a diffusers pipeline; there is no StyleGAN model in it.")
         if path.is_dir():
             raise CheckpointError(f"'{path}' is a folder; choose the model file inside it.")
         if not path.exists():
@@ -115,7 +122,8 @@ def _read(path: Path, content: memoryview) -> Checkpoint:
     budget = Budget(opcodes=MAX_OPCODES, copied_bytes=len(content) + COPY_SLACK_BYTES)
     pool = TensorPool(len(content))
     if _is_safetensors(head):
-        return load_safetensors(path)
+        description, tensors = open_safetensors(path)
+        return _from_torch(tensors, pool) if description is None else own_checkpoint(description, tensors, path)
     if is_zip(content) or is_torch_stream(content):
         return _from_torch(load_torch(content, budget), pool)
     if head[:1] == b"\x80":
@@ -145,6 +153,9 @@ def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: T
 
 
 def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
+    found = nvlabs_state_dict(content)
+    if found is not None:
+        return read_state_dict(content, found, pool)
     if state_dict_of(content) is not None:
         return read_rosinality(content, pool)
     whole = mapping_of(content)
@@ -153,7 +164,7 @@ def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
         raise CheckpointError(
             "The file is a checkpoint of lucidrains' stylegan2-pytorch, whose network is of another kind."
         )
-    if "G_ema" in whole or module_record(content) is not None:
+    if module_record(content) is not None or any(name in whole for name in NETWORKS):
         return _from_pickle(content, pool)
     if "d" in whole or "D" in whole or any(name.startswith(("final_conv.", "final_linear.")) for name in whole):
         raise CheckpointError("The file is a torch checkpoint that holds a discriminator only, without a generator.")
@@ -168,15 +179,21 @@ def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
     generator = module_record(content)
     if generator is not None:
         return read_nvlabs(generator, pool)
+    found = nvlabs_state_dict(content)
+    if found is not None:
+        return read_state_dict(content, found, pool)
     whole = mapping_of(content)
-    if "G_ema" not in whole:
-        _refuse_without_average(whole)
-    generator = module_record(whole["G_ema"])
+    role = next((name for name in NETWORKS if whole.get(name) is not None), None)
+    if role is None:
+        _refuse_without_generator(whole)
+    notes = () if role == NETWORKS[0] else (UNAVERAGED,)
+    generator = module_record(whole[role])
     if generator is not None:
-        return read_nvlabs(generator, pool)
-    if is_network(whole["G_ema"]) and isinstance(whole["G_ema"], Record):
-        return read_tensorflow(whole["G_ema"], pool)
-    raise CheckpointError("The file is a pickle whose 'G_ema' is no network.")
+        return read_nvlabs(generator, pool, notes=notes)
+    network = whole[role]
+    if is_network(network) and isinstance(network, Record):
+        return read_tensorflow(network, pool)
+    raise CheckpointError(f"The file is a pickle whose '{role}' is no network.")
 
 
 def _from_networks(content: tuple[object, ...] | list[object], pool: TensorPool) -> Checkpoint:
@@ -189,16 +206,14 @@ def _from_networks(content: tuple[object, ...] | list[object], pool: TensorPool)
     return read_tensorflow(last, pool)
 
 
-def _refuse_without_average(whole: Mapping[str, object]) -> None:
-    """Say what a pickled dictionary without `G_ema` is.
+def _refuse_without_generator(whole: Mapping[str, object]) -> NoReturn:
+    """Say what a pickled dictionary without a generator is.
 
     Raises:
         CheckpointError: Always.
     """
     if state_dict_of(whole) is not None or any(isinstance(value, TensorRecord) for value in whole.values()):
         raise CheckpointError("The file is a plain pickle of tensors, not a checkpoint that torch.save wrote.")
-    if "G" in whole:
-        raise CheckpointError("The file is an NVlabs pickle without 'G_ema', the averaged generator that is used here.")
     if "D" in whole:
         raise CheckpointError("The file is an NVlabs pickle that holds a discriminator only, without a generator.")
     raise CheckpointError(f"The file is a pickle that holds no generator ({_contents(whole)}).")

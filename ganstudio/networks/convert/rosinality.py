@@ -14,8 +14,7 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import W_AVG, Checkpoint
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_of
-from ganstudio.networks.convert.records import TensorRecord
+from ganstudio.networks.convert.accepted import TENSORS, TensorPool, filter_2d, mapping_of
 from ganstudio.networks.noise import seeded_noise
 from ganstudio.networks.random_init import binomial_filter_2d
 
@@ -61,11 +60,11 @@ def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
         raise CheckpointError("The checkpoint holds no generator of rosinality's stylegan2-pytorch.")
     if any(".iwt." in name or ".dwt." in name for name in state):
         raise CheckpointError("The file is a SWAGAN checkpoint of rosinality's, whose network is of another kind.")
-    source = {name: pool.take(name, record) for name, record in state.items() if isinstance(record, TensorRecord)}
+    source = {name: pool.take(name, record) for name, record in state.items() if isinstance(record, TENSORS)}
     average = mapping_of(content).get("latent_avg")
     resample_filter = _filter(source)
     tensors = _mapping(source) | _synthesis(source, resample_filter)
-    if isinstance(average, TensorRecord):
+    if isinstance(average, TENSORS):
         tensors[W_AVG] = pool.take("latent_avg", average).reshape(-1)
     return Checkpoint(
         config=_config(tensors, resample_filter), tensors=tensors, source="rosinality stylegan2-pytorch checkpoint"

@@ -102,7 +102,7 @@ class NoisePanel(Card):
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the resolutions of another model, or says that it has no noise."""
-        self.strengths.show_resolutions([int(block.name[1:]) for block in model.spec.blocks] if model else [])
+        self.strengths.show_resolutions(list(model.spec.noise_resolutions) if model else [])
         self.strengths.follow_in_tab_order(self.strengths_toggle)
         self.setEnabled(model is not None)
         has_noise = model is None or model.has_noise

@@ -1,4 +1,4 @@
-"""A file that is no StyleGAN2 generator is refused in a sentence that says what it is and what is accepted."""
+"""A file that is no generator known here is refused in a sentence that says what it is and what is accepted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ganstudio.errors import CheckpointError, DeviceError
 from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
 from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.loading import load_generator
-from writers import nvlabs, rosinality, tensorflow
+from writers import nvlabs, rosinality, stylegan3, tensorflow
 from writers.hostile import safetensors_header, zip_of
 
 
@@ -33,14 +33,6 @@ def npz() -> bytes:
     stream = io.BytesIO()
     np.savez(stream, w=np.zeros((1, 4, 8)))
     return stream.getvalue()
-
-
-def stylegan3() -> bytes:
-    layers = {"input": nvlabs.Persistent("SynthesisInput", {}), "L0_36_512": nvlabs.Persistent("SynthesisLayer", {})}
-    synthesis = nvlabs.Persistent("SynthesisNetwork", {"_modules": layers})
-    mapping = nvlabs.Persistent("MappingNetwork", {})
-    generator = nvlabs.Persistent("Generator", {"_modules": {"mapping": mapping, "synthesis": synthesis}})
-    return nvlabs.nvlabs_pickle({"G": generator, "D": generator, "G_ema": generator})
 
 
 def stylegan1() -> bytes:
@@ -65,12 +57,14 @@ def tiny() -> dict[str, torch.Tensor]:
 
 
 KINDS = {
-    "a StyleGAN3 pickle": stylegan3,
     "a StyleGAN1 pickle": stylegan1,
     "a Progressive GAN pickle": progressive_gan,
     "a discriminator only": lambda: discriminator("D"),
     "a discriminator where the generator should be": lambda: discriminator("G_ema"),
-    "without 'G_ema'": lambda: nvlabs.nvlabs_pickle({"G": nvlabs.Persistent("Generator", {})}),
+    "a pickle of the class 'Generator', which is no StyleGAN2": lambda: nvlabs.nvlabs_pickle(
+        {"G": nvlabs.Persistent("Generator", {})}
+    ),
+    "a pickle that holds no generator": lambda: pickle.dumps({"G": None, "G_ema": None}),
     "'G_ema' is no network": lambda: pickle.dumps({"G_ema": 3}),
     "a pickle of the class 'Other', which is no StyleGAN2": lambda: nvlabs.nvlabs_pickle(
         {"G_ema": nvlabs.Persistent("Other", {})}
@@ -110,10 +104,13 @@ KINDS = {
     "a gzip archive": lambda: b"\x1f\x8b\x08" + bytes(50),
     "of no kind known here": lambda: bytes(range(200, 250)) * 20,
     "empty": lambda: b"",
-    "a safetensors file, but not a GanStudio model": lambda: safetensors_header(
+    "a safetensors file of another network (it holds 'a')": lambda: safetensors_header(
         b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', bytes(4)
     ),
-    "a GanStudio model of format 2": lambda: safetensors_header(b'{"__metadata__":{"ganstudio":"{\\"format\\":2}"}}'),
+    "a safetensors file of a diffusion model (it holds 'down_blocks.0.x')": lambda: safetensors_header(
+        b'{"down_blocks.0.x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', bytes(4)
+    ),
+    "a GanStudio model of format 3": lambda: safetensors_header(b'{"__metadata__":{"ganstudio":"{\\"format\\":3}"}}'),
     "a GanStudio model whose header is damaged": lambda: safetensors_header(b'{"__metadata__":{"ganstudio":"{"}}'),
 }
 
@@ -129,11 +126,12 @@ def test_what_the_file_is(tmp_path, kind):
     text = str(refusal.value)
     assert kind.strip() in text
     assert text.startswith("'thing.pkl' ")
-    assert "ccepted are StyleGAN2 generators" in text
+    assert "ccepted are StyleGAN2 and StyleGAN3 generators" in text
+    assert "ganstudio convert" not in text  # no advice that ends in the same refusal
     assert "\n" not in text
 
 
-FORMATS = ["nvlabs", "tensorflow", "rosinality zip", "rosinality stream", "safetensors"]
+FORMATS = ["nvlabs", "stylegan3", "state dict", "tensorflow", "rosinality zip", "rosinality stream", "safetensors"]
 
 
 def contents() -> dict[str, bytes]:
@@ -145,6 +143,8 @@ def contents() -> dict[str, bytes]:
     generator = tensorflow.generator_network(network)
     return {
         "nvlabs": nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(network)}),
+        "stylegan3": nvlabs.nvlabs_pickle({"G_ema": stylegan3.generator_record(stylegan3.make_network())}),
+        "state dict": rosinality.torch_file(nvlabs.state_dict(network)),
         "tensorflow": tensorflow.tensorflow_pickle((generator,) * 3),
         "rosinality zip": rosinality.torch_file({"g_ema": rosinality.state_dict(network)}),
         "rosinality stream": rosinality.torch_file({"g_ema": rosinality.state_dict(network)}, zipped=False),
@@ -213,7 +213,8 @@ def test_tensors_at_fault_are_named(tmp_path, network, damage, expected):
 
     tensors = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     damage(tensors)
-    header = msgspec.json.encode(Header(format=1, source="a test", config=network.config)).decode()
+    config = msgspec.Raw(msgspec.json.encode(network.config))
+    header = msgspec.json.encode(Header(format=1, source="a test", config=config)).decode()
     path = tmp_path / "model.safetensors"
     safetensors.torch.save_file(tensors, path, metadata={"ganstudio": header})
 
@@ -245,6 +246,13 @@ def test_a_missing_folder_is_named(tmp_path):
 
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(CheckpointError, match="is a folder; choose the model file inside it"):
+        read_network(tmp_path)
+
+
+def test_a_folder_of_diffusers_is_named(tmp_path):
+    (tmp_path / "model_index.json").write_text("{}")
+
+    with pytest.raises(CheckpointError, match="folder of a diffusers pipeline; there is no StyleGAN model in it"):
         read_network(tmp_path)
 
 

@@ -1,0 +1,184 @@
+"""Files that hold NVlabs' tensors without the objects around them, and others that were refused for no reason."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+
+from ganstudio.networks.loading import load_generator
+from ganstudio.networks.model_info import convert, describe
+from writers import nvlabs, rosinality, tensorflow
+
+
+@pytest.fixture
+def load(tmp_path):
+    def loaded(content: bytes):
+        path = tmp_path / "model.bin"
+        path.write_bytes(content)
+        return load_generator(path)
+
+    return loaded
+
+
+def assert_same_images(model, network):
+    config = network.config
+    z = np.random.RandomState(0).randn(2, config.z_dim).astype(np.float32)
+    c = np.eye(config.c_dim, dtype=np.float32)[:2] if config.c_dim else None
+    with torch.inference_mode():
+        w = network.mapping(torch.from_numpy(z), None if c is None else torch.from_numpy(c))
+        expected = network.synthesis(network.mapping.broadcast(w, psi=0.6)).numpy()
+    images = model.synthesize(model.map(z, c, psi=0.6)).images
+    assert np.abs(images - expected).max() <= 1e-5 * expected.std()
+
+
+WRAPPERS = {
+    "torch.save(G.state_dict())": rosinality.torch_file,
+    "in the old stream": lambda state: rosinality.torch_file(state, zipped=False),
+    "G_ema": lambda state: rosinality.torch_file({"G": None, "G_ema": state, "cur_nimg": 3}),
+    "g_ema beside latent_avg": lambda state: rosinality.torch_file(
+        {"g_ema": without(state, "mapping.w_avg"), "latent_avg": state["mapping.w_avg"]}
+    ),
+    "the averaged before the other": lambda state: rosinality.torch_file(
+        {"G": {name: torch.zeros_like(tensor) for name, tensor in state.items()}, "G_ema": state}
+    ),
+    "module.": lambda state: rosinality.torch_file({f"module.{name}": tensor for name, tensor in state.items()}),
+    "a whole training module": lambda state: rosinality.torch_file(
+        {f"{role}.{name}": tensor * scale for name, tensor in state.items() for role, scale in (("G", 0), ("G_ema", 1))}
+    ),
+    "a plain pickle": pickle.dumps,
+    "arrays": lambda state: pickle.dumps({"G_ema": {name: tensor.numpy() for name, tensor in state.items()}}),
+    "safetensors": lambda state: safetensors.torch.save({name: tensor.clone() for name, tensor in state.items()}),
+}
+
+
+def without(state, name):
+    return {key: tensor for key, tensor in state.items() if key != name}
+
+
+@pytest.mark.parametrize("architecture", ["skip", "resnet", "orig"])
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_a_state_dict_is_a_model(load, make, wrapper, architecture):
+    network = make(architecture=architecture, conv_clamp=256.0)
+
+    model = load(WRAPPERS[wrapper](nvlabs.state_dict(network)))
+
+    assert model.network.config == network.config
+    assert model.has_w_avg
+    assert_same_images(model, network)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"c_dim": 3, "embed_features": 7},
+        {"const_height": 8, "const_width": 4},
+        {"img_channels": 1, "use_noise": False},
+        {"filter_height": 3, "filter_width": 3},
+        {"block_resolutions": (4,), "channels": (6,)},
+    ],
+    ids=str,
+)
+def test_sizes_are_derived_from_the_shapes(load, make, changes):
+    network = make(conv_clamp=256.0, **changes)
+
+    model = load(rosinality.torch_file(nvlabs.state_dict(network)))
+
+    assert model.network.config == network.config
+    assert_same_images(model, network)
+
+
+def test_what_was_taken_for_granted_is_said_and_kept(tmp_path, network):
+    source, target = tmp_path / "model.pt", tmp_path / "model.safetensors"
+    source.write_bytes(rosinality.torch_file(nvlabs.state_dict(network)))
+
+    convert(source, target)
+
+    (note,) = describe(source).notes
+    assert all(part in note for part in ("NVlabs' defaults", "clamped at 256", "mean square", "0.01"))
+    assert f"Note:           {note}" in describe(source).text()
+    assert describe(target).notes == (note,)
+    assert load_generator(target).notes == (note,)
+
+
+def test_a_filter_that_is_not_stored_is_taken_and_said(load, network):
+    state = {name: t for name, t in nvlabs.state_dict(network).items() if not name.endswith("resample_filter")}
+
+    model = load(rosinality.torch_file(state))
+
+    assert "resampling filter; [1, 3, 3, 1]" in model.notes[1]
+    assert_same_images(model, network)
+
+
+@pytest.mark.parametrize("architecture", ["skip", "resnet", "orig"])
+@pytest.mark.parametrize("taps", [1, 2, 3, 5, 6, 8, 9])
+def test_a_model_with_a_filter_of_any_length(load, make, taps, architecture):
+    network = make(filter_height=taps, filter_width=taps, architecture=architecture)
+
+    model = load(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(network)}))
+
+    assert model.network.config == network.config
+    assert_same_images(model, network)
+
+
+@pytest.mark.parametrize("taps", [3, 5])
+def test_filters_of_other_lengths_in_the_other_formats(load, make, taps):
+    network = make(filter_height=taps, filter_width=taps, mapping_widths=(20, 20), z_dim=20)
+    row = [float(np.prod(range(taps - k, taps)) / max(1, np.prod(range(1, k + 1)))) for k in range(taps)]
+    generator = tensorflow.generator_network(network, static_kwargs={"resample_kernel": row})
+
+    of_torch = load(
+        rosinality.torch_file({"g_ema": rosinality.state_dict(network), "latent_avg": network.mapping.w_avg})
+    )
+    assert_same_images(of_torch, network)
+    assert_same_images(load(tensorflow.tensorflow_pickle((generator,) * 3)), network)
+
+
+def test_a_conditional_model_without_z(load, make):
+    network = make(z_dim=0, c_dim=3, embed_features=7)
+
+    model = load(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(network)}))
+
+    assert model.spec.z_dim == 0
+    assert_same_images(model, network)
+
+
+@pytest.mark.parametrize("contents", [{"G_ema": None}, {}])
+def test_without_an_averaged_generator_the_trained_one_is_used_and_said(load, network, contents):
+    model = load(nvlabs.nvlabs_pickle({"G": nvlabs.generator_record(network), "D": None, **contents}))
+
+    assert model.notes == (
+        "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more.",
+    )
+    assert_same_images(model, network)
+
+
+def test_a_model_is_itself_in_every_file(tmp_path, network):
+    contents = {
+        "model.pkl": nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(network)}),
+        "again.pkl": nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(network, drop=("w_avg",))}, 2),
+        "state.pt": rosinality.torch_file(nvlabs.state_dict(network)),
+        "legacy.pkl": tensorflow.tensorflow_pickle((tensorflow.generator_network(network),) * 3),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    convert(tmp_path / "model.pkl", tmp_path / "own.safetensors")
+    convert(tmp_path / "model.pkl", tmp_path / "half.safetensors", half=True)
+
+    infos = [describe(path) for path in tmp_path.iterdir()]
+
+    assert len(infos) == len({info.md5 for info in infos}) == 6
+    assert {info.weights_id for info in infos} == {load_generator(tmp_path / "model.pkl").weights_id}
+
+
+def test_other_weights_are_another_model(tmp_path, make):
+    for seed in range(2):
+        (tmp_path / f"{seed}.pkl").write_bytes(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(make(seed))}))
+    changed = make(0)
+    changed.synthesis.b8.conv0.weight[0, 0, 0, 0] += 0.01
+    (tmp_path / "2.pkl").write_bytes(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(changed)}))
+
+    assert len({describe(path).weights_id for path in tmp_path.iterdir()}) == 3
