@@ -12,26 +12,38 @@ import msgspec
 from ganstudio.api import Studio
 from ganstudio.cli.options import Setting
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
+from ganstudio.networks.loading import file_md5
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.workspace.attribute_layers import LayerLimit
 
+MODEL_ENDINGS = (".pkl", ".pt", ".safetensors")
+
 
 def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
-    """What to give to `load_model` for a recipe; the built-in model if it names none.
+    """What to give to `load_model` for a recipe: the built-in model if it names none.
+
+    Its file is one that was opened in this workspace, else one in the current folder.
 
     Raises:
-        ModelMissingError: No file of its model was opened in this workspace.
+        ModelMissingError: There is none.
     """
     if not recipe.model:
         return "builtin"
-    known = studio.find_model(recipe.model)
+    known = studio.find_model(recipe.model) or _model_here(recipe.model)
     if known is None:
         raise ModelMissingError(
-            f"{source} was made with the model {recipe.model}, and no file of it was opened in this workspace. "
-            "Name its file with --model FILE, or add --any-model to use the recipe with another model."
+            f"{source} was made with the model {recipe.model}, and no file of it was opened in this workspace or lies "
+            "in this folder. Name its file with --model FILE, or add --any-model to use the recipe with another model."
         )
     return known
+
+
+def _model_here(model_id: str) -> Path | None:
+    with suppress(OSError):
+        files = (path for path in sorted(Path().iterdir()) if path.suffix in MODEL_ENDINGS and path.is_file())
+        return next((path for path in files if file_md5(path) == model_id), None)
+    return None
 
 
 def apply_settings(recipe: Recipe, settings: Sequence[Setting], studio: Studio) -> Recipe:

@@ -154,6 +154,8 @@ def _answers(
     from ganstudio.cli.changes import apply_settings, slider
     from ganstudio.jobs.interpolation_attribute import add_interpolation
 
+    if given.get("tab") and given["tab"] not in {edit.name for edit in recipe.edits}:
+        recipe = apply_settings(recipe, [Setting("tab", given["tab"], 0.0)], studio)  # one saved for the model
     ground = Ground(
         recipe=recipe,
         spec=studio.spec,

@@ -128,6 +128,15 @@ def test_the_model_of_a_recipe_is_found_where_it_was_opened(run, tiny_model):
     assert run("render", "seed0003.png", "--workspace", "here")[0] == 0
 
 
+def test_the_model_of_a_recipe_is_found_in_the_current_folder(run, refused, tiny_model, tmp_path):
+    (tmp_path / "mine.safetensors").write_bytes(tiny_model.read_bytes())
+    (tmp_path / "another.pkl").write_bytes(b"of something else")
+    run("generate", "--model", "mine.safetensors", "--seeds", "3", "--out", ".")
+    assert run("render", "seed0003.png")[0] == 0
+    (tmp_path / "mine.safetensors").unlink()
+    assert "lies in this folder" in refused("render", "seed0003.png")
+
+
 def test_settings_reach_the_recipes_tabs_and_attributes(run, tiny_model, tmp_path):
     shift = AttributeShift(name="smile", vector=Array(np.ones(8)), amount=1.0)
     (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe(edits=(TAB,), attributes=(shift,))))

@@ -71,6 +71,7 @@ def test_a_spectrum_from_a_picture_with_a_film(place, capsys):
         (["combinatoric", "--from", "FACE", "--set", "mouth=3", "--folder", "FOLDER", "--count", 2], 4),
         (["axis-aligned", "--from", "FACE", "--set", "mouth=3", "--layer", "b8", "--maps", "0_2", "--tab", "mouth"], 6),
         (["axis-aligned", "--from", "FACE", "--layer", "b8", "--maps", "2x1,4"], 4),
+        (["axis-aligned", "--from", "FACE", "--layer", "b8", "--first", 2, "--tab", "mouth"], 4),
         (["random-maps", "--from", "FACE", "--layer", "b16", "--count", 3], 3),
         (["regenerate", "FOLDER", "--model", "MODEL"], 2),
         (["apply", "FOLDER", "--model", "MODEL", "--set", "smile=1"], 2),
