@@ -90,24 +90,30 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Field):
-    """A whole number: int."""
+    """A whole number: int.
+
+    Attributes:
+        start: At first. minimum, maximum: the range. step: of the arrows.
+        words: How a dialog writes it, such as `{} px`. zero: what it writes in the place of 0.
+    """
 
     start: int | Start
     minimum: int = 1
     maximum: int = 100_000
     step: int = 1
-    unit: str = ""
+    words: str = "{}"
+    zero: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decimal(Field):
-    """A decimal number: float."""
+    """A decimal number: float; see Whole."""
 
     start: float | Start
     minimum: float
     maximum: float
     step: float = 0.1
-    unit: str = ""
+    words: str = "{}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,7 +137,7 @@ FILM_FIELDS = (
         minimum=0.01,
         maximum=max(FASTEST.values()),
         step=1.0,
-        unit="fps",
+        words="{} fps",
     ),
     Choice(
         name="order",
@@ -153,7 +153,7 @@ FILM_FIELDS = (
         start=_FILM.hold,
         minimum=0.0,
         maximum=LIMITS["hold"],
-        unit="s",
+        words="{} s",
     ),
     Whole(
         name="size",
@@ -163,7 +163,8 @@ FILM_FIELDS = (
         minimum=0,
         maximum=LIMITS["size"],
         step=64,
-        unit="px",
+        words="{} px",
+        zero="Height as it is",
     ),
     Switch(name="captions", label="Captions", help="Write what varies below each picture"),
     Choice(
@@ -180,6 +181,7 @@ FILM_FIELDS = (
         start=_FILM.quality,
         minimum=0,
         maximum=LIMITS["quality"],
+        words="quality {}",
     ),
     Whole(
         name="columns",

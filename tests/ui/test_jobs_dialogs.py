@@ -142,6 +142,15 @@ def test_the_start_of_a_tab_reaches_the_plan(open_dialog):
     assert [axis.values[0] for axis in dialog.plan.variation.axes] == [-10.0, 1.5]
 
 
+def test_the_table_shows_where_sliders_end(open_dialog):
+    dialog = open_dialog("batch_sequential")
+    ends = [label for label, _ in dialog.control("steps")._ends.values()]
+    assert [label.text() for label in ends] == ["0", "0"]
+    dialog.control("past_zero").click()
+    assert [label.text() for label in ends] == ["-2.00", "+1.00"]
+    assert [axis.values[-1] for axis in dialog.plan.variation.axes] == [-2.0, 1.0]
+
+
 def test_every_form_is_in_the_menus_once():
     assert len({form.action for form in FORMS}) == len(FORMS)
     assert {form.action for form in FORMS} == {*TOTALS, "batch_interpolate"}

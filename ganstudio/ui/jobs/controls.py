@@ -171,7 +171,8 @@ def _whole(asked: Whole, changed: Callable[[], None]) -> _Plain[int]:
     box.setRange(asked.minimum, asked.maximum)
     box.setSingleStep(asked.step)
     box.setGroupSeparatorShown(True)
-    box.setSuffix(f" {asked.unit}" if asked.unit else "")
+    box.setSpecialValueText(asked.zero)
+    _write_as(box, asked.words)
     if isinstance(asked.start, int):
         box.setValue(asked.start)
     box.valueChanged.connect(changed)
@@ -182,11 +183,17 @@ def _decimal(asked: Decimal, changed: Callable[[], None]) -> _Plain[float]:
     box = DecimalField()
     box.setRange(asked.minimum, asked.maximum)
     box.setSingleStep(asked.step)
-    box.setSuffix(f" {asked.unit}" if asked.unit else "")
+    _write_as(box, asked.words)
     if isinstance(asked.start, float):
         box.setValue(asked.start)
     box.valueChanged.connect(changed)
     return _described(_Plain(box, box.value, box.setValue, float), asked)
+
+
+def _write_as(box: SpinField | DecimalField, words: str) -> None:
+    before, _, after = words.partition("{}")
+    box.setPrefix(before)
+    box.setSuffix(after)
 
 
 def _choice(asked: Choice, pairs: Pairs, changed: Callable[[], None]) -> _Plain[str]:

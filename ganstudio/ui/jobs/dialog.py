@@ -20,6 +20,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import BatchForm
 from ganstudio.ui.jobs.output_card import OutputCard
 from ganstudio.ui.jobs.preview_card import PreviewCard
+from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.ui.widgets.card import Card
 
@@ -188,6 +189,9 @@ class BatchDialog(QDialog):
     def _answers_changed(self) -> None:
         self._show_starts(one for one in self._form.fields if not one.remembered and one.name not in self._touched)
         answers = self.answers()
+        for control in self._controls.values():
+            if isinstance(control, SliderTableControl):
+                control.show_past_zero(bool(answers.get("past_zero")))
         for field in self._form.fields:
             if field.instead_of in self._controls:
                 self._controls[field.instead_of].view.setEnabled(not answers[field.name])

@@ -104,7 +104,7 @@ FORMS = (
         "&Selections…",
         "axis-aligned",
         title="Chosen feature maps",
-        summary="The same for a list of maps: each raised and lowered by its weight.",
+        summary="Each feature map of a list alone: a picture with it raised by its weight and one with it lowered.",
         settled={"first": 0},
     ),
     _entry(

@@ -28,6 +28,7 @@ class SliderTableControl(QScrollArea):
         self.setAccessibleName(asked.label)
         self._counts: dict[str, QSpinBox] = {}
         self._starts: dict[str, QDoubleSpinBox] = {}
+        self._ends: dict[str, tuple[QLabel, float]] = {}
         content = QWidget(self)
         content.setObjectName("scrolled")
         self._grid = QGridLayout(content)
@@ -72,6 +73,11 @@ class SliderTableControl(QScrollArea):
                 with QSignalBlocker(box):
                     box.setValue(count)
 
+    def show_past_zero(self, on: bool) -> None:
+        """Shows where attributes end: at 0, or as far on its other side."""
+        for label, start in self._ends.values():
+            label.setText(f"{-start:+.2f}" if on else "0")
+
     def _add_row(self, values: int, name: str, *, start: float, end: float | None) -> None:
         row = len(self._counts) + 1
         self._put_label(row, 0, name)
@@ -85,7 +91,7 @@ class SliderTableControl(QScrollArea):
         self._counts[name] = count
         if end is None:
             self._put_label(row, 2, f"{start:+.2f}")
-            self._put_label(row, 3, "0")
+            self._ends[name] = (self._put_label(row, 3, "0"), start)
             return
         first = DecimalField(self)
         first.setRange(-99_999.0, 99_999.0)
@@ -97,10 +103,11 @@ class SliderTableControl(QScrollArea):
         self._starts[name] = first
         self._put_label(row, 3, f"{end:.2f}")
 
-    def _put_label(self, row: int, column: int, text: str, *, quiet: bool = False, span: int = 1) -> None:
+    def _put_label(self, row: int, column: int, text: str, *, quiet: bool = False, span: int = 1) -> QLabel:
         label = QLabel(text, self)
         if quiet:
             label.setProperty("role", "quiet")
         if column == 3 or (column == 2 and row):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(label, row, column, 1, span)
+        return label
