@@ -46,8 +46,8 @@ def window_actions(
 def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close: Callable[[], object]) -> Specs:
     return (
         Command("File", "import_picture", "&Import…", files.import_picture, keys=("Ctrl+I",), icon="import",
-                tooltip="Open a saved picture, a recipe or a latent (.png, .json, .npy, .npz) with everything as it "
-                        "was"),
+                tooltip="Open whatever the studio writes: a picture with everything as it was, a recipe, a latent, "
+                        "tabs, detectors, attributes, a job"),
         Command("File", "save", "&Save", files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
                 usable=lambda: bench.frame is not None,
                 tooltip="Keep the picture on screen in the portraits folder (generated pictures are kept by "

@@ -253,6 +253,7 @@ class MainWindow(QMainWindow):
             status=status,
             preferences=self.preferences,
             arrangement=self.arrangement,
+            regenerate=self.table["batch_regenerate"],
             step_aside=self.showMinimized,
         )
 

@@ -14,6 +14,7 @@ from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.files.file_kinds import FileKind
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.make.history_pictures import HistoryPictures
@@ -83,7 +84,7 @@ def join_tabs(
     spatial.options_changed.connect(lambda options: preferences.change(**_settings_of(options)))
     maps.capture_changed.connect(bench.set_capture)
     bench.adapt_new_image = spatial.for_new_image
-    files.tab_file_opened.connect(lambda path: _add_tab_file(tabs, path))
+    files.passed_on.connect(lambda kind, path: _take_file(tabs, kind, path))
     strip.open_requested.connect(files.open_file)
     strip.favorite_requested.connect(files.favorite_files)
     strip.delete_requested.connect(files.ask_delete)
@@ -142,15 +143,24 @@ def join_jobs(
     status: StatusLine,
     preferences: Preferences,
     arrangement: Arrangement,
+    regenerate: QAction,
     step_aside: Callable[[], None],
 ) -> None:
     """Batch jobs; `step_aside` puts the window out of the way when one begins, if the person prefers that."""
     queue, jobs = batch.queue, tabs.jobs
 
+    def take_file(kind: FileKind, path: Path) -> None:
+        if kind is FileKind.JOB:
+            arrangement.show_tab(JOBS_TAB)
+            queue.open_folder(path.parent)
+        elif kind is FileKind.LATENTS:
+            regenerate.trigger()
+
     def started() -> None:
         if preferences.settings.minimize_during_jobs:
             step_aside()
 
+    files.passed_on.connect(take_file)
     batch.ground = lambda: _ground(bench, tabs)
     batch.task_requested.connect(bench.service.start)
     bench.model_changed.connect(batch.show_model)
@@ -185,9 +195,17 @@ def _ground(bench: Workbench, tabs: TabSet) -> Ground | None:
     )
 
 
-def _add_tab_file(tabs: TabSet, path: Path) -> None:
-    tabs.show(tabs.spatial)
-    tabs.spatial.add_file(path)
+def _take_file(tabs: TabSet, kind: FileKind, path: Path) -> None:
+    match kind:
+        case FileKind.TABS:
+            tabs.show(tabs.spatial)
+            tabs.spatial.add_file(path)
+        case FileKind.DETECTORS:
+            tabs.show(tabs.spatial)
+            tabs.spatial.detector.keeper.import_file(path)
+        case FileKind.ATTRIBUTES:
+            tabs.show(tabs.attributes)
+            tabs.attributes.import_attributes(path)
 
 
 def _show_selection(tabs: TabSet, state: SelectionState) -> None:

@@ -61,14 +61,6 @@ def encode_tabs(edits: Iterable[SpatialEdit], picture: bytes = b"") -> bytes:
     return msgspec.json.format(_encoder.encode(document), indent=1) + b"\n"
 
 
-def is_tab_file(content: bytes) -> bool:
-    """Whether a JSON document says that it is a set of tabs, of whatever format."""
-    try:
-        return "tabs" in msgspec.json.decode(content.removeprefix(BOM_UTF8), type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return False
-
-
 def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None) -> KeptTabs:
     """The tabs in a document of any format known so far.
 

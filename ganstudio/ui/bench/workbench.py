@@ -67,6 +67,8 @@ class Workbench(QObject):
         self._basing: Task[Recipe] | None = None
         self._moving = self._generating = False
         self._shown_serial = 0
+        self._opened: tuple[float, float] | None = None
+        """The variation of what was opened, and the one that new pictures had until then and go on to have."""
         self._switching_model = False
         self.keep_noise_seed = False
         self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
@@ -99,6 +101,8 @@ class Workbench(QObject):
     def edit(self, edit: RecipeEdit) -> None:
         """Takes a change from a panel or tab."""
         if self.model is not None:
+            if edit.recipe.variation != self.session.recipe.variation:
+                self._opened = None
             self.session.edit(edit)
 
     def open_model(
@@ -126,6 +130,12 @@ class Workbench(QObject):
         self.session.open(self._owned(recipe), label)
         self._moving = False
 
+    def open(self, recipe: Recipe, label: str) -> None:
+        """Shows what comes from a file or the clipboard; new pictures keep the variation that they had until then."""
+        opened = recipe.variation, self._variation_of_new()
+        self.show(recipe, label)
+        self._opened = opened
+
     def generate(self, seed: int | None = None) -> None:
         """Makes a new picture with all sliders and edits as they are; it is saved once it is there.
 
@@ -141,7 +151,7 @@ class Workbench(QObject):
 
     def template_of_new(self) -> Recipe:
         """The recipe on screen, as new pictures take it over: with variation above 0, so that they show."""
-        return replace(self.session.recipe, variation=self._variation_above_zero())
+        return replace(self.session.recipe, variation=self._variation_of_new())
 
     def _show_new(self, recipe: Recipe) -> None:
         label = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture"
@@ -195,7 +205,8 @@ class Workbench(QObject):
     def reset_base(self) -> None:
         """Goes back to the model's average as base; from variation 0 also to where that was last, see `generate`."""
         if self.session.recipe.base is not None:
-            self.show(replace(self.template_of_new(), base=None), "reset base")
+            recipe = replace(self.session.recipe, variation=self._variation_above_zero(), base=None)
+            self.show(recipe, "reset base")
 
     def _go(self, steps: int) -> None:
         self._moving = True
@@ -206,6 +217,10 @@ class Workbench(QObject):
         history = self.session.history
         known = (self.session.recipe, *(step.recipe for step in reversed(history.past)))
         return next((recipe.variation for recipe in known if recipe.variation > 0.0), START_VARIATION)
+
+    def _variation_of_new(self) -> float:
+        variation = self._variation_above_zero()
+        return self._opened[1] if self._opened is not None and self._opened[0] == variation else variation
 
     def _owned(self, recipe: Recipe) -> Recipe:
         return replace(recipe, model=self.model.model_id) if self.model is not None and not recipe.model else recipe
@@ -267,6 +282,7 @@ class Workbench(QObject):
         self._switching_model = False
         wanted, self._recipe_for_next_model = self._recipe_for_next_model, None
         if wanted is not None:
+            self._opened = wanted[0].variation, self._variation_of_new()
             self._moving = True
             self.session.restart(self._owned(wanted[0]), wanted[1])
             self._moving = False

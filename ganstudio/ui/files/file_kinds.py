@@ -1,28 +1,67 @@
-"""What a file is, told by its first bytes and never by its name."""
+"""What a file is, told by what is in it; a script alone is told by its name."""
 
 from __future__ import annotations
 
+import re
 import zipfile
+from codecs import BOM_UTF8
 from enum import Enum
 from pathlib import Path
 
-from ganstudio.workspace.tabs import is_tab_file
+import msgspec
+
+from ganstudio.recipe.latent_files import KEYS
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMPY = b"\x93NUMPY"
 _ZIP = b"PK\x03\x04"
 _LARGEST_JSON = 1 << 28
 """No set of tabs is larger; what is larger is not read only to see what it is."""
+_HEAD = 4096
+_NUMBERS = rb"[-+]?[\d.][-+\d.eE]*:[-+\d.]"
+_MAP = re.compile(r"b\d+(\.conv0)?(_mean|_deviation)?\.npy")
 
 
 class FileKind(Enum):
-    """What the window does with a file that is dropped on it."""
+    """Every kind of file that the studio writes or opens."""
 
     PICTURE = "picture"
     RECIPE = "recipe"
     LATENT = "latent"
     MODEL = "model"
-    TABS = "tabs"
+    TABS = "spatial tabs"
+    DETECTORS = "detectors"
+    ATTRIBUTES = "attributes"
+    LIMITS = "layer limits of attributes"
+    LATENTS = "table of latents"
+    AVERAGE = "average latent"
+    JOB = "batch job"
+    RECORDING = "recorded feature maps"
+    FILM = "film"
+    SCRIPT = "script"
+
+
+_BY_KEY = {
+    "tabs": FileKind.TABS,
+    "detectors": FileKind.DETECTORS,
+    "plan": FileKind.JOB,
+    "layers": FileKind.LIMITS,
+}
+"""What a JSON document is that has this name in it."""
+
+WHERE_IT_BELONGS = {
+    FileKind.LIMITS: "{name} says which style layers attributes move. It is read with the table of attributes that it "
+    "was written beside; import that one.",
+    FileKind.LATENTS: "{name} is a table of latents. Misc, Regenerate from CSV, makes its pictures again.",
+    FileKind.AVERAGE: "{name} is a model's average latent, which the studio reads from the model's folder by itself.",
+    FileKind.JOB: "{name} is the record of a batch job in the folder {folder}.",
+    FileKind.RECORDING: "{name} holds recorded feature maps, for NumPy and other programs; the studio does not read "
+    "them again.",
+    FileKind.FILM: "{name} is a film, and carries no recipe. Open one of the pictures that it was made of.",
+    FileKind.SCRIPT: "{name} is a script. It runs from the workspace's scripts folder, chosen in the Script card of a "
+    "spatial tab.",
+}
+"""A sentence about each kind that is not opened as it is."""
 
 
 def file_kind(path: Path) -> FileKind:
@@ -32,26 +71,47 @@ def file_kind(path: Path) -> FileKind:
         OSError: It cannot be read.
     """
     with path.open("rb") as stream:
-        head = stream.read(64)
+        head = stream.read(_HEAD)
     if head.startswith(_PNG):
-        return FileKind.PICTURE
+        return FileKind.FILM if b"acTL" in head[:64] else FileKind.PICTURE
+    if head.startswith((b"GIF87a", b"GIF89a")) or head[8:12] == b"WEBP" or head[4:8] == b"ftyp":
+        return FileKind.FILM
     if head.startswith(_NUMPY):
         return FileKind.LATENT
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return FileKind.TABS if _is_tab_file(path) else FileKind.RECIPE
-    if head.startswith(_ZIP) and _is_npz(path):
-        return FileKind.LATENT
-    return FileKind.MODEL
+    if head.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+        return _json_kind(path)
+    if head.startswith(_ZIP):
+        return _zip_kind(path)
+    return FileKind.MODEL if b"\0" in head else _text_kind(path, head.removeprefix(BOM_UTF8).lstrip())
 
 
-def _is_tab_file(path: Path) -> bool:
-    return path.stat().st_size <= _LARGEST_JSON and is_tab_file(path.read_bytes())
+def _json_kind(path: Path) -> FileKind:
+    if path.stat().st_size > _LARGEST_JSON:
+        return FileKind.RECIPE
+    try:
+        document = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8), type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return FileKind.RECIPE
+    return next((kind for key, kind in _BY_KEY.items() if key in document), FileKind.RECIPE)
 
 
-def _is_npz(path: Path) -> bool:
+def _zip_kind(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError):
-        return False
-    return bool(names) and all(name.endswith(".npy") for name in names)
+        return FileKind.MODEL
+    if not names or not all(name.endswith(".npy") for name in names):
+        return FileKind.MODEL
+    has_latent = any(name.removesuffix(".npy") in KEYS for name in names)
+    return FileKind.RECORDING if not has_latent and all(map(_MAP.fullmatch, names)) else FileKind.LATENT
+
+
+def _text_kind(path: Path, head: bytes) -> FileKind:
+    line = head.partition(b"\n")[0]
+    if re.match(_NUMBERS, line):
+        return FileKind.AVERAGE
+    row = re.match(rb'("[^"]+"|[^,]+),([^,]*,)?\s*' + _NUMBERS, line)
+    if row is not None:
+        return FileKind.LATENTS if row[1].strip(b'"').endswith(b".png") else FileKind.ATTRIBUTES
+    return FileKind.SCRIPT if path.suffix == ".py" else FileKind.MODEL

@@ -21,7 +21,7 @@ from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files import file_tasks
-from ganstudio.ui.files.file_kinds import FileKind, file_kind
+from ganstudio.ui.files.file_kinds import WHERE_IT_BELONGS, FileKind, file_kind
 from ganstudio.ui.files.file_tasks import Opened, Saved
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.error_bar import ErrorBar
@@ -42,14 +42,14 @@ class PictureFiles(QObject):
         on_screen(Path or None): The file of the picture on screen, if it is one.
         status(str): A sentence for the status bar.
         model_file_requested(str, recipe or None): Load this model, then show the recipe.
-        tab_file_opened(Path): A file of spatial tabs, to be added to those on screen.
+        passed_on(FileKind, Path): A file for another part of the window: spatial tabs, detectors, attributes, a job.
     """
 
     folders_changed = Signal()
     on_screen = Signal(object)
     status = Signal(str)
     model_file_requested = Signal(str, object)
-    tab_file_opened = Signal(object)
+    passed_on = Signal(FileKind, Path)
 
     def __init__(self, workbench: Workbench, workspace: Workspace, bar: ErrorBar, window: QWidget) -> None:
         super().__init__(window)
@@ -69,7 +69,7 @@ class PictureFiles(QObject):
         self._tell_on_screen(self._bench.session.recipe)
 
     def open_file(self, path: str | Path) -> None:
-        """Opens whatever a file is, by its content: picture, recipe, latent, spatial tabs or model."""
+        """Opens whatever a file is, by its content, or says where it belongs."""
         source = Path(path)
         try:
             kind = file_kind(source)
@@ -78,10 +78,37 @@ class PictureFiles(QObject):
             return
         if kind is FileKind.MODEL:
             self.model_file_requested.emit(str(source), None)
-        elif kind is FileKind.TABS:
-            self.tab_file_opened.emit(source)
+        elif kind in (FileKind.TABS, FileKind.DETECTORS, FileKind.ATTRIBUTES):
+            self.passed_on.emit(kind, source)
+        elif kind in WHERE_IT_BELONGS:
+            self._say_where(kind, source)
         else:
             self._start(f"opening {source.name}", file_tasks.read(source), self._show_opened)
+
+    def _say_where(self, kind: FileKind, source: Path) -> None:
+        action = ""
+        on_action: Callable[[], None] | None = None
+        table = source.with_name(f"{source.stem.removesuffix('_layers')}.csv")
+        if kind is FileKind.JOB:
+            action, on_action = "Go on with the job", partial(self.passed_on.emit, kind, source)
+        elif kind is FileKind.LATENTS:
+            action, on_action = "Make them again…", partial(self.passed_on.emit, kind, source)
+        elif kind is FileKind.SCRIPT and source.parent != self._workspace.scripts:
+            action, on_action = "Copy it there", partial(self._keep_script, source)
+        elif kind is FileKind.LIMITS and table.exists() and table != source:
+            action, on_action = f"Import {table.name}", partial(self.open_file, table)
+        sentence = WHERE_IT_BELONGS[kind].format(name=source.name, folder=source.parent.name)
+        self._bar.show_error(sentence, action=action, on_action=on_action)
+
+    def _keep_script(self, source: Path) -> None:
+        place = self._workspace.scripts / source.name
+        try:
+            with place.open("xb") as copy:  # never over another one
+                copy.write(source.read_bytes())
+        except OSError as error:
+            self._bar.show_error(f"{source.name} could not be copied to {place.parent}: {error.strerror or error}.")
+        else:
+            self.status.emit(f"Copied to {self._shown(place)}")
 
     def import_picture(self) -> None:
         """Asks for a file and opens it."""
@@ -288,7 +315,7 @@ class PictureFiles(QObject):
         except GanStudioError as error:
             self._bar.show_error(str(error))
             return
-        self._bench.show(recipe, label)
+        self._bench.open(recipe, label)
         self._bench.placing.place_opened(self._bench.session.recipe)
 
     def _pasted(self) -> Recipe | None:

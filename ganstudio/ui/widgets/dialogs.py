@@ -6,14 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-_PICTURES = "Pictures, recipes, latents (*.png *.json *.npy *.npz);;All files (*)"
+_WRITTEN = "What the studio writes and reads (*.png *.json *.npy *.npz *.csv *.safetensors *.pkl *.pt);;All files (*)"
 _TABS = "Spatial tabs (*.json);;All files (*)"
 _MODELS = "StyleGAN2 models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
 
 
 def ask_picture(parent: QWidget, folder: Path) -> Path | None:
     """A file to import."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Import a picture, a recipe or a latent", str(folder), _PICTURES)
+    name, _ = QFileDialog.getOpenFileName(parent, "Import", str(folder), _WRITTEN)
     return Path(name) if name else None
 
 

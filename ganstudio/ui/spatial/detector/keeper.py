@@ -113,8 +113,15 @@ class DetectorKeeper(QObject):
     def import_from_file(self) -> None:
         """Asks for a file and adds its detectors."""
         path, _ = QFileDialog.getOpenFileName(self._window, "Import detectors", str(self._folder), _FILES)
+        if path:
+            self.import_file(Path(path))
+
+    def import_file(self, path: Path) -> None:
+        """Adds a file's detectors, and follows the first of them."""
+        if self._library is None:
+            self.message.emit("Load a model first: detectors belong to a model.")
         added: list[Detector] = []
-        if path and self._do(lambda library: added.extend(library.import_from(Path(path)))):
+        if self._do(lambda library: added.extend(library.import_from(path))):
             self.changed.emit()
             self.chosen.emit(added[0].name)
             self.status.emit(f"Added {', '.join(detector.name for detector in added)}.")
