@@ -8,6 +8,8 @@ import msgspec
 
 from ganstudio.recipe.array import Array
 
+NUMBER_MAX = 1_000_000.0
+"""The largest multiplier or weight that is taken from a person; files may say more."""
 MULTIPLIER_SLIDER_MAX = 200
 """The multiplier slider's integer positions go from minus this to plus this (as in the original program)."""
 

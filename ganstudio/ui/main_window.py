@@ -7,7 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -38,6 +47,7 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.key_presses import KeyPresses
 from ganstudio.ui.widgets.run_bar import RunBar
+from ganstudio.ui.widgets.wheel_rule import WheelRule
 from ganstudio.ui.window_commands import WindowCommands, wear
 from ganstudio.workspace import Settings, Workspace
 
@@ -75,6 +85,7 @@ class MainWindow(QMainWindow):
         self._show_settings()
         self._show_state()
         self.arrangement.restore(settings, self.tab_set.attributes.chips)
+        self._wheel_rule = WheelRule(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(
@@ -148,6 +159,11 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             actions.tint(self.table, self.specs)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lets the wheel's rule count."""
+        super().showEvent(event)
+        self._wheel_rule.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the panels another size when the window turns wide or narrow, tall or low."""

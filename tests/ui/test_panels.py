@@ -17,6 +17,7 @@ from ganstudio.recipe.history import History, Step
 from ganstudio.recipe.latent import LatentW, Noise, Seed, StyleMix, Truncation
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.make.left_column import LeftColumn
+from ganstudio.ui.widgets.refusal import refusal_in
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_leaving_the_noise_seed_takes_what_was_typed_and_an_empty_one_goes_back(
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert field.text() == "3"
+    assert field.text() == "12"
     assert len(edits) == 1
 
 
@@ -179,12 +180,17 @@ def test_arrows_in_the_seed_field_go_to_the_next_seed(column, qtbot):
     assert caught.args == [8]
 
 
-def test_a_seed_beyond_the_last_is_taken_back_to_the_last(column, qtbot):
+@pytest.mark.parametrize("typed", ["9999999999", "-5", "hello", "1.5"])
+def test_what_is_no_seed_is_refused_in_words(column, qtbot, typed):
+    column.show_recipe(Recipe(latent=Seed(7)))
     field = column.make._seed
-    field.setText("9999999999")
-    with qtbot.waitSignal(column.make.seed_entered) as caught:
+    field.selectAll()
+    with qtbot.assertNotEmitted(column.make.seed_entered):
+        QTest.keyClicks(field, typed)
         QTest.keyClick(field, Qt.Key.Key_Return)
-    assert caught.args == [4294967295]
+    assert typed in refusal_in(field)
+    assert "a whole number from 0 to 4294967295. 7 stays." in refusal_in(field)
+    assert field.text() == "7"
 
 
 def test_a_latent_that_is_no_seed_is_named(column):

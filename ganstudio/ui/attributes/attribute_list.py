@@ -42,7 +42,7 @@ class AttributeList(QScrollArea):
         self._amounts: Mapping[str, float] = {}
         self._focus_before: list[QWidget] = []
         self._field = AmountField(self._column)
-        self._field.typed.connect(self._take_typed)
+        self._field.typed_for.connect(self._take_typed)
         self._field.left.connect(self._return_focus)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
         self.verticalScrollBar().valueChanged.connect(self._make_rows_in_sight)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QSpinBox, QWidget
 
 from ganstudio.jobs.fields import Ground, SliderSteps, Steps
+from ganstudio.recipe.edits import NUMBER_MAX
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 _MOST_ROWS_SHOWN = 6
@@ -94,7 +95,7 @@ class SliderTableControl(QScrollArea):
             self._ends[name] = (self._put_label(row, 3, "0"), start)
             return
         first = DecimalField(self)
-        first.setRange(-99_999.0, 99_999.0)
+        first.setRange(-NUMBER_MAX, NUMBER_MAX)
         first.setValue(start)
         first.setToolTip(f"Where the multiplier of {name} starts; minus where it stands at first")
         first.setAccessibleName(f"Start of {name}")

@@ -47,8 +47,8 @@ class MakePanel(QFrame):
         keys = actions["type_seed"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._seed.setToolTip(f"The seed this picture was made from; type another and press Enter ({keys})")
         self._seed.setAccessibleName("Seed")
-        self._seed.returnPressed.connect(self._enter_seed)
-        self._seed.given_up.connect(self._leave_seed)
+        self._seed.leaving_takes_it = False
+        self._seed.entered.connect(self._enter_seed)
         self._dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
         self._dice.setAccessibleName("Random seed")
         self._dice.clicked.connect(actions["generate"].trigger)
@@ -75,7 +75,7 @@ class MakePanel(QFrame):
         """Shows the seed and the class."""
         self._recipe = recipe
         latent = recipe.latent
-        self._seed.setText(str(latent.seed) if isinstance(latent, Seed) else "")
+        self._seed.set_value(latent.seed if isinstance(latent, Seed) else None)
         kinds = {LatentZ: "a z, not a seed", LatentW: "a w, not a seed", LatentWPlus: "a w+, not a seed"}
         self._seed.setPlaceholderText(kinds.get(type(latent), ""))
         if self._c_dim:
@@ -141,13 +141,8 @@ class MakePanel(QFrame):
         fields.addLayout(classes, 1, 1, 1, 2)
         layout.addLayout(fields)
 
-    def _enter_seed(self) -> None:
-        if self._seed.seed is not None:
-            self.seed_entered.emit(self._seed.seed)
-
-    def _leave_seed(self) -> None:
-        self.show_recipe(self._recipe)
-        self._seed.clearFocus()
+    def _enter_seed(self, seed: float) -> None:
+        self.seed_entered.emit(int(seed))
 
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))

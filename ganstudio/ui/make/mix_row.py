@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.recipe.latent import Latent, Seed, StyleMix
 from ganstudio.ui.make.seed_field import SEED_MAX, SeedField
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.spin_field import SpinField
 
 PICTURE_PX = 30
 _SETTLE_MS = 350
@@ -50,7 +51,9 @@ class MixRow(QWidget):
         self._dice = IconButton("dice", "Mix in another seed, drawn at random", self, role="")
         self.remove = IconButton("clear", "Take this mix out", self)
         self.remove.setFixedWidth(30)
-        self.band = _BandBox(self)
+        self.band = QComboBox(self)
+        self.band.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.band.setMinimumWidth(72)
         self.band.setToolTip("Which layers are taken over: coarse for pose and shape, fine for colors and lines")
         self.band.setPlaceholderText("Other")
         for name, (first, last) in bands.items():
@@ -76,8 +79,7 @@ class MixRow(QWidget):
         self._name.setVisible(not seeded)
         self._picture.setVisible(not seeded and picture is not None)
         if isinstance(mix.source, Seed):
-            if self.seed.seed != mix.source.seed:
-                self.seed.setText(str(mix.source.seed))
+            self.seed.set_value(mix.source.seed)
         else:
             self._name.setText(name)
             self._name.setToolTip(f"Layers are taken over from {name}")
@@ -133,7 +135,7 @@ class MixRow(QWidget):
 
     def _connect(self) -> None:
         self.seed.textEdited.connect(self._type_seed)
-        self.seed.returnPressed.connect(self._step_seed)
+        self.seed.entered.connect(self._step_seed)
         self._dice.clicked.connect(self._draw)
         self.remove.clicked.connect(self._ask_remove)
         self.band.activated.connect(self._choose_band)
@@ -146,8 +148,8 @@ class MixRow(QWidget):
         if self.seed.seed is not None:
             self._move(source=Seed(self.seed.seed))
 
-    def _step_seed(self) -> None:
-        self._type_seed()
+    def _step_seed(self, seed: float) -> None:
+        self._move(source=Seed(int(seed)))
         self._rest.start()
 
     def _draw(self) -> None:
@@ -182,8 +184,8 @@ class MixRow(QWidget):
         self.remove_requested.emit(self)
 
 
-class _LayerField(QSpinBox):
-    """A style layer's number. The wheel turns it only where it has the focus."""
+class _LayerField(SpinField):
+    """A style layer's number."""
 
     def __init__(self, tooltip: str, highest: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -192,29 +194,6 @@ class _LayerField(QSpinBox):
         self.setToolTip(tooltip)
         self.setFixedWidth(50)
         self.lineEdit().setTextMargins(4, 0, 0, 0)  # the style sheet's padding does not reach this field
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves scrolling to the column."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class _BandBox(QComboBox):
-    """The bands of layers. The wheel turns it only where it has the focus."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumWidth(72)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves scrolling to the column."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class _PictureName(QLabel):

@@ -82,9 +82,7 @@ class NoisePanel(Card):
         self.body.addWidget(self.absent)
         self.strengths.changed.connect(self._choose_strengths)
         self._mode.activated.connect(self._choose_mode)
-        self._seed.returnPressed.connect(self._choose_seed)
-        self._seed.editingFinished.connect(self._choose_seed)
-        self._seed.given_up.connect(self._leave_seed)
+        self._seed.entered.connect(self._choose_seed)
         self.show_model(None)
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -92,7 +90,7 @@ class NoisePanel(Card):
         self._recipe = recipe
         self._mode.setCurrentIndex(self._mode.findData(recipe.noise.mode))
         seeded = recipe.noise.mode == "seeded"
-        self._seed.setText(str(recipe.noise.seed))
+        self._seed.set_value(recipe.noise.seed)
         self._seed.setEnabled(seeded)
         self.keep_button.setEnabled(seeded)
         self.strengths.show_strengths(recipe.noise.strengths)
@@ -133,16 +131,8 @@ class NoisePanel(Card):
         mode = self._mode.itemData(index)
         self._emit(Noise(mode=mode, seed=self._recipe.noise.seed, strengths=self._recipe.noise.strengths))
 
-    def _choose_seed(self) -> None:
-        seed, noise = self._seed.seed, self._recipe.noise
-        if seed is None:
-            self._seed.setText(str(noise.seed))
-        elif seed != noise.seed:
-            self._emit(Noise(mode="seeded", seed=seed, strengths=noise.strengths))
-
-    def _leave_seed(self) -> None:
-        self._seed.setText(str(self._recipe.noise.seed))
-        self._seed.clearFocus()
+    def _choose_seed(self, seed: float) -> None:
+        self._emit(Noise(mode="seeded", seed=int(seed), strengths=self._recipe.noise.strengths))
 
     def _choose_strengths(self, strengths: tuple[tuple[int, float], ...], label: str, phase: Phase) -> None:
         noise = Noise(mode=self._recipe.noise.mode, seed=self._recipe.noise.seed, strengths=strengths)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.map_text_field import MapTextField
+from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.ui.widgets.spin_field import SpinField
 
 
@@ -31,10 +32,6 @@ class PickCard(Card):
         self.add_button = QPushButton("Add", self)
         self.view_button = QPushButton("View", self)
         self.view_button.setToolTip("Show the listed maps over the picture, side by side in a window of their own")
-        self.error = QLabel(self)
-        self.error.setProperty("role", "warning")
-        self.error.setWordWrap(True)
-        self.error.hide()
         self.count = SpinField(self)
         self.count.setRange(1, 1)
         self.count.setValue(1)
@@ -81,9 +78,10 @@ class PickCard(Card):
 
     def _show_buttons(self) -> None:
         error, has_maps = self.field.error, bool(self.field.maps)
-        shows_error = error is not None and self._channels > 0
-        self.error.setText(str(error) if shows_error else "")
-        self.error.setVisible(shows_error)
+        if error is None:
+            take_back_refusal(self.field)
+        elif self._channels > 0 and self.field.isModified():
+            refuse(self.field, str(error))
         self.add_button.setEnabled(has_maps and self._has_target)
         self.view_button.setEnabled(has_maps)
         self.add_first_button.setEnabled(self._channels > 0 and self._has_target)
@@ -100,6 +98,5 @@ class PickCard(Card):
         first.addWidget(self.count, 1)
         first.addWidget(self.add_first_button, 1)
         self.body.addLayout(listed)
-        self.body.addWidget(self.error)
         self.body.addLayout(first)
         self.set_target("")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, SpatialEdit
+from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX, SpatialEdit
 from ganstudio.ui import theme
-from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text, parse_number
+from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
 
 MODES = {
@@ -95,8 +96,7 @@ class MultiplierCard(Card):
         self._curve = Curve(edit.curve)
         self._show_curve()
         self.slider.set_position(self.curve.position(edit.multiplier))
-        if not (self.number.hasFocus() and self.number.isModified()):
-            self._show_number()
+        self._show_number()
         self.held.setVisible(edit.held)
         self.mode_button.setText(f"Acts: {edit.mode}")
         self.hint.setText(_HINTS[edit.mode])
@@ -119,14 +119,13 @@ class MultiplierCard(Card):
         self.held.hide()
         self.body.addWidget(self.held)
 
-    def _make_number(self) -> QLineEdit:
-        number = QLineEdit("0", self)
+    def _make_number(self) -> NumberField:
+        number = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, step=1.0, written=number_text)
         number.setStyleSheet(_NUMBER_STYLE)
-        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         number.setFixedWidth(128)
         number.setAccessibleName("Multiplier as a number")
         number.setToolTip("The multiplier. Click to type an exact one, such as 100")
-        number.editingFinished.connect(self._typed)
+        number.entered.connect(self.multiplier_done)
         return number
 
     def _make_mode_button(self) -> QToolButton:
@@ -161,20 +160,11 @@ class MultiplierCard(Card):
         self._show_number()
         self.multiplier_live.emit(self._multiplier)
 
-    def _typed(self) -> None:
-        if not self.number.isModified():
-            return
-        value = parse_number(self.number.text())
-        if value is not None and value != self._multiplier:
-            self.multiplier_done.emit(value)
-        self._show_number()
-
     def _reset(self) -> None:
         self.multiplier_done.emit(0.0)
 
     def _show_number(self) -> None:
-        self.number.setText(number_text(self._multiplier))
-        self.number.setModified(False)
+        self.number.set_value(self._multiplier)
         self.number.setToolTip(
             f"The multiplier, {exact_text(self._multiplier)}. Click to type an exact one, such as 100"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from enum import Enum
 
-from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, multiplier_from_slider, slider_from_multiplier
+from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX, multiplier_from_slider, slider_from_multiplier
 
 
 class Curve(Enum):
@@ -26,8 +26,10 @@ class Curve(Enum):
 
 
 def number_text(value: float) -> str:
-    """As it is shown: `0`, `99.5`, `−2`, `1.05`, `22026`; a true minus sign."""
+    """As it is shown: `0`, `99.5`, `−2`, `1.05`, `22026`, `1.5e9`; a true minus sign."""
     magnitude = abs(value)
+    if magnitude > NUMBER_MAX:
+        return f"{value:.3g}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
     decimals = 0 if magnitude >= 1000 else 1 if magnitude >= 10 else 2
     if 0 < magnitude < 0.005:
         text = f"{magnitude:.1g}"

@@ -1,53 +1,102 @@
-"""NumberField: a number that looks like text until it is pointed at, and can then be typed."""
+"""NumberField: a number that can be typed; what it cannot take is refused in words beside it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QDoubleValidator, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from ganstudio.ui.widgets.field_keys import is_for_window
+from ganstudio.ui.widgets.refusal import refuse
 
 
 class NumberField(QLineEdit):
-    """A decimal number with a dot, right-aligned. Enter or leaving takes it, Escape gives it up, arrows step.
+    """Enter takes the number and gives the keys back to the picture; leaving takes it too, Escape gives it up.
 
     Signals:
         entered(float): The person set another number.
+
+    Attributes:
+        leaving_takes_it: Whether going elsewhere takes what is typed, as Enter does, or gives it up, as Escape does.
     """
 
     entered = Signal(float)
 
     def __init__(
-        self, minimum: float, maximum: float, parent: QWidget | None = None, *, decimals: int = 2, step: float = 0.01
+        self,
+        minimum: float,
+        maximum: float,
+        parent: QWidget | None = None,
+        *,
+        decimals: int | None = 2,
+        step: float = 0.01,
+        written: Callable[[float], str] | None = None,
     ) -> None:
+        """A field that shows `minimum` at first.
+
+        Args:
+            minimum: The least number that can be typed; a smaller one can be shown.
+            maximum: The largest.
+            parent: Qt's.
+            decimals: To which a number is rounded; None for any.
+            step: Of the up and down keys.
+            written: How a number is shown, if not with its decimals.
+        """
         super().__init__(parent)
-        self.setProperty("role", "number")
         self._minimum, self._maximum = minimum, maximum
         self._decimals, self._step = decimals, step
-        self._value = minimum
-        validator = QDoubleValidator(self)
-        validator.setLocale(QLocale.c())
-        validator.setNotation(QDoubleValidator.Notation.StandardNotation)
-        self.setValidator(validator)
+        self._written = written or self._with_decimals
+        self._value: float | None = minimum
+        self.leaving_takes_it = True
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        widest = max(len(self._text(end)) for end in (minimum, maximum))
+        self._show()
+
+    def fit_width(self) -> None:
+        """Looks like text until it is pointed at, as wide as its longest number."""
+        self.setProperty("role", "number")
+        widest = max(len(self._written(end)) for end in (self._minimum, self._maximum))
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * widest) + 18)
-        self.set_value(minimum)
 
     @property
-    def value(self) -> float:
-        """The number."""
+    def value(self) -> float | None:
+        """The number; None while there is none."""
         return self._value
 
-    def set_value(self, value: float) -> None:
+    @property
+    def typed(self) -> float | None:
+        """The number that the text says by now; None if it says none that can be taken."""
+        try:
+            return self._read(self.text())
+        except ValueError:
+            return None
+
+    def set_value(self, value: float | None) -> None:
         """Shows a number without a signal, unless another one is being typed."""
         changed = value != self._value
         self._value = value
         if changed or not self.isModified():
-            self.setText(self._text(value))
-            self.setModified(False)
+            self._show()
+
+    def take(self) -> bool:
+        """Takes what is typed; says so if that cannot be, and shows the old number again."""
+        if not self.isModified():
+            return True
+        typed = self.text().strip()
+        if not typed:
+            self._show()
+            return True
+        try:
+            number = self._read(typed)
+        except ValueError as error:
+            self._show()
+            refuse(self, f"{error} {self._bounds} {self.text() or 'Nothing'} stays.")
+            return False
+        self._set(number)
+        return True
 
     def event(self, event: QEvent) -> bool:
         """Leaves to the window's shortcuts what is for them."""
@@ -60,14 +109,18 @@ class NumberField(QLineEdit):
         """Enter, Escape, up and down."""
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._take()
-                self.selectAll()
-            case Qt.Key.Key_Escape if self.isModified():
+                if self.take():
+                    self._give_keys_back()
+                    self.returnPressed.emit()
+                else:
+                    self.selectAll()
+            case Qt.Key.Key_Escape if self.isModified() or not isinstance(self.window(), QDialog):
                 self._show()
+                self._give_keys_back()
             case Qt.Key.Key_Up:
-                self._set(self._value + self._step)
+                self._step_by(self._step)
             case Qt.Key.Key_Down:
-                self._set(self._value - self._step)
+                self._step_by(-self._step)
             case _:
                 super().keyPressEvent(event)
 
@@ -78,22 +131,48 @@ class NumberField(QLineEdit):
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving takes what was typed."""
-        super().focusOutEvent(event)
-        self._take()
-
-    def _take(self) -> None:
-        if not self.isModified():
-            return
-        try:
-            typed = float(self.text().replace(",", ".").replace("−", "-"))
-        except ValueError:
+        """Leaving takes what was typed, or gives it up."""
+        if not self.leaving_takes_it:
             self._show()
-            return
-        self._set(typed)
+        elif event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.take()
+        super().focusOutEvent(event)
+
+    def _give_keys_back(self) -> None:
+        self.selectAll()
+        if not isinstance(self.window(), QDialog):
+            self.clearFocus()
+
+    def _read(self, text: str) -> float:
+        """The number that a text says.
+
+        Raises:
+            ValueError: It says none, or one that is not taken.
+        """
+        try:
+            number = float(text.strip().replace(",", ".").replace("−", "-"))
+        except ValueError:
+            raise ValueError(f"“{text}” is not a number.") from None
+        if not self._minimum <= number <= self._maximum:  # so is what is not finite
+            raise ValueError(f"{text} is out of range.")
+        if self._decimals == 0 and not number.is_integer():
+            raise ValueError(f"{text} is not a whole number.")
+        return number
+
+    @property
+    def _bounds(self) -> str:
+        kind = "a whole number" if self._decimals == 0 else "a number"
+        if math.isinf(self._maximum):
+            return f"Type {kind}."
+        return f"Type {kind} from {self._written(self._minimum)} to {self._written(self._maximum)}."
+
+    def _step_by(self, step: float) -> None:
+        before = self._value if self._value is not None else 0.0
+        typed = self.typed if self.isModified() else None
+        self._set(min(self._maximum, max(self._minimum, (before if typed is None else typed) + step)))
 
     def _set(self, wanted: float) -> None:
-        value = round(min(self._maximum, max(self._minimum, wanted)), self._decimals)
+        value = wanted if self._decimals is None else round(wanted, self._decimals)
         changed = value != self._value
         self._value = value
         self._show()
@@ -101,8 +180,10 @@ class NumberField(QLineEdit):
             self.entered.emit(value)
 
     def _show(self) -> None:
-        self.setText(self._text(self._value))
+        text = "" if self._value is None else self._written(self._value)
+        if text != self.text():
+            self.setText(text)
         self.setModified(False)
 
-    def _text(self, value: float) -> str:
-        return f"{value:.{self._decimals}f}"
+    def _with_decimals(self, value: float) -> str:
+        return f"{value:.{self._decimals or 0}f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSlider, QWidget
 
 from ganstudio.ui import theme
@@ -104,13 +104,6 @@ class Slider(QSlider):
             self._unsettled = False
             self._click.stop()
             self.reset_requested.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turns only the slider that has the focus, so that scrolling a column changes nothing."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves the knob; what other keys follow in a row belongs to the same change."""

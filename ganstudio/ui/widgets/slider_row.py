@@ -48,6 +48,7 @@ class SliderRow(QWidget):
         self.slider = Slider(round(minimum / step), round(maximum / step), self, centre_zero=centre_zero)
         self.slider.setPageStep(max(1, (self.slider.maximum() - self.slider.minimum()) // 10))
         self.field = NumberField(minimum, maximum, self, decimals=decimals, step=step)
+        self.field.fit_width()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

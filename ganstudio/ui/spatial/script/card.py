@@ -16,6 +16,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.folders import open_folder
 
 _HINT = (
@@ -52,21 +53,16 @@ class ScriptCard(Card):
         self.form.changed.connect(self.script_chosen)
         self.form.folder_requested.connect(self._show_folder)
         self.form.files_requested.connect(self._read_folder)
-        self.form.refused.connect(self._complain)
         self.hint = _quiet(_HINT, self)
-        self.error = QLabel("", self)
-        self.error.setProperty("role", "warning")
-        self.error.setWordWrap(True)
         self.note = _quiet("", self)
         self.said = QPlainTextEdit(self)
         self.said.setReadOnly(True)
         self.said.setFixedHeight(96)
         self.said.setAccessibleName("What the script printed")
         self._add_buttons()
-        for widget in (self.hint, self.buttons, self.note, self.said, self.error):
+        for widget in (self.hint, self.buttons, self.note, self.said):
             self.form.middle.addWidget(widget)
         self.body.addWidget(self.form)
-        self.error.hide()
         self.set_folded(True)
         self._refresh()
 
@@ -81,8 +77,6 @@ class ScriptCard(Card):
 
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown."""
-        if edit is None or self._edit is None or edit.name != self._edit.name:
-            self._complain("")
         self._edit = edit
         self.form.show_script(edit.script if edit is not None else None)
         if edit is not None and edit.script is not None and not self.folded:
@@ -145,11 +139,9 @@ class ScriptCard(Card):
 
     def _show_folder(self) -> None:
         if self._folder is not None:
-            self._complain(open_folder(self._folder))
-
-    def _complain(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
+            trouble = open_folder(self._folder)
+            if trouble:
+                refuse(self.form.folder_button, trouble)
 
     def _refresh(self) -> None:
         edit = self._edit

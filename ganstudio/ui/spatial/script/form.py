@@ -16,6 +16,7 @@ from ganstudio.recipe.feature_map_syntax import MapTextError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.spin_field import SpinField
 
 _NONE = "None"
@@ -42,14 +43,12 @@ class ScriptForm(QWidget):
     Signals:
         changed(TabScript or None): What a person wants it to be.
         folder_requested(): Show the scripts folder.
-        refused(str): What was typed is not understood; a sentence, empty once it is.
         files_requested(): The list of scripts is about to be shown.
     """
 
     changed = Signal(object)
     folder_requested = Signal()
     files_requested = Signal()
-    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +110,6 @@ class ScriptForm(QWidget):
     def _change(self, **fields: object) -> None:
         if self._script is not None:
             changed = msgspec.structs.replace(self._script, **fields)
-            self.refused.emit("")
             if changed != self._script:
                 self.changed.emit(changed)
 
@@ -120,7 +118,7 @@ class ScriptForm(QWidget):
         try:
             self._change(arguments=tuple(shlex.split(self.arguments.text())))
         except ValueError:
-            self.refused.emit("A quotation mark in the arguments is not closed. Close it, or take it out.")
+            refuse(self.arguments, "A quotation mark in the arguments is not closed. Close it, or take it out.")
 
     def _take_maps(self) -> None:
         self.maps.setModified(False)
@@ -129,7 +127,7 @@ class ScriptForm(QWidget):
         try:
             self._change(maps=parse_layer_maps(self.maps.text(), self._spec))
         except MapTextError as error:
-            self.refused.emit(str(error))
+            refuse(self.maps, str(error))
             self.maps.setSelection(error.start, error.end - error.start)
 
     def _make_choice(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import NUMBER_MAX, ChannelWeight
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.numbers import exact_text, number_text, parse_number
@@ -157,8 +157,9 @@ class WeightsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or index.column() != WEIGHT:
             return False
         row, number = self.row(index.row()), parse_number(str(value))
-        if number is None:
-            self.refused.emit(f"'{value}' is not a number. Type a weight such as −2 or 0.5.")
+        if number is None or abs(number) > NUMBER_MAX:
+            wrong = "is not a number" if number is None else f"is beyond {number_text(NUMBER_MAX)}"
+            self.refused.emit(f"“{value}” {wrong}. Type a weight such as −2 or 0.5.")
             return False
         if number != row.weight:
             self.weight_entered.emit(row.layer, row.channel, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,19 +13,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import NUMBER_MAX, ChannelWeight
 from ganstudio.spec import GeneratorSpec, LayerSpec
-from ganstudio.ui.spatial.numbers import parse_number
+from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.tab_list import layer_text
 from ganstudio.ui.spatial.weights.model import LAYER, MAP, REMOVE, WEIGHT, WeightsModel
 from ganstudio.ui.widgets.map_text_field import MapTextField
+from ganstudio.ui.widgets.number_field import NumberField
+from ganstudio.ui.widgets.refusal import refuse
 
 _ROW_HEIGHT = 28
 _MOST_ROWS = 9
@@ -58,8 +60,8 @@ class WeightsTable(QWidget):
         self.model.weight_entered.connect(
             lambda layer, channel, weight: self.weights_set.emit({layer: {channel: weight}})
         )
-        self.model.refused.connect(self._complain)
         self.table = self._make_table()
+        self.model.refused.connect(partial(refuse, self.table))
         self.empty_label = QLabel(empty, self)
         self.empty_label.setProperty("role", "quiet")
         self.empty_label.setWordWrap(True)
@@ -69,11 +71,6 @@ class WeightsTable(QWidget):
         column.addWidget(self.empty_label)
         column.addWidget(self.table)
         column.addLayout(self._make_entry_row())
-        self.error_label = QLabel(self)
-        self.error_label.setProperty("role", "warning")
-        self.error_label.setWordWrap(True)
-        self.error_label.hide()
-        column.addWidget(self.error_label)
 
     def show_weights(
         self, shown: object, weights: Sequence[ChannelWeight], spec: GeneratorSpec | None, *, layer: str = ""
@@ -92,7 +89,6 @@ class WeightsTable(QWidget):
         self._shown, self._weights, self._spec = shown, tuple(weights), spec
         if other and spec is not None:
             self._choose_layer(weights[0].layer if weights else layer)
-            self._complain("")
         self._refresh()
 
     def set_only_weighted(self, on: bool) -> None:
@@ -157,7 +153,8 @@ class WeightsTable(QWidget):
         self.maps_field.setMinimumWidth(48)
         self.maps_field.setAccessibleName("Maps to set")
         self.maps_field.setToolTip("A map, or several: 3,5,10_20,2x33 is maps 3, 5, 10 to 20, and 33 times 2")
-        self.value_field = QLineEdit(self)
+        self.value_field = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, written=number_text)
+        self.value_field.set_value(None)
         self.value_field.setPlaceholderText("−2")
         self.value_field.setAccessibleName("Weight to set")
         self.value_field.setToolTip(f"The weight; 0 takes the maps out of the {self._owner}")
@@ -180,7 +177,6 @@ class WeightsTable(QWidget):
             row.addWidget(widget, stretch)
         for field in (self.maps_field, self.value_field):
             field.returnPressed.connect(self._set_maps)
-            field.textEdited.connect(lambda _text: self._complain(""))
         return row
 
     def _fill_layers(self, spec: GeneratorSpec | None) -> None:
@@ -219,22 +215,21 @@ class WeightsTable(QWidget):
 
     def _set_maps(self) -> None:
         layer = self._layer()
-        if layer is None:
+        if layer is None or not self.value_field.take():
             return
-        value = parse_number(self.value_field.text())
+        value = self.value_field.value
         maps, error = self.maps_field.maps, self.maps_field.error
         if error is not None:
-            self._complain(str(error))
+            refuse(self.maps_field, str(error))
             self.maps_field.setFocus()
             self.maps_field.setSelection(error.start, error.end - error.start)
         elif not maps:
-            self._complain("Which map? Type a number, or several such as 3,5,10_20.")
+            refuse(self.maps_field, "Which map? Type a number, or several such as 3,5,10_20.")
             self.maps_field.setFocus()
         elif value is None:
-            self._complain("To which weight? Type a number such as −2 or 0.5.")
+            refuse(self.value_field, "To which weight? Type a number such as −2 or 0.5.")
             self.value_field.setFocus()
         else:
-            self._complain("")
             self.weights_set.emit({layer.name: {entry.channel: entry.weight * value for entry in maps}})
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -249,7 +244,3 @@ class WeightsTable(QWidget):
                 by_layer.setdefault(row.layer, {})[row.channel] = 0.0
         if by_layer:
             self.weights_set.emit(by_layer)
-
-    def _complain(self, sentence: str) -> None:
-        self.error_label.setText(sentence)
-        self.error_label.setVisible(bool(sentence))
