@@ -134,7 +134,6 @@ class MixRow(QWidget):
         column.addLayout(layers)
 
     def _connect(self) -> None:
-        self.seed.textEdited.connect(self._type_seed)
         self.seed.entered.connect(self._step_seed)
         self._dice.clicked.connect(self._draw)
         self.remove.clicked.connect(self._ask_remove)
@@ -143,10 +142,6 @@ class MixRow(QWidget):
         self.last.valueChanged.connect(self._choose_last)
         for field in (self.seed, self.first, self.last):
             field.editingFinished.connect(self.settle)
-
-    def _type_seed(self) -> None:
-        if self.seed.seed is not None:
-            self._move(source=Seed(self.seed.seed))
 
     def _step_seed(self, seed: float) -> None:
         self._move(source=Seed(int(seed)))

@@ -18,8 +18,3 @@ class SeedField(NumberField):
         self.setMinimumWidth(60)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.set_value(None)
-
-    @property
-    def seed(self) -> int | None:
-        """The seed that the text says; None while it says none."""
-        return None if self.typed is None else int(self.typed)

@@ -122,7 +122,7 @@ class MultiplierCard(Card):
     def _make_number(self) -> NumberField:
         number = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, step=1.0, written=number_text)
         number.setStyleSheet(_NUMBER_STYLE)
-        number.setFixedWidth(128)
+        number.setFixedWidth(142)
         number.setAccessibleName("Multiplier as a number")
         number.setToolTip("The multiplier. Click to type an exact one, such as 100")
         number.entered.connect(self.multiplier_done)
