@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
@@ -15,6 +15,7 @@ from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.refusal import refusal_in
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.ui.widgets.spin_field import SpinField
 
 
 class Values:
@@ -239,3 +240,25 @@ def test_a_button_of_a_switch_shows_its_state(qtbot):
     assert button.isChecked()
     action.setChecked(False)
     assert not button.isChecked()
+
+
+def test_a_spin_field_refuses_in_words_and_ends_no_dialog(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    spin = SpinField(dialog)
+    spin.setRange(1, 1000)
+    spin.setSuffix(" px")
+    start = QPushButton("Start", dialog)
+    start.setDefault(True)
+    start.clicked.connect(dialog.accept)
+    dialog.show()
+    for typed in ("5000", "-5", "hello"):
+        spin.selectAll()
+        QTest.keyClicks(spin, typed)
+        QTest.keyClick(spin, Qt.Key.Key_Return)
+        assert (spin.value(), spin.text(), dialog.isVisible()) == (1, "1 px", True)
+        assert refusal_in(dialog) == f"{typed} cannot be taken. Type a number from 1 to 1000. 1 stays."
+    spin.selectAll()
+    QTest.keyClicks(spin, "50")
+    QTest.keyClick(spin, Qt.Key.Key_Return)
+    assert (spin.value(), dialog.isVisible()) == (50, False)

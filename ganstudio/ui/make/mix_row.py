@@ -185,7 +185,6 @@ class _LayerField(SpinField):
     def __init__(self, tooltip: str, highest: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setRange(0, highest)
-        self.setKeyboardTracking(False)
         self.setToolTip(tooltip)
         self.setFixedWidth(50)
         self.lineEdit().setTextMargins(4, 0, 0, 0)  # the style sheet's padding does not reach this field

@@ -70,7 +70,10 @@ class PickCard(Card):
         self._show_buttons()
 
     def _add_first(self) -> None:
-        self.add_first.emit(self.count.value())
+        understood = self.count.hasAcceptableInput()
+        self.count.interpretText()  # a click on the button leaves the keys, and what was typed, in the field
+        if understood:
+            self.add_first.emit(self.count.value())
 
     def _enter(self) -> None:
         if self.add_button.isEnabled():

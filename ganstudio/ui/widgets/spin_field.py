@@ -19,6 +19,7 @@ class SpinField(QSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+        self.setKeyboardTracking(False)
         self.installEventFilter(_Typing(self))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
@@ -37,6 +38,7 @@ class DecimalField(QDoubleSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+        self.setKeyboardTracking(False)
         self.installEventFilter(_Typing(self))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:

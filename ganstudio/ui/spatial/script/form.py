@@ -169,7 +169,6 @@ class ScriptForm(QWidget):
         self.time_limit = SpinField(self.details)
         self.time_limit.setRange(1, LONGEST_SCRIPT_S)
         self.time_limit.setSuffix(" s")
-        self.time_limit.setKeyboardTracking(False)
         self.time_limit.setAccessibleName("Time limit")
         self.time_limit.setToolTip("The script is stopped after this time")
         self.time_limit.valueChanged.connect(lambda value: self._change(time_limit_s=float(value)))
