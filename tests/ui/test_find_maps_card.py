@@ -1,10 +1,15 @@
 """Find the maps, in the window, with the real engine and a small model."""
 
+import msgspec
 import numpy as np
 import pytest
 from analysis_window import AnalysisWindow
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.recipe.document import replace
+from ganstudio.render.masks import layer_mask
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -50,6 +55,34 @@ def test_a_click_makes_the_map_the_tabs_weight_at_the_strength_it_was_tried_with
     assert (weight.layer, weight.channel) == (best.layer, best.channel)
     assert weight.weight * window.edit.multiplier == pytest.approx(best.sign * best.amount, rel=1e-3)
     assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of b8"
+
+
+@pytest.mark.parametrize("feather", [0.0, 0.7])
+def test_a_soft_tab_that_multiplies_acts_as_its_pictures_showed_once_one_is_clicked(window, feather):
+    window.paint(slice(2, 4), slice(5, 7))
+    edit = msgspec.structs.replace(window.edit, feather=feather, mode="multiply")
+    window.window.bench.show(replace(window.recipe, edits=(edit,)), "soft")
+    window.settle()
+    window.click(window.finder.button)
+    window.until(lambda: window.finder.button.text() == "Find again")
+    window.click(window.finder.grid, tile(window, 0))
+    window.settle()
+    best, layer = window.finder.grid.effects[0], window.studio.spec.layer("b8")
+    (weight,) = window.edit.weights
+    mask = layer_mask(window.edit.selection, feather, (layer.height, layer.width))
+    strongest = float(np.abs(mask).max()) * weight.weight * window.edit.multiplier
+    assert strongest == pytest.approx(best.sign * best.amount, rel=1e-3)
+    assert window.edit.mode == "add"
+
+
+def test_the_button_stays_under_the_mouse_when_a_search_begins(window):
+    window.paint(slice(2, 4), slice(5, 7))
+    place = window.finder.button.mapTo(window.window, window.finder.button.rect().topLeft())
+    window.click(window.finder.button)
+    QApplication.processEvents()
+    assert window.finder.button.mapTo(window.window, window.finder.button.rect().topLeft()) == place
+    window.until(lambda: window.finder.button.text() == "Find again")
+    assert window.finder.button.mapTo(window.window, window.finder.button.rect().topLeft()) == place
 
 
 def test_control_and_a_click_add_a_map_and_the_keyboard_does_too(window):

@@ -115,8 +115,6 @@ class FeatureMapView(FeatureMapTabLayout):
         """Lays a map over the picture; takes it off if it lies there."""
         self._overlaid = -1 if channel == self._overlaid else channel
         self.grid.set_chosen(self._overlaid)
-        if self._overlaid < 0:
-            self.overlay_requested.emit(None, "")
         self._show_overlay()
         self._show_statistics()
         self._show_info(channel)
@@ -183,3 +181,5 @@ class FeatureMapView(FeatureMapTabLayout):
     def _show_overlay(self) -> None:
         if self._maps is not None and 0 <= self._overlaid < len(self._maps) and self.isVisible():
             self.overlay_requested.emit(self._maps[self._overlaid], f"{self._title} map {self._overlaid}")
+        else:
+            self.overlay_requested.emit(None, "")

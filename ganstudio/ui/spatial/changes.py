@@ -139,8 +139,9 @@ def weighted(edits: Edits, edit: SpatialEdit, weights: Weights) -> Change:
 
 
 def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
-    """Maps that a search found, in place of the tab's, with the multiplier at which they were seen."""
-    return to_edit(edits, applied(edit, weights=weights, multiplier=multiplier), f"{edit.name}: {label}")
+    """Maps that a search found, in place of the tab's, with the multiplier and the mode in which they were seen."""
+    after = changed(applied(edit, weights=weights, multiplier=multiplier), mode="add")
+    return to_edit(edits, after, f"{edit.name}: {label}")
 
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:

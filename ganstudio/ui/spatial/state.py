@@ -12,7 +12,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, cells, paintable
 from ganstudio.ui.spatial.painting.selection import grown, inverted, mirrored, negated, shrunk
 
-_FAINT = 0.04
+FAINT = 0.04
 """A Gaussian has no end: what is weaker than this share of the strongest cell is not drawn."""
 
 
@@ -55,7 +55,7 @@ class SelectionState:
         if feather <= 0:
             return soft
         magnitude = np.abs(soft)
-        return np.where(magnitude < _FAINT * magnitude.max(), np.float32(0), soft)
+        return np.where(magnitude < FAINT * magnitude.max(), np.float32(0), soft)
 
 
 ACTION_LABELS = {

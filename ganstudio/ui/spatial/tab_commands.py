@@ -57,7 +57,7 @@ class TabCommands(QObject):
         chips.export_requested.connect(lambda name: self.saved.ask_and_export(self._alone(name), name))
         chips.presets_menu.aboutToShow.connect(lambda: self._fill_menu(presets))
         self._connect_presets(presets)
-        empty.add_requested.connect(lambda: self._add(_FIRST_RESOLUTION))
+        empty.add_requested.connect(lambda: self._add_and_name(_FIRST_RESOLUTION))
         empty.load_requested.connect(lambda: self._load(BASIC))
 
     def add_file(self, path: Path) -> None:
@@ -82,11 +82,8 @@ class TabCommands(QObject):
         edit = find(self._tabs.edits, name)
         return () if edit is None else (edit,)
 
-    def _add(self, resolution: int) -> None:
-        self.changed.emit(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution)))
-
     def _add_and_name(self, resolution: int) -> None:
-        self._add(resolution)
+        self.changed.emit(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution)))
         self._chips.start_rename(self._tabs.name)
 
     def _rename(self, name: str, wanted: str) -> None:

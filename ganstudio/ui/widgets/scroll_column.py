@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QCursor, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
 class ScrollColumn(QScrollArea):
     """A vertical scroll area as wide as its contents are made to be.
+
+    What is under the mouse stays there when something above it grows or goes by itself, as far as there is to scroll.
 
     Attributes:
         column: Where the cards go.
@@ -26,11 +28,16 @@ class ScrollColumn(QScrollArea):
         self.column.setSpacing(12)
         self.setWidget(self._content)
         self._content.installEventFilter(self)
+        self._moved = 0
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.timeout.connect(self._scroll_after)  # once the scroll bar knows the new height
 
     def add(self, *widgets: QWidget) -> None:
         """Puts widgets under one another, at the top."""
         for widget in widgets:
             self.column.addWidget(widget)
+            widget.installEventFilter(self)
         self.column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -39,10 +46,21 @@ class ScrollColumn(QScrollArea):
         self._fit_height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Likewise when something in them has changed."""
+        """Likewise when something in them has changed; follows what is moved away from under the mouse."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self._fit_height()
+        elif isinstance(event, QMoveEvent) and isinstance(watched, QWidget) and watched is not self._content:
+            mouse = self._content.mapFromGlobal(QCursor.pos())
+            seen = self.viewport().rect().contains(self.viewport().mapFromGlobal(QCursor.pos()))
+            if seen and watched.isVisible() and QRect(event.oldPos(), watched.size()).contains(mouse):
+                self._moved += event.pos().y() - event.oldPos().y()
+                self._follow.start()
         return super().eventFilter(watched, event)
+
+    def _scroll_after(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self._moved)
+        self._moved = 0
 
     def _fit_height(self) -> None:
         # QScrollArea asks for the minimum height at any width; wrapped texts and chips need more at a small one.

@@ -73,6 +73,8 @@ class DetectorCard(Card):
         self._detecting: Task[Detected] | None = None
         self._looking: Task[Detected] | None = None
         self._fitting: Task[ProbeFit] | None = None
+        self._asked_of = self._told_of = ("", "")
+        """Tab and detector: for which a mask is on its way, and of which `found` speaks."""
         self._freed: dict[str, dict[str, str]] = {}
         """Of deleted detectors: the tabs that followed them, with their modes."""
         self.keeper = DetectorKeeper(self)
@@ -228,7 +230,7 @@ class DetectorCard(Card):
 
     def _start_detecting(self, recipe: Recipe, detector: Detector, phase: Phase | None) -> None:
         """Detects for an edit of that phase, or only to be looked at."""
-        self._phase = phase
+        self._phase, self._asked_of = phase, self._shown_pair
         self._detecting = Task("detect", detect(recipe, detector), instead_of=self._detecting, found=self._take_mask)
         self.task_requested.emit(self._detecting)
 
@@ -247,14 +249,21 @@ class DetectorCard(Card):
         name = self.overlay.shown
         return self._draft if self._draft is not None and self._draft.name == name else self.keeper.get(name)
 
+    @property
+    def _shown_pair(self) -> tuple[str, str]:
+        """The tab shown and the detector that it follows."""
+        return (self._edit.name, self._edit.detector) if self._edit is not None else ("", "")
+
     def _take_mask(self, found: Detected) -> None:
-        if not self._is_of_this_picture(found):
+        asked = self._asked_of == self._shown_pair and found.detector == self._asked_of[1]
+        if not asked or not self._is_of_this_picture(found):
             return
         if self._phase is not None:
             self.detected.emit(found.mask, self._phase)
         share = float((found.mask > _SELECTED).mean())
         sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
         self.found.setText(f"Found on {share:.1%} of the picture{sure}" if share else "Not found on this picture")
+        self._told_of = self._asked_of
         self.found.show()
 
     def _lay_over(self, found: Detected) -> None:
@@ -343,4 +352,4 @@ class DetectorCard(Card):
         self.editor_toggle.setEnabled(detector is not None)
         if detector is None:
             self.editor_toggle.setChecked(False)
-        self.found.setVisible(bool(self.found.text()) and detector is not None)
+        self.found.setVisible(bool(self.found.text()) and self._told_of == self._shown_pair and detector is not None)

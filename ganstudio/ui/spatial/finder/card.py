@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.errors import GanStudioError
+from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.spec import GeneratorSpec
@@ -26,6 +27,7 @@ from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.spatial.state import FAINT
 from ganstudio.ui.widgets.card import Card
 
 if TYPE_CHECKING:
@@ -111,11 +113,12 @@ class FindMapsCard(Card):
             self.message.emit("Nothing is selected. Paint the part that should change on the picture, then press Find.")
             return
         self._forget()
-        self._largest_cell = float(np.abs(edit.selection.numpy()).max())
+        selection = self._as_it_acts(edit)
+        self._largest_cell = float(np.abs(selection).max())
         search = MapSearch(
             recipe=self._without(edit),
             layers=self.controls.layers.chosen,
-            selection=edit.selection.numpy(),
+            selection=selection,
             strength=self.controls.strength.value,
             example=self.controls.example,
         )
@@ -129,6 +132,17 @@ class FindMapsCard(Card):
         )
         self.task_requested.emit(self._task)
         self._refresh()
+
+    def _as_it_acts(self, edit: SpatialEdit) -> npt.NDArray[np.float32]:
+        """The selection with its edge softened, on the finest grid that matters: float32 [rows, columns]."""
+        painted = edit.selection.numpy()
+        if self._spec is None or edit.feather <= 0.0:
+            return painted
+        layers = [self._spec.layer(name) for name in self.controls.layers.chosen]
+        rows, columns = max([painted.shape, *((layer.height, layer.width) for layer in layers)])
+        feather = edit.feather * rows / painted.shape[0], edit.feather * columns / painted.shape[1]
+        soft = soften(resize_mask(painted, (rows, columns)), *feather)
+        return np.where(np.abs(soft) < FAINT * np.abs(soft).max(), np.float32(0), soft)
 
     def _without(self, edit: SpatialEdit) -> Recipe:
         """The recipe as it is with this tab at zero: the maps are tried on that."""
@@ -145,6 +159,9 @@ class FindMapsCard(Card):
         self.button.clicked.connect(self.start_or_stop)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
+        place = self.progress.sizePolicy()
+        place.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(place)
         self.progress.setAccessibleName("Maps tried")
         self.note = QLabel("", self)
         self.note.setProperty("role", "quiet")
@@ -152,9 +169,9 @@ class FindMapsCard(Card):
         row_layout.setSpacing(12)
         row_layout.addWidget(self.button)
         row_layout.addWidget(self.note, 1)
-        self.body.addWidget(self.hint)
         self.body.addWidget(self.controls)
         self.body.addLayout(row_layout)
+        self.body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
         self.body.addWidget(self.progress)
 
     def _add_results(self) -> None:
@@ -169,8 +186,8 @@ class FindMapsCard(Card):
         row.setSpacing(8)
         row.addWidget(self.chosen_text, 1)
         row.addWidget(self.mix_button)
-        self.body.addWidget(self.grid)
         self.body.addLayout(row)
+        self.body.addWidget(self.grid)  # below the button, for it grows while maps are tried
 
     def _show_best(self) -> None:
         from ganstudio.analysis.find_maps import ranked
@@ -211,8 +228,6 @@ class FindMapsCard(Card):
         return result
 
     def _inside(self, size: tuple[int, ...]) -> npt.NDArray[np.float32]:
-        from ganstudio.masks import resize_mask
-
         if self._edit is None:
             return np.ones(size, np.float32)
         painted = (np.abs(self._edit.selection.numpy()) > 0).astype(np.float32)

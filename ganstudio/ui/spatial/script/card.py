@@ -16,8 +16,8 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
-from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.folders import open_folder
+from ganstudio.ui.widgets.refusal import refuse
 
 _HINT = (
     "A Python file of yours that says where the part is: it gets maps of the unmodified picture as CSV files, and what "
@@ -60,9 +60,10 @@ class ScriptCard(Card):
         self.said.setFixedHeight(96)
         self.said.setAccessibleName("What the script printed")
         self._add_buttons()
-        for widget in (self.hint, self.buttons, self.note, self.said):
+        for widget in (self.hint, self.buttons):
             self.form.middle.addWidget(widget)
-        self.body.addWidget(self.form)
+        for below in (self.form, self.note, self.said):  # what comes by itself moves no button of the form
+            self.body.addWidget(below)
         self.set_folded(True)
         self._refresh()
 

@@ -1,0 +1,50 @@
+"""Cards under one another: what is under the mouse stays there when something above it comes or goes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ganstudio.ui.widgets.scroll_column import ScrollColumn
+
+
+@pytest.fixture
+def column(qtbot):
+    made = ScrollColumn()
+    qtbot.addWidget(made)
+    made.resize(300, 400)
+    made.cards = [QWidget(made), QPushButton("above", made), QPushButton("pointed at", made), QWidget(made)]
+    for card, height in zip(made.cards, (300, 100, 100, 900), strict=True):
+        card.setFixedHeight(height)
+    made.add(*made.cards)
+    made.show()
+    qtbot.waitExposed(made)
+    made.verticalScrollBar().setValue(250)
+    yield made
+    QCursor.setPos(0, 0)
+
+
+def place(column) -> int:
+    button = column.cards[2]
+    return button.mapTo(column, QPoint(0, 0)).y()
+
+
+@pytest.mark.parametrize("height", [220, 0])
+def test_a_button_under_the_mouse_stays_there_when_a_card_above_it_changes(column, qtbot, height):
+    button, before = column.cards[2], place(column)
+    QCursor.setPos(button.mapToGlobal(button.rect().center()))
+    column.cards[1].setFixedHeight(height)
+    column.cards[1].setVisible(height > 0)
+    total = 300 + height + 100 + 900
+    qtbot.waitUntil(lambda: abs(column.widget().height() - total) < 80)
+    qtbot.waitUntil(lambda: place(column) == before, timeout=3000)
+
+
+def test_nothing_is_scrolled_where_the_mouse_is_elsewhere(column, qtbot):
+    QCursor.setPos(column.cards[0].mapToGlobal(QPoint(5, 290)))
+    column.cards[1].setFixedHeight(220)
+    qtbot.waitUntil(lambda: column.cards[2].y() > 450)
+    assert not column._follow.isActive()
+    assert column.verticalScrollBar().value() == 250
