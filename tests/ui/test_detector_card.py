@@ -1,5 +1,6 @@
 """Detectors, in the window, with the real engine and a small model."""
 
+import msgspec
 import numpy as np
 import pytest
 from analysis_window import AnalysisWindow
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from ganstudio.analysis.apply import apply_detectors
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.outputs import Outputs
+from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.latent import Seed
@@ -54,6 +56,31 @@ def test_the_tabs_maps_become_a_detector_and_it_selects(window):
     expected = kept.detect(window.studio.render_detailed(replace(window.recipe, edits=()), kept.layers).feature_maps)
     np.testing.assert_array_equal(window.edit.selection.numpy(), expected)
     assert "Found on" in window.detector.found.text()
+
+
+def test_what_was_found_is_said_of_the_tab_and_the_detector_it_was_found_for(window):
+    make_from_maps(window)
+    label = window.detector.found
+    window.until(label.isVisible)
+    other = msgspec.structs.replace(window.edit, name="hair", detector="", detector_mode="off")
+    window.window.bench.show(replace(window.recipe, edits=(*window.recipe.edits, other)), "another tab")
+    window.settle()
+    window.tab.choose("hair")
+    assert not label.isVisible()
+    window.tab.choose("mouth")
+    assert label.isVisible()
+
+
+def test_a_mask_that_comes_late_goes_to_no_other_tab(window):
+    make_from_maps(window)
+    empty = Array(np.zeros((8, 8)))
+    other = msgspec.structs.replace(window.edit, name="hair", selection=empty)
+    window.window.bench.show(replace(window.recipe, edits=(*window.recipe.edits, other)), "another tab")
+    window.settle()
+    with window.qtbot.waitSignal(window.window.bench.service.task_finished, timeout=20_000):
+        window.click(window.detector.button)
+        window.tab.choose("hair")
+    assert window.recipe.edits[1].selection == empty
 
 
 def test_dragging_the_threshold_changes_the_selection_as_it_goes_and_is_kept_at_the_end(window):

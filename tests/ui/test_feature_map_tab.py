@@ -114,6 +114,14 @@ def test_the_overlay_follows_the_picture_and_leaves_with_the_tab(tab):
     assert tab.grid._chosen == 2
 
 
+def test_a_picture_without_that_map_has_none_laid_over_it(tab):
+    click_map(tab, 2)
+    tab.show_frame(frame(layer="b8", maps=MAPS[:, ::2, ::2]))
+    assert tab.heard.overlays[-1] == (None, "")
+    tab.show_frame(frame())
+    np.testing.assert_array_equal(tab.heard.overlays[-1][0], MAPS[2])
+
+
 def test_another_layer_takes_the_overlay_off(tab):
     click_map(tab, 2)
     tab.bar.set_layer("b8")

@@ -171,7 +171,10 @@ def test_an_empty_recipe_says_what_to_do_next(qtbot, tmp_path):
     stage = build_stage(qtbot, tmp_path)
     assert stage.tab.empty.isVisible()
     assert not stage.tab.multiplier.isVisible()
-    stage.tab.empty.add_button.click()
+    QTest.mouseClick(stage.tab.empty.add_button, LEFT)
+    QTest.keyClicks(stage.tab.chips.editor, "lips")
+    QTest.keyClick(stage.tab.chips.editor, Qt.Key.Key_Return)
+    assert stage.edit.name == "lips"
     assert not stage.tab.empty.isVisible()
     assert stage.edit.selection.shape == (16, 16)
     assert stage.tab.weights.maps.empty_label.isVisible()
