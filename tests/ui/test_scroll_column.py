@@ -48,3 +48,13 @@ def test_nothing_is_scrolled_where_the_mouse_is_elsewhere(column, qtbot):
     qtbot.waitUntil(lambda: column.cards[2].y() > 450)
     assert not column._follow.isActive()
     assert column.verticalScrollBar().value() == 250
+
+
+def test_a_card_that_is_moved_to_and_fro_scrolls_nothing(column, qtbot):
+    button = column.cards[2]
+    QCursor.setPos(button.mapToGlobal(button.rect().center()))
+    for height in (10, 100):
+        column.cards[1].setFixedHeight(height)
+        column.column.activate()
+    qtbot.waitUntil(lambda: not column._follow.isActive())
+    assert column.verticalScrollBar().value() == 250

@@ -25,7 +25,7 @@ QLabel[role="number"] { font-size: 13px; }
 QLabel[role="big-number"] { font-size: 22px; font-weight: 600; }
 QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="warning"] { color: $warning; font-size: 12px; }
-QLabel[role="refusal"] { background: $raised; border: 1px solid $negative; border-radius: 4px; padding: 6px 8px; }
+QLabel[role="refusal"] { background: $raised; border: 1px solid $negative; border-radius: 4px; }
 QLabel:disabled { color: $text_disabled; }
 
 /* buttons */

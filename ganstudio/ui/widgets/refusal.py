@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 _SHOWN_MS = 10_000
-_WIDTH, _GAP = 300, 4
+_WIDTH, _GAP, _MARGIN = 300, 4, 8
 
 
 def refuse(field: QWidget, sentence: str) -> None:
@@ -38,6 +38,7 @@ class _Refusal(QLabel):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setProperty("role", "refusal")
+        self.setMargin(_MARGIN)  # padding in the style sheet is left out of the height that a wrapped text asks for
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -69,6 +70,7 @@ class _Refusal(QLabel):
         return super().eventFilter(watched, event)
 
     def _place(self, field: QWidget) -> None:
+        self.ensurePolished()
         window = field.window()
         width = min(_WIDTH, window.width() - 2 * _GAP)
         height = self.heightForWidth(width)

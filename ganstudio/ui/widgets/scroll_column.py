@@ -28,7 +28,8 @@ class ScrollColumn(QScrollArea):
         self.column.setSpacing(12)
         self.setWidget(self._content)
         self._content.installEventFilter(self)
-        self._moved = 0
+        self._places: dict[QWidget, QRect] = {}
+        """Where the cards were that have been moved, before the first move of this turn."""
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.timeout.connect(self._scroll_after)  # once the scroll bar knows the new height
@@ -47,20 +48,21 @@ class ScrollColumn(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Likewise when something in them has changed; follows what is moved away from under the mouse."""
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
-            self._fit_height()
-        elif isinstance(event, QMoveEvent) and isinstance(watched, QWidget) and watched is not self._content:
-            mouse = self._content.mapFromGlobal(QCursor.pos())
-            seen = self.viewport().rect().contains(self.viewport().mapFromGlobal(QCursor.pos()))
-            if seen and watched.isVisible() and QRect(event.oldPos(), watched.size()).contains(mouse):
-                self._moved += event.pos().y() - event.oldPos().y()
-                self._follow.start()
+        if watched is self._content:
+            if event.type() == QEvent.Type.LayoutRequest:
+                self._fit_height()
+        elif isinstance(event, QMoveEvent) and isinstance(watched, QWidget) and watched.isVisible():
+            self._places.setdefault(watched, QRect(event.oldPos(), watched.size()))
+            self._follow.start()
         return super().eventFilter(watched, event)
 
     def _scroll_after(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + self._moved)
-        self._moved = 0
+        places, self._places = self._places, {}
+        seen = self.viewport().rect().contains(self.viewport().mapFromGlobal(QCursor.pos()))
+        mouse, bar = self._content.mapFromGlobal(QCursor.pos()), self.verticalScrollBar()
+        for card, place in places.items():
+            if seen and card.isVisible() and place.contains(mouse):
+                bar.setValue(bar.value() + card.y() - place.y())
 
     def _fit_height(self) -> None:
         # QScrollArea asks for the minimum height at any width; wrapped texts and chips need more at a small one.
