@@ -77,8 +77,8 @@ def test_a_mask_that_comes_late_goes_to_no_other_tab(window):
     other = msgspec.structs.replace(window.edit, name="hair", selection=empty)
     window.window.bench.show(replace(window.recipe, edits=(*window.recipe.edits, other)), "another tab")
     window.settle()
-    with window.qtbot.waitSignal(window.window.bench.service.task_finished, timeout=20_000):
-        window.click(window.detector.button)
+    window.click(window.detector.button)
+    with window.qtbot.waitSignal(window.detector._detecting.ended, timeout=20_000):
         window.tab.choose("hair")
     assert window.recipe.edits[1].selection == empty
 
