@@ -91,16 +91,6 @@ def save_detectors(folder: Path, detectors: Iterable[Detector]) -> None:
     write_atomically(folder / FILE_NAME, encode_detectors(detectors))
 
 
-def save_detector(folder: Path, detector: Detector) -> None:
-    """Keep one detector beside the others, in place of one of the same name.
-
-    Raises:
-        AnalysisError: The file that is there is damaged.
-        WorkspaceError: The file cannot be read or written.
-    """
-    save_detectors(folder, (load_detectors(folder) | {detector.name: detector}).values())
-
-
 def _check_names(detectors: tuple[Detector, ...]) -> None:
     names = [detector.name for detector in detectors]
     for name in names:

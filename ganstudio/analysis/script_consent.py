@@ -44,15 +44,6 @@ class ScriptConsent:
         """Whether the user has agreed to some content of a file of that name."""
         return name in self._agreed().values()
 
-    def agree(self, script: Path) -> None:
-        """Remember that the user has agreed to the script as it is now.
-
-        Raises:
-            ScriptError: The script cannot be read.
-            WorkspaceError: The list cannot be written.
-        """
-        self.agree_to(read_script(script), script.name)
-
     def agree_to(self, content: bytes, name: str) -> None:
         """Remember that the user has agreed to this content, as it was shown.
 

@@ -12,11 +12,10 @@ from ganstudio.analysis.script_steps import (
     ScriptFolder,
     ScriptProblem,
     ScriptStep,
-    for_new_recipe,
     with_selections,
 )
 from ganstudio.analysis.scripts import ScriptCall, ScriptInput, ScriptState, run_script
-from ganstudio.errors import GanStudioError, ScriptError
+from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.render import Renderer
@@ -64,31 +63,6 @@ def run_tab_scripts(
             problems = (*step.problems, ScriptProblem(edit.name, str(error)))
             step = dataclasses.replace(step, pending=rest, problems=problems)
             yield step
-
-
-def apply_scripts(
-    renderer: Renderer, recipe: Recipe, scripts: ScriptFolder, *, tabs: Collection[str] | None = None
-) -> Recipe:
-    """The recipe with the selections that the tabs' scripts give, waiting for them.
-
-    Args:
-        renderer: For picture and maps.
-        recipe: Any; the scripts see its picture without edits.
-        scripts: Where they are and which may run.
-        tabs: Whose scripts to run, and nothing else is changed. None for those that run when a new picture is made;
-            the edits then are as their modes say: with `run` they are held, the picture stays unmodified.
-
-    Raises:
-        ScriptError: A script has not been agreed to, is missing, failed, took too long or gave back nonsense.
-        RecipeError: The recipe does not fit the model.
-        WorkspaceError: The scripts' files cannot be written.
-    """
-    following = [edit.name for edit in recipe.edits if edit.follows_script] if tabs is None else tabs
-    for step in run_tab_scripts(renderer, recipe, scripts, tabs=following):
-        if step.problems:
-            raise ScriptError(f"Tab '{step.problems[0].tab}': {step.problems[0].text}")
-        recipe = step.recipe
-    return recipe if tabs is not None else for_new_recipe(recipe, following)
 
 
 def _read_picture(renderer: Renderer, recipe: Recipe, chosen: dict[str, TabScript]) -> ScriptInput:

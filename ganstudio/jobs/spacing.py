@@ -20,8 +20,6 @@ EASINGS: dict[str, Callable[[float], float]] = {
 }
 """Position of a movement, 0..1, at a time, 0..1."""
 
-Float64Array = npt.NDArray[np.float64]
-
 
 def ease(easing: str, time: float) -> float:
     """Where a movement is at a time, both 0..1.

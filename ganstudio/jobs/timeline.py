@@ -33,11 +33,6 @@ def way_back(count: int, options: FilmOptions) -> range:
     return range(count - 2, 0, -1) if options.order == "pingpong" else range(0)
 
 
-def shown_order(count: int, options: FilmOptions) -> list[int]:
-    """0 1 2 3 4 for forward and loop, 0 1 2 3 4 3 2 1 for ping-pong."""
-    return [*range(count), *way_back(count, options)]
-
-
 def whole_ticks(seconds: Iterable[float], tick: float, *, shortest: int = 0) -> Iterator[int]:
     """Durations as whole numbers of ticks whose sum stays within half a tick of the true one.
 

@@ -14,7 +14,6 @@ import torch
 from ganstudio.errors import DeviceError
 
 PrecisionName = Literal["fp32", "bf16", "fp16"]
-_DTYPES: dict[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import cast
 
-from ganstudio.networks.checkpoint import Checkpoint, build_network, save_safetensors
+from ganstudio.networks.checkpoint import Checkpoint, save_safetensors
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.stylegan2 import Generator
 from ganstudio.training.fast_network import MAPPING_LR_MULTIPLIER, FastMapping, FastSynthesis
 
 SOURCE = "GanStudio training on drawn faces"
@@ -46,8 +44,3 @@ def export_model(mapping: FastMapping, synthesis: FastSynthesis, path: Path) -> 
     path.parent.mkdir(parents=True, exist_ok=True)
     save_safetensors(checkpoint, path, overwrite=True, half=True)
     return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
-
-
-def plain_network(mapping: FastMapping, synthesis: FastSynthesis) -> Generator:
-    """The same weights in the program's own network, in float32."""
-    return cast("Generator", build_network(checkpoint_of_parts(mapping, synthesis)))

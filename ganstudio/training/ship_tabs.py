@@ -163,11 +163,6 @@ def part_masks(detector: str, factors: Floats) -> NDArray[np.bool_]:
     return np.isin(np.stack([draw_face(row)[1] for row in factors]), [int(part) for part in shown])
 
 
-def cell_shares(parts: NDArray[np.uint8], shown: tuple[Part, ...], *, grid: int = GRID) -> Masks:
-    """How much of each cell shows some parts: uint8 [n, r, r] -> float32 [n, grid, grid], 0..1."""
-    return mask_shares(np.isin(parts, [int(part) for part in shown]), grid=grid)
-
-
 def mask_shares(masks: NDArray[np.bool_], *, grid: int = GRID) -> Masks:
     """How much of each cell is in a mask: bool [n, r, r] -> float32 [n, grid, grid], 0..1."""
     step = masks.shape[1] // grid

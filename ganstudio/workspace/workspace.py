@@ -143,14 +143,6 @@ class Workspace:
         """
         return delete_for_good(files, self.root)
 
-    def empty_trash(self) -> int:
-        """Delete for good what `delete` moved away; gives how many files there were.
-
-        Raises:
-            WorkspaceError: One cannot be deleted.
-        """
-        return self.delete_for_good(self.trashed())
-
     def recent_models(self) -> list[models.RecentModel]:
         """The models opened in this workspace, last opened first; their files may be gone."""
         return models.read_models(self._recent_models)

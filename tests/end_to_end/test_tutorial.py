@@ -206,7 +206,7 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     paint(person, difference)
     person.turn_to("Feature maps")
     maps = person.window.tab_set.feature_maps
-    maps.bar.set_layer("b16")
+    maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData("b16"))
     maps.bar.set_order(MapOrder.QUANTILE)
     person.qtbot.waitUntil(lambda: list(maps.grid.order) != sorted(maps.grid.order), timeout=120_000)
     person.see()

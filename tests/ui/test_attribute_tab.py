@@ -455,7 +455,7 @@ def test_an_exported_attribute_keeps_its_layer_limit(tab, qtbot, context, tmp_pa
     assert (tmp_path / "age.csv").read_text().startswith("age,000")
     assert json.loads((tmp_path / "age_layers.json").read_bytes()) == {"format": 1, "layers": {"age": [0, 2]}}
     other = another_tab(qtbot, context, tmp_path)
-    other.import_attributes(tmp_path / "age.csv")
+    other.set_actions.import_file(tmp_path / "age.csv")
     assert other.rows.row("age").entry.layers.text == "0–2"
 
 
@@ -467,14 +467,14 @@ def test_exporting_without_a_limit_writes_one_file_and_forgets_an_older_limit(ta
     tab.set_layers("age", LayerRange())
     tab.set_actions.export(tab.rows.row("age").entry, tmp_path / "age.csv")
     other = another_tab(qtbot, context, tmp_path)
-    other.import_attributes(tmp_path / "age.csv")
+    other.set_actions.import_file(tmp_path / "age.csv")
     assert other.rows.row("age").entry.layers.is_all
 
 
 def test_a_model_folders_own_set_imports_with_the_limits_of_that_folder(tab, qtbot, context, tmp_path):
     choose_coarse(tab, "age")
     other = another_tab(qtbot, context, tmp_path)
-    other.import_attributes(context.folder.path / "attributes.csv")
+    other.set_actions.import_file(context.folder.path / "attributes.csv")
     assert {name: other.rows.row(name).entry.layers.text for name in other.rows.names} == {
         "age": "0–2",
         "Blush": "",
@@ -487,7 +487,7 @@ def test_a_damaged_limit_beside_a_table_costs_no_attribute_and_is_told(tab, qtbo
     (tmp_path / "age_layers.json").write_text('{"format": 1, "layers": {"age": [0, 99]}}')
     other, messages = another_tab(qtbot, context, tmp_path), []
     other.message.connect(messages.append)
-    other.import_attributes(tmp_path / "age.csv")
+    other.set_actions.import_file(tmp_path / "age.csv")
     assert list(other.rows.names) == ["age"]
     assert "goes past the model's style layers" in messages[0]
 
@@ -508,7 +508,7 @@ def test_an_exported_attribute_imports_into_another_model_folder(tab, tmp_path, 
         )
     )
     assert "no attributes yet" in tab.empty_text
-    tab.import_attributes(tmp_path / "age.csv")
+    tab.set_actions.import_file(tmp_path / "age.csv")
     assert dict(other.attribute_sets()["custom"]) == {"age": BASIC["age"]}
     assert list(tab.rows.names) == ["age"]
 
@@ -517,7 +517,7 @@ def test_an_attribute_of_another_model_is_refused_with_both_lengths(tab, tmp_pat
     messages = []
     tab.message.connect(messages.append)
     (tmp_path / "foreign.csv").write_text("wide,abc," + ":".join(["0.5"] * 512) + "\n", encoding="utf-8")
-    tab.import_attributes(tmp_path / "foreign.csv")
+    tab.set_actions.import_file(tmp_path / "foreign.csv")
     assert len(messages) == 1
     assert "512" in messages[0]
     assert "8" in messages[0]
@@ -529,7 +529,7 @@ def test_an_import_refuses_a_name_that_is_taken_and_takes_the_others(tab, tmp_pa
     tab.message.connect(messages.append)
     numbers = ":".join(["0.25"] * SPEC.w_dim)
     (tmp_path / "two.csv").write_text(f"smile,x,{numbers}\nnew,x,{numbers}\n", encoding="utf-8")
-    tab.import_attributes(tmp_path / "two.csv")
+    tab.set_actions.import_file(tmp_path / "two.csv")
     assert "'smile' already" in messages[0]
     assert list(context.folder.attribute_sets()["custom"]) == ["new"]
 

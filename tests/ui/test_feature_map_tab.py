@@ -60,7 +60,7 @@ def test_which_layers_are_wanted(choice, wanted):
 def test_every_layer_can_be_chosen_from_coarse_to_fine(tab):
     texts = [tab.bar.layer_box.itemText(row) for row in range(tab.bar.layer_box.count())]
     assert texts == ["4×4", "8×8 conv0", "8×8", "16×16 conv0", "16×16"]
-    tab.bar.set_layer("b8.conv0")
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8.conv0"))
     assert tab.heard.captures[-1] == ("b8.conv0",)
 
 
@@ -73,14 +73,14 @@ def test_custom_layers_follow_the_active_spatial_tabs(tab):
         multiplier=3.0,
     )
     tab.show_recipe(Recipe(edits=(edit,)))
-    tab.bar.set_maps_to_get(MapsToGet.CUSTOM)
+    tab.bar.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.CUSTOM))
     assert tab.heard.captures[-1] == ("b16",)
     QTest.mouseClick(tab.bar.active_tabs_button, Qt.MouseButton.LeftButton)
     assert tab.heard.captures[-1] == ("b4", "b8")
 
 
 def test_no_maps_is_said_in_the_grid(tab):
-    tab.bar.set_maps_to_get(MapsToGet.NONE)
+    tab.bar.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.NONE))
     assert tab.heard.captures[-1] == ()
     assert list(tab.grid.order) == []
     assert "No maps are got" in tab.grid._empty[0]
@@ -124,7 +124,7 @@ def test_a_picture_without_that_map_has_none_laid_over_it(tab):
 
 def test_another_layer_takes_the_overlay_off(tab):
     click_map(tab, 2)
-    tab.bar.set_layer("b8")
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
     assert tab.heard.overlays[-1] == (None, "")
 
 
@@ -343,7 +343,7 @@ def test_blue_for_green_recolors_the_maps(tab):
 
 
 def test_a_frame_without_the_layer_waits(tab):
-    tab.bar.set_layer("b8")
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
     tab.show_frame(frame())
     assert list(tab.grid.order) == []
     assert "Waiting for the maps of 8×8" in tab.grid._empty[0]

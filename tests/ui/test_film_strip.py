@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui.files.film_strip import FilmStrip
+from ganstudio.ui.files.film_strip import KINDS, FilmStrip
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, PictureListModel
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.workspace import PortraitFile, Workspace
@@ -135,12 +135,12 @@ def test_favorites_have_a_star_and_a_tab(strip, workspace, qtbot):
     workspace.mark_favorite(workspace.portraits / "sample_000002.png")
     qtbot.waitUntil(lambda: bool(strip.model.index(3).data(FAVORITE_ROLE)))
     assert not strip.model.index(2).data(FAVORITE_ROLE)
-    strip.show_kind("favorites")
+    strip.tabs.setCurrentIndex(KINDS.index("favorites"))
     qtbot.waitUntil(lambda: names(strip) == ["sample_000002.png"])
 
 
 def test_batches_are_listed_from_their_folders(strip, workspace, qtbot):
-    strip.show_kind("batches")
+    strip.tabs.setCurrentIndex(KINDS.index("batches"))
     qtbot.waitUntil(lambda: strip.count.text() == "0 pictures")
     folder = workspace.new_batch_folder()
     save(folder, 1)
@@ -214,7 +214,7 @@ def test_empty_folders_say_what_to_do(qtbot, tmp_path):
     strip = FilmStrip(Workspace(tmp_path / "new"))
     qtbot.addWidget(strip, before_close_func=FilmStrip.close_threads)
     assert "Press Space to generate" in strip._empty.text()
-    strip.show_kind("favorites")
+    strip.tabs.setCurrentIndex(KINDS.index("favorites"))
     assert "Ctrl+D" in strip._empty.text()
 
 

@@ -94,11 +94,11 @@ def test_recording_goes_on_while_the_tab_is_hidden(recorded, qtbot):
 
 
 def test_the_layer_looked_at_is_recorded_unless_others_are_chosen(tab):
-    tab.bar.set_layer("b8")
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
     assert tab.record.layers.chosen == ("b8",)
     tab.record.layers.choose(("b4", "b16"))
     tab.record.layers.chosen_changed.emit(("b4", "b16"))
-    tab.bar.set_layer("b16")
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b16"))
     assert tab.record.layers.chosen == ("b4", "b16")
     tab.record.record_button.click()
     tab.hide()
@@ -123,7 +123,7 @@ def test_the_average_and_the_deviation_are_shown_in_the_grid(recorded, qtbot):
 
 def test_a_layer_that_is_not_recorded_says_so(recorded):
     recorded.bar.source_box.setCurrentText("average of recorded")
-    recorded.bar.set_layer("b8")
+    recorded.bar.layer_box.setCurrentIndex(recorded.bar.layer_box.findData("b8"))
     assert recorded.grid._empty[0] == "8×8 is not recorded"
 
 

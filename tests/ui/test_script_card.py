@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_steps import ScriptFolder
-from ganstudio.analysis.script_tabs import apply_scripts
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
@@ -22,6 +21,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.jobs.entries import JobState
 from ganstudio.ui.spatial.script.consent_dialog import ScriptConsentDialog
 from ganstudio.ui.widgets.refusal import refusal_in
+from script_parts import apply_scripts
 
 MAPS = (ChannelWeight("b8", 7, 200.0),)
 CORNER = "import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('1,0\\n0,0')"
@@ -73,7 +73,7 @@ def write(window, name, body, *, agreed=False):
     path = window.studio.workspace.scripts / name
     path.write_text(textwrap.dedent(body))
     if agreed:
-        ScriptConsent().agree(path)
+        ScriptConsent().agree_to(path.read_bytes(), path.name)
     return path
 
 
@@ -368,7 +368,8 @@ def test_pictures_that_wait_for_a_script_that_is_cancelled_are_said_to_be_lost(w
 
 def test_closing_the_window_ends_the_script(window, tmp_path):
     write(window, "slow.py", f"import os; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); {SLEEP}")
-    ScriptConsent().agree(window.studio.workspace.scripts / "slow.py")
+    path = window.studio.workspace.scripts / "slow.py"
+    ScriptConsent().agree_to(path.read_bytes(), path.name)
     give(window, "slow.py")
     space(window)
     window.until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "")

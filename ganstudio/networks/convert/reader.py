@@ -32,28 +32,15 @@ UNAVERAGED: Final = (
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Read a model file of any accepted format.
+def read_network(path: Path) -> tuple[Checkpoint, Network]:
+    """Read a model file of any accepted format and build its network, every tensor checked.
 
     Args:
         path: The file.
 
     Returns:
         Its generator: of NVlabs' files `G_ema` or `Gs`, of rosinality's `g_ema`; where there is none, `G`, and the
-        notes say so.
-
-    Raises:
-        CheckpointError: The file is not there or is no accepted model; the text says what it is.
-    """
-    with _refusals_name(path):
-        return _read(path, _content(path))
-
-
-def read_network(path: Path) -> tuple[Checkpoint, Network]:
-    """Read a model file of any accepted format and build its network, every tensor checked.
-
-    Args:
-        path: The file.
+        notes say so. And the network.
 
     Raises:
         CheckpointError: The file is not there or is no accepted model; the text says what it is.

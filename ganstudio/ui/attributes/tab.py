@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -117,10 +116,6 @@ class AttributeTab(AttributeTabLayout):
         recipe = with_attribute(self._recipe, after.shift(amount)) if amount else self._recipe
         beside = Beside(undo=partial(self._limit, before, in_set), redo=partial(self._limit, after, layers))
         self.recipe_edited.emit(RecipeEdit(recipe, f"{name} on layers {layers.text or 'all'}", beside=beside))
-
-    def import_attributes(self, path: Path) -> None:
-        """Adds a CSV file's attributes to the custom ones."""
-        self.set_actions.import_file(path)
 
     def _limit(self, entry: AttributeEntry, in_set: LayerRange) -> None:
         """Shows the entry's layers in its row, and keeps `in_set` with the attribute of the sets.

@@ -14,7 +14,6 @@ class PointerKind(Enum):
     RELEASE = "release"
     HOVER = "hover"
     LEAVE = "leave"
-    CANCEL = "cancel"
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,6 @@ class ViewTransform:
     x: float = 0.0
     y: float = 0.0
 
-    def to_view(self, point: Point) -> Point:
-        """The view position of a picture position."""
-        return point[0] * self.scale + self.x, point[1] * self.scale + self.y
-
     def to_picture(self, point: Point) -> Point:
         """The picture position under a view position."""
         return (point[0] - self.x) / self.scale, (point[1] - self.y) / self.scale

@@ -89,10 +89,6 @@ class FilmStrip(QWidget):
         self._workspace = workspace
         self._show_tab()
 
-    def show_kind(self, kind: PictureKind) -> None:
-        """Turns to another tab."""
-        self.tabs.setCurrentIndex(KINDS.index(kind))
-
     def set_current(self, path: Path | None) -> None:
         """Frames the picture that is on screen; None for one that is no file."""
         self.view.strip_delegate.current = path

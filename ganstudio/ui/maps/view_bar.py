@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
@@ -134,14 +134,6 @@ class ViewBar(QWidget):
         self._custom &= {layer.name for layer in spec.layers} if spec is not None else set()
         self._fill_menu()
 
-    def set_layer(self, name: str) -> None:
-        """Looks at a layer."""
-        self.layer_box.setCurrentIndex(self.layer_box.findData(name))
-
-    def set_maps_to_get(self, choice: MapsToGet) -> None:
-        """Chooses which layers' maps are wanted."""
-        self.get_box.setCurrentIndex(list(MapsToGet).index(choice))
-
     def set_order(self, order: MapOrder) -> None:
         """Chooses the order."""
         self.order_box.setCurrentIndex(list(MapOrder).index(order))
@@ -158,11 +150,6 @@ class ViewBar(QWidget):
         self._custom = set(names)
         self._fill_menu()
         self.capture_changed.emit()
-
-    @property
-    def custom_layers(self) -> Collection[str]:
-        """The layers ticked."""
-        return frozenset(self._custom)
 
     def _layer_chosen(self) -> None:
         self.layer_changed.emit(self.layer)

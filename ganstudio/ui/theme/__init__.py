@@ -21,10 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.ui.theme.sheet import SHEET
 
-THEME_NAMES = ("dark", "light", "system")
 CONTROL_HEIGHT = 30
-GRID = 8
-"""All distances are multiples of this, or half of it, in device-independent pixels."""
 
 _FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "Helvetica Neue", "DejaVu Sans")
 _FONT_PX = 13

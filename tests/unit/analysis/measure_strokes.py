@@ -18,7 +18,7 @@ from ganstudio.analysis.strokes import MarkedPicture, fit_detector
 from ganstudio.networks.loading import load_generator, model_path
 from ganstudio.training.faces import draw_face
 from ganstudio.training.faces_dataset import natural_factors
-from ganstudio.training.ship_tabs import DETECTED, cell_shares
+from ganstudio.training.ship_tabs import DETECTED, mask_shares
 
 GRID = 32
 LAYERS = ("b8", "b16", "b32", "b64")
@@ -95,7 +95,7 @@ def main() -> None:
     maps, parts = faces(MARKED + chosen.unseen)
     print("| part | whole, 1 | 3 | 5 pictures | strokes, 1 | 3 | 5 pictures |\n|---|---|---|---|---|---|---|")
     for name in chosen.parts.split(","):
-        share = cell_shares(parts, DETECTED[name], grid=GRID)
+        share = mask_shares(np.isin(parts, [int(part) for part in DETECTED[name]]), grid=GRID)
         usable = [face for face in range(MARKED) if (share[face] >= 0.5).any()]
         row = []
         for mark in (whole_part, some_strokes):

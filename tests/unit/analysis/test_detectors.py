@@ -5,7 +5,6 @@ from ganstudio.analysis.detector_files import (
     decode_detectors,
     encode_detectors,
     load_detectors,
-    save_detector,
     save_detectors,
 )
 from ganstudio.analysis.detectors import Detector, interpolate, with_weights
@@ -71,7 +70,7 @@ def test_file_gives_the_detectors_back(tmp_path):
     kept = (detector(), detector(name="augen ä", kind="probe", bias=-0.1, note="IoU 0.9"))
     assert decode_detectors(encode_detectors(kept)) == kept
     save_detectors(tmp_path, kept)
-    save_detector(tmp_path, detector(kind="soft"))
+    save_detectors(tmp_path, [detector(kind="soft"), kept[1]])
     assert load_detectors(tmp_path) == {"mouth": detector(kind="soft"), "augen ä": kept[1]}
 
 

@@ -10,13 +10,14 @@ from PIL import Image
 from ganstudio.analysis.following import FollowingRenderer
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_steps import ScriptFolder, without_selections
-from ganstudio.analysis.script_tabs import apply_scripts, run_tab_scripts
+from ganstudio.analysis.script_tabs import run_tab_scripts
 from ganstudio.errors import ScriptError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.render import Renderer
+from script_parts import apply_scripts
 
 FROM_SPEC = """
     import csv, os, sys
@@ -51,7 +52,7 @@ def write(scripts, name, body, *, agreed=True):
     path = scripts.path / name
     path.write_text(textwrap.dedent(body))
     if agreed:
-        scripts.consent.agree(path)
+        scripts.consent.agree_to(path.read_bytes(), path.name)
     return path
 
 
@@ -158,7 +159,7 @@ def test_nothing_runs_without_agreement_and_a_changed_file_asks_again(renderer, 
     with pytest.raises(ScriptError, match=r"Tab 'mouth': Script mine\.py has not been agreed to"):
         apply_scripts(renderer, recipe(tab()), scripts)
     assert not (scripts.path.parent / "ran").exists()
-    scripts.consent.agree(path)
+    scripts.consent.agree_to(path.read_bytes(), path.name)
     apply_scripts(renderer, recipe(tab()), scripts)
     path.write_text("pass")
     with pytest.raises(ScriptError, match="changed since"):
@@ -174,7 +175,7 @@ def test_agreements_are_kept_with_the_users_settings_and_not_in_the_workspace(tm
     monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path / "config"))
     path = tmp_path / "script.py"
     path.write_text("pass")
-    ScriptConsent().agree(path)
+    ScriptConsent().agree_to(path.read_bytes(), path.name)
     assert (tmp_path / "config" / "agreed_scripts.json").is_file()
     assert ScriptConsent().covers(path)
 

@@ -37,7 +37,7 @@ def script(tmp_path, body):
 
 def run(path, consent, *, agreed=True, **options):
     if agreed:
-        consent.agree(path)
+        consent.agree_to(path.read_bytes(), path.name)
     *_, last = run_script(ScriptCall(script=path, **options), GIVEN, spec=small_spec(), consent=consent)
     return last
 
@@ -122,7 +122,7 @@ def test_a_viewer_that_a_script_has_opened_outlives_it(tmp_path, consent):
 
 def test_closing_cancels_the_script(tmp_path, consent):
     path = script(tmp_path, "import time; time.sleep(600)")
-    consent.agree(path)
+    consent.agree_to(path.read_bytes(), path.name)
     running = run_script(ScriptCall(script=path), GIVEN, spec=small_spec(), consent=consent)
     assert not next(running).finished
     running.close()

@@ -198,7 +198,7 @@ def test_a_batch_runs_the_scripts_of_tabs_only_where_they_were_agreed_to(place, 
     words = ("batch", "new-latents", "--from", place / "scripted.png", "--count", 2, "--out", place / "out")
     assert run(*words) == 2
     assert "Script mine.py has not been agreed to" in capsys.readouterr().err
-    ScriptConsent().agree(script)
+    ScriptConsent().agree_to(script.read_bytes(), script.name)
     assert run(*words, "--resume") == 0, capsys.readouterr().err
     names = made(place / "out")
     assert len(names) == 2

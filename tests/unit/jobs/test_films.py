@@ -14,7 +14,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.jobs.films import make_film
 from ganstudio.jobs.outputs import FilmOptions, film_format
-from ganstudio.jobs.timeline import showing_times, shown_order, whole_ticks
+from ganstudio.jobs.timeline import showing_times, way_back, whole_ticks
 
 COLORS = [(220, 30, 40), (30, 200, 60), (40, 60, 210), (230, 220, 40), (40, 40, 40)]
 
@@ -64,10 +64,10 @@ def order_of(frames):
 
 
 def test_ping_pong_shows_each_end_once():
-    assert shown_order(5, FilmOptions(order="pingpong")) == [0, 1, 2, 3, 4, 3, 2, 1]
-    assert shown_order(2, FilmOptions(order="pingpong")) == [0, 1]
-    assert shown_order(1, FilmOptions(order="pingpong")) == [0]
-    assert shown_order(3, FilmOptions(order="loop")) == [0, 1, 2]
+    assert list(way_back(5, FilmOptions(order="pingpong"))) == [3, 2, 1]
+    assert list(way_back(2, FilmOptions(order="pingpong"))) == []
+    assert list(way_back(1, FilmOptions(order="pingpong"))) == []
+    assert list(way_back(3, FilmOptions(order="loop"))) == []
 
 
 def test_a_hold_adds_to_the_ends_only():

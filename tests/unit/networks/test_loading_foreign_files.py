@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.networks.convert.reader import read_checkpoint
+from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.loading import file_md5, load_generator
 from writers import nvlabs, rosinality, tensorflow
 
@@ -278,7 +278,7 @@ def test_rosinality_checkpoint_of_before_stored_noise(tmp_path, make):
     path = tmp_path / "old.pt"
     path.write_bytes(rosinality.torch_file({"g_ema": rosinality.state_dict(network, noises=False)}))
 
-    first, second = (read_checkpoint(path).tensors["synthesis.b8.conv0.noise_const"] for _ in range(2))
+    first, second = (read_network(path)[0].tensors["synthesis.b8.conv0.noise_const"] for _ in range(2))
 
     assert torch.equal(first, second)
     assert first.std() > 0.5

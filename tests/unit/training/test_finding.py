@@ -10,10 +10,9 @@ from ganstudio.training.evaluate_bench import belongs, own_reading, shares
 from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
 from ganstudio.training.faces_dataset import mean_factors, natural_factors
 from ganstudio.training.faces_factors import FACTOR_NAMES, HAIR_COLOURS, INDEX
-from ganstudio.training.faces_parts import Part
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
 from ganstudio.training.probes import fit_probe
-from ganstudio.training.ship_tabs import PLANS, cell_shares, part_masks
+from ganstudio.training.ship_tabs import PLANS, mask_shares, part_masks
 from ganstudio.training.tabs import TabExamples, TabSearch, captured, find_tab, resized
 
 
@@ -98,9 +97,9 @@ def test_overlap_of_masks() -> None:
 
 
 def test_cells_tell_how_much_of_a_part_they_show() -> None:
-    parts = np.zeros((1, 8, 8), np.uint8)
-    parts[0, :2, :4] = int(Part.HAIR)
-    shares = cell_shares(parts, (Part.HAIR,), grid=2)
+    masks = np.zeros((1, 8, 8), bool)
+    masks[0, :2, :4] = True
+    shares = mask_shares(masks, grid=2)
     assert shares.tolist() == [[[0.5, 0.0], [0.0, 0.0]]]
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.training.export import plain_network
+from ganstudio.networks.checkpoint import build_network
+from ganstudio.training.export import checkpoint_of_parts
 from ganstudio.training.faces_dataset import draw_dataset
 from ganstudio.training.faces_factors import FACTOR_NAMES, factors_of_latents, latents
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
@@ -109,7 +110,7 @@ def test_the_composed_mapping_gives_the_embeddings_pictures() -> None:
     with torch.inference_mode():
         wanted = synthesis(embedding.from_standard(factor_mapping(z)))
     mapping, offset = compose(factor_mapping, embedding, synthesis)
-    network = plain_network(mapping, synthesis)
+    network = build_network(checkpoint_of_parts(mapping, synthesis))
     with torch.inference_mode():
         made = network(z)
     assert offset > 0

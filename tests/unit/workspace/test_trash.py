@@ -21,7 +21,7 @@ def picture(workspace: Workspace, content: bytes = b"picture"):
 
 def test_an_empty_trash_has_nothing(workspace):
     assert workspace.trashed() == []
-    assert workspace.empty_trash() == 0
+    assert workspace.delete_for_good(workspace.trashed()) == 0
 
 
 def test_deleted_files_are_listed_with_kind_place_time_and_size(workspace):
@@ -97,6 +97,6 @@ def test_deleting_for_good_and_putting_back_leave_no_empty_folders(workspace):
 def test_what_another_window_deleted_for_good_is_no_error(workspace):
     workspace.delete([picture(workspace)])
     files = workspace.trashed()
-    workspace.empty_trash()
+    workspace.delete_for_good(workspace.trashed())
     assert workspace.delete_for_good(files) == 0
     assert workspace.restore_trashed(files) == []

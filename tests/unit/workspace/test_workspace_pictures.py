@@ -145,7 +145,7 @@ def test_restoring_does_not_replace_what_came_since(workspace):
 
 def test_restoring_twice_or_after_emptying_is_no_error(workspace):
     deletion = workspace.delete([picture(workspace)])
-    workspace.empty_trash()
+    workspace.delete_for_good(workspace.trashed())
     assert workspace.restore(deletion) == []
 
 
@@ -183,7 +183,7 @@ def test_a_file_cannot_be_a_workspace(tmp_path):
 
 def test_an_id_is_not_given_again_after_its_picture_was_deleted_for_good(workspace):
     workspace.delete([picture(workspace), picture(workspace)])
-    workspace.empty_trash()
+    workspace.delete_for_good(workspace.trashed())
     assert picture(workspace).name == "sample_000003.png"
 
 
