@@ -205,7 +205,7 @@ def _take_file(tabs: TabSet, kind: FileKind, path: Path) -> None:
             tabs.spatial.detector.keeper.import_file(path)
         case FileKind.ATTRIBUTES:
             tabs.show(tabs.attributes)
-            tabs.attributes.import_attributes(path)
+            tabs.attributes.set_actions.import_file(path)
 
 
 def _show_selection(tabs: TabSet, state: SelectionState) -> None:
