@@ -130,7 +130,7 @@ def _follow_system_theme(app: QApplication, window: MainWindow) -> QObject:
 class _Reporter(QObject):
     """Brings an unexpected error from any thread to the bar of the window, and into the log."""
 
-    happened = Signal(object)
+    happened = Signal(Failure)
 
     def __init__(self, show: Callable[[Failure], None]) -> None:
         super().__init__()

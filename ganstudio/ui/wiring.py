@@ -80,7 +80,7 @@ def join_tabs(
     spatial, maps, strip = tabs.spatial, tabs.feature_maps, tabs.strip
     for requested in (tabs.attributes.task_requested, spatial.task_requested, maps.task_requested):
         requested.connect(bench.service.start)
-    spatial.undo_offered.connect(lambda said, undo: bar.show_notice(said, action="Take back", on_action=undo))
+    spatial.undo_offered.connect(lambda it: bar.show_notice(it.said, action="Take back", on_action=it.undo))
     spatial.options_changed.connect(lambda options: preferences.change(**_settings_of(options)))
     maps.capture_changed.connect(bench.set_capture)
     bench.adapt_new_image = spatial.for_new_image

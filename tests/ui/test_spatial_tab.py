@@ -583,7 +583,7 @@ def test_a_preset_takes_no_name_that_another_has(stage, monkeypatch):
 def test_delete_deletes_a_preset_and_can_be_taken_back(stage, monkeypatch):
     save_as(stage, monkeypatch, "mine")
     offered = []
-    stage.tab.undo_offered.connect(lambda said, undo: offered.append((said, undo)))
+    stage.tab.undo_offered.connect(lambda offer: offered.append((offer.said, offer.undo)))
     stage.tab.presets.list.setCurrentRow(0)
     QTest.keyClick(stage.tab.presets.list, Qt.Key.Key_Delete)
     assert listed(stage) == stage.model.folder.tab_sets() == []

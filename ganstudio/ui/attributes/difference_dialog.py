@@ -83,7 +83,7 @@ class DifferenceDialog(QDialog):
         chosen(Path, Path, str): From, to, and the attribute's name.
     """
 
-    chosen = Signal(object, object, str)
+    chosen = Signal(Path, Path, str)
 
     def __init__(self, folder: Path, parent: QWidget | None = None, *, refusal: Callable[[str], str]) -> None:
         """`refusal` gives a sentence for a name that cannot be taken, else an empty text."""

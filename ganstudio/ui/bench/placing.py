@@ -56,10 +56,10 @@ class Placing(QObject):
         next_requested(): Another picture is to be made.
     """
 
-    placed = Signal(object)
-    corrected = Signal(object, str)
+    placed = Signal(Recipe)
+    corrected = Signal(Recipe, str)
     step_changed = Signal(object)
-    failed = Signal(object)
+    failed = Signal(Failure)
     status = Signal(str)
     repeats_changed = Signal(bool, int)
     next_requested = Signal()

@@ -31,6 +31,14 @@ class Beside:
     redo: Callable[[], None]
 
 
+@dataclass(frozen=True, eq=False)
+class TakeBack:
+    """Something that was deleted beside the recipe: a sentence that says so, and what brings it back."""
+
+    said: str
+    undo: Callable[[], object]
+
+
 @dataclass(frozen=True)
 class RecipeEdit:
     """A change that a person makes: the whole recipe after it.
@@ -56,8 +64,8 @@ class Session(QObject):
         history_changed(History): Whenever a step is done, undone or redone.
     """
 
-    recipe_changed = Signal(object)
-    history_changed = Signal(object)
+    recipe_changed = Signal(Recipe)
+    history_changed = Signal(History)
 
     def __init__(
         self,

@@ -45,13 +45,13 @@ class Workbench(QObject):
         failed(Failure), model_changed(ModelContext): For bars and panels.
     """
 
-    frame_shown = Signal(object)
-    picture_shown = Signal(object)
-    frame_kept = Signal(object)
-    generated = Signal(object)
+    frame_shown = Signal(Frame)
+    picture_shown = Signal(Frame)
+    frame_kept = Signal(Frame)
+    generated = Signal(Frame)
     state_changed = Signal()
-    failed = Signal(object)
-    model_changed = Signal(object)
+    failed = Signal(Failure)
+    model_changed = Signal(ModelContext)
 
     def __init__(self, service: RenderService, parent: QObject | None = None, *, live: bool = True) -> None:
         super().__init__(parent)

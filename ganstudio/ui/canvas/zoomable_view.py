@@ -25,7 +25,7 @@ class ZoomableView(QWidget):
         zoom_changed(float): The zoom in per cent.
     """
 
-    pointer = Signal(object)
+    pointer = Signal(PointerEvent)
     key_pressed = Signal(object)
     space_tapped = Signal()
     zoom_changed = Signal(float)

@@ -39,11 +39,11 @@ class FilmStrip(QWidget):
         reveal_requested(Path), copy_recipe_requested(Path): From the menu.
     """
 
-    open_requested = Signal(object)
-    favorite_requested = Signal(object)
-    delete_requested = Signal(object)
-    reveal_requested = Signal(object)
-    copy_recipe_requested = Signal(object)
+    open_requested = Signal(Path)
+    favorite_requested = Signal(list)
+    delete_requested = Signal(list)
+    reveal_requested = Signal(Path)
+    copy_recipe_requested = Signal(Path)
 
     def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)

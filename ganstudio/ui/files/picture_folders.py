@@ -43,8 +43,8 @@ class PictureFolders(QObject):
         listed(PictureListing): What is there now.
     """
 
-    listed = Signal(object)
-    _found = Signal(object)
+    listed = Signal(PictureListing)
+    _found = Signal(PictureListing)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

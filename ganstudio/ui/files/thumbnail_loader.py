@@ -43,7 +43,7 @@ class ThumbnailLoader(QObject):
         loaded(ThumbnailKey): `get` now has it.
     """
 
-    loaded = Signal(object)
+    loaded = Signal(ThumbnailKey)
     _decoded = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None, *, cache_bytes: int = _CACHE_BYTES) -> None:

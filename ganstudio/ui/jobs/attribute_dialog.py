@@ -29,7 +29,7 @@ class AttributeDialog(QDialog):
         attribute_requested(name, start, end): Save the way between two recipes.
     """
 
-    attribute_requested = Signal(str, object, object)
+    attribute_requested = Signal(str, Recipe, Recipe)
 
     def __init__(self, on_screen: Recipe, taken: Collection[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -36,9 +37,9 @@ class BatchDialog(QDialog):
         job_requested(title, plan, outputs): Put this job into the queue.
     """
 
-    preview_requested = Signal(object, int)
+    preview_requested = Signal(msgspec.Struct, int)
     preview_cancelled = Signal()
-    job_requested = Signal(str, object, object)
+    job_requested = Signal(str, msgspec.Struct, Outputs)
 
     def __init__(self, form: BatchForm, ground: Ground, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.errors import GanStudioError
-from ganstudio.jobs.outputs import FILM_ENDINGS
+from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.film_controls import FilmControls
 from ganstudio.ui.jobs.memory import BatchMemory
@@ -34,7 +34,7 @@ class FilmDialog(QDialog):
         film_requested(sources, target, options): Make it.
     """
 
-    film_requested = Signal(tuple, object, object)
+    film_requested = Signal(tuple, Path, FilmOptions)
 
     def __init__(self, folder: Path, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)

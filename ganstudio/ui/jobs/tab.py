@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidg
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.jobs.entries import JobEntry, JobState
 from ganstudio.ui.jobs.job_card import JobCard
 from ganstudio.ui.jobs.queue import JobQueue
@@ -32,10 +33,10 @@ class JobsTab(ScrollColumn):
         resume_requested(): Choose a folder to go on with.
     """
 
-    recipe_edited = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
     message = Signal(str)
     status = Signal(str)
-    folder_requested = Signal(object)
+    folder_requested = Signal(JobEntry)
     settings_changed = Signal(dict)
     resume_requested = Signal()
 

@@ -25,7 +25,7 @@ class ClassMixDialog(QDialog):
         changed(tuple[float, ...], label, Phase): The shares of all classes.
     """
 
-    changed = Signal(object, str, object)
+    changed = Signal(tuple, str, Phase)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.make.compare_panel import ComparePanel
 from ganstudio.ui.make.history_panel import HistoryPanel
 from ganstudio.ui.make.make_panel import MakePanel
@@ -28,7 +29,7 @@ class LeftColumn(QScrollArea):
         recipe_edited(RecipeEdit): A control was changed.
     """
 
-    recipe_edited = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -30,7 +30,7 @@ class MakePanel(QFrame):
         seed_entered(int): Enter in the seed field: the picture of that seed is wanted, and kept like any generated one.
     """
 
-    recipe_edited = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
     seed_entered = Signal(object)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:

@@ -27,9 +27,9 @@ class MixRow(QWidget):
         remove_requested(MixRow): It is to go.
     """
 
-    moved = Signal(object, object)
+    moved = Signal(QWidget, StyleMix)
     settled = Signal()
-    remove_requested = Signal(object)
+    remove_requested = Signal(QWidget)
 
     def __init__(self, bands: dict[str, tuple[int, int]], parent: QWidget | None = None) -> None:
         """`bands`: name -> first and last layer."""

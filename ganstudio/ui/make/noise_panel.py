@@ -36,7 +36,7 @@ class NoisePanel(Card):
         keep_seed_chosen(bool): Whether new pictures, by Generate and in batches, are to keep the noise seed.
     """
 
-    recipe_edited = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
     keep_seed_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -24,7 +24,7 @@ class NoiseStrengths(QWidget):
         changed(Strengths, label, Phase): A slider is moved, or was; or all were reset.
     """
 
-    changed = Signal(object, str, object)
+    changed = Signal(tuple, str, Phase)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -28,7 +28,7 @@ LEVEL_COLORS = {
 class QualityPanel(Card):
     """How far the picture may go from the average, and how good it is likely to be."""
 
-    recipe_edited = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__("Quality ↔ Variation", parent)

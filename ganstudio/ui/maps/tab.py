@@ -46,9 +46,9 @@ class FeatureMapTab(RecordedMapsView):
         task_requested(Task): Work for the model's thread.
     """
 
-    capture_changed = Signal(object)
-    recorded_layers_changed = Signal(object)
-    weights_requested = Signal(object)
+    capture_changed = Signal(tuple)
+    recorded_layers_changed = Signal(tuple)
+    weights_requested = Signal(tuple)
     recipe_edited = Signal(RecipeEdit)
     task_requested = Signal(Task)
 

@@ -15,7 +15,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.bench.session import Phase, RecipeEdit
+from ganstudio.ui.bench.session import Phase, RecipeEdit, TakeBack
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.changes import Change
@@ -49,19 +49,19 @@ class SpatialTab(QWidget):
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
         detector_shown(float32 [rows, columns] or None): What a detector finds, to be laid over the picture.
         task_requested(Task): Work for the render thread.
-        undo_offered(str, callable): What was deleted beside the recipe, and how to take that back.
+        undo_offered(TakeBack): Something was deleted; how to take that back.
     """
 
-    recipe_edited = Signal(object)
+    recipe_edited = Signal(RecipeEdit)
     message = Signal(str)
     status = Signal(str)
-    selection_shown = Signal(object)
+    selection_shown = Signal(SelectionState)
     shown_changed = Signal(bool)
-    options_changed = Signal(object)
+    options_changed = Signal(PaintOptions)
     difference_shown = Signal(object)
     detector_shown = Signal(object)
     task_requested = Signal(Task)
-    undo_offered = Signal(str, object)
+    undo_offered = Signal(TakeBack)
 
     def __init__(
         self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
+from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.spatial import changes
+from ganstudio.ui.spatial.changes import Change
 from ganstudio.ui.spatial.chips_row import ChipsRow
 from ganstudio.ui.spatial.empty_card import EmptyCard
 from ganstudio.ui.spatial.painting.grid import grid_at
@@ -26,16 +28,16 @@ class TabCommands(QObject):
     Signals:
         changed(Change): What is to be done.
         message(str), status(str): For the error bar; for the status bar.
-        undo_offered(str, callable): What was deleted, and how to take that back.
+        undo_offered(TakeBack): Something was deleted; how to take that back.
 
     Attributes:
         saved: The presets.
     """
 
-    changed = Signal(object)
+    changed = Signal(Change)
     message = Signal(str)
     status = Signal(str)
-    undo_offered = Signal(str, object)
+    undo_offered = Signal(TakeBack)
 
     def __init__(
         self, tabs: ShownTabs, chips: ChipsRow, empty: EmptyCard, presets: PresetsCard, *, window: QWidget

@@ -18,7 +18,7 @@ class LayerMenu(QPushButton):
         chosen_changed(object): tuple[str, ...] in the order of the network; a person's doing.
     """
 
-    chosen_changed = Signal(object)
+    chosen_changed = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.attributes.finding.pages import (
     DirectionsPage,
     FactorsPage,
@@ -29,7 +30,7 @@ class MakeAttributeDialog(QDialog):
     """
 
     task_requested = Signal(Task)
-    kept = Signal(str, object)
+    kept = Signal(str, AttributeShift)
 
     def __init__(
         self,

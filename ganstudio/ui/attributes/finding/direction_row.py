@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Previewed
 from ganstudio.ui.widgets.thumbnail import thumbnail
 
@@ -20,7 +21,7 @@ class DirectionRow(QFrame):
         kept(str, AttributeShift): Keep it under that name.
     """
 
-    kept = Signal(str, object)
+    kept = Signal(str, AttributeShift)
 
     def __init__(self, found: Previewed, parent: QWidget | None = None, *, refusal: Callable[[str], str]) -> None:
         """`refusal` gives a sentence for a name that cannot be taken, else an empty text."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import layer_bands
 from ganstudio.ui.attributes.finding.dialog import MakeAttributeDialog
 from ganstudio.ui.attributes.finding.tasks import Layers
@@ -24,7 +25,7 @@ class AttributeFinding(QObject):
         message(str): What could not be done.
     """
 
-    kept = Signal(str, object)
+    kept = Signal(str, AttributeShift)
     task_requested = Signal(Task)
     message = Signal(str)
 

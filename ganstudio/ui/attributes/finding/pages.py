@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.attributes.finding.direction_row import DirectionRow
 from ganstudio.ui.attributes.finding.picture_set import PictureSet
 from ganstudio.ui.attributes.finding.tasks import (
@@ -34,7 +35,7 @@ class DirectionsPage(QWidget):
     """
 
     work_requested = Signal(Layers)
-    kept = Signal(str, object)
+    kept = Signal(str, AttributeShift)
 
     def __init__(
         self, name: str, hint: str, action: str, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]

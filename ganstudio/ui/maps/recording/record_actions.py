@@ -15,7 +15,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 from ganstudio.ui.maps.layers import MapSource
 from ganstudio.ui.maps.recording.record_card import RecordCard
-from ganstudio.ui.maps.recording.recorded import RecordedMaps, RecordedSize
+from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps, RecordedSize
 from ganstudio.ui.maps.recording.recording import MapRecording
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class RecordActions(QObject):
 
     layers_changed = Signal()
     recorded_changed = Signal()
-    known = Signal(object)
-    history_told = Signal(object)
+    known = Signal(RecordedMaps)
+    history_told = Signal(RecordedHistory)
     message = Signal(str)
     status = Signal(str)
 
@@ -176,9 +176,9 @@ class RecordActions(QObject):
     def _show_export(self, done: int, total: int) -> None:
         self._card.show_export((done, total))
 
-    def _export_ended(self, path: Path | None) -> None:
+    def _export_ended(self, path: str) -> None:
         self._card.show_export(None)
-        self.status.emit(f"Wrote the recorded maps to {path}." if path is not None else "The maps were not written.")
+        self.status.emit(f"Wrote the recorded maps to {path}." if path else "The maps were not written.")
 
     def _could_not_keep(self, sentence: str) -> None:
         self._card.stop()

@@ -16,6 +16,8 @@ from ganstudio.ui.maps.recording.recorded import (
     Export,
     Forget,
     Keep,
+    RecordedHistory,
+    RecordedMaps,
     RecordedSize,
     Stop,
     TellHistory,
@@ -35,16 +37,16 @@ class MapRecording(QObject):
     Signals:
         size_changed(RecordedSize): More or less is recorded.
         described(RecordedMaps), history_told(RecordedHistory): Answers.
-        export_advanced(int, int): Done and total. exported(Path or None): written, or given up.
+        export_advanced(int, int): Done and total. exported(str): the file, or empty if given up.
         failed(str), could_not_keep(str): A sentence.
         left_out(): A picture was not recorded because those before it are still being written.
     """
 
-    size_changed = Signal(object)
-    described = Signal(object)
-    history_told = Signal(object)
+    size_changed = Signal(RecordedSize)
+    described = Signal(RecordedMaps)
+    history_told = Signal(RecordedHistory)
     export_advanced = Signal(int, int)
-    exported = Signal(object)
+    exported = Signal(str)
     failed = Signal(str)
     could_not_keep = Signal(str)
     left_out = Signal()

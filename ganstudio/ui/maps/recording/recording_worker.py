@@ -17,6 +17,9 @@ from ganstudio.ui.maps.recording.recorded import (
     Export,
     Forget,
     Keep,
+    RecordedHistory,
+    RecordedMaps,
+    RecordedSize,
     Stop,
     TellHistory,
     UseModel,
@@ -31,16 +34,16 @@ class RecordingWorker(QObject):
     Signals:
         size_changed(RecordedSize), described(RecordedMaps), history_told(RecordedHistory): Answers.
         kept(int): So many bytes of maps were taken out of the queue.
-        export_advanced(int, int): Done and total. exported(object): the Path, or None where it was given up.
+        export_advanced(int, int): Done and total. exported(str): the file, or empty if given up.
         failed(str), could_not_keep(str): A sentence.
     """
 
-    size_changed = Signal(object)
-    described = Signal(object)
-    history_told = Signal(object)
+    size_changed = Signal(RecordedSize)
+    described = Signal(RecordedMaps)
+    history_told = Signal(RecordedHistory)
     kept = Signal(object)
     export_advanced = Signal(int, int)
-    exported = Signal(object)
+    exported = Signal(str)
     failed = Signal(str)
     could_not_keep = Signal(str)
 
@@ -122,7 +125,7 @@ class RecordingWorker(QObject):
             written = path
         finally:
             steps.close()
-            self.exported.emit(written)
+            self.exported.emit(str(written or ""))
 
     def _stop(self) -> None:
         for model in self._models.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +17,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.bench.session import Phase, TakeBack
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.detector.choice import DetectorChoice
 from ganstudio.ui.spatial.detector.editor import DetectorEditor
@@ -45,19 +46,19 @@ class DetectorCard(Card):
         restored(detector, followers): str and {tab: mode}: it is back, and so are those that followed it.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
         overlay_shown(mask or None): float32 [rows, columns] to be laid over the picture.
-        message(str), status(str): For the bars. undo_offered(str, callable): What was deleted, and its way back.
+        message(str), status(str): For the bars. undo_offered(TakeBack): Something was deleted; how to take that back.
     """
 
     task_requested = Signal(Task)
     follow_chosen = Signal(str, str)
     renamed = Signal(str, str)
     deleted = Signal(str)
-    restored = Signal(str, object)
-    detected = Signal(object, object)
+    restored = Signal(str, Mapping)
+    detected = Signal(np.ndarray, Phase)
     overlay_shown = Signal(object)
     message = Signal(str)
     status = Signal(str)
-    undo_offered = Signal(str, object)
+    undo_offered = Signal(TakeBack)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Detector", parent)

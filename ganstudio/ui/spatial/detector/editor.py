@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ganstudio.analysis.detectors import Detector
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.weights.table import WeightsTable
-
-if TYPE_CHECKING:
-    from ganstudio.analysis.detectors import Detector
 
 _LAST = "A detector needs a map. Weigh another one before you take the last one out, or delete the detector."
 
@@ -27,7 +24,7 @@ class DetectorEditor(QWidget):
         message(str): Why a change cannot be made.
     """
 
-    changed = Signal(object, object)
+    changed = Signal(Detector, Phase)
     message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:

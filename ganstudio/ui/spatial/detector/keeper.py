@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ganstudio.analysis.detector_library import DetectorLibrary
 from ganstudio.errors import GanStudioError
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.widgets.name_dialog import NameDialog
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class DetectorKeeper(QObject):
         chosen(str): A copy or an imported one, which is to be followed.
         renamed(old, new): str, str. deleted(str), restored(str): its name.
         message(str): What went wrong. status(str): what was done.
-        undo_offered(str, callable): What was deleted, and how to take that back.
+        undo_offered(TakeBack): Something was deleted; how to take that back.
     """
 
     changed = Signal()
@@ -39,7 +40,7 @@ class DetectorKeeper(QObject):
     restored = Signal(str)
     message = Signal(str)
     status = Signal(str)
-    undo_offered = Signal(str, object)
+    undo_offered = Signal(TakeBack)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -136,7 +137,7 @@ class DetectorKeeper(QObject):
         if self._do(delete):
             self.changed.emit()
             self.deleted.emit(name)
-            self.undo_offered.emit(f"Deleted the detector {name}.", gone[0])
+            self.undo_offered.emit(TakeBack(f"Deleted the detector {name}.", gone[0]))
 
     def _open(self, model: ModelContext) -> None:
         self._library = DetectorLibrary(model.folder.path, model.spec)

@@ -18,7 +18,7 @@ class ThresholdPanel(QWidget):
         changed(Detector, Phase): The detector with another threshold; LIVE during a drag.
     """
 
-    changed = Signal(object, object)
+    changed = Signal(Detector, Phase)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -48,7 +48,7 @@ class FindMapsCard(Card):
     """
 
     task_requested = Signal(Task)
-    weights_chosen = Signal(object, float, str)
+    weights_chosen = Signal(tuple, float, str)
     message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:

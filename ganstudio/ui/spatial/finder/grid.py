@@ -41,7 +41,7 @@ class EffectGrid(QWidget):
         chosen_changed(object): tuple[EffectKey, ...], in the order of choice; a person's doing.
     """
 
-    chosen_changed = Signal(object)
+    chosen_changed = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -43,7 +43,7 @@ class SelectionCard(Card):
     action_chosen = Signal(str)
     feather_live = Signal(float)
     feather_done = Signal(float)
-    options_changed = Signal(object)
+    options_changed = Signal(PaintOptions)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Selection", parent)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.thumbnail import thumbnail_png
@@ -44,13 +45,13 @@ class SavedTabs(QObject):
     Signals:
         presets_changed(tuple of Preset): They were looked up anew.
         message(str): What went wrong. status(str): What was done.
-        undo_offered(str, callable): What was deleted, and how to take that back.
+        undo_offered(TakeBack): Something was deleted; how to take that back.
     """
 
-    presets_changed = Signal(object)
+    presets_changed = Signal(tuple)
     message = Signal(str)
     status = Signal(str)
-    undo_offered = Signal(str, object)
+    undo_offered = Signal(TakeBack)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -134,7 +135,7 @@ class SavedTabs(QObject):
         deletions: list[Deletion] = []
         if self._done(lambda: deletions.append(workspace.delete([folder.tabs_path(name)]))):
             restore = partial(self._done, partial(workspace.restore, deletions[0]))
-            self.undo_offered.emit(f"Deleted the preset “{name}”.", restore)
+            self.undo_offered.emit(TakeBack(f"Deleted the preset “{name}”.", restore))
 
     def ask_and_export(self, edits: tuple[SpatialEdit, ...], name: str) -> None:
         """Asks where to, and writes the tabs into a file of their own."""

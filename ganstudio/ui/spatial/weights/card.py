@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -22,7 +24,7 @@ class WeightsCard(Card):
         randomise_requested(), reset_requested(): New random weights; no weights.
     """
 
-    weights_set = Signal(object)
+    weights_set = Signal(Mapping)
     randomise_requested = Signal()
     reset_requested = Signal()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -39,7 +39,7 @@ class WeightsTable(QWidget):
         weights_set(object): {layer: {map: weight}}; a weight of 0 takes the map out.
     """
 
-    weights_set = Signal(object)
+    weights_set = Signal(Mapping)
 
     def __init__(self, owner: str, empty: str, parent: QWidget | None = None) -> None:
         """A table of nothing.
