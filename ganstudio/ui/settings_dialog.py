@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -58,7 +58,8 @@ class SettingsDialog(QDialog):
         self._precision = _combo(
             _PRECISIONS, settings.precision, "Precision", "Number format of the convolutions; fp32 is the truth"
         )
-        self._switches = {name: _switch(text, tip, getattr(settings, name)) for name, text, tip in _SWITCHES}
+        shown = msgspec.structs.asdict(settings)
+        self._switches = {name: _switch(text, tip, shown[name]) for name, text, tip in _SWITCHES}
         self._workspace = QLineEdit(settings.workspace)
         self._workspace.setPlaceholderText(str(workspace))
         self._workspace.setAccessibleName("Workspace folder")
@@ -79,7 +80,7 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, object]:
         """The settings as they are shown, by the names of their fields."""
         return {
             "theme": self._theme.currentData(),

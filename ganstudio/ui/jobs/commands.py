@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from ganstudio.jobs.fields import Ground
+from ganstudio.jobs.outputs import FilmOptions, Outputs
+from ganstudio.jobs.plans import Plan
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task
@@ -135,7 +136,7 @@ class BatchCommands(QObject):
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _look_ahead(self, plan: Any, serial: int) -> None:
+    def _look_ahead(self, plan: Plan, serial: int) -> None:
         self._preview = Task("batch preview", preview(plan, serial), instead_of=self._preview, found=self._show_preview)
         self.task_requested.emit(self._preview)
 
@@ -147,11 +148,11 @@ class BatchCommands(QObject):
         if isinstance(self._dialog, BatchDialog):
             self._dialog.show_preview(shown)
 
-    def _add(self, title: str, plan: Any, outputs: Any) -> None:
+    def _add(self, title: str, plan: Plan, outputs: Outputs) -> None:
         self.queue.add(title, plan, outputs)
         self.jobs_shown.emit()
 
-    def _add_film(self, sources: tuple[Path, ...], target: Path, options: Any) -> None:
+    def _add_film(self, sources: tuple[Path, ...], target: Path, options: FilmOptions) -> None:
         self.queue.add_film(f"Film {target.name}", sources, target, options)
         self.jobs_shown.emit()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,10 +76,6 @@ class JobEntry:
         """How long it will take; None if not known."""
         left = self.total - self.done - self.skipped
         return left / self.rate if self.rate and left >= 0 else None
-
-    def with_(self, **changes: Any) -> JobEntry:
-        """The entry with some values changed."""
-        return replace(self, **changes)
 
 
 def clock_text(seconds: float) -> str:

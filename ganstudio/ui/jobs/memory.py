@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -18,22 +17,22 @@ class BatchMemory:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or settings_path().with_name("batch.json")
 
-    def recall(self, name: str) -> dict[str, Any]:
+    def recall(self, name: str) -> dict[str, object]:
         """The last answers of a dialog; empty if there are none."""
         found = self._all().get(name, {})
         return found if isinstance(found, dict) else {}
 
-    def keep(self, name: str, answers: dict[str, Any]) -> None:
+    def keep(self, name: str, answers: dict[str, object]) -> None:
         """Remembers answers; where the file cannot be written, they are forgotten."""
         try:
             write_atomically(self._path, msgspec.json.format(msgspec.json.encode({**self._all(), name: answers})))
         except (WorkspaceError, TypeError):
             return
 
-    def _all(self) -> dict[str, Any]:
+    def _all(self) -> dict[str, object]:
         try:
             content = read_bytes(self._path)
-            found: Any = {} if content is None else msgspec.json.decode(content)
+            found: object = {} if content is None else msgspec.json.decode(content)
         except (msgspec.MsgspecError, ValueError, RecursionError, WorkspaceError):
             return {}
         return found if isinstance(found, dict) else {}

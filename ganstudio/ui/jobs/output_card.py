@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -49,7 +47,7 @@ class OutputCard(Card):
             films=() if film is None else (film,),
         )
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, object]:
         """To be remembered."""
         return {
             "pictures": self._pictures.isChecked(),
@@ -57,7 +55,7 @@ class OutputCard(Card):
             "film": self.film.answers(),
         }
 
-    def restore(self, answers: dict[str, Any]) -> None:
+    def restore(self, answers: dict[str, object]) -> None:
         """Shows what was chosen last."""
         self._pictures.setChecked(bool(answers.get("pictures", True)))
         self._sheet.setChecked(bool(answers.get("sheet", self._sheet.isChecked())))

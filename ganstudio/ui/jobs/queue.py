@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -104,7 +105,7 @@ class JobQueue(QObject):
                 self.message.emit(str(error))
                 return
             self._entries.append(known)
-        self._replace(known.with_(state=JobState.WAITING, note=""))
+        self._replace(replace(known, state=JobState.WAITING, note=""))
         self._run_next()
 
     def pause(self, number: int) -> None:
@@ -119,7 +120,9 @@ class JobQueue(QObject):
         """Lets a job go on when its turn comes."""
         entry = self._entry(number)
         if entry is not None and entry.state in CAN_GO_ON:
-            self._replace(entry.with_(state=JobState.WAITING if entry.folder or entry.film else entry.state, note=""))
+            self._replace(
+                replace(entry, state=JobState.WAITING if entry.folder or entry.film else entry.state, note="")
+            )
             self._run_next()
 
     def remove(self, number: int) -> None:
@@ -169,19 +172,20 @@ class JobQueue(QObject):
             return
         match progress.found:
             case None:
-                self._progress(entry.with_(done=progress.done, total=progress.total))
+                self._progress(replace(entry, done=progress.done, total=progress.total))
             case JobFailed(sentence):
                 self._asked[number] = JobState.FAILED
-                self._replace(entry.with_(note=sentence))
+                self._replace(replace(entry, note=sentence))
                 self.message.emit(sentence)
             case OtherModel():
                 self._asked[number] = JobState.WAITING
             case JobReady(folder):
-                self._replace(entry.with_(note=folder.name, done=progress.done))
+                self._replace(replace(entry, note=folder.name, done=progress.done))
             case made:
                 self.pictures_made.emit(made)
                 self._progress(
-                    entry.with_(
+                    replace(
+                        entry,
                         done=made.done,
                         skipped=made.skipped,
                         total=made.total,
@@ -201,7 +205,7 @@ class JobQueue(QObject):
         entry = self._entry(number)
         if entry is None:
             return
-        ended = entry.with_(state=self._asked.pop(number, JobState.STOPPED))
+        ended = replace(entry, state=self._asked.pop(number, JobState.STOPPED))
         self._replace(ended)
         if ended.state is JobState.DONE:
             self.finished.emit(ended)
@@ -215,7 +219,7 @@ class JobQueue(QObject):
     def _take_prepared(self, number: int, prepared: JobReady | JobFailed) -> None:
         entry = self._entry(number)
         if entry is not None and isinstance(prepared, JobReady):
-            self._replace(entry.with_(state=JobState.WAITING, folder=prepared.folder))
+            self._replace(replace(entry, state=JobState.WAITING, folder=prepared.folder))
         elif isinstance(prepared, JobFailed):
             self._fail(number, prepared.sentence)
 
@@ -228,7 +232,7 @@ class JobQueue(QObject):
     def _fail(self, number: int, sentence: str) -> None:
         entry = self._entry(number)
         if entry is not None:
-            self._replace(entry.with_(state=JobState.FAILED, note=sentence))
+            self._replace(replace(entry, state=JobState.FAILED, note=sentence))
         self.message.emit(sentence)
 
     def _add_found(self, found: tuple[LeftJob, ...]) -> None:
@@ -258,7 +262,7 @@ class JobQueue(QObject):
             self._asked[number] = state
             self._task.cancel()
         elif entry.state in (JobState.WAITING, JobState.PAUSED):
-            self._replace(entry.with_(state=state))
+            self._replace(replace(entry, state=state))
 
     def _run_next(self) -> None:
         if self.running is not None:
@@ -267,7 +271,7 @@ class JobQueue(QObject):
         entry = next(waiting, None)
         if entry is None:
             return
-        begun = entry.with_(state=JobState.RUNNING, note="", seconds=0.0, fresh=0)
+        begun = replace(entry, state=JobState.RUNNING, note="", seconds=0.0, fresh=0)
         self._replace(begun)
         self.started.emit(begun)
         self._task = Task(

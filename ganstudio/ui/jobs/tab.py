@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -122,7 +120,7 @@ class JobsTab(ScrollColumn):
         card.folder_requested.connect(self._open_folder)
         return card
 
-    def _show_progress(self, entry: Any) -> None:
+    def _show_progress(self, entry: JobEntry) -> None:
         card = self.cards.get(entry.number)
         if card is not None:
             card.show_entry(entry, runnable=True)

@@ -39,6 +39,9 @@ class NoisePanel(Card):
     recipe_edited = Signal(RecipeEdit)
     keep_seed_chosen = Signal(bool)
 
+    _built = False
+    """Qt may tell of a new palette before the constructor is through."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Noise", parent)
         self._recipe = Recipe()
@@ -84,6 +87,7 @@ class NoisePanel(Card):
         self._mode.activated.connect(self._choose_mode)
         self._seed.entered.connect(self._choose_seed)
         self.show_model(None)
+        self._built = True
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows mode and seed."""
@@ -116,7 +120,7 @@ class NoisePanel(Card):
     def changeEvent(self, event: QEvent) -> None:
         """Draws the arrow anew in the colors of a new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "strengths_toggle"):
+        if event.type() == QEvent.Type.PaletteChange and self._built:
             self._show_arrow()
 
     def _show_arrow(self) -> None:

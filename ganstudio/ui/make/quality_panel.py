@@ -30,6 +30,9 @@ class QualityPanel(Card):
 
     recipe_edited = Signal(RecipeEdit)
 
+    _built = False
+    """Qt may tell of a new palette before the constructor is through."""
+
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__("Quality ↔ Variation", parent)
         self._recipe = Recipe()
@@ -62,6 +65,7 @@ class QualityPanel(Card):
         self._psi.value_committed.connect(self._truncate)
         self.show_model(None)
         self.show_recipe(self._recipe)
+        self._built = True
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows variation, truncation and the estimate."""
@@ -84,7 +88,7 @@ class QualityPanel(Card):
     def changeEvent(self, event: QEvent) -> None:
         """Colors the estimate anew for a new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_estimate"):
+        if event.type() == QEvent.Type.PaletteChange and self._built:
             self._show_estimate()
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:

@@ -30,6 +30,9 @@ class FeatureMapView(FeatureMapTabLayout):
     overlay_requested = Signal(object, str)
     status = Signal(str)
 
+    _built = False
+    """Qt may tell of a new palette before the constructor is through."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.ordering = MapOrdering(self)
@@ -50,6 +53,7 @@ class FeatureMapView(FeatureMapTabLayout):
         self.grid.map_chosen.connect(self.choose)
         self.grid.map_hovered.connect(self._show_info)
         self._show_colors()
+        self._built = True
 
     @property
     def is_heat(self) -> bool:
@@ -127,7 +131,7 @@ class FeatureMapView(FeatureMapTabLayout):
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rest"):
+        if event.type() == QEvent.Type.PaletteChange and self._built:
             self._show_colors()
 
     def _sort(self) -> None:

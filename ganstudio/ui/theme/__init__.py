@@ -70,7 +70,7 @@ class Tokens:
 
     def color(self, token: str) -> QColor:
         """The token as a QColor."""
-        return QColor(getattr(self, token))
+        return QColor(vars(self)[token])
 
 
 _DARK = Tokens(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -93,9 +93,10 @@ class SelectionCard(Card):
             self.actions_by_name[name].setEnabled(number > 0)
         self._options = state.options
         self.opacity.set_value(state.options.opacity)
+        options = asdict(state.options)
         for name, switch in self.switches.items():
             switch.blockSignals(True)
-            switch.setChecked(getattr(state.options, name))
+            switch.setChecked(options[name])
             switch.blockSignals(False)
 
     def _action_button(self, action: QAction) -> QPushButton:

@@ -81,8 +81,9 @@ class ScriptForm(QWidget):
         self.modes.setCurrentIndex(max(0, self.modes.findData(shown.mode)))
         self.modes.setToolTip(_MODE_TIPS[str(self.modes.currentData())])
         self.always.setChecked(shown.always)
+        fields = msgspec.structs.asdict(shown)
         for name, box in self.boxes.items():
-            box.setChecked(bool(getattr(shown, name)))
+            box.setChecked(bool(fields[name]))
         self.boxes["write_image"].setEnabled(not shown.image_path)
         with QSignalBlocker(self.time_limit):
             self.time_limit.setValue(round(shown.time_limit_s))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +127,7 @@ class WeightsModel(QAbstractTableModel):
         """Layer, map, weight, remove."""
         return 0 if parent.isValid() else len(_HEADINGS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The columns' names."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return _HEADINGS[section]
@@ -136,7 +135,7 @@ class WeightsModel(QAbstractTableModel):
             return _alignment(section)
         return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows, edits, says and looks like."""
         row, column = self.row(index.row()), index.column()
         texts = (row.text, str(row.channel), number_text(row.weight), "✕" if row.weight else "")
@@ -152,7 +151,7 @@ class WeightsModel(QAbstractTableModel):
             return theme.current().color("text_quiet")
         return None
 
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Takes a typed weight; it is shown once the recipe has it."""
         if role != Qt.ItemDataRole.EditRole or index.column() != WEIGHT:
             return False
