@@ -102,14 +102,14 @@ class TabSet:
             no_overlap=not settings.overlap_selections,
             reset_for_new_images=settings.reset_selections,
         )
-        self.feature_maps.set_blue_for_green(settings.blue_for_green)
+        self.feature_maps.view.set_blue_for_green(settings.blue_for_green)
 
     def map_overlay(self, values: Float32Array | None) -> Overlay | None:
         """A feature map, float32 [h, w], as it is laid over the picture; None for none."""
-        limits = self.feature_maps.overlay_limits
+        limits = self.feature_maps.view.overlay_limits
         if values is None:
             return None
-        if self.feature_maps.is_heat:
+        if self.feature_maps.view.is_heat:
             return HeatOverlay(values, limits)
         colors = CellColors(blue_for_green=self._blue_for_green)
         return MapOverlay(values, colors=colors, largest=limits and max(abs(limit) for limit in limits))

@@ -97,10 +97,10 @@ def test_a_click_lays_a_map_over_the_picture_and_a_second_takes_it_off(tab):
 
 def test_a_map_over_the_picture_shares_the_scale_of_the_small_pictures(tab):
     click_map(tab, 3)
-    assert tab.overlay_limits is None
+    assert tab.view.overlay_limits is None
     tab.bar.colors_box.setCurrentText("heat, shared")
-    assert tab.is_heat
-    assert tab.overlay_limits == (MAPS.min(), MAPS.max())
+    assert tab.view.is_heat
+    assert tab.view.overlay_limits == (MAPS.min(), MAPS.max())
 
 
 def test_the_overlay_follows_the_picture_and_leaves_with_the_tab(tab):
@@ -166,7 +166,7 @@ def test_the_order_by_quantile_first_learns_what_is_usual(ordered_by_quantile, m
     assert list(tab.grid.order) == list(range(8))
     assert "random pictures" in tab.info.text()
     tab.show_frame(frame(MAPS + 1))
-    tab.settle()
+    tab.view.settle()
     assert len(tab.heard.requests) == 1
     studio = Studio(tmp_path / "studio", make_generator(), "cpu", "fp32")
     steps = list(request.work(studio))
@@ -176,7 +176,7 @@ def test_the_order_by_quantile_first_learns_what_is_usual(ordered_by_quantile, m
     tab.show_frame(frame(MAPS[: len(distribution.mean)]))
     tell(request, steps[-1])
     end(request, steps[-1].found)
-    expected = order_maps(tab._maps, MapOrder.QUANTILE, SELECTION, distribution=distribution)
+    expected = order_maps(tab.view.maps, MapOrder.QUANTILE, SELECTION, distribution=distribution)
     assert list(tab.grid.order) == expected.tolist()
     assert "32 random pictures" in tab.info.text()
 
@@ -338,7 +338,7 @@ def test_statistics_of_the_chosen_map(tab):
 def test_blue_for_green_recolors_the_maps(tab):
     click_map(tab, 0)
     before = tab.grid.grab().toImage()
-    tab.set_blue_for_green(True)
+    tab.view.set_blue_for_green(True)
     assert tab.grid.grab().toImage() != before
 
 

@@ -59,7 +59,7 @@ def wait_for_images(qtbot, tab, count, layer="b16"):
 
 
 def shown_maps(tab):
-    return tab._maps
+    return tab.view.maps
 
 
 def recording_files(tmp_path):

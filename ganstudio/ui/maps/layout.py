@@ -1,4 +1,4 @@
-"""The widgets of the Feature maps tab and where they are; what they do is in `tab`."""
+"""MapWidgets: what the Feature maps tab is made of, and where it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROOM_FOR_TWO, _ROOM_FOR_THREE = 680, 860
 """Below these heights cards fold when another is opened, so that the maps keep their room."""
 
 
-class FeatureMapTabLayout(QWidget):
+class MapWidgets(QWidget):
     """What to look at above, the maps, and beneath them a line about one map and the cards.
 
     Attributes:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
@@ -27,36 +27,59 @@ from ganstudio.ui.maps.layers import (
     layers_of_active_tabs,
     why_no_maps,
 )
+from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.map_menu import MapMenu
 from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
+from ganstudio.ui.maps.view import MapView
 
 if TYPE_CHECKING:
     from ganstudio.jobs.runner import JobProgress
 
 
-class FeatureMapTab(RecordedMapsView):
+class FeatureMapTab(QWidget):
     """The tab; it asks for maps only while it is seen or records.
+
+    Attributes:
+        bar: Layer, maps to get, order, colors. grid: the maps. info: about the map under the mouse.
+        picks: Maps by number or by order. record: keep maps of each new picture. statistics: the chosen map in numbers.
+        view: Shows maps in these. recorded: shows what is recorded.
 
     Signals:
         capture_changed(tuple[str, ...]): The layers whose maps are to come with each picture; while the tab is hidden,
             only those recorded.
         recorded_layers_changed(tuple[str, ...]): Others are recorded; none while recording is off.
         weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
+        overlay_requested(float32 [h, w] | None, str): A map to lay over the picture, and its name; None for none.
         recipe_edited(RecipeEdit): As every tab has it; never emitted.
+        message(str), status(str): What could not be done; what was done.
         task_requested(Task): Work for the model's thread.
     """
 
     capture_changed = Signal(tuple)
     recorded_layers_changed = Signal(tuple)
     weights_requested = Signal(tuple)
+    overlay_requested = Signal(object, str)
     recipe_edited = Signal(RecipeEdit)
+    message = Signal(str)
+    status = Signal(str)
     task_requested = Signal(Task)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recipe = Recipe()
+        self._model: ModelContext | None = None
+        self._frame: Frame | None = None
         self._target = ""
         self._captured: tuple[str, ...] = ()
+        widgets = MapWidgets(self)
+        self.bar, self.grid, self.info = widgets.bar, widgets.grid, widgets.info
+        self.picks, self.record, self.statistics = widgets.picks, widgets.record, widgets.statistics
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(widgets)
+        self.view = MapView(self, widgets)
+        self.recorded = RecordedMapsView(self, self.view, widgets)
+        self.records = self.recorded.records
         self._connect()
         self._show_maps()
 
@@ -64,11 +87,10 @@ class FeatureMapTab(RecordedMapsView):
         """Offers another model's layers."""
         self._model = model
         self._frame = None
-        self.take_off()
-        self.ordering.forget()
+        self.view.take_off()
+        self.view.ordering.forget()
         self.bar.show_spec(model.spec if model is not None else None)
-        self.records.show_model(model)
-        self.record.follow(self.bar.layer)
+        self.recorded.show_model(model)
         self._tell_capture()
         self._show_maps()
 
@@ -82,7 +104,7 @@ class FeatureMapTab(RecordedMapsView):
         self._target = name
         self.picks.set_target(name)
         self._show_marks()
-        self.show_cells(selection)
+        self.view.show_cells(selection)
 
     def show_frame(self, frame: Frame) -> None:
         """Shows a picture's maps, if it has those of the layer looked at; records them, if it is a new one."""
@@ -102,20 +124,32 @@ class FeatureMapTab(RecordedMapsView):
     def showEvent(self, event: QShowEvent) -> None:
         """Asks for maps."""
         super().showEvent(event)
-        self.watch()
+        self.view.show_colors()
+        self.recorded.watch()
         self._tell_capture()
         self._show_maps()
-        self.settle()
+        self.view.settle()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for no maps any more; none lies over the picture."""
         super().hideEvent(event)
-        self.watch()
+        self.recorded.watch()
         self._tell_capture()
         self.overlay_requested.emit(None, "")
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self.view.show_colors()
+
     def _connect(self) -> None:
-        self.ordering.task_requested.connect(self.task_requested)
+        view, recorded = self.view, self.recorded
+        view.ordering.task_requested.connect(self.task_requested)
+        view.overlay_requested.connect(self.overlay_requested)
+        view.status.connect(self.status)
+        recorded.message.connect(self.message)
+        recorded.status.connect(self.status)
         self.bar.layer_changed.connect(self._layer_changed)
         self.bar.capture_changed.connect(self._capture_chosen)
         self.bar.active_tabs_requested.connect(self._tick_active_tabs)
@@ -124,7 +158,7 @@ class FeatureMapTab(RecordedMapsView):
         self.picks.add_first.connect(self._add_first)
         self.picks.view_listed.connect(self._view_listed)
         self.bar.source_changed.connect(self._show_maps)
-        self.recorded_maps_changed.connect(self._show_maps)
+        recorded.recorded_maps_changed.connect(self._show_maps)
         self.records.layers_changed.connect(self._record_now)
 
     # What is shown
@@ -147,23 +181,23 @@ class FeatureMapTab(RecordedMapsView):
         self._show_maps()
 
     def _layer_changed(self) -> None:
-        self.take_off()
-        self.show_maps(None, "")
+        self.view.take_off()
+        self.view.show_maps(None, "")
         self.record.follow(self.bar.layer)
-        self.watch()
+        self.recorded.watch()
 
     def _show_maps(self) -> None:
         if self.bar.source is not MapSource.PICTURE:
-            self.show_recorded_maps()
+            self.recorded.show_recorded_maps()
         else:
             maps = self._maps_of_frame()
             if maps is None:
                 spec = self._model.spec if self._model is not None else None
                 choice = self.bar.maps_to_get
                 self.grid.set_empty_text(*why_no_maps(choice, spec, current=self.bar.layer, wanted=self.bar.wanted))
-            self.show_maps(maps, self.layer_title)
+            self.view.show_maps(maps, self.recorded.layer_title)
         self._show_marks()
-        self.show_history_button()
+        self.recorded.show_history_button()
 
     def _maps_of_frame(self) -> Float32Array | None:
         if self._frame is None or self.bar.layer not in self.bar.wanted:
@@ -182,7 +216,7 @@ class FeatureMapTab(RecordedMapsView):
         if weights and self._target:
             self.weights_requested.emit(weights)
             count = "1 map" if len(weights) == 1 else f"{len(weights)} maps"
-            self.status.emit(f"Added {count} of {self.layer_title} to {self._target}.")
+            self.status.emit(f"Added {count} of {self.recorded.layer_title} to {self._target}.")
 
     def _add_listed(self) -> None:
         self._add(self.picks.field.maps)
@@ -191,17 +225,17 @@ class FeatureMapTab(RecordedMapsView):
         self._add(WeightedMap(channel, 1.0) for channel in self.grid.order[:count])
 
     def _view_listed(self) -> None:
-        if self._maps is None or self._frame is None:
+        if self.view.maps is None or self._frame is None:
             return
         gallery = listed_gallery(
             self._frame,
-            self._maps,
+            self.view.maps,
             self.picks.field.maps,
-            title=self._title,
-            colors=self.colors_over_pictures,
+            title=self.view.title,
+            colors=self.view.colors_over_pictures,
             parent=self,
         )
-        self.open_gallery(gallery)
+        self.recorded.open_gallery(gallery)
 
     def _tick_active_tabs(self) -> None:
         layers = layers_of_active_tabs(self._recipe.edits)
@@ -215,10 +249,10 @@ class FeatureMapTab(RecordedMapsView):
             channel,
             self._target,
             self,
-            is_overlaid=channel == self._overlaid,
-            on_overlay=partial(self.choose, channel),
+            is_overlaid=channel == self.view.overlaid,
+            on_overlay=partial(self.view.choose, channel),
             on_add=lambda weight: self._add([WeightedMap(channel, weight)]),
             on_list=lambda: self.picks.field.append(WeightedMap(channel, 1.0)),
-            on_history=self.history_of(channel),
+            on_history=self.recorded.history_of(channel),
         )
         menu.popup(place)

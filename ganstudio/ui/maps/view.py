@@ -1,26 +1,27 @@
-"""FeatureMapView: the maps of one layer in order and color, and one of them laid over the picture."""
+"""MapView: the maps of one layer in order and color, and one of them laid over the picture."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.analysis.feature_map_order import MapOrder
 from ganstudio.ui import theme
 from ganstudio.ui.canvas.feature_map_colors import ColorStyle, Float32Array, MapColors, limits_of, map_colors
-from ganstudio.ui.maps.layout import FeatureMapTabLayout
+from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.ordering import MapOrdering
 
 _SETTLE_MS = 200
 """Maps change places only when the picture has rested this long, so that nothing jumps about during a drag."""
 
 
-class FeatureMapView(FeatureMapTabLayout):
-    """The part of the tab that shows maps; which ones, `show_maps` is told.
+class MapView(QObject):
+    """Shows maps in widgets of the tab; which ones, `show_maps` is told.
 
     Attributes:
-        ordering: Works out the order.
+        ordering: Works out the order. maps: those shown, float32 [channels, h, w]; None for none. title: their name.
+        overlaid: The map that lies over the picture; -1 for none.
 
     Signals:
         overlay_requested(float32 [h, w] | None, str): A map to lay over the picture, and its name; None for none.
@@ -30,16 +31,17 @@ class FeatureMapView(FeatureMapTabLayout):
     overlay_requested = Signal(object, str)
     status = Signal(str)
 
-    _built = False
-    """Qt may tell of a new palette before the constructor is through."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tab: QWidget, widgets: MapWidgets) -> None:
+        """`tab` says by its visibility whether any map is seen."""
+        super().__init__(tab)
+        self._tab = tab
+        self._bar, self._grid, self._info = widgets.bar, widgets.grid, widgets.info
+        self._picks, self._numbers = widgets.picks, widgets.statistics
         self.ordering = MapOrdering(self)
-        self._maps: Float32Array | None = None
-        self._title = self._note = ""
+        self.maps: Float32Array | None = None
+        self.title = self._note = ""
+        self.overlaid = -1
         self._selection: Float32Array | None = None
-        self._overlaid = -1
         self._why_by_number = ""
         self._blue_for_green = False
         self._rest = QTimer(self)
@@ -48,39 +50,38 @@ class FeatureMapView(FeatureMapTabLayout):
         self._rest.timeout.connect(self.settle)
         self.ordering.learned.connect(self.settle)
         self.ordering.given_up.connect(self._order_by_number)
-        self.bar.order_changed.connect(self._sort)
-        self.bar.colors_changed.connect(self._show_colors)
-        self.grid.map_chosen.connect(self.choose)
-        self.grid.map_hovered.connect(self._show_info)
-        self._show_colors()
-        self._built = True
+        self._bar.order_changed.connect(self._sort)
+        self._bar.colors_changed.connect(self.show_colors)
+        self._grid.map_chosen.connect(self.choose)
+        self._grid.map_hovered.connect(self._show_info)
+        self.show_colors()
 
     @property
     def is_heat(self) -> bool:
         """Whether a map laid over the picture is to be a smooth heat map rather than cells by sign."""
-        return self.bar.color_style is ColorStyle.HEAT
+        return self._bar.color_style is ColorStyle.HEAT
 
     @property
     def overlay_limits(self) -> tuple[float, float] | None:
         """The values at the ends of the colors where all maps share one scale; None where each has its own."""
-        return limits_of(self._maps) if self.bar.is_common_scale and self._maps is not None else None
+        return limits_of(self.maps) if self._bar.is_common_scale and self.maps is not None else None
 
     @property
     def colors(self) -> MapColors:
         """How values become colors."""
         name = theme.current().name
-        return map_colors(self.bar.color_style, theme=name, blue_for_green=self._blue_for_green)
+        return map_colors(self._bar.color_style, theme=name, blue_for_green=self._blue_for_green)
 
     @property
     def colors_over_pictures(self) -> MapColors:
         """The same in shades that stand out from a dimmed picture, whatever the theme."""
-        return map_colors(self.bar.color_style, theme="dark", blue_for_green=self._blue_for_green)
+        return map_colors(self._bar.color_style, theme="dark", blue_for_green=self._blue_for_green)
 
     @property
     def current(self) -> int:
         """The map that lies over the picture, or that the keys are at; -1 for none."""
-        channel = self._overlaid if self._overlaid >= 0 else self.grid.current
-        return channel if self._maps is not None and channel < len(self._maps) else -1
+        channel = self.overlaid if self.overlaid >= 0 else self._grid.current
+        return channel if self.maps is not None and channel < len(self.maps) else -1
 
     def show_maps(self, maps: Float32Array | None, title: str, *, note: str = "") -> None:
         """Shows a layer's maps, float32 [channels, h, w], and what they are called; None for none.
@@ -88,10 +89,10 @@ class FeatureMapView(FeatureMapTabLayout):
         Maps of another shape are put in order at once, others when they have rested. `note` says what they are if they
         are not the picture's.
         """
-        before, self._maps, self._title, self._note = self._maps, maps, title, note
-        self.grid.set_maps(maps)
-        self.grid.set_chosen(self._overlaid)
-        self.picks.set_channels(0 if maps is None else len(maps))
+        before, self.maps, self.title, self._note = self.maps, maps, title, note
+        self._grid.set_maps(maps)
+        self._grid.set_chosen(self.overlaid)
+        self._picks.set_channels(0 if maps is None else len(maps))
         if maps is not None and (before is None or before.shape != maps.shape):
             self.settle()
         elif before is not maps:
@@ -102,13 +103,13 @@ class FeatureMapView(FeatureMapTabLayout):
     def show_cells(self, selection: Float32Array | None) -> None:
         """The painted selection by which maps may be ordered, float32 [rows, columns]; None for none."""
         self._selection = None if selection is None or not np.any(selection) else np.asarray(selection, np.float32)
-        if self.bar.order.needs_selection and self.isVisible():
+        if self._bar.order.needs_selection and self._tab.isVisible():
             self._rest.start()
 
     def set_blue_for_green(self, blue: bool) -> None:
         """Positive values in blue instead of green."""
         self._blue_for_green = blue
-        self._show_colors()
+        self.show_colors()
 
     def settle(self) -> None:
         """Puts the maps in order now, and tells the numbers of the chosen one."""
@@ -117,73 +118,68 @@ class FeatureMapView(FeatureMapTabLayout):
 
     def choose(self, channel: int) -> None:
         """Lays a map over the picture; takes it off if it lies there."""
-        self._overlaid = -1 if channel == self._overlaid else channel
-        self.grid.set_chosen(self._overlaid)
+        self.overlaid = -1 if channel == self.overlaid else channel
+        self._grid.set_chosen(self.overlaid)
         self._show_overlay()
         self._show_statistics()
         self._show_info(channel)
 
     def take_off(self) -> None:
         """No map lies over the picture any more."""
-        if self._overlaid >= 0:
-            self.choose(self._overlaid)
+        if self.overlaid >= 0:
+            self.choose(self.overlaid)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows a change of theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._built:
-            self._show_colors()
+    def show_colors(self) -> None:
+        """Draws the maps in the colors of the bar and of the theme."""
+        self._grid.set_colors(self.colors, common_scale=self._bar.is_common_scale)
+        self._show_overlay()
 
     def _sort(self) -> None:
-        if self._maps is None:
+        if self.maps is None:
             return
-        order, why = self.ordering.channels(self._maps, self.bar.layer, self.bar.order, self._selection)
+        order, why = self.ordering.channels(self.maps, self._bar.layer, self._bar.order, self._selection)
         self._why_by_number = why
-        self.grid.set_order(order)
+        self._grid.set_order(order)
         self._show_info(-1)
 
     def _order_by_number(self) -> None:
-        self.bar.set_order(MapOrder.INDEX)
+        self._bar.set_order(MapOrder.INDEX)
         self.status.emit("What is usual for each map was not learned; maps are by number.")
 
-    def _show_colors(self) -> None:
-        self.grid.set_colors(self.colors, common_scale=self.bar.is_common_scale)
-        self._show_overlay()
-
     def _show_info(self, channel: int) -> None:
-        shown = channel if channel >= 0 else self._overlaid
-        if self._maps is None:
-            self.info.setText("")
-        elif 0 <= shown < len(self._maps):
-            values = self._maps[shown]
+        shown = channel if channel >= 0 else self.overlaid
+        if self.maps is None:
+            self._info.setText("")
+        elif 0 <= shown < len(self.maps):
+            values = self.maps[shown]
             low, high = limits_of(values)
             magnitude = float(np.abs(values).sum(dtype=np.float64))
             what = f", {self._note}:" if self._note else f"   magnitude {magnitude:.4g}  "
-            self.info.setText(f"Map {shown}{what} from {low:.3g} to {high:.3g}")
+            self._info.setText(f"Map {shown}{what} from {low:.3g} to {high:.3g}")
         else:
-            self.info.setText(self._why_by_number or self._about_maps())
+            self._info.setText(self._why_by_number or self._about_maps())
 
     def _about_maps(self) -> str:
-        count = 0 if self._maps is None else len(self._maps)
+        count = 0 if self.maps is None else len(self.maps)
         if self._note:
             return f"{count} maps: {self._note}."
-        if self.bar.order.needs_distribution:
+        if self._bar.order.needs_distribution:
             return f"{count} maps, those unusual in the selection first; learned from {self._basis}."
         return f"{count} maps. Click one to lay it over the picture; right-click for more."
 
     @property
     def _basis(self) -> str:
-        return self.ordering.basis(self.bar.layer)
+        return self.ordering.basis(self._bar.layer)
 
     def _show_statistics(self) -> None:
         channel = self.current
-        if self._maps is not None and channel >= 0:
-            self.statistics.show_map(self._maps[channel], f"map {channel}")
+        if self.maps is not None and channel >= 0:
+            self._numbers.show_map(self.maps[channel], f"map {channel}")
         else:
-            self.statistics.show_map(None, "")
+            self._numbers.show_map(None, "")
 
     def _show_overlay(self) -> None:
-        if self._maps is not None and 0 <= self._overlaid < len(self._maps) and self.isVisible():
-            self.overlay_requested.emit(self._maps[self._overlaid], f"{self._title} map {self._overlaid}")
+        if self.maps is not None and 0 <= self.overlaid < len(self.maps) and self._tab.isVisible():
+            self.overlay_requested.emit(self.maps[self.overlaid], f"{self.title} map {self.overlaid}")
         else:
             self.overlay_requested.emit(None, "")
