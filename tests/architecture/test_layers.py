@@ -11,13 +11,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINT = "import sys; from importlinter.cli import lint_imports_command as main; sys.exit(main())"
 
-VIOLATIONS = {
-    "Imports run one way only": ("errors.py", "from ganstudio import spec"),
-    "The networks know no recipes": ("networks/ops.py", "from ganstudio.recipe import document"),
-    "Qt lives in ui alone": ("render/image.py", "def paint():\n    from PySide6 import QtGui"),
-    "torch stays out": ("workspace/settings.py", "import torch"),
-    "Rooms of the window meet": ("ui/spatial/tab.py", "from ganstudio.ui.jobs import queue"),
-}
+VIOLATIONS = (
+    ("Imports run one way only", "errors.py", "from ganstudio import spec"),
+    ("The networks know no recipes", "networks/ops.py", "from ganstudio.recipe import document"),
+    ("Qt lives in ui alone", "render/image.py", "def paint():\n    from PySide6 import QtGui"),
+    ("torch stays out", "workspace/settings.py", "import torch"),
+    ("Rooms of the window meet", "ui/spatial/tab.py", "from ganstudio.ui.jobs import queue"),
+    ("Rooms of the window meet", "ui/bench/session.py", "from ganstudio.ui.make import left_column"),
+    ("Rooms of the window meet", "ui/widgets/card.py", "from ganstudio.ui.canvas import pointer"),
+    ("Rooms of the window meet", "ui/window_commands.py", "from ganstudio.ui import main_window"),
+    ("Rooms of the window meet", "ui/jobs/tab.py", "from ganstudio.ui import wiring"),
+)
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -45,9 +49,8 @@ def test_every_contract_is_kept(package_copy: Path):
     assert finished.returncode == 0, finished.stdout
 
 
-@pytest.mark.parametrize("contract", VIOLATIONS)
-def test_a_violation_breaks_the_contract(contract: str, package_copy: Path):
-    module, line = VIOLATIONS[contract]
+@pytest.mark.parametrize(("contract", "module", "line"), VIOLATIONS)
+def test_a_violation_breaks_the_contract(contract: str, module: str, line: str, package_copy: Path):
     path = package_copy / "ganstudio" / module
     path.write_text(path.read_text() + f"\n\n{line}\n")
 
