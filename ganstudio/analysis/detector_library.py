@@ -114,10 +114,10 @@ class DetectorLibrary(Mapping[str, Detector]):
         write_atomically(path, encode_detectors([self._detectors[name]]))
 
     def import_from(self, path: Path) -> tuple[Detector, ...]:
-        """Adds the detectors of a file; a name that is taken gets a number.
+        """Adds the detectors of a file; a name that is taken gets a number, and one that is here as it is is left out.
 
         Raises:
-            AnalysisError: The file is no such file, is empty, or its detectors were made for another model.
+            AnalysisError: The file is no such file, holds nothing new, or its detectors were made for another model.
             RecipeError: The model has no such layer.
             WorkspaceError: A file cannot be read or written.
         """
@@ -133,12 +133,16 @@ class DetectorLibrary(Mapping[str, Detector]):
 
         def add(detectors: dict[str, Detector]) -> dict[str, Detector]:
             for detector in found:
+                if detector == detectors.get(detector.name):
+                    continue
                 name = self.free_name(detector.name, taken=tuple(detectors))
                 added.append(msgspec.structs.replace(detector, name=name))
                 detectors = detectors | {name: added[-1]}
             return detectors
 
         self._change(add)
+        if not added:
+            raise AnalysisError(f"The detectors of {path.name} are all here already.")
         return tuple(added)
 
     def free_name(self, name: str, *, taken: tuple[str, ...] | None = None) -> str:

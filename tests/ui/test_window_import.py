@@ -70,6 +70,14 @@ def test_detectors_are_added_by_whatever_door_they_come(parts, tmp_path, monkeyp
     assert window.bar.sentence == ""
 
 
+def test_detectors_that_are_there_already_are_not_added_again(parts, tmp_path):
+    window, path = parts.window, detectors(tmp_path)
+    drop(window.view, path)
+    drop(window.view, path)
+    assert set(window.tab_set.spatial.detector.detectors) == {"mouth"}
+    assert window.bar.sentence == "The detectors of detectors.json are all here already."
+
+
 def test_tabs_and_attributes_go_to_their_tabs(parts, tmp_path):
     window = parts.window
     tab = SpatialEdit(name="brow", resolution=16, selection=Array(np.zeros((16, 16), np.float32)))

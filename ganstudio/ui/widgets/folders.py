@@ -12,4 +12,4 @@ def open_folder(folder: Path) -> str:
     """Opens a folder; gives a sentence with its path where there is no file manager, else nothing."""
     if QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
         return ""
-    return f"No file manager was found to open the folder with. It is {folder}"
+    return f"No file manager was found. The folder is {folder}"

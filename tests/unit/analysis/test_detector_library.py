@@ -41,9 +41,17 @@ def test_what_is_deleted_can_be_taken_back(library, tmp_path):
 
 def test_an_exported_detector_comes_back_as_it_was_beside_its_namesake(library, tmp_path):
     library.export("eyes", tmp_path / "eyes.json")
+    library.keep(msgspec.structs.replace(EYES, note="changed since"))
     (back,) = library.import_from(tmp_path / "eyes.json")
     assert back == msgspec.structs.replace(EYES, name="eyes 2")
     assert load_detectors(tmp_path)["eyes 2"] == back
+
+
+def test_a_detector_that_is_here_as_it_is_is_not_added_again(library, tmp_path):
+    library.export("eyes", tmp_path / "eyes.json")
+    with pytest.raises(AnalysisError, match="all here already"):
+        library.import_from(tmp_path / "eyes.json")
+    assert load_detectors(tmp_path) == {"eyes": EYES, "mouth": MOUTH}
 
 
 @pytest.mark.parametrize("weight", [ChannelWeight("b8", 400, 1.0), ChannelWeight("b512", 0, 1.0)])
