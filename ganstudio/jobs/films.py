@@ -14,7 +14,7 @@ from ganstudio.jobs.compose import Pixels, Tile, frame_of
 from ganstudio.jobs.film_files import ApngWriter, FilmWriter, GifWriter, WebpWriter, gif_palette
 from ganstudio.jobs.manifest import cannot_write, part_path
 from ganstudio.jobs.mp4 import Mp4Writer
-from ganstudio.jobs.outputs import FilmOptions
+from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions
 from ganstudio.jobs.timeline import showing_times, way_back, whole_ticks
 from ganstudio.whole_file import whole_file
 
@@ -42,7 +42,8 @@ def make_film(path: Path, shots: Shots, count: int, options: FilmOptions) -> Ite
     if count < 1:
         raise JobError("There is no picture to make a film of.")
     try:
-        with whole_file(path, part_path(path), sync=False) as part:
+        ending = FILM_ENDINGS[options.format]  # imageio tells a film by it, whatever the file's own is
+        with whole_file(path, part_path(path.with_name(f"film{ending}")), sync=False) as part:
             yield from _write(part, shots, count, options)
     except OSError as error:
         raise cannot_write(path, error) from error

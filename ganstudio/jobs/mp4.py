@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import imageio_ffmpeg
+import imageio.v2 as imageio
 import numpy as np
 
 from ganstudio.errors import JobError
@@ -17,7 +16,7 @@ _COLORS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "b
 
 
 class Mp4Writer:
-    """One ffmpeg process that is fed picture by picture. A tick is one frame of the film's rate."""
+    """A film that imageio has ffmpeg write, picture by picture. A tick is one frame of the film's rate."""
 
     shortest = 0  # a picture of an eased film may be shorter than a frame, and is then left out
 
@@ -29,15 +28,23 @@ class Mp4Writer:
             fps: Frames a second.
             quality: 0..100, which is a constant rate factor of 40..10.
         """
-        self._path = path
-        self._fps = fps
-        self._rate_factor = round(40 - 0.3 * quality)
-        self._feed: Generator[None, bytes | None] | None = None
-
-    @property
-    def tick(self) -> float:
-        """Seconds of one frame."""
-        return 1.0 / self._fps
+        self.tick = 1.0 / fps  # seconds
+        rate_factor = str(round(40 - 0.3 * quality))
+        self._writer = imageio.get_writer(
+            path,
+            format="FFMPEG",
+            fps=fps,
+            codec="libx264",
+            pixelformat="yuv420p",
+            quality=None,
+            macro_block_size=2,
+            ffmpeg_log_level="error",
+            output_params=[
+                *("-crf", rate_factor, "-vf", "scale=out_color_matrix=bt709:out_range=tv"),
+                *_COLORS,
+                *("-movflags", "+faststart", "-f", "mp4"),
+            ],
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -45,8 +52,7 @@ class Mp4Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._feed is not None:
-            self._feed.close()
+        self._writer.close()
 
     def add(self, picture: Pixels, ticks: int) -> None:
         """Adds a picture for a number of frames.
@@ -55,35 +61,12 @@ class Mp4Writer:
             JobError: ffmpeg cannot write it.
         """
         even = np.pad(picture, ((0, picture.shape[0] % 2), (0, picture.shape[1] % 2), (0, 0)), mode="edge")
-        content = np.ascontiguousarray(even).tobytes()
         try:
-            if self._feed is None:
-                self._feed = self._start((even.shape[1], even.shape[0]))
-                self._feed.send(None)
             for _ in range(ticks):
-                self._feed.send(content)
+                self._writer.append_data(even)
         except (OSError, StopIteration) as error:
             reason = str(error).strip().splitlines()[-1:] or ["it ended early"]
             raise JobError(
                 f"ffmpeg could not write the film ({reason[0]}). "
                 "Check the free space, or choose another size or format."
             ) from error
-
-    def _start(self, size: tuple[int, int]) -> Generator[None, bytes | None]:
-        feed: Generator[None, bytes | None] = imageio_ffmpeg.write_frames(
-            str(self._path),
-            size,
-            fps=self._fps,
-            codec="libx264",
-            pix_fmt_in="rgb24",
-            pix_fmt_out="yuv420p",
-            quality=None,
-            macro_block_size=2,
-            ffmpeg_log_level="error",
-            output_params=[
-                *("-crf", str(self._rate_factor), "-vf", "scale=out_color_matrix=bt709:out_range=tv"),
-                *_COLORS,
-                *("-movflags", "+faststart", "-f", "mp4"),
-            ],
-        )
-        return feed
