@@ -33,7 +33,7 @@ from ganstudio.ui import actions, theme, wiring
 from ganstudio.ui.action_table import window_actions
 from ganstudio.ui.actions import ActionSpec
 from ganstudio.ui.arrangement import Arrangement
-from ganstudio.ui.bench.frame import Failure, Frame
+from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.workbench import Workbench
@@ -42,7 +42,7 @@ from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
-from ganstudio.ui.status_line import StatusLine, frame_caption
+from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.key_presses import KeyPresses
@@ -76,7 +76,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.preferences = Preferences(settings, save_settings, self)
         self._presses = KeyPresses()
-        self._error_after = 0
         self._device, self._precision = device, precision
         self.workspace = workspace
         self._make_parts(service)
@@ -237,18 +236,16 @@ class MainWindow(QMainWindow):
         self.files.model_file_requested.connect(self.open_model)
         commands.model_requested.connect(self.open_model)
         commands.workspace_requested.connect(self.move_to)
-        bench.session.recipe_changed.connect(self._show_recipe)
-        bench.frame_shown.connect(self._show_frame)
-        bench.picture_shown.connect(self._show_picture)
         bench.model_changed.connect(self._show_model)
         bench.state_changed.connect(self._show_state)
         for failed in (bench.failed, bench.service.failed):
             failed.connect(self.show_failure)
         bench.service.model_loading.connect(self._show_loading)
-        bar.error_shown.connect(self._remember_error)
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
         wiring.join_left(self.left, bench, bar, tabs, self.preferences)
-        wiring.join_picture(self.view, bench, self.files, status, self.table)
+        wiring.join_picture(self.view, bench, status, tabs, self.table)
+        wiring.join_errors(bar, bench)
+        wiring.join_files(self.files, self.view, status)
         wiring.join_tabs(tabs, bench, self.files, bar=bar, status=status, preferences=self.preferences)
         wiring.join_tabs_to_one_another(tabs, self.view)
         wiring.join_placing(
@@ -273,10 +270,6 @@ class MainWindow(QMainWindow):
             step_aside=self.showMinimized,
         )
 
-    def _show_recipe(self, recipe: Recipe) -> None:
-        self.left.show_recipe(recipe)
-        self.tab_set.show_recipe(recipe)
-
     def _settle_in(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.files.show_workspace(workspace)
@@ -285,9 +278,6 @@ class MainWindow(QMainWindow):
 
     def _reopen_model(self, model: ModelContext, workspace: Workspace | None = None) -> None:
         self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
-
-    def _remember_error(self) -> None:
-        self._error_after = self.bench.service.last_serial
 
     def _show_model(self, model: ModelContext) -> None:
         self.bar.end_error()
@@ -305,17 +295,6 @@ class MainWindow(QMainWindow):
         name = "the built-in model" if path == "builtin" else Path(path).name
         self.status.show_loading(name)
         self.view.set_empty_text(f"Loading {name}…")
-
-    def _show_picture(self, frame: Frame) -> None:
-        if frame.serial > self._error_after:  # asked for since, and made
-            self.bar.end_error()
-        self.view.show_image(frame.image)
-        self.view.set_info(frame_caption(frame, self.bench.model))
-
-    def _show_frame(self, frame: Frame) -> None:
-        self._show_picture(frame)
-        self.status.show_frame(frame)
-        self.tab_set.show_frame(frame)
 
     def _settings_changed(self, before: Settings, settings: Settings) -> None:
         self._show_settings()

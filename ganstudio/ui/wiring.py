@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.jobs.fields import Ground
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.arrangement import Arrangement
-from ganstudio.ui.bench.frame import Failure
+from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.file_kinds import FileKind
@@ -22,7 +22,7 @@ from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.script.consent_dialog import ask_for_consent
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
-from ganstudio.ui.status_line import StatusLine
+from ganstudio.ui.status_line import StatusLine, frame_caption
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.run_bar import RunBar
@@ -32,18 +32,48 @@ JOBS_TAB = 3
 
 
 def join_picture(
-    view: ImageView, bench: Workbench, files: PictureFiles, status: StatusLine, actions: Mapping[str, QAction]
+    view: ImageView, bench: Workbench, status: StatusLine, tabs: TabSet, actions: Mapping[str, QAction]
 ) -> None:
     """The picture, and what is said below it."""
     service, comparison = bench.service, bench.comparison
+
+    def show_picture(frame: Frame) -> None:
+        view.show_image(frame.image)
+        view.set_info(frame_caption(frame, bench.model))
+
+    bench.picture_shown.connect(show_picture)
+    bench.frame_shown.connect(show_picture)
+    bench.frame_shown.connect(status.show_frame)
+    bench.frame_shown.connect(tabs.show_frame)
     comparison.comparison_changed.connect(view.set_comparison)
     comparison.showing_previous_changed.connect(actions["toggle_previous"].setChecked)
-    view.file_dropped.connect(files.open_file)
     view.space_tapped.connect(actions["generate"].trigger)
-    files.status.connect(status.say)
     service.loading_progressed.connect(status.show_loading_progress)
     service.loading_failed.connect(status.end_loading)
     service.task_started.connect(status.follow)
+
+
+def join_errors(bar: ErrorBar, bench: Workbench) -> None:
+    """A picture that was asked for after an error, and made, ends it."""
+    asked_before_error = 0
+
+    def remember() -> None:
+        nonlocal asked_before_error
+        asked_before_error = bench.service.last_serial
+
+    def end(frame: Frame) -> None:
+        if frame.serial > asked_before_error:
+            bar.end_error()
+
+    bar.error_shown.connect(remember)
+    bench.frame_shown.connect(end)
+    bench.picture_shown.connect(end)
+
+
+def join_files(files: PictureFiles, view: ImageView, status: StatusLine) -> None:
+    """What is dropped on the picture, and what is said of files."""
+    view.file_dropped.connect(files.open_file)
+    files.status.connect(status.say)
 
 
 def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, files: PictureFiles, bar: ErrorBar) -> None:
@@ -57,6 +87,7 @@ def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, file
 
 def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, preferences: Preferences) -> None:
     """The left column: making, quality, mixing, noise, history."""
+    bench.session.recipe_changed.connect(left.show_recipe)
     left.recipe_edited.connect(bench.edit)
     left.make.seed_entered.connect(bench.generate)
     left.noise.keep_seed_chosen.connect(lambda keep: preferences.change(keep_noise_seed=keep))
@@ -73,6 +104,7 @@ def join_tabs(
     tabs: TabSet, bench: Workbench, files: PictureFiles, *, bar: ErrorBar, status: StatusLine, preferences: Preferences
 ) -> None:
     """The tabs and the film strip, to the bench and the bars."""
+    bench.session.recipe_changed.connect(tabs.show_recipe)
     for tab in tabs.all:
         tab.recipe_edited.connect(bench.edit)
         tab.message.connect(bar.show_error)
