@@ -15,8 +15,8 @@ from ganstudio.jobs.offers import OFFERS, Offer
 _EXAMPLES = {
     "new-latents": "--seeds 0-99 --set smile=1 --out smiling",
     "spectrum": "--from face.png --set smile=2 --count 9 --past-zero --film gif --out smiling",
-    "sequential": "--from face.png --set smile=2 --set age=1 --film mp4 --out one_by_one",
-    "combinatoric": "--from face.png --set smile=1 --set age=1 --count-of age=5 --sheet --out all",
+    "sequential": "--from face.png --set smile=2 --set hairband=2 --film mp4 --out one_by_one",
+    "combinatoric": "--from face.png --set smile=1 --set hairband=1 --count-of hairband=5 --sheet --out all",
     "axis-aligned": "--from face.png --layer b16 --maps 0_31 --tab mouth_open --sheet --out maps",
     "random-maps": "--from face.png --layer b32 --strength 20 --sheet --out surprises",
     "regenerate": "data/latents.csv --out again",
