@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -101,7 +101,7 @@ def run(
     writers: int | None = None,
     elsewhere: Elsewhere | None = None,
     latents: ModelFolder | None = None,
-) -> Iterator[JobProgress]:
+) -> Generator[JobProgress, None, None]:
     """Makes the pictures of a folder's job that are not there yet; each step renders one batch.
 
     To pause, ask for no further step; to stop, close the iterator: what has been rendered is then written. A process

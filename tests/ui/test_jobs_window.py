@@ -12,6 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ganstudio.api import Studio
+from ganstudio.errors import JobError
+from ganstudio.jobs.catalogue import new_latents
+from ganstudio.jobs.manifest import Job
+from ganstudio.jobs.runner import begin
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
@@ -20,6 +24,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, open_window
 from ganstudio.ui.jobs.job_card import JobCard
+from ganstudio.ui.jobs.tasks import run_folder
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings
 
@@ -180,3 +185,17 @@ def test_a_stopped_job_goes_on_when_its_folder_is_chosen_after_a_restart(sit_dow
     assert not person.window.bar.isVisible()
     person.wait_until(lambda: pictures(person.folder()) > there)
     assert len(person.cards()) == 1
+
+
+def test_a_write_that_failed_is_told_when_its_job_is_stopped(studio, monkeypatch):
+    folder = studio.workspace.new_batch_folder()
+    begin(folder, Job(title="a test", plan=new_latents(Recipe(), range(7))), studio.renderer)
+
+    def full(path, content):
+        raise JobError("No space left on device")
+
+    monkeypatch.setattr("ganstudio.jobs.writer.write_whole", full)
+    steps = run_folder(folder)(studio)
+    next(steps)
+    with pytest.raises(JobError, match="No space left"):
+        steps.close()

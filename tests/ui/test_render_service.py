@@ -314,3 +314,22 @@ def test_another_model_ends_every_task(qtbot, make):
     with qtbot.waitSignal(harness.service.model_loaded):
         harness.service.open_model("other.pt")
     assert sorted(harness.finished) == [("one", None), ("two", None)]
+
+
+def test_what_goes_wrong_while_a_cancelled_task_ends_is_told(qtbot, make):
+    harness = make()
+
+    def endless(studio):
+        try:
+            while True:
+                yield Progress(0, 0)
+        finally:
+            raise CheckpointError("The last file could not be written.")
+
+    task = harness.task("endless", endless)
+    with qtbot.waitSignal(task.progressed):
+        harness.service.start(task)
+    with qtbot.waitSignal(task.ended):
+        task.cancel()
+    assert [failure.sentence for failure in harness.failures] == ["The last file could not be written."]
+    assert harness.finished == [("endless", None)]

@@ -189,7 +189,9 @@ class RenderWorker(QObject):
             self._end_task(number, Outcome(is_complete=True, found=running.found))
 
     def _end_task(self, number: int, outcome: Outcome) -> None:
-        self._tasks.pop(number).close()
+        trouble = self._tasks.pop(number).close()
+        if trouble is not None:
+            self.failed.emit(trouble)
         self.task_ended.emit(number, outcome)
 
     def _stop(self) -> None:
@@ -217,13 +219,14 @@ class _RunningTask:
             self.found = progress.found
         return progress
 
-    def close(self) -> None:
-        """Lets the task clean up."""
+    def close(self) -> Failure | None:
+        """Lets the task clean up; gives what went wrong, such as a file that was still to be written."""
         if isinstance(self._steps, Generator):
             try:
                 self._steps.close()
-            except Exception:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
-                _log.exception("A cancelled task could not clean up")
+            except Exception as error:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
+                return _failure(error, f"'{self.name}' could not end as it should")
+        return None
 
 
 def _context(studio: Studio, command: OpenModel) -> ModelContext:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -128,19 +129,20 @@ def run_folder(folder: Path, recorded: Sequence[str] = ()) -> Work[JobStep]:
         from ganstudio.analysis.following import FollowingRenderer
         from ganstudio.jobs.runner import run
 
-        try:
-            if read_job(folder).model not in ("", studio.model_id):
-                yield Progress(found=OtherModel())
-                return
-            layers = [layer for layer in recorded if layer in {known.name for known in studio.spec.layers}]
-            renderer = FollowingRenderer.of_folder(
-                studio.renderer, studio.folder.path, studio.workspace.scripts, capture=layers
-            )
-            for progress in run(folder, renderer, latents=studio.folder):
-                there = progress.done + progress.skipped
-                yield Progress(there, progress.total, progress.note, progress)
-        except GanStudioError as error:
-            yield Progress(found=JobFailed(_in_one_line(error)))
+        with ExitStack() as stack:  # outside the `try`: what a stopped job could not write is told by whoever stops it
+            try:
+                if read_job(folder).model not in ("", studio.model_id):
+                    yield Progress(found=OtherModel())
+                    return
+                layers = [layer for layer in recorded if layer in {known.name for known in studio.spec.layers}]
+                renderer = FollowingRenderer.of_folder(
+                    studio.renderer, studio.folder.path, studio.workspace.scripts, capture=layers
+                )
+                for progress in stack.enter_context(closing(run(folder, renderer, latents=studio.folder))):
+                    there = progress.done + progress.skipped
+                    yield Progress(there, progress.total, progress.note, progress)
+            except GanStudioError as error:
+                yield Progress(found=JobFailed(_in_one_line(error)))
 
     return work
 
