@@ -251,4 +251,4 @@ def test_every_slider_resets_on_a_double_click(parts):
     sliders = parts.window.findChildren(Slider)
     assert len(sliders) > 6
     for slider in sliders:
-        assert slider.receivers("2reset_asked()") > 0, slider.accessibleName()
+        assert slider.receivers("2reset_requested()") > 0, slider.accessibleName()
