@@ -291,6 +291,7 @@ class PathRow(QWidget):
         self.line = QLineEdit(self)
         self.line.setToolTip(asked.help)
         self.line.setAccessibleName(asked.label)
+        self.line.setPlaceholderText({"picture": "the picture on screen", "pictures": "new faces"}.get(asked.kind, ""))
         self.line.textEdited.connect(self._typed)
         button = QPushButton("Choose…", self)
         button.setToolTip(f"Choose: {asked.label.lower()}")
