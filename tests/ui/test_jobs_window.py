@@ -164,7 +164,7 @@ def test_a_stopped_job_is_there_after_a_restart_as_it_was_left_and_goes_on_by_on
     person = sit_down()
     person.wait_until(lambda: len(person.cards()) == 1)
     (card,) = person.cards()
-    person.window.commands.show_jobs()
+    person.window.action("show_jobs").trigger()
     person.wait_until(lambda: f"{there} / 300" in card._numbers.text())
     assert not card._picture.pixmap().isNull()
     assert person.say() == "Stopped"
