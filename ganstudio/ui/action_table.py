@@ -13,9 +13,22 @@ from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.menu import FORMS
+from ganstudio.ui.widgets.closed import NO_MODEL
 from ganstudio.ui.window_commands import WindowCommands
 
 Specs = tuple[ActionSpec, ...]
+
+
+def _no_model(bench: Workbench) -> str:
+    return "" if bench.model is not None else NO_MODEL
+
+
+def _no_picture(bench: Workbench) -> str:
+    return "" if bench.frame is not None else "There is no picture yet."
+
+
+def _no_change(bench: Workbench) -> str:
+    return "" if bench.session.history.past else "Nothing has been changed yet."
 
 
 def window_actions(
@@ -37,7 +50,7 @@ def window_actions(
     table += _misc(files)
     table += _model(bench, files, commands)
     table += _help(commands, lambda: commands.show_shortcuts(table))
-    table += _batch(batch)
+    table += _batch(bench, batch)
     return tuple(table)
 
 
@@ -49,14 +62,14 @@ def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close
                 tooltip="Open whatever the studio writes: a picture with everything as it was, a recipe, a latent, "
                         "tabs, detectors, attributes, a job"),
         Command("File", "save", "&Save", files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
-                usable=lambda: bench.frame is not None,
+                closed=lambda: _no_picture(bench),
                 tooltip="Keep the picture on screen in the portraits folder (generated pictures are kept by "
                         "themselves)"),
         Command("File", "save_as", "Save &as…", files.save_as, keys=("Ctrl+Shift+S",),
-                usable=lambda: bench.frame is not None,
+                closed=lambda: _no_picture(bench),
                 tooltip="Save the picture on screen, with its recipe, where you choose"),
         Command("File", "favorite", "&Favorite", files.favorite, keys=("Ctrl+D",), icon="star",
-                usable=lambda: bench.frame is not None,
+                closed=lambda: _no_picture(bench),
                 tooltip="Keep a copy of this picture in the favorites folder, where deleting samples leaves it"),
         Command("File", "show_trash", "&Deleted things…", commands.show_trash, icon="delete",
                 tooltip="See what was deleted in this workspace, put it back, or delete it for good"),
@@ -71,33 +84,34 @@ def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close
 def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab) -> Specs:
     return (
         Command("Edit", "undo", "&Undo", bench.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
-                usable=lambda: bool(bench.session.history.past),
+                closed=lambda: _no_change(bench),
                 tooltip="Take back the last change; a whole drag is one change"),
         Command("Edit", "redo", "&Redo", bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True,
-                usable=lambda: bool(bench.session.history.future),
+                closed=lambda: "" if bench.session.history.future else "Nothing was taken back.",
                 tooltip="Do the change again that was taken back last"),
         Command("Edit", "copy_recipe", "&Copy recipe", files.copy_recipe, keys=("Ctrl+C",), icon="copy",
-                starts_section=True, usable=lambda: bench.frame is not None,
+                starts_section=True, closed=lambda: _no_picture(bench),
                 tooltip="Copy all that makes this picture, to paste it here, into another window or into a text"),
         Command("Edit", "copy_picture", "Copy p&icture", files.copy_picture, keys=("Ctrl+Shift+C",),
-                usable=lambda: bench.frame is not None,
+                closed=lambda: _no_picture(bench),
                 tooltip="Copy the picture itself, to paste it into another program"),
         Command("Edit", "paste_recipe", "&Paste recipe", files.paste_recipe, keys=("Ctrl+V",), icon="paste",
-                usable=lambda: bench.model is not None,
+                closed=lambda: _no_model(bench),
                 tooltip="Show the picture whose recipe was copied"),
         Command("Edit", "paste_edits", "Paste &edits only", files.paste_edits, keys=("Ctrl+Shift+V",),
-                usable=lambda: bench.model is not None,
+                closed=lambda: _no_model(bench),
                 tooltip="Put the copied recipe's attributes and spatial edits onto the picture on screen"),
         Command("Edit", "set_base", "Set as &base", bench.set_base, keys=("Ctrl+B",), icon="base", starts_section=True,
-                usable=lambda: bench.model is not None,
+                closed=lambda: _no_model(bench),
                 tooltip="Make this picture the one that variation starts from: the slider goes to 0, where it is, "
                         "and leads to others. Attribute sliders and style mixes are part of it from now on and go "
                         "back to none"),
         Command("Edit", "reset_base", "Reset ba&se", bench.reset_base, keys=("Ctrl+Shift+B",), icon="base-reset",
-                usable=lambda: bench.session.recipe.base is not None,
+                closed=lambda: "" if bench.session.recipe.base else "The base is the model's average picture already.",
                 tooltip="Let variation start from the model's average picture again"),
         Command("Edit", "reset_attributes", "Reset all &attributes", attributes.reset_all, keys=("Ctrl+R",),
-                icon="zero", starts_section=True, usable=lambda: bool(bench.session.recipe.attributes),
+                icon="zero", starts_section=True,
+                closed=lambda: "" if bench.session.recipe.attributes else "Every attribute is at zero.",
                 tooltip="Set every attribute slider to zero, also those not shown"),
         Command("Edit", "find_attribute", "&Find an attribute…", commands.find_attribute, keys=("Ctrl+F",),
                 icon="search",
@@ -108,21 +122,26 @@ def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands, attri
 def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands: WindowCommands) -> Specs:
     return (
         Switch("View", "toggle_previous", "&Toggle previous", bench.comparison.toggle_previous, keys=("T",),
-               icon="toggle", usable=lambda: bool(bench.session.history.past) or bench.comparison.is_showing_previous,
+               icon="toggle", closed=lambda: "" if bench.comparison.is_showing_previous else _no_change(bench),
                tooltip="Swap the picture with the one before the last change, and back"),
         Switch("View", "toggle_wipe", "&Wipe", bench.comparison.toggle_wipe, keys=("W",), icon="wipe",
-               usable=lambda: bench.frame is not None,
+               closed=lambda: _no_picture(bench),
                tooltip="Lay the picture before the last change over this one, with a line to drag between them"),
         Command("View", "zoom_in", "Zoom &in", partial(view.zoom_by, 1), keys=("Ctrl++", "Ctrl+="),
                 repeats=True, starts_section=True,
+                closed=lambda: _no_picture(bench),
                 tooltip="Show the picture larger"),
         Command("View", "zoom_out", "Zoom &out", partial(view.zoom_by, -1), keys=("Ctrl+-",), repeats=True,
+                closed=lambda: _no_picture(bench),
                 tooltip="Show the picture smaller"),
         Command("View", "zoom_fit", "&Fit to window", view.fit, keys=("Ctrl+0",), icon="fit",
+                closed=lambda: _no_picture(bench),
                 tooltip="Show the whole picture, as large as there is room"),
         Command("View", "zoom_one_to_one", "&Actual size", view.show_actual_size, keys=("Ctrl+1",),
+                closed=lambda: _no_picture(bench),
                 tooltip="Show one pixel of the picture as one pixel of the screen"),
         Switch("View", "show_pixels", "Show single pi&xels", lambda on: view.set_smooth(not on), keys=("Ctrl+2",),
+               closed=lambda: _no_picture(bench),
                tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them"),
         Command("View/Tabs", "show_attributes", "&Attributes", partial(arrangement.show_tab, 0), keys=("Alt+1",),
                 tooltip="Go to the attribute sliders"),
@@ -162,16 +181,16 @@ def _misc(files: PictureFiles) -> Specs:
 def _model(bench: Workbench, files: PictureFiles, commands: WindowCommands) -> Specs:
     return (
         Command("Model", "generate", "&Generate", bench.generate, keys=("Space", "Ctrl+G"), icon="generate",
-                usable=lambda: bench.model is not None,
+                closed=lambda: _no_model(bench),
                 tooltip="Make a new picture from a random seed and keep it in the portraits folder"),
         Command("Model", "type_seed", "Type a &seed…", commands.type_seed, keys=("Ctrl+Shift+G",),
-                usable=lambda: bench.model is not None,
+                closed=lambda: _no_model(bench),
                 tooltip="Go to the seed field: type a number and press Enter for the picture of that seed"),
         Switch("Model", "new_image_when_done", "New image when &done", bench.placing.new_image_when_done,
-               keys=("Ctrl+Shift+N",), usable=lambda: bench.model is not None,
+               keys=("Ctrl+Shift+N",), closed=lambda: _no_model(bench),
                tooltip="Make the next picture as soon as all scripts and detectors are back, until stopped"),
         Command("Model", "update", "&Update", bench.update, keys=("F5", "Ctrl+U"), icon="refresh",
-                usable=lambda: bench.model is not None and bench.stale,
+                closed=lambda: _no_model(bench) or ("" if bench.stale else "The picture shows all changes already."),
                 tooltip="Make the picture again with all changes, where live update is off"),
         Switch("Model", "live_update", "&Live update", commands.live_update, keys=("Ctrl+L",),
                tooltip="Let the picture follow while a control is dragged"),
@@ -193,19 +212,22 @@ def _help(commands: WindowCommands, show_shortcuts: Callable[[], None]) -> Specs
     )
 
 
-def _batch(batch: BatchCommands) -> Specs:
+def _batch(bench: Workbench, batch: BatchCommands) -> Specs:
     forms = (
         Command(form.menu, form.action, form.text, partial(batch.open_form, form),
-                starts_section=form.starts_section, tooltip=form.summary.rstrip("."))
+                starts_section=form.starts_section, closed=lambda: _no_model(bench), tooltip=form.summary.rstrip("."))
         for form in FORMS
     )
     return (
         *forms,
         Command("Misc", "batch_attribute", "Add interpolation as attri&bute…", batch.batch_attribute,
+                closed=lambda: _no_model(bench),
                 tooltip="Save the way from one picture to another as an attribute slider"),
         Command("Batch", "batch_film", "Make a fi&lm…", batch.batch_film, starts_section=True,
+                closed=lambda: _no_model(bench),
                 tooltip="Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs"),
         Command("Batch", "batch_resume", "&Resume a job…", batch.batch_resume,
+                closed=lambda: _no_model(bench),
                 tooltip="Go on with a batch job that was stopped, by its folder"),
     )
 # fmt: on

@@ -28,7 +28,7 @@ class ActionSpec:
         keys: Shortcuts, the first one is shown.
         icon: Name of a drawing in `widgets.icons`, or empty.
         starts_section: Whether a line is drawn above it in the menu.
-        usable: Whether it can be used now.
+        closed: Why it cannot be used now; empty if it can.
     """
 
     menu: str
@@ -39,7 +39,7 @@ class ActionSpec:
     keys: tuple[str, ...] = ()
     icon: str = ""
     starts_section: bool = False
-    usable: Callable[[], bool] = lambda: True
+    closed: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True)

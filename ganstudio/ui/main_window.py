@@ -44,6 +44,7 @@ from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.key_presses import KeyPresses
 from ganstudio.ui.widgets.run_bar import RunBar
@@ -319,5 +320,5 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         for spec in self.specs:
-            self.table[spec.name].setEnabled(spec.usable())
+            open_unless(self.table[spec.name], spec.closed())
         theme.set_role(self.left.make.update_button, "primary" if self.bench.stale else "")

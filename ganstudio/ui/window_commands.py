@@ -20,6 +20,7 @@ from ganstudio.ui.files.trash_dialog import TrashDialog
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.logs import log_path
 from ganstudio.workspace.settings import workspace_place
@@ -142,7 +143,7 @@ class WindowCommands(QObject):
             action.triggered.connect(self._open_recent)
             menu.addAction(action)
         if menu.isEmpty():
-            menu.addAction("None yet: open a model file").setEnabled(False)
+            open_unless(menu.addAction("None yet"), "Open a model file first; it is listed here from then on.")
 
     def _open_recent(self) -> None:
         action = self.sender()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 
 _SIDE = 152
@@ -130,4 +131,4 @@ class DifferenceDialog(QDialog):
         has_pictures = self.start.path is not None and self.end.path is not None
         sentence = self._refusal(self.field.text())
         self.hint.setText(sentence if self.field.text().strip() else "")
-        self.ok.setEnabled(has_pictures and not sentence)
+        open_unless(self.ok, sentence if has_pictures else "Choose both pictures first.")

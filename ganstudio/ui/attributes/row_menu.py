@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.spec import LayerRange
 from ganstudio.ui.attributes.entries import AttributeEntry
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.spin_field import SpinField
 
@@ -46,11 +47,13 @@ class RowMenu(QMenu):
         self.addSeparator()
         keep = self._add("Keep as custom attribute…", on_keep)
         keep.setToolTip("Add it, with its layer limit, to your own attributes")
-        keep.setEnabled(entry.is_from_picture or not entry.layers.is_all)
-        self._add("Rename…", on_rename).setEnabled(not entry.is_from_picture)
+        is_new = entry.is_from_picture or not entry.layers.is_all
+        open_unless(keep, "" if is_new else "It is on your list as it is.")
+        foreign = "It came with a picture; keep it as a custom attribute first." if entry.is_from_picture else ""
+        open_unless(self._add("Rename…", on_rename), foreign)
         self._add("Export as CSV…", on_export)
         self.addSeparator()
-        self._add("Delete…", on_delete).setEnabled(not entry.is_from_picture)
+        open_unless(self._add("Delete…", on_delete), foreign)
 
     def _add(self, text: str, slot: Callable[[], None]) -> QAction:
         action = self.addAction(text)

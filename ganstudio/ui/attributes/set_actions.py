@@ -116,7 +116,6 @@ class SetActions(QObject):
     def ask_difference(self) -> None:
         """Asks for two pictures and a name."""
         if self._model is None:
-            self.message.emit("Load a model first: an attribute is a direction in its latent space.")
             return
         dialog = DifferenceDialog(self._model.workspace.portraits, self._window, refusal=self.refusal)
         dialog.chosen.connect(self.start_difference)

@@ -21,6 +21,7 @@ from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Beside, Phase, RecipeEdit
 from ganstudio.ui.bench.task import Task
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 
 class AttributeTab(AttributeTabLayout):
@@ -176,9 +177,13 @@ class AttributeTab(AttributeTabLayout):
 
     def _show_buttons(self) -> None:
         moved = len(self._recipe.attributes)
-        self.reset_button.setEnabled(moved > 0)
+        still = "" if moved else "Every attribute is at zero."
+        open_unless(self.reset_button, still)
         self.reset_button.setText(f"Reset all {moved}" if moved else "Reset all")
-        self.combine_button.setEnabled(moved > 0 and self._model is not None)
+        no_model = "" if self._model is not None else NO_MODEL
+        open_unless(self.combine_button, no_model or still)
+        for button in (self.find_button, self.difference_button, self.import_button):
+            open_unless(button, no_model)
 
     def _why_empty(self) -> tuple[str, str]:
         if self._model is None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ganstudio.errors import WorkspaceError
 from ganstudio.ui import theme
 from ganstudio.ui.widgets import dialogs
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.trash import TrashedFile
@@ -166,7 +167,7 @@ class TrashDialog(QDialog):
         size = sum(file.size for file in self._files)
         self._total.setText(f"{_things(len(self._files))}, {size_text(size)}" if self._files else "")
         self._stack.setCurrentWidget(self.list if self._files else self._empty)
-        self.empty_button.setEnabled(bool(self._files))
+        open_unless(self.empty_button, "" if self._files else "The trash is empty.")
         if self._files:
             self.list.setCurrentIndex(self.list.model().index(0, 0))
         self._show_chosen()
@@ -176,8 +177,8 @@ class TrashDialog(QDialog):
 
     def _show_chosen(self) -> None:
         chosen = self._chosen()
-        self.restore_button.setEnabled(bool(chosen))
-        self.delete_button.setEnabled(bool(chosen))
+        for button in (self.restore_button, self.delete_button):
+            open_unless(button, "" if chosen else "Nothing is chosen.")
         picture = _small_picture(chosen[-1].path, self.devicePixelRatioF()) if chosen else None
         self._picture.setPixmap(picture or QPixmap())
         where = f"from {chosen[-1].original.parent.relative_to(self._workspace.root)}" if chosen else ""

@@ -17,6 +17,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.bench.task import Work, once
 from ganstudio.ui.jobs.controls import PathRow
 from ganstudio.ui.jobs.tasks import JobFailed
+from ganstudio.ui.widgets.closed import open_unless
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -92,7 +93,11 @@ class AttributeDialog(QDialog):
         name = self.name.text().strip()
         sentence = f"There is an attribute '{name}' already." if name in self._taken else ""
         self.problem.setText(sentence)
-        self.ok.setEnabled(bool(name) and not sentence and self.start.text() != self.end.text())
+        if not name:
+            sentence = "Give it a name first."
+        elif self.start.text() == self.end.text():
+            sentence = sentence or "Choose two different pictures."
+        open_unless(self.ok, sentence)
 
 
 def make_attribute(attribute: str, start: Recipe, end: Recipe) -> Work[str | JobFailed]:

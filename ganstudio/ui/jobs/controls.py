@@ -30,12 +30,15 @@ from ganstudio.jobs.fields import (
     options_of,
 )
 from ganstudio.ui.jobs.slider_table import SliderTableControl
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 Kept = TypeVar("Kept")
 
 _FEW = 10
 """New faces to begin with where a job can do without."""
+
+_RANDOM = "Choose seeds in order first."
 
 
 class Control(Protocol):
@@ -237,7 +240,7 @@ class FacesControl(QWidget):
         self.first.setRange(0, 2**31 - 1)
         self.first.setToolTip("Seeds are counted up from this one")
         self.first.setAccessibleName("First seed")
-        self.first.setEnabled(False)
+        open_unless(self.first, _RANDOM)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -245,7 +248,7 @@ class FacesControl(QWidget):
         layout.addWidget(self.counted)
         layout.addWidget(self.first, 1)
         self.setFocusProxy(self.count)
-        self.counted.toggled.connect(self.first.setEnabled)
+        self.counted.toggled.connect(lambda on: open_unless(self.first, "" if on else _RANDOM))
         self.counted.toggled.connect(self.changed)
         for box in (self.count, self.first):
             box.valueChanged.connect(self.changed)
@@ -291,7 +294,6 @@ class PathRow(QWidget):
         self.line = QLineEdit(self)
         self.line.setToolTip(asked.help)
         self.line.setAccessibleName(asked.label)
-        self.line.setPlaceholderText({"picture": "the picture on screen", "pictures": "new faces"}.get(asked.kind, ""))
         self.line.textEdited.connect(self._typed)
         button = QPushButton("Choose…", self)
         button.setToolTip(f"Choose: {asked.label.lower()}")

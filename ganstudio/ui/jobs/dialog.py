@@ -24,6 +24,7 @@ from ganstudio.ui.jobs.preview_card import PreviewCard
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 
 _SETTLE_MS = 250
 
@@ -195,7 +196,8 @@ class BatchDialog(QDialog):
                 control.show_past_zero(bool(answers.get("past_zero")))
         for field in self._form.fields:
             if field.instead_of in self._controls:
-                self._controls[field.instead_of].view.setEnabled(not answers[field.name])
+                other = f"“{field.label}” counts in its place." if answers[field.name] else ""
+                open_unless(self._controls[field.instead_of].view, other)
         self._serial += 1
         sentence = ""
         try:
@@ -214,7 +216,7 @@ class BatchDialog(QDialog):
         if self._plan is None and not sentence:
             return
         self._problem.setText(sentence)
-        self.ok.setEnabled(not sentence)
+        open_unless(self.ok, sentence)
 
     def _ask_preview(self) -> None:
         if self._plan is None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QStackedWidget, QW
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 from ganstudio.ui.jobs.controls import plain_control
+from ganstudio.ui.widgets.closed import open_unless
 
 _ASKED = ("fps", "order", "easing", "hold", "size", "captions", "palette", "quality")
 
@@ -92,5 +93,5 @@ class FilmControls(QWidget):
     def _show_state(self) -> None:
         kind = self._format.currentData()
         for control in self.controls.values():
-            control.view.setEnabled(bool(kind))
+            open_unless(control.view, "" if kind else "Choose the film's format first.")
         self._special.setCurrentIndex({"gif": 1, "webp": 2, "mp4": 2}.get(kind, 0))

@@ -23,6 +23,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.jobs.film_controls import FilmControls
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 
 _MEMORY = "batch_film"
 
@@ -135,7 +136,7 @@ class FilmDialog(QDialog):
         self._hint.setVisible(not folders)
         self.list.setVisible(bool(folders))
         self._problem.setText(sentence)
-        self.ok.setEnabled(bool(folders) and not sentence)
+        open_unless(self.ok, sentence if folders else "Choose pictures first.")
 
     def _ask_target(self) -> None:
         options = self.controls.options()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLa
 
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState, clock_text
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.thumbnail import thumbnail
 
@@ -90,11 +91,11 @@ class JobCard(QFrame):
         _keep_room(self.pause, keep=not goes_on)  # else the button that lets it go on has its place
         self.pause.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING))
         self.resume.setVisible(goes_on)
-        self.resume.setEnabled(runnable)
-        self.resume.setToolTip("Resume" if runnable else "It needs its own model: open that in the Model menu first")
+        open_unless(self.resume, "" if runnable else "It needs its own model: open that in the Model menu first.")
         self.cancel.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING, JobState.PAUSED))
         self.remove.setVisible(entry.state in (JobState.STOPPED, JobState.FAILED, JobState.DONE))
-        self.folder.setEnabled(entry.folder is not None or entry.film is not None)
+        has_folder = entry.folder is not None or entry.film is not None
+        open_unless(self.folder, "" if has_folder else "It has no folder before it has begun.")
 
     def _buttons(self) -> None:
         number = self._entry.number

@@ -13,6 +13,7 @@ from ganstudio.ui.jobs.entries import JobEntry, JobState
 from ganstudio.ui.jobs.job_card import JobCard
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
 _EMPTY = (
@@ -56,6 +57,7 @@ class JobsTab(ScrollColumn):
 
     def show_model(self, model: ModelContext | None) -> None:
         """The queue tells what can run."""
+        open_unless(self.resume, "" if model is not None else NO_MODEL)
 
     def show_frame(self, frame: Frame) -> None:
         """Nor does it show the picture on screen."""
@@ -78,7 +80,8 @@ class JobsTab(ScrollColumn):
         self.minimizes.setToolTip("Put the window out of the way when a job begins")
         self.opens_folder.toggled.connect(lambda on: self.settings_changed.emit({"open_folder_when_done": on}))
         self.minimizes.toggled.connect(lambda on: self.settings_changed.emit({"minimize_during_jobs": on}))
-        resume = QPushButton("Resume a folder…", self)
+        self.resume = resume = QPushButton("Resume a folder…", self)
+        open_unless(resume, NO_MODEL)
         resume.setToolTip("Go on with a job that was stopped, by its folder")
         resume.clicked.connect(self.resume_requested)
         self.clear = QPushButton("Clear done", self)
@@ -102,11 +105,11 @@ class JobsTab(ScrollColumn):
             self.column.removeWidget(card)
             self.column.insertWidget(place + 1, card)  # below the head
             card.show_entry(entry, runnable=self._queue.can_run(entry))
-            card.up.setEnabled(place > 0)
-            card.down.setEnabled(place < len(entries) - 1)
+            open_unless(card.up, "" if place > 0 else "It is the first.")
+            open_unless(card.down, "" if place < len(entries) - 1 else "It is the last.")
         self._empty.setVisible(not entries)
         done = sum(entry.state is JobState.DONE for entry in entries)
-        self.clear.setEnabled(done > 0)
+        open_unless(self.clear, "" if done else "No job is done.")
         self._count.setText(f"{done} of {len(entries)} done" if entries else "")
 
     def _new_card(self, entry: JobEntry) -> JobCard:

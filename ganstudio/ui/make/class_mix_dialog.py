@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.make.class_weights import as_shares, with_share
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.ui.widgets.slider_row import SliderRow
 
@@ -77,7 +78,8 @@ class ClassMixDialog(QDialog):
             self._settled = self._shares
         for index, row in self._rows.items():
             row.set_value(self._shares[index])
-        self.even_button.setEnabled(sum(share > 0 for share in self._shares) > 1)
+        several = sum(share > 0 for share in self._shares) > 1
+        open_unless(self.even_button, "" if several else "Give two classes a share first.")
 
     def share_evenly(self) -> None:
         """All classes in the mix alike, as one change."""

@@ -17,6 +17,7 @@ from ganstudio.ui.make.class_mix_dialog import ClassMixDialog
 from ganstudio.ui.make.seed_field import SeedField
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.action_button import ActionButton
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 
 class MakePanel(QFrame):
@@ -96,7 +97,7 @@ class MakePanel(QFrame):
         self.mix_button.setVisible(self._c_dim > 1)
         self.class_mix.close()
         for control in (self._seed, self._dice):
-            control.setEnabled(model is not None)
+            open_unless(control, "" if model is not None else NO_MODEL)
 
     def focus_seed(self) -> None:
         """Puts the keys into the seed field, to type over what is there."""

@@ -30,6 +30,7 @@ from ganstudio.ui.make.mix_row import PICTURE_PX, MixRow
 from ganstudio.ui.make.mix_task import MixSource, read_mix_source
 from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 _EMPTY = "Take some layers over from a seed or another picture. Pictures can be dropped here."
 
@@ -109,7 +110,7 @@ class MixPanel(Card):
         self._bands = {}
         self.show_recipe(Recipe())
         self._bands = _bands(model.spec) if model is not None else {}
-        self.setEnabled(model is not None)
+        open_unless(self, "" if model is not None else NO_MODEL)
 
     def add_seed(self) -> None:
         """Adds a mix with a random seed, to be changed in its field."""

@@ -14,6 +14,7 @@ from ganstudio.ui.make.noise_strengths import NoiseStrengths
 from ganstudio.ui.make.seed_field import SeedField
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 _KEEPS = "New pictures keep this noise seed; click to give each new picture noise of its own"
 _DRAWS = "Each new picture brings noise of its own; click to keep this noise seed for all of them"
@@ -95,10 +96,10 @@ class NoisePanel(Card):
         self._mode.setCurrentIndex(self._mode.findData(recipe.noise.mode))
         seeded = recipe.noise.mode == "seeded"
         self._seed.set_value(recipe.noise.seed)
-        self._seed.setEnabled(seeded)
-        self.keep_button.setEnabled(seeded)
+        for closed in (self._seed, self.keep_button):
+            open_unless(closed, "" if seeded else "Choose noise from a seed first.")
         self.strengths.show_strengths(recipe.noise.strengths)
-        self.strengths.setEnabled(recipe.noise.mode != "none")
+        open_unless(self.strengths, "The picture has no noise." if recipe.noise.mode == "none" else "")
         changed = len(recipe.noise.strengths)
         self.strengths_toggle.setText("Strength per resolution" + (f" · {changed}" if changed else ""))
 
@@ -106,7 +107,7 @@ class NoisePanel(Card):
         """Offers the resolutions of another model, or says that it has no noise."""
         self.strengths.show_resolutions(list(model.spec.noise_resolutions) if model else [])
         self.strengths.follow_in_tab_order(self.strengths_toggle)
-        self.setEnabled(model is not None)
+        open_unless(self, "" if model is not None else NO_MODEL)
         has_noise = model is None or model.has_noise
         self.absent.setVisible(not has_noise)
         for control in (self._mode, self._seed, self.keep_button, self.strengths_toggle):

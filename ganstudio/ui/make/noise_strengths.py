@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 
 Strengths = tuple[tuple[int, float], ...]
@@ -67,7 +68,7 @@ class NoiseStrengths(QWidget):
         factors = dict(strengths)
         for resolution, row in self._rows.items():
             row.set_value(factors.get(resolution, _AS_IT_IS))
-        self.reset_button.setEnabled(bool(strengths))
+        open_unless(self.reset_button, "" if strengths else "Every strength is as it was.")
 
     def follow_in_tab_order(self, before: QWidget) -> None:
         """Puts the sliders, coarse to fine, and the button after a widget of the same window."""

@@ -16,6 +16,7 @@ from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.make.quality_estimate import estimate
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 
 LEVEL_COLORS = {
@@ -82,7 +83,7 @@ class QualityPanel(Card):
         self._cutoff.addItem("ψ: all", None)
         for count in range(1, model.spec.num_ws if model else 1):
             self._cutoff.addItem(f"ψ: {count}", count)
-        self.setEnabled(model is not None)
+        open_unless(self, "" if model is not None else NO_MODEL)
         self._show_estimate()
 
     def changeEvent(self, event: QEvent) -> None:

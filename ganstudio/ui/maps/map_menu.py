@@ -7,6 +7,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from ganstudio.ui.widgets.closed import open_unless
+
+_NO_TAB = "There is no spatial tab; add one first."
+
 
 class MapMenu(QMenu):
     """What can be done with one map.
@@ -34,15 +38,15 @@ class MapMenu(QMenu):
         self.addSeparator()
         for text, weight in (("+1", 1.0), ("−1", -1.0)):
             action = self.addAction(f"Add to {target or 'spatial tab'} with weight {text}")
-            action.setEnabled(bool(target))
+            open_unless(action, "" if target else _NO_TAB)
             action.triggered.connect(lambda _checked=False, weight=weight: on_add(weight))
         other = self.addAction(f"Add to {target or 'spatial tab'} with another weight…")
-        other.setEnabled(bool(target))
+        open_unless(other, "" if target else _NO_TAB)
         other.triggered.connect(self._ask_weight)
         self.addSeparator()
         self.addAction("Add to the list below").triggered.connect(on_list)
         history = self.addAction("View history")
-        history.setEnabled(on_history is not None)
+        open_unless(history, "" if on_history is not None else "Record some pictures first.")
         if on_history is not None:
             history.triggered.connect(on_history)
         self.addAction("Copy number").triggered.connect(self._copy)

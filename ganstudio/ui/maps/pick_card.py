@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.ui.widgets.spin_field import SpinField
@@ -85,10 +86,13 @@ class PickCard(Card):
             take_back_refusal(self.field)
         elif self._channels > 0 and self.field.isModified():
             refuse(self.field, str(error))
-        self.add_button.setEnabled(has_maps and self._has_target)
-        self.view_button.setEnabled(has_maps)
-        self.add_first_button.setEnabled(self._channels > 0 and self._has_target)
-        self.count.setEnabled(self._channels > 0)
+        listed = "" if has_maps else "List some maps first."
+        shown = "" if self._channels else "No layer is shown."
+        no_tab = "" if self._has_target else "There is no spatial tab to add them to."
+        open_unless(self.add_button, listed or no_tab)
+        open_unless(self.view_button, listed)
+        open_unless(self.add_first_button, shown or no_tab)
+        open_unless(self.count, shown)
 
     def _lay_out(self) -> None:
         listed = QHBoxLayout()

@@ -17,6 +17,7 @@ from ganstudio.ui.maps.layers import (
     layer_title,
     wanted_layers,
 )
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 _COLORS = (
     ("by sign", ColorStyle.SIGN, False),
@@ -75,6 +76,7 @@ class ViewBar(QWidget):
         self.active_tabs_button = QPushButton("Active tabs", self._custom_row)
         self.active_tabs_button.setToolTip("Tick the layers that the active spatial tabs act on")
         self._lay_out()
+        self.show_spec(None)
         self.layer_box.currentIndexChanged.connect(self._layer_chosen)
         self.get_box.currentIndexChanged.connect(self._get_chosen)
         self.source_box.currentIndexChanged.connect(self.source_changed)
@@ -133,6 +135,8 @@ class ViewBar(QWidget):
         self.layer_box.blockSignals(False)
         self._custom &= {layer.name for layer in spec.layers} if spec is not None else set()
         self._fill_menu()
+        for control in (self.layer_box, self._custom_button, self.active_tabs_button):
+            open_unless(control, "" if spec is not None else NO_MODEL)
 
     def set_order(self, order: MapOrder) -> None:
         """Chooses the order."""

@@ -12,6 +12,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.painting.grid import grid_at, grids
 from ganstudio.ui.widgets.chip import Chip
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 
 _EDITOR_WIDTH = 140
@@ -55,6 +56,7 @@ class ChipsRow(QWidget):
             "Keep these tabs, put kept ones onto the picture, read and write files",
             self.presets_menu,
         )
+        self.show_spec(None)
 
     @property
     def chips(self) -> dict[str, Chip]:
@@ -72,7 +74,7 @@ class ChipsRow(QWidget):
         self.add_menu.clear()
         for grid in grids(spec) if spec else ():
             self.add_menu.addAction(f"Add a tab on {grid.text}", partial(self.add_requested.emit, grid.rows))
-        self.setEnabled(spec is not None)
+        open_unless(self, "" if spec is not None else NO_MODEL)
 
     def show_tabs(self, edits: tuple[SpatialEdit, ...], current: str) -> None:
         """Shows these tabs, with one of them chosen."""

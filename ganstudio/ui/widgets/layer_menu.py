@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 
 class LayerMenu(QPushButton):
@@ -29,7 +30,7 @@ class LayerMenu(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setStyleSheet("text-align: left;")
-        self._show()
+        self.show_spec(None)
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -48,6 +49,7 @@ class LayerMenu(QPushButton):
             self._menu.addAction(action)
         if spec is not None:
             self.choose((spec.layers[0].name,))
+        open_unless(self, "" if spec is not None else NO_MODEL)
         self._show()
 
     def choose(self, names: Iterable[str]) -> None:

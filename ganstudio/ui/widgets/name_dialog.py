@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 
 
@@ -66,4 +67,4 @@ class NameDialog(QDialog):
         name = text.strip()
         sentence = self._refusal(name)
         self.hint.setText("" if name in ("", self._first) else sentence)
-        self.ok.setEnabled(not sentence)
+        open_unless(self.ok, sentence)

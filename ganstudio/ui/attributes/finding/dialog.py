@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.attributes.finding.pages import (
+    RUNNING,
     DirectionsPage,
     FactorsPage,
     PrincipalPage,
@@ -19,6 +20,7 @@ from ganstudio.ui.attributes.finding.pages import (
 )
 from ganstudio.ui.attributes.finding.tasks import Layers, Previewed
 from ganstudio.ui.bench.task import Task
+from ganstudio.ui.widgets.closed import open_unless
 
 
 class MakeAttributeDialog(QDialog):
@@ -82,7 +84,7 @@ class MakeAttributeDialog(QDialog):
     def _start(self, page: DirectionsPage, layers: Layers) -> None:
         for other in self.pages:
             other.set_running(other is page)
-            other.button.setEnabled(False)
+            open_unless(other.button, RUNNING)
         if self._task is not None:
             self._task.drop()
         self._task = Task(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Previewed
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.thumbnail import thumbnail
 
 _SIDE = 84
@@ -82,14 +83,14 @@ class DirectionRow(QFrame):
         sentence = self._refusal(name)
         self.hint.setText(sentence if name else "")
         self.hint.setVisible(bool(name and sentence))
-        self.keep_button.setEnabled(not sentence)
+        open_unless(self.keep_button, sentence)
 
     def _keep(self) -> None:
         name = self.field.text().strip()
         if self._refusal(name):
             return
         self.kept.emit(name, self._found.shift)
-        self.field.setEnabled(False)
+        for closed in (self.field, self.keep_button):
+            open_unless(closed, "It is on your list now.")
         self.keep_button.setText("Kept")
-        self.keep_button.setEnabled(False)
         self.hint.hide()

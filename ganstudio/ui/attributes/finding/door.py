@@ -47,7 +47,6 @@ class AttributeFinding(QObject):
         """Opens the dialog; it shows what directions do on this picture."""
         model = self._model
         if model is None:
-            self.message.emit("Load a model first: an attribute is a direction in its latent space.")
             return
         if self._dialog is not None:
             self._dialog.raise_()

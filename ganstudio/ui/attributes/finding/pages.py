@@ -20,7 +20,14 @@ from ganstudio.ui.attributes.finding.tasks import (
     find_principal,
 )
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
+
+RUNNING = "A search is running."
+"""Why no other search can begin."""
+
+RUNNING = "A search is running."
+"""Why no other search can begin."""
 
 
 class DirectionsPage(QWidget):
@@ -84,7 +91,8 @@ class DirectionsPage(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Whether the search goes on."""
-        self.button.setEnabled(not running and self.is_ready)
+        reason = "" if self.is_ready else "Add pictures first."
+        open_unless(self.button, RUNNING if running else reason)
         if not running:
             self.progress.hide()
 
@@ -119,7 +127,7 @@ class DirectionsPage(QWidget):
             row.hide()
             row.deleteLater()
         self.rows = []
-        self.button.setEnabled(False)
+        open_unless(self.button, RUNNING)
         self.work_requested.emit(self.layers.currentData(Qt.ItemDataRole.UserRole))
 
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui import theme
+from ganstudio.ui.widgets.closed import open_unless
 
 _SIDE = 56
 
@@ -129,7 +130,7 @@ class PictureSet(QWidget):
     def _changed(self) -> None:
         count = self.list.count()
         self.count.setText(f"{count} picture{'' if count == 1 else 's'}")
-        self.clear_button.setEnabled(count > 0)
+        open_unless(self.clear_button, "" if count else "There is no picture here.")
         self.changed.emit()
 
 

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.maps.recording.recorded import RecordedSize
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.layer_menu import LayerMenu
+
+_NOTHING = "Nothing is recorded."
 
 
 class RecordCard(Card):
@@ -71,7 +74,7 @@ class RecordCard(Card):
         """Offers another model's layers. Without a signal."""
         self._follows = True
         self.layers.show_spec(spec)
-        self.record_button.setEnabled(spec is not None)
+        open_unless(self.record_button, "" if spec is not None else NO_MODEL)
 
     def follow(self, layer: str) -> None:
         """Records the layer that is looked at, until layers are chosen by hand or recording is on."""
@@ -93,14 +96,14 @@ class RecordCard(Card):
         rows = [f"{layer}: {count} pictures" for layer, count in size.images.items()]
         rows += [f"in memory {bytes_text(size.memory_bytes)}, on the disk {bytes_text(size.disk_bytes)}"]
         self._figure.setToolTip("\n".join(rows) if size.pictures else "Nothing is recorded")
-        self.reset_button.setEnabled(size.pictures > 0)
+        open_unless(self.reset_button, "" if size.pictures else _NOTHING)
         self._show_export()
 
     def show_history_of(self, map_name: str, *, can: bool) -> None:
         """Names the map whose history can be viewed, if it can."""
-        self.history_button.setEnabled(can)
-        hint = f"{map_name} over all recorded pictures, in a window" if can else "Record some pictures and click a map"
-        self.history_button.setToolTip(hint[:1].upper() + hint[1:])
+        open_unless(self.history_button, "" if can else "Record some pictures and click a map.")
+        shown = map_name if can else "one map"
+        self.history_button.setToolTip(f"{shown[:1].upper()}{shown[1:]} over all recorded pictures, in a window")
 
     def show_export(self, progress: Sequence[int] | None) -> None:
         """How far an export is, (done, total); None for no export."""
@@ -113,7 +116,7 @@ class RecordCard(Card):
         self._show_export()
 
     def _show_export(self) -> None:
-        self.export_button.setEnabled(self._size.pictures > 0 or self._exporting)
+        open_unless(self.export_button, "" if self._size.pictures or self._exporting else _NOTHING)
         self.export_button.setToolTip(
             "Do not write the file" if self._exporting else "Write all recorded maps, averages and deviations as .npz"
         )

@@ -27,6 +27,7 @@ from ganstudio.ui.spatial.detector.overlay import DetectorOverlay
 from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit
 from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -347,10 +348,10 @@ class DetectorCard(Card):
         if edit is not None:
             script = edit.script.file if edit.script is not None else ""
             self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None, script=script)
-        self.button.setEnabled(detector is not None)
+        for closed in (self.button, self.editor_toggle):
+            open_unless(closed, "" if detector is not None else "Choose a detector first.")
         self.threshold.show_detector(detector)
         self.editor.show_detector(detector, self._spec)
-        self.editor_toggle.setEnabled(detector is not None)
         if detector is None:
             self.editor_toggle.setChecked(False)
         self.found.setVisible(bool(self.found.text()) and self._told_of == self._shown_pair and detector is not None)

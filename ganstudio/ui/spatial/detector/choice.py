@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
 
 if TYPE_CHECKING:
@@ -85,10 +86,9 @@ class DetectorChoice(QWidget):
         self.names.setCurrentIndex(max(0, self.names.findData(name)))
         self.modes.setCurrentIndex(max(0, self.modes.findData(mode)))
         self.modes.setToolTip(_MODE_TIPS[str(self.modes.currentData())])
-        self.modes.setEnabled(bool(name))
-        self.delete_button.setEnabled(is_known)
-        for action in self._of_one:
-            action.setEnabled(is_known)
+        open_unless(self.modes, "" if name else "Choose a detector first.")
+        for closed in (self.delete_button, *self._of_one):
+            open_unless(closed, "" if is_known else "Choose a detector first.")
 
     def _make_menu(self) -> IconButton:
         button = IconButton("settings", "Rename, copy, export or import detectors", self)

@@ -12,6 +12,7 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.weights.table import WeightsTable
+from ganstudio.ui.widgets.closed import open_unless
 
 _LAST = "A detector needs a map. Weigh another one before you take the last one out, or delete the detector."
 
@@ -44,7 +45,7 @@ class DetectorEditor(QWidget):
     def show_detector(self, detector: Detector | None, spec: GeneratorSpec | None) -> None:
         """Shows one. No signal."""
         self._detector = detector
-        self.setEnabled(detector is not None)
+        open_unless(self, "" if detector is not None else "Choose a detector first.")
         weights = detector.weights if detector is not None else ()
         self.maps.show_weights(detector and detector.name, weights, spec, layer=spec.layers[-1].name if spec else "")
         self.rule.setText("" if detector is None else _rule(detector))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.ui.spatial.detector.task import Mark
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.thumbnail import thumbnail
 
@@ -94,7 +95,7 @@ class MarksPanel(QWidget):
             self._flow.addWidget(self._thumbnail(number, mark))
         self._shown.setVisible(bool(self._marks))
         self._shown.updateGeometry()
-        self.fit_button.setEnabled(bool(self._marks))
+        open_unless(self.fit_button, "" if self._marks else "Paint the part on a picture and add it first.")
 
     def _thumbnail(self, number: int, mark: Mark) -> QToolButton:
         button = QToolButton(self._shown)

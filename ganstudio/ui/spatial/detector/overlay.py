@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
+from ganstudio.ui.widgets.closed import open_unless
+
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
 
@@ -60,7 +62,7 @@ class DetectorOverlay(QWidget):
         self.names.clear()
         self.names.addItems(sorted((detector.name for detector in detectors), key=str.casefold))
         self.choose(chosen)
-        self.switch.setEnabled(self.names.count() > 0)
+        open_unless(self.switch, "" if self.names.count() else "There is no detector yet.")
         self._refresh()
 
     def choose(self, name: str) -> None:

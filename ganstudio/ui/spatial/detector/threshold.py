@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ganstudio.analysis.detectors import DEFAULT_THRESHOLD, LEAST_PROBABILITY, Detector
 from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 
 
@@ -66,7 +67,7 @@ class ThresholdPanel(QWidget):
         self.threshold.setVisible(not fitted)
         self.soft.setVisible(not fitted)
         self.threshold.set_value(detector.threshold)
-        self.threshold.setEnabled(detector.kind == "threshold")
+        open_unless(self.threshold, "" if detector.kind == "threshold" else "A soft detector has no threshold.")
         self.least.set_value(detector.least)
         self.soft.setChecked(detector.kind == "soft")
 

@@ -29,6 +29,7 @@ from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.state import FAINT
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapEffect, SearchStep
@@ -269,7 +270,8 @@ class FindMapsCard(Card):
             "Click a picture to use its map" if not chosen else f"{chosen} map{'s' if chosen > 1 else ''} in the tab"
         )
         self.mix_button.setVisible(found)
-        self.mix_button.setEnabled((bool(chosen) or self._wanted is not None) and not running)
+        reason = "" if chosen or self._wanted is not None else "Click a picture of a map first."
+        open_unless(self.mix_button, "The search is still running." if running else reason)
         self.mix_button.setText("Mix more in" if self._wanted is None else "Mix towards the picture")
         change = "the change that the chosen ones make" if self._wanted is None else "what the picture shows"
         self.mix_button.setToolTip(

@@ -13,6 +13,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.spatial.painting.selection import count
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.slider_row import SliderRow
@@ -90,7 +91,7 @@ class SelectionCard(Card):
         if state.edit is not None:
             self.feather.set_value(state.edit.feather)
         for name in ("clear", "mirror", "grow", "shrink", "negate"):
-            self.actions_by_name[name].setEnabled(number > 0)
+            open_unless(self.actions_by_name[name], "" if number else "Nothing is selected.")
         self._options = state.options
         self.opacity.set_value(state.options.opacity)
         options = asdict(state.options)
@@ -101,11 +102,11 @@ class SelectionCard(Card):
 
     def _action_button(self, action: QAction) -> QPushButton:
         button = QPushButton(action.text(), self)
-        button.setToolTip(action.toolTip())
         button.setMinimumWidth(40)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(action.trigger)
-        action.enabledChanged.connect(button.setEnabled)
+        action.changed.connect(partial(_follow, button, action))
+        _follow(button, action)
         return button
 
     def _add_sliders(self) -> None:
@@ -158,3 +159,8 @@ class SelectionCard(Card):
     def _change(self, **fields: object) -> None:
         self._options = replace(self._options, **fields)  # type: ignore[arg-type]
         self.options_changed.emit(self._options)
+
+
+def _follow(button: QPushButton, action: QAction) -> None:
+    button.setEnabled(action.isEnabled())
+    button.setToolTip(action.toolTip())

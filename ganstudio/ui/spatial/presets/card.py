@@ -22,11 +22,14 @@ from ganstudio.ui import theme
 from ganstudio.ui.spatial.presets.delegate import PICTURE_PX, ROW_PX, PresetDelegate
 from ganstudio.ui.spatial.presets.files import Preset
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.thumbnail import pixmap_from_png
 
 _MOST_ROWS = 4
 _EMPTY = "Keep the tabs of a picture under a name. One click puts them, as they are then, onto any other picture."
 _TIP = "{name}: {note}. Click or Enter puts these tabs onto the picture, F2 renames, Delete deletes"
+
+_NO_TABS = "There is no spatial tab to save."
 
 
 class PresetsCard(Card):
@@ -89,19 +92,21 @@ class PresetsCard(Card):
     def show_has_tabs(self, has_tabs: bool) -> None:
         """Whether there is anything to keep."""
         self._has_tabs = has_tabs
-        self.save_button.setEnabled(has_tabs)
+        open_unless(self.save_button, "" if has_tabs else _NO_TABS)
 
     def fill_menu(self, menu: QMenu) -> None:
         """Fills a menu with everything that can be done here."""
         menu.clear()
-        menu.addAction("Save these tabs…", self.save_requested.emit).setEnabled(self._has_tabs)
+        save = menu.addAction("Save these tabs…", self.save_requested.emit)
         menu.addAction("Add tabs from a file…", self.import_requested.emit)
-        menu.addAction("Save these tabs in a file…", self.export_tabs_requested.emit).setEnabled(self._has_tabs)
+        export = menu.addAction("Save these tabs in a file…", self.export_tabs_requested.emit)
+        for action in (save, export):
+            open_unless(action, "" if self._has_tabs else _NO_TABS)
         menu.addSeparator()
         for preset in self._presets:
             menu.addMenu(self.menu_for(preset.name, menu))
         if not self._presets:
-            menu.addAction("No presets yet").setEnabled(False)
+            open_unless(menu.addAction("No presets yet"), "Save these tabs to have one.")
 
     def menu_for(self, name: str, parent: QWidget | None = None) -> QMenu:
         """The menu of one preset."""

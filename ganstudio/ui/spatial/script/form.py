@@ -15,6 +15,7 @@ from ganstudio.recipe.edits import TabScript
 from ganstudio.recipe.feature_map_syntax import MapTextError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.detector.choice import MODES
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.spin_field import SpinField
@@ -84,7 +85,7 @@ class ScriptForm(QWidget):
         fields = msgspec.structs.asdict(shown)
         for name, box in self.boxes.items():
             box.setChecked(bool(fields[name]))
-        self.boxes["write_image"].setEnabled(not shown.image_path)
+        open_unless(self.boxes["write_image"], "The script is given the picture’s path." if shown.image_path else "")
         with QSignalBlocker(self.time_limit):
             self.time_limit.setValue(round(shown.time_limit_s))
         for field, text in ((self.arguments, shlex.join(shown.arguments)), (self.maps, format_layer_maps(shown.maps))):

@@ -12,6 +12,7 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.weights.table import WeightsTable
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 
 _EMPTY = "No maps yet. Pick maps in the Feature maps tab, or set one here."
 
@@ -48,7 +49,7 @@ class WeightsCard(Card):
         layer = default_layer(spec, edit.resolution).name if edit is not None and spec is not None else ""
         weights = edit.weights if edit is not None else ()
         self.maps.show_weights(edit and edit.name, weights, spec, layer=layer)
-        self.reset_button.setEnabled(bool(weights))
+        open_unless(self.reset_button, "" if weights else "No map has a weight.")
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
