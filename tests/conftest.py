@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+from patience import PatientBot
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -23,6 +27,37 @@ def _no_home_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("GANSTUDIO_CONFIG", str(home / "config"))
     monkeypatch.setenv("GANSTUDIO_WORKSPACE", str(home / "workspace"))
+
+
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, in its place: it waits as long as a busy machine needs."""
+    return PatientBot(request)
+
+
+class _Warnings(logging.Handler):
+    """Keeps what the studio logs from WARNING on, from any thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(logging.Formatter("%(levelname)s %(name)s: %(message)s").format(record))
+
+
+@pytest.fixture(autouse=True)
+def _logs_no_warning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A logged warning or error fails a test, unless `@pytest.mark.logs("its words")` says that it belongs there."""
+    expected = [mark.args[0] for mark in request.node.iter_markers("logs")]
+    logger, heard = logging.getLogger("ganstudio"), _Warnings()
+    logger.addHandler(heard)
+    yield
+    logger.removeHandler(heard)
+    unexpected = [said for said in heard.said if not any(re.search(words, said) for words in expected)]
+    assert not unexpected, "logged:\n" + "\n".join(unexpected)
+    missing = [words for words in expected if not any(re.search(words, said) for said in heard.said)]
+    assert not missing, f"not logged, though the test says so: {missing}"
 
 
 @pytest.fixture(scope="session")

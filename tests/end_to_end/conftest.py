@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from person import WAIT_MS, Person
+from person import Person
 
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, open_window
@@ -26,7 +26,7 @@ def person(qtbot, qapp, tmp_path: Path) -> Iterator[Person]:
     screenshots.mkdir(parents=True, exist_ok=True)
     window.resize(1600, 1000)
     window.show()
-    qtbot.waitUntil(lambda: window.bench.frame is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.bench.frame is not None)
     yield Person(window, qtbot, screenshots)
     window.close()
     window.deleteLater()

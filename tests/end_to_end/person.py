@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.ui.main_window import MainWindow
 
-WAIT_MS = 60_000
-
 
 class Person:
     """Uses the window as a person would, and waits for what it shows."""
@@ -28,7 +26,7 @@ class Person:
 
     def see(self) -> np.ndarray:
         """The picture on screen, once it is the recipe's."""
-        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current, timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current)
         return self.window.bench.frame.image
 
     def press(self, name: str) -> None:

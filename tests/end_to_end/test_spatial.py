@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from person import WAIT_MS, Person
+from person import Person
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -59,7 +59,7 @@ def choose(box: QComboBox, text: str) -> None:
 
 def new_tab_of_a_new_image(person: Person) -> SpatialEdit:
     """Generates by the space bar, and gives the tab of the new picture."""
-    with person.qtbot.waitSignal(person.window.bench.generated, timeout=WAIT_MS):
+    with person.qtbot.waitSignal(person.window.bench.generated):
         person.press("generate")
     person.see()
     return person.recipe.edits[0]
@@ -100,7 +100,7 @@ def test_the_numbers_of_what_changes_are_those_of_the_two_pictures(person, spati
     edited = person.see().astype(float)
     card = spatial.difference
     QTest.mouseClick(card.switch, LEFT, pos=QPoint(10, 10))
-    person.qtbot.waitUntil(card.number.isVisible, timeout=WAIT_MS)
+    person.qtbot.waitUntil(card.number.isVisible)
     outside, within = float(card.number.text()), float(re.findall(r"Inside it is (\S+)\.$", card.label.text())[0])
     spatial.multiplier.zero_button.click()
     unedited = person.see().astype(float)
@@ -149,7 +149,7 @@ def test_every_layer_of_the_built_in_model_can_be_edited(person, spatial):
     ("file", "largest"), [("nv_ada_ada64.pkl", 64), ("rosinality_32.pt", 32), ("tf_legacy_64.pkl", 64)]
 )
 def test_every_layer_of_a_foreign_model_is_offered(person, spatial, file, largest):
-    with person.qtbot.waitSignal(person.window.bench.model_changed, timeout=WAIT_MS):
+    with person.qtbot.waitSignal(person.window.bench.model_changed):
         person.window.files.open_file(FIXTURES / file)
     person.see()
     assert layers_offered(spatial) == expected_layers(largest)
@@ -164,7 +164,7 @@ def test_every_layer_of_a_foreign_model_is_offered(person, spatial, file, larges
 def test_edits_of_a_finer_model_are_refused_in_a_sentence(person, spatial):
     put(person, corner(weights=(ChannelWeight("b128", 3, 1.0),)))
     person.press("copy_recipe")
-    with person.qtbot.waitSignal(person.window.bench.model_changed, timeout=WAIT_MS):
+    with person.qtbot.waitSignal(person.window.bench.model_changed):
         person.window.files.open_file(FIXTURES / "nv_ada_ada64.pkl")
     person.see()
     before = person.recipe

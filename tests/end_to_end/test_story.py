@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from person import WAIT_MS, Person
+from person import Person
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -30,7 +30,7 @@ def generate(person: Person) -> np.ndarray:
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, str(SEED))
-    with person.qtbot.waitSignal(person.window.files.folders_changed, timeout=WAIT_MS):
+    with person.qtbot.waitSignal(person.window.files.folders_changed):
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert person.recipe.latent == Seed(SEED)
     return person.see()
@@ -91,22 +91,22 @@ def test_a_face_is_made_edited_saved_and_opened_again_as_it_was(person: Person):
     person.take_screenshot("mouth_open_dark_1600x1000")
 
     person.press("toggle_previous")
-    person.qtbot.waitUntil(lambda: person.window.action("toggle_previous").isChecked(), timeout=WAIT_MS)
+    person.qtbot.waitUntil(lambda: person.window.action("toggle_previous").isChecked())
     person.press("toggle_previous")
     saved_recipe = person.recipe
-    with person.qtbot.waitSignal(person.window.files.folders_changed, timeout=WAIT_MS):
+    with person.qtbot.waitSignal(person.window.files.folders_changed):
         person.press("save")
     path = person.window.workspace.list_portraits()[0].path
     assert Portrait.open(path).recipe == saved_recipe
     assert np.array_equal(Portrait.open(path).image, opened)
 
-    with person.qtbot.waitSignal(person.window.bench.generated, timeout=WAIT_MS):
+    with person.qtbot.waitSignal(person.window.bench.generated):
         person.press("generate")
     person.see()
     assert person.recipe.latent != Seed(SEED)
 
     person.window.files.open_file(path)
-    person.qtbot.waitUntil(lambda: person.recipe == saved_recipe, timeout=WAIT_MS)
+    person.qtbot.waitUntil(lambda: person.recipe == saved_recipe)
     assert np.array_equal(person.see(), opened)
     spatial = person.window.tab_set.spatial
     assert spatial.state.edit.multiplier == saved_recipe.edits[0].multiplier

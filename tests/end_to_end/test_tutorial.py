@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from person import WAIT_MS, Person
+from person import Person
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -107,7 +107,7 @@ def type_multiplier(person: Person, text: str) -> None:
 def find(person: Person) -> None:
     finder = spatial(person).finder
     QTest.mouseClick(finder.button, LEFT)
-    person.qtbot.waitUntil(lambda: finder.button.text() == "Find again", timeout=120_000)
+    person.qtbot.waitUntil(lambda: finder.button.text() == "Find again")
 
 
 def choose_map(person: Person, place: int, keys=Qt.KeyboardModifier.NoModifier) -> None:
@@ -149,8 +149,8 @@ def teach(person: Person, faces: Faces, part: str, rows: int, numbers) -> None:
         paint(person, faces.part(factors, part, rows) >= 0.5)
         QTest.mouseClick(detector.marks.add_button, LEFT)
     QTest.mouseClick(detector.marks.fit_button, LEFT)
-    person.qtbot.waitUntil(lambda: spatial(person).state.edit.detector == part, timeout=WAIT_MS)
-    person.qtbot.waitUntil(lambda: "Found on" in detector.found.text(), timeout=WAIT_MS)
+    person.qtbot.waitUntil(lambda: spatial(person).state.edit.detector == part)
+    person.qtbot.waitUntil(lambda: "Found on" in detector.found.text())
     QTest.mouseClick(detector.marks_toggle, LEFT)
 
 
@@ -208,7 +208,7 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     maps = person.window.tab_set.feature_maps
     maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData("b16"))
     maps.bar.set_order(MapOrder.QUANTILE)
-    person.qtbot.waitUntil(lambda: list(maps.grid.order) != sorted(maps.grid.order), timeout=120_000)
+    person.qtbot.waitUntil(lambda: list(maps.grid.order) != sorted(maps.grid.order))
     person.see()
     QTest.mouseClick(maps.grid, LEFT, pos=maps.grid.rect().center())
     person.take_screenshot("3_1_hairband_maps_by_quantile")
@@ -277,7 +277,7 @@ def test_detectors_from_strokes_show_over_new_images_and_open_every_mouth_of_a_b
         for seed in SHOWN_ON:
             drawn = person.window.view.overlay("detector")
             show(person, Seed(seed))
-            person.qtbot.waitUntil(lambda was=drawn: person.window.view.overlay("detector") is not was, timeout=WAIT_MS)
+            person.qtbot.waitUntil(lambda was=drawn: person.window.view.overlay("detector") is not was)
             QApplication.processEvents()
             row.append(grabbed(person))
         sheet.append(np.concatenate(row, axis=1))
@@ -322,7 +322,7 @@ def open_every_mouth(person: Person) -> None:
 
     QTimer.singleShot(300, start)
     person.window.action("batch_new_latents").trigger()
-    person.qtbot.waitUntil(lambda: len(batch(person, before)) == 10, timeout=120_000)
+    person.qtbot.waitUntil(lambda: len(batch(person, before)) == 10)
     rows = []
     for path in batch(person, before):
         portrait = Portrait.open(path)

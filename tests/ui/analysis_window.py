@@ -31,7 +31,7 @@ class AnalysisWindow:
         self.window = MainWindow(
             RenderService(opener), studio.workspace, Settings(), save_settings=lambda changed: None
         )
-        with qtbot.waitSignal(self.window.bench.frame_shown, timeout=20_000):
+        with qtbot.waitSignal(self.window.bench.frame_shown):
             self.window.open_model("tiny.safetensors")
         self.window.resize(1280, 800)
         self.window.show()
@@ -65,7 +65,7 @@ class AnalysisWindow:
         return load_detectors(self.studio.folder.path)
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current)
 
     def paint(self, rows: slice, columns: slice, value: float = 1.0) -> None:
         cells = self.edit.selection.numpy().copy()
@@ -92,7 +92,7 @@ class AnalysisWindow:
             QTest.mouseClick(widget, LEFT, keys, place)
 
     def until(self, condition) -> None:
-        self.qtbot.waitUntil(condition, timeout=20_000)
+        self.qtbot.waitUntil(condition)
 
     def close(self) -> None:
         self.window.close()

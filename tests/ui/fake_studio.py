@@ -14,6 +14,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentW
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.workspace import Workspace
+from patience import WAIT_S
 
 
 def small_spec(*, c_dim: int = 0, channels: int = 3) -> GeneratorSpec:
@@ -60,7 +61,7 @@ class FakeStudio:
     def render_detailed(self, recipe: Recipe, capture: tuple[str, ...] = ()):
         self.started.set()
         if self.gate is not None:
-            assert self.gate.wait(20)
+            assert self.gate.wait(WAIT_S)
         seed = getattr(recipe.latent, "seed", 0)
         if seed == self.fail_on_seed:
             raise GanStudioError(f"Seed {seed} is not wanted.")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 import threading
 
+import pytest
+
 from ganstudio.ui import app as application
 from ganstudio.ui.app import GuiOptions, open_window
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.workspace import Settings, load_settings
 
 
+@pytest.mark.logs("Unexpected error")
 def test_an_unexpected_error_is_shown_with_its_traceback(qtbot):
     shown: list[Failure] = []
     reporter = application._Reporter(shown.append)
@@ -22,6 +25,7 @@ def test_an_unexpected_error_is_shown_with_its_traceback(qtbot):
     assert "Traceback" in shown[0].details
 
 
+@pytest.mark.logs("Unexpected error")
 def test_an_error_of_another_thread_is_shown_in_the_main_thread(qtbot):
     threads: list[threading.Thread] = []
     reporter = application._Reporter(lambda failure: threads.append(threading.current_thread()))
@@ -33,7 +37,7 @@ def test_an_error_of_another_thread_is_shown_in_the_main_thread(qtbot):
     worker = threading.Thread(target=fail)
     worker.start()
     worker.join()
-    qtbot.waitUntil(lambda: bool(threads), timeout=5000)
+    qtbot.waitUntil(lambda: bool(threads))
     assert threads == [threading.main_thread()]
 
 
@@ -43,7 +47,7 @@ def test_a_window_opens_without_a_model_file_and_says_so(qtbot, qapp, tmp_path):
     )
     window = open_window(options, Settings())
     window.show()
-    qtbot.waitUntil(lambda: "none.pkl" in window.bar.sentence, timeout=60000)
+    qtbot.waitUntil(lambda: "none.pkl" in window.bar.sentence)
     window.close()
     window.deleteLater()
     assert load_settings(tmp_path / "settings.json").window_geometry

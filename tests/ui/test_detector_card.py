@@ -121,7 +121,7 @@ def test_run_and_modify_follows_the_part_on_each_new_picture(window, qtbot):
     window.weigh(*MAPS, multiplier=5.0)
     choose_mode(window, "modify")
     for seed in (11, 12):
-        with qtbot.waitSignal(window.window.bench.generated, timeout=20_000):
+        with qtbot.waitSignal(window.window.bench.generated):
             window.window.bench.generate(seed)
         window.settle()
         placed = apply_detectors(window.studio.renderer, window.recipe, window.kept_detectors)
@@ -134,7 +134,7 @@ def test_run_selects_and_leaves_the_new_picture_unmodified_and_apply_lets_the_ta
     make_from_maps(window)
     window.weigh(*MAPS, multiplier=5.0)
     choose_mode(window, "run")
-    with qtbot.waitSignal(window.window.bench.generated, timeout=20_000):
+    with qtbot.waitSignal(window.window.bench.generated):
         window.window.bench.generate(13)
     window.settle()
     assert window.edit.selection.numpy().any()
@@ -153,7 +153,7 @@ def test_moving_the_slider_of_a_held_tab_lets_it_act(window, qtbot):
     make_from_maps(window)
     window.weigh(*MAPS, multiplier=5.0)
     choose_mode(window, "run")
-    with qtbot.waitSignal(window.window.bench.generated, timeout=20_000):
+    with qtbot.waitSignal(window.window.bench.generated):
         window.window.bench.generate(13)
     window.settle()
     assert window.edit.held
@@ -166,7 +166,7 @@ def test_a_saved_picture_made_by_a_detector_needs_none_to_be_made_again(window, 
     make_from_maps(window)
     window.weigh(*MAPS, multiplier=5.0)
     choose_mode(window, "modify")
-    with qtbot.waitSignal(window.window.files.folders_changed, timeout=20_000):
+    with qtbot.waitSignal(window.window.files.folders_changed):
         window.window.bench.generate(14)
     window.settle()
     saved = Portrait.open(window.studio.workspace.list_portraits()[0].path)
@@ -261,7 +261,7 @@ def test_a_detector_shows_on_the_picture_and_on_the_next_and_touches_no_selectio
     kept = window.kept_detectors["mouth"]
     maps = window.studio.render_detailed(replace(window.recipe, edits=()), kept.layers).feature_maps
     np.testing.assert_array_equal(first, kept.detect(maps))
-    with qtbot.waitSignal(window.window.bench.generated, timeout=20_000):
+    with qtbot.waitSignal(window.window.bench.generated):
         window.window.bench.generate(21)
     window.until(lambda: overlay(window) is not None and not np.array_equal(overlay(window).values, first))
     assert window.edit.selection == painted

@@ -150,7 +150,7 @@ def window(qtbot, tmp_path, tiny_model):
     commands.opens_folder = False
     commands.task_requested.connect(service.start)
     service.model_loaded.connect(commands.show_model)
-    with qtbot.waitSignal(service.model_loaded, timeout=30_000) as loaded:
+    with qtbot.waitSignal(service.model_loaded) as loaded:
         service.open_model(tiny_model)
     found["context"] = Ground(recipe=Recipe(latent=Seed(3)), spec=loaded.args[0].spec)
     yield SimpleNamespace(service=service, commands=commands, workspace=workspace)
@@ -162,11 +162,11 @@ def test_a_job_runs_while_pictures_are_rendered_first(window, qtbot):
     frames = []
     window.service.rendered.connect(frames.append)
     queue.add("faces", catalogue.new_latents(Recipe(), range(40)), Outputs())
-    qtbot.waitUntil(lambda: queue.entries[0].done > 2, timeout=30_000)
-    with qtbot.waitSignal(window.service.rendered, timeout=30_000):
+    qtbot.waitUntil(lambda: queue.entries[0].done > 2)
+    with qtbot.waitSignal(window.service.rendered):
         window.service.request(Recipe(latent=Seed(7)))
     assert queue.entries[0].done < 40
-    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.DONE, timeout=30_000)
+    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.DONE)
     folder = queue.entries[0].folder
     assert folder.parent == window.workspace.portraits
     assert len(list(folder.glob("*.png"))) == 40
@@ -176,12 +176,12 @@ def test_a_job_runs_while_pictures_are_rendered_first(window, qtbot):
 def test_a_paused_job_goes_on_to_the_same_files(window, qtbot):
     queue = window.commands.queue
     queue.add("faces", catalogue.new_latents(Recipe(), range(30)), Outputs())
-    qtbot.waitUntil(lambda: queue.entries[0].done > 2, timeout=30_000)
+    qtbot.waitUntil(lambda: queue.entries[0].done > 2)
     queue.pause(1)
-    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.PAUSED, timeout=30_000)
+    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.PAUSED)
     assert len(list(queue.entries[0].folder.glob("*.png"))) == queue.entries[0].done < 30
     queue.resume(1)
-    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.DONE, timeout=30_000)
+    qtbot.waitUntil(lambda: queue.entries[0].state is JobState.DONE)
     assert len(list(queue.entries[0].folder.glob("*.png"))) == 30
 
 
@@ -190,11 +190,11 @@ def test_a_dialog_previews_through_the_worker_and_starts_its_job(window, qtbot):
     commands.open_form(next(form for form in FORMS if form.action == "batch_new_latents"))
     dialog = commands.dialog
     dialog.control("seeds").count.setValue(4)
-    qtbot.waitUntil(lambda: len(dialog._makes.tiles._pictures) == 4, timeout=30_000)
+    qtbot.waitUntil(lambda: len(dialog._makes.tiles._pictures) == 4)
     dialog.accept()
     assert commands.dialog is None
-    qtbot.waitUntil(lambda: bool(commands.queue.entries), timeout=30_000)
-    qtbot.waitUntil(lambda: commands.queue.entries[0].state is JobState.DONE, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(commands.queue.entries))
+    qtbot.waitUntil(lambda: commands.queue.entries[0].state is JobState.DONE)
     assert commands.queue.entries[0].done == 4
 
 

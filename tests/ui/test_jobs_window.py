@@ -28,7 +28,6 @@ from ganstudio.ui.jobs.tasks import run_folder
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings
 
-WAIT_MS = 60_000
 TAB = SpatialEdit(
     name="mouth", resolution=8, selection=Array(np.eye(8)), weights=(ChannelWeight("b8", 1, 1.0),), multiplier=3.0
 )
@@ -66,7 +65,7 @@ class Batches:
 
     def start(self, dialog: QWidget) -> None:
         self.click(dialog.ok)
-        self.qtbot.waitUntil(lambda: bool(self.cards()), timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: bool(self.cards()))
 
     def cards(self) -> list[JobCard]:
         return list(self.window.tab_set.jobs.cards.values())
@@ -77,7 +76,7 @@ class Batches:
         return card._state.text()
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=WAIT_MS)
+        self.qtbot.waitUntil(condition)
 
     def folder(self) -> Path:
         (folder,) = self.window.workspace.portraits.glob("batch_*")

@@ -18,7 +18,9 @@ def parts(qtbot, qapp, tmp_path):
         yield made
 
 
-@pytest.mark.parametrize("fault", [None, ZeroDivisionError("a fault")])
+@pytest.mark.parametrize(
+    "fault", [None, pytest.param(ZeroDivisionError("a fault"), marks=pytest.mark.logs("The picture could not be made"))]
+)
 def test_what_the_bar_shows_is_in_the_log_with_its_traceback(parts, qtbot, monkeypatch, fault):
     if fault is None:
         parts.studio.fail_on_seed = 13  # a refusal, in words

@@ -23,6 +23,7 @@ from ganstudio.ui.maps.recording import recording as recording_module
 from ganstudio.ui.maps.recording.model_recording import ModelRecording
 from ganstudio.ui.maps.recording.record_card import bytes_text
 from ganstudio.ui.maps.recording.recording import MapRecording
+from patience import WAIT_S
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -232,7 +233,7 @@ def slow_recording(qtbot, tmp_path, monkeypatch):
     gate, keep = threading.Event(), ModelRecording.keep
 
     def wait_and_keep(self, command):
-        gate.wait(10)
+        gate.wait(WAIT_S)
         keep(self, command)
 
     monkeypatch.setattr(ModelRecording, "keep", wait_and_keep)

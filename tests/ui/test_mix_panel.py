@@ -102,7 +102,7 @@ def test_a_typed_seed_is_taken_by_enter_as_one_step(bench):
 def test_several_steps_of_a_layer_field_are_one_change(bench, qtbot):
     bench.mix_in(StyleMix(first=0, last=2, source=Seed(7)))
     last = bench.panel.rows[0].last
-    with qtbot.waitSignal(bench.panel.rows[0].settled, timeout=5000):
+    with qtbot.waitSignal(bench.panel.rows[0].settled):
         last.stepUp()
         last.stepUp()
     assert [edit.phase for edit in bench.edits] == [Phase.LIVE, Phase.LIVE, Phase.DONE]
@@ -130,7 +130,7 @@ def test_presets_choose_bands_of_layers(bench):
 
 def test_undo_while_a_field_is_being_stepped_stays_undone(bench, qtbot):
     bench.mix_in(StyleMix(first=0, last=2, source=Seed(7)))
-    with qtbot.waitSignal(bench.panel.rows[0].settled, timeout=5000):
+    with qtbot.waitSignal(bench.panel.rows[0].settled):
         bench.panel.rows[0].last.stepUp()
         bench.session.undo()
     assert bench.session.recipe.style_mix == (StyleMix(first=0, last=2, source=Seed(7)),)
@@ -207,9 +207,9 @@ def test_the_picture_chosen_in_the_film_strip_is_mixed_in(qtbot, qapp, tmp_path)
         parts.generate(12)
         window.left.mixing.strip_pictures_requested.emit()
         assert window.bar.isVisible()
-        qtbot.waitUntil(lambda: len(window.strip.model.files) == 1, timeout=5000)
+        qtbot.waitUntil(lambda: len(window.strip.model.files) == 1)
         window.strip.view.setCurrentIndex(window.strip.model.index(0))
         window.left.mixing.strip_pictures_requested.emit()
-        qtbot.waitUntil(lambda: bool(window.bench.session.recipe.style_mix), timeout=5000)
+        qtbot.waitUntil(lambda: bool(window.bench.session.recipe.style_mix))
         assert window.bench.session.recipe.style_mix[0].source == Seed(12)
         parts.settle()

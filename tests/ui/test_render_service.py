@@ -13,6 +13,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.task import Progress, Task, once
+from patience import WAIT_S
 
 
 class Harness:
@@ -26,7 +27,7 @@ class Harness:
         self.load_error: Exception | None = None
         self.service.rendered.connect(self._frame)
         self.service.failed.connect(self.failures.append)
-        with qtbot.waitSignal(self.service.model_loaded, timeout=5000):
+        with qtbot.waitSignal(self.service.model_loaded):
             self.service.open_model("fake.pt")
 
     def task(self, name: str, work) -> Task:
@@ -68,11 +69,11 @@ def seed(number: int) -> Recipe:
 def test_a_thousand_requests_while_one_renders_give_two_frames_first_and_last(qtbot, make):
     harness = make(gate=threading.Event())
     harness.service.request(seed(0))
-    assert harness.studio.started.wait(5)
+    assert harness.studio.started.wait(WAIT_S)
     for number in range(1, 1001):
         harness.service.request(seed(number))
     harness.studio.gate.set()
-    qtbot.waitUntil(lambda: len(harness.frames) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(harness.frames) == 2)
     assert [frame.recipe for frame in harness.frames] == [seed(0), seed(1000)]
     assert harness.studio.rendered == [seed(0), seed(1000)]
 
@@ -94,6 +95,7 @@ def test_a_failing_picture_is_a_sentence_and_the_next_one_renders(qtbot, make):
         harness.service.request(seed(8))
 
 
+@pytest.mark.logs("The picture could not be made")
 def test_a_fault_carries_its_traceback_in_the_details(qtbot, make, monkeypatch):
     harness = make()
 
@@ -119,7 +121,7 @@ def test_a_model_that_cannot_be_loaded_leaves_the_old_one_working(qtbot, make):
 def test_opening_a_model_drops_requests_made_of_the_one_before(qtbot, make):
     harness = make(gate=threading.Event())
     harness.service.request(seed(0))
-    assert harness.studio.started.wait(5)
+    assert harness.studio.started.wait(WAIT_S)
     harness.service.request(seed(1))
     with qtbot.waitSignal(harness.service.model_loaded):
         harness.service.open_model("other.pt")
@@ -132,7 +134,7 @@ def test_opening_a_model_drops_requests_made_of_the_one_before(qtbot, make):
 def test_closing_while_rendering_waits_and_tells_nothing_more(make):
     harness = make(gate=threading.Event())
     harness.service.request(seed(0))
-    assert harness.studio.started.wait(5)
+    assert harness.studio.started.wait(WAIT_S)
     threading.Timer(0.05, harness.studio.gate.set).start()
     harness.service.request(seed(1))
     harness.service.close()
@@ -157,7 +159,7 @@ def test_pictures_come_between_the_steps_of_a_task(qtbot, make):
         for step in range(3):
             order.append(f"step {step}")
             if step == 0:
-                assert asked.wait(5)
+                assert asked.wait(WAIT_S)
             yield Progress(step + 1, 3, found=step)
 
     harness.service.rendered.connect(lambda frame: order.append("picture"))
@@ -208,7 +210,7 @@ def test_a_failing_task_tells_and_others_go_on(qtbot, make):
     failing.failed.connect(own_failures.append)
     harness.service.start(failing)
     harness.service.start(harness.task("sound", sound))
-    qtbot.waitUntil(lambda: len(harness.finished) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(harness.finished) == 2)
     assert dict(harness.finished) == {"broken": None, "sound": "done"}
     assert [failure.sentence for failure in harness.failures] == ["No."]
     assert own_failures == harness.failures
@@ -249,7 +251,7 @@ def test_what_is_to_be_finished_is_finished_before_closing(make):
         done.append("last step")
 
     harness.service.request(seed(0))
-    assert harness.studio.started.wait(5)
+    assert harness.studio.started.wait(WAIT_S)
     harness.service.finish(harness.task("save", save))
     harness.service.start(Task("other", once(lambda studio: done.append("other"))))
     harness.studio.gate.set()
@@ -266,12 +268,12 @@ def test_what_is_to_be_finished_comes_before_the_next_picture(qtbot, make):
         yield Progress(1, 1, found="path")
 
     harness.service.request(seed(0))
-    assert harness.studio.started.wait(5)
+    assert harness.studio.started.wait(WAIT_S)
     harness.service.request(seed(1))
     harness.service.finish(harness.task("save", save))
     harness.service.rendered.connect(lambda frame: order.append(f"seed {frame.recipe.latent.seed}"))
     harness.studio.gate.set()
-    qtbot.waitUntil(lambda: len(harness.frames) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(harness.frames) == 2)
     assert order.index("saved") < order.index("seed 1")
     assert harness.finished == [("save", "path")]
 
@@ -279,7 +281,7 @@ def test_what_is_to_be_finished_comes_before_the_next_picture(qtbot, make):
 def test_a_task_in_the_place_of_another_ends_that_one_and_hears_nothing_of_it(qtbot, make):
     harness = make(gate=threading.Event())
     harness.service.request(seed(0))
-    assert harness.studio.started.wait(5)
+    assert harness.studio.started.wait(WAIT_S)
     heard: list[str] = []
     first = Task("look", once(lambda studio: "first"), found=heard.append)
     harness.service.start(first)

@@ -247,7 +247,7 @@ def test_a_changed_script_asks_again_and_says_so(window, questions):
 def test_a_new_picture_is_shown_when_the_script_is_back_with_the_tab_applied_and_kept(window):
     write(window, "mine.py", CORNER, agreed=True)
     give(window)
-    with window.qtbot.waitSignal(window.window.files.folders_changed, timeout=20_000):
+    with window.qtbot.waitSignal(window.window.files.folders_changed):
         space(window)
     window.settle()
     scripts = ScriptFolder(window.studio.workspace.scripts, ScriptConsent())
@@ -285,7 +285,7 @@ def test_a_script_that_is_not_to_run_runs_only_if_marked_to_run_always(window, a
 def test_a_failing_script_loses_no_picture_and_folds_what_it_said(window):
     write(window, "bad.py", "raise ValueError('no mouth today')", agreed=True)
     give(window, "bad.py")
-    with window.qtbot.waitSignal(window.window.files.folders_changed, timeout=20_000):
+    with window.qtbot.waitSignal(window.window.files.folders_changed):
         space(window)
     idle(window)
     bar = window.window.bar
@@ -310,7 +310,7 @@ def test_a_hanging_script_does_not_hold_up_the_window_and_cancel_shows_the_pictu
     window.tab.multiplier.multiplier_done.emit(5.0)
     window.settle()
     assert seed(window) == before
-    with window.qtbot.waitSignal(window.window.files.folders_changed, timeout=20_000):
+    with window.qtbot.waitSignal(window.window.files.folders_changed):
         window.click(card(window).button)
     idle(window)
     assert seed(window) != before
@@ -621,7 +621,7 @@ def test_another_model_ends_the_script_and_the_run_without_a_picture_of_the_old_
     before = window.recipe
     space(window)
     window.until((window.studio.workspace.root / "runs").exists)
-    with window.qtbot.waitSignal(window.window.bench.model_changed, timeout=20_000):
+    with window.qtbot.waitSignal(window.window.bench.model_changed):
         window.window.open_model("tiny.safetensors")
     window.settle()
     assert not window.window.bench.placing.is_running

@@ -57,7 +57,7 @@ def press(parts: WindowParts, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModif
 
 def new_image(parts: WindowParts) -> SpatialEdit:
     """Generates by the space bar, and gives the tab of the new picture."""
-    with parts.qtbot.waitSignal(parts.window.bench.generated, timeout=5000) as made:
+    with parts.qtbot.waitSignal(parts.window.bench.generated) as made:
         press(parts, Qt.Key.Key_Space)
     parts.settle()
     return made.args[0].recipe.edits[0]
@@ -237,7 +237,7 @@ def test_edits_of_a_model_with_other_layers_are_refused_in_a_sentence(parts, qtb
     QGuiApplication.clipboard().setText(codec.encode(other).decode())
     before = parts.window.bench.session.recipe
     parts.window.action(name).trigger()
-    qtbot.waitUntil(lambda: bool(parts.window.bar.sentence), timeout=5000)
+    qtbot.waitUntil(lambda: bool(parts.window.bar.sentence))
     why = f"{begins}Layer 'b512.conv0' is not in this model (its layers go from b4 to b32)"
     assert parts.window.bar.sentence.startswith(why)
     assert not parts.window.bar._action.isVisible()

@@ -136,4 +136,4 @@ def test_a_deleted_sample_comes_back_into_the_film_strip_by_the_file_menu(qtbot,
         QTimer.singleShot(0, restore)
         QTest.keyClick(menu, Qt.Key.Key_D)
         assert path.exists()
-        qtbot.waitUntil(lambda: path in strip_paths(parts), timeout=5000)
+        qtbot.waitUntil(lambda: path in strip_paths(parts))

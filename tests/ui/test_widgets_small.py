@@ -62,7 +62,7 @@ def test_keys_pressed_in_a_row_are_one_change_once_they_rest(row, qtbot):
         QTest.keyClick(row.slider, Qt.Key.Key_Right)
     assert values.live == [0.1, 0.2, 0.3]
     assert values.done == []
-    qtbot.waitUntil(lambda: values.done == [0.3], timeout=10_000)
+    qtbot.waitUntil(lambda: values.done == [0.3])
 
 
 @pytest.mark.parametrize("what", ["another key", "a click elsewhere", "the focus goes"])

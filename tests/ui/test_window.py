@@ -26,6 +26,7 @@ from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 from ganstudio.ui.widgets import dialogs
 from ganstudio.workspace import Settings
+from patience import WAIT_S
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_generated_pictures_are_saved_by_themselves(parts):
 
 def test_space_generates(parts, qtbot):
     before = parts.window.bench.session.recipe.latent
-    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.generated):
         key(parts, "generate")
     assert parts.window.bench.session.recipe.latent != before
 
@@ -65,7 +66,7 @@ def test_edits_are_saved_by_the_save_command_once(parts, qtbot):
     parts.window.bench.edit(RecipeEdit(replace(parts.window.bench.session.recipe, variation=0.3), "variation"))
     parts.settle()
     assert parts.workspace.list_portraits() == []
-    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.files.folders_changed):
         key(parts, "save")
     assert len(parts.workspace.list_portraits()) == 1
     with qtbot.waitSignal(parts.window.files.status) as said:
@@ -74,7 +75,7 @@ def test_edits_are_saved_by_the_save_command_once(parts, qtbot):
 
 
 def test_favorite_saves_first_and_copies(parts, qtbot):
-    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.files.folders_changed):
         key(parts, "favorite")
     assert len(parts.workspace.list_portraits("favorites")) == 1
     assert len(parts.workspace.list_portraits("portraits")) == 1
@@ -88,7 +89,7 @@ def test_a_portrait_that_is_dropped_opens_with_its_recipe(parts, qtbot):
     none = Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
     parts.window.dropEvent(drop)
-    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent == Seed(9), timeout=5000)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent == Seed(9))
     assert parts.window.bench.session.history.present.label == path.name
 
 
@@ -100,7 +101,7 @@ def test_a_picture_without_tabs_leaves_those_at_hand_at_zero(parts, qtbot, tmp_p
     path = tmp_path / "plain.png"
     Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(latent=Seed(9))).save(path)
     parts.window.files.open_file(path)
-    qtbot.waitUntil(lambda: bench.session.history.present.label == path.name, timeout=5000)
+    qtbot.waitUntil(lambda: bench.session.history.present.label == path.name)
     assert [(edit.name, edit.multiplier) for edit in bench.session.recipe.edits] == [("mine", 0.0)]
     bench.undo()
     assert bench.session.recipe.edits == (tab,)
@@ -111,7 +112,7 @@ def test_a_picture_of_an_unknown_model_is_explained_and_can_be_tried(parts, qtbo
     Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(model="f" * 32, latent=Seed(9))).save(path)
     before = parts.window.bench.session.recipe
     parts.window.files.open_file(path)
-    qtbot.waitUntil(lambda: "another model" in parts.window.bar.sentence, timeout=5000)
+    qtbot.waitUntil(lambda: "another model" in parts.window.bar.sentence)
     assert parts.window.bench.session.recipe == before
     assert parts.window.bar._action.text() == "Try it with this model"
     parts.window.bar._action.click()
@@ -127,11 +128,11 @@ def test_a_picture_of_a_known_model_offers_to_load_it(parts, qtbot, tmp_path):
     wanted = Recipe(model="f" * 32, latent=Seed(3))
     Portrait(np.zeros((8, 8, 3), np.uint8), wanted).save(path)
     parts.window.files.open_file(path)
-    qtbot.waitUntil(lambda: "another model" in parts.window.bar.sentence, timeout=5000)
+    qtbot.waitUntil(lambda: "another model" in parts.window.bar.sentence)
     assert parts.window.bar._action.text() == "Load that model"
     parts.studio.model_id = "f" * 32
     parts.window.bar._action.click()
-    qtbot.waitUntil(lambda: parts.window.bench.session.recipe == wanted, timeout=5000)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe == wanted)
     assert parts.opened[-1] == str(model)
 
 
@@ -141,7 +142,7 @@ def test_a_picture_without_a_recipe_is_one_sentence(parts, qtbot, tmp_path):
     path = tmp_path / "holiday.png"
     Image.new("RGB", (8, 8)).save(path)
     parts.window.files.open_file(path)
-    qtbot.waitUntil(lambda: "holiday.png" in parts.window.bar.sentence, timeout=5000)
+    qtbot.waitUntil(lambda: "holiday.png" in parts.window.bar.sentence)
     assert parts.window.bar._more.isHidden()
 
 
@@ -153,7 +154,7 @@ def test_a_file_that_is_gone_is_one_sentence(parts, tmp_path):
 def test_a_model_file_is_told_by_its_content(parts, qtbot, tmp_path):
     path = tmp_path / "looks_like_a_picture.png"
     path.write_bytes(b"\x80\x02}q\x00.")
-    with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.model_changed):
         parts.window.files.open_file(path)
     assert parts.opened[-1] == str(path)
 
@@ -175,7 +176,7 @@ def test_open_model_asks_for_a_file_and_loads_it(parts, qtbot, tmp_path, monkeyp
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (asked.append(given[1]), (str(path), ""))[1])
     parts.window.activateWindow()
     qtbot.waitUntil(parts.window.isActiveWindow)
-    with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.model_changed):
         go(parts.window)
     assert asked == ["Open a model"]
     assert parts.opened[-1] == str(path)
@@ -187,7 +188,7 @@ def test_copy_and_paste_of_a_recipe(parts, qtbot):
     key(parts, "copy_recipe")
     parts.generate(5)
     key(parts, "paste_recipe")
-    qtbot.waitUntil(lambda: parts.window.bench.session.recipe == copied, timeout=5000)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe == copied)
     assert json.loads(QGuiApplication.clipboard().text())["format"] == 1
 
 
@@ -215,12 +216,12 @@ def test_deleting_samples_asks_keeps_favorites_and_can_be_taken_back(parts, qtbo
     parts.generate(2)
     asked: list[str] = []
     monkeypatch.setattr(dialogs, "confirm", lambda parent, question, **words: asked.append(question) or True)
-    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.files.folders_changed):
         key(parts, "delete_samples")
     assert asked == ["Delete all 2 pictures in the portraits folder?"]
     assert parts.workspace.list_portraits("portraits") == []
     assert len(parts.workspace.list_portraits("favorites")) == 1
-    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.files.folders_changed):
         parts.window.bar._action.click()
     assert len(parts.workspace.list_portraits("portraits")) == 2
 
@@ -270,7 +271,7 @@ def test_a_change_of_theme_styles_the_widgets_once_and_leaves_the_places_looked_
     window = parts.window
     for seed in range(30):
         parts.window.bench.generate(seed)
-    qtbot.waitUntil(lambda: window.strip.model.rowCount() == 30, timeout=20_000)
+    qtbot.waitUntil(lambda: window.strip.model.rowCount() == 30)
     window.tabs.setCurrentWidget(window.tab_set.spatial)
     areas = [area for area in window.findChildren(QAbstractScrollArea) if area.isVisible()]
     bars = [bar for area in areas for bar in (area.verticalScrollBar(), area.horizontalScrollBar()) if bar.maximum()]
@@ -338,7 +339,7 @@ def test_a_failing_model_is_told_and_the_empty_view_says_what_to_do(qtbot, qapp,
         parts.window.bench.service._worker._open_studio = refuse
         parts.window.show()
         parts.window.open_model("x.pt")
-        qtbot.waitUntil(lambda: "text file" in parts.window.bar.sentence, timeout=5000)
+        qtbot.waitUntil(lambda: "text file" in parts.window.bar.sentence)
         assert not parts.window.action("generate").isEnabled()
         assert not parts.window.action("save").isEnabled()
 
@@ -356,10 +357,10 @@ def test_a_running_task_shows_its_progress_and_can_be_stopped(parts, qtbot):
 
     parts.window.bench.service.start(Task("search", endless, title="Searching"))
     running = parts.window.status._running
-    qtbot.waitUntil(lambda: not running.isHidden(), timeout=5000)
+    qtbot.waitUntil(lambda: not running.isHidden())
     assert running.label.text().startswith("Searching 3 / 10")
     running.cancel.click()
-    qtbot.waitUntil(running.isHidden, timeout=5000)
+    qtbot.waitUntil(running.isHidden)
 
 
 def test_closing_while_a_picture_is_made_ends_the_worker(parts, qtbot):
@@ -368,7 +369,7 @@ def test_closing_while_a_picture_is_made_ends_the_worker(parts, qtbot):
     parts.studio.gate = threading.Event()
     parts.studio.started.clear()
     parts.window.bench.generate(3)
-    assert parts.studio.started.wait(5)
+    assert parts.studio.started.wait(WAIT_S)
     threading.Timer(0.05, parts.studio.gate.set).start()
     parts.window.close()
     assert parts.window.bench.service._thread.isFinished()
@@ -381,7 +382,7 @@ def test_recent_models_are_offered(parts, tmp_path):
     parts.window.recent.aboutToShow.emit()
     assert [action.text() for action in parts.window.recent.actions()] == ["&1 faces"]
     parts.window.recent.actions()[0].trigger()
-    assert parts.qtbot.waitUntil(lambda: parts.opened[-1] == str(model), timeout=5000) is None
+    assert parts.qtbot.waitUntil(lambda: parts.opened[-1] == str(model)) is None
 
 
 def test_two_windows_share_a_workspace(parts, qtbot, qapp, tmp_path):
@@ -403,7 +404,7 @@ def test_settings_are_shown_and_given_back(qtbot, tmp_path):
 
 
 def test_another_device_loads_the_model_again(parts, qtbot):
-    with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.model_changed):
         parts.window.preferences.change(precision="bf16")
     assert parts.opened == ["fake.pt", "fake.pt"]
 
@@ -431,7 +432,7 @@ def test_tabs_hear_of_recipes_models_and_frames(parts):
 
 def test_maps_of_the_feature_map_tab_are_captured_while_it_is_seen(parts, qtbot):
     key(parts, "show_feature_maps")
-    qtbot.waitUntil(lambda: bool(parts.window.bench.frame.feature_maps), timeout=5000)
+    qtbot.waitUntil(lambda: bool(parts.window.bench.frame.feature_maps))
     key(parts, "show_attributes")
     parts.generate(3)
     assert not parts.window.bench.frame.feature_maps
@@ -456,7 +457,7 @@ def test_frames_after_a_live_edit_are_not_steps(parts):
 
 
 def test_a_generated_picture_is_saved_even_if_the_window_is_closed_at_once(parts, qtbot):
-    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.generated):
         parts.window.bench.generate(11)
     parts.window.close()
     assert [Portrait.open(file.path).recipe.latent for file in parts.workspace.list_portraits()] == [Seed(11)]

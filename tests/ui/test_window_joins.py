@@ -56,7 +56,7 @@ def test_ctrl_b_makes_the_picture_the_base_and_ctrl_shift_b_takes_it_back(parts,
     assert not parts.window.action("reset_base").isEnabled()
 
     press(parts, Qt.Key.Key_B, control)
-    qtbot.waitUntil(lambda: bench.session.recipe.base == LatentW(Array([3.0] * 16)), timeout=5000)
+    qtbot.waitUntil(lambda: bench.session.recipe.base == LatentW(Array([3.0] * 16)))
     assert parts.window.left.quality._variation.value == 0.0
     assert bench.session.recipe.attributes == ()
     assert bench.session.history.present.label == "set as base"
@@ -74,7 +74,7 @@ def test_set_as_base_is_in_the_edit_menu(parts, qtbot):
     menu = next(action.menu() for action in parts.window.menuBar().actions() if action.text() == "&Edit")
     menu.popup(parts.window.mapToGlobal(parts.window.rect().center()))
     QTest.keyClick(menu, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None, timeout=5000)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None)
 
 
 def test_the_attribute_sets_that_were_shown_are_shown_after_a_restart(parts, qtbot, qapp, tmp_path):
@@ -100,7 +100,7 @@ def test_space_makes_pictures_with_seeded_noise_of_their_own(parts, qtbot):
     choose_seeded_noise(parts)
     seeds = []
     for _ in range(2):
-        with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+        with qtbot.waitSignal(parts.window.bench.generated):
             press(parts, Qt.Key.Key_Space)
         seeds.append(parts.window.bench.session.recipe.noise.seed)
     assert len({0, *seeds}) == 3
@@ -111,7 +111,7 @@ def test_the_lock_keeps_the_noise_seed_also_in_batches_and_after_a_restart(parts
     choose_seeded_noise(parts)
     assert not parts.window.batch.ground().keep_noise_seed
     QTest.mouseClick(parts.window.left.noise.keep_button, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.generated):
         press(parts, Qt.Key.Key_Space)
     assert parts.window.bench.session.recipe.noise == Noise(mode="seeded", seed=0)
     assert parts.window.batch.ground().keep_noise_seed
@@ -122,7 +122,7 @@ def test_the_lock_keeps_the_noise_seed_also_in_batches_and_after_a_restart(parts
 
 def test_batches_of_new_faces_show_around_a_base(parts, qtbot):
     press(parts, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None, timeout=5000)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.base is not None)
     assert parts.window.batch.ground().new_faces((1,), same_noise=False).recipe.variation == 0.7
 
 

@@ -19,6 +19,7 @@ from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
+from patience import WAIT_S
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -123,7 +124,7 @@ def test_space_and_letters_do_in_the_seed_field_what_they_do_elsewhere(parts, qt
     press(parts, Qt.Key.Key_G, CONTROL | SHIFT)
     field = parts.window.left.make._seed
     QTest.keyClicks(field, "5")
-    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.generated):
         QTest.keyClick(field, Qt.Key.Key_Space)
     parts.settle()
     QTest.keyClick(field, Qt.Key.Key_T)
@@ -224,7 +225,7 @@ def test_every_press_of_space_makes_a_picture(parts, qtbot):
     for _ in range(30):
         press(parts, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
     parts.studio.gate.set()
-    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 30, timeout=20_000)
+    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 30)
     parts.settle()
 
 
@@ -262,7 +263,7 @@ def test_a_change_is_seen_before_the_pictures_that_wait(parts, qtbot):
         bench.generate(seed)
     bench.edit(RecipeEdit(replace(bench.session.recipe, variation=0.2), "variation 0.20"))
     parts.studio.gate.set()
-    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 5, timeout=20_000)
+    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 5)
     assert seen[-1] == bench.session.recipe
     assert bench.frame.recipe == bench.session.recipe
 
@@ -272,7 +273,7 @@ def test_pictures_that_wait_when_another_model_is_opened_are_said_to_be_skipped(
     parts.studio.started.clear()
     for seed in range(1, 6):
         parts.window.bench.generate(seed)
-    assert parts.studio.started.wait(5)  # the first is being made; four wait
+    assert parts.studio.started.wait(WAIT_S)  # the first is being made; four wait
     parts.window.open_model("fake.pt")
     parts.studio.gate.set()
     assert "4 pictures were not made" in parts.window.status._message.text()

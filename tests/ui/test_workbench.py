@@ -24,14 +24,14 @@ def studio(tmp_path) -> FakeStudio:
 def bench(qtbot, studio):
     service = RenderService(lambda command, tell: studio)
     made = Workbench(service)
-    with qtbot.waitSignal(made.frame_shown, timeout=5000):
+    with qtbot.waitSignal(made.frame_shown):
         made.open_model("fake.pt", device="cpu", precision="fp32")
     yield made
     service.close()
 
 
 def wait_current(qtbot, bench: Workbench) -> None:
-    qtbot.waitUntil(lambda: bench.frame_is_current, timeout=5000)
+    qtbot.waitUntil(lambda: bench.frame_is_current)
 
 
 def vary(bench: Workbench, value: float, phase: Phase = Phase.DONE) -> None:
@@ -60,7 +60,7 @@ def test_generate_keeps_everything_but_the_latent_and_is_told_once(qtbot, bench)
     generated: list = []
     bench.generated.connect(generated.append)
     bench.generate(7)
-    qtbot.waitUntil(lambda: len(generated) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(generated) == 1)
     assert generated[0].recipe == replace(bench.session.recipe, latent=Seed(7), variation=0.4)
     bench.undo()
     bench.redo()
@@ -71,7 +71,7 @@ def test_generate_keeps_everything_but_the_latent_and_is_told_once(qtbot, bench)
 def test_generating_the_seed_on_screen_again_keeps_it_too(qtbot, bench):
     bench.generate(7)
     wait_current(qtbot, bench)
-    with qtbot.waitSignal(bench.generated, timeout=5000):
+    with qtbot.waitSignal(bench.generated):
         bench.generate(7)
 
 
@@ -183,7 +183,7 @@ def test_during_a_drag_the_wipe_shows_the_picture_before_the_drag(qtbot, bench):
 
 def set_base(qtbot, bench: Workbench) -> None:
     bench.set_base()
-    qtbot.waitUntil(lambda: bench.session.recipe.base is not None, timeout=5000)
+    qtbot.waitUntil(lambda: bench.session.recipe.base is not None)
 
 
 def test_set_and_reset_base_are_steps(qtbot, bench):
@@ -247,7 +247,7 @@ def test_a_model_opened_for_a_recipe_shows_that_recipe(qtbot, bench, studio):
     studio.model_id = "2" * 32
     wanted = Recipe(model="2" * 32, latent=Seed(77))
     bench.open_model("other.pt", device="cpu", precision="fp32", recipe=wanted)
-    qtbot.waitUntil(lambda: bench.frame is not None and bench.frame.recipe == wanted, timeout=5000)
+    qtbot.waitUntil(lambda: bench.frame is not None and bench.frame.recipe == wanted)
 
 
 def test_layers_to_capture_come_with_the_next_frame(qtbot, bench):

@@ -17,6 +17,7 @@ from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui import theme
 from ganstudio.ui.settings_dialog import SettingsDialog
+from patience import WAIT_S
 
 
 class MovingParts(WindowParts):
@@ -63,33 +64,34 @@ def test_pictures_are_kept_in_the_new_workspace_at_once_and_nothing_on_screen_is
     parts.generate(5)
     recipe, history = parts.window.bench.session.recipe, parts.window.bench.session.history
     choose_workspace(parts, tmp_path / "other")
-    qtbot.waitUntil(lambda: parts.window.workspace.root == tmp_path / "other", timeout=5000)
+    qtbot.waitUntil(lambda: parts.window.workspace.root == tmp_path / "other")
     assert parts.window.preferences.settings.workspace == str(tmp_path / "other")
     assert (parts.window.bench.session.recipe, parts.window.bench.session.history) == (recipe, history)
     parts.settle()
     parts.window.activateWindow()
     qtbot.waitUntil(parts.window.isActiveWindow)
-    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.files.folders_changed):
         QTest.keyClick(parts.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert [path.name for path in (tmp_path / "other/portraits").glob("*.png")] == ["sample_000001.png"]
-    qtbot.waitUntil(lambda: [path.parent.parent.name for path in strip_paths(parts)] == ["other"], timeout=5000)
+    qtbot.waitUntil(lambda: [path.parent.parent.name for path in strip_paths(parts)] == ["other"])
     assert len(parts.workspace.list_portraits()) == 1
     assert parts.window.bench.model.folder.path.is_relative_to(tmp_path / "other")
 
 
-def test_while_jobs_run_the_workspace_stays_and_the_bar_says_why(parts, tmp_path):
+@pytest.mark.logs("beginning the job")  # the stand-in cannot draw what a job asks for
+def test_while_jobs_run_the_workspace_stays_and_the_bar_says_why(parts, qtbot, tmp_path):
     queue = parts.window.batch.queue
     parts.studio.gate, parts.studio.started = threading.Event(), threading.Event()
     parts.window.bench.generate(3)
-    assert parts.studio.started.wait(5)  # the worker is held, and the job waits for it
+    assert parts.studio.started.wait(WAIT_S)  # the worker is held, and the job waits for it
     queue.add("a job", catalogue.new_latents(Recipe(), range(5)), Outputs())
     assert queue.is_busy
     root = parts.window.workspace.root
     choose_workspace(parts, tmp_path / "other")
     assert "batch jobs" in parts.window.bar.sentence
     assert (parts.window.workspace.root, parts.window.preferences.settings.workspace) == (root, "")
-    parts.window.batch.queue.remove(1)
     parts.studio.gate.set()
+    qtbot.waitUntil(lambda: not queue.is_busy)
 
 
 def test_a_folder_that_cannot_be_used_is_refused_and_the_other_settings_are_taken(parts, tmp_path):
@@ -103,7 +105,7 @@ def test_jobs_of_the_new_workspace_are_looked_for(parts, qtbot, tmp_path):
     asked: list[str] = []
     parts.window.batch.queue.task_requested.connect(lambda request: asked.append(request.name))
     choose_workspace(parts, tmp_path / "other")
-    qtbot.waitUntil(lambda: asked == ["find unfinished jobs"], timeout=5000)
+    qtbot.waitUntil(lambda: asked == ["find unfinished jobs"])
 
 
 def test_another_model_in_the_same_workspace_is_no_move(parts, qtbot):

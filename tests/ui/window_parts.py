@@ -59,7 +59,7 @@ class WindowParts:
         return self.studio
 
     def start(self) -> MainWindow:
-        with self.qtbot.waitSignal(self.window.bench.frame_shown, timeout=5000):
+        with self.qtbot.waitSignal(self.window.bench.frame_shown):
             self.window.open_model("fake.pt")
         self.window.show()
         self.settle()
@@ -67,11 +67,11 @@ class WindowParts:
 
     def settle(self) -> None:
         """Waits until the picture on screen is that of the recipe and nothing is being done."""
-        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.window.bench.frame_is_current)
 
     def generate(self, seed: int) -> Path:
         """Generates, and gives the file that the picture was saved to."""
-        with self.qtbot.waitSignal(self.window.files.folders_changed, timeout=5000):
+        with self.qtbot.waitSignal(self.window.files.folders_changed):
             self.window.bench.generate(seed)
         self.settle()
         return self.workspace.list_portraits()[0].path
