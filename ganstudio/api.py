@@ -14,13 +14,13 @@ from ganstudio.errors import CheckpointError, ModelMissingError, WorkspaceError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, belongs_to, owned_by, replace
 from ganstudio.recipe.files import first_bytes, open_picture_or_recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
 from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer, Rendering
-from ganstudio.spec import GeneratorSpec
+from ganstudio.spec import GeneratorSpec, ModelIdentity
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.workspace import Workspace
 
@@ -93,6 +93,11 @@ class Studio:
         return self.generator.model_id
 
     @property
+    def identity(self) -> ModelIdentity:
+        """What the loaded model is, whichever file it was read from."""
+        return self.generator.identity
+
+    @property
     def folder(self) -> ModelFolder:
         """The loaded model's folder in the workspace: attributes, tabs, latents."""
         if self._folder is None:
@@ -111,19 +116,20 @@ class Studio:
         self._take(generator, progress)
         if isinstance(name, Path):
             with suppress(WorkspaceError):  # a convenience: a workspace that cannot be written still shows pictures
-                self.workspace.remember_model(name, generator.model_id)
+                self.workspace.remember_model(name, generator.model_id, weights_id=generator.identity.weights_id)
         return generator
 
-    def find_model(self, model_id: str) -> str | Path | None:
-        """What to give to `load_model` for the model of that md5: a path, `builtin`, or None if it is not known."""
-        known = self.workspace.find_model(model_id)
+    def find_model(self, model_id: str, weights_id: str = "") -> str | Path | None:
+        """What to give to `load_model` for a model by its md5 or its numbers: a path, `builtin`, or None if unknown."""
+        known = self.workspace.find_model(model_id, weights_id)
         if known is not None:
             return known
         return BUILTIN if _is_builtin(model_id) else None
 
     def new_recipe(self, seed: int | None = None) -> Recipe:
         """A recipe for the loaded model with everything at its default, from the seed given or a random one."""
-        return Recipe(model=self.model_id, latent=Seed(secrets.randbelow(1 << 32) if seed is None else seed))
+        recipe = Recipe(latent=Seed(secrets.randbelow(1 << 32) if seed is None else seed))
+        return owned_by(recipe, self.identity)
 
     def render(self, recipe: Recipe, capture: Collection[str] = ()) -> Portrait:
         """Make the picture of a recipe; the portrait's recipe names the model.
@@ -218,15 +224,13 @@ class Studio:
         return replace(recipe, base=base, variation=0.0, style_mix=(), attributes=())
 
     def _record_latent(self, name: str, recipe: Recipe) -> None:
-        if recipe.model in ("", self.model_id):
+        if belongs_to(recipe, self.identity):
             self.folder.append_latent(name, self.renderer.ws(recipe))
 
     def _of_this_model(self, recipe: Recipe) -> Recipe:
-        if recipe.model == self.model_id:
-            return recipe
-        if recipe.model == "":
-            return replace(recipe, model=self.model_id)
-        known = self.find_model(recipe.model)
+        if belongs_to(recipe, self.identity):
+            return owned_by(recipe, self.identity)
+        known = self.find_model(recipe.model, recipe.weights_id)
         advice = f"Its file is {known}; load that first" if known else "Load that model's file first"
         raise ModelMissingError(
             f"This recipe belongs to the model {recipe.model}, and {self.model_id} is loaded. "
@@ -234,7 +238,10 @@ class Studio:
         )
 
     def _take(self, generator: LoadedGenerator, progress: Progress | None) -> None:
-        folder = self.workspace.model_folder(generator.model_id, generator.spec)
+        model_id, weights_id = generator.identity.model_id, generator.identity.weights_id
+        folder = self.workspace.model_folder(model_id, generator.spec, weights_id=weights_id)
+        others = frozenset(self.workspace.ids_of(weights_id)) - {model_id}
+        generator.identity = ModelIdentity(model_id=model_id, weights_id=weights_id, other_ids=others)
         if not generator.has_w_avg:
             _find_average(generator, folder, progress)
         self._folder = folder

@@ -10,6 +10,30 @@ import msgspec
 from ganstudio.errors import RecipeError
 
 
+class ModelIdentity(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model is, whichever file it was read from.
+
+    Attributes:
+        model_id: md5 of the file.
+        weights_id: Hash of its numbers: the same in every format and after every saving.
+        other_ids: md5s of other files that are known to hold the same numbers.
+    """
+
+    model_id: str
+    weights_id: str = ""
+    other_ids: frozenset[str] = frozenset()
+
+    def owns(self, model_id: str, weights_id: str = "") -> bool:
+        """Whether something was made with this model, or with whichever model is loaded.
+
+        Args:
+            model_id: The md5 that it names, empty for any model.
+            weights_id: The hash of numbers that it names, empty where it is of before there was one.
+        """
+        same_numbers = weights_id != "" and weights_id == self.weights_id
+        return model_id in ("", self.model_id) or model_id in self.other_ids or same_numbers
+
+
 class LayerSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One place in the synthesis network that can be viewed and edited.
 

@@ -30,7 +30,7 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
     """
     if not recipe.model:
         return "builtin"
-    known = studio.find_model(recipe.model) or _model_here(recipe.model)
+    known = studio.find_model(recipe.model, recipe.weights_id) or _model_here(recipe.model)
     if known is None:
         raise ModelMissingError(
             f"{source} was made with the model {recipe.model}, and no file of it was opened in this workspace or lies "

@@ -217,11 +217,11 @@ def render(
     attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
     """
     from ganstudio.cli.changes import apply_settings, model_of
-    from ganstudio.recipe.document import replace
+    from ganstudio.recipe.document import of_any_model
     from ganstudio.recipe.files import read_recipe
 
     recipe = read_recipe(source)
-    recipe = replace(recipe, model="") if any_model else recipe
+    recipe = of_any_model(recipe) if any_model else recipe
     with open_studio(workspace, device=device, precision=precision) as studio:
         studio.load_model(model or model_of(recipe, studio, source), progress=say_estimating)
         portrait = studio.render(apply_settings(recipe, settings, studio))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.plans import Plan, Planned, PlannedPicture, SkippedPictures
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.recipe.document import Recipe, check, replace
+from ganstudio.recipe.document import Recipe, belongs_to, check, owned_by
 from ganstudio.render.renderer import Rendering
 
 
@@ -73,10 +73,10 @@ def fitting(recipe: Recipe, generator: LoadedGenerator) -> Recipe:
     Raises:
         GanStudioError: It belongs to another model, or does not fit this one.
     """
-    if recipe.model not in ("", generator.model_id):
+    if not belongs_to(recipe, generator.identity):
         raise JobError(f"It was made with another model ({recipe.model}).")
     check(recipe, generator.spec)
-    return recipe if recipe.model else replace(recipe, model=generator.model_id)
+    return owned_by(recipe, generator.identity)
 
 
 def usable_pictures(plan: Plan, generator: LoadedGenerator) -> Iterator[Planned]:

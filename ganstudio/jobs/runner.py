@@ -120,9 +120,11 @@ def run(
         GanStudioError: A recipe of the plan itself does not fit the model.
     """
     job = read_job(folder)
-    model = renderer.generator.model_id
-    if job.model not in ("", model):
-        raise JobError(f"This job was begun with the model {job.model}, and {model} is loaded. Load that model first.")
+    model = renderer.generator.identity
+    if not model.owns(job.model):
+        raise JobError(
+            f"This job was begun with the model {job.model}, and {model.model_id} is loaded. Load that model first."
+        )
     remove_parts(folder)
     state = JobRun(folder, job, renderer)
     write_job(folder, msgspec.structs.replace(job, state="running"))

@@ -36,4 +36,4 @@ def _kept(recipe: Recipe, shown: Recipe | None) -> tuple[SpatialEdit, ...]:
 
 def _face(recipe: Recipe) -> Recipe:
     """Whose face it is: attribute sliders, tabs and noise are put upon it."""
-    return replace(recipe, model="", attributes=(), edits=(), noise=Recipe().noise)
+    return replace(recipe, model="", weights_id="", attributes=(), edits=(), noise=Recipe().noise)

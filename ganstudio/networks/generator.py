@@ -18,7 +18,7 @@ from ganstudio.networks.devices import Precision, reproducible_convolutions
 from ganstudio.networks.pixels import to_pixels
 from ganstudio.networks.stylegan3 import placement_matrix
 from ganstudio.networks.taps import EditTap
-from ganstudio.spec import GeneratorSpec
+from ganstudio.spec import GeneratorSpec, ModelIdentity
 
 Progress = Callable[[int, int], None]
 
@@ -50,8 +50,7 @@ class LoadedGenerator:
     Attributes:
         network: The torch network, for the renderer.
         spec: Its sizes and layers.
-        model_id: md5 of the file's bytes, 32 hexadecimal digits.
-        weights_id: What the network's numbers are, whichever file they came from: 32 hexadecimal digits.
+        identity: md5 of the file's bytes and hash of the network's numbers, 32 hexadecimal digits each.
         source: The program and format that the weights came from.
         notes: What a person should know of how the file was read.
         device: Where it computes.
@@ -70,17 +69,21 @@ class LoadedGenerator:
         device: torch.device,
         precision: Precision,
     ) -> None:
-        self.weights_id = weights_id(network)
+        self.identity = ModelIdentity(model_id=model_id, weights_id=weights_id(network))
         self.network = network.to(device)
         self.network.synthesis.prepare(precision.dtype)
         self.spec: GeneratorSpec = network.config.spec()
-        self.model_id = model_id
         self.source = source
         self.notes = notes
         self.device = device
         self.precision = precision
         self.has_w_avg = has_w_avg
         self._w_avg_known = has_w_avg
+
+    @property
+    def model_id(self) -> str:
+        """md5 of the file's bytes."""
+        return self.identity.model_id
 
     @property
     def w_avg(self) -> Array:

@@ -7,7 +7,7 @@ import msgspec
 from ganstudio.errors import RecipeError
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Noise, Seed, StyleMix, Truncation
-from ganstudio.spec import GeneratorSpec
+from ganstudio.spec import GeneratorSpec, ModelIdentity
 
 NOISE_MODES = ("const", "seeded", "none")
 EDIT_MODES = ("add", "multiply", "set", "ablate")
@@ -24,6 +24,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Attributes:
         model: md5 of the model file, as `model_id`; empty for whichever model is loaded.
+        weights_id: Hash of the model's numbers, by which it is known in another file too; empty in old recipes.
         latent: Where it starts.
         classes: Weights of the classes of a conditional model, [c_dim], used as the label; empty for class 0.
         truncation: psi and cutoff towards the model's average w.
@@ -38,6 +39,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     model: str = ""
+    weights_id: str = ""
     latent: Latent = Seed(0)
     classes: tuple[float, ...] = ()
     truncation: Truncation = Truncation()
@@ -59,6 +61,21 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def set_edits(self) -> tuple[SpatialEdit, ...]:
         """The spatial edits whose sliders stand for something, those that are held included: what jobs vary."""
         return tuple(edit for edit in self.edits if edit.is_set)
+
+
+def belongs_to(recipe: Recipe, model: ModelIdentity) -> bool:
+    """Whether a recipe was made with a model, from this file or another, or names none."""
+    return model.owns(recipe.model, recipe.weights_id)
+
+
+def owned_by(recipe: Recipe, model: ModelIdentity) -> Recipe:
+    """The recipe, naming the model if it named none."""
+    return recipe if recipe.model else replace(recipe, model=model.model_id, weights_id=model.weights_id)
+
+
+def of_any_model(recipe: Recipe) -> Recipe:
+    """The recipe, naming no model: for use with whichever is loaded."""
+    return replace(recipe, model="", weights_id="")
 
 
 def replace(recipe: Recipe, **changes: object) -> Recipe:

@@ -13,11 +13,13 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.whole_file import remove_leftovers
 from ganstudio.workspace import models
-from ganstudio.workspace.files import cannot_write, check_name
+from ganstudio.workspace.files import cannot_write, check_name, write_atomically
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.pictures import Deletion, PictureKind, Pictures, PortraitFile
 from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_files
 
+WEIGHTS_FILE = "weights_id"
+"""In a model's folder: the hash of the numbers whose folder it is."""
 BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
 """Attributes and tabs of the built-in model, one folder a model, copied into a workspace on first use."""
 
@@ -55,12 +57,15 @@ class Workspace:
         for folder in (self.portraits, self.favorites, self.data, *self.data.iterdir()):
             remove_leftovers(folder)
 
-    def model_folder(self, model_id: str, spec: GeneratorSpec | None = None) -> ModelFolder:
+    def model_folder(self, model_id: str, spec: GeneratorSpec | None = None, *, weights_id: str = "") -> ModelFolder:
         """The folder of one model; on first use the built-in model's is filled with what it comes with.
+
+        A model that has no folder under its file's md5 gets that of another file with the same numbers.
 
         Args:
             model_id: md5 of the model file.
             spec: Where given, vectors read from the folder are checked against it.
+            weights_id: Hash of its numbers, empty where it is not known.
 
         Raises:
             WorkspaceError: The id cannot name a folder, or the built-in files cannot be copied.
@@ -69,7 +74,16 @@ class Workspace:
         shipped = self._builtin_data / model_id
         if not folder.exists() and shipped.is_dir():
             _copy_folder(shipped, folder)
+        if weights_id:
+            twins = (self.data / twin for twin in self.ids_of(weights_id))
+            folder = folder if folder.exists() else next(twins, folder)
+            _mark_folder(folder, weights_id)
         return ModelFolder(folder, model_id, spec)
+
+    def ids_of(self, weights_id: str) -> list[str]:
+        """The md5s of the model files with these numbers that have a folder here, oldest folder first."""
+        marks = [mark for mark in self.data.glob(f"*/{WEIGHTS_FILE}") if _content_of(mark) == weights_id]
+        return [mark.parent.name for mark in sorted(marks, key=lambda mark: mark.stat().st_mtime_ns)]
 
     def save_picture(self, content: bytes) -> Path:
         """Save a PNG as the next `portraits/sample_<id>.png`, whole or not at all; an id is given once for good.
@@ -148,18 +162,34 @@ class Workspace:
         return models.read_models(self._recent_models)
 
     def remember_model(
-        self, path: str | os.PathLike[str], model_id: str, name: str | None = None
+        self, path: str | os.PathLike[str], model_id: str, name: str | None = None, *, weights_id: str = ""
     ) -> models.RecentModel:
         """Put a model file at the head of the recent ones.
 
         Raises:
             WorkspaceError: The list cannot be written.
         """
-        return models.remember(self._recent_models, Path(path), model_id, name)
+        return models.remember(self._recent_models, Path(path), model_id, name, weights_id=weights_id)
 
-    def find_model(self, model_id: str) -> Path | None:
-        """Where the model of that md5 was opened last, if the file still is there; else None."""
-        return models.find(self._recent_models, model_id)
+    def find_model(self, model_id: str, weights_id: str = "") -> Path | None:
+        """Where the model of that md5, or of these numbers, was opened last, if the file still is there; else None."""
+        return models.find(self._recent_models, model_id, weights_id)
+
+
+def _mark_folder(folder: Path, weights_id: str) -> None:
+    """Note in a model's folder which numbers it belongs to, so that another file of these finds it."""
+    mark = folder / WEIGHTS_FILE
+    if not mark.exists():
+        with suppress(OSError, WorkspaceError):  # where nothing can be written, nothing is kept that could be lost
+            folder.mkdir(exist_ok=True)
+            write_atomically(mark, f"{weights_id}\n".encode())
+
+
+def _content_of(mark: Path) -> str:
+    try:
+        return mark.read_bytes()[:64].decode("ascii", "replace").strip()
+    except OSError:
+        return ""
 
 
 def _copy_folder(source: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from ganstudio.errors import GanStudioError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentW
-from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec, ModelIdentity
 from ganstudio.workspace import Workspace
 from patience import WAIT_S
 
@@ -57,6 +57,10 @@ class FakeStudio:
         self.generator = SimpleNamespace(device="cpu", precision=SimpleNamespace(name="fp32"), has_noise=True)
         self.folder = self.workspace.model_folder(self.model_id, self.spec) if self.workspace else None
         self.model_name = "fake"
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return ModelIdentity(model_id=self.model_id)
 
     def render_detailed(self, recipe: Recipe, capture: tuple[str, ...] = ()):
         self.started.set()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ganstudio.recipe.document import Recipe
+from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.maps.tab import FeatureMapTab
@@ -41,7 +42,7 @@ def context(tmp_path, model_id="0" * 32):
     workspace = Workspace(tmp_path / "workspace")
     return ModelContext(
         spec=SPEC,
-        model_id=model_id,
+        identity=ModelIdentity(model_id=model_id),
         name="small",
         path=None,
         folder=workspace.model_folder(model_id, SPEC),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec, ModelIdentity
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import RecipeEdit, Session
 from ganstudio.ui.canvas.image_view import ImageView
@@ -113,7 +113,7 @@ def build_stage(qtbot, tmp_path: Path, *edits: SpatialEdit, spec: GeneratorSpec 
     folder = workspace.model_folder("0" * 32, spec)
     model = ModelContext(
         spec=spec,
-        model_id="0" * 32,
+        identity=ModelIdentity(model_id="0" * 32),
         name="a test",
         path=None,
         folder=folder,

@@ -18,7 +18,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.spec import LayerRange
+from ganstudio.spec import LayerRange, ModelIdentity
 from ganstudio.ui.attributes.difference_dialog import DifferenceDialog
 from ganstudio.ui.attributes.difference_task import difference_steps
 from ganstudio.ui.attributes.row import format_amount
@@ -49,7 +49,7 @@ def context(tmp_path):
     folder.save_attribute_set("advanced", {"pca 1": vector(4), "pca 2": vector(5)})
     return ModelContext(
         spec=SPEC,
-        model_id="0" * 32,
+        identity=ModelIdentity(model_id="0" * 32),
         name="small",
         path=None,
         folder=folder,
@@ -498,7 +498,7 @@ def test_an_exported_attribute_imports_into_another_model_folder(tab, tmp_path, 
     tab.show_model(
         ModelContext(
             spec=SPEC,
-            model_id="1" * 32,
+            identity=ModelIdentity(model_id="1" * 32),
             name="other",
             path=None,
             folder=other,

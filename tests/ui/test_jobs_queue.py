@@ -11,6 +11,7 @@ from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.unfinished import LeftJob
 from ganstudio.recipe.document import Recipe
+from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.jobs import tasks
 from ganstudio.ui.jobs.entries import clock_text
@@ -19,7 +20,8 @@ from ganstudio.ui.jobs.queue import JobQueue
 
 
 def model(model_id="a" * 32, root=Path("workspace")):
-    return SimpleNamespace(model_id=model_id, path=None, workspace=SimpleNamespace(root=root))
+    identity = ModelIdentity(model_id=model_id)
+    return SimpleNamespace(identity=identity, model_id=model_id, path=None, workspace=SimpleNamespace(root=root))
 
 
 class Watched:

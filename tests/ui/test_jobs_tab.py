@@ -14,6 +14,7 @@ from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
+from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.entries import JobEntry, JobState
@@ -27,7 +28,8 @@ from ganstudio.ui.jobs.tab import JobsTab
 @pytest.fixture
 def queue(qapp):
     made = JobQueue()
-    made.show_model(SimpleNamespace(model_id="a" * 32, path=None, workspace=SimpleNamespace(root=Path("workspace"))))
+    identity, workspace = ModelIdentity(model_id="a" * 32), SimpleNamespace(root=Path("workspace"))
+    made.show_model(SimpleNamespace(identity=identity, model_id="a" * 32, path=None, workspace=workspace))
     return made
 
 
@@ -226,6 +228,6 @@ def test_a_job_that_meets_another_model_says_so_and_renders_nothing(window, tiny
     folder = window.workspace.new_batch_folder()
     studio = Studio(window.workspace, load_generator(tiny_model))
     runner.begin(folder, Job(title="begun", plan=catalogue.new_latents(Recipe(), range(3))), studio.renderer)
-    other = SimpleNamespace(model_id="f" * 32, folder=studio.folder, renderer=studio.renderer)
+    other = SimpleNamespace(identity=ModelIdentity(model_id="f" * 32), folder=studio.folder, renderer=studio.renderer)
     (only,) = list(run_folder(folder)(other))
     assert only.found == OtherModel()

@@ -18,6 +18,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed, StyleMix
+from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.make.mix_panel import MixPanel
@@ -62,7 +63,7 @@ def bench(qtbot) -> Bench:
 def studio(recipe: Recipe, *, c_dim: int = 0):
     return SimpleNamespace(
         open_recipe=lambda _: recipe,
-        model_id="m" * 32,
+        identity=ModelIdentity(model_id="m" * 32),
         spec=small_spec(c_dim=c_dim),
         renderer=SimpleNamespace(ws=lambda _: WS),
     )

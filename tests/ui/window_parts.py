@@ -39,8 +39,8 @@ class FileStudio(FakeStudio):
     def open_recipe(self, path: Path):
         return Portrait.open(path).recipe
 
-    def find_model(self, model_id: str):
-        return self.workspace.find_model(model_id)
+    def find_model(self, model_id: str, weights_id: str = ""):
+        return self.workspace.find_model(model_id, weights_id)
 
 
 class WindowParts:

@@ -23,9 +23,10 @@ from ganstudio.errors import (
     RecipeError,
     WorkspaceError,
 )
+from ganstudio.networks.checkpoint import load_safetensors, save_safetensors
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, owned_by, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Seed, StyleMix, Truncation
 
@@ -67,7 +68,7 @@ def test_importing_the_package_imports_neither_torch_nor_qt():
 def test_a_picture_is_rendered_saved_and_opened_again(studio):
     recipe = Recipe(latent=Seed(3), truncation=Truncation(psi=0.8))
     portrait = studio.render(recipe)
-    assert portrait.recipe == replace(recipe, model=studio.model_id)
+    assert portrait.recipe == replace(recipe, model=studio.model_id, weights_id=studio.identity.weights_id)
     path = studio.save(portrait)
     assert path == studio.workspace.portraits / "sample_000001.png"
     again = studio.open(path)
@@ -153,6 +154,49 @@ def test_a_model_file_is_loaded_remembered_and_found(tiny_model, tmp_path):
     assert studio.folder.path == tmp_path / "data" / studio.model_id
 
 
+def converted(model: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "converted.safetensors"
+    checkpoint = load_safetensors(model)
+    save_safetensors(checkpoint, path, half=True)
+    return path
+
+
+def test_a_model_that_was_converted_keeps_its_pictures_and_its_folder(tiny_model, tmp_path):
+    before = ganstudio.Studio(tmp_path / "workspace", tiny_model, "cpu", "fp32")
+    portrait = before.render(before.new_recipe(3))
+    before.folder.save_attribute_set("custom", {"smile": Array(np.ones(8, np.float32))})
+    old = replace(portrait.recipe, weights_id="")  # as it was saved before there was such a hash
+
+    after = ganstudio.Studio(tmp_path / "workspace", converted(tiny_model, tmp_path), "cpu", "fp32")
+
+    assert after.model_id != before.model_id
+    assert after.folder.path == before.folder.path
+    assert list(after.folder.attribute_sets()["custom"]) == ["smile"]
+    for recipe in (portrait.recipe, old):
+        again = after.render(recipe)
+        assert again.recipe == recipe
+        assert np.abs(again.image.astype(int) - portrait.image).max() <= 2  # half precision rounds
+    assert after.find_model("0" * 32, after.identity.weights_id).name == "converted.safetensors"
+
+
+def test_a_picture_of_a_converted_model_is_known_in_a_workspace_that_never_saw_the_original(tiny_model, tmp_path):
+    before = ganstudio.Studio(tmp_path / "one", tiny_model, "cpu", "fp32")
+    recipe = before.render(before.new_recipe(3)).recipe
+
+    after = ganstudio.Studio(tmp_path / "two", converted(tiny_model, tmp_path), "cpu", "fp32")
+
+    assert after.render(recipe).recipe == recipe
+
+
+def test_other_weights_stay_another_model(tiny_model, make_generator, tmp_path):
+    before = ganstudio.Studio(tmp_path, tiny_model, "cpu", "fp32")
+    other = ganstudio.Studio(tmp_path, make_generator(seed=7))
+
+    assert other.folder.path != before.folder.path
+    with pytest.raises(ModelMissingError, match=r"Its file is .*tiny\.safetensors"):
+        other.render(before.new_recipe(3))
+
+
 def test_loading_a_missing_model_keeps_the_present_one(studio, tmp_path):
     renderer = studio.renderer
     with pytest.raises(CheckpointError, match=r"nothing\.pkl"):
@@ -177,7 +221,7 @@ def test_a_recipe_of_another_model_is_refused(studio, tiny_model):
 
 def test_new_recipes_have_random_seeds(studio):
     assert studio.new_recipe() != studio.new_recipe()
-    assert studio.new_recipe(seed=5) == Recipe(model=studio.model_id, latent=Seed(5))
+    assert studio.new_recipe(seed=5) == owned_by(Recipe(latent=Seed(5)), studio.identity)
 
 
 def test_a_model_without_an_average_gets_one_that_is_kept(make_generator, tmp_path):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import ModelMissingError
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.ui.bench.task import Progress
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def difference_steps(studio: Studio, start: Path, end: Path) -> Iterator[Progres
 
 def _recipe(studio: Studio, path: Path) -> Recipe:
     recipe: Recipe = studio.open_recipe(path)
-    if recipe.model and recipe.model != studio.model_id:
+    if not belongs_to(recipe, studio.identity):
         raise ModelMissingError(
             f"{path.name} was made with another model ({recipe.model}) than the one that is loaded, so the two cannot "
             "be compared. Choose two pictures of this model."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ganstudio.spec import GeneratorSpec
+from ganstudio.spec import GeneratorSpec, ModelIdentity
 
 if TYPE_CHECKING:
     from ganstudio.workspace import ModelFolder, Workspace
@@ -18,7 +18,7 @@ class ModelContext:
 
     Attributes:
         spec: Sizes and layer names.
-        model_id: md5 of the model file.
+        identity: What the model is, whichever file it was read from.
         name: As shown in the window's title.
         path: The model file; None for a model that was not read from a file.
         folder: The model's data folder: attributes, saved tabs, average latent.
@@ -29,7 +29,7 @@ class ModelContext:
     """
 
     spec: GeneratorSpec
-    model_id: str
+    identity: ModelIdentity
     name: str
     path: Path | None
     folder: ModelFolder
@@ -37,3 +37,8 @@ class ModelContext:
     device: str
     precision: str
     has_noise: bool = True
+
+    @property
+    def model_id(self) -> str:
+        """md5 of the model file."""
+        return self.identity.model_id

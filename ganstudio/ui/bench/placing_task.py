@@ -79,6 +79,7 @@ def merged(current: Recipe, before: Recipe, placed: Recipe) -> Recipe:
     return replace(
         current,
         model=placed.model,
+        weights_id=placed.weights_id,
         latent=placed.latent,
         noise=placed.noise if current.noise == before.noise else current.noise,
         variation=placed.variation if current.variation == before.variation else current.variation,

@@ -234,7 +234,7 @@ def _context(studio: Studio, command: OpenModel) -> ModelContext:
     path = None if builtin else Path(command.path)
     return ModelContext(
         spec=studio.spec,
-        model_id=studio.model_id,
+        identity=studio.identity,
         name=f"faces-{studio.spec.img_resolution} · built in" if path is None else path.stem,
         path=path,
         folder=studio.folder,

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, owned_by, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.history import History
 from ganstudio.recipe.latent import Seed
@@ -223,7 +223,7 @@ class Workbench(QObject):
         return self._opened[1] if self._opened is not None and self._opened[0] == variation else variation
 
     def _owned(self, recipe: Recipe) -> Recipe:
-        return replace(recipe, model=self.model.model_id) if self.model is not None and not recipe.model else recipe
+        return recipe if self.model is None else owned_by(recipe, self.model.identity)
 
     def _request(self) -> None:
         if self.model is None or self._switching_model:
@@ -295,12 +295,10 @@ class Workbench(QObject):
             self._moving = False
 
     def _first_recipe(self, model: ModelContext) -> Recipe:
-        return Recipe(
-            model=model.model_id,
-            latent=Seed(secrets.randbelow(1 << 32)),
-            variation=START_VARIATION,
-            edits=self._basic_tabs(model),
+        recipe = Recipe(
+            latent=Seed(secrets.randbelow(1 << 32)), variation=START_VARIATION, edits=self._basic_tabs(model)
         )
+        return owned_by(recipe, model.identity)
 
     def _basic_tabs(self, model: ModelContext) -> tuple[SpatialEdit, ...]:
         try:

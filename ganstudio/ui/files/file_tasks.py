@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.task import Work, once
 from ganstudio.workspace import Deletion
@@ -94,7 +94,7 @@ def restore(deletion: Deletion) -> Work[int]:
 
 
 def _opened(studio: Studio, recipe: Recipe, label: str) -> Opened:
-    if recipe.model in ("", studio.model_id):
+    if belongs_to(recipe, studio.identity):
         return Opened(recipe, label)
-    found = studio.find_model(recipe.model)
+    found = studio.find_model(recipe.model, recipe.weights_id)
     return Opened(recipe, label, None if found is None else str(found))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe import codec
-from ganstudio.recipe.document import Recipe, check, replace, with_what_fits
+from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
@@ -276,7 +276,7 @@ class PictureFiles(QObject):
 
     def _show_opened(self, opened: Opened) -> None:
         model = self._bench.model
-        if model is None or opened.recipe.model in ("", model.model_id):
+        if model is None or belongs_to(opened.recipe, model.identity):
             recipe = self._beside_tabs(opened.recipe)
             if opened.path is not None and opened.recipe.model:
                 self._remember(recipe, opened.path)
@@ -294,7 +294,7 @@ class PictureFiles(QObject):
                 f"{opened.label} was made with another model, whose file has not been opened in this workspace yet "
                 f"(md5 {opened.recipe.model}). Open that model in the Model menu, then open the picture again.",
                 action="Try it with this model",
-                on_action=lambda: self._show(replace(opened.recipe, model=""), opened.label),
+                on_action=lambda: self._show(of_any_model(opened.recipe), opened.label),
             )
 
     def _beside_tabs(self, recipe: Recipe) -> Recipe:

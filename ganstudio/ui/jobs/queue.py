@@ -164,7 +164,7 @@ class JobQueue(QObject):
 
     def can_run(self, entry: JobEntry) -> bool:
         """Whether the loaded model is the job's."""
-        return self._model is not None and entry.model in ("", self._model.model_id)
+        return self._model is not None and self._model.identity.owns(entry.model)
 
     def _show_progress(self, number: int, progress: Progress[JobStep]) -> None:
         entry = self._entry(number)

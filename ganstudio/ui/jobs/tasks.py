@@ -131,7 +131,7 @@ def run_folder(folder: Path, recorded: Sequence[str] = ()) -> Work[JobStep]:
 
         with ExitStack() as stack:  # outside the `try`: what a stopped job could not write is told by whoever stops it
             try:
-                if read_job(folder).model not in ("", studio.model_id):
+                if not studio.identity.owns(read_job(folder).model):
                     yield Progress(found=OtherModel())
                     return
                 layers = [layer for layer in recorded if layer in {known.name for known in studio.spec.layers}]

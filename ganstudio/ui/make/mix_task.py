@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, check
+from ganstudio.recipe.document import Recipe, belongs_to, check, replace
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
 from ganstudio.ui.bench.task import Work, once
 
@@ -29,7 +29,7 @@ def read_mix_source(path: Path) -> Work[MixSource]:
 
     def read(studio: Studio) -> MixSource:
         recipe = studio.open_recipe(path)
-        if recipe.model not in ("", studio.model_id):
+        if not belongs_to(recipe, studio.identity):
             raise ModelMissingError(
                 f"{path.name} was made with another model, so its styles do not fit this one; "
                 "choose a picture of the model that is open."
@@ -49,7 +49,13 @@ def mix_latent(studio: Studio, recipe: Recipe) -> Latent:
         RecipeError: The recipe does not fit the model.
     """
     check(recipe, studio.spec)
-    untouched = Recipe(model=recipe.model, latent=recipe.latent, noise=recipe.noise, edits=recipe.edits)
+    untouched = replace(
+        Recipe(latent=recipe.latent, noise=recipe.noise, edits=recipe.edits),
+        model=recipe.model,
+        weights_id=recipe.weights_id,
+        translate=recipe.translate,
+        rotate=recipe.rotate,
+    )
     needs_class = studio.spec.c_dim > 0 and not isinstance(recipe.latent, LatentW | LatentWPlus)
     if recipe == untouched and not needs_class:
         return recipe.latent

@@ -16,7 +16,7 @@ from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
 from ganstudio.jobs.sources import Seeds
 from ganstudio.jobs.sources import folder as folder_source
 from ganstudio.networks.loading import load_generator
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, owned_by
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
@@ -63,7 +63,7 @@ def test_a_job_writes_each_picture_with_its_recipe(tmp_path, renderer):
     last = run_all(tmp_path / "job", renderer)[-1]
     assert (last.done, last.total, last.skipped, last.note) == (7, 7, 0, "7 pictures")
     portrait = Portrait.open(tmp_path / "job" / "seed-3__sample_4.png")
-    assert portrait.recipe == Recipe(model=renderer.generator.model_id, latent=Seed(3))
+    assert portrait.recipe == owned_by(Recipe(latent=Seed(3)), renderer.generator.identity)
     assert (portrait.image == renderer.render(portrait.recipe).portrait.image).all()
     assert read_job(tmp_path / "job").state == "finished"
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import AnalysisError, GanStudioError
-from ganstudio.recipe.document import Recipe, with_attribute
+from ganstudio.recipe.document import Recipe, belongs_to, with_attribute
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.bench.task import Progress, Work
 
@@ -138,6 +138,6 @@ def _ws_of(studio: Studio, path: Path) -> npt.NDArray[np.float32] | None:
     """float32 [num_ws, w_dim] of a picture, or None for one that this model did not make."""
     try:
         recipe: Recipe = studio.open_recipe(path)
-        return studio.renderer.ws(recipe) if recipe.model in ("", studio.model_id) else None
+        return studio.renderer.ws(recipe) if belongs_to(recipe, studio.identity) else None
     except GanStudioError:
         return None
