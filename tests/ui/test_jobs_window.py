@@ -52,7 +52,9 @@ class Batches:
         return self.window.batch.dialog
 
     def type(self, box: QWidget, text: str) -> None:
-        """Types into a number field."""
+        """Types into a number field, which takes the number as the keys leave it."""
+        box.window().activateWindow()
+        self.qtbot.waitUntil(box.window().isActiveWindow)
         box.setFocus()
         box.selectAll()
         QTest.keyClicks(box, text)
