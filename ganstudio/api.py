@@ -15,9 +15,8 @@ from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, owned_by, replace
-from ganstudio.recipe.files import first_bytes, open_picture_or_recipe
+from ganstudio.recipe.files import holds_latent, open_picture_or_recipe, read_recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
-from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec, ModelIdentity
@@ -26,8 +25,6 @@ from ganstudio.workspace.workspace import Workspace
 
 Progress = Callable[[int, int], None]
 """Called with the number done and the number in all."""
-
-_NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
 
 
 class Studio:
@@ -188,8 +185,8 @@ class Studio:
             LatentFileError: A latent that does not fit the model.
         """
         source = Path(path)
-        if first_bytes(source).startswith(_NUMPY_MAGIC):
-            return replace(self.new_recipe(seed=0), latent=read_latent(source, self.spec))
+        if holds_latent(source):
+            return owned_by(read_recipe(source, self.spec), self.identity)
         return open_picture_or_recipe(source)
 
     def open_recipe(self, path: str | os.PathLike[str]) -> Recipe:

@@ -11,10 +11,12 @@ import msgspec
 
 from ganstudio.api import Studio
 from ganstudio.cli.options import Setting
+from ganstudio.cli.studio import say_estimating
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
 from ganstudio.networks.loading import file_md5
-from ganstudio.recipe.document import Recipe, with_attribute, with_edit
+from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.files import holds_latent, read_recipe
 from ganstudio.workspace.attribute_layers import LayerLimit
 
 MODEL_ENDINGS = (".pkl", ".pt", ".safetensors")
@@ -44,6 +46,32 @@ def _model_here(model_id: str) -> Path | None:
         files = (path for path in sorted(Path().iterdir()) if path.suffix in MODEL_ENDINGS and path.is_file())
         return next((path for path in files if file_md5(path) == model_id), None)
     return None
+
+
+def load_model_for(studio: Studio, source: Path | None, model: str | None, *, any_model: bool = False) -> str | Path:
+    """Load the model that is named, else that of a picture or a recipe, else the built-in one; gives which.
+
+    Args:
+        studio: Where it is loaded.
+        source: A picture, a recipe's JSON or a latent, which names no model.
+        model: What was asked for.
+        any_model: Do not look for the recipe's own.
+
+    Raises:
+        GanStudioError: The source cannot be read, no file of its model is known, or the model cannot be loaded.
+    """
+    wanted: str | Path = model or "builtin"
+    if source is not None and not holds_latent(source):
+        recipe = read_recipe(source)  # first: what cannot be read needs no model
+        wanted = wanted if model or any_model else model_of(recipe, studio, source)
+    studio.load_model(wanted, progress=say_estimating)
+    return wanted
+
+
+def moved(recipe: Recipe, translate: tuple[float, float] | None, rotate: float | None) -> Recipe:
+    """The recipe with its picture moved and turned as asked for; None leaves what it has."""
+    translate = recipe.translate if translate is None else translate
+    return replace(recipe, translate=translate, rotate=recipe.rotate if rotate is None else rotate)
 
 
 def apply_settings(recipe: Recipe, settings: Sequence[Setting], studio: Studio) -> Recipe:

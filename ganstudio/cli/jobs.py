@@ -130,15 +130,12 @@ def resume_job(folder: Path, choices: JobChoices) -> None:
 @contextmanager
 def _opened(choices: JobChoices, picture: Path | None) -> Iterator[tuple[Studio, Recipe, str]]:
     """A studio with the model loaded, the picture's recipe with --set done to it, and where the model is."""
-    from ganstudio.cli.changes import apply_settings, model_of
+    from ganstudio.cli.changes import apply_settings, load_model_for
 
     with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
-        recipe = None if picture is None else read_recipe(picture)
-        wanted: str | Path = choices.model or "builtin"
-        if choices.model is None and recipe is not None and picture is not None:
-            wanted = model_of(recipe, studio, picture)
-        studio.load_model(wanted, progress=say_estimating)
-        yield studio, apply_settings(recipe or studio.new_recipe(0), choices.settings, studio), str(wanted)
+        wanted = load_model_for(studio, picture, choices.model)
+        recipe = studio.new_recipe(0) if picture is None else studio.open_recipe(picture)
+        yield studio, apply_settings(recipe, choices.settings, studio), str(wanted)
 
 
 def _first_picture(asked: tuple[Field, ...], given: dict[str, Any]) -> Path | None:
@@ -159,11 +156,11 @@ def _answers(
     ground = Ground(
         recipe=recipe,
         spec=studio.spec,
-        read=lambda path: apply_settings(read_recipe(path), choices.settings, studio),
+        read=lambda path, spec: apply_settings(read_recipe(path, spec), choices.settings, studio),
     )
     answers = answers_of(offer.fields, given, ground, lambda setting: slider(recipe, setting, studio))
     if given.get("attribute"):
-        ends = (ground.read(Path(answers[name])) for name in ("start", "end"))
+        ends = (ground.read(Path(answers[name]), studio.spec) for name in ("start", "end"))
         add_interpolation(studio.folder, given["attribute"], *ends, ws_of=studio.renderer.ws)
     return ground, answers
 

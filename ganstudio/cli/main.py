@@ -16,8 +16,10 @@ from ganstudio.cli.options import (
     GRID,
     PRECISION,
     PRECISIONS,
+    ROTATE,
     SEEDS,
     SETTING,
+    TRANSLATE,
     WORKSPACE,
     GridSize,
     Setting,
@@ -99,7 +101,8 @@ def commands(context: click.Context, log_level: str) -> None:
     """
     from ganstudio.workspace.logs import logging_to_file
 
-    context.with_resource(logging_to_file(log_level))
+    on_purpose = (click.ClickException, click.exceptions.Exit, click.Abort, OSError)
+    context.with_resource(logging_to_file(log_level, refusals=on_purpose))
     if context.invoked_subcommand is None:
         context.invoke(gui)
 
@@ -154,6 +157,8 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
 )
 @click.option("--class", "--classes", "class_index", type=int, default=None, help="Class of a conditional model.")
 @click.option("--grid", type=GRID, default=None, help="Also one sheet of all pictures, grid.png.")
+@TRANSLATE
+@ROTATE
 @WORKSPACE
 @DEVICE
 @PRECISION
@@ -167,6 +172,8 @@ def generate(
     noise: str,
     class_index: int | None,
     grid: GridSize | None,
+    translate: tuple[float, float] | None,
+    rotate: float | None,
     workspace: Path | None,
     device: str,
     precision: str,
@@ -175,11 +182,13 @@ def generate(
 
     Seeds agree with every other StyleGAN tool: z is RandomState(seed).randn(1, z_dim).
     """
+    from ganstudio.cli.changes import moved
     from ganstudio.cli.pictures import generate_pictures, seed_recipes
 
     with open_studio(workspace, device=device, precision=precision) as studio:
         studio.load_model(model, progress=say_estimating)
         recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
+        recipes = {seed: moved(recipe, translate, rotate) for seed, recipe in recipes.items()}
         generate_pictures(studio, recipes, out=out, grid=grid)
 
 
@@ -196,6 +205,8 @@ def generate(
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="PNG to write.")
 @click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
 @click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
+@TRANSLATE
+@ROTATE
 @WORKSPACE
 @DEVICE
 @PRECISION
@@ -206,24 +217,27 @@ def render(
     out: Path | None,
     model: str | None,
     any_model: bool,
+    translate: tuple[float, float] | None,
+    rotate: float | None,
     workspace: Path | None,
     device: str,
     precision: str,
 ) -> None:
     """Make a picture again from SOURCE, a saved PNG or a recipe's JSON, with changes if you like.
 
+    SOURCE may be a latent too, as projectors write it: projected_w.npz, or a .npy of z, w or w+.
+
     --set takes the name of an attribute (the value is its amount, usually -3 to 3) or of a spatial tab (its
     multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
     attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
     """
-    from ganstudio.cli.changes import apply_settings, model_of
+    from ganstudio.cli.changes import apply_settings, load_model_for, moved
     from ganstudio.recipe.document import of_any_model
-    from ganstudio.recipe.files import read_recipe
 
-    recipe = read_recipe(source)
-    recipe = of_any_model(recipe) if any_model else recipe
     with open_studio(workspace, device=device, precision=precision) as studio:
-        studio.load_model(model or model_of(recipe, studio, source), progress=say_estimating)
+        load_model_for(studio, source, model, any_model=any_model)
+        recipe = studio.open_recipe(source)
+        recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
         portrait = studio.render(apply_settings(recipe, settings, studio))
         target = portrait.save(source.with_name(f"{source.stem}_rendered.png") if out is None else out)
     click.echo(target)
@@ -239,10 +253,14 @@ def render(
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The whole recipe as JSON, which `render` accepts.")
 def show(source: Path, as_json: bool) -> None:
-    """Print the recipe that a picture carries."""
+    """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds."""
     from ganstudio.recipe import codec
-    from ganstudio.recipe.files import read_recipe
+    from ganstudio.recipe.files import holds_latent, read_recipe
+    from ganstudio.recipe.latent_files import describe_latents
 
+    if holds_latent(source) and not as_json:
+        click.echo(describe_latents(source))
+        return
     recipe = read_recipe(source)
     click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe))
 
@@ -279,7 +297,7 @@ def info(file: str, as_json: bool) -> None:
 def convert(source: str, target: Path, force: bool, half: bool) -> None:
     """Write the model in SOURCE as TARGET, a .safetensors file: safe to share, quick to load.
 
-    The new file has an md5 of its own, so recipes made with SOURCE need `render --any-model` with it.
+    The new file is known as the same model: what was made with SOURCE stays its own.
     """
     from ganstudio.networks.model_info import convert as convert_model
 

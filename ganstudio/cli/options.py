@@ -94,6 +94,26 @@ class SettingType(click.ParamType[Setting]):
         return Setting(kind, rest.strip(), parsed)
 
 
+class Shift(click.ParamType[tuple[float, float]]):
+    """`0.1,-0.05`: right and down, in widths of the picture, as NVlabs' gen_images takes it."""
+
+    name = "X,Y"
+
+    def convert(
+        self, value: str | tuple[float, float], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        """Two finite numbers."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            x, y = (float(part) for part in value.split(","))
+        except ValueError:
+            self.fail(f"'{value}' is not a shift; write two numbers, such as 0.1,-0.05.", param, ctx)
+        if not (math.isfinite(x) and math.isfinite(y)):
+            self.fail(f"'{value}' is not a shift of finite size.", param, ctx)
+        return x, y
+
+
 SEEDS = SeedList()
 GRID = Grid()
 SETTING = SettingType()
@@ -110,6 +130,8 @@ PRECISION = click.option(
     "--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact, the others are faster."
 )
 SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler.")
+TRANSLATE = click.option("--translate", type=Shift(), help="Move it right and down, in its widths (StyleGAN3).")
+ROTATE = click.option("--rotate", type=float, metavar="DEGREES", help="Turn it counterclockwise (StyleGAN3).")
 
 
 def examples(*lines: str) -> str:

@@ -75,7 +75,7 @@ def walk(ground: Ground, answers: Answers) -> Plan:
     """Through pictures, else through new faces."""
     files = [Path(name) for name in str(answers["pictures"]).split("\n") if name.strip()]
     if files:
-        stops, names = [ground.read(path) for path in files], [path.stem for path in files]
+        stops, names = [ground.read(path, ground.spec) for path in files], [path.stem for path in files]
     else:
         stops = [replace(ground.of_new, latent=Seed(seed)) for seed in answers["seeds"]]
         names = [f"seed {seed}" for seed in answers["seeds"]]
@@ -142,7 +142,7 @@ def interpolate(ground: Ground, answers: Answers) -> Plan:
     files = [Path(str(answers[name]).strip()) if str(answers[name]).strip() else None for name in ("start", "end")]
     if files == [None, None]:
         raise JobError("Choose a picture to go to.")
-    start, end = (ground.recipe if path is None else ground.read(path) for path in files)
+    start, end = (ground.recipe if path is None else ground.read(path, ground.spec) for path in files)
     names = ["on screen" if path is None else path.stem for path in files]
     return catalogue.interpolation(start, end, answers["count"], easing=answers["easing"], names=names)
 

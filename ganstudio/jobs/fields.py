@@ -10,7 +10,7 @@ from typing import Any, Literal
 from ganstudio.jobs.sources import Seeds
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
-from ganstudio.recipe.files import read_recipe
+from ganstudio.recipe.files import PICTURES, read_recipe
 from ganstudio.spec import GeneratorSpec
 
 Answers = Mapping[str, Any]
@@ -31,7 +31,7 @@ class Ground:
         template: The recipe as new pictures take it over; None for `recipe` itself.
         keep_noise_seed: Whether new pictures keep its noise seed unless told otherwise.
         portraits: Where pictures are looked for first. latents: the model's table of latents.
-        read: Opens a picture that an answer names.
+        read: Opens a picture, a recipe or a latent of that model that an answer names.
     """
 
     recipe: Recipe
@@ -42,7 +42,7 @@ class Ground:
     keep_noise_seed: bool = False
     portraits: Path = Path()
     latents: Path = Path("latents.csv")
-    read: Callable[[Path], Recipe] = read_recipe
+    read: Callable[[Path, GeneratorSpec], Recipe] = read_recipe
 
     @property
     def of_new(self) -> Recipe:
@@ -150,7 +150,7 @@ class PathField(Field):
 
     kind: Literal["file", "folder", "picture", "pictures"]
     start: Start = field(default=lambda _ground, _answers: "")
-    filter: str = "Pictures (*.png *.json)"
+    filter: str = PICTURES
     argument: bool = False
 
 

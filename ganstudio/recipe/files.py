@@ -1,41 +1,66 @@
-"""What carries a recipe on disk, told by content: a saved picture, or a recipe's JSON."""
+"""What a picture can be made from, told by content: a saved picture, a recipe's JSON, or a latent of NumPy's."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from ganstudio.errors import PortraitError, RecipeError
+from ganstudio.errors import LatentFileError, PortraitError, RecipeError
 from ganstudio.recipe.codec import decode
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.spec import GeneratorSpec
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def open_picture_or_recipe(path: str | os.PathLike[str]) -> Portrait | Recipe:
-    """Open a PNG with its recipe, or a recipe's JSON.
+ENDINGS = (".png", ".json", ".npy", ".npz")
+PICTURES = f"Pictures, recipes and latents ({' '.join(f'*{ending}' for ending in ENDINGS)})"
+"""Such files, as a file dialog filters them."""
+_NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
+
+
+def open_picture_or_recipe(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> Portrait | Recipe:
+    """Open a PNG with its recipe, a recipe's JSON, or a latent (.npy, .npz).
+
+    Args:
+        path: The file.
+        spec: The model, which a latent needs: it says nothing of its own.
 
     Raises:
         PortraitError: Missing, or not a picture with a recipe.
         RecipeError: JSON that is no recipe, or a damaged one.
+        LatentFileError: A latent that does not fit the model, or no model is given.
     """
     source = Path(path)
+    if holds_latent(source):
+        if spec is None:
+            raise LatentFileError(f"{source} holds a latent, which does not say of which model. Load the model first.")
+        return Recipe(latent=read_latent(source, spec))
     head = first_bytes(source)
     if head.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{"):
         return _read_json(source)
     return Portrait.open(source)
 
 
-def read_recipe(path: str | os.PathLike[str]) -> Recipe:
-    """The recipe of a PNG or of a recipe's JSON.
+def read_recipe(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> Recipe:
+    """The recipe of whatever `open_picture_or_recipe` opens.
 
     Raises:
-        PortraitError: Missing, or not a picture with a recipe.
-        RecipeError: JSON that is no recipe, or a damaged one.
+        PortraitError, RecipeError, LatentFileError: As `open_picture_or_recipe`.
     """
-    opened = open_picture_or_recipe(path)
+    opened = open_picture_or_recipe(path, spec)
     return opened.recipe if isinstance(opened, Portrait) else opened
+
+
+def holds_latent(path: Path) -> bool:
+    """Whether a file is one of NumPy's, which holds a latent and no recipe.
+
+    Raises:
+        PortraitError: It cannot be read.
+    """
+    return first_bytes(path).startswith(_NUMPY_MAGIC)
 
 
 def first_bytes(path: Path) -> bytes:

@@ -48,6 +48,18 @@ def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec, *, index: int
     return _interpret(values, KEYS.get(name, ""), spec, index, source)
 
 
+def describe_latents(path: str | os.PathLike[str]) -> str:
+    """What a file of latents holds, in a line, as far as it can be told without its model.
+
+    Raises:
+        LatentFileError: The file cannot be read, or holds no numbers.
+    """
+    name, values = _read_array(Path(path))
+    kind = {"w": "w or w+", "z": "z"}.get(KEYS.get(name, ""), "z, w or w+: the model tells which")
+    where = f", array '{name}'" if name else ""
+    return f"Latent: {' x '.join(map(str, values.shape))} numbers{where} ({kind}); it names no model"
+
+
 def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
     try:
         if _starts_with(source, b"PK"):

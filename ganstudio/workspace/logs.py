@@ -27,11 +27,12 @@ def log_path() -> Path:
 
 
 @contextmanager
-def logging_to_file(level: str = "info") -> Iterator[None]:
+def logging_to_file(level: str = "info", *, refusals: tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """Keeps the log while the block runs, and writes down what ends it; without a word where it cannot be written.
 
     Args:
         level: `debug`, `info` (also all that a person was told), `warning`, or `error`.
+        refusals: What ends the block on purpose, besides our own errors.
     """
     path, before = log_path(), _log.level
     handler: logging.Handler
@@ -48,7 +49,7 @@ def logging_to_file(level: str = "info") -> Iterator[None]:
     try:
         _log.info("Started: %s", " ".join(sys.argv[1:]))
         yield
-    except GanStudioError as error:
+    except (GanStudioError, *refusals) as error:
         _log.info("Refused: %s", error, exc_info=True)
         raise
     except Exception:

@@ -313,7 +313,7 @@ def test_the_film_dialog_takes_folders_or_pictures(qtbot, tmp_path, memory):
 
 
 def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, ground):
-    dialog = AttributeDialog(RECIPE, {"smile"}, None)
+    dialog = AttributeDialog(dataclasses.replace(ground, recipe=RECIPE), {"smile"}, None)
     qtbot.addWidget(dialog)
     dialog.end.set_text(str(ground.portraits / "a.png"))
     dialog.name.setText("smile")
@@ -323,3 +323,17 @@ def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, grou
     with qtbot.waitSignal(dialog.attribute_requested) as asked:
         dialog.accept()
     assert asked.args == ["younger", RECIPE, Recipe(latent=Seed(2))]
+
+
+def test_the_attribute_dialog_takes_a_latent_that_a_projector_wrote(qtbot, tmp_path, ground):
+    values = np.random.RandomState(0).randn(1, ground.spec.num_ws, ground.spec.w_dim).astype(np.float32)
+    np.savez(tmp_path / "projected_w.npz", w=values)
+    dialog = AttributeDialog(dataclasses.replace(ground, recipe=RECIPE), set(), None)
+    qtbot.addWidget(dialog)
+    dialog.end.set_text(str(tmp_path / "projected_w.npz"))
+    dialog.name.setText("towards the projected")
+
+    with qtbot.waitSignal(dialog.attribute_requested) as asked:
+        dialog.accept()
+
+    np.testing.assert_array_equal(asked.args[2].latent.values.numpy(), values[0])

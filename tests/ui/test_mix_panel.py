@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from task_parts import do, end
 from window_parts import window_parts
 
+from ganstudio.api import Studio
 from ganstudio.errors import ModelMissingError, RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
@@ -214,3 +215,13 @@ def test_the_picture_chosen_in_the_film_strip_is_mixed_in(qtbot, qapp, tmp_path)
         qtbot.waitUntil(lambda: bool(window.bench.session.recipe.style_mix))
         assert window.bench.session.recipe.style_mix[0].source == Seed(12)
         parts.settle()
+
+
+def test_layers_are_taken_over_from_a_latent_that_a_projector_wrote(tiny_model, tmp_path):
+    real = Studio(tmp_path / "workspace", tiny_model, "cpu", "fp32")
+    values = np.random.RandomState(0).randn(1, real.spec.num_ws, real.spec.w_dim).astype(np.float32)
+    np.savez(tmp_path / "projected_w.npz", w=values)
+
+    (progress,) = read_mix_source(tmp_path / "projected_w.npz")(real)
+
+    np.testing.assert_array_equal(progress.found.latent.values.numpy(), values[0])

@@ -308,8 +308,9 @@ def test_a_refusal_is_in_the_log_with_its_traceback(run):
     assert "Traceback (most recent call last)" in log
 
 
+@pytest.mark.logs("Ended by an error that nobody expected")
 def test_an_error_that_nobody_expected_is_in_the_log_and_passes_through(tmp_path, monkeypatch):
-    monkeypatch.setattr("ganstudio.recipe.files.read_recipe", lambda source: 1 / 0)
+    monkeypatch.setattr("ganstudio.recipe.files.holds_latent", lambda source: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli.main(["show", "any.png"])
     assert "ZeroDivisionError: division by zero" in log_path().read_text()

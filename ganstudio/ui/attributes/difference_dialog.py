@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.recipe.files import PICTURES
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 
@@ -68,7 +69,7 @@ class PictureField(QPushButton):
             self.set_path(Path(urls[0].toLocalFile()))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._title, str(self._folder), "Pictures (*.png)")
+        dialog = QFileDialog(self, self._title, str(self._folder), PICTURES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._chosen)
         dialog.open()

@@ -10,9 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
-from ganstudio.jobs.fields import PathField
+from ganstudio.jobs.fields import Ground, PathField
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.files import read_recipe
 from ganstudio.ui import theme
 from ganstudio.ui.bench.task import Work, once
 from ganstudio.ui.jobs.controls import PathRow
@@ -32,11 +31,11 @@ class AttributeDialog(QDialog):
 
     attribute_requested = Signal(str, Recipe, Recipe)
 
-    def __init__(self, on_screen: Recipe, taken: Collection[str], parent: QWidget | None = None) -> None:
+    def __init__(self, ground: Ground, taken: Collection[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Add interpolation as attribute")
         self.setMinimumWidth(520)
-        self._on_screen = on_screen
+        self._ground = ground
         self._taken = frozenset(taken)
         self.start, self.end = (_picture_row(label) for label in ("From", "To"))
         self.name = QLineEdit(self)
@@ -87,7 +86,7 @@ class AttributeDialog(QDialog):
         super().accept()
 
     def _recipe(self, row: PathRow) -> Recipe:
-        return read_recipe(Path(row.text())) if row.text() else self._on_screen
+        return self._ground.read(Path(row.text()), self._ground.spec) if row.text() else self._ground.recipe
 
     def _check(self) -> None:
         name = self.name.text().strip()

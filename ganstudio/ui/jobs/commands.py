@@ -104,7 +104,7 @@ class BatchCommands(QObject):
             return
         sets = {} if self._model is None else self._model.folder.attribute_sets()
         taken = {name for names in sets.values() for name in names}
-        dialog = AttributeDialog(ground.recipe, taken, self._window)
+        dialog = AttributeDialog(ground, taken, self._window)
         dialog.attribute_requested.connect(self._add_attribute)
         self._show(dialog)
 

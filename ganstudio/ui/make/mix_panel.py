@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.recipe.latent import Latent, Seed, StyleMix
 from ganstudio.spec import GeneratorSpec, layer_bands
 from ganstudio.ui import theme
@@ -197,7 +198,7 @@ class MixPanel(Card):
 
     def _ask(self) -> None:
         folder = str(self._model.workspace.portraits) if self._model is not None else ""
-        dialog = QFileDialog(self, "Take layers over from a picture", folder, "Pictures (*.png);;All files (*)")
+        dialog = QFileDialog(self, "Take layers over from a picture", folder, f"{PICTURES};;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._chosen)
@@ -261,7 +262,7 @@ def _bands(spec: GeneratorSpec) -> dict[str, tuple[int, int]]:
 
 def _pictures(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() == ".png"]
+    return [path for path in paths if path.suffix.lower() in ENDINGS]
 
 
 def _small_picture(path: Path, ratio: float) -> QPixmap | None:

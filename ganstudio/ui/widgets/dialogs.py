@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 _WRITTEN = "What the studio writes and reads (*.png *.json *.npy *.npz *.csv *.safetensors *.pkl *.pt);;All files (*)"
 _TABS = "Spatial tabs (*.json);;All files (*)"
-_MODELS = "StyleGAN2 models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
+_MODELS = "StyleGAN models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
 
 
 def ask_picture(parent: QWidget, folder: Path) -> Path | None:

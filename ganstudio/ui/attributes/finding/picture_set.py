@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
 
@@ -96,7 +97,7 @@ class PictureSet(QWidget):
         """Adds pictures; one that is there already stays once."""
         known = set(self.paths)
         for path in paths:
-            if path not in known and path.suffix.lower() == ".png":
+            if path not in known and path.suffix.lower() in ENDINGS:
                 known.add(path)
                 item = QListWidgetItem(QIcon(_picture(path)), "")
                 item.setData(Qt.ItemDataRole.UserRole, str(path))
@@ -119,7 +120,7 @@ class PictureSet(QWidget):
         self.add(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self._title, str(self.folder), "Pictures (*.png)")
+        dialog = QFileDialog(self, self._title, str(self.folder), PICTURES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
