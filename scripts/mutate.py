@@ -166,7 +166,11 @@ def instrument(tree: Path) -> list[str]:
     for path in files_of(tree):
         source = (tree / path).read_text()
         lines = source.splitlines(keepends=True)
-        found = [(name, node) for name, node in _functions(ast.parse(source)) if node.body[0].lineno > node.lineno]
+        found = [
+            (name, node)
+            for name, node in _functions(ast.parse(source))
+            if lines[node.body[0].lineno - 1][: node.body[0].col_offset].isspace()
+        ]
         for name, node in sorted(found, key=lambda pair: -pair[1].body[0].lineno):
             has_docstring = isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
             first = node.body[1] if has_docstring and len(node.body) > 1 else node.body[0]
@@ -311,6 +315,7 @@ def main() -> None:
     """Draw, judge and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("tests", nargs="*", help="files that the map is made of; all by default")
+    parser.add_argument("--rooms", default=",".join(ROOMS), help="rooms to draw from, in turn")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "ganstudio-mutations")
@@ -330,7 +335,8 @@ def main() -> None:
         room: [m for path in sources if f"/{room}/" in path for m in mutations_of(path, sources[path])]
         for room in ROOMS
     }
-    drawn = [chance.choice(by_room[ROOMS[number % len(ROOMS)]]) for number in range(chosen.count)]
+    rooms = chosen.rooms.split(",")
+    drawn = [chance.choice(by_room[rooms[number % len(rooms)]]) for number in range(chosen.count)]
     every = sum(map(len, by_room.values()))
     print(f"{every:,} mutations in {len(sources)} files; {len(drawn)} drawn with seed {chosen.seed}", flush=True)
     survivors = []
