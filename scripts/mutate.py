@@ -247,12 +247,14 @@ def run_tests(tree: Path, folder: Path, arguments: list[str], *, limit_s: float)
         return "timeout"
     if failed.exists():
         return failed.read_text()
-    return "" if os.waitstatus_to_exitcode(found[1]) == 0 else "crash"
+    ended_well = os.waitstatus_to_exitcode(found[1]) in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    return "" if ended_well else "crash"
 
 
 def _become_pytest(tree: Path, folder: Path, arguments: list[str]) -> NoReturn:
     code = 3
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         log = os.open(folder / "pytest.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(log, 1)
@@ -320,7 +322,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "ganstudio-mutations")
     parser.add_argument("--workers", type=int, default=2, help="processes that run the suite for the map")
-    parser.add_argument("--budget", type=float, default=120.0, help="seconds of tests for one mutation")
+    parser.add_argument("--budget", type=float, default=300.0, help="seconds of tests for one mutation")
     chosen = parser.parse_args()
     folder = chosen.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -328,13 +330,13 @@ def main() -> None:
         copy_commit(folder / "tree")
         subprocess.run([sys.executable, "-m", "compileall", "-q", "ganstudio"], cwd=folder / "tree", check=True)
         map_tests(folder, chosen.workers, chosen.tests)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the file that is changed is put back
     tree, mapped = folder / "tree", json.loads((folder / "map.json").read_text())
     sources = {path: (tree / path).read_bytes() for path in files_of(tree)}
     chance = random.Random(chosen.seed)
-    by_room = {
-        room: [m for path in sources if f"/{room}/" in path for m in mutations_of(path, sources[path])]
-        for room in ROOMS
-    }
+    by_room: dict[str, list[Mutation]] = {}
+    for path, source in sources.items():
+        by_room.setdefault(path.split("/")[1], []).extend(mutations_of(path, source))
     rooms = chosen.rooms.split(",")
     drawn = [chance.choice(by_room[rooms[number % len(rooms)]]) for number in range(chosen.count)]
     every = sum(map(len, by_room.values()))
