@@ -35,6 +35,7 @@ def logging_to_file(level: str = "info", *, refusals: tuple[type[Exception], ...
         refusals: What ends the block on purpose, besides our own errors.
     """
     path, before = log_path(), _log.level
+    on_purpose: tuple[type[Exception], ...] = (GanStudioError, *refusals)
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,7 @@ def logging_to_file(level: str = "info", *, refusals: tuple[type[Exception], ...
     try:
         _log.info("Started: %s", " ".join(sys.argv[1:]))
         yield
-    except (GanStudioError, *refusals) as error:
+    except on_purpose as error:
         _log.info("Refused: %s", error, exc_info=True)
         raise
     except Exception:
