@@ -14,9 +14,11 @@ def seen(number: int) -> None:
 
 
 def write() -> None:
-    """Writes down what was seen in this process."""
+    """Writes down what was seen in this process; whole or not at all, for it may be killed meanwhile."""
     file = Path(os.environ["MUTATE_FOLDER"], f"seen-{os.getpid()}.txt")
-    file.write_text("".join(f"{number}\t{test}\n" for test, number in _pairs if test))
+    part = file.with_suffix(".part")
+    part.write_text("".join(f"{number}\t{test}\n" for test, number in _pairs if test))
+    part.replace(file)
 
 
 atexit.register(write)
