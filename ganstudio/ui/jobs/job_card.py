@@ -75,7 +75,6 @@ class JobCard(QFrame):
         if entry.image is not None and (entry.image is not self._entry.image or self._picture.pixmap().isNull()):
             self._picture.setPixmap(thumbnail(entry.image, _PICTURE, self.devicePixelRatioF()))
         self._entry = entry
-        self._title.setText(entry.title)
         waits = entry.state is JobState.WAITING and not runnable
         self._state.setText("Waits for its model" if waits else state_text(entry))
         self._bar.setRange(0, max(1, entry.total))

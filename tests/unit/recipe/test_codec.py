@@ -76,6 +76,15 @@ def test_the_description_names_every_part():
         assert word in text
 
 
+def test_the_description_says_what_a_tab_does_and_on_how_many_cells():
+    edit = full_recipe().edits[0]
+    cells = int(np.count_nonzero(edit.selection.numpy()))
+    assert 0 < cells != 32
+
+    line = f"Spatial edit mouth_open: add x100 on 2 maps of b8, b16.conv0, {cells} cells"
+    assert line in codec.describe(full_recipe()).splitlines()
+
+
 def test_a_recipe_written_before_edits_could_be_held_opens_and_acts():
     document = json.loads(codec.encode(full_recipe()))
     for edit in document["recipe"]["edits"]:

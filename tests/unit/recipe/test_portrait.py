@@ -29,6 +29,12 @@ def test_a_saved_portrait_opens_with_the_same_pixels_and_recipe(tmp_path, shape)
     assert np.array_equal(reopened.image, portrait.image)
 
 
+def test_one_channel_is_a_grey_picture():
+    pixels = picture((16, 16, 1))
+
+    assert np.array_equal(Portrait(pixels, full_recipe()).image, pixels[:, :, 0])
+
+
 def test_the_recipe_of_a_very_large_selection_survives(tmp_path):
     noise = np.random.RandomState(2).randn(1024, 1024)
     recipe = Recipe(edits=(SpatialEdit(name="all", resolution=1024, selection=Array(noise)),))

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from ganstudio.errors import RecipeError
+from ganstudio.networks.stylegan2 import SynthesisBlock
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
@@ -294,6 +295,29 @@ def test_the_shared_run_of_a_gpu_batch_matches_single_renders(renderer, monkeypa
         results = render_together(renderer.generator, plans, ("b8", "b32.conv0"))
     for recipe, (pixels, maps) in zip(recipes, results, strict=True):
         single = renderer.render(recipe, ("b8", "b32.conv0"))
+        assert np.abs(pixels.astype(int) - single.portrait.image).max() <= 1
+        for name, expected in single.feature_maps.items():
+            np.testing.assert_allclose(maps[name], expected, atol=1e-4)
+
+
+def test_the_shared_run_computes_the_blocks_that_are_the_same_for_all_once(renderer, monkeypatch):
+    from ganstudio.render.batch import render_together
+
+    plans = [renderer._plan(Recipe(latent=Seed(1), edits=(edit("b32", float(value)),))) for value in (1, 2, 3)]
+    sizes = []
+    forward = SynthesisBlock.forward
+
+    def counting(block, state, *arguments, **options):
+        sizes.append((state.index, len(state.x)))
+        return forward(block, state, *arguments, **options)
+
+    monkeypatch.setattr(SynthesisBlock, "forward", counting)
+    with torch.inference_mode():
+        results = render_together(renderer.generator, plans, ("b16", "b32"))
+    monkeypatch.undo()
+    assert sizes == [(0, 1), (1, 1), (2, 1), (3, 3)]
+    for plan, (pixels, maps) in zip(plans, results, strict=True):
+        single = renderer.render(plan.recipe, ("b16", "b32"))
         assert np.abs(pixels.astype(int) - single.portrait.image).max() <= 1
         for name, expected in single.feature_maps.items():
             np.testing.assert_allclose(maps[name], expected, atol=1e-4)
