@@ -54,6 +54,14 @@ class LayerSpec(msgspec.Struct, frozen=True, kw_only=True):
     ws_index: int
     margin: int = 0
 
+    @property
+    def title(self) -> str:
+        """As shown: `16×16`, width first; `16×16 conv0`; `L7 32×32` in StyleGAN3, where many layers share a size."""
+        size, (block, _, part) = f"{self.width}×{self.height}", self.name.partition(".")
+        short = block.split("_")[0]
+        words = (short if short != block else "", size, part)
+        return " ".join(word for word in words if word)
+
 
 class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The sizes of one generator.

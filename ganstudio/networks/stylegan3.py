@@ -127,14 +127,17 @@ class SynthesisLayer(nn.Module):
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> [n, out, size, size], in the dtype of x."""
+        dtype = x.dtype
         x = self._convolve(x, w)  # [n, out, h + k - 1, w + k - 1]
+        if dtype == torch.bfloat16 and x.device.type == "cpu":
+            x = x.float()  # filters take three times as long there in bfloat16 as in float32
         x = x + self.bias.to(x.dtype)[:, None, None]
         x = upsample(x, self.up_filter, up=self.shape.up, padding=self.padding)
         if not self.to_rgb:
             x = functional.leaky_relu_(x, 0.2).mul_(SQRT2)
         if self.clamp is not None:
             x = x.clamp_(-self.clamp, self.clamp)
-        return saturate(downsample(x, self.down_filter, down=self.shape.down))
+        return saturate(downsample(x, self.down_filter, down=self.shape.down).to(dtype))
 
     def _convolve(self, x: Tensor, w: Tensor) -> Tensor:
         """The convolution, its weights scaled by the styles: one set of weights an image.

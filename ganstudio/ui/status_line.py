@@ -17,6 +17,8 @@ from ganstudio.ui.widgets.icons import IconButton
 _MESSAGE_MS = 8000
 _DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU (MPS)"}
 
+_DEVICE_TIP = "Device and precision that the model runs with; change them in the settings"
+
 
 class StatusLine(QStatusBar):
     """The bar along the bottom."""
@@ -28,7 +30,7 @@ class StatusLine(QStatusBar):
         self._full_seconds: float | None = None
         self._first_block = ""
         self._model_text = ""
-        self._device = _label(self, "Device and precision that the model runs with; change them in the settings")
+        self._device = _label(self, _DEVICE_TIP)
         self._times = _label(self, "Time to generate the whole picture, and the time the last change took")
         self._message = _label(self, "")
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -64,6 +66,9 @@ class StatusLine(QStatusBar):
         self._model_text = f"{name} · {model.precision}"
         self._device.setText(self._model_text)
         self._first_block = model.spec.blocks[0].name
+        self._device.setToolTip("\n".join((_DEVICE_TIP, *model.notes)))
+        if model.notes:
+            self.say(" ".join(model.notes))
 
     def show_loading(self, name: str) -> None:
         """Says that a model is being loaded."""
@@ -164,8 +169,7 @@ def frame_caption(frame: Frame, model: ModelContext | None) -> str:
         return f"{took} · nothing to compute anew"
     if frame.first_layer == model.spec.blocks[0].name:
         return f"{took} · whole picture"
-    layer = model.spec.layer(frame.first_layer)
-    return f"{took} · recomputed from {layer.width}×{layer.height}"
+    return f"{took} · recomputed from {model.spec.layer(frame.first_layer).title.partition(' conv')[0]}"
 
 
 def _clock_text(seconds: float) -> str:

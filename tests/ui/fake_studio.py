@@ -54,7 +54,7 @@ class FakeStudio:
     fail_on_seed: int | None = None
 
     def __post_init__(self) -> None:
-        self.generator = SimpleNamespace(device="cpu", precision=SimpleNamespace(name="fp32"), has_noise=True)
+        self.generator = SimpleNamespace(device="cpu", precision=SimpleNamespace(name="fp32"), has_noise=True, notes=())
         self.folder = self.workspace.model_folder(self.model_id, self.spec) if self.workspace else None
         self.model_name = "fake"
 

@@ -24,7 +24,7 @@ def now() -> list[float]:
 def line(qtbot, now) -> StatusLine:
     made = StatusLine(clock=lambda: now[0])
     qtbot.addWidget(made)
-    made.show_model(SimpleNamespace(device="cpu", precision="fp32", spec=small_spec()))
+    made.show_model(SimpleNamespace(device="cpu", precision="fp32", spec=small_spec(), notes=()))
     return made
 
 
@@ -43,7 +43,7 @@ def test_times_are_written_as_people_read_them(seconds, text):
     ("device", "text"), [("cpu", "CPU · fp32"), ("cuda:0", "GPU · fp32"), ("cuda:1", "GPU 1 · fp32")]
 )
 def test_the_device_is_named(line, device, text):
-    line.show_model(SimpleNamespace(device=device, precision="fp32", spec=small_spec()))
+    line.show_model(SimpleNamespace(device=device, precision="fp32", spec=small_spec(), notes=()))
     assert line._device.text() == text
 
 

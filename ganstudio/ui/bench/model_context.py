@@ -25,6 +25,7 @@ class ModelContext:
         workspace: The folder that pictures are kept in.
         device: Where it runs, such as `cpu` or `cuda`.
         precision: `fp32`, `bf16` or `fp16`.
+        notes: What a person should know of how the model's file was read.
         has_noise: Whether noise changes its pictures; a model trained without it ignores it.
     """
 
@@ -36,6 +37,7 @@ class ModelContext:
     workspace: Workspace
     device: str
     precision: str
+    notes: tuple[str, ...] = ()
     has_noise: bool = True
 
     @property

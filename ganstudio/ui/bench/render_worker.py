@@ -241,6 +241,7 @@ def _context(studio: Studio, command: OpenModel) -> ModelContext:
         workspace=studio.workspace,
         device=str(studio.generator.device),
         precision=studio.generator.precision.name,
+        notes=studio.generator.notes,
         has_noise=studio.generator.has_noise,
     )
 

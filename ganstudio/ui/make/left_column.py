@@ -16,6 +16,7 @@ from ganstudio.ui.make.history_panel import HistoryPanel
 from ganstudio.ui.make.make_panel import MakePanel
 from ganstudio.ui.make.mix_panel import MixPanel
 from ganstudio.ui.make.noise_panel import NoisePanel
+from ganstudio.ui.make.place_panel import PlacePanel
 from ganstudio.ui.make.quality_panel import QualityPanel
 
 _ROOMY_FROM = 716
@@ -23,7 +24,7 @@ _ROOMY_FROM = 716
 
 
 class LeftColumn(QScrollArea):
-    """Making, quality, style mixing, noise, comparing, history.
+    """Making, quality, moving, style mixing, noise, comparing, history.
 
     Signals:
         recipe_edited(RecipeEdit): A control was changed.
@@ -39,6 +40,7 @@ class LeftColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.make = MakePanel(actions)
         self.quality = QualityPanel(actions)
+        self.place = PlacePanel()
         self.mixing = MixPanel()
         self.noise = NoisePanel()
         self.compare = ComparePanel(actions)
@@ -48,13 +50,13 @@ class LeftColumn(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 2, 12, 10)
         layout.setSpacing(8)
-        for panel in (self.make, self.quality, self.mixing, self.noise, self.compare):
+        for panel in (self.make, self.quality, self.place, self.mixing, self.noise, self.compare):
             layout.addWidget(panel)
         layout.addWidget(self.history, 1)
         self.setWidget(content)
         self.setMinimumWidth(264)
         self._low = False
-        for panel in (self.make, self.quality, self.mixing, self.noise):
+        for panel in (self.make, self.quality, self.place, self.mixing, self.noise):
             panel.recipe_edited.connect(self.recipe_edited)
 
     def sizeHint(self) -> QSize:
@@ -79,10 +81,10 @@ class LeftColumn(QScrollArea):
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe in every panel."""
-        for panel in (self.make, self.quality, self.mixing, self.noise):
+        for panel in (self.make, self.quality, self.place, self.mixing, self.noise):
             panel.show_recipe(recipe)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Shows a model in every panel."""
-        for panel in (self.make, self.quality, self.mixing, self.noise):
+        for panel in (self.make, self.quality, self.place, self.mixing, self.noise):
             panel.show_model(model)

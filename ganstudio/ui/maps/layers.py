@@ -45,13 +45,6 @@ def wanted_layers(
     return tuple(name for name in names if choice is MapsToGet.ALL or name in custom)
 
 
-def layer_title(layer: LayerSpec) -> str:
-    """`16×16` for a block's output, `16×16 conv0` for its first convolution."""
-    size = f"{layer.height}×{layer.width}"
-    _, _, part = layer.name.partition(".")
-    return f"{size} {part}" if part else size
-
-
 def layers_of_active_tabs(edits: Iterable[SpatialEdit]) -> frozenset[str]:
     """The layers that spatial tabs which change the picture act on."""
     return frozenset(weight.layer for edit in edits if edit.is_active for weight in edit.weights if weight.weight)
@@ -71,8 +64,8 @@ def in_network_order(names: Collection[str], spec: GeneratorSpec | None) -> tupl
 def why_no_recorded_maps(layer: LayerSpec, images: int) -> tuple[str, str]:
     """A title and a hint for the place where recorded maps would be."""
     if images:
-        return f"Reading the recorded maps of {layer_title(layer)}", "They come in a moment."
-    return f"{layer_title(layer)} is not recorded", "Choose it in the Record card, or show “this picture”."
+        return f"Reading the recorded maps of {layer.title}", "They come in a moment."
+    return f"{layer.title} is not recorded", "Choose it in the Record card, or show “this picture”."
 
 
 def why_no_maps(
@@ -81,7 +74,7 @@ def why_no_maps(
     """A title and a hint for the place where maps would be."""
     if spec is None:
         return "No model is loaded", "Its feature maps appear here once it is."
-    title = layer_title(spec.layer(current))
+    title = spec.layer(current).title
     if choice is MapsToGet.NONE:
         return "No maps are got", "Choose “this layer” at Get to see this layer's maps with each picture."
     if current not in wanted:

@@ -14,7 +14,6 @@ from ganstudio.ui.maps.layers import (
     MapSource,
     MapsToGet,
     first_layer_to_show,
-    layer_title,
     wanted_layers,
 )
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
@@ -126,7 +125,7 @@ class ViewBar(QWidget):
         self.layer_box.blockSignals(True)
         self.layer_box.clear()
         for layer in spec.layers if spec is not None else ():
-            self.layer_box.addItem(layer_title(layer), layer.name)
+            self.layer_box.addItem(layer.title, layer.name)
         if spec is not None:
             wanted = self.layer_box.findData(before)
             self.layer_box.setCurrentIndex(
@@ -170,7 +169,7 @@ class ViewBar(QWidget):
     def _fill_menu(self) -> None:
         self._custom_menu.clear()
         for layer in self._spec.layers if self._spec is not None else ():
-            action = self._custom_menu.addAction(layer_title(layer))
+            action = self._custom_menu.addAction(layer.title)
             action.setCheckable(True)
             action.setChecked(layer.name in self._custom)
             action.setData(layer.name)

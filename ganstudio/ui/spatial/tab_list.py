@@ -75,9 +75,3 @@ def randomised(edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) ->
     drawn = np.round(rng.standard_normal(len(weights)), 3)
     fresh = (ChannelWeight(old.layer, old.channel, float(new)) for old, new in zip(weights, drawn, strict=True))
     return changed(edit, weights=tuple(fresh))
-
-
-def layer_text(layer: LayerSpec) -> str:
-    """A layer as shown: `16×16` for the block's output, `16×16 conv0` for its first convolution."""
-    part = layer.name.partition(".")[2]
-    return f"{layer.width}×{layer.height}{f' {part}' if part else ''}"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.maps.galleries import history_gallery
-from ganstudio.ui.maps.layers import MapSource, layer_title, why_no_recorded_maps
+from ganstudio.ui.maps.layers import MapSource, why_no_recorded_maps
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.maps.recording.record_actions import RecordActions
@@ -60,7 +60,7 @@ class RecordedMapsView(QObject):
     @property
     def layer_title(self) -> str:
         """What the layer looked at is called; empty without a model."""
-        return layer_title(self._model.spec.layer(self._bar.layer)) if self._model is not None else ""
+        return self._model.spec.layer(self._bar.layer).title if self._model is not None else ""
 
     def watch(self) -> None:
         """Keeps the average, deviation and distribution of the layer looked at up to date while they are used."""
@@ -117,6 +117,6 @@ class RecordedMapsView(QObject):
 
     def _view_history(self, history: RecordedHistory) -> None:
         if self._model is not None:
-            title = layer_title(self._model.spec.layer(history.layer))
+            title = self._model.spec.layer(history.layer).title
             gallery = history_gallery(history, title=title, colors=self._view.colors_over_pictures, parent=self._tab)
             self.open_gallery(gallery)

@@ -41,8 +41,10 @@ class Grid:
 
 
 def grids(spec: GeneratorSpec) -> tuple[Grid, ...]:
-    """The grids that a model offers, coarsest first."""
-    return tuple(Grid(block.height, block.width, block.name) for block in spec.blocks)
+    """The grids that a model offers, coarsest first; of layers with the same one, the last before the image's."""
+    blocks = spec.blocks[:-1] if spec.is_stylegan3 else spec.blocks
+    found = {(block.height, block.width): Grid(block.height, block.width, block.name) for block in blocks}
+    return tuple(found.values())
 
 
 def grid_at(spec: GeneratorSpec | None, resolution: int) -> Grid:

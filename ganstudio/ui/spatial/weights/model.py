@@ -13,7 +13,6 @@ from ganstudio.recipe.edits import NUMBER_MAX, ChannelWeight
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.numbers import exact_text, number_text, parse_number
-from ganstudio.ui.spatial.tab_list import layer_text
 
 LAYER, MAP, WEIGHT, REMOVE = range(4)
 _HEADINGS = ("layer", "map", "weight", "")
@@ -92,7 +91,7 @@ class WeightsModel(QAbstractTableModel):
         if wanted == self._shown_for:
             return
         self._shown_for = wanted
-        self._texts = {layer.name: layer_text(layer) for layer in spec.layers} if spec else {}
+        self._texts = {layer.name: layer.title for layer in spec.layers} if spec else {}
         maps = _listed(weights, spec, every_map=every_map)
         if maps.same_maps(self._maps):
             self._change_weights(maps)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from ganstudio.recipe.edits import NUMBER_MAX, ChannelWeight
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui.spatial.numbers import number_text
-from ganstudio.ui.spatial.tab_list import layer_text
 from ganstudio.ui.spatial.weights.model import LAYER, MAP, REMOVE, WEIGHT, WeightsModel
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.number_field import NumberField
@@ -144,7 +143,7 @@ class WeightsTable(QWidget):
         self.layer_choice.setToolTip("The layer whose maps are set; a list of every map goes there")
         self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layer_choice.setMinimumContentsLength(5)
-        self.layer_choice.setFixedWidth(92)
+        self.layer_choice.setFixedWidth(108)
         self.layer_choice.view().setMinimumWidth(136)
         self.layer_choice.currentIndexChanged.connect(self._layer_chosen)
         self.maps_field = MapTextField(self)
@@ -183,7 +182,7 @@ class WeightsTable(QWidget):
         self.layer_choice.blockSignals(True)
         self.layer_choice.clear()
         for layer in spec.layers if spec else ():
-            self.layer_choice.addItem(layer_text(layer), layer)
+            self.layer_choice.addItem(layer.title, layer)
         self.layer_choice.blockSignals(False)
 
     def _choose_layer(self, name: str) -> None:
