@@ -202,6 +202,12 @@ def test_a_mixing_matrix_has_the_faces_at_its_edges_and_an_empty_corner():
     (mix,) = cells[2, 3].style_mix
     assert (cells[2, 3].latent, mix.first, mix.last, mix.source) == (Seed(2), 2, 3, Seed(9))
     check(cells[2, 3], small_spec())
+    assert {p.cell: p.values for p in made if p.cell[0] == 1} == {
+        (1, 0): (),
+        (1, 1): (("layers 2-3", 7.0),),
+        (1, 2): (("layers 2-3", 8.0),),
+        (1, 3): (("layers 2-3", 9.0),),
+    }
 
 
 def test_a_contact_sheet_of_strengths_names_faces_and_strengths():

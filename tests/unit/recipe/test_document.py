@@ -34,6 +34,8 @@ def test_a_recipe_that_fits_the_model_passes():
         ({"variation": float("inf")}, "variation is inf"),
         ({"truncation": Truncation(cutoff=-2)}, "cutoff is -2"),
         ({"noise": Noise(mode="loud")}, "noise.mode is 'loud'"),
+        ({"noise": Noise(mode="seeded", seed=-1)}, r"noise\.seed -1 is out of range"),
+        ({"noise": Noise(mode="seeded", seed=1 << 32)}, r"noise\.seed 4294967296 is out of range"),
         ({"attributes": (AttributeShift(name="a", vector=Array(np.zeros(3))),)}, "Attribute 'a' has a vector"),
         ({"attributes": (AttributeShift(name="a", vector=Array(np.zeros(8)), first=9),)}, r"0\.\.5"),
     ],

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from ganstudio.errors import WorkspaceError
 from ganstudio.workspace.workspace import Workspace
 
 
@@ -22,6 +23,12 @@ def picture(workspace: Workspace, content: bytes = b"picture"):
 def test_an_empty_trash_has_nothing(workspace):
     assert workspace.trashed() == []
     assert workspace.delete_for_good(workspace.trashed()) == 0
+
+
+def test_a_trash_that_cannot_be_read_is_told(workspace):
+    (workspace.root / ".trash").write_text("no folder")
+    with pytest.raises(WorkspaceError, match=r"\.trash cannot be read"):
+        workspace.trashed()
 
 
 def test_deleted_files_are_listed_with_kind_place_time_and_size(workspace):
