@@ -10,21 +10,22 @@ from typing import Any, NoReturn
 
 import click
 
+from ganstudio.cli.models import convert, info
 from ganstudio.cli.options import (
     DEVICE,
     DEVICE_HELP,
     GRID,
+    MODEL_HELP,
     PRECISION,
     PRECISIONS,
     ROTATE,
     SEEDS,
-    SETTING,
     TRANSLATE,
     WORKSPACE,
     GridSize,
-    Setting,
     examples,
 )
+from ganstudio.cli.recipes import render, show
 from ganstudio.cli.studio import open_studio, say_estimating
 from ganstudio.cli.train import train
 from ganstudio.cli.trash import trash
@@ -36,7 +37,6 @@ SPIN_COUNT = "10000"
 Its default of 300,000 lets a picture take many times longer as soon as another program uses a core, because the
 waiting thread keeps the working one from running; at 10,000 an idle machine is as fast as before.
 """
-MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
 
 
 def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
@@ -94,7 +94,7 @@ class Commands(click.Group):
 )
 @click.pass_context
 def commands(context: click.Context, log_level: str) -> None:
-    """GanStudio: explore a StyleGAN2 model by hand.
+    """GanStudio: explore a StyleGAN2 or StyleGAN3 model by hand.
 
     Without a command it opens the window. A picture made here carries its recipe: `show` prints it, `render` makes
     the picture again or changes it, and the window opens it with every slider as it was.
@@ -192,123 +192,8 @@ def generate(
         generate_pictures(studio, recipes, out=out, grid=grid)
 
 
-@commands.command(
-    short_help="Make a saved picture again, or changed.",
-    epilog=examples(
-        "ganstudio render portraits/sample_000012.png",
-        "ganstudio render faces/seed0003.png --set mouth_open=100 --set smile=-1.5 --out smiling.png",
-        "ganstudio render recipe.json --model my_model.pkl --out picture.png",
-    ),
-)
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="PNG to write.")
-@click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
-@click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
-@TRANSLATE
-@ROTATE
-@WORKSPACE
-@DEVICE
-@PRECISION
-def render(
-    *,
-    source: Path,
-    settings: tuple[Setting, ...],
-    out: Path | None,
-    model: str | None,
-    any_model: bool,
-    translate: tuple[float, float] | None,
-    rotate: float | None,
-    workspace: Path | None,
-    device: str,
-    precision: str,
-) -> None:
-    """Make a picture again from SOURCE, a saved PNG or a recipe's JSON, with changes if you like.
-
-    SOURCE may be a latent too, as projectors write it: projected_w.npz, or a .npy of z, w or w+.
-
-    --set takes the name of an attribute (the value is its amount, usually -3 to 3) or of a spatial tab (its
-    multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
-    attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
-    """
-    from ganstudio.cli.changes import apply_settings, load_model_for, moved
-    from ganstudio.recipe.document import of_any_model
-
-    with open_studio(workspace, device=device, precision=precision) as studio:
-        load_model_for(studio, source, model, any_model=any_model)
-        recipe = studio.open_recipe(source)
-        recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
-        portrait = studio.render(apply_settings(recipe, settings, studio))
-        target = portrait.save(source.with_name(f"{source.stem}_rendered.png") if out is None else out)
-    click.echo(target)
-
-
-@commands.command(
-    short_help="Print the recipe that a picture carries.",
-    epilog=examples(
-        "ganstudio show portraits/sample_000012.png",
-        "ganstudio show faces/seed0003.png --json > recipe.json",
-    ),
-)
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="The whole recipe as JSON, which `render` accepts.")
-def show(source: Path, as_json: bool) -> None:
-    """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds."""
-    from ganstudio.recipe import codec
-    from ganstudio.recipe.files import holds_latent, read_recipe
-    from ganstudio.recipe.latent_files import describe_latents
-
-    if holds_latent(source) and not as_json:
-        click.echo(describe_latents(source))
-        return
-    recipe = read_recipe(source)
-    click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe))
-
-
-@commands.command(
-    short_help="Say what a model file is.",
-    epilog=examples(
-        "ganstudio info ffhq.pkl",
-        "ganstudio info builtin --json",
-    ),
-)
-@click.argument("file", default="builtin")
-@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
-def info(file: str, as_json: bool) -> None:
-    """Say what a model FILE is: its sizes, layers, origin and md5. Nothing in the file is executed."""
-    import msgspec
-
-    from ganstudio.networks.model_info import describe
-
-    found = describe(file)
-    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else found.text())
-
-
-@commands.command(
-    short_help="Write a model as .safetensors.",
-    epilog=examples(
-        "ganstudio convert ffhq.pkl ffhq.safetensors",
-    ),
-)
-@click.argument("source")
-@click.argument("target", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Replace TARGET if it exists.")
-@click.option("--half", is_flag=True, help="Store 16-bit numbers: half the size, slightly rounded.")
-def convert(source: str, target: Path, force: bool, half: bool) -> None:
-    """Write the model in SOURCE as TARGET, a .safetensors file: safe to share, quick to load.
-
-    The new file is known as the same model: what was made with SOURCE stays its own.
-    """
-    from ganstudio.networks.model_info import convert as convert_model
-
-    if target.exists() and not force:
-        raise GanStudioError(f"{target} exists already. Add --force to replace it, or choose another name.")
-    made = convert_model(source, target, overwrite=force, half=half)
-    click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")
-
-
-commands.add_command(train)
-commands.add_command(trash)
+for command in (render, show, info, convert, train, trash):
+    commands.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -117,6 +117,7 @@ class Shift(click.ParamType[tuple[float, float]]):
 SEEDS = SeedList()
 GRID = Grid()
 SETTING = SettingType()
+MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
 DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
 PRECISIONS = click.Choice(["auto", "fp32", "bf16", "fp16"])
 WORKSPACE = click.option(

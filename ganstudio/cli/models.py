@@ -1,0 +1,52 @@
+"""`ganstudio info` and `ganstudio convert`: what a model file is, and the same model as our own format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ganstudio.cli.options import examples
+from ganstudio.errors import GanStudioError
+
+
+@click.command(
+    short_help="Say what a model file is.",
+    epilog=examples(
+        "ganstudio info ffhq.pkl",
+        "ganstudio info builtin --json",
+    ),
+)
+@click.argument("file", default="builtin")
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+def info(file: str, as_json: bool) -> None:
+    """Say what a model FILE is: its sizes, layers, origin and md5. Nothing in the file is executed."""
+    import msgspec
+
+    from ganstudio.networks.model_info import describe
+
+    found = describe(file)
+    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else found.text())
+
+
+@click.command(
+    short_help="Write a model as .safetensors.",
+    epilog=examples(
+        "ganstudio convert ffhq.pkl ffhq.safetensors",
+    ),
+)
+@click.argument("source")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace TARGET if it exists.")
+@click.option("--half", is_flag=True, help="Store 16-bit numbers: half the size, slightly rounded.")
+def convert(source: str, target: Path, force: bool, half: bool) -> None:
+    """Write the model in SOURCE as TARGET, a .safetensors file: safe to share, quick to load.
+
+    The new file is known as the same model: what was made with SOURCE stays its own.
+    """
+    from ganstudio.networks.model_info import convert as convert_model
+
+    if target.exists() and not force:
+        raise GanStudioError(f"{target} exists already. Add --force to replace it, or choose another name.")
+    made = convert_model(source, target, overwrite=force, half=half)
+    click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")

@@ -1,0 +1,93 @@
+"""`ganstudio render` and `ganstudio show`: saved pictures made again or changed, and the recipes that they carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ganstudio.cli.options import (
+    DEVICE,
+    MODEL_HELP,
+    PRECISION,
+    ROTATE,
+    SETTING,
+    TRANSLATE,
+    WORKSPACE,
+    Setting,
+    examples,
+)
+from ganstudio.cli.studio import open_studio
+
+
+@click.command(
+    short_help="Make a saved picture again, or changed.",
+    epilog=examples(
+        "ganstudio render portraits/sample_000012.png",
+        "ganstudio render faces/seed0003.png --set mouth_open=100 --set smile=-1.5 --out smiling.png",
+        "ganstudio render recipe.json --model my_model.pkl --out picture.png",
+    ),
+)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="PNG to write.")
+@click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
+@click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
+@TRANSLATE
+@ROTATE
+@WORKSPACE
+@DEVICE
+@PRECISION
+def render(
+    *,
+    source: Path,
+    settings: tuple[Setting, ...],
+    out: Path | None,
+    model: str | None,
+    any_model: bool,
+    translate: tuple[float, float] | None,
+    rotate: float | None,
+    workspace: Path | None,
+    device: str,
+    precision: str,
+) -> None:
+    """Make a picture again from SOURCE, a saved PNG or a recipe's JSON, with changes if you like.
+
+    SOURCE may be a latent too, as projectors write it: projected_w.npz, or a .npy of z, w or w+.
+
+    --set takes the name of an attribute (the value is its amount, usually -3 to 3) or of a spatial tab (its
+    multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
+    attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
+    """
+    from ganstudio.cli.changes import apply_settings, load_model_for, moved
+    from ganstudio.recipe.document import of_any_model
+
+    with open_studio(workspace, device=device, precision=precision) as studio:
+        load_model_for(studio, source, model, any_model=any_model)
+        recipe = studio.open_recipe(source)
+        recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
+        portrait = studio.render(apply_settings(recipe, settings, studio))
+        target = portrait.save(source.with_name(f"{source.stem}_rendered.png") if out is None else out)
+    click.echo(target)
+
+
+@click.command(
+    short_help="Print the recipe that a picture carries.",
+    epilog=examples(
+        "ganstudio show portraits/sample_000012.png",
+        "ganstudio show faces/seed0003.png --json > recipe.json",
+    ),
+)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The whole recipe as JSON, which `render` accepts.")
+def show(source: Path, as_json: bool) -> None:
+    """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds."""
+    from ganstudio.recipe import codec
+    from ganstudio.recipe.files import holds_latent, read_recipe
+    from ganstudio.recipe.latent_files import describe_latents
+
+    if holds_latent(source) and not as_json:
+        click.echo(describe_latents(source))
+        return
+    recipe = read_recipe(source)
+    click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe))
