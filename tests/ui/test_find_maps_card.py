@@ -146,3 +146,10 @@ def test_trying_maps_leaves_the_picture_on_screen_as_it_is(window):
     before = window.window.bench.frame.image
     search(window)
     np.testing.assert_array_equal(window.window.bench.frame.image, before)
+
+
+def test_how_many_maps_were_tried_is_shown_below_the_button(window):
+    search(window)
+    button, progress = window.finder.button.geometry(), window.finder.progress.geometry()
+    assert progress.top() > button.bottom()
+    assert progress.width() > 100

@@ -308,3 +308,15 @@ def test_tab_goes_from_the_attribute_search_to_the_sliders_and_back(parts):
     QTest.keyClick(second, Qt.Key.Key_Backtab, SHIFT)
     QTest.keyClick(first, Qt.Key.Key_Backtab, SHIFT)
     assert QApplication.focusWidget() is tab.search
+
+
+def test_a_click_on_a_button_leaves_the_keys_to_the_picture(parts):
+    parts.window.activateWindow()
+    parts.qtbot.waitUntil(parts.window.isActiveWindow)
+    parts.window.view.setFocus()
+    buttons = [button for button in parts.window.findChildren(QAbstractButton) if button.isVisible()]
+    takers = [button for button in buttons if button.focusPolicy() & Qt.FocusPolicy.ClickFocus]
+    assert len(buttons) > 20
+    assert [f"{type(button).__name__} {button.text()!r}" for button in takers] == []
+    QTest.mouseClick(parts.window.left.noise.keep_button, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is parts.window.view

@@ -6,7 +6,7 @@ import pytest
 from fake_studio import FakeStudio, small_spec
 
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.latent import Noise, Seed
 from ganstudio.ui.bench.render_service import RenderService
@@ -277,3 +277,11 @@ def test_nothing_is_asked_without_a_model(qtbot):
     vary(bench, 0.3)
     assert bench.session.recipe == Recipe()
     service.close()
+
+
+def test_a_seed_that_is_drawn_is_one_that_a_recipe_takes(bench, studio, qtbot, monkeypatch):
+    monkeypatch.setattr("secrets.randbelow", lambda bound: bound - 1)
+    with qtbot.waitSignal(bench.frame_shown):
+        bench.generate()
+    assert bench.session.recipe.latent == Seed((1 << 32) - 1)
+    check(replace(bench.session.recipe, edits=()), studio.spec)

@@ -1,9 +1,12 @@
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.blending import blended, direction, plain
+from ganstudio.jobs.plans import Walk
 from ganstudio.jobs.resolve import resolved
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, check, replace
@@ -124,3 +127,11 @@ def test_the_direction_between_two_faces_leads_from_one_to_the_other():
     np.testing.assert_allclose(A.latent.values.numpy() + vector.numpy(), B.latent.values.numpy(), rtol=1e-5)
     plus = Recipe(latent=LatentWPlus(Array(np.arange(48).reshape(6, 8))))
     assert direction(A, plus).shape == (6, 8)
+
+
+@pytest.mark.parametrize(
+    ("closed", "per_leg", "fits"), [(True, 1, True), (True, 0, False), (False, 0, True), (False, -1, False)]
+)
+def test_a_walk_has_as_many_pictures_a_leg_as_it_needs(closed, per_leg, fits):
+    with nullcontext() if fits else pytest.raises(JobError, match="pictures a leg"):
+        Walk(stops=(Recipe(latent=Seed(1)), Recipe(latent=Seed(2))), per_leg=per_leg, closed=closed)

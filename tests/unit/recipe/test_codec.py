@@ -116,3 +116,8 @@ def test_an_array_beyond_the_bound_is_refused_for_its_size(shape, words):
 
     with pytest.raises(RecipeError, match=words):
         codec.decode(json.dumps(document))
+
+
+def test_an_array_is_named_by_its_shape_and_range():
+    assert repr(Array(np.zeros((0, 3)))) == "Array(shape=(0, 3))"
+    assert repr(Array([[-1.5, 2.0]])) == "Array(shape=(1, 2), min=-1.5, max=2)"

@@ -137,3 +137,8 @@ def test_where_the_file_system_refuses_locks_the_block_runs_without_one(tmp_path
         with locked(tmp_path / "table.csv"):
             ran.append(True)
     assert ran == [True] * runs
+
+
+def test_a_lock_makes_the_folders_that_are_missing(tmp_path):
+    with locked(tmp_path / "data" / "model" / "table.csv"):
+        assert (tmp_path / "data" / "model").is_dir()
