@@ -1,5 +1,9 @@
 """Scripts that tests wait for."""
 
+from pathlib import Path
+
+from ganstudio.analysis.script_bundle import read_bundle
+from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_steps import ScriptFolder, for_new_recipe
 from ganstudio.analysis.script_tabs import run_tab_scripts
 from ganstudio.errors import ScriptError
@@ -15,3 +19,8 @@ def apply_scripts(renderer: Renderer, recipe: Recipe, scripts: ScriptFolder) -> 
             raise ScriptError(f"Tab '{step.problems[0].tab}': {step.problems[0].text}")
         recipe = step.recipe
     return for_new_recipe(recipe, following)
+
+
+def agree(path: Path, consent: ScriptConsent | None = None, *arguments: str) -> None:
+    """Agrees to a script of a workspace's scripts folder as it stands, as a person's click does."""
+    (consent or ScriptConsent()).agree_to(read_bundle(path, path.parents[1], arguments))

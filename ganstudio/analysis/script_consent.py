@@ -1,23 +1,22 @@
-"""Which scripts the user has agreed to run: by content, so that a changed or exchanged file asks again.
+"""Which scripts the user has agreed to run: as they stand, so that whatever changes of them asks again.
 
-Kept as JSON: `{"format": 1, "agreed": {"<sha256>": "<file name, for people>"}}`, beside the user's settings and not in
-the workspace, so that a workspace that comes from somebody else brings no agreement along.
+Kept as JSON: `{"format": 2, "agreed": {"<sha256>": "<the file, for people>"}}`, beside the user's settings and not in
+the workspace, so that a workspace that comes from somebody else brings no agreement along. The hash is over the script,
+the modules beside it that it imports, its arguments and the workspace.
 """
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
 
-from ganstudio.errors import ScriptError
+from ganstudio.analysis.script_bundle import ScriptBundle
 from ganstudio.workspace.files import locked, read_bytes, write_atomically
 from ganstudio.workspace.settings import settings_path
 
-FORMAT = 1
+FORMAT = 2
 FILE_NAME = "agreed_scripts.json"
-LARGEST_SCRIPT_BYTES = 4 << 20
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -32,30 +31,22 @@ class ScriptConsent:
         """Takes the folder that the list is kept in; the user's settings folder if None."""
         self._path = (settings_path().parent if folder is None else folder) / FILE_NAME
 
-    def covers(self, script: Path) -> bool:
-        """Whether the user has agreed to this very content.
+    def covers(self, bundle: ScriptBundle) -> bool:
+        """Whether the user has agreed to this script as it stands, with these arguments, in this workspace."""
+        return bundle.key in self._agreed()
 
-        Raises:
-            ScriptError: The script cannot be read.
-        """
-        return _hash(read_script(script)) in self._agreed()
+    def knows(self, bundle: ScriptBundle) -> bool:
+        """Whether the user has agreed to the file as it stood before, or with other arguments."""
+        return str(bundle.path) in self._agreed().values()
 
-    def knows(self, name: str) -> bool:
-        """Whether the user has agreed to some content of a file of that name."""
-        return name in self._agreed().values()
-
-    def agree_to(self, content: bytes, name: str) -> None:
-        """Remember that the user has agreed to this content, as it was shown.
-
-        Args:
-            content: The script's bytes.
-            name: The file's name, for people who look into the list.
+    def agree_to(self, bundle: ScriptBundle) -> None:
+        """Remember that the user has agreed to this, as it was shown.
 
         Raises:
             WorkspaceError: The list cannot be written.
         """
         with locked(self._path):
-            agreed = self._agreed() | {_hash(content): name}
+            agreed = self._agreed() | {bundle.key: str(bundle.path)}
             write_atomically(self._path, msgspec.json.encode(_Document(format=FORMAT, agreed=agreed)))
 
     def _agreed(self) -> dict[str, str]:
@@ -67,24 +58,3 @@ class ScriptConsent:
         except msgspec.MsgspecError:
             return {}  # a damaged list means asking again
         return document.agreed if document.format == FORMAT else {}
-
-
-def read_script(script: Path) -> bytes:
-    """The file's bytes.
-
-    Raises:
-        ScriptError: There is no such file, it cannot be read, or it is too large for a script.
-    """
-    try:
-        if not script.is_file():
-            raise ScriptError(f"There is no script {script}. Put it there, or choose another one in the tab.")
-        if script.stat().st_size > LARGEST_SCRIPT_BYTES:
-            raise ScriptError(f"{script} has {script.stat().st_size >> 20} MiB; a script has up to 4. Choose another.")
-        return script.read_bytes()
-    except OSError as error:
-        raise ScriptError(f"Script {script} cannot be read: {error.strerror or error}. Choose another one.") from error
-
-
-def _hash(content: bytes) -> str:
-    """sha256 in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()

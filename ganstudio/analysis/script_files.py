@@ -19,7 +19,6 @@ Pillow; the script runs beside the window, with a time limit, and only what the 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -28,10 +27,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from ganstudio.errors import ScriptError
+from ganstudio.errors import ScriptError, WorkspaceError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.spec import GeneratorSpec
-from ganstudio.workspace.files import cannot_write
+from ganstudio.workspace.files import cannot_write, inside
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -48,10 +47,9 @@ def install_shipped_scripts(folder: Path) -> None:
     """Copy the scripts that come with the studio to a scripts folder that lacks them, as far as it can be written."""
     for name in SHIPPED:
         source = next((path / name for path in SHIPPED_FOLDERS if (path / name).is_file()), None)
-        target = folder / name
-        if source is not None and not target.exists():
-            with suppress(OSError):
-                shutil.copyfile(source, target)
+        if source is not None:
+            with suppress(OSError, WorkspaceError), (inside(folder, folder.parent) / name).open("xb") as target:
+                target.write(source.read_bytes())
 
 
 def script_files(folder: Path) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.analysis.script_bundle import ScriptBundle, read_bundle
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
@@ -32,6 +33,14 @@ class ScriptFolder:
     def file_of(self, script: TabScript) -> Path:
         """The script's file; it may be missing."""
         return self.path / script.file
+
+    def bundle_of(self, script: TabScript) -> ScriptBundle:
+        """All that would run for a tab, as it stands now.
+
+        Raises:
+            ScriptError: A file is missing or cannot be read; see `read_bundle`.
+        """
+        return read_bundle(self.file_of(script), self.path.parent, script.arguments)
 
 
 @dataclass(frozen=True)

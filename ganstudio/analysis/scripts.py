@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import site
 import subprocess
 import sys
 import tempfile
@@ -13,11 +14,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.analysis import script_process
+from ganstudio.analysis.script_bundle import ScriptBundle, read_bundle
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_files import IMAGE, SELECTION, read_answer, write_csv, write_image, write_maps
 from ganstudio.errors import ScriptError
@@ -28,8 +30,22 @@ Float32Array = npt.NDArray[np.float32]
 
 _OUTPUT_KEPT = 16_000  # characters of each stream, from its end
 _LOOK_EVERY_S = 0.02
+_ENDING_S = 5.0
 _POSIX = sys.platform != "win32"
 _WINDOWS_FLAGS = 0x00000200 | 0x08000000  # CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW
+_PASSED_ON = (
+    *("HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"),
+    *("DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "OMP_NUM_THREADS"),
+    *("SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
+)
+"""What a script and a viewer that it opens need of the studio's environment; tokens and passwords are no part of it."""
+_START = """
+import os, sys
+places, __file__, *sys.argv = sys.argv[1:]
+sys.path += places.split(os.pathsep)
+exec(compile(open(__file__, "rb").read(), __file__, "exec"))
+"""
+"""Runs a script's copy, called as the protocol says; its folder comes last: no file there stands in for numpy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +72,28 @@ class ScriptCall:
     with_image_path: bool = False
     time_limit_s: float = 60.0
 
-    def command(self, folder: Path) -> list[str]:
-        """What is run in the working folder: `python scripts/<script> DIR [arguments] [--image_path=...]`."""
+    def command(self, folder: Path, code: Path) -> list[str]:
+        """What is run in the working folder: `python scripts/<script> DIR [arguments] [--image_path=...]`.
+
+        Args:
+            folder: DIR.
+            code: The script's copy.
+        """
         script, place = self.script.absolute(), self.place
         named = script.relative_to(place) if script.is_relative_to(place) else script
         image = [f"--image_path={folder / IMAGE}"] if self.with_image_path else []
-        return [sys.executable, str(named), str(folder), *self.arguments, *image]
+        users = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []  # `-I` leaves it out
+        places = os.pathsep.join([*users, str(code.parent)])
+        python = [sys.executable, "-I", "-X", "utf8", "-u"]  # what it prints is shown as it comes
+        return [*python, "-c", _START, places, str(code), str(named), str(folder), *self.arguments, *image]
+
+    def bundle(self) -> ScriptBundle:
+        """All that would run, as it stands now.
+
+        Raises:
+            ScriptError: A file cannot be read; see `read_bundle`.
+        """
+        return read_bundle(self.script, self.place, self.arguments)
 
     @property
     def place(self) -> Path:
@@ -117,18 +149,19 @@ def run_script(
             unusable. The text carries the end of what it wrote to stderr.
         WorkspaceError: Its files cannot be written.
     """
-    if not consent.covers(call.script):
+    bundle = call.bundle()
+    if not consent.covers(bundle):
         raise ScriptError(
-            f"Script {call.script.name} has not been agreed to, or was changed since, and was not run. "
-            "Press Run in the tab's Script card to look into it and to agree."
+            f"Script {call.script.name} has not been agreed to with these arguments in this workspace, or was changed "
+            "since, and was not run. Press Run in the tab's Script card to look into it and to agree."
         )
-    with _folder() as folder:
+    with _folders() as (folder, code, logs):
         _write_input(folder, call, given, spec)
-        with (folder / ".stdout").open("w+b") as stdout, (folder / ".stderr").open("w+b") as stderr:
-            started = time.monotonic()
-            for seconds in _watched(call, folder, stdout, stderr, started=started):
-                yield ScriptState(seconds=seconds, output=_text(stdout))
-            output = _text(stdout)
+        command = call.command(folder, bundle.write(code))
+        started = time.monotonic()
+        for seconds in _watched(call, command, logs, started=started):
+            yield ScriptState(seconds=seconds, output=_text(logs / "stdout"))
+        output = _text(logs / "stdout")
         yield ScriptState(
             seconds=time.monotonic() - started, finished=True, selection=read_answer(folder), output=output
         )
@@ -142,18 +175,16 @@ def _write_input(folder: Path, call: ScriptCall, given: ScriptInput, spec: Gener
         write_image(folder / IMAGE, given.image)
 
 
-def _watched(
-    call: ScriptCall, folder: Path, stdout: IO[bytes], stderr: IO[bytes], *, started: float
-) -> Iterator[float]:
+def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float) -> Iterator[float]:
     """Start the process and give its age now and then, until it ends; ends it if anything goes wrong here."""
     try:
         process = subprocess.Popen(
-            call.command(folder),
+            [sys.executable, "-I", "-S", script_process.__file__, str(logs / "stdout"), str(logs / "stderr"), *command],
             stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=stderr,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             cwd=call.place,
-            env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},  # what it prints is shown as it comes
+            env=_environment(),
             start_new_session=_POSIX,  # so that it can be ended together with what it started
             creationflags=0 if _POSIX else _WINDOWS_FLAGS,
         )
@@ -168,44 +199,64 @@ def _watched(
             if age > call.time_limit_s:
                 raise ScriptError(
                     f"Script {call.script.name} did not end within {call.time_limit_s:g} seconds and was stopped. "
-                    f"Give it more time in the tab's Script card, or mend it.{_said(stderr)}"
+                    f"Give it more time in the tab's Script card, or mend it.{_said(logs / 'stderr')}"
                 )
             yield age
     finally:
-        if process.returncode is None:
+        if process.returncode is None or process.returncode < 0:
             _end(process)  # one that ended by itself may have opened a viewer: that stays
     if process.returncode:
         raise ScriptError(
             f"Script {call.script.name} failed (exit status {process.returncode}). "
-            f"Mend it, or choose another one.{_said(stderr) or ' It wrote nothing to stderr.'}"
+            f"Mend it, or choose another one.{_said(logs / 'stderr') or ' It wrote nothing to stderr.'}"
         )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the script, and on POSIX all that it started."""
+    """End the script and all that it started; see `script_process` for what that is."""
     if sys.platform != "win32":
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_ENDING_S)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     elif process.poll() is None:  # pragma: no cover
-        process.kill()
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], check=False, capture_output=True)
     process.wait()
 
 
-def _said(stream: IO[bytes]) -> str:
-    text = _text(stream).strip()
+def _environment() -> dict[str, str]:
+    """What a script gets of the studio's; programs are not looked for in the folder that it runs in."""
+    passed = {
+        name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(("LC_", "XDG_"))
+    }
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    path = os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
+    return {**passed, "PATH": path, "NoDefaultCurrentDirectoryInExePath": "1"}
+
+
+def _said(log: Path) -> str:
+    text = _text(log).strip()
     return f"\n{text}" if text else ""
 
 
-def _text(stream: IO[bytes]) -> str:
-    size = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, size - _OUTPUT_KEPT))
-    return stream.read().decode("utf-8", errors="replace")
+def _text(log: Path) -> str:
+    """The end of what a script has printed so far."""
+    with suppress(OSError), log.open("rb") as stream:  # not there until it runs
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - _OUTPUT_KEPT))
+        return stream.read(_OUTPUT_KEPT).decode("utf-8", errors="replace")
+    return ""
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="ganstudio_script_"))
+def _folders() -> Iterator[tuple[Path, Path, Path]]:
+    """DIR, a folder for the script's copy, and one for what it prints; readable by this user alone."""
+    root = Path(tempfile.mkdtemp(prefix="ganstudio_script_"))
     try:
-        yield folder
+        folder, code, logs = root / "maps", root / "code", root / "logs"
+        for made in (folder, code, logs):
+            made.mkdir()
+        yield folder, code, logs
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)

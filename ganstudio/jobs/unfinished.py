@@ -65,8 +65,12 @@ def left_job(folder: Path) -> LeftJob:
 
 
 def unfinished_jobs(portraits: Path) -> Iterator[LeftJob]:
-    """The jobs of a workspace's portraits that were not finished, newest first; damaged ones are passed over."""
-    for manifest in sorted(portraits.glob(f"batch_*/{MANIFEST}"), reverse=True)[:MOST_LISTED]:
+    """The jobs of a workspace's portraits that were not finished, newest first.
+
+    Damaged ones are passed over, and so are folders that are links: a job writes into its folder.
+    """
+    folders = (path.parent for path in sorted(portraits.glob(f"batch_*/{MANIFEST}"), reverse=True))
+    for manifest in [folder / MANIFEST for folder in folders if not folder.is_symlink()][:MOST_LISTED]:
         with suppress(OSError, msgspec.MsgspecError, ValueError, RecursionError, JobError):
             if msgspec.json.decode(manifest.read_bytes(), type=_Head).state != "finished":
                 yield left_job(manifest.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -53,7 +54,7 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
     content = b"".join(line.encode("utf-8") + b"\n" for line in lines)
     with locked(path):
         try:
-            with path.open("a+b") as stream:
+            with os.fdopen(_open_no_link(path), "a+b") as stream:
                 size = stream.seek(0, os.SEEK_END)
                 if size and not _ends_with_newline(path):
                     content = b"\n" + content  # a crash cut the last line short: keep the damage to that line
@@ -63,7 +64,7 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
                     os.fsync(stream.fileno())
                 except OSError:
                     with suppress(OSError):
-                        os.truncate(path, size)
+                        stream.truncate(size)
                     raise
         except OSError as error:
             raise cannot_write(path, error) from error
@@ -92,6 +93,24 @@ def locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def inside(folder: Path, root: Path) -> Path:
+    """The folder itself, where no link on the way from `root` leads out of it; `root` may be a link.
+
+    Every folder of a workspace goes through here before something is written to it, as a workspace may have come from
+    somebody else.
+
+    Raises:
+        WorkspaceError: A link leads elsewhere; says where.
+    """
+    real = Path(os.path.realpath(folder))
+    if not real.is_relative_to(os.path.realpath(root)):
+        raise WorkspaceError(
+            f"{folder} is a link to {real}, outside {root}, so nothing is written or deleted there. "
+            "Put a folder in its place, or choose a workspace that lies there as a whole."
+        )
+    return folder
+
+
 def read_bytes(path: Path) -> bytes | None:
     """The content of a file, or None where there is none.
 
@@ -118,6 +137,8 @@ def cannot_write(path: Path, error: OSError) -> WorkspaceError:
 
 def reason(error: OSError) -> str:
     """What the system says, such as `No space left on device`."""
+    if error.errno == errno.ELOOP:
+        return "it is a link, which nothing is written through"
     return error.strerror or str(error)
 
 
@@ -142,6 +163,16 @@ def check_name(name: str, what: str) -> str:
     if len(stem.encode("utf-8", errors="replace")) > _LONGEST_NAME:
         raise WorkspaceError(f"The name of this {what} is too long: at most {_LONGEST_NAME} bytes are accepted.")
     return stem
+
+
+def _open_no_link(path: Path) -> int:
+    """Opens a file to be read and added to; made if missing, refused if it is a link."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+    if sys.platform == "win32":
+        return os.open(path, flags | os.O_BINARY)
+    return os.open(path, flags | os.O_NOFOLLOW, 0o666)
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import part_of, synced
-from ganstudio.workspace.files import cannot_write, locked, reason, write_atomically
+from ganstudio.workspace.files import cannot_write, inside, locked, reason, write_atomically
 from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "batches"]
@@ -49,6 +49,7 @@ class Pictures:
     """The picture folders below one root. Several windows may share it; each method asks the disk anew."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self.portraits = root / "portraits"
         self.favorites = root / "favorites"
         self.trash = root / ".trash"
@@ -66,7 +67,7 @@ class Pictures:
         Raises:
             WorkspaceError: The disk is full, or the folder cannot be written.
         """
-        part = part_of(self.portraits / "sample")
+        part = part_of(inside(self.portraits, self._root) / "sample")
         try:
             with suppress(FileExistsError):
                 self.portraits.mkdir()  # a folder that was deleted is made again, a workspace that is gone is not
@@ -95,8 +96,8 @@ class Pictures:
         Raises:
             WorkspaceError: The folder cannot be written.
         """
-        with locked(self.portraits / "batch"):
-            numbers = (_BATCH.fullmatch(entry.name) for entry in _entries(self.portraits) if entry.is_dir())
+        with locked(inside(self.portraits, self._root) / "batch"):
+            numbers = (_BATCH.fullmatch(entry.name) for entry in _entries(self.portraits))
             number = max((int(match[1]) for match in numbers if match), default=0) + 1
             folder = self.portraits / f"batch_{number:04d}"
             try:
@@ -137,7 +138,7 @@ class Pictures:
             content = path.read_bytes()
         except OSError as error:
             raise WorkspaceError(f"{path} cannot be marked as a favorite: {reason(error)}.") from error
-        with locked(self.favorites / "favorite"):
+        with locked(inside(self.favorites, self._root) / "favorite"):
             for target in _numbered(self.favorites / path.name):
                 if not target.exists():
                     write_atomically(target, content)
@@ -162,6 +163,7 @@ class Pictures:
                 raise WorkspaceError(
                     f"{path} is not a file of this workspace ({root}), so it is not deleted from here."
                 )
+            inside(path.parent, root)
         folder = self._new_trash_folder()
         moved: list[tuple[Path, Path]] = []
         for path in wanted:
@@ -185,8 +187,10 @@ class Pictures:
         Raises:
             WorkspaceError: A file cannot be moved back.
         """
+        inside(self.trash, self._root)
         restored: list[Path] = []
         for original, trashed in deletion.moved:
+            inside(original.parent, self._root)
             try:
                 original.parent.mkdir(parents=True, exist_ok=True)
                 target = next(path for path in _numbered(original) if not path.exists())
@@ -200,6 +204,7 @@ class Pictures:
         return restored
 
     def _new_trash_folder(self) -> Path:
+        inside(self.trash, self._root)
         stamp = time.strftime(STAMP)
         for number in range(10_000):
             folder = self.trash / (f"{stamp}_{number}" if number else stamp)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.workspace.files import reason
+from ganstudio.workspace.files import inside, reason
 
 STAMP = "%Y-%m-%d_%H-%M-%S"
 _KINDS = {"portraits": "Portrait", "favorites": "Favorite", "data": "Model data", "scripts": "Script"}
@@ -67,6 +67,7 @@ def delete_for_good(files: Iterable[TrashedFile], root: Path) -> int:
         WorkspaceError: One cannot be deleted; those before it are gone.
     """
     count = 0
+    inside(root / ".trash", root)
     try:
         for file in files:
             with suppress(FileNotFoundError):

@@ -13,7 +13,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.whole_file import remove_leftovers
 from ganstudio.workspace import models
-from ganstudio.workspace.files import cannot_write, check_name, write_atomically
+from ganstudio.workspace.files import cannot_write, check_name, inside, write_atomically
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.pictures import Deletion, PictureKind, Pictures, PortraitFile
 from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_files
@@ -55,7 +55,8 @@ class Workspace:
                     f"({error.strerror or error}). Choose a folder that you may write to."
                 ) from error
         for folder in (self.portraits, self.favorites, self.data, *self.data.iterdir()):
-            remove_leftovers(folder)
+            with suppress(WorkspaceError):
+                remove_leftovers(inside(folder, self.root))
 
     def model_folder(self, model_id: str, spec: GeneratorSpec | None = None, *, weights_id: str = "") -> ModelFolder:
         """The folder of one model; on first use the built-in model's is filled with what it comes with.
@@ -70,15 +71,15 @@ class Workspace:
         Raises:
             WorkspaceError: The id cannot name a folder, or the built-in files cannot be copied.
         """
-        folder = self.data / check_name(model_id, "model's data folder")
+        folder = inside(self.data, self.root) / check_name(model_id, "model's data folder")
         shipped = self._builtin_data / model_id
         if not folder.exists() and shipped.is_dir():
             _copy_folder(shipped, folder)
         if weights_id:
             twins = (self.data / twin for twin in self.ids_of(weights_id))
             folder = folder if folder.exists() else next(twins, folder)
-            _mark_folder(folder, weights_id)
-        return ModelFolder(folder, model_id, spec)
+            _mark_folder(inside(folder, self.root), weights_id)
+        return ModelFolder(inside(folder, self.root), model_id, spec)
 
     def ids_of(self, weights_id: str) -> list[str]:
         """The md5s of the model files with these numbers that have a folder here, oldest folder first."""
@@ -169,6 +170,7 @@ class Workspace:
         Raises:
             WorkspaceError: The list cannot be written.
         """
+        inside(self.data, self.root)
         return models.remember(self._recent_models, Path(path), model_id, name, weights_id=weights_id)
 
     def find_model(self, model_id: str, weights_id: str = "") -> Path | None:

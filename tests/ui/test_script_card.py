@@ -9,8 +9,9 @@ import pytest
 from analysis_window import AnalysisWindow
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from ganstudio.analysis.script_bundle import read_bundle
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_steps import ScriptFolder
 from ganstudio.recipe.array import Array
@@ -18,10 +19,11 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui.bench.placing import ScriptQuestion
 from ganstudio.ui.jobs.entries import JobState
 from ganstudio.ui.spatial.script.consent_dialog import ScriptConsentDialog
 from ganstudio.ui.widgets.refusal import refusal_in
-from script_parts import apply_scripts
+from script_parts import agree, apply_scripts
 
 MAPS = (ChannelWeight("b8", 7, 200.0),)
 CORNER = "import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('1,0\\n0,0')"
@@ -50,6 +52,8 @@ class Questions:
         self.answers = [True]
         self.headings = []
         self.contents = []
+        self.modules = []
+        self.arguments = []
         self.timer = QTimer()
         self.timer.setInterval(20)
         self.timer.timeout.connect(self._look)
@@ -60,6 +64,8 @@ class Questions:
             return
         self.headings.append(dialog.windowTitle())
         self.contents.append(dialog.content.toPlainText())
+        self.modules.append({name: shown.toPlainText() for name, shown in dialog.modules.items()})
+        self.arguments.append(dialog.arguments.toPlainText() if dialog.arguments is not None else "")
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         cancel = dialog.buttons.button(dialog.buttons.StandardButton.Cancel)
         QTest.mouseClick(dialog.run_button if answer else cancel, Qt.MouseButton.LeftButton)
@@ -73,7 +79,7 @@ def write(window, name, body, *, agreed=False):
     path = window.studio.workspace.scripts / name
     path.write_text(textwrap.dedent(body))
     if agreed:
-        ScriptConsent().agree_to(path.read_bytes(), path.name)
+        agree(path)
     return path
 
 
@@ -368,8 +374,7 @@ def test_pictures_that_wait_for_a_script_that_is_cancelled_are_said_to_be_lost(w
 
 def test_closing_the_window_ends_the_script(window, tmp_path):
     write(window, "slow.py", f"import os; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); {SLEEP}")
-    path = window.studio.workspace.scripts / "slow.py"
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(window.studio.workspace.scripts / "slow.py")
     give(window, "slow.py")
     space(window)
     window.until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "")
@@ -395,6 +400,91 @@ def test_a_dropped_picture_with_a_script_asks_before_it_runs(window, questions, 
     assert questions.headings == ["Run mine.py?"]
     window.window.action("undo").trigger()
     assert window.edit == edit
+
+
+def drop(window, tmp_path, number=77, **script):
+    """A picture from elsewhere whose tab runs a script, dropped on the window."""
+    edit = msgspec.structs.replace(window.edit, script=TabScript(file="mine.py", maps=MAPS, **script))
+    window.studio.render(replace(window.recipe, latent=Seed(number), edits=(edit,))).save(tmp_path / "elsewhere.png")
+    window.window.view.file_dropped.emit(str(tmp_path / "elsewhere.png"))
+    window.until(lambda: seed(window) == number)
+    idle(window)
+
+
+OVERWRITE = "import sys; [open(word.split('=')[1], 'w').write('gone') for word in sys.argv[2:]]"
+
+
+@pytest.mark.parametrize("lets", [False, True])
+def test_arguments_in_a_dropped_picture_are_shown_and_an_agreed_script_waits_for_the_click(
+    window, questions, tmp_path, lets
+):
+    write(window, "mine.py", OVERWRITE, agreed=True)
+    precious = tmp_path / "precious.pdf"
+    precious.write_text("kept")
+    questions.answers = [lets]
+    drop(window, tmp_path, always=True, arguments=(f"--output={precious}", "--a=b\u202ec"))
+    assert questions.arguments == [f"--output={precious}\n--a=b\\u202ec"]
+    assert precious.read_text() == ("gone" if lets else "kept")
+
+
+def test_a_module_planted_beside_an_agreed_script_is_shown_before_a_dropped_picture_runs_it(
+    window, questions, tmp_path
+):
+    write(window, "mine.py", f"import helper; {CORNER}")
+    helper = write(window, "helper.py", "# as it was")
+    agree(helper.with_name("mine.py"))
+    drop(window, tmp_path, always=True)
+    assert questions.headings == []
+    helper.write_text("open('ran', 'w')  # planted")
+    questions.answers = [False]
+    drop(window, tmp_path, 78, always=True)
+    assert questions.modules == [{"helper.py": "open('ran', 'w')  # planted"}]
+    assert not (window.studio.workspace.root / "ran").exists()
+
+
+def test_arguments_that_a_person_types_need_no_question_where_the_script_was_agreed_to(window, questions):
+    write(window, "mine.py", "import sys; print(sys.argv[2:])", agreed=True)
+    give(window, show_output=True)
+    unfold(window)
+    arguments = card(window).form.arguments
+    arguments.setFocus()
+    QTest.keyClicks(arguments, "--threshold=30")
+    QTest.keyClick(arguments, Qt.Key.Key_Return)
+    window.click(card(window).button)
+    window.until(lambda: "['--threshold=30']" in card(window).said.toPlainText())
+    idle(window)
+    assert questions.headings == []
+
+
+def test_typing_into_arguments_from_elsewhere_agrees_to_none_of_them(window, questions, tmp_path):
+    write(window, "mine.py", OVERWRITE, agreed=True)
+    questions.answers = [False]
+    give(window, arguments=(f"--output={tmp_path / 'made'}",))
+    unfold(window)
+    arguments = card(window).form.arguments
+    arguments.setFocus()
+    QTest.keyClick(arguments, Qt.Key.Key_End)
+    QTest.keyClicks(arguments, " --mine=1")
+    QTest.keyClick(arguments, Qt.Key.Key_Return)
+    window.click(card(window).button)
+    idle(window)
+    assert questions.headings == ["Run mine.py?"]
+    assert not (tmp_path / "made").exists()
+
+
+def test_the_question_shows_what_would_hide(qtbot, tmp_path):
+    (tmp_path / "mine.py").write_bytes(
+        b"# a comment\ropen('ran', 'w')\n# \xe2\x80\xae turned\n" + b"\n" * 300_000 + b"end()"
+    )
+    dialog = ScriptConsentDialog(
+        ScriptQuestion(read_bundle(tmp_path / "mine.py", tmp_path), ("<b>mouth</b>",), changed=False)
+    )
+    qtbot.addWidget(dialog)
+    lines = dialog.content.toPlainText().splitlines()
+    assert lines[:3] == ["# a comment", "open('ran', 'w')", "# \\u202e turned"]
+    assert lines[-1] == "end()"
+    assert dialog.content.lineWrapMode() == dialog.content.LineWrapMode.WidgetWidth
+    assert dialog.findChildren(QLabel)[0].textFormat() == Qt.TextFormat.PlainText
 
 
 def test_an_opened_picture_keeps_the_selection_that_it_was_saved_with_unless_a_script_is_always_to_run(

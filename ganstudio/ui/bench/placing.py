@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.analysis.script_consent import read_script
+from ganstudio.analysis.script_bundle import ScriptBundle
+from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_steps import (
     ScriptFolder,
     ScriptStep,
@@ -17,7 +18,7 @@ from ganstudio.analysis.script_steps import (
     with_selections,
     without_selections,
 )
-from ganstudio.errors import GanStudioError
+from ganstudio.errors import GanStudioError, ScriptError
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.model_context import ModelContext
@@ -32,11 +33,11 @@ class ScriptQuestion:
     """A script that is to run and that the user has not agreed to.
 
     Attributes:
-        path: The file. content: its bytes. tabs: that name it. changed: whether another content was agreed to before.
+        bundle: All that would run. tabs: that name it.
+        changed: Whether the file was agreed to before, as it stood then or with other arguments.
     """
 
-    path: Path
-    content: bytes
+    bundle: ScriptBundle
     tabs: tuple[str, ...]
     changed: bool
 
@@ -75,7 +76,7 @@ class Placing(QObject):
         self._step: ScriptStep | None = None
         self._counts = False
         self._waiting: deque[Order] = deque()
-        self._declined: set[bytes] = set()
+        self._declined: set[str] = set()
         self._repeats, self._made, self._due = False, 0, False
 
     @property
@@ -247,30 +248,31 @@ class Placing(QObject):
             self.corrected.emit(recipe, f"{', '.join(found)}: placed by script")
 
     def _ask_for_consent(self, order: Order, scripts: ScriptFolder) -> None:
-        """Asks once for each content; what is declined is asked for again only when a person presses Run."""
-        tabs_of: dict[str, list[str]] = {}
+        """Asks once for each script as it stands; what is declined is asked for again only when a person presses Run.
+
+        A script that is missing, or cannot be read, is told when it is its turn.
+        """
+        asked: dict[str, tuple[ScriptBundle, list[str]]] = {}
         for edit in order.recipe.edits:
             if edit.script is not None and edit.name in order.tabs:
-                tabs_of.setdefault(edit.script.file, []).append(edit.name)
-        for file, tabs in tabs_of.items():
+                with suppress(ScriptError):
+                    bundle = scripts.bundle_of(edit.script)
+                    asked.setdefault(bundle.key, (bundle, []))[1].append(edit.name)
+        for bundle, tabs in asked.values():
             try:
-                self._ask_for_script(scripts.path / file, tuple(tabs), again=order.occasion is Occasion.ASKED)
+                self._ask_for_script(bundle, tuple(tabs), scripts.consent, again=order.occasion is Occasion.ASKED)
             except GanStudioError as error:
                 self.failed.emit(Failure(str(error)))
 
-    def _ask_for_script(self, path: Path, tabs: tuple[str, ...], *, again: bool) -> None:
-        assert self._scripts is not None
-        consent = self._scripts.consent
-        if not path.is_file() or consent.covers(path):
-            return  # one that is missing is told when it is its turn
-        content = read_script(path)
-        if content in self._declined and not again:
+    def _ask_for_script(
+        self, bundle: ScriptBundle, tabs: tuple[str, ...], consent: ScriptConsent, *, again: bool
+    ) -> None:
+        if consent.covers(bundle) or (bundle.key in self._declined and not again):
             return
-        question = ScriptQuestion(path, content, tabs, changed=consent.knows(path.name))
-        if self.ask(question):
-            consent.agree_to(content, path.name)
+        if self.ask(ScriptQuestion(bundle, tabs, changed=consent.knows(bundle))):
+            consent.agree_to(bundle)
         else:
-            self._declined.add(content)
+            self._declined.add(bundle.key)
 
 
 def _pictures(number: int) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.errors import GanStudioError
+from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
 from ganstudio.ui.bench.frame import Frame
@@ -28,6 +28,7 @@ from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folders import open_folder
 from ganstudio.ui.widgets.picture import to_qimage
 from ganstudio.workspace import Deletion, Workspace
+from ganstudio.workspace.files import inside
 
 RECIPE_MIME = "application/x-ganstudio-recipe+json"
 T = TypeVar("T")
@@ -103,8 +104,10 @@ class PictureFiles(QObject):
     def _keep_script(self, source: Path) -> None:
         place = self._workspace.scripts / source.name
         try:
-            with place.open("xb") as copy:  # never over another one
+            with (inside(place.parent, self._workspace.root) / place.name).open("xb") as copy:  # never over another one
                 copy.write(source.read_bytes())
+        except WorkspaceError as error:
+            self._bar.show_error(str(error))
         except OSError as error:
             self._bar.show_error(f"{source.name} could not be copied to {place.parent}: {error.strerror or error}.")
         else:

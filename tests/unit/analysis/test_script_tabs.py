@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from ganstudio.analysis.following import FollowingRenderer
+from ganstudio.analysis.script_bundle import read_bundle
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.script_steps import ScriptFolder, without_selections
 from ganstudio.analysis.script_tabs import run_tab_scripts
@@ -17,7 +18,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.render import Renderer
-from script_parts import apply_scripts
+from script_parts import agree, apply_scripts
 
 FROM_SPEC = """
     import csv, os, sys
@@ -48,11 +49,11 @@ def scripts(tmp_path):
     return ScriptFolder(tmp_path / "scripts", ScriptConsent(tmp_path / "agreed"))
 
 
-def write(scripts, name, body, *, agreed=True):
+def write(scripts, name, body, *arguments, agreed=True):
     path = scripts.path / name
     path.write_text(textwrap.dedent(body))
     if agreed:
-        scripts.consent.agree_to(path.read_bytes(), path.name)
+        agree(path, scripts.consent, *arguments)
     return path
 
 
@@ -77,7 +78,7 @@ def map_of(renderer, seed=3):
 
 
 def test_a_script_written_from_the_description_of_the_protocol_places_the_tab(renderer, scripts):
-    write(scripts, "mine.py", FROM_SPEC)
+    write(scripts, "mine.py", FROM_SPEC, "--level=0.5")
     given = recipe(tab(arguments=("--level=0.5",), image_path=True))
     placed = apply_scripts(renderer, given, scripts).edits[0]
     np.testing.assert_array_equal(placed.selection.numpy(), 2 * map_of(renderer) >= 0.5)
@@ -159,7 +160,7 @@ def test_nothing_runs_without_agreement_and_a_changed_file_asks_again(renderer, 
     with pytest.raises(ScriptError, match=r"Tab 'mouth': Script mine\.py has not been agreed to"):
         apply_scripts(renderer, recipe(tab()), scripts)
     assert not (scripts.path.parent / "ran").exists()
-    scripts.consent.agree_to(path.read_bytes(), path.name)
+    agree(path, scripts.consent)
     apply_scripts(renderer, recipe(tab()), scripts)
     path.write_text("pass")
     with pytest.raises(ScriptError, match="changed since"):
@@ -173,11 +174,12 @@ def test_a_missing_script_is_named(renderer, scripts):
 
 def test_agreements_are_kept_with_the_users_settings_and_not_in_the_workspace(tmp_path, monkeypatch):
     monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path / "config"))
-    path = tmp_path / "script.py"
+    path = tmp_path / "scripts" / "script.py"
+    path.parent.mkdir()
     path.write_text("pass")
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     assert (tmp_path / "config" / "agreed_scripts.json").is_file()
-    assert ScriptConsent().covers(path)
+    assert ScriptConsent().covers(read_bundle(path, tmp_path))
 
 
 def test_jobs_run_a_script_once_a_face_and_the_picture_says_where(renderer, scripts):

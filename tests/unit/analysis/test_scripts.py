@@ -36,9 +36,10 @@ def script(tmp_path, body):
 
 
 def run(path, consent, *, agreed=True, **options):
+    call = ScriptCall(script=path, **options)
     if agreed:
-        consent.agree_to(path.read_bytes(), path.name)
-    *_, last = run_script(ScriptCall(script=path, **options), GIVEN, spec=small_spec(), consent=consent)
+        consent.agree_to(call.bundle())
+    *_, last = run_script(call, GIVEN, spec=small_spec(), consent=consent)
     return last
 
 
@@ -122,8 +123,9 @@ def test_a_viewer_that_a_script_has_opened_outlives_it(tmp_path, consent):
 
 def test_closing_cancels_the_script(tmp_path, consent):
     path = script(tmp_path, "import time; time.sleep(600)")
-    consent.agree_to(path.read_bytes(), path.name)
-    running = run_script(ScriptCall(script=path), GIVEN, spec=small_spec(), consent=consent)
+    call = ScriptCall(script=path)
+    consent.agree_to(call.bundle())
+    running = run_script(call, GIVEN, spec=small_spec(), consent=consent)
     assert not next(running).finished
     running.close()
 
@@ -134,14 +136,14 @@ def test_only_agreed_content_runs_and_a_change_asks_again(tmp_path, consent):
         run(path, consent, agreed=False)
     run(path, consent)
     path.write_text("pass  # changed")
-    assert not consent.covers(path)
+    assert not consent.covers(ScriptCall(script=path).bundle())
     with pytest.raises(ScriptError, match="changed since"):
         run(path, consent, agreed=False)
 
 
 def test_a_damaged_list_of_agreements_means_asking_again(tmp_path):
     (tmp_path / "agreed_scripts.json").write_bytes(b"{")
-    assert not ScriptConsent(tmp_path).covers(script(tmp_path, "pass"))
+    assert not ScriptConsent(tmp_path).covers(ScriptCall(script=script(tmp_path, "pass")).bundle())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.cli.main import main
 from ganstudio.jobs.manifest import read_job
 from ganstudio.networks.loading import load_generator
@@ -14,6 +13,7 @@ from ganstudio.recipe.latent import Noise, Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
 from ganstudio.workspace import Workspace
+from script_parts import agree
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_batch_runs_the_scripts_of_tabs_only_where_they_were_agreed_to(place, 
     words = ("batch", "new-latents", "--from", place / "scripted.png", "--count", 2, "--out", place / "out")
     assert run(*words) == 2
     assert "Script mine.py has not been agreed to" in capsys.readouterr().err
-    ScriptConsent().agree_to(script.read_bytes(), script.name)
+    agree(script)
     assert run(*words, "--resume") == 0, capsys.readouterr().err
     names = made(place / "out")
     assert len(names) == 2

@@ -4,7 +4,6 @@ import msgspec
 import pytest
 
 from ganstudio.analysis.following import FollowingRenderer
-from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.errors import JobError, ScriptError
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.chunks import Elsewhere, RemoteModel
@@ -14,6 +13,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import TabScript
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
+from script_parts import agree
 from unit.jobs.plan_parts import tab
 
 SCRIPT = """
@@ -53,7 +53,7 @@ def selections(folder):
 
 
 def test_each_new_face_gets_its_selection_by_the_script(path, renderer, tmp_path):
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(3)), renderer)
     notes = [progress.note for progress in runner.run(folder, renderer)]
     assert len(selections(folder)) == 3
@@ -68,14 +68,14 @@ def test_without_agreement_the_job_is_refused_and_goes_on_once_it_is_given(path,
         list(runner.run(folder, renderer))
     assert not (tmp_path / "seen").exists()
     assert read_job(folder).state == "stopped"
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     list(runner.run(folder, renderer))
     assert len(selections(folder)) == 2
 
 
 def test_a_job_can_be_stopped_while_a_script_hangs(path, renderer, tmp_path):
     path.write_text("import time; time.sleep(600)")
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(2)), renderer)
     running = runner.run(folder, renderer)
     for _ in range(3):
@@ -88,7 +88,7 @@ ALONE = {"pictures": False, "sheet": SheetOptions(), "films": (FilmOptions(forma
 
 
 def test_a_sheet_and_a_film_alone_ask_a_script_once_a_face(path, renderer, tmp_path):
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(3)), renderer, **ALONE)
     list(runner.run(folder, renderer))
     assert {"sheet.png", "film.gif"} <= {path.name for path in folder.iterdir()}
@@ -97,7 +97,7 @@ def test_a_sheet_and_a_film_alone_ask_a_script_once_a_face(path, renderer, tmp_p
 
 def test_a_sheet_and_a_film_alone_can_be_stopped_while_a_script_hangs(path, renderer, tmp_path):
     path.write_text("import time; time.sleep(600)")
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(2)), renderer, **ALONE)
     running = runner.run(folder, renderer)
     assert "mine.py" in next(running).note
@@ -113,7 +113,7 @@ def test_a_renderer_without_scripts_refuses_them(tiny_generator, path, tmp_path)
 
 
 def test_workers_elsewhere_refuse_scripts(path, renderer, tmp_path):
-    ScriptConsent().agree_to(path.read_bytes(), path.name)
+    agree(path)
     folder = begin(tmp_path / "job", catalogue.new_latents(scripted(), range(2)), renderer)
     model = RemoteModel(path="builtin", model_id=renderer.generator.model_id)
     with pytest.raises(JobError, match=r"follows the script 'mine\.py'"):

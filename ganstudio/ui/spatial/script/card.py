@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from ganstudio.analysis.script_files import install_shipped_scripts, script_files
-from ganstudio.analysis.script_steps import ScriptStep
+from ganstudio.analysis.script_steps import ScriptFolder, ScriptStep
+from ganstudio.errors import GanStudioError
 from ganstudio.recipe.edits import SpatialEdit, TabScript
 from ganstudio.ui import theme
 from ganstudio.ui.bench.model_context import ModelContext
@@ -51,6 +53,7 @@ class ScriptCard(Card):
         self.add_header_widget(self.summary)
         self.form = ScriptForm(self)
         self.form.changed.connect(self.script_chosen)
+        self.form.arguments_typed.connect(self._agree_to_typed)
         self.form.folder_requested.connect(self._show_folder)
         self.form.files_requested.connect(self._read_folder)
         self.hint = _quiet(_HINT, self)
@@ -137,6 +140,14 @@ class ScriptCard(Card):
 
     def _read_folder(self) -> None:
         self.form.show_files(script_files(self._folder) if self._folder is not None else ())
+
+    def _agree_to_typed(self, before: TabScript, typed: TabScript) -> None:
+        """Arguments that a person types need no question, where the script with those before them was agreed to."""
+        if self._folder is not None:
+            scripts = ScriptFolder(self._folder)
+            with suppress(GanStudioError):  # then Run asks
+                if scripts.consent.covers(scripts.bundle_of(before)):
+                    scripts.consent.agree_to(scripts.bundle_of(typed))
 
     def _show_folder(self) -> None:
         if self._folder is not None:

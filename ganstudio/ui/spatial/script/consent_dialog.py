@@ -1,61 +1,80 @@
-"""ScriptConsentDialog: shows a script before it runs for the first time, and asks whether it may."""
+"""ScriptConsentDialog: shows all that a script would run, and asks whether it may."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.bench.placing import ScriptQuestion
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 
-_MOST_SHOWN = 200_000  # characters
 _WARNING = (
     "A script can do all that you can do on this computer: read, change and delete files, and use the network. "
-    "Run it only if you know what is in it, or trust whoever wrote it. What it imports is not shown here."
+    "Run it only if you know what is in it, or trust whoever wrote it."
 )
+_AGAIN = "You are asked once in this workspace, and again when a file shown here or the arguments change."
+_MOST_ARGUMENT_LINES = 5
 
 
 class ScriptConsentDialog(QDialog):
-    """Modal. Cancel is the default."""
+    """Modal. Cancel is the default.
+
+    Attributes:
+        content: The script. modules: what it imports from its own folder, by place. arguments: None without any.
+    """
 
     def __init__(self, question: ScriptQuestion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        name = question.path.name
+        bundle = question.bundle
+        name = bundle.path.name
         self.setWindowTitle(f"Run {name}?")
         self.setMinimumSize(640, 480)
-        heading = QLabel(_heading(question), self)
-        heading.setProperty("role", "title")
-        heading.setWordWrap(True)
-        place = QLabel(str(question.path), self)
-        place.setProperty("role", "quiet")
-        place.setWordWrap(True)
-        warning = QLabel(_WARNING, self)
-        warning.setWordWrap(True)
-        self.content = QPlainTextEdit(self)
-        self.content.setReadOnly(True)
-        self.content.setPlainText(question.content.decode("utf-8", errors="replace")[:_MOST_SHOWN])
-        self.content.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.content.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        heading = _label(_heading(question), self, "title")
+        place = _label(str(bundle.path), self, "quiet")
+        self._pages = QTabWidget(self)
+        self.modules = {file: self._source(file, content) for file, content in bundle.sources.items()}
+        self.content = self.modules.pop(name)
         self.content.setAccessibleName(f"What {name} contains")
-        again = QLabel("You are asked once, and again when the file changes.", self)
-        again.setProperty("role", "quiet")
+        self._pages.tabBar().setVisible(bool(self.modules))
+        self.arguments = _arguments(bundle.arguments, self) if bundle.arguments else None
+        self._add_buttons(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for widget in (heading, place, _label(_WARNING, self)):
+            column.addWidget(widget)
+        if self.modules:
+            count = len(self.modules)
+            column.addWidget(
+                _label(f"It imports {count} file{'s' if count > 1 else ''} of its folder, shown too.", self)
+            )
+        column.addWidget(self._pages, 1)
+        if self.arguments is not None:
+            column.addWidget(_label("It is called with these arguments, one a line:", self))
+            column.addWidget(self.arguments)
+        column.addWidget(_label(_AGAIN, self, "quiet"))
+        column.addWidget(self.buttons)
+
+    def _source(self, file: str, content: bytes) -> QPlainTextEdit:
+        shown = _text(visible(content.decode("utf-8-sig")), self._pages)
+        shown.setAccessibleName(f"What {file} contains")
+        self._pages.addTab(shown, file.replace("&", "&&"))
+        return shown
+
+    def _add_buttons(self, name: str) -> None:
         self.buttons = DialogButtons("Run it", self)
         cancel = self.buttons.button(DialogButtons.StandardButton.Cancel)
         cancel.setText("Do not run")
         cancel.setDefault(True)
+        cancel.setToolTip("Leave it; pressing Run in the tab's Script card asks again (Esc)")
+        cancel.setFocus()
         self.run_button: QPushButton = self.buttons.action_button
         self.run_button.setDefault(False)
         self.run_button.setAutoDefault(False)
         theme.set_role(self.run_button, "")
         self.run_button.setToolTip(f"Agree to {name} as it is shown here, and run it")
-        cancel.setToolTip("Leave it; pressing Run in the tab's Script card asks again (Esc)")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        for widget in (heading, place, warning, self.content, again, self.buttons):
-            column.addWidget(widget, 1 if widget is self.content else 0)
-        cancel.setFocus()
 
 
 def ask_for_consent(question: ScriptQuestion, parent: QWidget) -> bool:
@@ -66,8 +85,40 @@ def ask_for_consent(question: ScriptQuestion, parent: QWidget) -> bool:
     return agreed
 
 
+def visible(text: str) -> str:
+    """The text with every character that shows nothing, or turns the direction of writing, as its number."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # Python takes each of them for the end of a line
+    return "".join(one if one in "\n\t" or one.isprintable() else f"\\u{ord(one):04x}" for one in lines)
+
+
 def _heading(question: ScriptQuestion) -> str:
     tabs = ", ".join(f"'{tab}'" for tab in question.tabs)
     plural = len(question.tabs) > 1
-    wants = f"The tab{'s' if plural else ''} {tabs} want{'' if plural else 's'} to run {question.path.name}."
-    return f"{wants} It has changed since you agreed to it." if question.changed else wants
+    wants = f"The tab{'s' if plural else ''} {tabs} want{'' if plural else 's'} to run {question.bundle.path.name}."
+    return f"{wants} It, or what it is called with, has changed since you agreed to it." if question.changed else wants
+
+
+def _arguments(arguments: tuple[str, ...], parent: QWidget) -> QPlainTextEdit:
+    shown = _text("\n".join(visible(argument).replace("\n", "\\n") for argument in arguments), parent)
+    lines = min(len(arguments), _MOST_ARGUMENT_LINES) + 1
+    shown.setFixedHeight(shown.fontMetrics().lineSpacing() * lines + 12)
+    shown.setAccessibleName("Arguments of the script")
+    return shown
+
+
+def _text(text: str, parent: QWidget) -> QPlainTextEdit:
+    """Read-only, and wrapped: a line that goes on far to the right hides nothing."""
+    shown = QPlainTextEdit(parent)
+    shown.setReadOnly(True)
+    shown.setPlainText(text)
+    shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    shown.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+    return shown
+
+
+def _label(text: str, parent: QWidget, role: str = "") -> QLabel:
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a tab's name comes from a file
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label

@@ -43,11 +43,13 @@ class ScriptForm(QWidget):
 
     Signals:
         changed(TabScript or None): What a person wants it to be.
+        arguments_typed(TabScript, TabScript): A person has typed other arguments: the script before, and with them.
         folder_requested(): Show the scripts folder.
         files_requested(): The list of scripts is about to be shown.
     """
 
     changed = Signal(object)
+    arguments_typed = Signal(TabScript, TabScript)
     folder_requested = Signal()
     files_requested = Signal()
 
@@ -118,9 +120,13 @@ class ScriptForm(QWidget):
     def _take_arguments(self) -> None:
         self.arguments.setModified(False)
         try:
-            self._change(arguments=tuple(shlex.split(self.arguments.text())))
+            typed = tuple(shlex.split(self.arguments.text()))
         except ValueError:
             refuse(self.arguments, "A quotation mark in the arguments is not closed. Close it, or take it out.")
+            return
+        if self._script is not None and typed != self._script.arguments:
+            self.arguments_typed.emit(self._script, msgspec.structs.replace(self._script, arguments=typed))
+            self._change(arguments=typed)
 
     def _take_maps(self) -> None:
         self.maps.setModified(False)
