@@ -14,7 +14,8 @@ has failed, whatever it wrote. CSV: one line a row, numbers with a decimal point
 
 On purpose otherwise than there: DIR is a full path in the system's folder for temporary files, so that a crash leaves
 nothing in the workspace; numbers are written alike in all countries; `python` is the studio's own, which has numpy and
-Pillow; the script runs beside the window, with a time limit, and only what the user has agreed to runs at all.
+Pillow; the script runs beside the window, with a time limit, and only what the user has agreed to runs at all, from a
+copy: `__file__` is the copy's, `sys.argv[0]` is `scripts/<script>`.
 """
 
 from __future__ import annotations

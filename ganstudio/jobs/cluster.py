@@ -1,4 +1,9 @@
-"""Connects to a Dask cluster, for jobs beyond one machine; needs the extra `ganstudio[cluster]`."""
+"""Connects to a Dask cluster, for jobs beyond one machine; needs the extra `ganstudio[cluster]`.
+
+Whoever reaches a scheduler's port can run whatever they like on its machine, on its workers' and on this one, as the
+user that started it: Dask asks for no password. So the command that is named here listens on this machine alone; for
+workers on other machines see "Scripts and files from others" in `docs/reliability.md`.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,16 @@ from typing import Any
 
 from ganstudio.errors import JobError
 
+START_COMMAND = "dask scheduler --host 127.0.0.1 --dashboard-address 127.0.0.1:8787"
+"""Without `--host` it listens on every network that the machine is in, and so would its dashboard."""
+
 
 @contextmanager
 def dask_executor(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Executor]:
     """An executor that runs on the workers of a Dask scheduler, where GanStudio and the model must be installed.
 
     Args:
-        scheduler: Its address, such as `tcp://192.168.0.7:8786`.
+        scheduler: Its address, such as `tcp://127.0.0.1:8786`, or `tls://...` on other machines.
         timeout_s: How long to wait for it.
 
     Raises:
@@ -31,7 +39,7 @@ def dask_executor(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Execut
     except (OSError, TimeoutError, ValueError) as error:
         raise JobError(
             f"No Dask scheduler answers at {scheduler} ({error}). "
-            "Start one with `dask scheduler`, or correct the address."
+            f"Start one with `{START_COMMAND}`, or correct the address."
         ) from error
     with client, client.get_executor(pure=False, retries=0) as executor:
         yield executor

@@ -1,17 +1,21 @@
 """A job on a Dask cluster of two worker processes on this machine."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.chunks import Elsewhere, RemoteModel
-from ganstudio.jobs.cluster import dask_executor
+from ganstudio.jobs.cluster import START_COMMAND, dask_executor
 from ganstudio.jobs.manifest import Job
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.document import Recipe
 from ganstudio.render.renderer import Renderer
 
+psutil = pytest.importorskip("psutil", reason="the extra ganstudio[cluster] is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra ganstudio[cluster] is not installed")
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -39,6 +43,16 @@ def elsewhere_of(tiny_model):
         return Elsewhere(executor=executor, model=model, **choices)
 
     return make
+
+
+def test_the_scheduler_that_messages_name_listens_on_this_machine_alone(tmp_path):
+    words = START_COMMAND.replace(":8787", ":0").split()
+    command = [str(Path(sys.executable).with_name(words[0])), *words[1:], "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as scheduler:
+        assert any("dashboard at:" in line for line in scheduler.stderr)  # reads until it listens
+        found = psutil.Process(scheduler.pid).net_connections()
+        scheduler.terminate()
+    assert {one.laddr.ip for one in found if one.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
 def pictures(folder):
