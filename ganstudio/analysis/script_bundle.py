@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import itertools
 import os
 import tokenize
 from collections.abc import Iterator, Mapping
@@ -85,7 +86,9 @@ def _beside(folder: Path, source: bytes) -> Iterator[str]:
             for name in {name.partition(".")[0] for name in names}:
                 if (folder / f"{name}.py").is_file():
                     yield f"{name}.py"
-                yield from (found.relative_to(folder).as_posix() for found in (folder / name).rglob("*.py"))
+                if not (folder / name).is_symlink():  # which may lead to the whole disk
+                    found = itertools.islice((folder / name).rglob("*.py"), MOST_FILES + 1)
+                    yield from (path.relative_to(folder).as_posix() for path in found)
 
 
 def _read(path: Path) -> bytes:

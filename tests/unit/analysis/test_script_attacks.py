@@ -1,6 +1,8 @@
 """What a received workspace, picture or job tries in order to run something: each attack is met as it was found."""
 
 import os
+import select
+import subprocess
 import sys
 import tempfile
 import textwrap
@@ -9,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ganstudio.analysis.script_bundle import read_bundle
 from ganstudio.analysis.script_consent import ScriptConsent
 from ganstudio.analysis.scripts import ScriptCall, ScriptInput, run_script
 from ganstudio.errors import ScriptError
@@ -97,6 +100,20 @@ def test_a_module_that_was_not_shown_cannot_be_imported(workspace, consent):
     with pytest.raises(ScriptError, match="No module named 'hidden'"):
         run(path, consent)
     assert not (workspace / "ran").exists()
+
+
+def test_a_package_that_is_a_link_to_the_whole_disk_is_not_walked(workspace, consent):
+    path = write(workspace, "mine.py", "import parts")
+    (workspace / "scripts" / "parts").symlink_to("/")
+    assert list(read_bundle(path, workspace).sources) == ["mine.py"]
+
+
+def test_more_than_a_person_could_look_through_is_refused(workspace, consent):
+    path = write(workspace, "mine.py", "import parts")
+    for number in range(201):
+        write(workspace, f"parts/part_{number}.py", "")
+    with pytest.raises(ScriptError, match="more than 200 files"):
+        read_bundle(path, workspace)
 
 
 def test_other_arguments_than_the_agreed_ones_do_not_run(workspace, consent, tmp_path):
@@ -206,6 +223,35 @@ def test_what_left_the_scripts_session_is_ended_with_it(workspace, consent, by_l
         assert "did not end within 3 seconds" in str(error)  # noqa: PT017 - what it has printed is wanted too
     assert daemon
     assert not Path(f"/proc/{daemon}").exists()
+
+
+STUDIO = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from unit.analysis.test_script_attacks import ScriptConsent, agree, steps
+path, consent = Path(sys.argv[1]), ScriptConsent(Path(sys.argv[1]).parent)
+agree(path, consent)
+for state in steps(path, consent):
+    if state.output:
+        print(state.output, flush=True)
+        break
+sys.stdin.read()
+"""
+
+
+@needs_linux
+def test_a_script_ends_when_the_studio_is_killed(workspace):
+    path = write(workspace, "mine.py", DAEMON + "time.sleep(600)")
+    words = [sys.executable, "-c", STUDIO, str(path), str(Path(__file__).parents[2])]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as studio:
+        daemon = int(studio.stdout.readline())
+        watched = os.pidfd_open(daemon)
+        studio.kill()
+    try:
+        assert select.select([watched], [], [], 60)[0]
+    finally:
+        os.close(watched)
 
 
 @needs_linux
