@@ -46,10 +46,7 @@ class ScriptConsentDialog(QDialog):
         for widget in (heading, place, _label(_WARNING, self)):
             column.addWidget(widget)
         if self.modules:
-            count = len(self.modules)
-            column.addWidget(
-                _label(f"It imports {count} file{'s' if count > 1 else ''} of its folder, shown too.", self)
-            )
+            column.addWidget(_label("What it imports from its folder is shown too.", self))
         column.addWidget(self._pages, 1)
         if self.arguments is not None:
             column.addWidget(_label("It is called with these arguments, one a line:", self))
