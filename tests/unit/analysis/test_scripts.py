@@ -200,11 +200,12 @@ def test_shipped_scripts_need_nothing_of_ours(tmp_path):
     np.testing.assert_array_equal(read_answer(tmp_path), np.ones((4, 4)))
 
 
-def test_a_script_of_the_workspace_is_named_from_there_and_another_one_in_full(tmp_path):
-    inside, outside = tmp_path / "workspace" / "scripts" / "mine.py", tmp_path / "mine.py"
-    commands = [
-        ScriptCall(script=path, working_folder=tmp_path / "workspace", arguments=("-x",)).command(Path("folder"))
-        for path in (inside, outside)
-    ]
-    named = [str(Path("scripts", "mine.py")), str(outside)]
-    assert commands == [[sys.executable, name, "folder", "-x"] for name in named]
+def test_a_script_of_the_workspace_is_named_from_there_and_another_one_in_full(tmp_path, consent):
+    workspace = tmp_path / "workspace"
+    paths = [workspace / "scripts" / "mine.py", tmp_path / "mine.py"]
+    paths[0].parent.mkdir(parents=True)
+    said = []
+    for path in paths:
+        path.write_text("import sys; print(sys.argv[0], sys.argv[2:])")
+        said.append(run(path, consent, working_folder=workspace, arguments=("-x",)).output.strip())
+    assert said == [f"{Path('scripts', 'mine.py')} ['-x']", f"{paths[1]} ['-x']"]
