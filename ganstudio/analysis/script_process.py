@@ -1,12 +1,12 @@
 """A program of its own between the studio and a user's script: keeps its output small and ends all that it started.
 
-    python -I -S script_process.py STDOUT STDERR command ...
+    python -I -S script_process.py STDOUT STDERR SECONDS command ...
 
 What the command prints goes to the two files, of which each stays below 1 MiB: beyond that its beginning is dropped.
-The exit status is the command's. Told to end (SIGTERM), or when the studio is gone, it ends the command and all that
-this has started: on Linux also what has left the session (`setsid`) or whose parent has ended, for such processes are
-handed to this one (prctl(2), PR_SET_CHILD_SUBREAPER); elsewhere the process group. What still runs when the command
-ends by itself, such as a viewer, stays.
+The exit status is the command's. After SECONDS, told to end (SIGTERM), or when the studio is gone, it ends the command
+and all that this has started: on Linux also what has left the session (`setsid`) or whose parent has ended, for such
+processes are handed to this one (prctl(2), PR_SET_CHILD_SUBREAPER); elsewhere the process group. What still runs when
+the command ends by itself, such as a viewer, stays.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ENDING_S = 2.0
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def main(stdout: str, stderr: str, *command: str) -> int:
+def main(stdout: str, stderr: str, seconds: str, *command: str) -> int:
     """Runs the command and gives its exit status."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)
@@ -38,6 +38,8 @@ def main(stdout: str, stderr: str, *command: str) -> int:
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if sys.platform != "win32":
         signal.signal(signal.SIGTERM, lambda *_: _end_all())
+        signal.signal(signal.SIGALRM, lambda *_: _end_all())
+        signal.setitimer(signal.ITIMER_REAL, float(seconds))
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     streams = [stream.fileno() for stream in (process.stdout, process.stderr) if stream is not None]
     threads = [
@@ -47,6 +49,8 @@ def main(stdout: str, stderr: str, *command: str) -> int:
     for thread in threads:
         thread.start()
     status = process.wait()
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
     for thread in threads:
         thread.join(_LAST_OUTPUT_S)
     if any(thread.is_alive() for thread in threads) and sys.platform != "win32" and os.fork() == 0:

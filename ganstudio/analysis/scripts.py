@@ -177,9 +177,11 @@ def _write_input(folder: Path, call: ScriptCall, given: ScriptInput, spec: Gener
 
 def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float) -> Iterator[float]:
     """Start the process and give its age now and then, until it ends; ends it if anything goes wrong here."""
+    keeper = [sys.executable, "-I", "-S", script_process.__file__, str(logs / "stdout"), str(logs / "stderr")]
+    limit = call.time_limit_s + _LOOK_EVERY_S  # kept there too, for nobody looks while a job is paused
     try:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", script_process.__file__, str(logs / "stdout"), str(logs / "stderr"), *command],
+            [*keeper, str(limit), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -191,17 +193,17 @@ def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float
     except OSError as error:
         raise ScriptError(f"Python could not be started for {call.script.name}: {error.strerror or error}.") from error
     try:
-        while True:
+        while process.returncode is None:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LOOK_EVERY_S)
-                break
             age = time.monotonic() - started
-            if age > call.time_limit_s:
+            if age > call.time_limit_s and (process.returncode is None or process.returncode < 0):
                 raise ScriptError(
                     f"Script {call.script.name} did not end within {call.time_limit_s:g} seconds and was stopped. "
                     f"Give it more time in the tab's Script card, or mend it.{_said(logs / 'stderr')}"
                 )
-            yield age
+            if process.returncode is None:
+                yield age
     finally:
         if process.returncode is None or process.returncode < 0:
             _end(process)  # one that ended by itself may have opened a viewer: that stays

@@ -283,3 +283,18 @@ def _folder_of(process):
         return str((process / "cwd").readlink())
     except OSError:  # it has ended, or is another user's
         return ""
+
+
+@needs_linux
+def test_the_time_limit_counts_while_nobody_looks_as_when_a_job_is_paused(workspace, consent):
+    path = write(workspace, "mine.py", DAEMON + "time.sleep(600)")
+    agree(path, consent)
+    running = steps(path, consent, time_limit_s=2)
+    daemon = next(int(state.output) for state in running if state.output)
+    watched = os.pidfd_open(daemon)
+    try:
+        assert select.select([watched], [], [], 60)[0]
+    finally:
+        os.close(watched)
+    with pytest.raises(ScriptError, match="did not end within 2 seconds"):
+        next(running)
