@@ -102,6 +102,7 @@ def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
         device=options.device,
         precision=options.precision,
     )
+    window.arrangement.fit_screen()
     window.open_model(options.model)
     if options.open_file:
         window.files.open_file(options.open_file)  # waits in line behind the model

@@ -23,6 +23,9 @@ _TALL_FROM = 900
 _STRIP_HEIGHTS = {True: 148, False: 124}
 """Height of the film strip in a tall and in a low window."""
 _GRIP_PX = 10
+_FIRST_SIZE = QSize(1600, 1000)
+_FRAME = QSize(16, 44)
+"""What a desktop adds around a window, title bar included; not to be asked for before the window is shown."""
 
 
 class Arrangement:
@@ -56,13 +59,17 @@ class Arrangement:
         self._chips = chips
         if settings.attribute_sets:
             chips.set_kinds(settings.attribute_sets)
-        window.resize(1600, 1000)
+        window.resize(_FIRST_SIZE)
         self.reset()
         if settings.window_geometry:
             window.restoreGeometry(QByteArray(settings.window_geometry))
             self._shape = self._present_shape()  # what follows is the person's own arrangement: leave it
         if settings.window_state:
             window.restoreState(QByteArray(settings.window_state), _STATE_VERSION)
+
+    def fit_screen(self) -> None:
+        """Makes the window no larger than fits the screen with its frame."""
+        self._window.resize(self._window.size().boundedTo(self._window.screen().availableSize() - _FRAME))
 
     def kept(self) -> dict[str, object]:
         """What of the settings is to be kept for the next sitting, by the names of their fields."""

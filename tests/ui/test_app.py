@@ -6,6 +6,8 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QScreen
 
 from ganstudio.ui import app as application
 from ganstudio.ui.app import GuiOptions, open_window
@@ -51,6 +53,20 @@ def test_a_window_opens_without_a_model_file_and_says_so(qtbot, qapp, tmp_path):
     window.close()
     window.deleteLater()
     assert load_settings(tmp_path / "settings.json").window_geometry
+
+
+def test_the_first_window_fits_the_screen_with_its_frame(qtbot, qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(QScreen, "availableSize", lambda screen: QSize(1600, 1000))
+    options = GuiOptions(
+        model=str(tmp_path / "none.pkl"), workspace=tmp_path / "w", settings_file=tmp_path / "settings.json"
+    )
+    window = open_window(options, Settings())
+    window.show()
+    qtbot.waitUntil(lambda: "none.pkl" in window.bar.sentence)
+    assert 1500 < window.width() <= 1600
+    assert 900 < window.height() < 970  # a title bar has 20 to 37 rows
+    window.close()
+    window.deleteLater()
 
 
 def test_torch_is_not_imported_by_the_window_itself():
