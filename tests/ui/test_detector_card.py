@@ -382,3 +382,13 @@ def test_a_series_keeps_the_corrected_selection_and_new_faces_are_detected(windo
         assert (edit.multiplier, edit.held) == (5.0, mode == "run")
         plain = window.studio.render(replace(face.recipe, edits=())).image
         assert np.array_equal(face.image, plain) == (mode == "run")
+
+
+def test_a_long_answer_leaves_the_row_of_the_button_as_high_as_it_was(window):
+    teach(window)
+    assert "sure" in window.detector.found.text()
+    QApplication.processEvents()
+    below = window.detector.overlay.y()
+    window.detector.found.hide()
+    QApplication.processEvents()
+    assert window.detector.overlay.y() == below

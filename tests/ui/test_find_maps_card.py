@@ -6,7 +6,7 @@ import pytest
 from analysis_window import AnalysisWindow
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog
 
 from ganstudio.recipe.document import replace
 from ganstudio.render.masks import layer_mask
@@ -124,7 +124,7 @@ def test_an_example_picture_leads_the_search(window, studio):
     wanted = window.finder.grid.effects[3]
     example = studio.save(studio.render(window.recipe))
     window.finder.controls.set_example(example)
-    assert window.finder.controls.towards.currentText() == f"Towards {example.name}"
+    assert window.finder.controls.towards.text() == f"Towards {example.name}"
     window.click(window.finder.button)
     window.until(lambda: window.finder.button.text() == "Find again")
     best = window.finder.grid.effects[0]
@@ -133,6 +133,24 @@ def test_an_example_picture_leads_the_search(window, studio):
     window.click(window.finder.mix_button)
     window.settle()
     assert (wanted.layer, wanted.channel) in {(weight.layer, weight.channel) for weight in window.edit.weights}
+
+
+def test_only_a_button_asks_for_an_example_picture(window, studio, monkeypatch):
+    example = studio.save(studio.render(window.recipe))
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: asked.append(True) or (str(example), ""))
+    controls = window.finder.controls
+    for combo in window.finder.findChildren(QComboBox):
+        combo.setFocus()
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert asked == []
+    button = next(one for one in controls.findChildren(QAbstractButton) if "Choose a picture" in one.toolTip())
+    window.click(button)
+    assert asked == [True]
+    assert controls.example is not None
+    window.click(controls.any_button)
+    assert controls.example is None
+    assert controls.towards.text() == "Anything there"
 
 
 def test_another_tab_forgets_what_was_found_for_this_one(window):

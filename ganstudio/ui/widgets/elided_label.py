@@ -31,5 +31,5 @@ class ElidedLabel(QLabel):
         text = next(fitting, metrics.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, area.width()))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignRight), text)
+        painter.drawText(area, int(self.alignment()), text)
         painter.end()

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.recipe.document import Recipe, replace
@@ -28,6 +28,7 @@ from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit
 from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class DetectorCard(Card):
         if picture == self._looked_at:
             return
         self._looked_at = picture
-        self.found.setText("")
+        self.found.set_texts("")
         self._refresh()
         self._look()
         if self._edit is not None and self._edit.detector_mode != "off" and self._detector is not None:
@@ -157,9 +158,8 @@ class DetectorCard(Card):
         )
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.detect)
-        self.found = QLabel("", self)
+        self.found = ElidedLabel(self)
         self.found.setProperty("role", "quiet")
-        self.found.setWordWrap(True)
         self.threshold = ThresholdPanel(self)
         self.threshold.changed.connect(self._keep)
         self.overlay = DetectorOverlay(self)
@@ -264,7 +264,9 @@ class DetectorCard(Card):
             self.detected.emit(found.mask, self._phase)
         share = float((found.mask > _SELECTED).mean())
         sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
-        self.found.setText(f"Found on {share:.1%} of the picture{sure}" if share else "Not found on this picture")
+        texts = (f"Found on {share:.1%} of the picture{sure}", f"Found on {share:.1%}{sure}")
+        self.found.set_texts(*texts if share else ("Not found on this picture", "Not found here"))
+        self.found.setToolTip(self.found.text())
         self._told_of = self._asked_of
         self.found.show()
 

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.elided_label import ElidedLabel
+from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 from ganstudio.ui.widgets.slider_row import SliderRow
 
-_ANY, _EXAMPLE = "Anything there", "Towards a picture…"
+_ANY = "Anything there"
 _STRENGTH = 6.0
 
 
@@ -34,13 +37,13 @@ class SearchControls(QWidget):
         self._example: npt.NDArray[np.uint8] | None = None
         self.layers = LayerMenu(self)
         self.layers.setToolTip("The layers whose maps are tried. Coarse ones move shapes, fine ones colors and lines.")
-        self.towards = QComboBox(self)
-        self.towards.addItems([_ANY, _EXAMPLE])
-        self.towards.setAccessibleName("What should change")
-        self.towards.setToolTip("What should change: anything in the selection, or towards how a picture looks there")
-        self.towards.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.towards.setMinimumContentsLength(8)
-        self.towards.activated.connect(self._towards_chosen)
+        self.towards = ElidedLabel(self)
+        self.example_button = QPushButton("Towards a picture…", self)
+        self.example_button.setToolTip("Choose a picture with the part as it should become")
+        self.example_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.example_button.clicked.connect(self._choose_example)
+        self.any_button = IconButton("clear", "Try what changes the selection in any way", self)
+        self.any_button.clicked.connect(lambda: self._show_example(None, _ANY))
         self.strength = SliderRow(
             "",
             1.0,
@@ -56,39 +59,47 @@ class SearchControls(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        rows = (("Layers", self.layers), ("Change", self.towards), ("Strength", self.strength))
+        change = QHBoxLayout()
+        change.setSpacing(8)
+        change.addWidget(self.towards, 1)
+        change.addWidget(self.example_button)
+        change.addWidget(self.any_button)
+        grid.addLayout(change, 1, 1)
+        rows = (("Layers", self.layers), ("Change", None), ("Strength", self.strength))
         for row, (text, widget) in enumerate(rows):
             grid.addWidget(QLabel(text, self), row, 0)
-            grid.addWidget(widget, row, 1)
+            if widget is not None:
+                grid.addWidget(widget, row, 1)
+        self._show_example(None, _ANY)
 
     @property
     def example(self) -> npt.NDArray[np.uint8] | None:
         """The picture with the part as it should become, uint8 [h, w, c]; None for any change."""
-        return self._example if self.towards.currentIndex() == 1 else None
+        return self._example
 
     def show_model(self, spec: GeneratorSpec | None, pictures: Path) -> None:
         """Offers the layers of another model; `pictures` is where examples are looked for first."""
-        self._folder, self._example = pictures, None
-        self.towards.setItemText(1, _EXAMPLE)
-        self.towards.setCurrentIndex(0)
+        self._folder = pictures
+        self._show_example(None, _ANY)
         self.layers.show_spec(spec)
 
     def set_example(self, path: Path) -> None:
         """Takes a picture with the part as it should become."""
         try:
-            self._example = np.asarray(Portrait.open(path).image, np.uint8)
+            example = np.asarray(Portrait.open(path).image, np.uint8)
         except GanStudioError as error:
             self.message.emit(str(error))
         else:
-            self.towards.setItemText(1, f"Towards {path.name}")
-        self.towards.setCurrentIndex(int(self._example is not None))
+            self._show_example(example, f"Towards {path.name}")
 
-    def _towards_chosen(self, index: int) -> None:
-        if index == 0:
-            return
+    def _show_example(self, example: npt.NDArray[np.uint8] | None, text: str) -> None:
+        self._example = example
+        self.towards.set_texts(text)
+        open_unless(self.any_button, "Any change counts already." if example is None else "")
+
+    def _choose_example(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self, "A picture with the part as it should become", str(self._folder), "Pictures (*.png)"
         )
         if name:
             self.set_example(Path(name))
-        self.towards.setCurrentIndex(int(self._example is not None))

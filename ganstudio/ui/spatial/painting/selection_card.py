@@ -51,6 +51,7 @@ class SelectionCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._options = PaintOptions()
         self.count_label = ElidedLabel(self)
+        self.count_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.count_label.setProperty("role", "quiet")
         self.count_label.setToolTip("Paint on the picture: left button adds, right button subtracts, Ctrl erases")
         self.add_header_widget(self.count_label)
