@@ -358,6 +358,21 @@ def test_pictures_asked_for_while_a_script_runs_are_made_one_after_another(windo
     idle(window)
 
 
+def test_undo_takes_back_pictures_that_wait_for_a_script_and_loses_no_step(window):
+    write(window, "slow.py", SLEEP, agreed=True)
+    give(window, "slow.py")
+    steps = window.window.bench.session.history
+    space(window)
+    space(window)
+    undo = window.window.action("undo")
+    for _ in range(3):
+        assert window.window.bench.placing.is_running or undo.isEnabled()
+        undo.trigger()
+    idle(window)
+    assert window.studio.workspace.list_portraits() == []
+    assert window.window.bench.session.history == steps.undo()
+
+
 def test_pictures_that_wait_for_a_script_that_is_cancelled_are_said_to_be_lost(window):
     write(window, "slow.py", SLEEP, agreed=True)
     give(window, "slow.py")
@@ -395,7 +410,7 @@ def test_a_dropped_picture_with_a_script_asks_before_it_runs(window, questions, 
     )
     path = tmp_path / "from_elsewhere.png"
     window.studio.render(replace(window.recipe, latent=Seed(77), edits=(edit,))).save(path)
-    window.window.view.file_dropped.emit(str(path))
+    window.window.view.files_dropped.emit([str(path)])
     window.until(lambda: seed(window) == 77 and window.edit.selection.numpy().any())
     assert questions.headings == ["Run mine.py?"]
     window.window.action("undo").trigger()

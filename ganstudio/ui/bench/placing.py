@@ -119,6 +119,21 @@ class Placing(QObject):
         recipe = self._session.recipe
         self._take(Order(recipe, (tab,), Occasion.ASKED, recipe))
 
+    def take_back(self) -> bool:
+        """Gives up the new picture that was asked for last and is not there yet; False if there is none."""
+        last = next((order for order in reversed(self._waiting) if order.occasion is Occasion.NEW), None)
+        if last is not None:
+            self._waiting.remove(last)
+        elif self._order is not None and self._order.occasion is Occasion.NEW:
+            self.new_image_when_done(False)
+            self._drop()
+            self.step_changed.emit(None)
+            self._go_on()
+        else:
+            return False
+        self.status.emit("The picture that was asked for last will not be made.")
+        return True
+
     def cancel(self) -> None:
         """Ends the script at work and forgets what waits; a new picture is shown without its selection."""
         self._forget_waiting()

@@ -183,15 +183,18 @@ class Workbench(QObject):
                 self._request()
 
     def undo(self) -> None:
-        """One step back."""
-        self._go(-1)
+        """One step back; a picture that was asked for and is not there yet is the last step."""
+        if not self.placing.take_back():
+            self._go(-1)
 
     def redo(self) -> None:
         """One step forward."""
         self._go(1)
 
     def go(self, steps: int) -> None:
-        """Several steps, as from the history list."""
+        """Several steps, as from the history list; going back gives up the pictures that are not there yet."""
+        while steps < 0 and self.placing.take_back():
+            pass
         self._go(steps)
 
     def set_base(self) -> None:
