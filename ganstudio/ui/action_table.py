@@ -34,6 +34,7 @@ def _no_change(bench: Workbench) -> str:
 def window_actions(
     *,
     bench: Workbench,
+    generate: Callable[[], object],
     files: PictureFiles,
     view: ImageView,
     batch: BatchCommands,
@@ -42,13 +43,13 @@ def window_actions(
     commands: WindowCommands,
     close: Callable[[], object],
 ) -> Specs:
-    """The table, with the slots of these objects; `close` ends the window."""
+    """The table, with the slots of these objects; `generate` makes a new picture, `close` ends the window."""
     table: list[ActionSpec] = []
     table += _file(bench, files, commands, close)
     table += _edit(bench, files, commands, attributes)
     table += _view(bench, view, arrangement, commands)
     table += _misc(files)
-    table += _model(bench, files, commands)
+    table += _model(bench, generate, files, commands)
     table += _help(commands, lambda: commands.show_shortcuts(table))
     table += _batch(bench, batch)
     return tuple(table)
@@ -178,11 +179,13 @@ def _misc(files: PictureFiles) -> Specs:
     )
 
 
-def _model(bench: Workbench, files: PictureFiles, commands: WindowCommands) -> Specs:
+def _model(
+    bench: Workbench, generate: Callable[[], object], files: PictureFiles, commands: WindowCommands
+) -> Specs:
     return (
-        Command("Model", "generate", "&Generate", bench.generate, keys=("Space", "Ctrl+G"), icon="generate",
+        Command("Model", "generate", "&Generate", generate, keys=("Space", "Ctrl+G"), icon="generate",
                 closed=lambda: _no_model(bench),
-                tooltip="Make a new picture from a random seed and keep it in the portraits folder"),
+                tooltip="Make a new picture from a random seed, or the one typed, and keep it in the portraits folder"),
         Command("Model", "type_seed", "Type a &seed…", commands.type_seed, keys=("Ctrl+Shift+G",),
                 closed=lambda: _no_model(bench),
                 tooltip="Go to the seed field: type a number and press Enter for the picture of that seed"),

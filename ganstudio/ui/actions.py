@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.number_field import take_typed
 
 MENUS = ("File", "Edit", "View", "Batch", "Misc", "Model", "Help")
 _WITH_MNEMONIC = {"Misc": "M&isc", "View/Tabs": "Ta&bs", "View/Theme": "The&me"}
@@ -125,5 +126,6 @@ def _build(spec: ActionSpec, parent: QObject) -> QAction:
             action.toggled.connect(switch)
         case Command(slot=command, repeats=repeats):
             action.setAutoRepeat(repeats)
+            action.triggered.connect(lambda _checked: take_typed())
             action.triggered.connect(lambda _checked: command())  # the slot has no use for the bool
     return action

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QGridLayout,
     QLabel,
     QMainWindow,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -37,7 +37,7 @@ from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.workbench import Workbench
-from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.canvas.image_view import ImageView, local_files
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.make.left_column import LeftColumn
@@ -47,10 +47,13 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.key_presses import KeyPresses
+from ganstudio.ui.widgets.mouse_rule import MouseRule
 from ganstudio.ui.widgets.run_bar import RunBar
-from ganstudio.ui.widgets.wheel_rule import WheelRule
 from ganstudio.ui.window_commands import WindowCommands, wear
 from ganstudio.workspace import Settings, Workspace
+
+_TOOLS_WIDTH = 64
+"""Beside the messages: the tools that paint selections stand there."""
 
 
 class MainWindow(QMainWindow):
@@ -85,7 +88,7 @@ class MainWindow(QMainWindow):
         self._show_settings()
         self._show_state()
         self.arrangement.restore(settings, self.tab_set.attributes.chips)
-        self._wheel_rule = WheelRule(self)
+        self._mouse_rule = MouseRule(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(
@@ -139,6 +142,13 @@ class MainWindow(QMainWindow):
                 return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, where nothing else has a use for it, takes the message away."""
+        if event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
+            self.bar.dismiss()
+        else:
+            super().keyPressEvent(event)
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Keeps in mind which keys were let go."""
         self._presses.let_go(event)
@@ -146,13 +156,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accepts a file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Opens a file, whatever it is."""
-        for url in event.mimeData().urls()[:1]:
-            self.files.open_file(Path(url.toLocalFile()))
+        """Opens files, whatever they are."""
+        self.files.open_files(local_files(event.mimeData()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draws icons anew in the colors of a new theme."""
@@ -161,9 +170,9 @@ class MainWindow(QMainWindow):
             actions.tint(self.table, self.specs)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Lets the wheel's rule count."""
+        """Lets the rule of the mouse count."""
         super().showEvent(event)
-        self._wheel_rule.watch(self.windowHandle())
+        self._mouse_rule.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the panels another size when the window turns wide or narrow, tall or low."""
@@ -197,6 +206,7 @@ class MainWindow(QMainWindow):
         )
         self.specs = window_actions(
             bench=self.bench,
+            generate=self._generate,
             files=self.files,
             view=self.view,
             batch=self.batch,
@@ -210,12 +220,16 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         middle = QWidget()
-        column = QVBoxLayout(middle)
+        column = QGridLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.run_bar)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.run_bar, 0, 0, 1, 2)
+        column.addWidget(self.view, 1, 0, 1, 2)
+        column.addWidget(self.bar, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)  # over the picture: nothing moves
+        column.setRowStretch(1, 1)
+        column.setColumnMinimumWidth(0, _TOOLS_WIDTH)
+        column.setColumnStretch(1, 1)
+        self.bar.raise_()
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
         self.addActions(list(self.table.values()))
@@ -270,6 +284,10 @@ class MainWindow(QMainWindow):
             regenerate=self.table["batch_regenerate"],
             step_aside=self.showMinimized,
         )
+
+    def _generate(self) -> None:
+        if not self.left.make.enter_typed_seed():
+            self.bench.generate()
 
     def _settle_in(self, workspace: Workspace) -> None:
         self.workspace = workspace

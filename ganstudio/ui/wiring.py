@@ -72,7 +72,7 @@ def join_errors(bar: ErrorBar, bench: Workbench) -> None:
 
 def join_files(files: PictureFiles, view: ImageView, status: StatusLine) -> None:
     """What is dropped on the picture, and what is said of files."""
-    view.file_dropped.connect(files.open_file)
+    view.files_dropped.connect(files.open_files)
     files.status.connect(status.say)
 
 

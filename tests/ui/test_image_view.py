@@ -309,14 +309,14 @@ def test_outlines_and_cursor_are_drawn_over_everything(view):
 # -- files
 
 
-def test_a_dropped_file_is_named(view):
+def test_dropped_files_are_named(view):
     dropped = []
-    view.file_dropped.connect(dropped.append)
+    view.files_dropped.connect(dropped.extend)
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile("/pictures/a.png")])
+    mime.setUrls([QUrl.fromLocalFile("/pictures/a.png"), QUrl.fromLocalFile("/pictures/b.png")])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     view.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, buttons, keys))
-    assert dropped == ["/pictures/a.png"]
+    assert dropped == ["/pictures/a.png", "/pictures/b.png"]
 
 
 def test_a_file_held_over_the_view_is_welcomed_until_it_leaves(view):

@@ -148,3 +148,23 @@ def test_the_rule_counts_in_dialogs_too(parts, qtbot):
     turn(spin, 1)
     assert spin.value() == 1
     dialog.close()
+
+
+def test_a_choice_by_mouse_leaves_the_combo_box_without_the_keys_and_the_wheel(parts, qtbot):
+    parts.window.activateWindow()
+    qtbot.waitUntil(parts.window.isActiveWindow)
+    parts.window.view.setFocus()
+    tried = 0
+    for combo in (one for one in turnable(parts) if isinstance(one, QComboBox) and one.isEnabled()):
+        bring_into_view(combo)
+        place = combo.mapTo(parts.window, combo.rect().center())
+        QTest.mouseClick(parts.window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.waitUntil(combo.view().isVisible)
+        QTest.keyClick(combo.view(), Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda combo=combo: not combo.view().isVisible())
+        chosen = combo.currentIndex()
+        turn(combo)
+        assert combo.currentIndex() == chosen, combo.accessibleName()
+        assert not combo.hasFocus(), combo.accessibleName()
+        tried += 1
+    assert tried > 3

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from window_parts import window_parts
 
 
@@ -19,10 +19,10 @@ def parts(qtbot, qapp, tmp_path):
         yield made
 
 
-def drop(widget: QWidget, path: Path) -> None:
-    """Brings a file over a widget and lets go of it, as the desktop would tell it."""
+def drop(widget: QWidget, *paths: Path) -> None:
+    """Brings files over a widget and lets go of them, as the desktop would tell it."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     place = widget.rect().center()
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys)
@@ -56,3 +56,18 @@ def test_reveal_in_the_menu_of_a_picture_opens_its_folder(parts, qtbot, monkeypa
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
 
     assert opened == [str(saved.parent)]
+
+
+def test_of_several_files_the_first_is_opened_and_the_next_one_offered(parts, qtbot):
+    first, second, third = (parts.generate(seed) for seed in (7, 8, 9))
+    shown = lambda: parts.window.bench.session.recipe.latent.seed  # noqa: E731
+
+    drop(parts.window.view, second, first, third)
+
+    qtbot.waitUntil(lambda: shown() == 8)
+    assert parts.window.bar.sentence == f"{second.name} is opened first; 2 more files were given with it."
+    for path, seed in ((first, 7), (third, 9)):
+        button = next(one for one in parts.window.bar.findChildren(QPushButton) if one.text() == f"Open {path.name}")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda seed=seed: shown() == seed)
+    assert parts.window.bar.sentence == ""

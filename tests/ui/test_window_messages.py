@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_parts import window_parts
 
@@ -16,6 +17,7 @@ from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.document import replace
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.jobs.entries import FilmOrder, JobEntry, JobState
+from ganstudio.ui.spatial.painting.tool_column import ToolColumn
 
 
 @pytest.fixture
@@ -123,3 +125,28 @@ def test_without_a_file_manager_a_job_says_where_its_files_are(parts, monkeypatc
     assert window.bar.sentence == ""  # nobody asked for the folder
     window.tab_set.jobs.folder_requested.emit(entry)
     assert window.bar.sentence.endswith(str(tmp_path))
+
+
+def test_a_message_moves_neither_the_picture_nor_anything_else(parts, tmp_path):
+    before = parts.window.view.geometry()
+    drop(parts.window.view, tmp_path / "gone.png")
+    parts.qtbot.waitUntil(lambda: parts.window.bar.isVisible() and parts.window.bar.height() > 30)
+    QApplication.processEvents()
+    assert parts.window.view.geometry() == before
+    bar = parts.window.bar
+    assert bar.height() < 120
+    assert bar.width() > parts.window.view.width() - 100
+    parts.window.tabs.setCurrentWidget(parts.window.tab_set.spatial)
+    tools = parts.window.view.findChild(ToolColumn)
+    parts.qtbot.waitUntil(tools.isVisible)
+    left = tools.mapTo(parts.window, tools.rect().topRight()).x()
+    assert left < bar.mapTo(parts.window, bar.rect().topLeft()).x()
+
+
+def test_escape_takes_a_message_away(parts, tmp_path):
+    drop(parts.window.view, tmp_path / "gone.png")
+    parts.window.activateWindow()
+    parts.qtbot.waitUntil(parts.window.isActiveWindow)
+    parts.window.view.setFocus()
+    QTest.keyClick(parts.window.view, Qt.Key.Key_Escape)
+    parts.qtbot.waitUntil(lambda: not parts.window.bar.isVisible())

@@ -130,3 +130,51 @@ def test_what_is_refused_on_leaving_is_said_too(parts):
     parts.window.view.setFocus()
     assert "7 is out of range" in refusal_in(parts.window)
     assert field.text() == "1.00"
+
+
+def press(parts: WindowParts, widget: QWidget) -> None:
+    """Clicks as the mouse does it: the window is told, and finds what is under the mouse."""
+    place = widget.mapTo(parts.window, widget.rect().center())
+    QTest.mouseClick(parts.window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def type_into(parts: WindowParts, field: QWidget, text: str) -> None:
+    parts.window.activateWindow()
+    parts.qtbot.waitUntil(parts.window.isActiveWindow)
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+
+
+def variation_field(parts: WindowParts) -> NumberField:
+    return next(field for field in parts.window.left.quality.findChildren(NumberField) if field.isVisible())
+
+
+@pytest.mark.parametrize("way", ["button", "Space"])
+def test_generate_takes_the_number_that_is_being_typed(parts, qtbot, way):
+    type_into(parts, variation_field(parts), "0.42")
+    with qtbot.waitSignal(parts.window.files.folders_changed):
+        if way == "button":
+            press(parts, parts.window.left.make._generate)
+        else:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert parts.window.bench.session.recipe.variation == 0.42
+
+
+def test_a_button_that_leaves_the_focus_takes_the_number_that_is_being_typed(parts, qtbot):
+    type_into(parts, variation_field(parts), "0.42")
+    press(parts, parts.window.view)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.variation == 0.42)
+
+
+@pytest.mark.parametrize(("who", "seed"), [("Generate", True), ("Random seed", False)])
+def test_generate_takes_the_seed_that_is_being_typed_and_the_dice_does_not(parts, qtbot, who, seed):
+    make = parts.window.left.make
+    type_into(parts, make._seed, "77")
+    with qtbot.waitSignal(parts.window.files.folders_changed):
+        press(parts, make._generate if who == "Generate" else make._dice)
+    assert (parts.window.bench.session.recipe.latent == Seed(77)) is seed
+    assert not make._seed.isModified()
+    with qtbot.waitSignal(parts.window.files.folders_changed):
+        press(parts, make._generate)
+    assert parts.window.bench.session.recipe.latent != Seed(77)

@@ -23,10 +23,10 @@ class ImageView(ZoomableView):
     """Shows one picture; what is painted on it is somebody else's affair (see `pointer`).
 
     Signals:
-        file_dropped(str): A file was dropped on the view.
+        files_dropped(list): Files were dropped on the view; their paths, str.
     """
 
-    file_dropped = Signal(str)
+    files_dropped = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,7 +148,7 @@ class ImageView(ZoomableView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes files only, and says so."""
-        if _local_file(event.mimeData()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
             self._set_dropping(True)
 
@@ -158,12 +158,12 @@ class ImageView(ZoomableView):
         self._set_dropping(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Names the file that was dropped."""
-        path = _local_file(event.mimeData())
+        """Names the files that were dropped."""
+        paths = local_files(event.mimeData())
         self._set_dropping(False)
-        if path:
+        if paths:
             event.acceptProposedAction()
-            self.file_dropped.emit(path)
+            self.files_dropped.emit(paths)
 
     def _set_dropping(self, dropping: bool) -> None:
         self._dropping = dropping
@@ -187,5 +187,6 @@ class ImageView(ZoomableView):
             self._corner.raise_()
 
 
-def _local_file(mime: QMimeData) -> str:
-    return next((url.toLocalFile() for url in mime.urls() if url.isLocalFile()), "")
+def local_files(mime: QMimeData) -> list[str]:
+    """The files of this machine that are dropped or pasted."""
+    return [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]

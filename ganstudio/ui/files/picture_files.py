@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -85,6 +85,18 @@ class PictureFiles(QObject):
             self._say_where(kind, source)
         else:
             self._start(f"opening {source.name}", file_tasks.read(source), self._show_opened)
+
+    def open_files(self, paths: Sequence[str | Path]) -> None:
+        """Opens the first of several files, and offers the next: each takes the place of the one before."""
+        first, *others = paths
+        if others:
+            more = "1 more file was" if len(others) == 1 else f"{len(others):,} more files were"
+            self._bar.show_notice(
+                f"{Path(first).name} is opened first; {more} given with it.",
+                action=f"Open {Path(others[0]).name}",
+                on_action=partial(self.open_files, others),
+            )
+        self.open_file(first)
 
     def _say_where(self, kind: FileKind, source: Path) -> None:
         action = ""
@@ -179,7 +191,7 @@ class PictureFiles(QObject):
         """Shows the picture whose recipe, or whose file, was copied."""
         files = [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls() if url.isLocalFile()]
         if files:
-            self.open_file(files[0])
+            self.open_files(files)
             return
         recipe = self._pasted()
         if recipe is not None:

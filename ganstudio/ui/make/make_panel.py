@@ -50,8 +50,9 @@ class MakePanel(QFrame):
         self._seed.setAccessibleName("Seed")
         self._seed.leaving_takes_it = False
         self._seed.entered.connect(self._enter_seed)
-        self._dice = icons.IconButton("dice", actions["generate"].toolTip(), self, role="")
+        self._dice = icons.IconButton("dice", "Make a new picture from a random seed", self, role="")
         self._dice.setAccessibleName("Random seed")
+        self._dice.clicked.connect(self._seed.give_up)
         self._dice.clicked.connect(actions["generate"].trigger)
         self._class_label = QLabel("Class", self)
         self._class_label.setProperty("role", "quiet")
@@ -103,6 +104,13 @@ class MakePanel(QFrame):
         """Puts the keys into the seed field, to type over what is there."""
         self._seed.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._seed.selectAll()
+
+    def enter_typed_seed(self) -> bool:
+        """Enters the seed that is being typed; False if none is."""
+        field = self._seed
+        typed, before = bool(field.isModified() and field.text().strip()), field.value
+        taken = field.take()
+        return typed and (not taken or field.value != before)
 
     def set_live_update(self, live: bool) -> None:
         """Shows the Update button where the picture does not follow by itself."""

@@ -1,4 +1,4 @@
-"""ErrorBar: one sentence above the picture that says what went wrong, with details folded and perhaps a way out."""
+"""ErrorBar: one sentence over the picture that says what went wrong, with details folded and perhaps a way out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
@@ -99,13 +98,6 @@ class ErrorBar(QFrame):
         self._expiry.stop()
         self._on_action = None
         self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape dismisses."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        else:
-            super().keyPressEvent(event)
 
     def _show(self, role: str, sentence: str, details: str, action: str, on_action: Callable[[], None] | None) -> None:
         theme.set_role(self, role)

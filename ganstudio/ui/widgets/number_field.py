@@ -7,10 +7,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
 
 from ganstudio.ui.widgets.field_keys import is_for_window
 from ganstudio.ui.widgets.refusal import refuse
+
+
+def take_typed() -> None:
+    """Takes the number that is being typed anywhere, unless its field gives up what it is left with."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QAbstractSpinBox) or (isinstance(field, NumberField) and field.leaving_takes_it):
+        field.clearFocus()
 
 
 class NumberField(QLineEdit):
@@ -97,6 +104,10 @@ class NumberField(QLineEdit):
             return False
         self._set(number)
         return True
+
+    def give_up(self) -> None:
+        """Shows the number again in place of what is typed."""
+        self._show()
 
     def event(self, event: QEvent) -> bool:
         """Leaves to the window's shortcuts what is for them."""

@@ -1,9 +1,9 @@
-"""WheelRule: the mouse wheel scrolls the panel under it; only a control that has the focus is turned by it."""
+"""MouseRule: the wheel scrolls the panel under it, save over a control that has the focus; what a press leaves."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QWheelEvent, QWindow
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent, QWindow
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSlider,
@@ -15,14 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.ui.widgets.number_field import take_typed
+
 _TURNED = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 """What the wheel would change."""
 
 
-class WheelRule(QObject):
+class MouseRule(QObject):
     """Stands before every window that gets the keys, so that a control made later, or in a dialog, obeys too.
 
-    A list or table inside a panel scrolls once it has the focus, or where the panel has nothing to scroll.
+    A list or table inside a panel scrolls once it has the focus, or where the panel has nothing to scroll. A combo box
+    gets the focus by Tab alone, so that the wheel does not turn it after a choice by mouse. A press beside a number
+    that is being typed takes the number, also where what is pressed leaves the focus where it was.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -38,9 +42,13 @@ class WheelRule(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Gives the wheel to the panel where the control under it has not the focus."""
-        if event.type() != QEvent.Type.Wheel or not isinstance(event, QWheelEvent):
+        """Gives the wheel to the panel where the control under it has not the focus; looks at what is pressed."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            _leave_typed(_path_to_top(watched, event))
             return False
+        return event.type() == QEvent.Type.Wheel and isinstance(event, QWheelEvent) and self._redirects(watched, event)
+
+    def _redirects(self, watched: QObject, event: QWheelEvent) -> bool:
         path = _path_to_top(watched, event)
         turned = next((widget for widget in path if isinstance(widget, _TURNED) and not _is_bar(widget)), None)
         areas = [widget for widget in path if isinstance(widget, QAbstractScrollArea)]
@@ -54,7 +62,14 @@ class WheelRule(QObject):
         return True
 
 
-def _path_to_top(watched: QObject, event: QWheelEvent) -> list[QWidget]:
+def _leave_typed(path: list[QWidget]) -> None:
+    for combo in (widget for widget in path if isinstance(widget, QComboBox)):
+        combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if QApplication.focusWidget() not in path:
+        take_typed()
+
+
+def _path_to_top(watched: QObject, event: QWheelEvent | QMouseEvent) -> list[QWidget]:
     """The widgets under the mouse, from the innermost to the window."""
     top = next((widget for widget in QApplication.topLevelWidgets() if widget.windowHandle() is watched), None)
     path: list[QWidget] = []
