@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.attributes.tab import AttributeTab
@@ -72,6 +72,7 @@ class TabSet:
         pages.addTab(self.jobs, "Jobs")
         for index, keys in enumerate(("Alt+1", "Alt+2", "Alt+3", "Alt+4")):
             pages.setTabToolTip(index, f"{pages.tabText(index)} ({keys})")
+        pages.currentChanged.connect(self._turned)
         self.canvas = CanvasController(self.spatial, view)
 
     def show(self, tab: QWidget) -> None:
@@ -113,6 +114,12 @@ class TabSet:
             return HeatOverlay(values, limits)
         colors = CellColors(blue_for_green=self._blue_for_green)
         return MapOverlay(values, colors=colors, largest=limits and max(abs(limit) for limit in limits))
+
+    def _turned(self) -> None:
+        """Qt gives keys that were in the page before to the first button of this one, where Space would press it."""
+        page, focused = self._pages.currentWidget(), QApplication.focusWidget()
+        if page is not None and focused is not None and page.isAncestorOf(focused):
+            page.setFocus()
 
     def close(self) -> None:
         """Waits for the tabs' and the film strip's threads."""

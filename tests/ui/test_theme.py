@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ganstudio.ui import theme
+from ganstudio.ui.attributes.layout import SearchField
 from ganstudio.ui.make.quality_panel import LEVEL_COLORS
 from ganstudio.ui.widgets import icons
 
@@ -86,3 +87,16 @@ def test_every_icon_draws_something_at_one_and_two_times(qtbot, name):
         assert image.width() == round(24 * ratio)
         drawn = sum(image.pixelColor(x, y).alpha() > 64 for x in range(image.width()) for y in range(image.height()))
         assert drawn > 10 * ratio
+
+
+def test_the_sign_of_the_search_field_follows_the_theme(qtbot, qapp):
+    theme.apply(qapp, "dark")
+    field = SearchField()
+    qtbot.addWidget(field)
+    field.show()
+    sign = field.actions()[0]
+    dark = sign.icon().pixmap(16).toImage()
+    theme.apply(qapp, "light")
+    assert sign.icon().pixmap(16).toImage() != dark
+    assert sign.icon().pixmap(16).toImage() == icons.icon("search").pixmap(16).toImage()
+    theme.apply(qapp, "dark")

@@ -320,3 +320,15 @@ def test_a_click_on_a_button_leaves_the_keys_to_the_picture(parts):
     assert [f"{type(button).__name__} {button.text()!r}" for button in takers] == []
     QTest.mouseClick(parts.window.left.noise.keep_button, Qt.MouseButton.LeftButton)
     assert QApplication.focusWidget() is parts.window.view
+
+
+def test_space_generates_after_another_tab_was_clicked_while_the_search_field_had_the_keys(parts, qtbot):
+    parts.window.activateWindow()
+    qtbot.waitUntil(parts.window.isActiveWindow)
+    parts.window.action("find_attribute").trigger()
+    bar = parts.window.tabs.tabBar()
+    for page in (1, 2, 3):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(page).center())
+        with qtbot.waitSignal(parts.window.files.folders_changed):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert QApplication.activePopupWidget() is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 from window_parts import WindowParts, window_parts
 
 from ganstudio.recipe.array import Array
@@ -161,9 +161,12 @@ def test_generate_takes_the_number_that_is_being_typed(parts, qtbot, way):
     assert parts.window.bench.session.recipe.variation == 0.42
 
 
-def test_a_button_that_leaves_the_focus_takes_the_number_that_is_being_typed(parts, qtbot):
+def test_a_press_on_what_takes_no_keys_takes_the_number_that_is_being_typed(parts, qtbot):
     type_into(parts, variation_field(parts), "0.42")
-    press(parts, parts.window.view)
+    combo = next(one for one in parts.window.left.quality.findChildren(QComboBox) if one.isVisible())
+    press(parts, combo)
+    assert not combo.hasFocus()
+    QTest.keyClick(combo.view(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.variation == 0.42)
 
 

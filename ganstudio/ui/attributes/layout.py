@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,6 +85,18 @@ class SearchField(QLineEdit):
     """
 
     left_down = Signal()
+    _is_built = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._is_built = True
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the icon anew in the colors of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._is_built:
+            self._sign.setIcon(icon("search"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """As above; an empty field leaves Escape to others."""
@@ -147,7 +159,6 @@ class AttributeTabLayout(QWidget):
         search = SearchField(self)
         search.setPlaceholderText("Search attributes")
         search.setClearButtonEnabled(True)
-        search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         search.setStyleSheet(_PLAIN_ICONS)
         search.setToolTip(
             "Show only attributes with these words in their names (Ctrl+F); Down goes to the first, Escape shows all"
