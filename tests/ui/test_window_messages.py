@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -136,11 +136,9 @@ def test_a_message_moves_neither_the_picture_nor_anything_else(parts, tmp_path):
     bar = parts.window.bar
     assert bar.height() < 120
     assert bar.width() > parts.window.view.width() - 100
-    parts.window.tabs.setCurrentWidget(parts.window.tab_set.spatial)
     tools = parts.window.view.findChild(ToolColumn)
-    parts.qtbot.waitUntil(tools.isVisible)
-    left = tools.mapTo(parts.window, tools.rect().topRight()).x()
-    assert left < bar.mapTo(parts.window, bar.rect().topLeft()).x()
+    tools.show()
+    assert tools.mapTo(parts.window, tools.rect().topRight()).x() < bar.mapTo(parts.window, QPoint()).x()
 
 
 def test_escape_takes_a_message_away(parts, tmp_path):
