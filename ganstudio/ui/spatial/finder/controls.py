@@ -38,7 +38,7 @@ class SearchControls(QWidget):
         self.layers = LayerMenu(self)
         self.layers.setToolTip("The layers whose maps are tried. Coarse ones move shapes, fine ones colors and lines.")
         self.towards = ElidedLabel(self)
-        self.example_button = QPushButton("Towards a picture…", self)
+        self.example_button = QPushButton("Picture…", self)
         self.example_button.setToolTip("Choose a picture with the part as it should become")
         self.example_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.example_button.clicked.connect(self._choose_example)
