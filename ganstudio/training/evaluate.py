@@ -15,8 +15,8 @@ from PIL import Image, ImageFilter
 from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.training.evaluate_bench import Bench, Pictures, belongs, edits_of_tab, own_reading, painted, shares
 from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
-from ganstudio.training.faces import draw_face
 from ganstudio.training.faces_dataset import draw_dataset, natural_factors, open_dataset
+from ganstudio.training.faces_draw import draw_face
 from ganstudio.training.faces_factors import EYE_COLOURS, HAIR_COLOURS, INDEX, Floats
 from ganstudio.training.faces_parts import Part
 from ganstudio.training.reader import load_reader, train_reader

@@ -136,7 +136,7 @@ def open_dataset(folder: Path, *, expected: dict[str, int] | None = None) -> Fac
 
 
 def _draw_rows(folder: Path, first: int, last: int, size: int) -> None:
-    from ganstudio.training.faces import draw_face  # here, so that opening a folder needs no Qt
+    from ganstudio.training.faces_draw import draw_face  # here, so that opening a folder needs no Qt
 
     factors = np.load(folder / "factors.npy", mmap_mode="r")
     pictures = np.load(folder / "pictures.npy", mmap_mode="r+")

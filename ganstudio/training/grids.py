@@ -13,7 +13,7 @@ from PIL import Image
 from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import load_generator
-from ganstudio.training.faces import draw_face
+from ganstudio.training.faces_draw import draw_face
 from ganstudio.training.faces_factors import factors_of_latents, latents
 
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
-from ganstudio.training.faces import draw_face
 from ganstudio.training.faces_dataset import natural_factors
+from ganstudio.training.faces_draw import draw_face
 from ganstudio.training.faces_factors import INDEX, Floats
 from ganstudio.training.faces_parts import Part
 from ganstudio.training.probes import fit_probe

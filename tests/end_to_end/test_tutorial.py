@@ -20,8 +20,8 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.latent import LatentW, Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.training.faces import draw_face
 from ganstudio.training.faces_dataset import natural_factors
+from ganstudio.training.faces_draw import draw_face
 from ganstudio.training.faces_factors import INDEX
 from ganstudio.training.faces_parts import Part
 from ganstudio.training.ship_tabs import DETECTED

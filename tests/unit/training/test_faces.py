@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.training.faces import draw_face
 from ganstudio.training.faces_dataset import draw_dataset, factors_of_dataset, mean_factors, open_dataset
+from ganstudio.training.faces_draw import draw_face
 from ganstudio.training.faces_factors import FACTOR_NAMES, INDEX, PRESENCES, factors_of_latents, latents, limits
 from ganstudio.training.faces_parts import Part
 
