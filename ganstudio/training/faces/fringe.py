@@ -20,6 +20,7 @@ from ganstudio.training.faces.sheet import Sheet
 _LOCKS: Final = np.arange(-4, 5.0)
 _WIDE: Final = np.array([1.05, 0.72, 1.3, 0.72, 1.3, 0.72, 1.3, 0.72, 1.05])
 """Wide and narrow locks alternate."""
+_BLUNT: Final = FRINGES.index("blunt")
 _ORDER: Final = (1, 7, 3, 5, 0, 8, 2, 6, 4)
 
 
@@ -44,10 +45,10 @@ def shape_fringe(sheet: Sheet) -> Fringe:
         lift=lambda edges: sheet.head.on_hair(edges, 3), shape=LockShape(shade_start=0.30, ink_start=0.42),
     )  # fmt: skip
     between = (controls[1:] + controls[:-1]) / 2
-    place = np.arange(8)
-    drop = 1.5 + 4 * np.sin(place * 1.7 + 0.6) - 2 * sheet["fringe_blunt"]
-    between[:, 3] += np.stack([3 * np.sin(place * 2.6), drop], axis=1)
-    between[:, 2, 0] += 2 * np.sin(place * 2.1)
+    place, straight = np.arange(8), fringe_weights(sheet.face)[_BLUNT]
+    drop = (1.5 + 4 * np.sin(place * 1.7 + 0.6)) * (1 - straight) - 2.5 * straight
+    between[:, 3] += np.stack([3 * np.sin(place * 2.6) * (1 - straight), drop], axis=1)
+    between[:, 2, 0] += 2 * np.sin(place * 2.1) * (1 - straight)
     under = shape_locks(
         sheet, between, (widths[1:] + widths[:-1]) * 0.30, (tips[1:] + tips[:-1]) / 2,
         lift=lambda edges: sheet.head.on_hair(edges, 2.5),
@@ -73,11 +74,13 @@ def fringe_controls(face: Face) -> tuple[Points, Points, Points]:
     Returns:
         (controls, half_widths, tips): float64 [9, 4, 2], [9], [9].
     """
-    root, middle, tip, height, wide, power = np.tensordot(fringe_weights(face), _tables(), axes=1)  # [9] each
-    height = height + 6 * face["fringe_len"] + face["messy"] * 4 * np.sin(_LOCKS * 4.1 + 1)
-    tip = tip + face["messy"] * 3.5 * np.sin(_LOCKS * 2.7) + 3.5 * face["wind"]
+    weights = fringe_weights(face)
+    root, middle, tip, height, wide, power = np.tensordot(weights, _tables(), axes=1)  # [9] each
+    loose = 1 - 0.85 * weights[_BLUNT]  # what is cut straight lies straight
+    height = height + 6 * face["fringe_len"] + loose * face["messy"] * 4 * np.sin(_LOCKS * 4.1 + 1)
+    tip = tip + loose * face["messy"] * 3.5 * np.sin(_LOCKS * 2.7) + 3.5 * face["wind"]
     root = root + 9 * face["part"]
-    bend = (2.2 + 3.5 * face["messy"]) * np.sin(_LOCKS * 2.3 + 0.9) - np.tanh((tip - middle) / 6) * 3.2
+    bend = loose * (2.2 + 3.5 * face["messy"]) * np.sin(_LOCKS * 2.3 + 0.9) - np.tanh((tip - middle) / 6) * 3.2
     controls = np.stack(
         [
             np.stack([root, np.full(9, -60.0 - 3.5 * face["crown"])], axis=1),
@@ -87,7 +90,8 @@ def fringe_controls(face: Face) -> tuple[Points, Points, Points]:
         ],
         axis=1,
     )
-    return controls, wide * _WIDE, power
+    even = 1 + (_WIDE - 1) * (0.4 + 0.6 * loose)
+    return controls, wide * even, np.exp(power)
 
 
 def paint_under_fringe(sheet: Sheet, fringe: Fringe) -> None:
@@ -127,12 +131,12 @@ def paint_fringe(sheet: Sheet, fringe: Fringe) -> None:
 
 @lru_cache(None)
 def _tables() -> Points:
-    """Root, middle and tip across, height of the tip, half-width and tip power of each fringe: [fringes, 6, 9]."""
+    """Root, middle and tip across, height of the tip, half-width and log of the tip's power: [fringes, 6, 9]."""
     lock, across = _LOCKS, _LOCKS * 11.4
     side, far, odd = np.tanh(lock * 2), np.abs(lock), (np.arange(9) % 2).astype(float)
     one = np.ones(9)
     rows = {
-        "blunt": (lock * 2.4, across * 0.9, across, 6 + 0.3 * far**2 + 1.6 * odd, 12.2 * one, 4.5 * one),
+        "blunt": (lock * 2.4, across * 0.9, across, 4.5 + 0.28 * far**2 + 0.5 * odd, 10.5 * one, 70.0 * one),
         "parted": (lock + side, across * 0.62 + side * 13, side * (26 + far * 6.5), -8 + 10.5 * far,
                    9.2 - (far < 0.5) * 4, 2.3 * one),
         "swept_l": (17 + lock * 2.2, across * 0.85 + 6, across - 11, 6 - 3.2 * lock + 3 * odd, 9 * one, 2.2 * one),
@@ -150,7 +154,9 @@ def _tables() -> Points:
         "back": (lock + side * 1.5, across * 0.52 + side * 17, side * (38 + 2.4 * far), -17 + 10 * far + 2 * odd,
                  8.8 - (far < 0.5) * 4.5, 2.4 * one),
     }  # fmt: skip
-    return np.stack([np.stack(rows[name]) for name in FRINGES])
+    table = np.stack([np.stack(rows[name]) for name in FRINGES])
+    table[:, 5] = np.log(table[:, 5])
+    return table
 
 
 def _band_of_light(sheet: Sheet, over: Locks) -> tuple[Points, Points]:
