@@ -160,7 +160,13 @@ class FastSynthesis(nn.Module):
         self.register_buffer("rgb_kernel", _rgb_upsampling_kernel(), persistent=False)
 
     def forward(
-        self, ws: Tensor, *, resolution: int | None = None, dtype: torch.dtype = torch.float32, tap: Tap | None = None
+        self,
+        ws: Tensor,
+        *,
+        resolution: int | None = None,
+        dtype: torch.dtype = torch.float32,
+        tap: Tap | None = None,
+        fade: Tensor | float = 1.0,
     ) -> Tensor:
         """Make pictures.
 
@@ -169,6 +175,7 @@ class FastSynthesis(nn.Module):
             resolution: Stop at this side (the picture of a partly grown network); None for all.
             dtype: Of the convolutions.
             tap: Called as `x = tap(layer_name, x)` after each layer, named as in the program (`b16.conv0`, `b16`).
+            fade: Share of the last block's picture that is added, 0..1, while a network grows.
 
         Returns:
             float32 [n, 3, side, side].
@@ -193,6 +200,8 @@ class FastSynthesis(nn.Module):
             x = x if tap is None else tap(f"b{side}", x)
             index += 1
             rgb = block.torgb(x, per_layer[index])
+            if side == resolution:
+                rgb = rgb * fade
             picture = rgb if picture is None else self._upsample(picture) + rgb
             if side == resolution:
                 break

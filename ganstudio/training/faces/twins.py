@@ -73,9 +73,12 @@ def make_twin(random: np.random.RandomState, factors: Floats, picture: Pixels, p
     weights = np.array([edit.weight for edit in EDITS])
     number = int(random.choice(len(EDITS), p=weights / weights.sum()))
     edit, size = EDITS[number], len(parts)
-    amount = _amount(random)
-    after, after_parts = draw_face(edited(factors, edit, amount), size=size)
-    changed = np.abs(after.astype(np.int16) - picture).max(axis=2) > 12
+    first = _amount(random)
+    for amount in (first, 1.0, -1.0):  # what is shut already cannot be shut
+        after, after_parts = draw_face(edited(factors, edit, amount), size=size)
+        changed = np.abs(after.astype(np.int16) - picture).max(axis=2) > 12
+        if changed.any():
+            break
     if edit.whole:
         return Twin(edit=number, field=np.full((GRID, GRID), amount, np.float32), picture=after, parts=after_parts)
     painted = _painted(random, edit, changed, parts, after_parts)

@@ -1,0 +1,128 @@
+"""The network of the fit: w as a linear function of a face's inputs, and a synthesis with maps reserved for edits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+
+from ganstudio.training.faces.edits import EDITS, RESERVED
+from ganstudio.training.faces.inputs import INPUT_NAMES, deviations, mean_inputs
+from ganstudio.training.fast_network import FastSynthesis, StyledConv, draw_weights
+
+EDIT_STRENGTH: Final = 2.0
+"""What the full change adds on an edit's map. A tab's weight is a hundredth of it, its slider going to 100."""
+
+
+class InputEmbedding(nn.Module):
+    """w as a linear function of standardised inputs, 0 for the mean face, so that mixing w mixes faces."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, *, w_dim: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.from_numpy(mean_inputs()))
+        self.register_buffer("deviation", torch.from_numpy(deviations()))
+        self.weight = nn.Parameter(torch.randn(w_dim, len(INPUT_NAMES)))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """inputs: float32 [n, inputs] -> w: float32 [n, w_dim]."""
+        standard = (inputs - self.mean) / self.deviation
+        return standard @ self.weight.t() / math.sqrt(self.weight.shape[1])
+
+
+class PaintingModel(nn.Module):
+    """Embedding and synthesis together, as they are trained and saved.
+
+    Some maps of b16 and b32 are zero for every w, and stay so: an edit that is painted on one means that edit only.
+    """
+
+    def __init__(self, *, w_dim: int, channels: Mapping[int, int]) -> None:
+        super().__init__()
+        self.embedding = InputEmbedding(w_dim=w_dim)
+        self.synthesis = FastSynthesis(w_dim=w_dim, resolution=max(channels), channels=dict(channels))
+
+    def draw(self, generator: torch.Generator) -> None:
+        """Draw every weight anew, and reserve the maps."""
+        draw_weights(self, generator)
+        with torch.no_grad():
+            for layer, count in self._reserved_layers():
+                layer.weight[:count] = 0
+                layer.bias[:count] = 0
+
+    def keep_reserved(self) -> None:
+        """Let no gradient reach what makes the reserved maps; call once, before training."""
+        for layer, count in self._reserved_layers():
+            for parameter in (layer.weight, layer.bias):
+                kept = torch.ones_like(parameter)
+                kept[:count] = 0
+                parameter.register_hook(_times(kept))  # type: ignore[no-untyped-call]
+
+    def paint(
+        self, inputs: Tensor, edits: Mapping[str, Tensor], *, resolution: int, fade: Tensor | float, dtype: torch.dtype
+    ) -> Tensor:
+        """Make pictures of faces, the last ones with edits.
+
+        Args:
+            inputs: float32 [n, inputs].
+            edits: Layer -> float32 [m, reserved, r, r], what is added on its reserved maps, for the last m faces.
+            resolution: Side of the pictures.
+            fade: How much of the newest block is seen.
+            dtype: Of the convolutions.
+
+        Returns:
+            float32 [n, 3, resolution, resolution].
+        """
+        ws = self.embedding(inputs)
+
+        def tap(name: str, x: Tensor) -> Tensor:
+            added = edits.get(name)
+            if added is None or len(added) == 0:
+                return x
+            wide = nn.functional.pad(added, (0, 0, 0, 0, 0, x.shape[1] - added.shape[1], len(x) - len(added), 0))
+            return x + wide.to(x.dtype)
+
+        made: Tensor = self.synthesis(ws, resolution=resolution, fade=fade, dtype=dtype, tap=tap)
+        return made
+
+    def _reserved_layers(self) -> list[tuple[StyledConv, int]]:
+        found = []
+        for name, count in RESERVED.items():
+            layer = self.synthesis.get_submodule(f"{name}.conv1")
+            assert isinstance(layer, StyledConv)
+            found.append((layer, count))
+        return found
+
+
+def edit_maps(edit: Tensor, field: Tensor) -> dict[str, Tensor]:
+    """What some edits add on the reserved maps.
+
+    Args:
+        edit: int64 [m], numbers in `EDITS`.
+        field: float32 [m, 32, 32], amounts times masks.
+
+    Returns:
+        Layer -> float32 [m, reserved, r, r].
+    """
+    found = {}
+    for layer, count in RESERVED.items():
+        side = int(layer[1:])
+        grid = nn.functional.avg_pool2d(field[:, None], field.shape[1] // side)[:, 0]  # [m, r, r]
+        maps = torch.zeros(len(edit), count, side, side)
+        for row, number in enumerate(edit.tolist()):
+            if EDITS[number].layer == layer:
+                maps[row, EDITS[number].map] = grid[row] * EDIT_STRENGTH
+        found[layer] = maps
+    return found
+
+
+class _times:  # noqa: N801 - a hook, used as a function
+    def __init__(self, kept: Tensor) -> None:
+        self._kept = kept
+
+    def __call__(self, gradient: Tensor) -> Tensor:
+        return gradient * self._kept

@@ -1,0 +1,96 @@
+"""What a fit is told: its stages, its network, and where things lie."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+CHANNELS: Final[dict[int, int]] = {4: 256, 8: 256, 16: 256, 32: 128, 64: 64, 128: 32, 256: 16}
+"""Feature maps by resolution: wide where shapes are decided, thin where each map costs most."""
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some pictures at one resolution.
+
+    Attributes:
+        resolution: Side of the pictures. kimg: thousands of faces seen.
+        first_rate, last_rate: The learning rate falls from one to the other.
+        batch_size: Faces in a step. twins: how many of them are painted on as well.
+        fade_kimg: The newest block grows in over so many thousands of faces.
+        lower_rate: Learning rate of the blocks before the newest, as a share.
+        turn: Only heads turned by no more than so many degrees are seen.
+    """
+
+    resolution: int
+    kimg: float
+    first_rate: float
+    last_rate: float
+    batch_size: int = 24
+    twins: int = 0
+    fade_kimg: float = 0.0
+    lower_rate: float = 1.0
+    turn: float = 90.0
+
+
+class FitPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole fit.
+
+    Attributes:
+        faces, twins: Folders of drawn faces and of their twins. run: folder of the checkpoint, the log and grids.
+        stages: One after another. channels: feature maps by resolution.
+        processes: One-thread workers. compile: use torch.compile. bf16: convolutions in bfloat16.
+        seed: Of weights and batches. ema_kimg: half-life of the averaged weights.
+        steps_between_averages: Steps that the workers go alone before their weights are averaged.
+    """
+
+    faces: Path
+    twins: Path
+    run: Path
+    stages: tuple[Stage, ...]
+    channels: dict[int, int] = msgspec.field(default_factory=lambda: dict(CHANNELS))
+    w_dim: int = 256
+    processes: int = 2
+    compile: bool = True
+    bf16: bool = True
+    seed: int = 1
+    ema_kimg: float = 5.0
+    checkpoint_minutes: float = 4.0
+    steps_between_averages: int = 8
+
+
+STAGES: Final = (
+    Stage(resolution=32, kimg=60, first_rate=0.004, last_rate=0.004, batch_size=32, turn=14),
+    Stage(resolution=32, kimg=60, first_rate=0.004, last_rate=0.0035, batch_size=32),
+    Stage(resolution=64, kimg=160, first_rate=0.0038, last_rate=0.0025, twins=8, fade_kimg=12),
+    Stage(resolution=128, kimg=240, first_rate=0.0032, last_rate=0.0015, batch_size=16, twins=6, fade_kimg=16),
+    Stage(
+        resolution=256, kimg=240, first_rate=0.0025, last_rate=0.0002, batch_size=12, twins=5, fade_kimg=20,
+        lower_rate=0.3,
+    ),
+)  # fmt: skip
+"""The stages of the built-in model."""
+
+
+def stage_at(stages: tuple[Stage, ...], images: int) -> tuple[int, float]:
+    """The stage a run is in after so many faces, and the thousands of faces done of it; past the end, (stages, 0)."""
+    start = 0.0
+    for index, stage in enumerate(stages):
+        if images / 1000 < start + stage.kimg:
+            return index, images / 1000 - start
+        start += stage.kimg
+    return len(stages), 0.0
+
+
+def learning_rate(stage: Stage, seen_kimg: float) -> float:
+    """The rate after `seen_kimg` of a stage: a short warm-up, then a cosine from the first to the last rate."""
+    share = min(seen_kimg / stage.kimg, 1.0)
+    rate = stage.last_rate + (stage.first_rate - stage.last_rate) * 0.5 * (1 + math.cos(math.pi * share))
+    return rate * min(1.0, 0.1 + seen_kimg)
+
+
+def fade(stage: Stage, seen_kimg: float) -> float:
+    """How much of the newest block is seen, 0..1."""
+    return min(1.0, seen_kimg / stage.fade_kimg) if stage.fade_kimg > 0 else 1.0
