@@ -42,8 +42,9 @@ def inputs_of_factors(factors: Floats) -> Floats:
 
     The factors' own columns keep values past the limits, so that sliders can go on; what is drawn stays at the limit.
     """
-    rows = [_drawn(face_of(row)) for row in factors]
-    found: Floats = np.concatenate([factors, np.array(rows, np.float32)], axis=1, dtype=np.float32)
+    drawn = np.array([_drawn(face_of(row)) for row in factors], np.float32)  # [n, inputs - factors]
+    drawn = drawn.reshape(len(factors), len(INPUT_NAMES) - len(NAMES))  # also of no faces
+    found: Floats = np.concatenate([factors, drawn], axis=1, dtype=np.float32)
     return found
 
 
