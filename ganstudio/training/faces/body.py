@@ -38,9 +38,11 @@ def measure_body(sheet: Sheet) -> Body:
     neck = 12.6 + 5.4 * masculine + 1.5 * age
     base = 81 + 2 * age + 2 * masculine
     low, across = sheet["neckline"], np.linspace(-1, 1, 25)
+    bare = grown(sheet["straps"])
     half = neck * 1.35 + 38.25 * max(0, low - 0.6)
     top = base + 1 + 0.616 * max(0, half - neck * 1.35)
-    deep = base + 8 + 34 * low**1.3
+    half, top = lerp(half, 40, bare), lerp(top, base + 31, bare)
+    deep = max(base + 8 + 34 * low**1.3, lerp(0, base + 36, bare))
     bow = 1 - np.abs(across) ** lerp(2.2, 1.15, sheet["collar"])  # under a collar it runs to a point
     return Body(
         neck=neck,
@@ -64,9 +66,11 @@ def chin_shadow(sheet: Sheet, away: float, down: float) -> Points:
 def paint_neck(sheet: Sheet, body: Body) -> None:
     """Paint neck and chest, the shadows on them, collar bones and tendons."""
     neck, base, skin, canvas = body.neck, body.base, sheet.tones.skin, sheet.canvas
+    bare = grown(sheet["straps"])
     half = [
-        [-neck, 40], [-neck * 0.96, 66], [-neck * 1.05, 76], [-neck * 1.6, base + 1], [-38, base + 10],
-        [-44, base + 40],
+        [-neck, 40], [-neck * 0.96, 66], [-neck * 1.05, 76], [-neck * 1.6, base + 1],
+        [-lerp(38, body.shoulder - 4, bare), base + lerp(10, 22, bare)],
+        [-lerp(44, body.shoulder + 10, bare), base + lerp(40, 90, bare)],
     ]  # fmt: skip
     outline = on_body(sheet, spline(mirrored(half), 50))
     sheet.outlined(outline, skin.base, skin.ink, Part.SKIN)
@@ -104,9 +108,11 @@ def paint_choker(sheet: Sheet, body: Body) -> None:
 def paint_shirt(sheet: Sheet, body: Body) -> None:
     """Paint the clothes up to the neckline, their folds and shades, and the trim along the neckline."""
     cloth, base, shoulder, canvas = sheet.tones.cloth, body.base, body.shoulder, sheet.canvas
+    bare = grown(sheet["straps"])
     left = [
-        [*body.neckline[0]], [-42, base + 8], [-shoulder, base + 20], [-shoulder - 10, base + 44],
-        [-shoulder - 14, base + 96],
+        [*body.neckline[0]], [-lerp(42, 43, bare), base + lerp(8, 46, bare)],
+        [-lerp(shoulder, 45, bare), base + lerp(20, 60, bare)],
+        [-lerp(shoulder + 10, 47, bare), base + lerp(44, 78, bare)], [-lerp(shoulder + 14, 50, bare), base + 96],
     ]  # fmt: skip
     outer = spline(left, 30)
     outline = on_body(sheet, np.concatenate([outer[::-1], body.neckline, outer * [-1, 1]]))
@@ -115,10 +121,23 @@ def paint_shirt(sheet: Sheet, body: Body) -> None:
     sheet.outlined(outline, brush, cloth.ink, Part.CLOTHES)
     with canvas.clipped(outline):
         _paint_folds(sheet, body)
-    bare = (1 - grown(sheet["turtle"])) * 1.6 * (1 - 0.6 * sheet["collar"])
+    hem = (1 - grown(sheet["turtle"])) * 1.6 * (1 - 0.6 * sheet["collar"])
     line = on_body(sheet, body.neckline)
-    sheet.stroke(line, (bare + 0.3) * sheet.head.zoom, cloth.ink, Part.CLOTHES)
-    sheet.stroke(line, max(0.05, bare - 0.35) * sheet.head.zoom, sheet.tones.trim.base, Part.CLOTHES)
+    sheet.stroke(line, (hem + 0.3) * sheet.head.zoom, cloth.ink, Part.CLOTHES)
+    sheet.stroke(line, max(0.05, hem - 0.35) * sheet.head.zoom, sheet.tones.trim.base, Part.CLOTHES)
+    _paint_straps(sheet, body)
+
+
+def _paint_straps(sheet: Sheet, body: Body) -> None:
+    there = sheet.presence("straps")
+    if there is None:
+        return
+    cloth, zoom = sheet.tones.cloth, sheet.head.zoom
+    for side in (-1, 1):
+        strap = [[side * 25, body.base + 37], [side * 27, body.base + 20], [side * 23, body.base + 5]]
+        line = on_body(sheet, spline(strap, 14))
+        sheet.stroke(line, (2.4 * there.size + 0.45 * there.ink) * zoom, cloth.ink, Part.CLOTHES)
+        sheet.stroke(line, 2.4 * there.size * zoom, cloth.base, Part.CLOTHES)
 
 
 def _paint_folds(sheet: Sheet, body: Body) -> None:

@@ -110,6 +110,64 @@ def paint_tie(sheet: Sheet, body: Body) -> None:
     _paint_piece(sheet, middle + circle(20) * [4.5, 5] * size, ornament.base, there)
 
 
+def paint_jacket(sheet: Sheet, body: Body) -> None:
+    """Paint an open jacket over the shirt; it slides in from the shoulders."""
+    there = sheet.presence("jacket")
+    if there is None:
+        return
+    trim, base, size, shoulder = sheet.tones.trim, body.base, there.size, body.shoulder
+    for side in (-1, 1):
+
+        def slid(x: float, y: float, side: int = side) -> list[float]:
+            return [side * lerp(shoulder + 16, x, size), base + y]
+
+        front = [slid(body.neck * 1.25, 0), slid(20, 14), slid(23, 40), slid(27, 100)]
+        outer = [
+            [side * (shoulder + 15), base + 100],
+            [side * (shoulder + 11), base + 44],
+            slid(shoulder, 19),
+            slid(40, 7),
+        ]
+        outline = np.concatenate([spline(front, 20), spline(outer, 20)])
+        sheet.outlined(on_body(sheet, outline, -12.0), trim.base, trim.ink, Part.CLOTHES, weight=there.ink)
+        with sheet.canvas.clipped(on_body(sheet, outline, -12.0)):
+            sheet.canvas.fill(chin_shadow(sheet, 4, 22), trim.shade)
+            fold = on_body(sheet, spline([slid(52, 30), slid(46, 52), slid(47, 90)], 14), -12.0)
+            sheet.stroke(fold, 2.6 * sheet.head.zoom * taper(14, 0, 0.2, 0.6), trim.shade)
+        lapel = [
+            slid(body.neck * 1.2, -1),
+            slid(33, 8),
+            slid(38, 25),
+            slid(31, 29),
+            slid(33, 36),
+            slid(23, 52),
+            slid(17, 20),
+        ]
+        flap = on_body(sheet, np.concatenate([np.array(lapel), lapel[:1]]), -9.0)
+        sheet.outlined(flap, trim.base, trim.ink, Part.CLOTHES, weight=there.ink)
+
+
+def paint_scarf(sheet: Sheet, body: Body) -> None:
+    """Paint a scarf around the neck, one end hanging."""
+    there = sheet.presence("scarf")
+    if there is None:
+        return
+    ornament, size, neck = sheet.tones.ornament, there.size, body.neck
+    middle = np.array([0.0, body.base - 4])
+    end = np.array([[7, 4], [17, 1], [25, 24], [28, 50], [13, 54], [11, 28]]) * size + middle
+    sheet.outlined(
+        on_body(sheet, spline(end, 34, closed=True), -6.0), ornament.shade, ornament.ink, Part.CLOTHES, weight=there.ink
+    )
+    half = np.array([[0, -10], [-neck, -14], [-neck - 15, -5], [-neck - 13, 8], [-10, 17], [0, 18]]) * size
+    outline = on_body(sheet, spline(mirrored(half)[:-1], 60, closed=True) + middle, -6.0)
+    sheet.outlined(outline, ornament.base, ornament.ink, Part.CLOTHES, weight=there.ink)
+    with sheet.canvas.clipped(outline):
+        sheet.canvas.fill(chin_shadow(sheet, 2, 12), ornament.shade)
+    for height in (3.0, 9.0):
+        fold = np.array([[-neck - 9, -1], [-8, height], [10, height - 1], [neck + 8, -3]]) * size + middle
+        sheet.stroke(on_body(sheet, spline(fold, 18), -5.0), there.ink * sheet.line * 0.7 * taper(18), ornament.ink)
+
+
 def _collar_knots(body: Body, there: Presence, sailor: float) -> Points:
     """The right half of a collar: float64 [6, 2]; it grows out of the neck."""
     neck, base, deep, size = body.neck, body.base, body.deep, there.size

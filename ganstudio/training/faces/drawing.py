@@ -63,6 +63,9 @@ def _paint_body(sheet: Sheet) -> None:
     clothes.paint_hood(sheet, body)
     clothes.paint_collar(sheet, body)
     clothes.paint_tie(sheet, body)
+    clothes.paint_jacket(sheet, body)
+    clothes.paint_scarf(sheet, body)
+    tails.paint_braids(sheet)
 
 
 def _paint_head(sheet: Sheet, hair: Hair) -> None:

@@ -17,6 +17,8 @@ from ganstudio.training.faces.sheet import Sheet
 _UPPER: Final = np.array([-0.94, -0.72, -0.30, 0.20, 0.64, 0.98])
 _LOWER: Final = np.array([-0.76, -0.50, 0, 0.50, 0.84, 0.98])
 """Where the lids' control points lie across: -1 the inner corner, 1 the outer."""
+_LID: Final = QColor(46, 22, 34)
+_SOFT_LID: Final = QColor(126, 70, 62)
 _ALONG: Final = 40
 """Points along the upper lid and its wing."""
 
@@ -125,13 +127,14 @@ def paint_lid_shadow(sheet: Sheet, eye: EyeFrame) -> None:
 
 def paint_lids(sheet: Sheet, eye: EyeFrame) -> None:
     """Paint the lower line, the upper lid with its wing, lashes, and the crease above."""
-    ink = blend(sheet.tones.hair.ink, QColor(46, 22, 34), 0.62)
+    ink = blend(blend(sheet.tones.hair.ink, _LID, 0.62), _SOFT_LID, 0.6 * sheet["eye_soft"])
     shown = smooth(0.02, 0.14, eye.open)
     count = len(eye.lower)
     line = eye.on_face(sheet, *eye.lower.T)
     width = sheet.line * (0.30 + 0.80 * np.linspace(0, 1, count) ** 1.6)
     width[-1] = 0.2
-    width *= (0.45 + 0.55 * shown) * np.clip((np.arange(count) - 4) / 6, 0, 1)
+    width *= (1 + 1.1 * sheet["eye_round"] - 0.4 * sheet["eye_soft"]) * (0.45 + 0.55 * shown)
+    width *= np.clip((np.arange(count) - 4) / 6, 0, 1)
     sheet.stroke(line[4:], width[4:], blend(ink, sheet.tones.skin.ink, 0.35), Part.EYES)
     edge, thick = _paint_upper_lid(sheet, eye, ink)
     if sheet["lash"] * sheet.detail > 0.03:
@@ -167,6 +170,9 @@ def _upper_lid(sheet: Sheet, opening: float) -> tuple[Points, Points]:
     flat, outer = sheet["eye_flat"], sheet["eye_outer"]
     wide = np.array([0.22, -0.32, -0.71, -0.80, -0.61, 0.0])
     wide = wide + flat * np.array([0, -0.04, 0.10, 0.10, -0.04, 0]) + outer * np.array([0.03, 0, 0, 0.03, 0.12, 0.20])
+    wide = wide + sheet["eye_soft"] * np.array([0, -0.02, 0.02, 0.06, 0.10, 0.16])
+    wide = wide + sheet["eye_sharp"] * np.array([-0.04, 0.10, 0.24, 0.20, 0.02, -0.14])
+    wide = wide + sheet["eye_round"] * np.array([-0.04, -0.12, -0.10, -0.08, -0.12, -0.06])
     wide = wide * (1 + 0.16 * max(0, sheet["eye_open"] - 0.97))
     shut = _shut(sheet, _UPPER)
     return shut, shut + (wide - shut) * opening
@@ -178,6 +184,8 @@ def _lower_lid(sheet: Sheet, opening: float) -> Points:
     wide = np.array([0.50, 0.74, 0.82, 0.76, 0.50, 0.08]) - 0.14 * glad * np.array([0.2, 1, 1.2, 1, 0.6, 0])
     wide = wide + sheet["eye_outer"] * np.array([0, -0.02, 0, 0.04, 0.10, 0.20])
     wide = wide - sheet["eye_flat"] * np.array([0, 0.02, 0.05, 0.05, 0.02, 0])
+    wide = wide - sheet["eye_sharp"] * np.array([0, 0.08, 0.16, 0.14, 0.06, 0])
+    wide = wide + sheet["eye_round"] * np.array([0.04, 0.08, 0.08, 0.10, 0.10, 0.04])
     shut = _shut(sheet, _LOWER) + 0.03
     return shut + (wide - shut) * min(1.0, opening * 1.15)
 
@@ -191,13 +199,15 @@ def _shut(sheet: Sheet, across: Points) -> Points:
 
 def _paint_upper_lid(sheet: Sheet, eye: EyeFrame, ink: QColor) -> tuple[Points, Points]:
     """A shape that swells towards the outer corner. Returns its lower edge [40, 2] and its thickness [40]."""
-    wing_u = 1.24 + 0.06 * sheet["lash"]
-    wing_v = lerp(eye.shut[-1] + 0.16 - 0.34 * sheet["eye_smile"], -0.20, eye.opening)
+    soft, sharp = sheet["eye_soft"], sheet["eye_sharp"]
+    wing_u = 1.24 + 0.06 * sheet["lash"] - 0.14 * soft + 0.12 * sharp
+    wing_v = lerp(eye.shut[-1] + 0.16 - 0.34 * sheet["eye_smile"], -0.20 + 0.30 * soft - 0.14 * sharp, eye.opening)
     knots = np.stack([_UPPER, eye.knots], axis=1)
     edge = spline(np.concatenate([knots, [[wing_u, wing_v]]]), _ALONG)
     t = np.linspace(0, 1, _ALONG)
     swell = (0.16 + 0.84 * np.sin(np.clip(t / 0.74, 0, 1) * np.pi / 2) ** 1.6) * np.clip((1 - t) / 0.26, 0, 1) ** 0.75
     heavy = (0.27 + 0.07 * sheet["lash"]) * sheet["lid"] * (0.62 + 0.38 * eye.opening)
+    heavy *= 1 - 0.40 * soft + 0.18 * sharp
     thick = swell * heavy * 15 / eye.half_height
     u, v = edge.T
     above = eye.on_face(sheet, u, v - thick)

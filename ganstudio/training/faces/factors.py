@@ -31,13 +31,15 @@ RANGES: Final[dict[str, tuple[float, float, float]]] = {
     "eye_outer": (-1, 0, 1), "slit": (0, 0.05, 1), "eye_slant": (-1, 0.1, 1), "eye_open": (0, 0.95, 1.1),
     "eye_smile": (0, 0.3, 1), "wink_l": (0, 0.05, 1), "wink_r": (0, 0.05, 1),
     "gaze_x": (-1, 0, 1), "gaze_y": (-1, 0, 1), "iris": (0.85, 1, 1.15), "pupil": (0.5, 1, 1.3),
+    "eye_soft": (0, 0, 1), "eye_sharp": (0, 0, 1), "eye_round": (0, 0, 1), "iris_flat": (0, 0, 1),
     "lash": (0, 0.6, 1), "lid": (0.7, 1, 1.3), "shine": (0.6, 1, 1.3),
     "eye_hue": (-1, 0, 1), "eye_light": (-1, 0, 1), "eye_chroma": (0.3, 0.75, 1), "hetero": (-0.5, 0, 0.5),
     "brow_y": (-1, 0, 1), "brow_angle": (-1, 0, 1), "brow_arch": (0, 0.5, 1), "brow_thick": (0.6, 1, 1.8),
     # Mouth, nose and marks.
     "mouth_open": (0, 0.22, 1), "smile": (-1, 0.3, 1), "mouth_w": (0, 0.5, 1), "mouth_round": (0, 0.2, 1),
     "teeth": (0, 0.35, 1), "cat_mouth": (0, 0.1, 1), "fang": (0, 0.08, 1), "lip": (0, 0.3, 1),
-    "nose": (0.5, 1, 1.5), "mole": (0, 0.08, 1), "freckles": (0, 0.05, 1),
+    "nose": (0.5, 1, 1.5), "nose_dot": (0, 0, 1), "nose_line": (0, 0, 1), "nose_button": (0, 0, 1),
+    "mole": (0, 0.08, 1), "freckles": (0, 0.05, 1),
     # Hair.
     "hair_hue": (-1, 0, 1), "hair_light": (0, 0.46, 1), "hair_chroma": (0, 0.5, 1), "tip_hue": (-1, 0, 1),
     "inner_hue": (-1, 0, 1), "hair_shine": (0, 0.6, 1), "band_y": (-1, 0, 1),
@@ -48,7 +50,7 @@ RANGES: Final[dict[str, tuple[float, float, float]]] = {
     "back_wave": (0, 0.3, 1), "back_sharp": (1.4, 2.5, 6), "back_jag": (0, 0.35, 1), "spike": (0, 0.2, 1),
     "crown": (-0.5, 0, 1),
     "tail_l": (0, 0.16, 1), "tail_r": (0, 0.16, 1), "tail_y": (-1, 0, 1), "tail_len": (0, 0.5, 1),
-    "pony": (0, 0.1, 1), "buns": (0, 0.06, 1), "ahoge": (0, 0.25, 1),
+    "braid_l": (0, 0.06, 1), "braid_r": (0, 0.06, 1), "pony": (0, 0.1, 1), "buns": (0, 0.06, 1), "ahoge": (0, 0.25, 1),
     # Accessories.
     "glasses": (0, 0.15, 1), "glasses_round": (0, 0.5, 1), "hairband": (0, 0.12, 1), "bow": (0, 0.1, 1),
     "clip": (0, 0.14, 1), "cat_ears": (0, 0.1, 1), "earrings": (0, 0.12, 1), "choker": (0, 0.1, 1),
@@ -58,6 +60,7 @@ RANGES: Final[dict[str, tuple[float, float, float]]] = {
     "trim_hue": (-1, 0, 1), "trim_light": (0, 0.85, 1),
     "neckline": (0, 0.4, 1), "collar": (0, 0.35, 1), "sailor": (0, 0.3, 1), "turtle": (0, 0.15, 1),
     "hood": (0, 0.15, 1), "tie": (0, 0.2, 1),
+    "scarf": (0, 0.06, 1), "jacket": (0, 0.08, 1), "straps": (0, 0.06, 1),
     # Background.
     "bg_hue": (-1, 0, 1), "bg_light": (0, 0.75, 1), "bg_chroma": (0, 0.45, 1), "bg_grad": (-1, 0.4, 1),
     "bg_turn": (-1, 0.3, 1), "bokeh": (0, 0.3, 1), "bokeh_x": (-1, 0, 1), "stripes": (0, 0.12, 1),
@@ -71,8 +74,9 @@ NAMES: Final = tuple(RANGES)
 INDEX: Final = {name: column for column, name in enumerate(NAMES)}
 
 PRESENCES: Final = (
-    "tail_l", "tail_r", "pony", "buns", "ahoge", "glasses", "hairband", "bow", "clip", "cat_ears", "earrings",
-    "choker", "flower", "headphones", "collar", "turtle", "hood", "tie", "mole", "freckles", "stripes", "halo",
+    "tail_l", "tail_r", "braid_l", "braid_r", "pony", "buns", "ahoge", "glasses", "hairband", "bow", "clip", "cat_ears",
+    "earrings", "choker", "flower", "headphones", "collar", "turtle", "hood", "tie", "scarf", "jacket", "straps",
+    "mole", "freckles", "stripes", "halo",
 )  # fmt: skip
 """Factors that say whether a thing is there: nothing is seen of it below 0.2, all of it from 0.95."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from ganstudio.training.faces.canvas import Part, linear, radial
-from ganstudio.training.faces.color import color_of, faded, hue_towards
+from ganstudio.training.faces.color import blend, color_of, faded, hue_towards
 from ganstudio.training.faces.curves import Points, circle, join
 from ganstudio.training.faces.eyes import (
     EyeFrame,
@@ -65,8 +65,8 @@ def paint_eyes(sheet: Sheet) -> None:
 
 def _iris_of(sheet: Sheet, eye: EyeFrame) -> _Iris:
     """The iris is nearly as tall as the eye, so that both lids cut it: without that it stares."""
-    width = 0.735 * eye.half_width * sheet["iris"]
-    height = max(0.97 * eye.half_height * sheet["iris"], 0.82 * width)
+    width = 0.735 * eye.half_width * sheet["iris"] * (1 - 0.14 * sheet["eye_sharp"] + 0.05 * sheet["eye_round"])
+    height = max(0.97 * eye.half_height * sheet["iris"] * (1 - 0.12 * sheet["eye_sharp"]), 0.82 * width)
     hue = eye_hue(sheet["eye_hue"]) + eye.side * 60 * sheet["hetero"]
     lightness, chroma = 0.54 + 0.12 * sheet["eye_light"], 0.20 * sheet["eye_chroma"]
     sunk = 0.10 * (1 - lid_opening(eye))
@@ -88,22 +88,25 @@ def _paint_iris(sheet: Sheet, iris: _Iris) -> None:
     top, bottom = iris.on_face(sheet, np.array([0, -1])), iris.on_face(sheet, np.array([0, 1]))
     rim = linear(top, bottom, (0, iris.dark), (0.6, iris.tone(-0.20, 0.9)), (1, iris.tone(-0.14, 1)))
     canvas.fill(iris.on_face(sheet, ring), rim, Part.IRIS)
-    inner = linear(
-        top, bottom, (0, iris.dark), (0.22, iris.tone(-0.22, 0.85)), (0.52, iris.tone(-0.10, 1)),
-        (0.78, iris.tone(0.07, 1.05)), (1, iris.bright),
+    stops = (
+        (0.0, iris.dark), (0.22, iris.tone(-0.22, 0.85)), (0.52, iris.tone(-0.10, 1)), (0.78, iris.tone(0.07, 1.05)),
+        (1.0, iris.bright),
     )  # fmt: skip
+    plain = iris.tone(-0.02, 1)
+    inner = linear(top, bottom, *((place, blend(color, plain, 0.8 * sheet["iris_flat"])) for place, color in stops))
     canvas.fill(iris.on_face(sheet, ring * 0.87), inner, Part.IRIS)
     _paint_glow(sheet, iris)
     _paint_pupil(sheet, iris)
     petal = color_of(min(0.96, iris.lightness + 0.36), iris.chroma * 0.6, iris.hue)
     if sheet.detail > 0.02:
         middle = _PETALS.mean(axis=0)
-        canvas.fill(iris.on_face(sheet, middle + (_PETALS - middle) * [1, sheet.detail]), petal)
+        tall = sheet.detail * (1 - sheet["iris_flat"])
+        canvas.fill(iris.on_face(sheet, middle + (_PETALS - middle) * [1, tall]), petal)
         _paint_reflection(sheet, iris)
 
 
 def _paint_glow(sheet: Sheet, iris: _Iris) -> None:
-    glow = faded(iris.bright, 0.95)
+    glow = faded(iris.bright, 0.95 * (1 - 0.8 * sheet["iris_flat"]))
     brush = radial(
         iris.on_face(sheet, np.array([0, 0.62])), iris.half_width * sheet.head.zoom * 0.85,
         (0, glow), (0.45, faded(glow, 0.75)), (1, faded(glow, 0)),
@@ -112,9 +115,13 @@ def _paint_glow(sheet: Sheet, iris: _Iris) -> None:
 
 
 def _paint_pupil(sheet: Sheet, iris: _Iris) -> None:
-    size, slit = sheet["pupil"], sheet["slit"]
+    size, slit, flat = sheet["pupil"] * (1 + 0.22 * sheet["eye_round"]), sheet["slit"], sheet["iris_flat"]
     axes = [0.40 * size * (1 - 0.62 * slit), 0.38 * size * (1 + 0.55 * slit)]
-    outline = iris.on_face(sheet, circle(36) * axes + [0, -0.05 + 0.03 * slit])
+    middle = np.array([0, -0.05 + 0.03 * slit])
+    outline = iris.on_face(sheet, circle(36) * axes + middle)
+    if flat > 0.02:  # a plain iris has a light ring around its pupil
+        ring = iris.on_face(sheet, circle(36) * axes * (0.9 + 0.5 * flat) + middle)
+        sheet.canvas.fill(ring, iris.tone(0.12, 0.9))
     low = color_of(max(0.15, iris.lightness - 0.34), iris.chroma * 0.7, iris.hue)
     ends = iris.on_face(sheet, np.array([[0, -0.5], [0, 0.4]]))
     sheet.canvas.fill(outline, linear(ends[0], ends[1], (0, color_of(0.13, 0.03, iris.hue)), (1, low)))

@@ -69,12 +69,14 @@ MOODS: Final[dict[str, tuple[float, ...]]] = {
 }  # fmt: skip
 """How usual, then the factors of `MOOD_FACTORS`: eyes, brows and mouth belong together."""
 
-OUTFIT_FACTORS: Final = ("collar", "sailor", "turtle", "hood", "neckline", "tie")
+OUTFIT_FACTORS: Final = ("collar", "sailor", "turtle", "hood", "neckline", "tie", "jacket", "straps")
 OUTFITS: Final[dict[str, tuple[float, ...]]] = {
-    "sailor": (0.24, 1, 1, 0, 0, 0.75, 1), "shirt": (0.24, 1, 0, 0, 0, 0.35, 1),
-    "turtle": (0.12, 0, 0, 0.9, 0, 0.35, 0), "hood": (0.14, 0, 0, 0, 1, 0.35, 0),
-    "plain": (0.16, 0, 0, 0, 0, 0.35, 0), "wide": (0.1, 0, 0, 0, 0, 0.95, 0),
+    "sailor": (0.21, 1, 1, 0, 0, 0.75, 1, 0, 0), "shirt": (0.16, 1, 0, 0, 0, 0.35, 1, 0, 0),
+    "turtle": (0.10, 0, 0, 0.9, 0, 0.35, 0, 0, 0), "hood": (0.13, 0, 0, 0, 1, 0.35, 0, 0, 0),
+    "plain": (0.12, 0, 0, 0, 0, 0.35, 0, 0, 0), "wide": (0.08, 0, 0, 0, 0, 0.95, 0, 0, 0),
+    "uniform": (0.12, 1, 0, 0, 0, 0.35, 1, 1, 0), "straps": (0.08, 0, 0, 0, 0, 0.5, 0, 0, 1),
 }  # fmt: skip
+OUTFITS_MASCULINE: Final = (0.1, 0.24, 0.12, 0.2, 0.2, 0.02, 0.2, 0.004)
 
 
 def eye_like_hair(hair_hue: Floats) -> Floats:

@@ -30,6 +30,7 @@ from ganstudio.training.faces.palettes import (
     MOODS,
     OUTFIT_FACTORS,
     OUTFITS,
+    OUTFITS_MASCULINE,
     eye_like_hair,
 )
 
@@ -64,7 +65,7 @@ def factors_of_latents(z: Floats) -> Floats:
     values |= _eyes(draws, masculine, values["hair_hue"]) | _mood(draws)
     values["gaze_x"] = draws.normal(0.25, -0.025 * values["yaw"])  # who turns away still looks at us
     values["gaze_y"] = draws.normal(0.15, 0.04 * values["pitch"])
-    values |= _worn(draws, masculine, values["buns"]) | _clothes(draws) | _background(draws)
+    values |= _worn(draws, masculine, values["buns"]) | _clothes(draws, masculine) | _background(draws)
     table = np.stack([np.broadcast_to(values.get(name, RANGES[name][1]), len(z)) for name in NAMES], axis=1)
     found: Floats = np.clip(table, lowest(), highest()).astype(np.float32)
     return found
@@ -151,6 +152,8 @@ def _head(draws: _Draws, masculine: Floats) -> Values:
     values["ear_point"] = pointed * (0.7 + 0.3 * draws.unit())
     values["blush"] = draws.normal(0.25, 0.5 - 0.3 * masculine)
     values["nose"] = draws.normal(0.15, 1.0 + 0.15 * masculine)
+    style = draws.choice((0.42, 0.2, 0.22, 0.16))
+    values["nose_dot"], values["nose_line"], values["nose_button"] = style[:, 1], style[:, 2], style[:, 3]
     values["mole"], values["freckles"] = draws.presence(0.1), draws.presence(0.07)
     values["lip"] = draws.normal(0.2, 0.4 - 0.35 * masculine)
     values["detail"] = np.clip(draws.normal(0.25, 1.05), 0.35, 1)
@@ -189,10 +192,11 @@ def _back(draws: _Draws, masculine: Floats) -> Values:
         values[name] = values[name] + draws.normal(deviation)
     values["crown"] = draws.normal(0.3)
     tied = (0.12 + 0.88 * chosen[:, list(BACKS).index("updo")]) * (1 - masculine)
-    shares = np.array([0.5, 0.08, 0.07, 0.2, 0.15], np.float32) * tied[:, None]  # [n, 5]
+    shares = np.array([0.34, 0.06, 0.05, 0.18, 0.13, 0.18, 0.06], np.float32) * tied[:, None]  # [n, 7]
     style = draws.choice(np.concatenate([1 - tied[:, None], shares], axis=1) + np.float32(1e-6))
     values["tail_l"], values["tail_r"] = style[:, 1] + style[:, 2], style[:, 1] + style[:, 3]
     values["pony"], values["buns"] = style[:, 4], style[:, 5]
+    values["braid_l"], values["braid_r"] = style[:, 6] + style[:, 7], style[:, 6]
     values["tail_len"], values["tail_y"] = draws.normal(0.25, 0.55), draws.normal(0.5)
     values["ahoge"] = draws.presence(0.25) * (0.55 + 0.45 * draws.unit())
     return values
@@ -207,7 +211,11 @@ def _eyes(draws: _Draws, masculine: Floats, hair_hue: Floats) -> Values:
     values["eye_chroma"] = values["eye_chroma"] + draws.normal(0.08)
     values["hetero"] = draws.normal(0.3) * draws.presence(0.05)
     values["eye_flat"], values["eye_outer"] = draws.normal(0.5, 0.3 * masculine), draws.normal(0.5)
-    values["slit"] = draws.presence(0.07)
+    values["slit"], values["iris_flat"] = draws.presence(0.07), draws.presence(0.25) * draws.unit()
+    style = draws.choice(_mixed((0.46, 0.24, 0.12, 0.18), (0.42, 0.14, 0.4, 0.04), masculine))
+    strong = 0.5 + 0.5 * draws.unit()
+    for index, name in enumerate(("eye_soft", "eye_sharp", "eye_round"), start=1):
+        values[name] = style[:, index] * strong
     values["eye_size"], values["eye_tall"] = draws.normal(0.055, 1.0), draws.normal(0.075, 1 - 0.04 * masculine)
     values["eye_slant"], values["eye_gap"] = draws.normal(0.4, 0.1), draws.normal(0.4)
     values["iris"], values["pupil"] = draws.normal(0.05, 1.0), draws.normal(0.13, 1.0)
@@ -246,7 +254,7 @@ def _worn(draws: _Draws, masculine: Floats, buns: Floats) -> Values:
     return values
 
 
-def _clothes(draws: _Draws) -> Values:
+def _clothes(draws: _Draws, masculine: Floats) -> Values:
     chosen = draws.choice([row[3] for row in CLOTHES])
     values = _from_table(chosen, [row[:3] for row in CLOTHES], ("cloth_hue", "cloth_light", "cloth_chroma"))
     for name in ("cloth_hue", "cloth_light", "cloth_chroma"):
@@ -256,10 +264,11 @@ def _clothes(draws: _Draws) -> Values:
     plain = values["cloth_hue"] + draws.normal(0.3)
     values["trim_hue"] = plain + (accent["trim_hue"] - plain) * pale
     values["trim_light"] = 0.95 + (accent["trim_light"] - 0.95) * pale
-    outfit = draws.choice([row[0] for row in OUTFITS.values()])
+    outfit = draws.choice(_mixed([row[0] for row in OUTFITS.values()], OUTFITS_MASCULINE, masculine))
     values |= _from_table(outfit, [row[1:] for row in OUTFITS.values()], OUTFIT_FACTORS)
     values["tie"] = values["tie"] * draws.presence(0.7)
     values["neckline"] = values["neckline"] + draws.normal(0.1)
+    values["scarf"] = draws.presence(0.09) * (1 - values["hood"]) * (1 - values["sailor"]) * (1 - values["straps"])
     return values
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -68,11 +69,32 @@ def paint_nose(sheet: Sheet) -> None:
     def at(x: float, y: float, beyond: float) -> Points:
         return head.project(np.array([x, y, depth + beyond]))
 
+    dot, button = sheet["nose_dot"], sheet["nose_button"]
     shade = np.array([at(0, base - ridge, 2), at(-sheet.light * 2.6 * size, base + 0.6, 0.5), at(0, base + 0.9, 4)])
+    shade = shade[2] + (shade - shade[2]) * max(0.0, 1 - dot - 0.8 * button)
     sheet.canvas.fill(spline(shade, 18, closed=True), skin.deep)
-    under = np.array([at(-0.9 * size, base + 0.7, 3.4), at(0, base + 1.2, 4.2), at(1.1 * size, base + 0.5, 3.4)])
-    sheet.stroke(spline(under, 10), sheet.line * 0.75 * taper(10), skin.ink)
+    wide = size * (1 - 0.7 * dot - 0.4 * button)
+    under = np.array([at(-0.9 * wide, base + 0.7, 3.4), at(0, base + 1.2, 4.2), at(1.1 * wide, base + 0.5, 3.4)])
+    sheet.stroke(spline(under, 10), sheet.line * (0.75 + 0.8 * dot) * taper(10), skin.ink)
+    _paint_nose_lines(sheet, at, base)
     sheet.canvas.fill(at(sheet.light * 0.8, base - 1.6, 4.4) + circle(12) * 0.9 * head.zoom, skin.light)
+
+
+def _paint_nose_lines(sheet: Sheet, at: Callable[[float, float, float], Points], base: float) -> None:
+    """The line of the ridge, away from the light, and two nostrils, of the styles that draw them."""
+    ridge, button, ink = sheet["nose_line"], sheet["nose_button"], sheet.tones.skin.ink
+    if ridge > 0.02:
+        side = -sheet.light
+        way = [
+            at(side * 1.6, base - 10 * ridge, 0.5),
+            at(side * 2.2, base - 4 * ridge, 2.5),
+            at(0.2 * side, base + 0.9, 4),
+        ]
+        sheet.stroke(spline(np.array(way), 14), sheet.line * 0.62 * ridge * taper(14, 0, 0.5, 0.7), ink)
+    if button > 0.02:
+        for side in (-1, 1):
+            way = [at(side * 1.5, base + 1.2, 3.6), at(side * 2.5, base + 0.6, 3.0), at(side * 3.1, base - 0.4, 2.2)]
+            sheet.stroke(spline(np.array(way), 8), sheet.line * 0.7 * button * taper(8), ink)
 
 
 def _paint_soft_shades(sheet: Sheet, contour: Points) -> None:

@@ -8,13 +8,15 @@ from typing import Final
 import numpy as np
 
 from ganstudio.training.faces.canvas import Part, radial
+from ganstudio.training.faces.color import blend
 from ganstudio.training.faces.curves import Points, circle, spline, taper
 from ganstudio.training.faces.locks import LockPaint, Locks, paint_lock, paint_outlines, shape_locks, tail_paint
 from ganstudio.training.faces.locks import LockShape as Shape
-from ganstudio.training.faces.sheet import Sheet, grown
+from ganstudio.training.faces.sheet import Presence, Sheet, grown
 
 _PLACES: Final = (np.arange(5.0) - 2) / 2
 _WIDTHS: Final = np.array([9, 11, 13, 11, 9.0])
+_LOBES: Final = 8
 
 
 def paint_tails(sheet: Sheet) -> None:
@@ -56,6 +58,37 @@ def paint_ahoge(sheet: Sheet) -> None:
     hair = sheet.tones.hair
     for index in (1, 0):
         paint_lock(sheet, locks, index, LockPaint(root=hair.base, shade=hair.shade, strands=False, ink=False))
+
+
+def paint_braids(sheet: Sheet) -> None:
+    """Paint the braids that hang over the shoulders."""
+    for side, name in ((-1, "braid_l"), (1, "braid_r")):
+        there = sheet.presence(name)
+        if there is not None:
+            _paint_braid(sheet, side, there)
+
+
+def _paint_braid(sheet: Sheet, side: int, there: Presence) -> None:
+    """Lobes that lie over one another in turn, a tie, and a tuft; it grows out from behind the ear."""
+    hair, size = sheet.tones.hair, there.size
+    length = (40 + 46 * sheet["tail_len"]) * size
+    way = np.array([[0.0, 0.0], [5, 0.35], [5, 0.7], [0, 1.0]]) * [side * size, length] + [side * 44, 32]
+    line = spline(way, _LOBES + 1)
+    tuft = line[-1] + np.array([[-3, -2], [-5, 7], [-2, 15], [0, 19], [3, 14], [5, 7], [3, -2]]) * size
+    outline = sheet.head.at_depth(spline(tuft, 26, closed=True), 6.0, 0.7)
+    sheet.outlined(outline, hair.tip, hair.ink, Part.HAIR, weight=there.ink)
+    for index in reversed(range(_LOBES)):
+        turn = side if index % 2 == 0 else -side
+        wide = (9.0 - 3.2 * index / _LOBES) * size
+        lobe = np.array([[-0.9, -0.55], [0.2, -0.95], [0.95, -0.3], [0.75, 0.6], [0.0, 1.15], [-0.6, 0.5]]) * [turn, 1]
+        place = (line[index] + line[index + 1]) / 2 + np.array([turn * 0.25 * wide, 0])
+        outline = sheet.head.at_depth(spline(lobe * wide + place, 26, closed=True), 6.0, 0.7)
+        lit = hair.base if turn * sheet.light > 0 else blend(hair.base, hair.shade, 0.55)
+        sheet.outlined(outline, lit, hair.ink, Part.HAIR, weight=there.ink)
+        strand = np.array([[0.5, -0.6], [0.45, 0.1], [0.05, 0.8]]) * [turn * wide, wide] + place
+        fine = sheet.line * 0.45 * there.ink * sheet.detail * taper(10)
+        sheet.stroke(sheet.head.at_depth(spline(strand, 10), 6.0, 0.7), fine, hair.strand)
+    _paint_tie(sheet, sheet.head.at_depth(line[-1], 7.0, 0.7), np.array([4.0, 3.2]) * size)
 
 
 def _paint_side_tail(sheet: Sheet, side: int, size: float) -> None:
