@@ -1,0 +1,114 @@
+"""`python -m ganstudio.training.fitting.recipe`: the whole recipe of the 256 pixel model, by one command.
+
+Faces and twins are drawn, the synthesis is fitted, the mapping learned, and a model file written. A second call with
+the same folder goes on where the first stopped. The time of every step is added to times.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import torch
+
+from ganstudio.training.export import export_model
+from ganstudio.training.faces.dataset import draw_dataset
+from ganstudio.training.faces.twins import draw_twins
+from ganstudio.training.fitting.fit import fit
+from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
+from ganstudio.training.fitting.plan import STAGES, FitPlan
+from ganstudio.training.fitting.trained import open_fitted
+
+
+class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What the recipe is told.
+
+    Attributes:
+        work: Folder of faces, twins, checkpoints, logs. output: the model file.
+        faces, twins: How many to draw. processes: one-thread workers. compile: use torch.compile.
+        share: Of every stage's length and of the mapping's; below 1 for a trial.
+    """
+
+    work: Path
+    output: Path
+    faces: int = 60_000
+    twins: int = 24_000
+    processes: int = 2
+    compile: bool = True
+    share: float = 1.0
+
+    def fit_plan(self) -> FitPlan:
+        """The fit's part."""
+        stages = tuple(
+            msgspec.structs.replace(stage, kimg=stage.kimg * self.share, fade_kimg=stage.fade_kimg * self.share)
+            for stage in STAGES
+        )
+        return FitPlan(
+            faces=self.work / "faces", twins=self.work / "twins", run=self.work / "fit", stages=stages,
+            processes=self.processes, compile=self.compile,
+        )  # fmt: skip
+
+    def mapping_plan(self) -> MappingPlan:
+        """The mapping's part."""
+        plan = MappingPlan(run=self.work / "mapping")
+        steps, people = round(plan.steps * self.share), max(1, round(plan.people * self.share))
+        return msgspec.structs.replace(plan, steps=steps, people=people)
+
+
+def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print) -> str:
+    """Do every step that is not done yet. Returns the model's id.
+
+    Raises:
+        WorkspaceError: The folder holds faces or twins of another plan.
+        CheckpointError: The model file cannot be written.
+    """
+    plan.work.mkdir(parents=True, exist_ok=True)
+    with _timed(plan.work, "drawing faces", say):
+        draw_dataset(plan.work / "faces", plan.faces, processes=plan.processes)
+    with _timed(plan.work, "drawing twins", say):
+        draw_twins(plan.work / "twins", plan.work / "faces", plan.twins, processes=plan.processes)
+    with _timed(plan.work, "fit", say):
+        fit(plan.fit_plan())
+    with _timed(plan.work, "mapping", say):
+        MappingRun(plan.mapping_plan()).run()
+    fitted = open_fitted(plan.work / "fit", plan.work / "mapping")
+    return export_model(fitted.mapping, fitted.synthesis, plan.output)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the recipe from the command line."""
+    parser = argparse.ArgumentParser(description="Make the 256 pixel built-in model from nothing, or go on with it.")
+    parser.add_argument("work", type=Path, help="folder of faces, checkpoints and logs")
+    parser.add_argument("output", type=Path, help="the model file, faces.safetensors")
+    for name, default in (("faces", 60_000), ("twins", 24_000), ("processes", 2)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--share", type=float, default=1.0, help="of every stage's length; below 1 for a trial")
+    parser.add_argument("--no-compile", dest="compile", action="store_false")
+    run_recipe(msgspec.convert(vars(parser.parse_args(arguments)), RecipePlan))
+
+
+@contextmanager
+def _timed(folder: Path, name: str, say: Callable[[str], None]) -> Iterator[None]:
+    start = time.monotonic()
+    yield
+    line = f"{name}: {(time.monotonic() - start) / 60:.1f} min on {_processor()}"
+    say(line)
+    with (folder / "times.txt").open("a", encoding="utf-8") as times:
+        times.write(line + "\n")
+
+
+def _processor() -> str:
+    known = Path("/proc/cpuinfo")
+    names = [line.split(":", 1)[1].strip() for line in known.read_text(encoding="utf-8").splitlines()
+             if line.startswith("model name")] if known.exists() else []  # fmt: skip
+    name = names[0] if names else platform.processor() or platform.machine()
+    return f"{len(names) or 1} x {name}, {torch.backends.cpu.get_cpu_capability()}"
+
+
+if __name__ == "__main__":
+    main()

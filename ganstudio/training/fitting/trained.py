@@ -1,0 +1,92 @@
+"""A finished or running fit, opened for work on it: mapping, synthesis and the embedding that knows faces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.training.faces.factors import Floats
+from ganstudio.training.faces.inputs import inputs_of_factors
+from ganstudio.training.fast_network import FastMapping, FastSynthesis
+from ganstudio.training.fitting.mapping import InputMapping, compose
+from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
+from ganstudio.training.trained import to_uint8
+
+
+class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts that make the model file, and what knows faces.
+
+    Attributes:
+        mapping: z -> w. synthesis: w -> picture. embedding: inputs -> w without `moved`, the constant added to w.
+        images: Faces that the fit has seen.
+    """
+
+    mapping: FastMapping
+    synthesis: FastSynthesis
+    embedding: InputEmbedding
+    moved: float
+    images: int
+
+    def ws_of_faces(self, factors: Floats) -> Floats:
+        """W of faces with these factors: float32 [n, factors] -> float32 [n, w_dim]."""
+        with torch.inference_mode():
+            ws: Floats = (self.embedding(torch.from_numpy(inputs_of_factors(factors))) + self.moved).numpy()
+        return ws
+
+    def pictures(self, ws: Floats, *, batch_size: int = 16) -> NDArray[np.uint8]:
+        """Make pictures, in bfloat16: float32 [n, w_dim] -> uint8 [n, r, r, 3]."""
+        made = []
+        with torch.inference_mode():
+            for start in range(0, len(ws), batch_size):
+                part = torch.from_numpy(ws[start : start + batch_size])
+                made.append(to_uint8(self.synthesis(part, dtype=torch.bfloat16)))
+        return np.concatenate(made)
+
+
+def open_fitted(run: Path, mapping_run: Path, *, seed: int = 0) -> FittedModel:
+    """Open the averaged weights of a fit and of its mapping.
+
+    Args:
+        run: Folder with fit.pt.
+        mapping_run: Folder with mapping.pt.
+        seed: Of the stored noise.
+
+    Raises:
+        WorkspaceError: A checkpoint is missing.
+    """
+    state = _read(run / "fit.pt")
+    weights: dict[str, Tensor] = state["average"]
+    channels = {
+        int(name.split(".")[1][1:]): len(tensor)
+        for name, tensor in weights.items()
+        if name.startswith("synthesis.") and name.endswith(".conv1.bias")
+    }
+    model = PaintingModel(w_dim=len(weights["embedding.weight"]), channels=channels)
+    model.load_state_dict(weights)
+    generator = torch.Generator().manual_seed(seed)
+    for name, buffer in model.synthesis.named_buffers():
+        if name.endswith("noise_const"):
+            buffer.copy_(torch.randn(buffer.shape, generator=generator))
+    learned = _read(mapping_run / "mapping.pt")["average"]
+    count = sum(name.startswith("fc") and name.endswith(".bias") for name in learned)
+    inputs = InputMapping(widths=tuple(len(learned[f"fc{index}.bias"]) for index in range(count)))
+    inputs.load_state_dict(learned)
+    mapping, moved = compose(inputs, model.embedding, model.synthesis)
+    for part in (mapping, model.synthesis, model.embedding):
+        part.eval().requires_grad_(requires_grad=False)
+    return FittedModel(
+        mapping=mapping, synthesis=model.synthesis, embedding=model.embedding, moved=moved, images=int(state["images"])
+    )
+
+
+def _read(path: Path) -> Any:
+    if not path.exists():
+        raise WorkspaceError(f"There is no checkpoint {path}. Fit first, or name another folder.")
+    return torch.load(path, weights_only=True, map_location="cpu")  # noqa: TID251 - tensors and numbers of our own

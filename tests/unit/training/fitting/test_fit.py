@@ -1,0 +1,172 @@
+"""The fit: resumable to the bit, maps of edits that stay zero, edits on their own map, blocks that grow in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.training.faces import dataset as faces_dataset
+from ganstudio.training.faces import twins as faces_twins
+from ganstudio.training.faces.dataset import draw_dataset, open_dataset
+from ganstudio.training.faces.edits import EDITS, RESERVED
+from ganstudio.training.faces.factors import INDEX
+from ganstudio.training.faces.twins import draw_twins, open_twins
+from ganstudio.training.fitting.batches import BatchReader
+from ganstudio.training.fitting.fit import FitRun, fit_loss
+from ganstudio.training.fitting.model import EDIT_STRENGTH, PaintingModel, edit_maps
+from ganstudio.training.fitting.plan import STAGES, FitPlan, Stage, fade, learning_rate, stage_at
+
+CHANNELS = {4: 12, 8: 12, 16: 12, 32: 10, 64: 8}
+SMALL = Stage(resolution=32, kimg=0.008, first_rate=0.004, last_rate=0.004, batch_size=4)
+PAINTED = Stage(resolution=64, kimg=0.016, first_rate=0.004, last_rate=0.001, batch_size=4, twins=2, fade_kimg=0.008)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six faces and six twins of 64 pixels."""
+    folder = tmp_path_factory.mktemp("fit")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (faces_dataset, faces_twins):
+            patch.setattr(module, "CHUNK", 6)
+        draw_dataset(folder / "faces", 6, size=64, processes=1)
+        draw_twins(folder / "twins", folder / "faces", 6, processes=1)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (faces_dataset, faces_twins):
+        monkeypatch.setattr(module, "CHUNK", 6)
+
+
+def _plan(folder: Path, run: Path) -> FitPlan:
+    run.mkdir(exist_ok=True)
+    return FitPlan(
+        faces=folder / "faces", twins=folder / "twins", run=run, stages=(SMALL, PAINTED), channels=CHANNELS, w_dim=12,
+        processes=1, compile=False, bf16=False,
+    )  # fmt: skip
+
+
+def _weights(run: FitRun) -> torch.Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in run.model.parameters()])
+
+
+def test_a_stopped_fit_goes_on_to_the_bit(folder: Path, tmp_path: Path) -> None:
+    whole = FitRun(_plan(folder, tmp_path / "whole"))
+    stopped = FitRun(_plan(folder, tmp_path / "stopped"))
+    for step in range(6):
+        index, seen = stage_at((SMALL, PAINTED), whole.images)
+        whole.step((SMALL, PAINTED)[index], seen)
+        if step == 3:
+            stopped.save()
+            stopped = FitRun(_plan(folder, tmp_path / "stopped"))
+        stopped.step((SMALL, PAINTED)[index], seen)
+    assert whole.images == stopped.images == 24
+    assert torch.equal(_weights(whole), _weights(stopped))
+
+
+def test_a_fit_runs_to_its_end_and_leaves_a_checkpoint_and_a_grid(folder: Path, tmp_path: Path) -> None:
+    run = FitRun(_plan(folder, tmp_path))
+    run.run()
+    assert run.images == 24
+    assert {"fit.pt", "fit.png"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_maps_of_edits_stay_zero_while_the_rest_learns(folder: Path, tmp_path: Path) -> None:
+    run = FitRun(_plan(folder, tmp_path))
+    before = _weights(run)
+    for _ in range(3):
+        run.step(PAINTED, 0.01)
+    assert not torch.equal(before, _weights(run))
+    maps: dict[str, torch.Tensor] = {}
+
+    def tap(name: str, x: torch.Tensor) -> torch.Tensor:
+        maps[name] = x
+        return x
+
+    run.model.synthesis(torch.randn(3, 12, generator=torch.Generator().manual_seed(0)), tap=tap)
+    for layer, count in RESERVED.items():
+        assert maps[layer][:, :count].abs().max() == 0
+        assert maps[layer][:, count:].abs().max() > 0
+
+
+def test_an_edit_is_added_on_its_own_map() -> None:
+    field = torch.zeros(2, 32, 32)
+    field[:, 8:12, 4:8] = 0.5
+    colors = next(number for number, edit in enumerate(EDITS) if edit.name == "blush")
+    maps = edit_maps(torch.tensor([0, colors]), field)
+    assert maps["b16"][0, 0, 4:6, 2:4].unique().tolist() == [0.5 * EDIT_STRENGTH]
+    assert maps["b16"][0].sum() == 4 * 0.5 * EDIT_STRENGTH
+    assert maps["b16"][1].abs().sum() == 0
+    assert maps["b32"][1, EDITS[colors].map].sum() == 16 * 0.5 * EDIT_STRENGTH
+
+
+def test_painting_changes_the_last_faces_only() -> None:
+    model = PaintingModel(w_dim=12, channels=CHANNELS)
+    model.draw(torch.Generator().manual_seed(1))
+    inputs = torch.randn(3, model.embedding.weight.shape[1], generator=torch.Generator().manual_seed(2))
+    edits = edit_maps(torch.tensor([0]), torch.ones(1, 32, 32))
+    with torch.inference_mode():
+        plain, painted = (
+            model.paint(inputs, each, resolution=64, fade=1.0, dtype=torch.float32) for each in ({}, edits)
+        )
+    assert torch.equal(plain[:2], painted[:2])
+    assert (plain[2] - painted[2]).abs().max() > 1e-3
+
+
+def test_a_new_block_grows_in() -> None:
+    model = PaintingModel(w_dim=12, channels=CHANNELS)
+    model.draw(torch.Generator().manual_seed(1))
+    ws = torch.randn(2, 12, generator=torch.Generator().manual_seed(2))
+    with torch.inference_mode():
+        small = model.synthesis(ws, resolution=32)
+        hidden, shown = (model.synthesis(ws, resolution=64, fade=share) for share in (0.0, 1.0))
+    torch.testing.assert_close(hidden, model.synthesis._upsample(small))
+    assert (shown - hidden).abs().max() > 0.01
+
+
+def test_batches_hold_twins_after_their_own_faces(folder: Path) -> None:
+    faces, twins = open_dataset(folder / "faces"), open_twins(folder / "twins")
+    batch = BatchReader(faces, twins).batch(PAINTED, np.random.RandomState(0))
+    assert batch.inputs.shape[0] == batch.targets.shape[0] == 6
+    assert torch.equal(batch.inputs[:2], batch.inputs[4:])
+    different = (batch.targets[4:] - batch.targets[:2]).abs().amax(dim=1, keepdim=True) > 0.05
+    assert not (different & (batch.outside > 0)).any()
+
+
+def test_a_stage_can_ask_for_heads_that_hardly_turn(folder: Path) -> None:
+    faces = open_dataset(folder / "faces")
+    turns = np.abs(faces.factors[:, INDEX["yaw"]])
+    stage = msgspec.structs.replace(SMALL, turn=float(np.median(turns)))
+    batch = BatchReader(faces, None).batch(stage, np.random.RandomState(1))
+    allowed = faces.inputs[turns <= stage.turn]
+    assert all((row == allowed).all(axis=1).any() for row in batch.inputs.numpy())
+
+
+def test_the_loss_is_zero_for_what_is_right_and_counts_spill() -> None:
+    generator = torch.Generator().manual_seed(3)
+    targets = torch.rand(3, 3, 8, 8, generator=generator)
+    targets[2] = targets[0]
+    weights, outside = torch.ones(3, 1, 8, 8), torch.ones(1, 1, 8, 8)
+    assert fit_loss(targets, targets, weights, outside)[0] == 0
+    made = targets.clone()
+    made[2, :, 0, 0] += 1
+    loss, figures = fit_loss(made, targets, weights, outside)
+    alone, _ = fit_loss(made, targets, weights, torch.zeros(1, 1, 8, 8))
+    assert loss > alone > 0
+    assert figures[0] == 0
+    assert figures[2] > 0
+
+
+def test_stages_follow_one_another_and_rates_fall() -> None:
+    assert stage_at(STAGES, 0) == (0, 0.0)
+    whole = sum(stage.kimg for stage in STAGES)
+    assert stage_at(STAGES, int(whole * 1000)) == (len(STAGES), 0.0)
+    last = STAGES[-1]
+    assert learning_rate(last, last.kimg) == pytest.approx(last.last_rate)
+    assert learning_rate(last, 2.0) > learning_rate(last, last.kimg / 2)
+    assert [fade(last, seen) for seen in (0.0, last.fade_kimg / 2, last.kimg)] == [0.0, 0.5, 1.0]
