@@ -180,34 +180,55 @@ class FastSynthesis(nn.Module):
         Returns:
             float32 [n, 3, side, side].
         """
-        per_layer = ws.unbind(1) if ws.ndim == 3 else [ws] * self.num_ws
-        x, picture, index = ws.new_empty(0), None, 0
+        x, picture = ws.new_empty(0), None
         for side in self.resolutions:
-            block = self.get_submodule(f"b{side}")
-            assert isinstance(block, Block)
-            if side == 4:
-                x = (
-                    block.const.to(dtype)
-                    .unsqueeze(0)
-                    .expand(len(ws), -1, -1, -1)
-                    .contiguous(memory_format=torch.channels_last)
-                )
-            else:
-                x = block.conv0(x, per_layer[index])
-                x = x if tap is None else tap(f"b{side}.conv0", x)
-                index += 1
-            x = block.conv1(x, per_layer[index])
-            x = x if tap is None else tap(f"b{side}", x)
-            index += 1
-            rgb = block.torgb(x, per_layer[index])
-            if side == resolution:
-                rgb = rgb * fade
-            picture = rgb if picture is None else self._upsample(picture) + rgb
+            x, picture = self.block(
+                side, x, picture, ws, dtype=dtype, tap=tap, fade=fade if side == resolution else 1.0
+            )
             if side == resolution:
                 break
         assert picture is not None
-        made: Tensor = picture
-        return made
+        return picture
+
+    def block(
+        self,
+        side: int,
+        x: Tensor,
+        picture: Tensor | None,
+        ws: Tensor,
+        *,
+        dtype: torch.dtype = torch.float32,
+        tap: Tap | None = None,
+        fade: Tensor | float = 1.0,
+    ) -> tuple[Tensor, Tensor]:
+        """One block: maps and picture of half the side to those of the side; the first block needs neither.
+
+        Args:
+            side: The block's resolution. What comes in may be a part of a picture, at half the scale.
+            x: [n, channels, r, r].
+            picture: float32 [n, 3, r, r].
+            ws: As in `forward`, and so are `dtype`, `tap` and `fade`.
+            dtype: Of the convolutions.
+            tap: Called after each layer.
+            fade: Share of this block's picture that is added.
+
+        Returns:
+            (x, picture): [n, channels, 2r, 2r] and float32 [n, 3, 2r, 2r].
+        """
+        block = self.get_submodule(f"b{side}")
+        assert isinstance(block, Block)
+        level = side.bit_length() - 3
+        per_layer = ws.unbind(1) if ws.ndim == 3 else [ws] * self.num_ws
+        if picture is None:
+            x = block.const.to(dtype).unsqueeze(0).expand(len(ws), -1, -1, -1)
+            x = x.contiguous(memory_format=torch.channels_last)
+        else:
+            x = block.conv0(x, per_layer[2 * level - 1])
+            x = x if tap is None else tap(f"b{side}.conv0", x)
+        x = block.conv1(x, per_layer[2 * level])
+        x = x if tap is None else tap(f"b{side}", x)
+        rgb = block.torgb(x, per_layer[2 * level + 1]) * fade
+        return x, rgb if picture is None else self._upsample(picture) + rgb
 
     def _upsample(self, picture: Tensor) -> Tensor:
         phases = nn.functional.conv2d(picture, self.rgb_kernel, padding=1)  # [n, 12, r, r]

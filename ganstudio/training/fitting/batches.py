@@ -12,7 +12,7 @@ from ganstudio.training.faces.canvas import Part
 from ganstudio.training.faces.dataset import SMALL, DrawnFaces
 from ganstudio.training.faces.factors import INDEX
 from ganstudio.training.faces.twins import Twins
-from ganstudio.training.fitting.model import edit_maps
+from ganstudio.training.fitting.model import WINDOW, WINDOW_EDGE, WINDOW_GRID, edit_maps
 from ganstudio.training.fitting.plan import Stage
 
 _WEIGHTS = {
@@ -30,6 +30,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
         inputs: float32 [n + m, inputs]. targets: float32 [n + m, 3, r, r]. weights: float32 [n + m, 1, r, r].
         edits: Layer -> float32 [m, reserved, side, side].
         outside: float32 [m, 1, r, r], 1 where an edit changes nothing.
+        windows: int64 [n + m, 2], where the window of each lies; None where pictures are whole.
     """
 
     inputs: Tensor
@@ -37,6 +38,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     weights: Tensor
     edits: dict[str, Tensor]
     outside: Tensor
+    windows: Tensor | None = None
 
 
 class BatchReader:
@@ -48,30 +50,37 @@ class BatchReader:
 
     def batch(self, stage: Stage, random: np.random.RandomState) -> Batch:
         """Faces for one step; as many twins as the stage wants, each after its own face."""
+        twins = self._twins
         twin_rows = np.zeros(0, np.int64)
-        if self._twins is not None and stage.twins > 0:
-            twin_rows = random.choice(self._twins.rows(), stage.twins)
-        base = self._twins.base[twin_rows] if self._twins is not None else twin_rows
-        others = random.choice(self._rows(stage), stage.batch_size - len(base))
-        rows = np.concatenate([base, others])
-        targets, weights = self._pictures(self._faces, rows, stage.resolution)
+        if twins is not None and stage.twins > 0:
+            twin_rows = random.choice(twins.rows(), stage.twins)
+        base = twins.base[twin_rows] if twins is not None else twin_rows
+        rows = np.concatenate([base, random.choice(self._rows(stage), stage.batch_size - len(base))])
+        windows = self._windows(rows, twin_rows, random) if stage.windows else None
+        targets, weights = self._pictures(self._faces, rows, stage.resolution, windows)
         inputs = torch.from_numpy(self._faces.inputs[np.concatenate([rows, base])])
-        if self._twins is None or not len(twin_rows):
+        if twins is None or not len(twin_rows):
+            nothing = targets.new_zeros(0, 1, 1, 1)
             return Batch(
-                inputs=inputs, targets=targets, weights=weights, edits={}, outside=targets.new_zeros(0, 1, 1, 1)
+                inputs=inputs, targets=targets, weights=weights, edits={}, outside=nothing, windows=_tensor(windows)
             )
-        wanted, wanted_weights = self._pictures(self._twins, twin_rows, stage.resolution)
+        theirs = None if windows is None else windows[: len(base)]
+        wanted, wanted_weights = self._pictures(twins, twin_rows, stage.resolution, theirs)
         change = (wanted - targets[: len(base)]).abs().amax(dim=1, keepdim=True)
-        focus = _grown((change > 0.08).float(), 1)
+        seen = (weights[: len(base)] > 0).float()
+        focus = _grown((change > 0.08).float(), 1) * seen
         wanted_weights = torch.maximum(wanted_weights, weights[: len(base)]) + _FOCUS * focus
-        field = torch.from_numpy(self._twins.field[twin_rows].astype(np.float32))
         reach = max(1, stage.resolution // 32)
         return Batch(
             inputs=inputs,
             targets=torch.cat([targets, wanted]),
             weights=torch.cat([weights, wanted_weights]),
-            edits=edit_maps(torch.from_numpy(np.array(self._twins.edit[twin_rows])), field),
-            outside=1 - _grown((change > 0.02).float(), reach),
+            edits=edit_maps(
+                torch.from_numpy(np.array(twins.edit[twin_rows])),
+                torch.from_numpy(twins.field[twin_rows].astype(np.float32)),
+            ),
+            outside=(1 - _grown((change > 0.02).float(), reach)) * seen,
+            windows=None if windows is None else _tensor(np.concatenate([windows, windows[: len(base)]])),
         )
 
     def _rows(self, stage: Stage) -> NDArray[np.int64]:
@@ -80,18 +89,61 @@ class BatchReader:
             rows = rows[np.abs(self._faces.factors[rows, INDEX["yaw"]]) <= stage.turn]
         return rows
 
-    def _pictures(self, source: DrawnFaces | Twins, rows: NDArray[np.int64], side: int) -> tuple[Tensor, Tensor]:
+    def _windows(
+        self, rows: NDArray[np.int64], twin_rows: NDArray[np.int64], random: np.random.RandomState
+    ) -> NDArray[np.int64]:
+        """Where to look at each face: mostly at its features, and where a twin was changed. int64 [n, 2]."""
+        found = np.zeros((len(rows), 2), np.int64)
+        weights = np.array([_WEIGHTS[part] for part in Part])
+        for index, row in enumerate(rows):
+            chance = weights[self._faces.small_parts[row]] ** 1.5  # [64, 64]
+            if index < len(twin_rows) and self._twins is not None:
+                after, before = self._twins.small_pictures[twin_rows[index]], self._faces.small_pictures[row]
+                changed = np.abs(after.astype(np.int16) - before).max(axis=2) > 16
+                chance = chance + 40.0 * changed
+            cell = int(random.choice(chance.size, p=(chance / chance.sum()).ravel()))
+            middle = np.array(divmod(cell, WINDOW_GRID)) + random.randint(-6, 7, 2)
+            found[index] = np.clip(middle - WINDOW // 2, 0, WINDOW_GRID - WINDOW)
+        return found
+
+    def _pictures(
+        self, source: DrawnFaces | Twins, rows: NDArray[np.int64], side: int, windows: NDArray[np.int64] | None
+    ) -> tuple[Tensor, Tensor]:
         """Pictures as targets and the weights of their pixels: float32 [n, 3, r, r] and [n, 1, r, r]."""
-        small = side <= SMALL and source.pictures.shape[1] > SMALL
-        pictures = torch.from_numpy((source.small_pictures if small else source.pictures)[rows])
-        parts = torch.from_numpy((source.small_parts if small else source.parts)[rows])
-        targets = pictures.permute(0, 3, 1, 2).float() / 127.5 - 1
+        size = source.pictures.shape[1]
+        small = side <= SMALL < size
+        pictures, parts = (source.small_pictures, source.small_parts) if small else (source.pictures, source.parts)
+        if windows is None:
+            pictures, parts = pictures[rows], parts[rows]
+        else:
+            cell = size // WINDOW_GRID
+            places = [
+                (row, slice(top, top + WINDOW * cell), slice(left, left + WINDOW * cell))
+                for row, (top, left) in zip(rows.tolist(), (windows * cell).tolist(), strict=True)
+            ]
+            pictures, parts = (np.stack([array[place] for place in places]) for array in (pictures, parts))
+        targets = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
         # Grown by a pixel: the outside of an outline counts as its inside does.
-        weights = _grown(self._weights[parts.long()].unsqueeze(1), 1)
-        factor = pictures.shape[1] // side
+        weights = _grown(self._weights[torch.from_numpy(parts).long()].unsqueeze(1), 1)
+        if windows is not None:
+            weights = weights * _inside(windows, size // WINDOW_GRID)
+        factor = (SMALL if small else size) // side
         if factor > 1:
             targets, weights = nn.functional.avg_pool2d(targets, factor), nn.functional.avg_pool2d(weights, factor)
         return targets, weights
+
+
+def _inside(windows: NDArray[np.int64], cell: int) -> Tensor:
+    """1 but at edges where a window ends and the picture does not: float32 [n, 1, r, r]."""
+    place = torch.arange(WINDOW * cell)
+    first, last = place < WINDOW_EDGE * cell, place >= (WINDOW - WINDOW_EDGE) * cell
+    start = torch.from_numpy(windows)[:, :, None]  # [n, 2, 1]
+    cut = ((start > 0) & first) | ((start < WINDOW_GRID - WINDOW) & last)  # [n, 2, r]
+    return (~(cut[:, 0, :, None] | cut[:, 1, None, :])).float().unsqueeze(1)
+
+
+def _tensor(windows: NDArray[np.int64] | None) -> Tensor | None:
+    return None if windows is None else torch.from_numpy(windows)
 
 
 def _grown(mask: Tensor, pixels: int) -> Tensor:

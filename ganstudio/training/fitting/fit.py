@@ -20,7 +20,7 @@ from ganstudio.training.faces.twins import open_twins
 from ganstudio.training.fit_loss import picture_loss
 from ganstudio.training.fitting.batches import BatchReader
 from ganstudio.training.fitting.grids import save_grid
-from ganstudio.training.fitting.model import PaintingModel
+from ganstudio.training.fitting.model import WINDOW_GRID, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan, Stage, fade, learning_rate, stage_at
 from ganstudio.training.workers import average_tensors, run_workers
 
@@ -66,7 +66,7 @@ class FitRun:
         self._parameters = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         self.optimizer = torch.optim.Adam(self._groups(), betas=(0.9, 0.99), eps=1e-8, fused=True)
         self.images = 0
-        self._step: dict[int, Any] = {}
+        self._step: dict[tuple[int, bool, bool], Any] = {}
         if (plan.run / "fit.pt").exists():
             self._load()
 
@@ -97,12 +97,11 @@ class FitRun:
         batch = self._reader.batch(stage, np.random.RandomState(seed))
         rate = learning_rate(stage, seen_kimg)
         for group in self.optimizer.param_groups:
-            newest = group["resolution"] >= stage.resolution
-            group["lr"] = rate if newest else rate * stage.lower_rate
+            group["lr"] = rate * _share_of_rate(stage, group["resolution"])
         self.optimizer.zero_grad(set_to_none=True)
         shown = torch.tensor(fade(stage, seen_kimg))
         wanted = batch.targets, batch.weights, batch.outside
-        loss, figures = self._compiled(stage.resolution)(batch.inputs, batch.edits, wanted, shown)
+        loss, figures = self._compiled(stage)(batch.inputs, batch.edits, wanted, shown, batch.windows)
         loss.backward()
         self.optimizer.step()
         self.images += stage.batch_size * max(1, plan.processes)
@@ -127,23 +126,30 @@ class FitRun:
 
     def _groups(self) -> list[dict[str, Any]]:
         """The parameters by the block that they belong to; the embedding belongs to all."""
-        groups: list[dict[str, Any]] = [{"params": list(self.model.embedding.parameters()), "resolution": 2**20}]
+        groups: list[dict[str, Any]] = [{"params": list(self.model.embedding.parameters()), "resolution": 0}]
         for side in self._plan.channels:
             block = self.model.synthesis.get_submodule(f"b{side}")
             parameters = [parameter for parameter in block.parameters() if parameter.requires_grad]
             groups.append({"params": parameters, "resolution": side})
         return groups
 
-    def _compiled(self, resolution: int) -> Any:
-        if resolution not in self._step:
+    def _compiled(self, stage: Stage) -> Any:
+        key = stage.resolution, stage.windows, stage.frozen
+        if key not in self._step:
             dtype = torch.bfloat16 if self._plan.bf16 else torch.float32
 
-            def step(inputs: Tensor, edits: dict[str, Tensor], wanted: Wanted, shown: Tensor) -> tuple[Tensor, Tensor]:
-                made = self.model.paint(inputs, edits, resolution=resolution, fade=shown, dtype=dtype)
+            def step(
+                inputs: Tensor, edits: dict[str, Tensor], wanted: Wanted, shown: Tensor, windows: Tensor | None
+            ) -> tuple[Tensor, Tensor]:
+                made = self.model.paint(
+                    inputs, edits, resolution=stage.resolution, fade=shown, dtype=dtype, windows=windows,
+                    frozen=stage.frozen,
+                )  # fmt: skip
                 return fit_loss(made, *wanted)
 
-            self._step[resolution] = torch.compile(step) if self._plan.compile else step
-        return self._step[resolution]
+            # Windows lie elsewhere in every picture, which cannot be compiled once and for all.
+            self._step[key] = torch.compile(step) if self._plan.compile and not stage.windows else step
+        return self._step[key]
 
     def _average_workers(self, stage: Stage) -> None:
         """Every few steps the workers' weights and first moments are replaced by their means.
@@ -182,6 +188,13 @@ class FitRun:
                 f"{time.strftime('%H:%M:%S')} {self.images / 1000:.1f} kimg, {stage.resolution} px, error {plain:.4f}, "
                 f"edited {edited:.4f}, spill {spill:.4f}, {rate:.1f} faces/s\n"
             )
+
+
+def _share_of_rate(stage: Stage, resolution: int) -> float:
+    """What share of the rate a block learns at; 0 is the resolution of the embedding, which all blocks share."""
+    if stage.frozen and resolution <= WINDOW_GRID:
+        return 0.0
+    return 1.0 if resolution in (0, stage.resolution) else stage.lower_rate
 
 
 def fit_loss(made: Tensor, targets: Tensor, weights: Tensor, outside: Tensor) -> tuple[Tensor, Tensor]:

@@ -17,6 +17,16 @@ EDIT_STRENGTH: Final = 2.0
 """What the full change adds on an edit's map. A tab's weight is a hundredth of it, its slider going to 100."""
 
 
+WINDOW_GRID: Final = 64
+"""Blocks up to this side see whole faces; above it a fit may look through windows, of so many cells."""
+
+WINDOW: Final = 32
+"""Side of a window, in cells."""
+
+WINDOW_EDGE: Final = 3
+"""Cells at a window's edge that differ from the whole picture's, because convolutions see nothing beyond."""
+
+
 class InputEmbedding(nn.Module):
     """w as a linear function of standardised inputs, 0 for the mean face, so that mixing w mixes faces."""
 
@@ -63,9 +73,17 @@ class PaintingModel(nn.Module):
                 parameter.register_hook(_times(kept))  # type: ignore[no-untyped-call]
 
     def paint(
-        self, inputs: Tensor, edits: Mapping[str, Tensor], *, resolution: int, fade: Tensor | float, dtype: torch.dtype
+        self,
+        inputs: Tensor,
+        edits: Mapping[str, Tensor],
+        *,
+        resolution: int,
+        fade: Tensor | float = 1.0,
+        dtype: torch.dtype = torch.float32,
+        windows: Tensor | None = None,
+        frozen: bool = False,
     ) -> Tensor:
-        """Make pictures of faces, the last ones with edits.
+        """Make pictures of faces, the last ones with edits; or windows of them, which cost less.
 
         Args:
             inputs: float32 [n, inputs].
@@ -73,11 +91,12 @@ class PaintingModel(nn.Module):
             resolution: Side of the pictures.
             fade: How much of the newest block is seen.
             dtype: Of the convolutions.
+            windows: int64 [n, 2], top and left cell (of `WINDOW_GRID`) of the window that is made; None for all.
+            frozen: Whether the blocks up to `WINDOW_GRID` and the embedding get no gradient.
 
         Returns:
-            float32 [n, 3, resolution, resolution].
+            float32 [n, 3, r, r], the side being the resolution, or that of the windows.
         """
-        ws = self.embedding(inputs)
 
         def tap(name: str, x: Tensor) -> Tensor:
             added = edits.get(name)
@@ -86,8 +105,21 @@ class PaintingModel(nn.Module):
             wide = nn.functional.pad(added, (0, 0, 0, 0, 0, x.shape[1] - added.shape[1], len(x) - len(added), 0))
             return x + wide.to(x.dtype)
 
-        made: Tensor = self.synthesis(ws, resolution=resolution, fade=fade, dtype=dtype, tap=tap)
-        return made
+        x, picture = inputs.new_empty(0), None
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not frozen):
+            ws = self.embedding(inputs)
+            for side in self.synthesis.resolutions:
+                if side <= min(resolution, WINDOW_GRID):
+                    shown = fade if side == resolution else 1.0
+                    x, picture = self.synthesis.block(side, x, picture, ws, dtype=dtype, tap=tap, fade=shown)
+        assert picture is not None
+        if windows is not None:
+            x, picture = _cut(x, windows), _cut(picture, windows)
+        for side in self.synthesis.resolutions:
+            if WINDOW_GRID < side <= resolution:
+                shown = fade if side == resolution else 1.0
+                x, picture = self.synthesis.block(side, x, picture, ws, dtype=dtype, tap=tap, fade=shown)
+        return picture
 
     def _reserved_layers(self) -> list[tuple[StyledConv, int]]:
         found = []
@@ -118,6 +150,15 @@ def edit_maps(edit: Tensor, field: Tensor) -> dict[str, Tensor]:
                 maps[row, EDITS[number].map] = grid[row] * EDIT_STRENGTH
         found[layer] = maps
     return found
+
+
+def _cut(maps: Tensor, windows: Tensor) -> Tensor:
+    """The windows of some maps: [n, c, r, r] -> [n, c, WINDOW, WINDOW]."""
+    rows = [
+        each[:, top : top + WINDOW, left : left + WINDOW]
+        for each, (top, left) in zip(maps, windows.tolist(), strict=True)
+    ]
+    return torch.stack(rows).contiguous(memory_format=torch.channels_last)
 
 
 class _times:  # noqa: N801 - a hook, used as a function

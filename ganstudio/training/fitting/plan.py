@@ -21,6 +21,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
         batch_size: Faces in a step. twins: how many of them are painted on as well.
         fade_kimg: The newest block grows in over so many thousands of faces.
         lower_rate: Learning rate of the blocks before the newest, as a share.
+        windows: Whether blocks above 64 pixels see windows of the faces, mostly at their features.
+        frozen: Whether the blocks up to 64 pixels stay as they are.
         turn: Only heads turned by no more than so many degrees are seen.
     """
 
@@ -33,6 +35,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     fade_kimg: float = 0.0
     lower_rate: float = 1.0
     turn: float = 90.0
+    windows: bool = False
+    frozen: bool = False
 
 
 class FitPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,14 +66,17 @@ class FitPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STAGES: Final = (
-    Stage(resolution=32, kimg=60, first_rate=0.004, last_rate=0.004, batch_size=32, turn=14),
+    Stage(resolution=32, kimg=50, first_rate=0.004, last_rate=0.004, batch_size=32, turn=14),
     Stage(resolution=32, kimg=60, first_rate=0.004, last_rate=0.0035, batch_size=32),
-    Stage(resolution=64, kimg=160, first_rate=0.0038, last_rate=0.0025, twins=8, fade_kimg=12),
-    Stage(resolution=128, kimg=240, first_rate=0.0032, last_rate=0.0015, batch_size=16, twins=6, fade_kimg=16),
+    Stage(resolution=64, kimg=140, first_rate=0.0038, last_rate=0.002, twins=8, fade_kimg=10),
     Stage(
-        resolution=256, kimg=240, first_rate=0.0025, last_rate=0.0002, batch_size=12, twins=5, fade_kimg=20,
-        lower_rate=0.3,
+        resolution=128, kimg=100, first_rate=0.003, last_rate=0.0015, twins=8, fade_kimg=8, lower_rate=0.5,
+        windows=True,
     ),
+    Stage(
+        resolution=256, kimg=140, first_rate=0.003, last_rate=0.001, twins=8, fade_kimg=8, windows=True, frozen=True,
+    ),
+    Stage(resolution=256, kimg=40, first_rate=0.0008, last_rate=0.0001, batch_size=12, twins=5),
 )  # fmt: skip
 """The stages of the built-in model."""
 
