@@ -68,15 +68,14 @@ class FitPlan(msgspec.Struct, frozen=True, kw_only=True):
 STAGES: Final = (
     Stage(resolution=32, kimg=50, first_rate=0.004, last_rate=0.004, batch_size=32, turn=14),
     Stage(resolution=32, kimg=60, first_rate=0.004, last_rate=0.0035, batch_size=32),
-    Stage(resolution=64, kimg=140, first_rate=0.0038, last_rate=0.002, twins=8, fade_kimg=10),
+    Stage(resolution=64, kimg=100, first_rate=0.0038, last_rate=0.002, twins=8, fade_kimg=8),
     Stage(
-        resolution=128, kimg=100, first_rate=0.003, last_rate=0.0015, twins=8, fade_kimg=8, lower_rate=0.5,
-        windows=True,
+        resolution=128, kimg=40, first_rate=0.003, last_rate=0.002, twins=8, fade_kimg=6, lower_rate=0.5, windows=True,
     ),
     Stage(
-        resolution=256, kimg=140, first_rate=0.003, last_rate=0.001, twins=8, fade_kimg=8, windows=True, frozen=True,
+        resolution=256, kimg=150, first_rate=0.003, last_rate=0.001, twins=8, fade_kimg=6, windows=True, frozen=True,
     ),
-    Stage(resolution=256, kimg=40, first_rate=0.0008, last_rate=0.0001, batch_size=12, twins=5),
+    Stage(resolution=256, kimg=12, first_rate=0.0006, last_rate=0.0001, batch_size=12, twins=5),
 )  # fmt: skip
 """The stages of the built-in model."""
 
