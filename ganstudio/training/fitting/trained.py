@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.networks.pixels import to_pixels
 from ganstudio.training.faces.factors import Floats
 from ganstudio.training.faces.inputs import inputs_of_factors
 from ganstudio.training.fast_network import FastMapping, FastSynthesis
 from ganstudio.training.fitting.mapping import InputMapping, compose
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
-from ganstudio.training.trained import to_uint8
 
 
 class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
         with torch.inference_mode():
             for start in range(0, len(ws), batch_size):
                 part = torch.from_numpy(ws[start : start + batch_size])
-                made.append(to_uint8(self.synthesis(part, dtype=torch.bfloat16)))
+                made.append(to_pixels(self.synthesis(part, dtype=torch.bfloat16)))
         return np.concatenate(made)
 
 
