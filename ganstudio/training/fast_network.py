@@ -75,8 +75,11 @@ class StyledConv(nn.Module):
         self.register_buffer("resample_filter", resample_filter())
         self.register_buffer("fold", upsampling_fold(), persistent=False)
 
-    def forward(self, x: Tensor, w: Tensor) -> Tensor:
-        """x: [n, inputs, r, r], w: float32 [n, w_dim] -> [n, outputs, r or 2r, same]."""
+    def forward(self, x: Tensor, w: Tensor, noise: Tensor | None = None) -> Tensor:
+        """x: [n, inputs, r, r], w: float32 [n, w_dim], noise: float32 [n or 1, 1, s, s] -> [n, outputs, s, s].
+
+        s is r, or 2r with `up`. No noise counts as zero.
+        """
         styles = self.affine(w)  # [n, inputs]
         # Weights scaled to unit energy keep bf16 in its best range; demodulation cancels any scale.
         weight = self.weight * torch.rsqrt(self.weight.square().mean(dim=[1, 2, 3], keepdim=True) + 1e-8)
@@ -97,6 +100,8 @@ class StyledConv(nn.Module):
             x * (demodulation * gain).to(x.dtype)[:, :, None, None]
             + (self.bias * gain).to(x.dtype)[None, :, None, None]
         )
+        if noise is not None:
+            x = x + (noise * self.noise_strength * gain).to(x.dtype)
         return nn.functional.leaky_relu(x, 0.2)
 
 
@@ -200,6 +205,7 @@ class FastSynthesis(nn.Module):
         dtype: torch.dtype = torch.float32,
         tap: Tap | None = None,
         fade: Tensor | float = 1.0,
+        noise: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """One block: maps and picture of half the side to those of the side; the first block needs neither.
 
@@ -211,6 +217,7 @@ class FastSynthesis(nn.Module):
             dtype: Of the convolutions.
             tap: Called after each layer.
             fade: Share of this block's picture that is added.
+            noise: Of the block's second layer.
 
         Returns:
             (x, picture): [n, channels, 2r, 2r] and float32 [n, 3, 2r, 2r].
@@ -225,7 +232,7 @@ class FastSynthesis(nn.Module):
         else:
             x = block.conv0(x, per_layer[2 * level - 1])
             x = x if tap is None else tap(f"b{side}.conv0", x)
-        x = block.conv1(x, per_layer[2 * level])
+        x = block.conv1(x, per_layer[2 * level], noise)
         x = x if tap is None else tap(f"b{side}", x)
         rgb = block.torgb(x, per_layer[2 * level + 1]) * fade
         return x, rgb if picture is None else self._upsample(picture) + rgb

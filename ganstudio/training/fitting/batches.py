@@ -12,7 +12,7 @@ from ganstudio.training.faces.canvas import Part
 from ganstudio.training.faces.dataset import SMALL, DrawnFaces
 from ganstudio.training.faces.factors import INDEX
 from ganstudio.training.faces.twins import Twins
-from ganstudio.training.fitting.model import WINDOW, WINDOW_EDGE, WINDOW_GRID, edit_maps
+from ganstudio.training.fitting.model import GRAIN_SIDE, WINDOW, WINDOW_EDGE, WINDOW_GRID, edit_maps
 from ganstudio.training.fitting.plan import Stage
 
 _WEIGHTS = {
@@ -23,6 +23,10 @@ _FOCUS = 12.0
 """Added weight of pixels that an edit changes."""
 
 
+_GRAIN = {Part.HAIR: 0.045, Part.BACKGROUND: 0.022, Part.CLOTHES: 0.022, Part.SKIN: 0.012, Part.CHEEKS: 0.012}
+"""How far grain lightens or darkens a part, as a deviation on [-1, 1]; the features of a face have none."""
+
+
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """Faces, then twins of the first ones.
 
@@ -31,6 +35,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
         edits: Layer -> float32 [m, reserved, side, side].
         outside: float32 [m, 1, r, r], 1 where an edit changes nothing.
         windows: int64 [n + m, 2], where the window of each lies; None where pictures are whole.
+        noise: float32 [n + m, 1, r, r] at `GRAIN_SIDE`; None for no grain.
     """
 
     inputs: Tensor
@@ -39,6 +44,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     edits: dict[str, Tensor]
     outside: Tensor
     windows: Tensor | None = None
+    noise: Tensor | None = None
 
 
 class BatchReader:
@@ -57,20 +63,24 @@ class BatchReader:
         base = twins.base[twin_rows] if twins is not None else twin_rows
         rows = np.concatenate([base, random.choice(self._rows(stage), stage.batch_size - len(base))])
         windows = self._windows(rows, twin_rows, random) if stage.windows else None
-        targets, weights = self._pictures(self._faces, rows, stage.resolution, windows)
+        noise = _noise(len(rows), random, windowed=stage.windows) if stage.grain else None
+        targets, weights = self._pictures(self._faces, rows, stage.resolution, windows, noise)
         inputs = torch.from_numpy(self._faces.inputs[np.concatenate([rows, base])])
         if twins is None or not len(twin_rows):
             nothing = targets.new_zeros(0, 1, 1, 1)
             return Batch(
-                inputs=inputs, targets=targets, weights=weights, edits={}, outside=nothing, windows=_tensor(windows)
-            )
-        theirs = None if windows is None else windows[: len(base)]
-        wanted, wanted_weights = self._pictures(twins, twin_rows, stage.resolution, theirs)
-        change = (wanted - targets[: len(base)]).abs().amax(dim=1, keepdim=True)
-        seen = (weights[: len(base)] > 0).float()
+                inputs=inputs, targets=targets, weights=weights, edits={}, outside=nothing, noise=noise,
+                windows=None if windows is None else torch.from_numpy(windows),
+            )  # fmt: skip
+        count = len(base)
+        wanted, wanted_weights = self._pictures(
+            twins, twin_rows, stage.resolution, None if windows is None else windows[:count],
+            None if noise is None else noise[:count],
+        )  # fmt: skip
+        change = (wanted - targets[:count]).abs().amax(dim=1, keepdim=True)
+        seen = (weights[:count] > 0).float()
         focus = _grown((change > 0.08).float(), 1) * seen
-        wanted_weights = torch.maximum(wanted_weights, weights[: len(base)]) + _FOCUS * focus
-        reach = max(1, stage.resolution // 32)
+        wanted_weights = torch.maximum(wanted_weights, weights[:count]) + _FOCUS * focus
         return Batch(
             inputs=inputs,
             targets=torch.cat([targets, wanted]),
@@ -79,8 +89,9 @@ class BatchReader:
                 torch.from_numpy(np.array(twins.edit[twin_rows])),
                 torch.from_numpy(twins.field[twin_rows].astype(np.float32)),
             ),
-            outside=(1 - _grown((change > 0.02).float(), reach)) * seen,
-            windows=None if windows is None else _tensor(np.concatenate([windows, windows[: len(base)]])),
+            outside=(1 - _grown((change > 0.02).float(), max(1, stage.resolution // 32))) * seen,
+            windows=None if windows is None else torch.from_numpy(np.concatenate([windows, windows[:count]])),
+            noise=None if noise is None else torch.cat([noise, noise[:count]]),
         )
 
     def _rows(self, stage: Stage) -> NDArray[np.int64]:
@@ -107,7 +118,12 @@ class BatchReader:
         return found
 
     def _pictures(
-        self, source: DrawnFaces | Twins, rows: NDArray[np.int64], side: int, windows: NDArray[np.int64] | None
+        self,
+        source: DrawnFaces | Twins,
+        rows: NDArray[np.int64],
+        side: int,
+        windows: NDArray[np.int64] | None,
+        noise: Tensor | None,
     ) -> tuple[Tensor, Tensor]:
         """Pictures as targets and the weights of their pixels: float32 [n, 3, r, r] and [n, 1, r, r]."""
         size = source.pictures.shape[1]
@@ -124,13 +140,35 @@ class BatchReader:
             pictures, parts = (np.stack([array[place] for place in places]) for array in (pictures, parts))
         targets = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
         # Grown by a pixel: the outside of an outline counts as its inside does.
-        weights = _grown(self._weights[torch.from_numpy(parts).long()].unsqueeze(1), 1)
+        shown = torch.from_numpy(parts).long()
+        weights = _grown(self._weights[shown].unsqueeze(1), 1)
+        if noise is not None:
+            targets = targets + grain(noise, shown)
         if windows is not None:
             weights = weights * _inside(windows, size // WINDOW_GRID)
         factor = (SMALL if small else size) // side
         if factor > 1:
             targets, weights = nn.functional.avg_pool2d(targets, factor), nn.functional.avg_pool2d(weights, factor)
         return targets, weights
+
+
+def grain(noise: Tensor, parts: Tensor) -> Tensor:
+    """The grain that noise should make: fine on skin, clothes and background, drawn out downwards in hair.
+
+    Args:
+        noise: float32 [n, 1, r, r].
+        parts: int64 [n, s, s], numbers of `Part`, s a multiple of r.
+
+    Returns:
+        float32 [n, 1, s, s], to be added to pictures on [-1, 1].
+    """
+    size = parts.shape[1:]
+    streaks = nn.functional.avg_pool2d(nn.functional.pad(noise, (0, 0, 1, 1)), (3, 1), stride=1) * 3**0.5
+    fine, drawn_out = (
+        nn.functional.interpolate(each, size=size, mode="bilinear", align_corners=False) for each in (noise, streaks)
+    )
+    amount = torch.tensor([_GRAIN.get(part, 0.0) for part in Part])[parts].unsqueeze(1)  # [n, 1, s, s]
+    return torch.where((parts == Part.HAIR).unsqueeze(1), drawn_out, fine) * amount
 
 
 def _inside(windows: NDArray[np.int64], cell: int) -> Tensor:
@@ -142,8 +180,12 @@ def _inside(windows: NDArray[np.int64], cell: int) -> Tensor:
     return (~(cut[:, 0, :, None] | cut[:, 1, None, :])).float().unsqueeze(1)
 
 
-def _tensor(windows: NDArray[np.int64] | None) -> Tensor | None:
-    return None if windows is None else torch.from_numpy(windows)
+def _noise(count: int, random: np.random.RandomState, *, windowed: bool) -> Tensor:
+    """Noise for some faces, none for every fourth: float32 [count, 1, r, r]."""
+    side = GRAIN_SIDE * WINDOW // WINDOW_GRID if windowed else GRAIN_SIDE
+    noise = random.standard_normal((count, 1, side, side)).astype(np.float32)
+    noise[random.rand(count) < 0.25] = 0
+    return torch.from_numpy(noise)
 
 
 def _grown(mask: Tensor, pixels: int) -> Tensor:

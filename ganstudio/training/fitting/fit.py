@@ -27,6 +27,9 @@ from ganstudio.training.workers import average_tensors, run_workers
 Wanted = tuple[Tensor, Tensor, Tensor]
 """Targets, weights and places outside edits, as `Batch` has them."""
 
+Given = tuple[Tensor | None, Tensor | None]
+"""Windows and noise, as `Batch` has them."""
+
 _SPILL = 4.0
 """Weight of what an edit changes where it should change nothing."""
 
@@ -101,7 +104,7 @@ class FitRun:
         self.optimizer.zero_grad(set_to_none=True)
         shown = torch.tensor(fade(stage, seen_kimg))
         wanted = batch.targets, batch.weights, batch.outside
-        loss, figures = self._compiled(stage)(batch.inputs, batch.edits, wanted, shown, batch.windows)
+        loss, figures = self._compiled(stage)(batch.inputs, batch.edits, wanted, shown, (batch.windows, batch.noise))
         loss.backward()
         self.optimizer.step()
         self.images += stage.batch_size * max(1, plan.processes)
@@ -139,11 +142,11 @@ class FitRun:
             dtype = torch.bfloat16 if self._plan.bf16 else torch.float32
 
             def step(
-                inputs: Tensor, edits: dict[str, Tensor], wanted: Wanted, shown: Tensor, windows: Tensor | None
+                inputs: Tensor, edits: dict[str, Tensor], wanted: Wanted, shown: Tensor, given: Given
             ) -> tuple[Tensor, Tensor]:
                 made = self.model.paint(
-                    inputs, edits, resolution=stage.resolution, fade=shown, dtype=dtype, windows=windows,
-                    frozen=stage.frozen,
+                    inputs, edits, resolution=stage.resolution, fade=shown, dtype=dtype, windows=given[0],
+                    noise=given[1], frozen=stage.frozen,
                 )  # fmt: skip
                 return fit_loss(made, *wanted)
 

@@ -17,6 +17,12 @@ EDIT_STRENGTH: Final = 2.0
 """What the full change adds on an edit's map. A tab's weight is a hundredth of it, its slider going to 100."""
 
 
+GRAIN_SIDE: Final = 128
+"""The block whose noise makes the grain of hair, skin and background."""
+
+GRAIN_STRENGTH: Final = 0.2
+"""The noise's strength in that block; a fit learns what to make of it."""
+
 WINDOW_GRID: Final = 64
 """Blocks up to this side see whole faces; above it a fit may look through windows, of so many cells."""
 
@@ -57,12 +63,16 @@ class PaintingModel(nn.Module):
         self.synthesis = FastSynthesis(w_dim=w_dim, resolution=max(channels), channels=dict(channels))
 
     def draw(self, generator: torch.Generator) -> None:
-        """Draw every weight anew, and reserve the maps."""
+        """Draw every weight anew, reserve the maps, and give the grain's noise its strength."""
         draw_weights(self, generator)
         with torch.no_grad():
             for layer, count in self._reserved_layers():
                 layer.weight[:count] = 0
                 layer.bias[:count] = 0
+            if GRAIN_SIDE in self.synthesis.resolutions:
+                grained = self.synthesis.get_submodule(f"b{GRAIN_SIDE}.conv1")
+                assert isinstance(grained, StyledConv)
+                grained.noise_strength.fill_(GRAIN_STRENGTH)
 
     def keep_reserved(self) -> None:
         """Let no gradient reach what makes the reserved maps; call once, before training."""
@@ -82,6 +92,7 @@ class PaintingModel(nn.Module):
         dtype: torch.dtype = torch.float32,
         windows: Tensor | None = None,
         frozen: bool = False,
+        noise: Tensor | None = None,
     ) -> Tensor:
         """Make pictures of faces, the last ones with edits; or windows of them, which cost less.
 
@@ -93,6 +104,7 @@ class PaintingModel(nn.Module):
             dtype: Of the convolutions.
             windows: int64 [n, 2], top and left cell (of `WINDOW_GRID`) of the window that is made; None for all.
             frozen: Whether the blocks up to `WINDOW_GRID` and the embedding get no gradient.
+            noise: float32 [n, 1, r, r], of the layer `GRAIN_SIDE`; None for none.
 
         Returns:
             float32 [n, 3, r, r], the side being the resolution, or that of the windows.
@@ -117,8 +129,8 @@ class PaintingModel(nn.Module):
             x, picture = _cut(x, windows), _cut(picture, windows)
         for side in self.synthesis.resolutions:
             if WINDOW_GRID < side <= resolution:
-                shown = fade if side == resolution else 1.0
-                x, picture = self.synthesis.block(side, x, picture, ws, dtype=dtype, tap=tap, fade=shown)
+                shown, given = fade if side == resolution else 1.0, noise if side == GRAIN_SIDE else None
+                x, picture = self.synthesis.block(side, x, picture, ws, dtype=dtype, tap=tap, fade=shown, noise=given)
         return picture
 
     def _reserved_layers(self) -> list[tuple[StyledConv, int]]:

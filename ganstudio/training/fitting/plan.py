@@ -23,6 +23,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
         lower_rate: Learning rate of the blocks before the newest, as a share.
         windows: Whether blocks above 64 pixels see windows of the faces, mostly at their features.
         frozen: Whether the blocks up to 64 pixels stay as they are.
+        grain: Whether noise is given, and the drawings have the grain that it should make.
         turn: Only heads turned by no more than so many degrees are seen.
     """
 
@@ -37,6 +38,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     turn: float = 90.0
     windows: bool = False
     frozen: bool = False
+    grain: bool = False
 
 
 class FitPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,8 +76,9 @@ STAGES: Final = (
     ),
     Stage(
         resolution=256, kimg=150, first_rate=0.003, last_rate=0.001, twins=8, fade_kimg=6, windows=True, frozen=True,
+        grain=True,
     ),
-    Stage(resolution=256, kimg=12, first_rate=0.0006, last_rate=0.0001, batch_size=12, twins=5),
+    Stage(resolution=256, kimg=12, first_rate=0.0006, last_rate=0.0001, batch_size=12, twins=5, grain=True),
 )  # fmt: skip
 """The stages of the built-in model."""
 

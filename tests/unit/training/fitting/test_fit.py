@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.training.export import plain_network
 from ganstudio.training.faces import dataset as faces_dataset
 from ganstudio.training.faces import twins as faces_twins
+from ganstudio.training.faces.canvas import Part
 from ganstudio.training.faces.dataset import draw_dataset, open_dataset
 from ganstudio.training.faces.edits import EDITS, RESERVED
 from ganstudio.training.faces.factors import INDEX
 from ganstudio.training.faces.twins import draw_twins, open_twins
-from ganstudio.training.fitting.batches import BatchReader
+from ganstudio.training.fast_network import FastMapping, StyledConv
+from ganstudio.training.fitting.batches import BatchReader, grain
 from ganstudio.training.fitting.fit import FitRun, fit_loss
 from ganstudio.training.fitting.model import (
     EDIT_STRENGTH,
@@ -165,15 +168,41 @@ def test_windows_look_at_features_and_weigh_no_edges(tmp_path: Path) -> None:
     draw_dataset(tmp_path / "faces", 6, size=128, processes=1)
     draw_twins(tmp_path / "twins", tmp_path / "faces", 6, processes=1)
     reader = BatchReader(open_dataset(tmp_path / "faces"), open_twins(tmp_path / "twins"))
-    stage = msgspec.structs.replace(PAINTED, resolution=128, windows=True)
+    stage = msgspec.structs.replace(PAINTED, resolution=128, windows=True, grain=True)
     batch = reader.batch(stage, np.random.RandomState(0))
     assert batch.windows is not None
     assert batch.targets.shape == (6, 3, 2 * WINDOW, 2 * WINDOW)
     assert torch.equal(batch.windows[:2], batch.windows[4:])
+    assert batch.noise is not None
+    assert torch.equal(batch.noise[:2], batch.noise[4:])
     for (top, left), weights in zip(batch.windows.tolist(), batch.weights, strict=True):
         assert (weights[0, : 2 * WINDOW_EDGE].max() == 0) == (top > 0)
         assert (weights[0, :, : 2 * WINDOW_EDGE].max() == 0) == (left > 0)
         assert weights.max() >= 3.0  # an eye, a mouth, something worn
+
+
+def test_grain_lies_in_hair_and_skin_and_never_on_features() -> None:
+    parts = torch.tensor([part.value for part in Part]).repeat_interleave(16).reshape(1, 1, -1).expand(1, 160, -1)
+    noise = torch.randn(1, 1, 80, 80, generator=torch.Generator().manual_seed(0))
+    strength = grain(noise, parts)[0, 0].std(dim=0).reshape(len(Part), 16).mean(dim=1)
+    assert strength[Part.HAIR] > strength[Part.BACKGROUND] > strength[Part.SKIN] > 0
+    assert strength[[Part.EYES, Part.IRIS, Part.MOUTH, Part.BROWS, Part.ACCESSORY]].max() == 0
+
+
+def test_noise_given_to_the_fit_is_the_programs_noise() -> None:
+    model = PaintingModel(w_dim=12, channels={**CHANNELS, 128: 6})
+    model.draw(torch.Generator().manual_seed(1))
+    mapping = FastMapping(z_dim=12, widths=(12,))
+    network = plain_network(mapping, model.synthesis)
+    inputs = torch.randn(1, model.embedding.weight.shape[1], generator=torch.Generator().manual_seed(2))
+    layer = model.synthesis.get_submodule("b128.conv1")
+    assert isinstance(layer, StyledConv)
+    with torch.inference_mode():
+        ws = model.embedding(inputs).unsqueeze(1).repeat(1, model.synthesis.num_ws, 1)
+        made = model.paint(inputs, {}, resolution=128, noise=layer.noise_const[None, None])
+        silent = model.paint(inputs, {}, resolution=128)
+        torch.testing.assert_close(made, network.synthesis(ws), rtol=1e-3, atol=1e-3)
+    assert (made - silent).abs().max() > 1e-3
 
 
 def test_batches_hold_twins_after_their_own_faces(folder: Path) -> None:
