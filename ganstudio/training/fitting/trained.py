@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.networks.pixels import to_pixels
 from ganstudio.training.faces.factors import Floats
 from ganstudio.training.faces.inputs import inputs_of_factors
-from ganstudio.training.fast_network import FastMapping, FastSynthesis
+from ganstudio.training.fast_network import FastMapping, FastSynthesis, Tap
 from ganstudio.training.fitting.mapping import InputMapping, compose
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
 
@@ -40,14 +41,38 @@ class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
             ws: Floats = (self.embedding(torch.from_numpy(inputs_of_factors(factors))) + self.moved).numpy()
         return ws
 
-    def pictures(self, ws: Floats, *, batch_size: int = 16) -> NDArray[np.uint8]:
-        """Make pictures, in bfloat16: float32 [n, w_dim] -> uint8 [n, r, r, 3]."""
+    def pictures(
+        self, ws: Floats, edits: Mapping[str, Tensor] | None = None, *, batch_size: int = 16
+    ) -> NDArray[np.uint8]:
+        """Make pictures, in bfloat16.
+
+        Args:
+            ws: float32 [n, w_dim].
+            edits: Layer -> float32 [n, maps, r, r], what is added on its first maps.
+            batch_size: Pictures made at a time.
+
+        Returns:
+            uint8 [n, r, r, 3].
+        """
         made = []
         with torch.inference_mode():
             for start in range(0, len(ws), batch_size):
-                part = torch.from_numpy(ws[start : start + batch_size])
-                made.append(to_pixels(self.synthesis(part, dtype=torch.bfloat16)))
+                rows = slice(start, start + batch_size)
+                tap = _adding({name: maps[rows] for name, maps in (edits or {}).items()})
+                made.append(to_pixels(self.synthesis(torch.from_numpy(ws[rows]), dtype=torch.bfloat16, tap=tap)))
         return np.concatenate(made)
+
+
+def _adding(edits: Mapping[str, Tensor]) -> Tap:
+    """A tap that adds on the first maps of some layers."""
+
+    def tap(name: str, x: Tensor) -> Tensor:
+        added = edits.get(name)
+        if added is None:
+            return x
+        return x + nn.functional.pad(added, (0, 0, 0, 0, 0, x.shape[1] - added.shape[1])).to(x.dtype)
+
+    return tap
 
 
 def open_fitted(run: Path, mapping_run: Path, *, seed: int = 0) -> FittedModel:

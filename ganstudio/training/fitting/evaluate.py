@@ -1,0 +1,227 @@
+"""`python -m ganstudio.training.fitting.evaluate WORK`: measures a fit against drawings of the same faces.
+
+Nothing is read by a network: what a picture shows is the drawing that it is nearest to.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ganstudio.training.evaluate_measures import spearman
+from ganstudio.training.faces.drawing import draw_face, draw_picture
+from ganstudio.training.faces.edits import EDITS, RESERVED, PaintedEdit, edited, where_parts
+from ganstudio.training.faces.factors import Floats, mean_face, with_factors
+from ganstudio.training.faces.masks import part_boxes, pooled
+from ganstudio.training.faces.people import natural_faces
+from ganstudio.training.fast_network import StyledConv
+from ganstudio.training.fitting.attributes import SLIDER_END, directions, face_changes
+from ganstudio.training.fitting.model import EDIT_STRENGTH
+from ganstudio.training.fitting.reading import Pixels, contrast, fine_energy, grown, read_by_drawings, saturation
+from ganstudio.training.fitting.trained import FittedModel, open_fitted
+
+_LEVELS: Final = tuple(np.linspace(0, 1, 11).tolist())
+
+MEASURED_ATTRIBUTES: Final = (
+    "length_hair", "smile", "open_mouth", "blush", "skin_tone", "glasses", "hairband", "head_tilt", "head_turn",
+    "head_nod", "age", "masculine", "eyes_closed", "brow_height", "black_hair", "blonde_hair", "blue_hair", "pink_hair",
+    "red_eyes", "blue_eyes", "green_eyes",
+)  # fmt: skip
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One measure: what, how much, what is wanted."""
+
+    what: str
+    value: float
+    wanted: str
+
+
+def measure(model: FittedModel, *, faces: int = 100, seed: int = 77) -> Iterator[Row]:
+    """All measures of a fit, one after another."""
+    natural = natural_faces(faces, seed=seed)
+    yield from sharpness(model, natural)
+    yield from paleness(model, natural)
+    yield from between(model, natural[:40])
+    yield from painted_mouths(model, natural)
+    yield from painted_tabs(model, natural)
+    yield from lone_maps(model, natural[:6])
+    yield from attributes(model, natural[:12])
+
+
+def towards_mean(factors: Floats, psi: float) -> Floats:
+    """Faces as psi makes them: float32 [n, factors]."""
+    found: Floats = mean_face() + np.float32(psi) * (factors - mean_face())
+    return found
+
+
+def sharpness(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """Fine structure of made pictures against that of the drawings of the same faces."""
+    for psi in (1.0, 0.7, 0.5):
+        made, drawn = _made_and_drawn(model, factors, psi)
+        ratio = float(fine_energy(made).mean() / fine_energy(drawn).mean())
+        yield Row(what=f"fine structure at psi {psi}, made / drawn", value=ratio, wanted="0.85 to 1.1")
+
+
+def paleness(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """Saturation and contrast at psi 0.3 against the drawings of the same faces."""
+    made, drawn = _made_and_drawn(model, factors, 0.3)
+    yield Row(what="saturation at psi 0.3, made / drawn", value=saturation(made) / saturation(drawn), wanted=">= 0.9")
+    yield Row(what="contrast at psi 0.3, made / drawn", value=contrast(made) / contrast(drawn), wanted=">= 0.9")
+
+
+def between(model: FittedModel, factors: Floats, *, frames: int = 24) -> Iterator[Row]:
+    """The least sharp frame between two faces, against the less sharp of these."""
+    worst = 1.0
+    for first, last in zip(factors[::2], factors[1::2], strict=False):
+        ends = model.ws_of_faces(np.stack([first, last]))
+        shares = np.linspace(0, 1, frames, dtype=np.float32)[:, None]
+        energy = fine_energy(model.pictures(ends[0] + shares * (ends[1] - ends[0])))
+        worst = min(worst, float(energy.min() / min(energy[0], energy[-1])))
+    yield Row(what="least sharp frame between two faces / its ends", value=worst, wanted=">= 0.8")
+
+
+def painted_mouths(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """Shut mouths painted open with two rows of cells, at 100, beside the attribute."""
+    edit = EDITS[0]
+    shut = with_factors(factors, {"mouth_open": 0.0, "cat_mouth": 0.0})
+    ws, opened = model.ws_of_faces(shut), np.stack([edited(row, edit, 1.0) for row in shut])
+    plain, by_attribute = model.pictures(ws), model.pictures(model.ws_of_faces(opened))
+    by_paint = model.pictures(ws, painted(edit, hand_masks(shut, edit, below=1)))
+    versions = [with_factors(shut, {"mouth_open": level}) for level in _LEVELS]
+    paint, attribute = (read_by_drawings(each, versions, _LEVELS) for each in (by_paint, by_attribute))
+    outside = ~grown(paint.region, 5)
+    spill = _change(by_paint, plain, outside) / max(_change(by_attribute, plain, outside), 1e-6)
+    yield Row(
+        what="painted mouths that read open (0.8 or more)", value=float((paint.level >= 0.8).mean()), wanted=">= 0.98"
+    )
+    yield Row(what="change outside the mouth, of the attribute's", value=spill, wanted="<= 0.05")
+    nearer = float(paint.error[:, -1].mean() / attribute.error[:, -1].mean())
+    yield Row(what="distance from the open drawing, of the attribute's", value=nearer, wanted="< 1")
+
+
+def painted_tabs(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """Every tab painted over its part by its cells: the share of faces on which its change is reached."""
+    for edit in EDITS[1:]:
+        start = with_factors(factors, _STARTS.get(edit.name, {}))
+        versions = [np.stack([edited(row, edit, level) for row in start]) for level in _LEVELS]
+        masks = hand_masks(start, edit, after=versions[-1])
+        made = model.pictures(model.ws_of_faces(start), painted(edit, masks))
+        reached = float((read_by_drawings(made, versions, _LEVELS).level >= 0.7).mean())
+        yield Row(what=f"{edit.name}, painted: reached", value=reached, wanted=">= 0.95")
+
+
+def lone_maps(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """The scan of a beginner: every map of b16 alone over shut mouths; is the tab's the one that opens them?"""
+    shut = with_factors(factors, {"mouth_open": 0.0, "cat_mouth": 0.0})
+    ws, masks = model.ws_of_faces(shut), torch.from_numpy(hand_masks(shut, EDITS[0], below=1))
+    versions = [with_factors(shut, {"mouth_open": level}) for level in _LEVELS]
+    layer = model.synthesis.get_submodule("b16.conv1")
+    assert isinstance(layer, StyledConv)
+    channels = len(layer.bias)
+    opens = []
+    for channel in range(channels):
+        added = torch.zeros(len(ws), channels, 16, 16)
+        added[:, channel] = masks * EDIT_STRENGTH
+        opens.append(float(read_by_drawings(model.pictures(ws, {"b16": added}), versions, _LEVELS).level.mean()))
+    yield Row(what="openness by the tab's map alone", value=opens[EDITS[0].map], wanted=">= 0.5")
+    others = max(value for channel, value in enumerate(opens) if channel != EDITS[0].map)
+    yield Row(what="openness by the best other map alone", value=others, wanted="< 0.5")
+
+
+def attributes(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """Rank correlation of sliders -3..3 with what pictures show, near the mean of faces."""
+    basic, _ = face_changes()
+    near, values = towards_mean(factors, 0.7), np.linspace(-SLIDER_END, SLIDER_END, 7)
+    for name in MEASURED_ATTRIBUTES:
+        direction = directions(model.embedding, {name: basic[name]})[name]
+        step = with_factors(mean_face(), basic[name]) - mean_face()
+        versions = [near + np.float32(value / SLIDER_END) * step for value in values]
+        made = [model.pictures(model.ws_of_faces(near) + np.float32(value) * direction) for value in values]
+        read = [read_by_drawings(pictures, versions, values.tolist()).level.mean() for pictures in made]
+        yield Row(what=f"attribute {name}: Spearman", value=spearman(values, np.array(read)), wanted=">= 0.95")
+
+
+_STARTS: Final[dict[str, dict[str, float]]] = {
+    "smile": {"smile": 0.0, "mouth_open": 0.0}, "eyes_closed": {"eye_open": 1.0, "wink_l": 0.0, "wink_r": 0.0},
+    "brows": {"brow_y": 0.0}, "hair": {"back_len": 0.3}, "hairband": {"hairband": 0.0, "cat_ears": 0.0},
+    "blush": {"blush": 0.1}, "red_or_blue_eyes": {"eye_open": 1.0, "eye_hue": -0.68}, "cloth": {"cloth_hue": 0.0},
+    "line_emphasis": {"ink": 1.0},
+}  # fmt: skip
+"""What faces are like before each tab is painted."""
+
+
+def hand_masks(factors: Floats, edit: PaintedEdit, *, below: int = 0, after: Floats | None = None) -> Floats:
+    """Cells that a hand paints for an edit: those of the part's boxes, or where drawings before and after differ.
+
+    Args:
+        factors: float32 [n, factors].
+        edit: What is painted.
+        below: Rows of cells added below.
+        after: float32 [n, factors], the faces after the edit; for edits without a part.
+
+    Returns:
+        float32 [n, cells, cells].
+    """
+    cells, found = int(edit.layer[1:]), []
+    for index, row in enumerate(factors):
+        picture, parts = draw_face(row)
+        if edit.whole:
+            found.append(np.ones((cells, cells), np.float32))
+            continue
+        if edit.parts:
+            pixels = where_parts(parts, edit)
+        else:
+            assert after is not None
+            pixels = np.abs(draw_picture(after[index]).astype(np.int16) - picture).max(axis=2) > 24
+        mask = np.zeros((cells, cells), np.float32)
+        for top, bottom, left, right in part_boxes(pixels, pair=edit.pair):
+            box = np.zeros_like(pixels)
+            box[top:bottom, left:right] = True
+            mask = np.maximum(mask, (pooled(box, cells) > 0.05).astype(np.float32))
+        for _ in range(below):
+            mask[1:] = np.maximum(mask[1:], mask[:-1])
+        found.append(mask)
+    return np.stack(found)
+
+
+def painted(edit: PaintedEdit, masks: Floats, amount: float = 1.0) -> dict[str, torch.Tensor]:
+    """What an edit adds: float32 [n, cells, cells] -> its layer's maps, as `FittedModel.pictures` takes them."""
+    maps = torch.zeros(len(masks), RESERVED[edit.layer], *masks.shape[1:])
+    maps[:, edit.map] = torch.from_numpy(masks) * EDIT_STRENGTH * amount
+    return {edit.layer: maps}
+
+
+def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] = print) -> None:
+    """Measure a work folder's fit and print a table."""
+    parser = argparse.ArgumentParser(description="Measure a fit of the 256 pixel model against drawings.")
+    parser.add_argument("work", type=Path, help="folder of the recipe, with fit/ and mapping/")
+    parser.add_argument("--faces", type=int, default=100)
+    chosen = parser.parse_args(arguments)
+    say("| what | measured | wanted |\n|---|---|---|")
+    for row in measure(open_fitted(chosen.work / "fit", chosen.work / "mapping"), faces=chosen.faces):
+        say(f"| {row.what} | {row.value:.3f} | {row.wanted} |")
+
+
+def _made_and_drawn(model: FittedModel, factors: Floats, psi: float) -> tuple[Pixels, Pixels]:
+    """Faces at psi, made as the program makes them, and drawn: uint8 [n, r, r, 3] each."""
+    middle = model.mapping.w_avg.numpy()
+    made = model.pictures(middle + np.float32(psi) * (model.ws_of_faces(factors) - middle))
+    drawn = np.stack([draw_picture(row, size=made.shape[1]) for row in towards_mean(factors, psi)])
+    return made, drawn
+
+
+def _change(first: Pixels, second: Pixels, where: NDArray[np.bool_]) -> float:
+    away = np.abs(first.astype(np.int16) - second).mean(axis=3)
+    return float((away * where).sum() / max(int(where.sum()), 1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Reading by drawings and the measures: a drawing reads as what it shows, and a blurred one is less sharp."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.training.faces.drawing import draw_picture
+from ganstudio.training.faces.edits import EDITS, RESERVED
+from ganstudio.training.faces.factors import mean_face, with_factors
+from ganstudio.training.faces.people import natural_faces
+from ganstudio.training.fitting.evaluate import hand_masks, painted, painted_mouths, sharpness, towards_mean
+from ganstudio.training.fitting.mapping import InputMapping, compose
+from ganstudio.training.fitting.model import EDIT_STRENGTH, PaintingModel
+from ganstudio.training.fitting.reading import contrast, fine_energy, read_by_drawings, saturation
+from ganstudio.training.fitting.trained import FittedModel
+
+LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def _pictures(faces: np.ndarray, size: int = 64) -> np.ndarray:
+    return np.stack([draw_picture(row, size=size) for row in faces])
+
+
+def _blurred(pictures: np.ndarray) -> np.ndarray:
+    wide = pictures.astype(float)
+    mixed = (wide + np.roll(wide, 1, axis=1) + np.roll(wide, 1, axis=2) + np.roll(wide, (1, 1), axis=(1, 2))) / 4
+    return mixed.astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def model() -> FittedModel:
+    """A network of nothing learned, of 64 pixels."""
+    channels = {4: 12, 8: 12, 16: 12, 32: 10, 64: 8}
+    drawn = PaintingModel(w_dim=12, channels=channels)
+    drawn.draw(torch.Generator().manual_seed(1))
+    mapping, moved = compose(InputMapping(widths=(16,)), drawn.embedding, drawn.synthesis)
+    return FittedModel(mapping=mapping, synthesis=drawn.synthesis, embedding=drawn.embedding, moved=moved, images=0)
+
+
+@pytest.mark.parametrize("name", ["mouth_open", "glasses", "blush"])
+def test_a_drawing_reads_as_what_it_shows(name: str) -> None:
+    faces = natural_faces(3, seed=1)
+    faces = with_factors(faces, {"yaw": 0.0, "fringe_one_eye": 0.0})
+    versions = [with_factors(faces, {name: level}) for level in LEVELS]
+    shown = np.stack([versions[index][row] for row, index in enumerate((4, 2, 3))])
+    readings = read_by_drawings(_blurred(_pictures(shown)), versions, LEVELS)
+    assert readings.level.tolist() == [1.0, 0.5, 0.75]
+    assert readings.region.any(axis=(1, 2)).all()
+
+
+def test_blurred_pictures_have_less_fine_structure_and_as_much_color() -> None:
+    pictures = _pictures(natural_faces(4, seed=2), size=128)
+    blurred = _blurred(pictures)
+    assert fine_energy(blurred).mean() < 0.4 * fine_energy(pictures).mean()
+    assert abs(saturation(blurred) / saturation(pictures) - 1) < 0.08
+    assert contrast(np.full((1, 8, 8, 3), 90, np.uint8)) == 0
+
+
+def test_psi_moves_faces_to_the_mean() -> None:
+    faces = natural_faces(2, seed=3)
+    np.testing.assert_allclose(towards_mean(faces, 0.0), [mean_face()] * 2)
+    np.testing.assert_allclose(towards_mean(faces, 1.0), faces, atol=1e-5)
+
+
+def test_a_hand_paints_the_cells_of_the_part() -> None:
+    faces = with_factors(np.stack([mean_face()]), {"mouth_open": 0.0})
+    one, two = (hand_masks(faces, EDITS[0], below=rows) for rows in (0, 1))
+    assert one.shape == (1, 16, 16)
+    assert 1 <= one.sum() <= 8
+    assert two.sum() > one.sum()
+    brows = next(edit for edit in EDITS if edit.name == "brows")
+    columns = np.flatnonzero(hand_masks(faces, brows)[0].any(axis=0))
+    assert columns.min() < 7
+    assert columns.max() > 8
+
+
+def test_painting_adds_the_edits_strength_on_its_map() -> None:
+    maps = painted(EDITS[1], np.ones((2, 16, 16), np.float32), 0.5)
+    assert list(maps) == ["b16"]
+    assert maps["b16"].shape == (2, RESERVED["b16"], 16, 16)
+    assert maps["b16"][:, EDITS[1].map].unique().tolist() == [0.5 * EDIT_STRENGTH]
+
+
+def test_a_network_that_learned_nothing_fails_the_measures(model: FittedModel) -> None:
+    faces = natural_faces(3, seed=4)
+    rows = [*sharpness(model, faces), *painted_mouths(model, faces)]
+    assert all(np.isfinite(row.value) for row in rows)
+    nearer = next(row for row in rows if row.what.startswith("distance"))
+    assert nearer.value > 0.8  # painted, it is no nearer to an open mouth than the attribute, which does nothing either
+
+
+def test_pictures_with_an_edit_differ_from_those_without(model: FittedModel) -> None:
+    ws = model.ws_of_faces(natural_faces(2, seed=5))
+    plain = model.pictures(ws)
+    edited = model.pictures(ws, painted(EDITS[0], np.ones((2, 16, 16), np.float32)))
+    assert plain.shape == (2, 64, 64, 3)
+    assert not np.array_equal(plain, edited)
