@@ -36,6 +36,7 @@ class PaintedEdit(msgspec.Struct, frozen=True, kw_only=True):
         pair: Whether the parts are two, left and right of the face's middle.
         whole: Whether it is for the whole picture.
         weight: How often it is practiced.
+        detector: Which detector places it on a face; empty for none.
     """
 
     name: str
@@ -46,6 +47,7 @@ class PaintedEdit(msgspec.Struct, frozen=True, kw_only=True):
     pair: bool = False
     whole: bool = False
     weight: float = 1.0
+    detector: str = ""
 
 
 def _moved(name: str, full: float) -> Change:
@@ -69,32 +71,67 @@ def _closed(face: Face, amount: float) -> dict[str, float]:
 
 
 EDITS: Final = (
-    PaintedEdit(name="mouth_open", layer="b16", map=0, change=_moved("mouth_open", 1.0), parts=(Part.MOUTH,), weight=3),
-    PaintedEdit(name="smile", layer="b16", map=1, change=_moved("smile", 1.0), parts=(Part.MOUTH,), weight=2),
     PaintedEdit(
-        name="eyes_closed", layer="b16", map=2, change=_closed, parts=(Part.EYES, Part.IRIS), pair=True, weight=1.5
-    ),
-    PaintedEdit(name="brows", layer="b16", map=3, change=_moved("brow_y", 1.5), parts=(Part.BROWS,), pair=True),
-    PaintedEdit(name="hair", layer="b16", map=4, change=_moved("back_len", 0.6), weight=1.5),
-    PaintedEdit(
-        name="hairband", layer="b16", map=5, change=_towards({"hairband": 1.0}, {"hairband": 0.0}), weight=1.2
-    ),
-    PaintedEdit(
-        name="blush", layer="b32", map=0, change=_moved("blush", 0.8), parts=(Part.CHEEKS,), pair=True, weight=1.2
+        name="mouth_open",
+        detector="mouth",
+        layer="b16",
+        map=0,
+        change=_moved("mouth_open", 1.0),
+        parts=(Part.MOUTH,),
+        weight=3,
     ),
     PaintedEdit(
-        name="red_or_blue_eyes", layer="b32", map=1, parts=(Part.IRIS,), pair=True, weight=1.2,
+        name="smile", detector="mouth", layer="b16", map=1, change=_moved("smile", 1.0), parts=(Part.MOUTH,), weight=2
+    ),
+    PaintedEdit(
+        name="eyes_closed",
+        detector="eyes",
+        layer="b16",
+        map=2,
+        change=_closed,
+        parts=(Part.EYES, Part.IRIS),
+        pair=True,
+        weight=1.5,
+    ),
+    PaintedEdit(
+        name="brows", detector="brows", layer="b16", map=3, change=_moved("brow_y", 1.5), parts=(Part.BROWS,), pair=True
+    ),
+    PaintedEdit(name="hair", detector="hair", layer="b16", map=4, change=_moved("back_len", 0.6), weight=1.5),
+    PaintedEdit(name="hairband", layer="b16", map=5, change=_towards({"hairband": 1.0}, {"hairband": 0.0}), weight=1.2),
+    PaintedEdit(
+        name="blush",
+        detector="cheeks",
+        layer="b32",
+        map=0,
+        change=_moved("blush", 0.8),
+        parts=(Part.CHEEKS,),
+        pair=True,
+        weight=1.2,
+    ),
+    PaintedEdit(
+        name="red_or_blue_eyes",
+        detector="irises",
+        layer="b32",
+        map=1,
+        parts=(Part.IRIS,),
+        pair=True,
+        weight=1.2,
         change=_towards({"eye_hue": RED_EYES, "eye_chroma": 0.9}, {"eye_hue": BLUE_EYES, "eye_chroma": 0.9}),
     ),
     PaintedEdit(
-        name="cloth", layer="b32", map=2, parts=(Part.CLOTHES,), weight=0.8,
+        name="cloth",
+        detector="clothes",
+        layer="b32",
+        map=2,
+        parts=(Part.CLOTHES,),
+        weight=0.8,
         change=_towards(
             {"cloth_hue": 0.67, "cloth_light": 0.42, "cloth_chroma": 0.9},
             {"cloth_hue": 0.0, "cloth_light": 0.12, "cloth_chroma": 0.35},
         ),
     ),
     PaintedEdit(name="line_emphasis", layer="b32", map=3, change=_moved("ink", 0.3), whole=True, weight=0.6),
-)  # fmt: skip
+)
 """The edits of the built-in model."""
 
 RESERVED: Final = {"b16": 8, "b32": 6}

@@ -92,4 +92,11 @@ def _tab(edit: PaintedEdit, *, grid: int) -> SpatialEdit:
     else:
         selection = np.ones((grid, grid), np.float32)
     weight = ChannelWeight(edit.layer, edit.map, EDIT_STRENGTH / 100)
-    return SpatialEdit(name=edit.name, resolution=grid, selection=Array(selection), weights=(weight,))
+    return SpatialEdit(
+        name=edit.name,
+        resolution=grid,
+        selection=Array(selection),
+        weights=(weight,),
+        detector=edit.detector,
+        detector_mode="modify" if edit.detector else "off",
+    )

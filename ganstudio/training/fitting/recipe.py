@@ -1,6 +1,6 @@
 """`python -m ganstudio.training.fitting.recipe`: the whole recipe of the 256 pixel model, by one command.
 
-Faces and twins are drawn, the synthesis is fitted, the mapping learned, and a model file written. A second call with
+Faces and twins are drawn, the synthesis is fitted, the mapping learned, and what ships is written. A second call with
 the same folder goes on where the first stopped. The time of every step is added to times.txt.
 """
 
@@ -16,12 +16,12 @@ from pathlib import Path
 import msgspec
 import torch
 
-from ganstudio.training.export import export_model
 from ganstudio.training.faces.dataset import draw_dataset
 from ganstudio.training.faces.twins import draw_twins
 from ganstudio.training.fitting.fit import fit
 from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
 from ganstudio.training.fitting.plan import STAGES, FitPlan
+from ganstudio.training.fitting.ship import ship
 from ganstudio.training.fitting.trained import open_fitted
 
 
@@ -29,7 +29,7 @@ class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
     """What the recipe is told.
 
     Attributes:
-        work: Folder of faces, twins, checkpoints, logs. output: the model file.
+        work: Folder of faces, twins, checkpoints, logs. output: folder for faces.safetensors and data/<id>/.
         faces, twins: How many to draw. processes: one-thread workers. compile: use torch.compile.
         share: Of every stage's length and of the mapping's; below 1 for a trial.
     """
@@ -77,14 +77,16 @@ def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print) -> str:
     with _timed(plan.work, "mapping", say):
         MappingRun(plan.mapping_plan()).run()
     fitted = open_fitted(plan.work / "fit", plan.work / "mapping")
-    return export_model(fitted.mapping, fitted.synthesis, plan.output)
+    with _timed(plan.work, "attributes, detectors and tabs", say):
+        few = min(1.0, plan.share)
+        return ship(fitted, plan.output, faces=max(4, round(300 * few)), probe_steps=max(2, round(250 * few)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the recipe from the command line."""
     parser = argparse.ArgumentParser(description="Make the 256 pixel built-in model from nothing, or go on with it.")
     parser.add_argument("work", type=Path, help="folder of faces, checkpoints and logs")
-    parser.add_argument("output", type=Path, help="the model file, faces.safetensors")
+    parser.add_argument("output", type=Path, help="folder for faces.safetensors and data/<id>/")
     for name, default in (("faces", 60_000), ("twins", 24_000), ("processes", 2)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--share", type=float, default=1.0, help="of every stage's length; below 1 for a trial")

@@ -26,6 +26,7 @@ from ganstudio.training.fitting.mapping import (
     input_groups,
 )
 from ganstudio.training.fitting.model import EDIT_STRENGTH, InputEmbedding
+from ganstudio.training.fitting.ship import DETECTED
 from ganstudio.training.fitting.trained import open_fitted
 
 Groups = tuple[list[tuple[list[int], list[int]]], list[int]]
@@ -110,6 +111,7 @@ def test_every_tab_is_one_map_whose_hundred_is_the_full_change() -> None:
         assert (weight.layer, weight.channel) == (edit.layer, edit.map)
         assert weight.weight * 100 == pytest.approx(EDIT_STRENGTH)
         assert tab.selection.numpy().sum() > 0
+        assert tab.detector in {"", *DETECTED}
 
 
 def test_a_missing_fit_is_named(tmp_path: Path) -> None:

@@ -7,20 +7,27 @@ from pathlib import Path
 import pytest
 
 from ganstudio.networks.loading import load_generator
-from ganstudio.training.fitting.recipe import RecipePlan, main, run_recipe
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.training.faces.edits import EDITS
+from ganstudio.training.fitting.recipe import main
+from ganstudio.workspace.model_folder import ModelFolder
 
 
 @pytest.mark.timeout(200)
 def test_the_recipe_makes_a_model_file_and_tells_the_time_of_every_step(tmp_path: Path) -> None:
-    output = tmp_path / "faces.safetensors"
+    output = tmp_path / "package"
     shortened = ["--faces", "4", "--twins", "4", "--processes", "1", "--share", "1e-5", "--no-compile"]
     main([str(tmp_path / "work"), str(output), *shortened])
-    generator = load_generator(str(output))
+    model = output / "faces.safetensors"
+    generator = load_generator(str(model))
     assert generator.spec.img_resolution == 256
-    assert output.stat().st_size < 24_000_000
+    assert model.stat().st_size < 24_000_000
     times = (tmp_path / "work" / "times.txt").read_text(encoding="utf-8").splitlines()
-    assert [line.split(":")[0] for line in times] == ["drawing faces", "drawing twins", "fit", "mapping"]
-    plan = RecipePlan(work=tmp_path / "work", output=output, faces=4, twins=4, processes=1, compile=False, share=1e-5)
-    said: list[str] = []
-    assert run_recipe(plan, say=said.append) == generator.model_id  # a second call has nothing left to do
-    assert len(said) == 4
+    steps = ["drawing faces", "drawing twins", "fit", "mapping", "attributes, detectors and tabs"]
+    assert [line.split(":")[0] for line in times] == steps
+    data = output / "data" / generator.model_id
+    opened = Portrait.open(data / "sample_02.png")
+    assert opened.image.shape == (256, 256, 3)
+    assert opened.recipe.model == generator.model_id
+    tabs = ModelFolder(data, generator.model_id, generator.spec).load_tabs("basic")
+    assert [tab.name for tab in tabs] == [edit.name for edit in EDITS]

@@ -1,0 +1,104 @@
+"""Makes what ships of a fit: the model file, and its data folder with attributes, detectors, tabs and samples."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+
+from ganstudio.analysis.detector_files import save_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import LatentW
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.training.export import checkpoint_of_parts, export_model
+from ganstudio.training.faces.canvas import Part
+from ganstudio.training.faces.drawing import draw_face
+from ganstudio.training.faces.factors import with_factors
+from ganstudio.training.faces.masks import pooled
+from ganstudio.training.faces.people import natural_faces
+from ganstudio.training.fitting.attributes import directions, face_changes, tabs
+from ganstudio.training.fitting.trained import FittedModel
+from ganstudio.training.probes import fit_probe
+from ganstudio.training.tabs import captured
+from ganstudio.workspace.model_folder import ModelFolder
+
+MODEL_FILE: Final = "faces.safetensors"
+
+DETECTOR_LAYERS: Final = ("b16", "b32")
+
+DETECTED: Final[dict[str, tuple[Part, ...]]] = {
+    "mouth": (Part.MOUTH,), "eyes": (Part.EYES, Part.IRIS), "irises": (Part.IRIS,), "cheeks": (Part.CHEEKS,),
+    "brows": (Part.BROWS,), "hair": (Part.HAIR, Part.BROWS), "background": (Part.BACKGROUND,),
+    "clothes": (Part.CLOTHES,), "face": (Part.SKIN, Part.CHEEKS, Part.MOUTH, Part.EYES, Part.IRIS),
+}  # fmt: skip
+"""Detector -> the parts that it finds; brows are drawn over hair, so they count as hair too."""
+
+SAMPLES: Final[dict[str, dict[str, float]]] = {
+    "sample_01": {"mouth_open": 0.0, "smile": 0.4, "yaw": 4.0, "roll": 0.0},
+    "sample_02": {"mouth_open": 0.0, "smile": 0.7, "hairband": 1.0, "acc_hue": 0.05, "yaw": -6.0, "fringe_parted": 0.8},
+}
+"""The tutorial's faces: one with its mouth shut, one with a hairband."""
+
+_SHOWN: Final = 0.2
+"""A cell shows a part that fills this much of it: a shut mouth fills little more of any."""
+
+
+def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_steps: int = 250) -> str:
+    """Write the model file into a folder, and its data folder below it in place of older ones.
+
+    Args:
+        model: What ships.
+        package_folder: Where to.
+        faces: How many the detectors are fitted on.
+        probe_steps: Steps of each detector's fit.
+
+    Returns:
+        The model's id, which names `package_folder/data/<id>/`.
+    """
+    model_id = export_model(model.mapping, model.synthesis, package_folder / MODEL_FILE)
+    for old in (package_folder / "data").glob("*"):
+        shutil.rmtree(old)
+    folder = package_folder / "data" / model_id
+    folder.mkdir(parents=True)
+    data = ModelFolder(folder, model_id, checkpoint_of_parts(model.mapping, model.synthesis).config.spec())
+    data.save_average_latent(model.mapping.w_avg.numpy())
+    basic, advanced = (directions(model.embedding, changes) for changes in face_changes())
+    data.save_attribute_set("basic", {name: Array(basic[name]) for name in sorted(basic)})
+    data.save_attribute_set("advanced", {name: Array(advanced[name]) for name in sorted(advanced)})
+    save_detectors(folder, find_detectors(model, faces=faces, steps=probe_steps))
+    data.save_tabs("basic", tabs())
+    save_samples(model, folder, model_id)
+    return model_id
+
+
+def find_detectors(model: FittedModel, *, faces: int = 300, seed: int = 11, steps: int = 250) -> list[Detector]:
+    """Fit every detector on made faces whose drawings' parts are known."""
+    factors = natural_faces(faces, seed=seed)
+    maps = captured(model.synthesis, torch.from_numpy(model.ws_of_faces(factors)), DETECTOR_LAYERS)
+    side = max(values.shape[2] for values in maps.values())
+    drawn = np.stack([draw_face(row, size=256)[1] for row in factors])
+    note = f"linear probe on {', '.join(DETECTOR_LAYERS)}, fitted to the drawn masks of {faces} faces"
+    found = []
+    for name, parts in DETECTED.items():
+        masks = np.isin(drawn, [part.value for part in parts])
+        labels = np.stack([pooled(mask, side) >= _SHOWN for mask in masks]).astype(np.float32)
+        found.append(fit_probe(name, maps, labels, steps=steps, note=note))
+    return found
+
+
+def save_samples(model: FittedModel, folder: Path, model_id: str) -> None:
+    """Write the tutorial's faces, which the studio opens."""
+    people = natural_faces(len(SAMPLES), seed=31)
+    absent = dict.fromkeys(("glasses", "cat_ears", "bow", "flower", "clip", "wink_l", "wink_r", "hairband"), 0.0)
+    faces = [
+        with_factors(row, absent | {"eye_open": 0.95, "masc": 0.05} | changes)
+        for row, changes in zip(people, SAMPLES.values(), strict=True)
+    ]
+    ws = model.ws_of_faces(np.stack(faces))
+    for name, w, picture in zip(SAMPLES, ws, model.pictures(ws), strict=True):
+        Portrait(picture, Recipe(model=model_id, latent=LatentW(Array(w)))).save(folder / f"{name}.png")
