@@ -46,6 +46,7 @@ RANGES: Final[dict[str, tuple[float, float, float]]] = {
     **{f"fringe_{name}": (0, 0.1, 1) for name in FRINGES},
     "fringe_len": (-1, 0, 1), "part": (-1, 0, 1), "messy": (0, 0.35, 1),
     "side_len": (0, 0.4, 1), "side_w": (0.5, 1, 1.4), "side_curl": (-1, 0.2, 1),
+    "temple": (0, 0.2, 1),
     "back_len": (0, 0.42, 1), "back_vol": (0.85, 1, 1.2), "back_flare": (0.7, 1, 1.35), "back_curl": (-1, 0, 1),
     "back_wave": (0, 0.3, 1), "back_sharp": (1.4, 2.5, 6), "back_jag": (0, 0.35, 1), "spike": (0, 0.2, 1),
     "crown": (-0.5, 0, 1),

@@ -39,6 +39,7 @@ class Hair(msgspec.Struct, frozen=True, kw_only=True):
 
     fringe: Fringe
     sides: Locks
+    temples: Locks
     back: Locks
     crown: Locks
     cap: Points
@@ -50,6 +51,7 @@ def shape_hair(sheet: Sheet) -> Hair:
     return Hair(
         fringe=shape_fringe(sheet),
         sides=_shape_sides(sheet),
+        temples=_shape_temples(sheet),
         back=_shape_back(sheet),
         crown=_shape_crown(sheet),
         cap=sheet.head.hair_outline(),
@@ -83,6 +85,7 @@ def paint_front_hair(sheet: Sheet, hair: Hair) -> None:
         )
         paint_lock(sheet, hair.sides, index, paint)
     _paint_cap(sheet, hair)
+    _paint_temples(sheet, hair)
     shade = blend(tones.base, tones.shade, 0.35 + 0.65 * sheet["spike"])
     for index in outside_in(_BACK):
         paint_lock(sheet, hair.crown, index, LockPaint(root=tones.base, shade=shade, strands=False))
@@ -163,6 +166,42 @@ def _shape_sides(sheet: Sheet) -> Locks:
         lift=lambda edges: sheet.head.at_depth(edges, 21.0),
         shape=LockShape(root=0.02), waves=face["back_wave"] * 4.5 * face["side_len"] * one,
     )  # fmt: skip
+
+
+def _shape_temples(sheet: Sheet) -> Locks:
+    """Two locks a side over the ears, for heads that turn: without them their side is bare."""
+    face, side, behind, one = sheet.face, np.array([-1, -1, 1, 1.0]), np.array([0, 1, 0, 1.0]), np.ones(4)
+    # On the side that is turned away they would hide the far eye.
+    size = face["temple"] * (1 - 0.85 * np.maximum(0, side * np.sin(sheet.head.yaw) * 2))
+    length = (-20 + (26 + 34 * face["side_len"] + 12 * behind) * size) * one
+    sway = face["wind"] * 4 * size
+    controls = np.stack(
+        [
+            np.stack([side * (40 + 5 * behind), -46 * one], axis=1),
+            np.stack([side * (50 + 4 * behind), -30 + 4 * size * one], axis=1),
+            np.stack([side * (54 + 3 * behind), -22 + (length + 22) * 0.55], axis=1),
+            np.stack([side * (50 + 4 * behind - 3 * face["side_curl"] * size) + sway, length], axis=1),
+        ],
+        axis=1,
+    )
+    return shape_locks(
+        sheet, controls, (7.0 + 1.5 * behind) * size, 2.0 * one,
+        lift=lambda edges: sheet.head.at_depth(edges, np.array([8.0, -8.0, 8.0, -8.0])[:, None]),
+        shape=LockShape(points=13, root=0.1),
+    )  # fmt: skip
+
+
+def _paint_temples(sheet: Sheet, hair: Hair) -> None:
+    if sheet["temple"] <= 0.02:
+        return
+    tones, light = sheet.tones.hair, sheet.light
+    for index in (1, 3, 0, 2):
+        dark = 0.5 * clip((1 if index < 2 else -1) * light, 0, 1)
+        paint = LockPaint(
+            root=darkened(sheet, tones.base, dark), tip=darkened(sheet, tones.tip, dark),
+            shade=blend(tones.shade, tones.deep, dark), ink=sheet["temple"] > 0.02,
+        )  # fmt: skip
+        paint_lock(sheet, hair.temples, index, paint)
 
 
 def _shape_back(sheet: Sheet) -> Locks:

@@ -170,6 +170,7 @@ def _hair(draws: _Draws, masculine: Floats) -> Values:
     values["hair_shine"], values["band_y"] = draws.normal(0.2, 0.6), draws.normal(0.5)
     values |= _fringe(draws, masculine) | _back(draws, masculine)
     values["side_len"] = draws.normal(0.22, 0.15 + 0.35 * (1 - masculine))
+    values["temple"] = draws.normal(0.35, 0.5 - 0.2 * masculine)
     values["side_w"], values["side_curl"] = draws.normal(0.15, 1.0), draws.normal(0.4, 0.2)
     return values
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-CHANNELS: Final[dict[int, int]] = {4: 256, 8: 256, 16: 256, 32: 128, 64: 64, 128: 32, 256: 16}
+CHANNELS: Final[dict[int, int]] = {4: 256, 8: 256, 16: 256, 32: 128, 64: 64, 128: 40, 256: 24}
 """Feature maps by resolution: wide where shapes are decided, thin where each map costs most."""
 
 

@@ -16,7 +16,7 @@ from ganstudio.training.faces.tones import tones_of
 COMING_AND_GOING = (
     *PRESENCES, "petals", "sparkle", "bokeh", "mouth_open", "teeth", "fang", "blush", "lash", "eye_open", "eye_smile",
     "wink_l", "detail", "inner_hue", "spike", "light", "yaw", "fringe_blunt", "sailor", "eye_soft",
-    "eye_sharp", "eye_round", "iris_flat", "nose_dot", "nose_line", "nose_button",
+    "eye_sharp", "eye_round", "iris_flat", "nose_dot", "nose_line", "nose_button", "temple",
 )  # fmt: skip
 """Factors at which something starts or ceases to be drawn; the others are searched by the module's own command."""
 
