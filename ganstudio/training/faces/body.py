@@ -105,17 +105,22 @@ def paint_choker(sheet: Sheet, body: Body) -> None:
     sheet.outlined(on_body(sheet, pendant, -2.0), ornament.light, ornament.ink, Part.ACCESSORY, weight=there.ink)
 
 
-def paint_shirt(sheet: Sheet, body: Body) -> None:
-    """Paint the clothes up to the neckline, their folds and shades, and the trim along the neckline."""
-    cloth, base, shoulder, canvas = sheet.tones.cloth, body.base, body.shoulder, sheet.canvas
-    bare = grown(sheet["straps"])
+def shirt_outline(sheet: Sheet, body: Body) -> Points:
+    """The outline of the clothes from the neckline down, on the picture: [85, 2], closed."""
+    base, shoulder, bare = body.base, body.shoulder, grown(sheet["straps"])
     left = [
         [*body.neckline[0]], [-lerp(42, 43, bare), base + lerp(8, 46, bare)],
         [-lerp(shoulder, 45, bare), base + lerp(20, 60, bare)],
         [-lerp(shoulder + 10, 47, bare), base + lerp(44, 78, bare)], [-lerp(shoulder + 14, 50, bare), base + 96],
     ]  # fmt: skip
     outer = spline(left, 30)
-    outline = on_body(sheet, np.concatenate([outer[::-1], body.neckline, outer * [-1, 1]]))
+    return on_body(sheet, np.concatenate([outer[::-1], body.neckline, outer * [-1, 1]]))
+
+
+def paint_shirt(sheet: Sheet, body: Body) -> None:
+    """Paint the clothes up to the neckline, their folds and shades, and the trim along the neckline."""
+    cloth, base, canvas = sheet.tones.cloth, body.base, sheet.canvas
+    outline = shirt_outline(sheet, body)
     top, bottom = on_body(sheet, [0, base]), on_body(sheet, [0, base + 80])
     brush = linear(top, bottom, (0, cloth.base), (0.6, cloth.base), (1, cloth.shade))
     sheet.outlined(outline, brush, cloth.ink, Part.CLOTHES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor
 
-from ganstudio.training.faces.body import Body, chin_shadow, on_body
+from ganstudio.training.faces.body import Body, chin_shadow, on_body, shirt_outline
 from ganstudio.training.faces.canvas import Part, linear
 from ganstudio.training.faces.curves import Points, circle, lerp, mirrored, spline, taper
 from ganstudio.training.faces.sheet import Presence, Sheet
@@ -115,36 +115,33 @@ def paint_jacket(sheet: Sheet, body: Body) -> None:
     there = sheet.presence("jacket")
     if there is None:
         return
-    trim, base, size, shoulder = sheet.tones.trim, body.base, there.size, body.shoulder
-    for side in (-1, 1):
+    with sheet.canvas.clipped(shirt_outline(sheet, body)):  # what has not slid in yet is not seen
+        for side in (-1, 1):
+            _paint_front(sheet, body, side, there)
 
-        def slid(x: float, y: float, side: int = side) -> list[float]:
-            return [side * lerp(shoulder + 16, x, size), base + y]
 
-        front = [slid(body.neck * 1.25, 0), slid(20, 14), slid(23, 40), slid(27, 100)]
-        outer = [
-            [side * (shoulder + 15), base + 100],
-            [side * (shoulder + 11), base + 44],
-            slid(shoulder, 19),
-            slid(40, 7),
-        ]
-        outline = np.concatenate([spline(front, 20), spline(outer, 20)])
-        sheet.outlined(on_body(sheet, outline, -12.0), trim.base, trim.ink, Part.CLOTHES, weight=there.ink)
-        with sheet.canvas.clipped(on_body(sheet, outline, -12.0)):
-            sheet.canvas.fill(chin_shadow(sheet, 4, 22), trim.shade)
-            fold = on_body(sheet, spline([slid(52, 30), slid(46, 52), slid(47, 90)], 14), -12.0)
-            sheet.stroke(fold, 2.6 * sheet.head.zoom * taper(14, 0, 0.2, 0.6), trim.shade)
-        lapel = [
-            slid(body.neck * 1.2, -1),
-            slid(33, 8),
-            slid(38, 25),
-            slid(31, 29),
-            slid(33, 36),
-            slid(23, 52),
-            slid(17, 20),
-        ]
-        flap = on_body(sheet, np.concatenate([np.array(lapel), lapel[:1]]), -9.0)
-        sheet.outlined(flap, trim.base, trim.ink, Part.CLOTHES, weight=there.ink)
+def _paint_front(sheet: Sheet, body: Body, side: int, there: Presence) -> None:
+    trim, base, shoulder = sheet.tones.trim, body.base, body.shoulder
+
+    def slid(x: float, y: float) -> list[float]:
+        return [side * lerp(shoulder + 16, x, there.size), base + y]
+
+    front = [slid(body.neck * 1.25, 0), slid(20, 14), slid(23, 40), slid(27, 100)]
+    outer = [
+        [side * (shoulder + 15), base + 100], [side * (shoulder + 11), base + 44], slid(shoulder, 19), slid(40, 7),
+    ]  # fmt: skip
+    outline = on_body(sheet, np.concatenate([spline(front, 20), spline(outer, 20)]), -12.0)
+    sheet.outlined(outline, trim.base, trim.ink, Part.CLOTHES, weight=there.ink)
+    with sheet.canvas.clipped(outline):
+        sheet.canvas.fill(chin_shadow(sheet, 4, 22), trim.shade)
+        fold = on_body(sheet, spline([slid(52, 30), slid(46, 52), slid(47, 90)], 14), -12.0)
+        sheet.stroke(fold, 2.6 * sheet.head.zoom * taper(14, 0, 0.2, 0.6), trim.shade)
+    lapel = [
+        slid(body.neck * 1.2, -1), slid(33, 8), slid(38, 25), slid(31, 29), slid(33, 36), slid(23, 52), slid(17, 20),
+        slid(body.neck * 1.2, -1),
+    ]  # fmt: skip
+    flap = on_body(sheet, np.array(lapel), -9.0)
+    sheet.outlined(flap, trim.base, trim.ink, Part.CLOTHES, weight=there.ink)
 
 
 def paint_scarf(sheet: Sheet, body: Body) -> None:
