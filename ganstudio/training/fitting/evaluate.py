@@ -202,11 +202,13 @@ def painted(edit: PaintedEdit, masks: Floats, amount: float = 1.0) -> dict[str, 
 def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] = print) -> None:
     """Measure a work folder's fit and print a table."""
     parser = argparse.ArgumentParser(description="Measure a fit of the 256 pixel model against drawings.")
-    parser.add_argument("work", type=Path, help="folder of the recipe, with fit/ and mapping/")
+    parser.add_argument("work", type=Path, help="folder of the recipe")
     parser.add_argument("--faces", type=int, default=100)
     chosen = parser.parse_args(arguments)
     say("| what | measured | wanted |\n|---|---|---|")
-    for row in measure(open_fitted(chosen.work / "fit", chosen.work / "mapping"), faces=chosen.faces):
+    sharpened = chosen.work / "sharpen"
+    run = sharpened if (sharpened / "sharpen.pt").exists() else chosen.work / "fit"
+    for row in measure(open_fitted(run, chosen.work / "mapping"), faces=chosen.faces):
         say(f"| {row.what} | {row.value:.3f} | {row.wanted} |")
 
 

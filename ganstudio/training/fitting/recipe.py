@@ -1,7 +1,7 @@
 """`python -m ganstudio.training.fitting.recipe`: the whole recipe of the 256 pixel model, by one command.
 
-Faces and twins are drawn, the synthesis is fitted, the mapping learned, and what ships is written. A second call with
-the same folder goes on where the first stopped. The time of every step is added to times.txt.
+Faces and twins are drawn, the synthesis is fitted and sharpened, the mapping learned, and what ships is written. A
+second call with the same folder goes on where the first stopped. The time of every step is added to times.txt.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ganstudio.training.faces.twins import draw_twins
 from ganstudio.training.fitting.fit import fit
 from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
 from ganstudio.training.fitting.plan import STAGES, FitPlan
+from ganstudio.training.fitting.sharpen import SharpenPlan, sharpen
 from ganstudio.training.fitting.ship import ship
 from ganstudio.training.fitting.trained import open_fitted
 
@@ -53,6 +54,11 @@ class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
             processes=self.processes, compile=self.compile,
         )  # fmt: skip
 
+    def sharpen_plan(self) -> SharpenPlan:
+        """The sharpening's part."""
+        plan = SharpenPlan(fit=self.fit_plan(), run=self.work / "sharpen")
+        return msgspec.structs.replace(plan, kimg=plan.kimg * self.share, ramp_kimg=plan.ramp_kimg * self.share)
+
     def mapping_plan(self) -> MappingPlan:
         """The mapping's part."""
         plan = MappingPlan(run=self.work / "mapping")
@@ -74,9 +80,11 @@ def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print) -> str:
         draw_twins(plan.work / "twins", plan.work / "faces", plan.twins, processes=plan.processes)
     with _timed(plan.work, "fit", say):
         fit(plan.fit_plan())
+    with _timed(plan.work, "sharpening", say):
+        sharpen(plan.sharpen_plan())
     with _timed(plan.work, "mapping", say):
         MappingRun(plan.mapping_plan()).run()
-    fitted = open_fitted(plan.work / "fit", plan.work / "mapping")
+    fitted = open_fitted(plan.work / "sharpen", plan.work / "mapping")
     with _timed(plan.work, "attributes, detectors and tabs", say):
         few = min(1.0, plan.share)
         return ship(fitted, plan.output, faces=max(4, round(300 * few)), probe_steps=max(2, round(250 * few)))

@@ -79,14 +79,14 @@ def open_fitted(run: Path, mapping_run: Path, *, seed: int = 0) -> FittedModel:
     """Open the averaged weights of a fit and of its mapping.
 
     Args:
-        run: Folder with fit.pt.
+        run: Folder with sharpen.pt or fit.pt; the former is preferred.
         mapping_run: Folder with mapping.pt.
         seed: Of the stored noise.
 
     Raises:
         WorkspaceError: A checkpoint is missing.
     """
-    state = _read(run / "fit.pt")
+    state = _read(run / "sharpen.pt" if (run / "sharpen.pt").exists() else run / "fit.pt")
     weights: dict[str, Tensor] = state["average"]
     channels = {
         int(name.split(".")[1][1:]): len(tensor)

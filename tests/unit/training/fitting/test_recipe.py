@@ -23,7 +23,7 @@ def test_the_recipe_makes_a_model_file_and_tells_the_time_of_every_step(tmp_path
     assert generator.spec.img_resolution == 256
     assert model.stat().st_size < 24_000_000
     times = (tmp_path / "work" / "times.txt").read_text(encoding="utf-8").splitlines()
-    steps = ["drawing faces", "drawing twins", "fit", "mapping", "attributes, detectors and tabs"]
+    steps = ["drawing faces", "drawing twins", "fit", "sharpening", "mapping", "attributes, detectors and tabs"]
     assert [line.split(":")[0] for line in times] == steps
     data = output / "data" / generator.model_id
     opened = Portrait.open(data / "sample_02.png")
