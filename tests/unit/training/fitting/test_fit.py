@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from ganstudio.training.export import plain_network
+from ganstudio.networks.checkpoint import build_network
+from ganstudio.training.export import checkpoint_of_parts
 from ganstudio.training.faces import dataset as faces_dataset
 from ganstudio.training.faces import twins as faces_twins
 from ganstudio.training.faces.canvas import Part
@@ -193,7 +194,7 @@ def test_noise_given_to_the_fit_is_the_programs_noise() -> None:
     model = PaintingModel(w_dim=12, channels={**CHANNELS, 128: 6})
     model.draw(torch.Generator().manual_seed(1))
     mapping = FastMapping(z_dim=12, widths=(12,))
-    network = plain_network(mapping, model.synthesis)
+    network = build_network(checkpoint_of_parts(mapping, model.synthesis))
     inputs = torch.randn(1, model.embedding.weight.shape[1], generator=torch.Generator().manual_seed(2))
     layer = model.synthesis.get_submodule("b128.conv1")
     assert isinstance(layer, StyledConv)

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.training.export import plain_network
+from ganstudio.networks.checkpoint import build_network
+from ganstudio.training.export import checkpoint_of_parts
 from ganstudio.training.faces.edits import EDITS
 from ganstudio.training.faces.factors import mean_face, with_factors
 from ganstudio.training.faces.inputs import INPUT_NAMES, inputs_of_factors
@@ -81,7 +82,7 @@ def test_the_composed_mapping_gives_the_embeddings_pictures_and_the_mean_face() 
         wanted = synthesis(embedding(standard * embedding.deviation + embedding.mean))
         mean = synthesis(embedding(torch.from_numpy(inputs_of_factors(mean_face()[None]))))
     mapping, moved = compose(inputs, embedding, synthesis)
-    network = plain_network(mapping, synthesis)
+    network = build_network(checkpoint_of_parts(mapping, synthesis))
     with torch.inference_mode():
         made, middle = network(z), synthesis(mapping.w_avg[None])
     assert moved > 0
