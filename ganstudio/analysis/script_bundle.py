@@ -8,6 +8,7 @@ import io
 import itertools
 import os
 import tokenize
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,19 +77,27 @@ def read_bundle(path: Path, workspace: Path, arguments: tuple[str, ...] = ()) ->
 
 def _beside(folder: Path, source: bytes) -> Iterator[str]:
     """The places of the modules of the folder that a source imports; of a package, all of its modules."""
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # what cannot be parsed does not run either
-        for node in ast.walk(ast.parse(source)):
-            names: list[str] = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names = [node.module]
-            for name in {name.partition(".")[0] for name in names}:
-                if (folder / f"{name}.py").is_file():
-                    yield f"{name}.py"
-                if not (folder / name).is_symlink():  # which may lead to the whole disk
-                    found = itertools.islice((folder / name).rglob("*.py"), MOST_FILES + 1)
-                    yield from (path.relative_to(folder).as_posix() for path in found)
+    there = {path.name for path in folder.iterdir()}
+    for name in _imported(source):
+        if f"{name}.py" in there:
+            yield f"{name}.py"
+        if name in there and not (folder / name).is_symlink():  # which may lead to the whole disk
+            found = itertools.islice((folder / name).rglob("*.py"), MOST_FILES + 1)
+            yield from (path.relative_to(folder).as_posix() for path in found)
+
+
+def _imported(source: bytes) -> set[str]:
+    """The first names of all that a source imports, but from its own package."""
+    names: list[str] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the script, such as one of a backslash: they are its author's to see
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):  # what cannot be parsed does not run
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.Import):
+                    names += [alias.name for alias in node.names]
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names.append(node.module)
+    return {name.partition(".")[0] for name in names}
 
 
 def _read(path: Path) -> bytes:

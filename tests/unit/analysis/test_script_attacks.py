@@ -102,6 +102,12 @@ def test_a_module_that_was_not_shown_cannot_be_imported(workspace, consent):
     assert not (workspace / "ran").exists()
 
 
+def test_what_python_would_warn_of_in_a_script_hides_no_module(workspace):
+    path = write(workspace, "mine.py", "DIGIT = '\\d'\nimport near")
+    write(workspace, "near.py", "")
+    assert list(read_bundle(path, workspace).sources) == ["mine.py", "near.py"]
+
+
 def test_a_package_that_is_a_link_to_the_whole_disk_is_not_walked(workspace, consent):
     path = write(workspace, "mine.py", "import parts")
     (workspace / "scripts" / "parts").symlink_to("/")
