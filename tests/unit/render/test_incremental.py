@@ -132,6 +132,29 @@ def test_a_seed_that_is_not_used_changes_nothing(renderer):
     assert renderer.render(Recipe(noise=Noise(mode="const", seed=2))).first_layer is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Noise(mode="none", strengths=((8, 0.5),)), Noise(mode="none", seed=3)),
+        (
+            Noise(mode="seeded", seed=1, strengths=tuple((side, 0.0) for side in (4, 8, 16, 32))),
+            Noise(mode="seeded", seed=2, strengths=tuple((side, 0.0) for side in (4, 8, 16, 32))),
+        ),
+    ],
+)
+def test_noise_that_is_not_added_changes_nothing(renderer, before, after):
+    renderer.render(Recipe(noise=before))
+    assert renderer.render(Recipe(noise=after)).first_layer is None
+
+
+@pytest.mark.parametrize(("maps_bytes", "at_hand"), [(0, False), (1 << 20, True)])
+def test_maps_beyond_the_bound_are_computed_again(tiny_generator, maps_bytes, at_hand):
+    renderer = Renderer(tiny_generator, maps_bytes=maps_bytes)
+    renderer.render(Recipe(), ("b8.conv0",))
+    renderer.render(Recipe(), ("b16.conv0",))
+    assert (renderer.render(Recipe(), ("b8.conv0",)).first_layer is None) is at_hand
+
+
 def test_the_same_recipe_again_computes_nothing(renderer):
     recipe = Recipe(edits=(edit("b16"),))
     first = renderer.render(recipe)
