@@ -1,11 +1,13 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from ganstudio.analysis.find_maps import MapSearch, find_maps, ranked
+from ganstudio.analysis.find_maps import MapSearch, _scores, find_maps, ranked
 from ganstudio.analysis.map_sampling import sample_distributions
 from ganstudio.analysis.mix_maps import mix_of_chosen, mix_towards
-from ganstudio.analysis.trials import TrialBench
+from ganstudio.analysis.trials import TrialBench, Trials
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
@@ -175,3 +177,19 @@ def test_a_mix_moves_no_map_farther_than_it_was_tried(renderer):
     assert shares[1] == pytest.approx(1.0, rel=1e-3)
     assert max(abs(share) for share in shares.values()) <= 1.0 + 1e-3
     assert 0.2 < mix.agreement < 0.95
+
+
+def test_a_map_that_makes_the_wanted_change_scores_its_size_less_what_it_does_elsewhere():
+    inside = np.zeros((4, 6), np.float32)
+    inside[1:3, 1:5] = 1
+    wanted = np.float32(10) * inside * np.ones((3, 1, 1), np.float32)
+    trials = Trials(
+        inside=np.float32([10, 10]),
+        outside=np.float32([0, 2]),
+        response=np.stack([wanted, wanted]),
+        pictures=np.zeros((2, 4, 6, 3), np.uint8),
+    )
+    np.testing.assert_allclose(_scores(trials, wanted, inside), [10, 8])
+    np.testing.assert_allclose(_scores(trials, None, inside), [10, 8])
+    still = dataclasses.replace(trials, response=np.zeros_like(trials.response))
+    np.testing.assert_allclose(_scores(still, wanted, inside), [0, -2])

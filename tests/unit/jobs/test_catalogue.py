@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
@@ -166,9 +168,10 @@ def test_random_maps_differ_from_each_other_and_come_again_from_their_seed():
     assert [p.recipe for p in pictures(plan(1))] == [p.recipe for p in made] != [p.recipe for p in pictures(plan(2))]
 
 
-def test_more_random_maps_than_the_layer_has_are_refused():
-    with pytest.raises(JobError, match="9 maps"):
-        RandomMaps(layer="b8", channels=8, count=1, maps_per_picture=9, edit=tab("x", 1.0), seed=0)
+@pytest.mark.parametrize(("maps", "fits"), [(0, False), (1, True), (8, True), (9, False)])
+def test_a_picture_has_as_many_random_maps_as_the_layer_has_at_most(maps, fits):
+    with nullcontext() if fits else pytest.raises(JobError, match=f"{maps} maps"):
+        RandomMaps(layer="b8", channels=8, count=1, maps_per_picture=maps, edit=tab("x", 1.0), seed=0)
 
 
 def test_applied_sliders_replace_those_of_the_same_name_and_keep_the_others():

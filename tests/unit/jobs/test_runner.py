@@ -3,6 +3,7 @@ import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -391,3 +392,24 @@ def test_a_write_that_failed_is_told_by_a_job_that_is_stopped_before_it_saw_it(t
     with pytest.raises(JobError, match="No space left on device"):
         steps.close()
     assert read_job(tmp_path).state == "stopped"
+
+
+@pytest.mark.parametrize(("kind", "side", "count"), [("cpu", 256, 1), ("cuda", 256, 32), ("cuda", 4096, 1)])
+def test_a_step_is_one_picture_on_a_cpu_and_as_many_as_keep_a_gpu_busy(
+    tmp_path, renderer, monkeypatch, kind, side, count
+):
+    spec = SimpleNamespace(img_height=side, img_width=side)
+    assert runner.batch_size(SimpleNamespace(device=SimpleNamespace(type=kind), spec=spec)) == count
+    monkeypatch.setattr(runner, "batch_size", lambda generator: count)
+    assert runner.begin(tmp_path, job(), renderer).batch == count
+
+
+def test_a_sheet_that_cannot_be_written_stops_the_job_in_words(tmp_path, renderer, monkeypatch):
+    def save(page, part, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    runner.begin(tmp_path, job(outputs=Outputs(pictures=False, sheet=SheetOptions(tile=16))), renderer)
+    monkeypatch.setattr(Image.Image, "save", save)
+    with pytest.raises(JobError, match="No space left on device"):
+        run_all(tmp_path, renderer)
+    assert not (tmp_path / "sheet.png").exists()

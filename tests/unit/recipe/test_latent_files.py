@@ -86,3 +86,12 @@ def test_a_header_that_claims_a_terabyte_costs_no_memory(tmp_path, packed):
 
     with pytest.raises(LatentFileError):
         read_latent(path, small_spec())
+
+
+def test_an_array_that_is_alone_in_its_file_needs_no_name_and_one_of_several_does(tmp_path):
+    np.savez(tmp_path / "alone.npz", anything=W_PLUS)
+    np.savez(tmp_path / "several.npz", first=W_PLUS, second=W_PLUS)
+
+    assert read_latent(tmp_path / "alone.npz", small_spec()) == LatentWPlus(Array(W_PLUS))
+    with pytest.raises(LatentFileError, match="holds first, second; a latent is named w or z"):
+        read_latent(tmp_path / "several.npz", small_spec())

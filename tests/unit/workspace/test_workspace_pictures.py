@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -147,6 +148,21 @@ def test_restoring_twice_or_after_emptying_is_no_error(workspace):
     deletion = workspace.delete([picture(workspace)])
     workspace.delete_for_good(workspace.trashed())
     assert workspace.restore(deletion) == []
+
+
+def test_a_file_that_cannot_be_deleted_leaves_all_where_they_were(workspace, monkeypatch):
+    paths = [picture(workspace, bytes([number])) for number in range(3)]
+    rename = Path.rename
+
+    def refuse(path, target):
+        if path == paths[1]:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(WorkspaceError, match=r"cannot be deleted: Permission denied\. Nothing was deleted"):
+        workspace.delete(paths)
+    assert [path.read_bytes() for path in paths] == [b"\0", b"\1", b"\2"]
 
 
 def test_files_outside_the_workspace_are_never_deleted(workspace, tmp_path):
