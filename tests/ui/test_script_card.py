@@ -421,7 +421,7 @@ def drop(window, tmp_path, number=77, **script):
     """A picture from elsewhere whose tab runs a script, dropped on the window."""
     edit = msgspec.structs.replace(window.edit, script=TabScript(file="mine.py", maps=MAPS, **script))
     window.studio.render(replace(window.recipe, latent=Seed(number), edits=(edit,))).save(tmp_path / "elsewhere.png")
-    window.window.view.file_dropped.emit(str(tmp_path / "elsewhere.png"))
+    window.window.view.files_dropped.emit([str(tmp_path / "elsewhere.png")])
     window.until(lambda: seed(window) == number)
     idle(window)
 
