@@ -171,7 +171,7 @@ def test_a_model_is_itself_in_every_file(tmp_path, network):
     infos = [describe(path) for path in tmp_path.iterdir()]
 
     assert len(infos) == len({info.md5 for info in infos}) == 6
-    assert {info.weights_id for info in infos} == {load_generator(tmp_path / "model.pkl").weights_id}
+    assert {info.weights_id for info in infos} == {load_generator(tmp_path / "model.pkl").identity.weights_id}
 
 
 def test_other_weights_are_another_model(tmp_path, make):

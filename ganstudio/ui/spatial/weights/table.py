@@ -143,7 +143,7 @@ class WeightsTable(QWidget):
         self.layer_choice.setToolTip("The layer whose maps are set; a list of every map goes there")
         self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layer_choice.setMinimumContentsLength(5)
-        self.layer_choice.setFixedWidth(108)
+        self.layer_choice.setFixedWidth(92)
         self.layer_choice.view().setMinimumWidth(136)
         self.layer_choice.currentIndexChanged.connect(self._layer_chosen)
         self.maps_field = MapTextField(self)
