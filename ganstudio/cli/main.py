@@ -117,7 +117,7 @@ def commands(context: click.Context, log_level: str) -> None:
     ),
 )
 @click.argument("picture", default="")
-@click.option("--model", default="builtin", show_default=True, metavar="FILE", help=MODEL_HELP)
+@click.option("--model", default="", metavar="FILE", help=f"{MODEL_HELP} By default that of the last session.")
 @WORKSPACE
 @click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
 @click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")

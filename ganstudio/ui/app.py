@@ -22,6 +22,7 @@ from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings, Workspace, load_settings
+from ganstudio.workspace.journal import last_model
 from ganstudio.workspace.settings import SettingsFile, workspace_place
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ class GuiOptions:
     """What the command line may ask of the window.
 
     Attributes:
-        model: A model file, or `builtin`. open_file: a picture, recipe or latent to show first; empty for none.
+        model: A model file, or `builtin`; empty for that of the session that was left last.
+        open_file: A picture, recipe or latent to show first; empty for none.
         workspace: The workspace folder; None for the one of the settings, else the default one.
         device, precision: Instead of those of the settings; empty for these.
         settings_file: Where settings are kept; None for the user's own.
     """
 
-    model: str = "builtin"
+    model: str = ""
     open_file: str = ""
     workspace: Path | None = None
     device: str = ""
@@ -103,10 +105,15 @@ def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
         precision=options.precision,
     )
     window.arrangement.fit_screen()
-    window.open_model(options.model)
+    window.open_model(options.model or _model_left(workspace))
     if options.open_file:
         window.files.open_file(options.open_file)  # waits in line behind the model
     return window
+
+
+def _model_left(workspace: Workspace) -> str:
+    left = last_model(workspace.sessions)
+    return left if left and Path(left).is_file() else "builtin"
 
 
 def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], None]], Studio]:

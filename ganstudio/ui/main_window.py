@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self.preferences.change(**self.arrangement.kept())
         self.hide()
         self.tab_set.close()
-        self.bench.service.close()
+        self.bench.close()
         super().closeEvent(event)
 
     def _make_parts(self, service: RenderService) -> None:
@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
         commands.workspace_requested.connect(self.move_to)
         bench.model_changed.connect(self._show_model)
         bench.state_changed.connect(self._show_state)
-        for failed in (bench.failed, bench.service.failed):
+        for failed in (bench.failed, bench.service.failed, bench.journaling.failed):
             failed.connect(self.show_failure)
         bench.service.model_loading.connect(self._show_loading)
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         wiring.join_files(self.files, self.view, status)
         wiring.join_tabs(tabs, bench, self.files, bar=bar, status=status, preferences=self.preferences)
         wiring.join_tabs_to_one_another(tabs, self.view)
+        wiring.join_session(bench, self.tabs)
         wiring.join_placing(
             bench,
             tabs,
@@ -326,6 +327,7 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self) -> None:
         settings = self.preferences.settings
+        self.bench.session.most_bytes = settings.undo_mib << 20
         self.bench.set_live(settings.live_update)
         self.files.confirm_delete = settings.confirm_delete
         self.bench.keep_noise_seed = settings.keep_noise_seed

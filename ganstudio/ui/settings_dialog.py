@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui.theme import CONTROL_HEIGHT
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.workspace import Settings
 
 _THEMES = (("Dark", "dark"), ("Light", "light"), ("As the system", "system"))
@@ -64,6 +65,12 @@ class SettingsDialog(QDialog):
         self._workspace.setPlaceholderText(str(workspace))
         self._workspace.setAccessibleName("Workspace folder")
         self._workspace.setToolTip("The folder of pictures, favorites and model data; empty for the default place")
+        self._undo = SpinField()
+        self._undo.setRange(1, 65536)
+        self._undo.setSuffix(" MiB")
+        self._undo.setValue(settings.undo_mib)
+        self._undo.setAccessibleName("Memory for undo")
+        self._undo.setToolTip("What the steps of the history may take; beyond that the oldest are forgotten")
         browse = QPushButton("Choose…")
         browse.setToolTip("Choose the workspace folder")
         browse.clicked.connect(self._choose_workspace)
@@ -87,6 +94,7 @@ class SettingsDialog(QDialog):
             "device": self._device.currentData(),
             "precision": self._precision.currentData(),
             "workspace": self._workspace.text().strip(),
+            "undo_mib": self._undo.value(),
             **{name: switch.isChecked() for name, switch in self._switches.items()},
         }
 
@@ -108,6 +116,8 @@ class SettingsDialog(QDialog):
         card = Card("Habits", collapsible=False)
         for name in ("live_update", "confirm_delete", "open_folder_when_done", "minimize_during_jobs"):
             card.body.addWidget(self._switches[name])
+        form = _form(card)
+        form.addRow(_label("Undo holds"), self._undo)
         return card
 
     def _workspace_card(self, browse: QPushButton) -> Card:

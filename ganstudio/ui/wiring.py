@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ganstudio.jobs.fields import Ground
 from ganstudio.recipe.edits import ChannelWeight
@@ -27,6 +27,7 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
+from ganstudio.workspace.journal_lines import Left
 
 JOBS_TAB = 3
 
@@ -132,6 +133,18 @@ def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
     spatial.selection_shown.connect(lambda state: _show_selection(tabs, state))
     maps.weights_requested.connect(lambda weights: spatial.set_weights(_by_layer(weights)))
     maps.overlay_requested.connect(lambda values, name: view.set_overlay("map", tabs.map_overlay(values)))
+
+
+def join_session(bench: Workbench, pages: QTabWidget) -> None:
+    """Which tab is shown, kept with the session and given back with it."""
+
+    def show_left(left: Left) -> None:
+        shown = next((index for index in range(pages.count()) if pages.tabText(index) == left.tab), None)
+        if shown is not None:
+            pages.setCurrentIndex(shown)
+
+    pages.currentChanged.connect(lambda index: bench.journaling.show_tab(pages.tabText(index)))
+    bench.journaling.resumed.connect(show_left)
 
 
 def join_placing(

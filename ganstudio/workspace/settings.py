@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         overlap_selections: Whether painting adds to what is selected already, instead of setting it.
         reset_selections: Whether a newly generated image starts with nothing selected in any spatial tab.
         keep_noise_seed: Whether new pictures keep the noise seed, instead of each bringing its own.
+        undo_mib: How much memory the steps that can be undone may take, in MiB; the oldest are forgotten beyond that.
         attribute_sets: Attribute sets that are shown; none for those shown at first.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     overlap_selections: bool = True
     reset_selections: bool = False
     keep_noise_seed: bool = False
+    undo_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 512
     attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""

@@ -29,7 +29,7 @@ class Workspace:
 
     Attributes:
         root: The folder. portraits: every image made. favorites: marked ones. data: one folder a model.
-        scripts: The user's detector scripts.
+        scripts: The user's detector scripts. sessions: journals of the windows' sessions, see `journal`.
     """
 
     def __init__(self, root: str | os.PathLike[str], *, builtin_data: Path = BUILTIN_DATA) -> None:
@@ -41,6 +41,7 @@ class Workspace:
         self.root = Path(os.path.abspath(Path(root).expanduser()))  # noqa: PTH100 - keep links as the user named them
         self.data = self.root / "data"
         self.scripts = self.root / "scripts"
+        self.sessions = self.root / ".sessions"
         self._builtin_data = builtin_data
         self._pictures = Pictures(self.root)
         self.portraits = self._pictures.portraits

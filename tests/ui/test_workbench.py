@@ -27,7 +27,7 @@ def bench(qtbot, studio):
     with qtbot.waitSignal(made.frame_shown):
         made.open_model("fake.pt", device="cpu", precision="fp32")
     yield made
-    service.close()
+    made.close()
 
 
 def wait_current(qtbot, bench: Workbench) -> None:
@@ -52,7 +52,7 @@ def test_the_tabs_saved_as_basic_load_at_start(qtbot, studio):
     with qtbot.waitSignal(bench.frame_shown):
         bench.open_model("fake.pt", device="cpu", precision="fp32")
     assert bench.session.recipe.edits == (edit,)
-    service.close()
+    bench.close()
 
 
 def test_generate_keeps_everything_but_the_latent_and_is_told_once(qtbot, bench):
@@ -276,7 +276,7 @@ def test_nothing_is_asked_without_a_model(qtbot):
     bench.set_base()
     vary(bench, 0.3)
     assert bench.session.recipe == Recipe()
-    service.close()
+    bench.close()
 
 
 def test_a_seed_that_is_drawn_is_one_that_a_recipe_takes(bench, studio, qtbot, monkeypatch):

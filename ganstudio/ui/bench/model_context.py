@@ -10,6 +10,7 @@ from ganstudio.spec import GeneratorSpec, ModelIdentity
 
 if TYPE_CHECKING:
     from ganstudio.workspace import ModelFolder, Workspace
+    from ganstudio.workspace.journal import Journal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class ModelContext:
         precision: `fp32`, `bf16` or `fp16`.
         notes: What a person should know of how the model's file was read.
         has_noise: Whether noise changes its pictures; a model trained without it ignores it.
+        journal: Of the session to go on with; None where the one at hand goes on.
     """
 
     spec: GeneratorSpec
@@ -39,6 +41,7 @@ class ModelContext:
     precision: str
     notes: tuple[str, ...] = ()
     has_noise: bool = True
+    journal: Journal | None = None
 
     @property
     def model_id(self) -> str:

@@ -95,17 +95,20 @@ class RenderService(QObject):
         device: str = "auto",
         precision: str = "auto",
         workspace: Workspace | None = None,
+        history_bytes: int = 0,
     ) -> int:
         """Loads a model file, or `builtin`; what was requested of the model before is dropped.
 
-        With a workspace, it is worked in from then on; `model_loaded` then tells it.
+        With a workspace, it is worked in from then on; `model_loaded` then tells it. With `history_bytes` it also
+        tells the journal of its session, with a history of that size at the most.
 
         Returns:
             How many pictures that were to be kept are dropped.
         """
         if not self._open:
             return 0
-        return self._mailbox.command(OpenModel(str(path), device, precision, workspace), drop_requests=True)
+        command = OpenModel(str(path), device, precision, workspace, history_bytes)
+        return self._mailbox.command(command, drop_requests=True)
 
     def request(self, recipe: Recipe, capture: tuple[str, ...] = (), *, keep: bool = False) -> int:
         """Asks for a picture, with the feature maps of the layers in `capture`; gives the request's serial number.

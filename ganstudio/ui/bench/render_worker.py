@@ -6,19 +6,20 @@ import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from ganstudio.errors import GanStudioError
+from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.mailbox import Mailbox
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.workspace import Workspace
+from ganstudio.workspace.journal import Journal, claim_journal
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -38,12 +39,16 @@ class RenderRequest:
 
 @dataclass(frozen=True)
 class OpenModel:
-    """Load a model file, or `builtin`, to work in that workspace; None for the one that the program began in."""
+    """Load a model file, or `builtin`, to work in that workspace; None for the one that the program began in.
+
+    With `history_bytes` its session is looked for, whose history may take so much.
+    """
 
     path: str
     device: str = "auto"
     precision: str = "auto"
     workspace: Workspace | None = None
+    history_bytes: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +103,7 @@ class RenderWorker(QObject):
         super().__init__()
         self._open_studio = open_studio
         self._studio: Studio | None = None
+        self._model: ModelContext | None = None
         self._mailbox: Mailbox[RenderRequest, Command]
         self._tasks: OrderedDict[int, _RunningTask] = OrderedDict()
 
@@ -148,8 +154,23 @@ class RenderWorker(QObject):
             return
         for number in tuple(self._tasks):
             self._end_task(number, Outcome())
-        self._studio = studio
+        if command.history_bytes:
+            context = replace(context, journal=self._journal(context, command.history_bytes))
+        self._studio, self._model = studio, context
         self.model_loaded.emit(context)
+
+    def _journal(self, model: ModelContext, most_bytes: int) -> Journal | None:
+        """Of the session to go on with; in another workspace the one at hand is kept from its beginning."""
+        before = self._model
+        same = before is not None and before.model_id == model.model_id
+        if before is not None and same and before.workspace.root == model.workspace.root:
+            return None
+        path = "builtin" if model.path is None else str(model.path.absolute())
+        try:
+            return claim_journal(model.workspace.sessions, model.model_id, path, most_bytes=most_bytes, anew=same)
+        except WorkspaceError as error:
+            self.failed.emit(_failure(error, "The session cannot be kept"))
+            return None
 
     def _render(self, request: RenderRequest) -> None:
         if self._studio is None:

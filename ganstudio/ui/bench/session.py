@@ -10,7 +10,10 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.history import History, Step
+from ganstudio.recipe.history import History, Step, size_after
+
+MOST_BYTES = 1 << 29
+"""What a history holds, unless the settings say otherwise."""
 
 
 class Phase(Enum):
@@ -59,6 +62,9 @@ class RecipeEdit:
 class Session(QObject):
     """Holds the history and the recipe on screen; lives in the main thread.
 
+    Attributes:
+        most_bytes: How much the steps may take together; the oldest are forgotten beyond that.
+
     Signals:
         recipe_changed(Recipe): Whenever the recipe on screen changes, also during a drag.
         history_changed(History): Whenever a step is done, undone or redone.
@@ -77,7 +83,9 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._history = History(present=Step(label=label, recipe=recipe or Recipe(), time=clock()))
+        self.most_bytes = MOST_BYTES
+        self._pictures = 0
+        self._history = History(present=Step(label=label, recipe=recipe or Recipe(), time=clock(), by_hand=False))
         self._live: RecipeEdit | None = None
         self._beside: dict[Step, Beside] = {}
 
@@ -107,11 +115,28 @@ class Session(QObject):
         self._keep_live()
         self.edit(RecipeEdit(recipe, label))
 
+    def begin(self, recipe: Recipe, label: str) -> None:
+        """Puts another picture on screen, one that was generated or opened, as a step of its own."""
+        self._pictures += 1
+        self._put(recipe, label, picture=self._pictures)
+
+    def place(self, recipe: Recipe, label: str) -> None:
+        """Takes what detectors and scripts have found on the picture on screen, as a step of its own."""
+        self._put(recipe, label, picture=self._history.present.picture)
+
     def restart(self, recipe: Recipe, label: str) -> None:
         """Begins a new history, as when another model has been loaded."""
+        number = self._pictures + 1
+        self.resume(
+            History(present=Step(label=label, recipe=recipe, time=self._clock(), picture=number, by_hand=False))
+        )
+
+    def resume(self, history: History) -> None:
+        """Goes on with a history, as it was left."""
         self._live = None
         self._beside.clear()
-        self._history = History(present=Step(label=label, recipe=recipe, time=self._clock()))
+        self._pictures = max(step.picture for step in history.steps)
+        self._history = history.within(self.most_bytes)
         self._announce()
 
     def undo(self) -> None:
@@ -148,15 +173,40 @@ class Session(QObject):
         return history.redo()
 
     def _commit(self, edit: RecipeEdit) -> None:
-        step = Step(label=edit.label, recipe=edit.recipe, time=self._clock())
+        present = self._history.present
+        step = Step(
+            label=edit.label,
+            recipe=edit.recipe,
+            time=self._clock(),
+            picture=present.picture,
+            size=size_after(edit.recipe, present.recipe),
+        )
         if edit.beside is not None:
             self._beside[step] = edit.beside
-            history = self._history.add(step)
+            self._take(self._history.add(step))
         else:
-            history = self._history.commit(step)
+            self._take(self._history.commit(step))
+
+    def _put(self, recipe: Recipe, label: str, *, picture: int) -> None:
+        """As a step that no hand has made."""
+        self._keep_live()
+        before = self._history.present.recipe
+        step = Step(
+            label=label,
+            recipe=recipe,
+            time=self._clock(),
+            picture=picture,
+            by_hand=False,
+            size=size_after(recipe, before),
+        )
+        self._take(self._history.commit(step))
+        if recipe != before:
+            self.recipe_changed.emit(recipe)
+
+    def _take(self, history: History) -> None:
         if history is not self._history:
-            self._history = history
-            self.history_changed.emit(history)
+            self._history = history.within(self.most_bytes)
+            self.history_changed.emit(self._history)
 
     def _announce(self) -> None:
         self.recipe_changed.emit(self.recipe)

@@ -16,12 +16,14 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.ui.bench.comparison import Comparison
 from ganstudio.ui.bench.frame import Failure, Frame
+from ganstudio.ui.bench.journaling import Journaling
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.placing import Placing
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import RecipeEdit, Session
 from ganstudio.ui.bench.task import Task, once
 from ganstudio.workspace import Workspace
+from ganstudio.workspace.journal_lines import Left
 
 START_VARIATION = 0.7
 """Where variation stands when a model is opened: most models are at their best a little towards the average."""
@@ -56,6 +58,7 @@ class Workbench(QObject):
     def __init__(self, service: RenderService, parent: QObject | None = None, *, live: bool = True) -> None:
         super().__init__(parent)
         self.session = Session(parent=self)
+        self.journaling = Journaling(self.session, self)
         self.service = service
         self.model: ModelContext | None = None
         self.frame: Frame | None = None
@@ -79,7 +82,7 @@ class Workbench(QObject):
         self.comparison = Comparison(self.session, service, self)
         self.placing = Placing(service, self.session, self)
         self.placing.placed.connect(self._show_new)
-        self.placing.corrected.connect(self.show)
+        self.placing.corrected.connect(self._show_corrected)
         self.placing.next_requested.connect(self.generate)
         self.generated.connect(self.placing.picture_saved)
 
@@ -122,18 +125,22 @@ class Workbench(QObject):
             How many pictures that Generate was to make will not be made.
         """
         self._recipe_for_next_model = (recipe, "opened") if recipe is not None else None
-        return self.service.open_model(path, device=device, precision=precision, workspace=workspace)
+        return self.service.open_model(
+            path,
+            device=device,
+            precision=precision,
+            workspace=workspace,
+            history_bytes=self.session.most_bytes,
+        )
 
     def show(self, recipe: Recipe, label: str) -> None:
         """Puts another recipe on screen, as a step that can be undone, and renders it even where live update is off."""
-        self._moving = True
-        self.session.open(self._owned(recipe), label)
-        self._moving = False
+        self._move(lambda: self.session.open(self._owned(recipe), label))
 
     def open(self, recipe: Recipe, label: str) -> None:
         """Shows what comes from a file or the clipboard; new pictures keep the variation that they had until then."""
         opened = recipe.variation, self._variation_of_new()
-        self.show(recipe, label)
+        self._move(lambda: self.session.begin(self._owned(recipe), label))
         self._opened = opened
 
     def generate(self, seed: int | None = None) -> None:
@@ -160,7 +167,8 @@ class Workbench(QObject):
         if recipe == self.session.recipe:
             self._request()
         else:
-            self.show(recipe, f"{label}, variation {recipe.variation:.2f}" if moved else label)
+            said = f"{label}, variation {recipe.variation:.2f}" if moved else label
+            self._move(lambda: self.session.begin(self._owned(recipe), said))
         self._generating = False
 
     def update(self) -> None:
@@ -211,10 +219,22 @@ class Workbench(QObject):
             recipe = replace(self.session.recipe, variation=self._variation_above_zero(), base=None)
             self.show(recipe, "reset base")
 
+    def close(self) -> None:
+        """Ends the worker, once what is to be finished is, and the journal."""
+        self.service.close()
+        self.journaling.close()
+
     def _go(self, steps: int) -> None:
+        self._move(lambda: self.session.go(steps))
+
+    def _move(self, change: Callable[[], None]) -> None:
+        """Changes the recipe on screen, and has it rendered even where live update is off."""
         self._moving = True
-        self.session.go(steps)
+        change()
         self._moving = False
+
+    def _show_corrected(self, recipe: Recipe, label: str) -> None:
+        self._move(lambda: self.session.place(recipe, label))
 
     def _variation_above_zero(self) -> float:
         history = self.session.history
@@ -283,19 +303,30 @@ class Workbench(QObject):
         self._switching_model = True  # tabs may ask for feature maps of the new model before its recipe is there
         self.model_changed.emit(model)
         self._switching_model = False
+        if model.journal is not None or not same:
+            self.journaling.go_on_in(model.journal, model.workspace.root)
+        if same:
+            self.journaling.write_all()
         wanted, self._recipe_for_next_model = self._recipe_for_next_model, None
+        self._move(lambda: self._show_session(model, is_going_on=same, wanted=wanted))
         if wanted is not None:
-            self._opened = wanted[0].variation, self._variation_of_new()
-            self._moving = True
-            self.session.restart(self._owned(wanted[0]), wanted[1])
-            self._moving = False
             self.placing.place_opened(self.session.recipe)
         elif same:
             self._request()
-        else:
-            self._moving = True
+
+    def _show_session(self, model: ModelContext, *, is_going_on: bool, wanted: tuple[Recipe, str] | None) -> None:
+        """The session at hand, that which the model was left in, or a new one; and in it the picture `wanted`."""
+        left = Left() if model.journal is None else model.journal.left
+        is_new = not is_going_on and left.history is None
+        if not is_going_on and not is_new:
+            self.journaling.resume(left)
+        if wanted is not None:
+            opened = wanted[0].variation, self._variation_of_new()
+            put = self.session.restart if is_new else self.session.begin
+            put(self._owned(wanted[0]), wanted[1])
+            self._opened = opened
+        elif is_new:
             self.session.restart(self._first_recipe(model), "start")
-            self._moving = False
 
     def _first_recipe(self, model: ModelContext) -> Recipe:
         recipe = Recipe(

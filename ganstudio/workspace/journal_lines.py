@@ -1,0 +1,173 @@
+"""What stands in a session's journal, line by line, and how it is read back; see `journal`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.errors import GanStudioError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.codec import pack_array, unpack_array
+from ganstudio.recipe.history import History, Step
+from ganstudio.whole_file import whole_file
+
+FORMAT = 1
+_SPARE_BYTES = 1 << 20
+"""A journal is written anew when it is opened again, once what was forgotten takes this and half of it."""
+
+
+class Head(msgspec.Struct, frozen=True, tag_field="is", tag="session"):
+    """The first line: format, md5 of the model, and where its file is, or `builtin`."""
+
+    format: int
+    model: str
+    path: str
+
+
+class Stepped(msgspec.Struct, frozen=True, tag_field="is", tag="step"):
+    """A step was done; what could be redone is dropped."""
+
+    step: Step
+
+
+class Moved(msgspec.Struct, frozen=True, tag_field="is", tag="go"):
+    """Steps were undone (negative) or done again."""
+
+    steps: int
+
+
+class Shown(msgspec.Struct, frozen=True, tag_field="is", tag="tab"):
+    """Another tab is shown."""
+
+    tab: str
+
+
+class Kept(msgspec.Struct, frozen=True, tag_field="is", tag="file"):
+    """A file of the workspace follows the changes of a picture."""
+
+    picture: int
+    file: str
+
+
+Record = Head | Stepped | Moved | Shown | Kept
+encode = msgspec.json.Encoder(enc_hook=pack_array).encode
+_heads = msgspec.json.Decoder(Head)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A session as it was left.
+
+    Attributes:
+        history: Its steps; None where there are none. tab: the tab shown, by its name.
+        files: Number of a picture -> the file in the workspace that follows its changes.
+    """
+
+    history: History | None = None
+    tab: str = ""
+    files: dict[int, str] = field(default_factory=dict)
+
+
+def head_of(file: Path) -> Head | None:
+    """What a journal is of; None where it cannot be told.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with file.open("rb") as stream:
+        for line in stream:
+            if line.strip():
+                with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                    head = _heads.decode(line)
+                    return head if head.format == FORMAT else None
+                return None
+    return None
+
+
+def read_back(file: Path, most_bytes: int) -> Left:
+    """The session of a journal; what was forgotten in it is taken out of the file where it is much.
+
+    Raises:
+        OSError: It cannot be read, or written anew.
+    """
+    replay = _Replay()
+    size = 0
+    for line, record in _records(file):
+        size += len(line)
+        replay.take(line, record)
+    history = replay.history(most_bytes)
+    kept = replay.lines(history)
+    if size > 2 * sum(map(len, kept)) + _SPARE_BYTES:
+        with whole_file(file) as part:
+            part.write_bytes(b"\n" + b"\n".join(kept))
+    return Left(history, replay.tab, replay.files)
+
+
+class _Replay:
+    """Takes the lines of a journal one after another."""
+
+    def __init__(self) -> None:
+        self.tab = ""
+        self.files: dict[int, str] = {}
+        self._past: list[tuple[Step, bytes]] = []
+        self._future: list[tuple[Step, bytes]] = []
+        """Last redo first."""
+        self._others: dict[object, bytes] = {}
+
+    def take(self, line: bytes, record: Record) -> None:
+        match record:
+            case Stepped(step):
+                self._past.append((step, line))
+                self._future.clear()
+            case Moved(steps):
+                self._move(steps)
+            case Shown(tab):
+                self.tab = tab
+                self._others[Shown] = line
+            case Kept(picture, file):
+                self.files[picture] = file
+                self._others[picture] = line
+            case Head():
+                self._others[Head] = line
+
+    def history(self, most_bytes: int) -> History | None:
+        if not self._past:
+            return None
+        *past, present = (step for step, _ in self._past)
+        future = tuple(step for step, _ in reversed(self._future))
+        return History(past=tuple(past), present=present, future=future).within(most_bytes)
+
+    def lines(self, history: History | None) -> list[bytes]:
+        """The lines that make that history again."""
+        steps = [line for _, line in (*self._past, *reversed(self._future))]
+        kept = steps[-len(history.steps) :] if history is not None else []
+        moved = [encode(Moved(-len(self._future)))] if self._future else []
+        return [*self._others.values(), *kept, *moved]
+
+    def _move(self, steps: int) -> None:
+        for _ in range(abs(steps)):
+            if steps < 0 and len(self._past) > 1:
+                self._future.append(self._past.pop())
+            elif steps > 0 and self._future:
+                self._past.append(self._future.pop())
+
+
+def _records(file: Path) -> Iterator[tuple[bytes, Record]]:
+    """The lines that are whole, read; equal arrays become one, as they were when they were written."""
+    arrays = functools.cache(lambda shape, packed: unpack_array(Array, {"shape": list(shape), "float32": packed}))
+
+    def hook(wanted: type, value: object) -> Array:
+        if wanted is Array and isinstance(value, dict) and set(value) == {"shape", "float32"}:
+            return arrays(tuple(value["shape"]), value["float32"])
+        return unpack_array(wanted, value)
+
+    decoder = msgspec.json.Decoder(Record, dec_hook=hook)
+    with file.open("rb") as stream:
+        for line in stream:
+            with suppress(msgspec.MsgspecError, ValueError, TypeError, RecursionError, GanStudioError):
+                yield line.strip(), decoder.decode(line)

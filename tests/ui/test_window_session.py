@@ -1,0 +1,84 @@
+"""A window comes back as it was left, whatever ended it; two windows on a workspace keep to themselves."""
+
+from __future__ import annotations
+
+import pytest
+from window_parts import WindowParts, window_parts
+
+from ganstudio.recipe.document import replace
+from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def parts(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        made.start()
+        yield made
+
+
+def vary(window: MainWindow, value: float) -> None:
+    edited = replace(window.bench.session.recipe, variation=value)
+    window.bench.edit(RecipeEdit(edited, f"variation {value}"))
+
+
+def test_the_next_window_shows_what_the_last_one_showed(qtbot, qapp, tmp_path, parts):
+    parts.generate(5)
+    for value in (0.1, 0.2, 0.3):
+        vary(parts.window, value)
+    parts.window.bench.undo()
+    parts.window.action("show_spatial").trigger()
+    left = parts.window.bench.session.history
+    parts.window.close()
+    with window_parts(qtbot, qapp, tmp_path) as again:
+        window = again.start()
+        assert window.bench.session.history == left
+        assert window.bench.session.recipe.variation == 0.2
+        assert window.tabs.tabText(window.tabs.currentIndex()) == "Spatial"
+        window.action("redo").trigger()
+        assert window.bench.session.recipe.variation == 0.3
+        again.settle()
+
+
+def test_a_second_window_has_a_session_of_its_own(qtbot, qapp, tmp_path, parts):
+    parts.generate(5)
+    vary(parts.window, 0.1)
+    first = parts.window.bench.session.history
+    with window_parts(qtbot, qapp, tmp_path) as other:
+        window = other.start()
+        assert window.bench.session.history.past == ()
+        vary(window, 0.9)
+        other.settle()
+        second = window.bench.session.history
+    vary(parts.window, 0.2)
+    parts.settle()
+    first = first.add(parts.window.bench.session.history.present)
+    assert parts.window.bench.session.history == first
+    parts.window.close()
+    with window_parts(qtbot, qapp, tmp_path) as one, window_parts(qtbot, qapp, tmp_path) as two:
+        found = [one.start().bench.session.history, two.start().bench.session.history]
+        assert sorted(found, key=lambda history: len(history.past)) == [second, first]
+
+
+def test_a_model_that_is_opened_again_comes_back_as_it_was_left(qtbot, parts):
+    vary(parts.window, 0.1)
+    left = parts.window.bench.session.history
+    for name in ("other", "0" * 32):
+        parts.studio.model_id = name
+        parts.studio.folder = parts.workspace.model_folder(name, parts.studio.spec)
+        with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
+            parts.window.open_model(f"{name}.pt")
+        parts.settle()
+        if name == "other":
+            assert parts.window.bench.session.history.past == ()
+    assert parts.window.bench.session.history == left
+
+
+def test_undo_forgets_the_oldest_steps_beyond_its_bound(parts: WindowParts):
+    parts.window.preferences.change(undo_mib=1)
+    for number in range(1, 700):
+        vary(parts.window, number / 1000)
+    history = parts.window.bench.session.history
+    assert 400 < len(history.past) < 600
+    assert history.present.recipe.variation == 0.699
+    parts.settle()
