@@ -28,11 +28,11 @@ from ganstudio.workspace.journal_lines import (
     Head,
     Kept,
     Left,
+    LineMaker,
     Moved,
     Record,
     Shown,
     Stepped,
-    encode,
     head_of,
     read_back,
 )
@@ -142,7 +142,8 @@ class _Writer(threading.Thread):
         self.on_problem: Callable[[str], None] = lambda sentence: None
         self._file = file
         self._records: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
-        self._waiting: list[Record] = [] if file.exists() else [head]
+        self._maker = LineMaker()
+        self._waiting = [] if file.exists() else self._maker.lines(head)
         self._stream: BinaryIO | None = None
         self._unsynced_since = 0.0
         self._is_told = False
@@ -164,7 +165,7 @@ class _Writer(threading.Thread):
             with suppress(queue.Empty):
                 record = self._records.get(timeout=SYNC_S / 2 if self._unsynced_since or self._waiting else None)
                 open_ended = record is not None
-                self._waiting += [] if record is None else [record]
+                self._waiting += [] if record is None else self._maker.lines(record)
             self._try(is_last=not open_ended)
         if self._stream is not None:
             self._stream.close()
@@ -187,7 +188,7 @@ class _Writer(threading.Thread):
         if self._waiting and self._stream is None:
             self._stream = self._file.open("ab", buffering=0)
         while self._waiting and self._stream is not None:
-            line = b"\n" + encode(self._waiting[0])
+            line = b"\n" + self._waiting[0]
             if self._stream.write(line) < len(line):
                 raise OSError(0, "the disk took a part of a line only")
             self._waiting.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ import msgspec
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.codec import pack_array, unpack_array
+from ganstudio.recipe.document import replace
+from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.history import History, Step
 from ganstudio.whole_file import whole_file
 
@@ -30,9 +33,17 @@ class Head(msgspec.Struct, frozen=True, tag_field="is", tag="session"):
 
 
 class Stepped(msgspec.Struct, frozen=True, tag_field="is", tag="step"):
-    """A step was done; what could be redone is dropped."""
+    """A step was done; what could be redone is dropped. `maps` are those of its tabs, which its own recipe lacks."""
 
     step: Step
+    maps: tuple[str, ...] = ()
+
+
+class Maps(msgspec.Struct, frozen=True, tag_field="is", tag="maps"):
+    """The weighted maps of a tab, written once for all steps that have them."""
+
+    key: str
+    weights: tuple[ChannelWeight, ...]
 
 
 class Moved(msgspec.Struct, frozen=True, tag_field="is", tag="go"):
@@ -54,8 +65,8 @@ class Kept(msgspec.Struct, frozen=True, tag_field="is", tag="file"):
     file: str
 
 
-Record = Head | Stepped | Moved | Shown | Kept
-encode = msgspec.json.Encoder(enc_hook=pack_array).encode
+Record = Head | Maps | Stepped | Moved | Shown | Kept
+_encode = msgspec.json.Encoder(enc_hook=pack_array).encode
 _heads = msgspec.json.Decoder(Head)
 
 
@@ -71,6 +82,25 @@ class Left:
     history: History | None = None
     tab: str = ""
     files: dict[int, str] = field(default_factory=dict)
+
+
+class LineMaker:
+    """Makes the lines of records; those of one journal, in their order."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[ChannelWeight, ...], str] = {}
+
+    def lines(self, record: Record) -> list[bytes]:
+        """The record's line, after those that it refers to and that were not there yet."""
+        if not isinstance(record, Stepped):
+            return [_encode(record)]
+        edits = record.step.recipe.edits
+        new = {edit.weights: _key(edit.weights) for edit in edits if edit.weights not in self._keys}
+        self._keys |= new
+        bare = tuple(msgspec.structs.replace(edit, weights=()) for edit in edits)
+        step = msgspec.structs.replace(record.step, recipe=replace(record.step.recipe, edits=bare))
+        stepped = Stepped(step, tuple(self._keys[edit.weights] for edit in edits))
+        return [*(_encode(Maps(key, weights)) for weights, key in new.items()), _encode(stepped)]
 
 
 def head_of(file: Path) -> Head | None:
@@ -114,18 +144,20 @@ class _Replay:
     def __init__(self) -> None:
         self.tab = ""
         self.files: dict[int, str] = {}
-        self._past: list[tuple[Step, bytes]] = []
-        self._future: list[tuple[Step, bytes]] = []
+        self._past: list[tuple[Step, Stepped, bytes]] = []
+        self._future: list[tuple[Step, Stepped, bytes]] = []
         """Last redo first."""
+        self._maps: dict[str, tuple[tuple[ChannelWeight, ...], bytes]] = {}
         self._others: dict[object, bytes] = {}
 
     def take(self, line: bytes, record: Record) -> None:
         match record:
-            case Stepped(step):
-                self._past.append((step, line))
-                self._future.clear()
+            case Stepped():
+                self._take_step(line, record)
             case Moved(steps):
                 self._move(steps)
+            case Maps(key, weights):
+                self._maps[key] = weights, line
             case Shown(tab):
                 self.tab = tab
                 self._others[Shown] = line
@@ -138,16 +170,30 @@ class _Replay:
     def history(self, most_bytes: int) -> History | None:
         if not self._past:
             return None
-        *past, present = (step for step, _ in self._past)
-        future = tuple(step for step, _ in reversed(self._future))
+        *past, present = (step for step, _, _ in self._past)
+        future = tuple(step for step, _, _ in reversed(self._future))
         return History(past=tuple(past), present=present, future=future).within(most_bytes)
 
     def lines(self, history: History | None) -> list[bytes]:
         """The lines that make that history again."""
-        steps = [line for _, line in (*self._past, *reversed(self._future))]
+        steps = [*self._past, *reversed(self._future)]
         kept = steps[-len(history.steps) :] if history is not None else []
-        moved = [encode(Moved(-len(self._future)))] if self._future else []
-        return [*self._others.values(), *kept, *moved]
+        keys = dict.fromkeys(key for _, stepped, _ in kept for key in stepped.maps)
+        moved = [_encode(Moved(-len(self._future)))] if self._future else []
+        maps = [self._maps[key][1] for key in keys]
+        return [*self._others.values(), *maps, *(line for _, _, line in kept), *moved]
+
+    def _take_step(self, line: bytes, stepped: Stepped) -> None:
+        recipe = stepped.step.recipe
+        if len(recipe.edits) != len(stepped.maps) or not self._maps.keys() >= set(stepped.maps):
+            return  # what it refers to was damaged
+        maps = (self._maps[key][0] for key in stepped.maps)
+        edits = tuple(
+            msgspec.structs.replace(edit, weights=weights) for edit, weights in zip(recipe.edits, maps, strict=True)
+        )
+        step = msgspec.structs.replace(stepped.step, recipe=replace(recipe, edits=edits))
+        self._past.append((step, stepped, line))
+        self._future.clear()
 
     def _move(self, steps: int) -> None:
         for _ in range(abs(steps)):
@@ -155,6 +201,10 @@ class _Replay:
                 self._future.append(self._past.pop())
             elif steps > 0 and self._future:
                 self._past.append(self._future.pop())
+
+
+def _key(weights: tuple[ChannelWeight, ...]) -> str:
+    return hashlib.blake2b(_encode(weights), digest_size=9).hexdigest()
 
 
 def _records(file: Path) -> Iterator[tuple[bytes, Record]]:

@@ -8,7 +8,7 @@ import pytest
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import AttributeShift
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.history import History, Step
 from ganstudio.recipe.latent import Seed
 from ganstudio.workspace.journal import Journal, claim_journal, last_model
@@ -17,8 +17,10 @@ MODEL = "0" * 32
 
 
 def step(number: int, *, size: int = 0) -> Step:
+    maps = (ChannelWeight("b8", 3, 0.25), ChannelWeight("b8.conv0", number, 1.5))
+    edit = SpatialEdit(name="mouth", resolution=2, selection=Array([[0.0, 1.0]]), weights=maps)
     shift = AttributeShift(name="smile", vector=Array([0.5, -1.0]), amount=float(number))
-    recipe = Recipe(model=MODEL, latent=Seed(number), attributes=(shift,))
+    recipe = Recipe(model=MODEL, latent=Seed(number), attributes=(shift,), edits=(edit,))
     return Step(label=f"step {number}", recipe=recipe, time=float(number), picture=number, size=size)
 
 
@@ -147,6 +149,11 @@ def test_equal_vectors_are_one_again(desk):
     desk.write(step(1), step(2))
     past, present = desk.claim().left.history.steps
     assert past.recipe.attributes[0].vector is present.recipe.attributes[0].vector
+
+
+def test_maps_are_written_once(desk):
+    file = desk.write(step(1), step(2), step(1), step(2))
+    assert file.read_bytes().count(b"b8.conv0") == 2
 
 
 def test_a_folder_that_went_away_is_told_and_not_made_again(desk):
