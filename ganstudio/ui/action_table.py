@@ -64,8 +64,8 @@ def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close
                         "tabs, detectors, attributes, a job"),
         Command("File", "save", "&Save", files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip="Keep the picture on screen in the portraits folder (generated pictures are kept by "
-                        "themselves)"),
+                tooltip="Keep this state as a file of its own in the portraits folder. Without that, a picture's file "
+                        "there gets its last state when you generate or open another one, or close the window"),
         Command("File", "save_as", "Save &as…", files.save_as, keys=("Ctrl+Shift+S",),
                 closed=lambda: _no_picture(bench),
                 tooltip="Save the picture on screen, with its recipe, where you choose"),

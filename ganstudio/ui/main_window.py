@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         settings = self.preferences.settings
         device, precision = self._device or settings.device, self._precision or settings.precision
         place = workspace or self.workspace
+        self.files.keeping.keep_now()
         lost = self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
         if lost:
             self.status.say(
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         self.preferences.change(**self.arrangement.kept())
         self.hide()
         self.tab_set.close()
+        self.files.keeping.keep_now()
         self.bench.close()
         super().closeEvent(event)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from window_parts import WindowParts, window_parts
 
 from ganstudio.recipe.document import replace
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.main_window import MainWindow
 
@@ -82,3 +85,84 @@ def test_undo_forgets_the_oldest_steps_beyond_its_bound(parts: WindowParts):
     assert 400 < len(history.past) < 600
     assert history.present.recipe.variation == 0.699
     parts.settle()
+
+
+def shown(path: Path) -> object:
+    return Portrait.open(path).recipe
+
+
+def leave(parts: WindowParts, seed: int, *, pictures: int) -> None:
+    """Generates another picture; then so many are in the portraits folder."""
+    parts.window.bench.generate(seed)
+    parts.settle()
+    parts.qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == pictures, timeout=5000)
+
+
+def test_an_edited_picture_is_kept_in_its_own_file_when_the_next_is_generated(qtbot, parts):
+    first = parts.generate(5)
+    for value in (0.1, 0.2, 0.3):
+        vary(parts.window, value)
+    edited = parts.window.bench.session.recipe
+    leave(parts, 6, pictures=2)
+    assert shown(first) == edited
+
+
+def test_an_edited_picture_is_kept_when_the_window_closes(qtbot, parts):
+    first = parts.generate(5)
+    vary(parts.window, 0.3)
+    edited = parts.window.bench.session.recipe
+    parts.window.close()
+    assert shown(first) == edited
+    assert len(parts.workspace.list_portraits()) == 1
+
+
+def test_what_save_has_written_stays(qtbot, parts):
+    first = parts.generate(5)
+    vary(parts.window, 0.1)
+    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+        parts.window.action("save").trigger()
+    (second,) = {file.path for file in parts.workspace.list_portraits()} - {first}
+    saved = parts.window.bench.session.recipe
+    vary(parts.window, 0.2)
+    edited = parts.window.bench.session.recipe
+    leave(parts, 6, pictures=3)
+    assert (shown(second), shown(first)) == (saved, edited)
+
+
+def test_an_edited_favorite_becomes_a_picture_of_its_own_and_stays(qtbot, parts):
+    first = parts.generate(5)
+    favorite = parts.workspace.mark_favorite(first)
+    before = favorite.read_bytes()
+    parts.generate(6)
+    with qtbot.waitSignal(parts.window.bench.frame_shown, timeout=5000):
+        parts.window.files.open_file(favorite)
+    parts.settle()
+    leave(parts, 7, pictures=3)  # it was opened and not changed: nothing is kept
+    with qtbot.waitSignal(parts.window.bench.frame_shown, timeout=5000):
+        parts.window.files.open_file(favorite)
+    vary(parts.window, 0.1)
+    leave(parts, 8, pictures=5)
+    assert favorite.read_bytes() == before
+
+
+def test_a_sample_that_is_opened_and_edited_goes_on_in_its_file(qtbot, parts):
+    first = parts.generate(5)
+    parts.generate(6)
+    with qtbot.waitSignal(parts.window.bench.frame_shown, timeout=5000):
+        parts.window.files.open_file(first)
+    vary(parts.window, 0.1)
+    edited = parts.window.bench.session.recipe
+    leave(parts, 7, pictures=3)
+    assert shown(first) == edited
+
+
+def test_work_that_was_not_kept_is_kept_by_the_next_window_in_the_same_file(qtbot, qapp, tmp_path, parts):
+    first = parts.generate(5)
+    vary(parts.window, 0.1)
+    edited = parts.window.bench.session.recipe
+    parts.window.bench.close()  # as if it had been killed: nothing is kept
+    assert shown(first) != edited
+    with window_parts(qtbot, qapp, tmp_path) as again:
+        again.start()
+        leave(again, 6, pictures=2)
+        assert shown(first) == edited

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.task import Work, once
@@ -36,6 +37,46 @@ class Saved:
     recipe: Recipe
     path: Path
     favorite: Path | None = None
+
+
+@dataclass
+class OwnFile:
+    """The file of one picture that follows its changes. Once it was given to a task, the worker alone looks into it."""
+
+    path: Path | None = None
+    recipe: Recipe | None = None
+
+
+def keep(recipe: Recipe, image: npt.NDArray[np.uint8] | None, own: OwnFile) -> Work[Saved]:
+    """Writes the last state of a picture into its own file, over what was there; a new one if it has none."""
+
+    def write(studio: Studio) -> Saved:
+        path = own.path if own.path is not None and own.path.exists() else None
+        if path is None or not _holds(path, recipe):
+            portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
+            path = studio.save(portrait) if path is None else studio.save_as(portrait, path)
+        own.path, own.recipe = path, recipe
+        return Saved(recipe, path)
+
+    return once(write)
+
+
+def keep_generated(recipe: Recipe, image: npt.NDArray[np.uint8], own: OwnFile) -> Work[Saved]:
+    """Writes a generated picture into a new file, its own; unless it was changed and kept before it could be drawn."""
+
+    def write(studio: Studio) -> Saved:
+        if own.path is None or own.recipe is None or not own.path.exists():
+            own.path, own.recipe = studio.save(Portrait(image, recipe)), recipe
+        return Saved(own.recipe, own.path)
+
+    return once(write)
+
+
+def _holds(path: Path, recipe: Recipe) -> bool:
+    try:
+        return Portrait.open(path).recipe == recipe
+    except GanStudioError:
+        return False
 
 
 def read(path: Path) -> Work[Opened]:

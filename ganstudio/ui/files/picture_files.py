@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
-from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files import file_tasks
 from ganstudio.ui.files.file_kinds import WHERE_IT_BELONGS, FileKind, file_kind
 from ganstudio.ui.files.file_tasks import Opened, Saved
+from ganstudio.ui.files.keeping import Keeping
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folders import open_folder
@@ -60,7 +60,8 @@ class PictureFiles(QObject):
         self._window = window
         self.confirm_delete = True
         self._paths: dict[Recipe, Path] = {}
-        workbench.generated.connect(self._keep_generated)
+        self.keeping = Keeping(workbench, self._is_saved, self)
+        self.keeping.saved.connect(self._tell_saved)
         workbench.session.recipe_changed.connect(self._tell_on_screen)
 
     def show_workspace(self, workspace: Workspace) -> None:
@@ -145,9 +146,8 @@ class PictureFiles(QObject):
     def save(self) -> None:
         """Keeps the picture on screen in the portraits folder, once."""
         recipe = self._bench.session.recipe
-        known = self._paths.get(recipe)
-        if known is not None and known.exists():
-            self.status.emit(f"Saved already as {self._shown(known)}")
+        if self._is_saved(recipe):
+            self.status.emit(f"Saved already as {self._shown(self._paths[recipe])}")
             return
         self._save(file_tasks.save(recipe, self._image()))
 
@@ -211,10 +211,10 @@ class PictureFiles(QObject):
             self._bar.show_error(
                 f"The copied edits do not fit this model. {error}",
                 action="Paste those that fit" if some else "",
-                on_action=(lambda: self._show(fitting, "pasted edits")) if some else None,
+                on_action=(lambda: self._bench.show(fitting, "pasted edits")) if some else None,
             )
         else:
-            self._show(wanted, "pasted edits")
+            self._bench.show(wanted, "pasted edits")
 
     def delete_samples(self) -> None:
         """Asks, and moves the pictures of the portraits folder to the trash."""
@@ -258,12 +258,15 @@ class PictureFiles(QObject):
 
     def _remember(self, recipe: Recipe, path: Path) -> None:
         if path.is_relative_to(self._workspace.root):
+            for stale in [known for known, file in self._paths.items() if file == path and known != recipe]:
+                del self._paths[stale]
             self._paths[recipe] = path
             while len(self._paths) > _MOST_REMEMBERED:
                 self._paths.pop(next(iter(self._paths)))
 
-    def _keep_generated(self, frame: Frame) -> None:
-        self._finish(file_tasks.save(frame.recipe, frame.image))
+    def _is_saved(self, recipe: Recipe) -> bool:
+        known = self._paths.get(recipe)
+        return known is not None and known.exists()
 
     def _image(self) -> npt.NDArray[np.uint8] | None:
         return self._bench.frame.image if self._bench.frame_is_current and self._bench.frame is not None else None
@@ -295,7 +298,8 @@ class PictureFiles(QObject):
             recipe = self._beside_tabs(opened.recipe)
             if opened.path is not None and opened.recipe.model:
                 self._remember(recipe, opened.path)
-            self._show(recipe, opened.label)
+            is_sample = opened.path is not None and opened.path.parent == self._workspace.portraits
+            self._show(recipe, opened.label, own=opened.path if is_sample else None)
         elif opened.model_file is not None:
             file = opened.model_file
             name = "the built-in model" if file == "builtin" else Path(file).name
@@ -321,7 +325,8 @@ class PictureFiles(QObject):
         )
         return self._bench.adapt_new_image(replace(recipe, edits=tabs))
 
-    def _show(self, recipe: Recipe, label: str) -> None:
+    def _show(self, recipe: Recipe, label: str, *, own: Path | None = None) -> None:
+        """Opens a picture, if it fits the model; `own` is its file, if one follows its changes."""
         model = self._bench.model
         if model is None:
             return
@@ -331,6 +336,8 @@ class PictureFiles(QObject):
             self._bar.show_error(str(error))
             return
         self._bench.open(recipe, label)
+        if own is not None:
+            self.keeping.opened_from(own)
         self._bench.placing.place_opened(self._bench.session.recipe)
 
     def _pasted(self) -> Recipe | None:

@@ -1,0 +1,109 @@
+"""Keeping: the file that follows a picture's changes is written when the picture is left.
+
+The rule: each picture has one file of its own in the portraits folder, that which it was generated into or opened from.
+When a picture that was changed is left, by another one or by closing the window, its last state is kept there. What
+was opened from a batch, the favorites or elsewhere stays as it is, and so does what Save has written: changes to it
+become a picture of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.history import History
+from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.task import Task, Work
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.files import file_tasks
+from ganstudio.ui.files.file_tasks import OwnFile, Saved
+from ganstudio.workspace.journal_lines import Left
+
+
+class Keeping(QObject):
+    """Main thread only.
+
+    Signals:
+        saved(Saved): A picture was written, or was there already.
+    """
+
+    saved = Signal(Saved)
+
+    def __init__(self, bench: Workbench, is_saved: Callable[[Recipe], bool], parent: QObject | None = None) -> None:
+        """`is_saved` says whether a file of the workspace is known to hold a recipe."""
+        super().__init__(parent)
+        self._bench = bench
+        self._is_saved = is_saved
+        self._files: dict[int, OwnFile] = {}
+        self._asked: dict[int, Recipe] = {}
+        """What was to be written last, of each picture."""
+        self._last: History | None = None
+        bench.generated.connect(self._keep_generated)
+        bench.session.history_changed.connect(self._follow)
+        bench.model_changed.connect(self._forget)
+        bench.journaling.resumed.connect(self._take_left)
+
+    def opened_from(self, path: Path) -> None:
+        """The picture on screen comes from a file of the portraits folder, which follows its changes from now on."""
+        number = self._bench.session.history.present.picture
+        self._files.setdefault(number, OwnFile()).path = path
+        self._bench.journaling.show_file(number, path)
+
+    def keep_now(self) -> None:
+        """Writes the picture on screen if it was changed."""
+        if self._last is not None:
+            self._keep(self._last)
+
+    def _follow(self, history: History) -> None:
+        if self._last is not None and history.present.picture != self._last.present.picture:
+            self._keep(self._last)
+        self._last = history
+
+    def _forget(self, model: ModelContext) -> None:
+        """In another session, or another workspace, pictures have other files."""
+        if model.journal is not None:
+            self._files.clear()
+            self._asked.clear()
+            self._last = None
+
+    def _take_left(self, left: Left) -> None:
+        if self._bench.model is not None:
+            root = self._bench.model.workspace.root
+            self._files = {number: OwnFile(root / file) for number, file in left.files.items()}
+
+    def _keep(self, history: History) -> None:
+        number, recipe = history.present.picture, history.present.recipe
+        is_changed = history.is_edited or number in self._asked
+        if is_changed and self._asked.get(number) != recipe and not self._is_saved(recipe):
+            self._asked[number] = recipe
+            self._write(number, file_tasks.keep(recipe, self._image(recipe), self._file(number)))
+
+    def _keep_generated(self, frame: Frame) -> None:
+        steps = reversed(self._bench.session.history.steps)
+        number = next((step.picture for step in steps if step.recipe == frame.recipe), None)
+        own = OwnFile() if number is None else self._file(number)
+        self._write(number, file_tasks.keep_generated(frame.recipe, frame.image, own))
+
+    def _write(self, number: int | None, work: Work[Saved]) -> None:
+        def tell(saved: Saved) -> None:
+            if number is not None:
+                self._bench.journaling.show_file(number, saved.path)
+            self.saved.emit(saved)
+
+        task = Task("keeping the picture", work, finished=tell)
+        self._bench.service.finish(task)
+
+    def _file(self, number: int) -> OwnFile:
+        return self._files.setdefault(number, OwnFile())
+
+    def _image(self, recipe: Recipe) -> npt.NDArray[np.uint8] | None:
+        for frame in (self._bench.frame, self._bench.comparison.frames.get(recipe)):
+            if frame is not None and frame.recipe == recipe:
+                return frame.image
+        return None
