@@ -166,7 +166,7 @@ def test_a_stopped_job_is_there_after_a_restart_as_it_was_left_and_goes_on_by_on
     person.wait_until(lambda: len(person.cards()) == 1)
     (card,) = person.cards()
     person.window.action("show_jobs").trigger()
-    person.wait_until(lambda: f"{there} / 300" in card._numbers.text())
+    person.wait_until(lambda: card.isVisible() and f"{there} / 300" in card._numbers.text())
     assert not card._picture.pixmap().isNull()
     assert person.say() == "Stopped"
     person.click(card.resume)
