@@ -68,3 +68,8 @@ def test_slerp_between_equal_and_opposite_vectors_is_finite():
     assert np.isfinite(slerp(a, a, 0.3)).all()
     assert np.isfinite(slerp(a, -a, 0.3)).all()
     assert np.isfinite(slerp(0 * a, a, 0.3)).all()
+
+
+@pytest.mark.parametrize("easing", ["linear", "smooth", "in", "out"])
+def test_a_single_value_is_the_start_whatever_the_easing(easing):
+    assert spread(2.0, 5.0, 1, easing=easing) == (2.0,)
