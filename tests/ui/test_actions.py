@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 from window_parts import window_parts
 
 from ganstudio.ui import actions
@@ -27,6 +28,16 @@ def test_each_action_has_a_name_of_its_own_words_and_a_menu(table):
         assert len(spec.tooltip) > 10, spec.name
         assert spec.menu.split("/")[0] in actions.MENUS, spec.name
         assert not spec.icon or spec.icon in icons.NAMES, spec.name
+
+
+def test_a_line_stands_above_what_starts_a_section_and_nothing_else(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as parts:
+        for spec in parts.window.specs:
+            action = parts.window.action(spec.name)
+            (menu,) = (found for found in action.associatedObjects() if isinstance(found, QMenu))
+            place = menu.actions().index(action)
+            above = place > 0 and menu.actions()[place - 1].isSeparator()
+            assert above is spec.starts_section, spec.name
 
 
 def test_no_two_actions_share_keys(table):

@@ -332,3 +332,19 @@ def test_space_generates_after_another_tab_was_clicked_while_the_search_field_ha
         with qtbot.waitSignal(parts.window.files.folders_changed):
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
         assert QApplication.activePopupWidget() is None
+
+
+def test_keys_stand_left_of_what_they_do_in_the_list_of_keys(parts):
+    dialog = ShortcutsDialog(parts.window.specs)
+    parts.qtbot.addWidget(dialog)
+    dialog.show()
+    words = [label for label in dialog.findChildren(QLabel) if label.property("role") == "quiet"]
+    lines = [(other.x() + other.sizeHint().width(), label.x()) for label in words for other in beside(label)]
+    assert len(lines) > 30
+    assert [line for line in lines if line[0] > line[1]] == []
+
+
+def beside(label: QLabel) -> list[QLabel]:
+    """The other labels of the same line."""
+    others = label.parentWidget().findChildren(QLabel)
+    return [other for other in others if other is not label and other.y() == label.y()]
