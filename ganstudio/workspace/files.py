@@ -54,7 +54,7 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
     content = b"".join(line.encode("utf-8") + b"\n" for line in lines)
     with locked(path):
         try:
-            with os.fdopen(_open_no_link(path), "a+b") as stream:
+            with os.fdopen(open_no_link(path), "a+b") as stream:
                 size = stream.seek(0, os.SEEK_END)
                 if size and not _ends_with_newline(path):
                     content = b"\n" + content  # a crash cut the last line short: keep the damage to that line
@@ -165,7 +165,7 @@ def check_name(name: str, what: str) -> str:
     return stem
 
 
-def _open_no_link(path: Path) -> int:
+def open_no_link(path: Path) -> int:
     """Opens a file to be read and added to; made if missing, refused if it is a link."""
     if path.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from ganstudio.recipe.history import History
 from ganstudio.whole_file import remove_leftovers
-from ganstudio.workspace.files import cannot_write, reason
+from ganstudio.workspace.files import cannot_write, inside, open_no_link, reason
 from ganstudio.workspace.journal_lines import (
     FORMAT,
     Head,
@@ -55,7 +55,7 @@ def claim_journal(folder: Path, model: str, path: str, *, most_bytes: int, anew:
         WorkspaceError: The folder cannot be written or read.
     """
     try:
-        folder.mkdir(exist_ok=True)
+        inside(folder, folder.parent).mkdir(exist_ok=True)
         remove_leftovers(folder)
         for file in () if anew else _newest_first(folder):
             lock = _lock(file)
@@ -186,7 +186,7 @@ class _Writer(threading.Thread):
     def _write(self) -> None:
         """Each line begins with a line break of its own, so that a line that was cut short spoils no other."""
         if self._waiting and self._stream is None:
-            self._stream = self._file.open("ab", buffering=0)
+            self._stream = os.fdopen(open_no_link(self._file), "ab", buffering=0)
         while self._waiting and self._stream is not None:
             line = b"\n" + self._waiting[0]
             if self._stream.write(line) < len(line):
@@ -204,7 +204,8 @@ class _Writer(threading.Thread):
 
 
 def _newest_first(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    files = [file for file in folder.glob("*.jsonl") if not file.is_symlink()]
+    return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 
 def _lock(file: Path) -> FileLock | None:

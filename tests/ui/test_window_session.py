@@ -166,3 +166,22 @@ def test_work_that_was_not_kept_is_kept_by_the_next_window_in_the_same_file(qtbo
         again.start()
         leave(again, 6, pictures=2)
         assert shown(first) == edited
+
+
+@pytest.mark.parametrize("place", ["../outside.png", "portraits/../../outside.png", "favorites/mine.png"])
+def test_a_received_session_writes_over_no_file_but_a_portrait(qtbot, qapp, tmp_path, parts, place):
+    path = parts.generate(5)
+    parts.window.close()
+    (journal,) = (parts.workspace.root / ".sessions").glob("*.jsonl")
+    content = journal.read_text().replace(f"portraits/{path.name}", place)
+    assert place in content
+    journal.write_text(content)
+    victim = parts.workspace.root / place
+    victim.write_bytes(path.read_bytes())
+    before = victim.read_bytes()
+    with window_parts(qtbot, qapp, tmp_path) as again:
+        window = again.start()
+        vary(window, 0.9)
+        again.settle()
+        window.close()
+    assert victim.read_bytes() == before

@@ -74,8 +74,13 @@ class Keeping(QObject):
 
     def _take_left(self, left: Left) -> None:
         if self._bench.model is not None:
-            root = self._bench.model.workspace.root
-            self._files = {number: OwnFile(root / file) for number, file in left.files.items()}
+            portraits = self._bench.model.workspace.portraits
+            named = {number: Path(file) for number, file in left.files.items()}
+            self._files = {  # a journal may have come from somebody else: it names portraits and nothing else
+                number: OwnFile(portraits / file.name)
+                for number, file in named.items()
+                if file.parts == (portraits.name, file.name)
+            }
 
     def _keep(self, history: History) -> None:
         number, recipe = history.present.picture, history.present.recipe

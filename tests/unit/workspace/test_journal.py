@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
@@ -176,3 +177,25 @@ def test_the_last_model_is_that_of_the_session_left_last(desk):
     assert last_model(desk.folder) == "builtin"
     desk.claim()
     assert last_model(desk.folder) == "", "another window has it"
+
+
+def test_sessions_that_are_a_link_out_of_the_workspace_are_not_written(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    root = tmp_path / "received"
+    root.mkdir()
+    (root / ".sessions").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    with pytest.raises(WorkspaceError, match="is a link"):
+        Desk(root).claim()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_journal_that_is_a_link_is_not_gone_on_with(tmp_path):
+    desk = Desk(tmp_path)
+    outside = desk.write(step(1)).rename(tmp_path / "outside.jsonl")
+    (desk.folder / "20000101-000000-00000000.jsonl").symlink_to(outside)
+    content = outside.read_bytes()
+    journal = desk.claim()
+    assert journal.left.history is None
+    desk.tell(journal, step(2))
+    journal.close()
+    assert outside.read_bytes() == content
