@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import msgspec
+import numpy as np
+
+from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, for_new_picture
 
@@ -25,6 +31,17 @@ def to_detect(recipe: Recipe, shown: Recipe | None = None) -> tuple[str, ...]:
     """
     kept = _kept(recipe, shown)
     return tuple(edit.name for edit in recipe.edits if edit.is_placed and edit not in kept)
+
+
+def cleared(recipe: Recipe, tabs: Collection[str]) -> Recipe:
+    """The recipe with nothing selected in these tabs, as until they are placed."""
+    edits = (
+        msgspec.structs.replace(edit, selection=Array(np.zeros(edit.selection.shape, np.float32)))
+        if edit.name in tabs
+        else edit
+        for edit in recipe.edits
+    )
+    return replace(recipe, edits=tuple(edits))
 
 
 def _kept(recipe: Recipe, shown: Recipe | None) -> tuple[SpatialEdit, ...]:

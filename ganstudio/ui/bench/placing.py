@@ -104,13 +104,14 @@ class Placing(QObject):
         self._take(Order(recipe, tabs, Occasion.NEW, self._session.recipe))
         return True
 
-    def place_opened(self, recipe: Recipe) -> None:
-        """Runs the scripts of a picture that was opened and is on screen as it was saved.
+    def place_opened(self, recipe: Recipe, anew: tuple[str, ...] = ()) -> None:
+        """Runs detectors and scripts of a picture that was opened and is on screen.
 
-        A selection that it brings along has been seen, and perhaps corrected, on this very picture: only scripts that
-        are always to run place it anew, as a step that can be undone.
+        The rule: a selection that a picture brings along has been seen, and perhaps corrected, on this very face; it
+        stays as it was saved, and only scripts that are always to run place it anew. The tabs `anew` came from another
+        face: they select nothing until they are placed on this one. What is found is a step that can be undone.
         """
-        tabs = tuple(edit.name for edit in recipe.edits if runs_on_opened(edit))
+        tabs = tuple(edit.name for edit in recipe.edits if edit.name in anew or runs_on_opened(edit))
         if tabs:
             self._take(Order(recipe, tabs, Occasion.OPENED, recipe))
 
@@ -243,7 +244,8 @@ class Placing(QObject):
             self._due = not lost
             self.placed.emit(merged(self._session.recipe, order.before, recipe))
         else:
-            self._correct(step)
+            by_detector = {edit.name for edit in order.recipe.edits if edit.follows_detector}
+            self._correct(step, by_detector & set(order.tabs) if order.occasion is Occasion.OPENED else set())
         if step.problems:
             self.failed.emit(failure_of(step, is_new=order.occasion is Occasion.NEW))
         if lost:
@@ -251,16 +253,18 @@ class Placing(QObject):
         elif order.occasion is Occasion.ASKED and self._repeats:
             self.next_requested.emit()
 
-    def _correct(self, step: ScriptStep) -> None:
-        """Puts what scripts found into the recipe on screen, unless another picture is there by now."""
+    def _correct(self, step: ScriptStep, by_detector: set[str]) -> None:
+        """Puts what detectors and scripts found into the recipe on screen, unless another picture is there by now."""
         current = self._session.recipe
         if replace(current, edits=()) != replace(step.recipe, edits=()):
             self.status.emit("The picture is another one by now: what the script found was not taken over.")
             return
-        found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in step.answered}
+        placed = {*step.answered, *by_detector}
+        found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in placed}
         recipe = with_selections(current, found)
         if recipe != current:
-            self.corrected.emit(recipe, f"{', '.join(found)}: placed by script")
+            by = "script" if step.answered else "detector"
+            self.corrected.emit(recipe, f"{', '.join(found)}: placed by {by}")
 
     def _ask_for_consent(self, order: Order, scripts: ScriptFolder) -> None:
         """Asks once for each script as it stands; what is declined is asked for again only when a person presses Run.

@@ -52,13 +52,16 @@ def place(order: Order, scripts: ScriptFolder) -> Work[ScriptStep]:
     """Runs detectors and scripts of a picture."""
 
     def work(studio: Studio) -> Iterator[Progress[ScriptStep]]:
-        from ganstudio.analysis.apply import apply_detectors
+        from ganstudio.analysis.apply import apply_detectors, place_selections
         from ganstudio.analysis.detector_files import load_detectors
         from ganstudio.analysis.script_tabs import run_tab_scripts
 
         recipe = order.recipe
         if order.occasion is Occasion.NEW:
             recipe = apply_detectors(studio.renderer, recipe, load_detectors(studio.folder.path))
+        elif any(edit.follows_detector and edit.name in order.tabs for edit in recipe.edits):
+            tabs = [edit.name for edit in recipe.edits if edit.follows_detector and edit.name in order.tabs]
+            recipe = place_selections(studio.renderer, recipe, load_detectors(studio.folder.path), tabs=tabs)
         for step in run_tab_scripts(studio.renderer, recipe, scripts, tabs=order.tabs):
             yield Progress(note=_note(step), found=step)
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError, WorkspaceError
+from ganstudio.jobs.selections import cleared, to_detect
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
 from ganstudio.ui.bench.task import Task, Work
@@ -211,10 +212,10 @@ class PictureFiles(QObject):
             self._bar.show_error(
                 f"The copied edits do not fit this model. {error}",
                 action="Paste those that fit" if some else "",
-                on_action=(lambda: self._bench.show(fitting, "pasted edits")) if some else None,
+                on_action=(lambda: self._show_pasted(fitting, pasted)) if some else None,
             )
         else:
-            self._bench.show(wanted, "pasted edits")
+            self._show_pasted(wanted, pasted)
 
     def delete_samples(self) -> None:
         """Asks, and moves the pictures of the portraits folder to the trash."""
@@ -296,10 +297,11 @@ class PictureFiles(QObject):
         model = self._bench.model
         if model is None or belongs_to(opened.recipe, model.identity):
             recipe = self._beside_tabs(opened.recipe)
+            anew = to_detect(recipe, opened.recipe if opened.recipe.edits else self._bench.session.recipe)
             if opened.path is not None and opened.recipe.model:
                 self._remember(recipe, opened.path)
             is_sample = opened.path is not None and opened.path.parent == self._workspace.portraits
-            self._show(recipe, opened.label, own=opened.path if is_sample else None)
+            self._show(recipe, opened.label, own=opened.path if is_sample else None, anew=anew)
         elif opened.model_file is not None:
             file = opened.model_file
             name = "the built-in model" if file == "builtin" else Path(file).name
@@ -325,8 +327,11 @@ class PictureFiles(QObject):
         )
         return self._bench.adapt_new_image(replace(recipe, edits=tabs))
 
-    def _show(self, recipe: Recipe, label: str, *, own: Path | None = None) -> None:
-        """Opens a picture, if it fits the model; `own` is its file, if one follows its changes."""
+    def _show(self, recipe: Recipe, label: str, *, own: Path | None = None, anew: tuple[str, ...] = ()) -> None:
+        """Opens a picture, if it fits the model.
+
+        `own` is its file, if one follows its changes; the tabs `anew` are placed on it, see `Placing.place_opened`.
+        """
         model = self._bench.model
         if model is None:
             return
@@ -335,10 +340,16 @@ class PictureFiles(QObject):
         except GanStudioError as error:
             self._bar.show_error(str(error))
             return
-        self._bench.open(recipe, label)
+        self._bench.open(cleared(recipe, anew), label)
         if own is not None:
             self.keeping.opened_from(own)
-        self._bench.placing.place_opened(self._bench.session.recipe)
+        self._bench.placing.place_opened(self._bench.session.recipe, anew)
+
+    def _show_pasted(self, wanted: Recipe, pasted: Recipe) -> None:
+        """Tabs that follow a detector or a script are placed on this face, if they come from another one."""
+        anew = to_detect(wanted, pasted)
+        self._bench.show(cleared(wanted, anew), "pasted edits")
+        self._bench.placing.place_opened(self._bench.session.recipe, anew)
 
     def _pasted(self) -> Recipe | None:
         mime = QGuiApplication.clipboard().mimeData()

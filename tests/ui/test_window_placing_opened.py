@@ -1,0 +1,77 @@
+"""What is opened brings its own selections; tabs from another face select nothing until they are placed on it."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+from analysis_window import AnalysisWindow
+
+from ganstudio.analysis.detector_files import save_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.latent import Seed
+
+FILLED = Array(np.ones((8, 8)))
+MAPS = (ChannelWeight("b8", 0, 1.0),)
+
+
+@pytest.fixture
+def window(qtbot, qapp, studio):
+    found = Detector(name="eye", weights=MAPS, kind="soft")
+    save_detectors(studio.folder.path, [found])
+    made = AnalysisWindow(qtbot, qapp, studio)
+    edit = msgspec.structs.replace(made.edit, selection=FILLED, weights=MAPS, detector="eye", detector_mode="modify")
+    made.window.bench.show(replace(made.recipe, edits=(edit,)), "a tab that follows a detector")
+    made.settle()
+    yield made
+    made.close()
+
+
+def shown_selections(window: AnalysisWindow) -> list[Array]:
+    """Every selection that the tab has from now on."""
+    seen: list[Array] = []
+    window.window.bench.session.recipe_changed.connect(lambda recipe: seen.append(recipe.edits[0].selection))
+    return seen
+
+
+def test_a_bare_latent_gets_the_tabs_at_hand_placed_on_its_own_face(window, tmp_path):
+    latent = tmp_path / "latent.npy"
+    np.save(latent, np.random.RandomState(3).randn(window.studio.spec.w_dim).astype(np.float32))
+    seen = shown_selections(window)
+    window.window.files.open_file(latent)
+    window.until(lambda: len(seen) == 2)
+    assert not seen[0].numpy().any(), "nothing of the last face is selected meanwhile"
+    assert seen[1] != FILLED
+    assert seen[1].numpy().any()
+    assert window.window.bench.session.history.present.label == "mouth: placed by detector"
+    window.settle()
+
+
+def test_a_picture_keeps_the_selections_that_were_saved_with_it(window, tmp_path):
+    path = tmp_path / "face.png"
+    saved = window.recipe
+    window.studio.save_as(window.studio.render(saved), path)
+    window.window.bench.generate(9)
+    window.until(lambda: window.recipe.latent == Seed(9))
+    window.settle()
+    window.window.files.open_file(path)
+    window.until(lambda: window.recipe.latent == saved.latent)
+    window.settle()
+    assert window.edit.selection == FILLED
+    assert not window.window.bench.placing.is_running
+
+
+def test_edits_pasted_onto_another_face_are_placed_on_it(window):
+    window.window.files.copy_recipe()
+    bare = Recipe(model=window.recipe.model, latent=Seed(11))
+    window.window.bench.show(bare, "another face")
+    window.settle()
+    seen: list[Array] = shown_selections(window)
+    window.window.files.paste_edits()
+    window.until(lambda: len(seen) == 2)
+    assert not seen[0].numpy().any()
+    assert seen[1] != FILLED
+    window.settle()
