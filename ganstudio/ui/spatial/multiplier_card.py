@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX, SpatialEdi
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
 
@@ -90,8 +92,10 @@ class MultiplierCard(Card):
         """What the slider's positions stand for in the tab that is shown."""
         return self._curve
 
-    def show_edit(self, edit: SpatialEdit) -> None:
-        """Shows a tab's multiplier and mode; no signal."""
+    def show_edit(self, edit: SpatialEdit, *, beside: Iterable[SpatialEdit] = ()) -> None:
+        """Shows a tab's multiplier and mode; `beside` are all tabs there are. No signal."""
+        moved = any(one.multiplier for one in (edit, *beside))
+        open_unless(self.zero_button, "" if moved else "Every multiplier is at zero.")
         self._multiplier = edit.multiplier
         self._curve = Curve(edit.curve)
         self._show_curve()

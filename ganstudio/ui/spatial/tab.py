@@ -248,7 +248,7 @@ class SpatialTab(QWidget):
         for card in self._cards:
             card.setVisible(edit is not None)
         if edit is not None:
-            self.multiplier.show_edit(edit)
+            self.multiplier.show_edit(edit, beside=self._tabs.edits)
             self.weights.show_edit(edit, self._tabs.spec)
         self.finder.show_edit(edit)
         self.detector.show_edit(edit)
