@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _QUIET_MS = 700
 """So long nothing must have happened: drawing in between would hold up the next change."""
+_MOST = 60
 
 
 class HistoryPictures(QObject):
@@ -49,9 +50,9 @@ class HistoryPictures(QObject):
 
     @property
     def missing(self) -> tuple[Recipe, ...]:
-        """Steps without a picture, newest first."""
+        """Steps without a picture, newest first; of a long history the latest, as when a session is taken up again."""
         history = self._bench.session.history
-        steps = (*reversed(history.future), history.present, *reversed(history.past))
+        steps = (*reversed(history.future), history.present, *reversed(history.past))[:_MOST]
         return tuple(dict.fromkeys(step.recipe for step in steps if step.recipe not in self._known))
 
     def _learn(self, frame: Frame) -> None:
