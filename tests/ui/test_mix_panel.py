@@ -19,6 +19,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed, StyleMix
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
 from ganstudio.ui.bench.task import Task
@@ -209,8 +210,9 @@ def test_the_picture_chosen_in_the_film_strip_is_mixed_in(qtbot, qapp, tmp_path)
         parts.generate(12)
         window.left.mixing.strip_pictures_requested.emit()
         assert window.bar.isVisible()
-        qtbot.waitUntil(lambda: len(window.strip.model.files) == 1)
-        window.strip.view.setCurrentIndex(window.strip.model.index(0))
+        qtbot.waitUntil(lambda: len(window.strip.model.files) == 2)  # the first was changed, and is kept too
+        seeds = [Portrait.open(file.path).recipe.latent for file in window.strip.model.files]
+        window.strip.view.setCurrentIndex(window.strip.model.index(seeds.index(Seed(12))))
         window.left.mixing.strip_pictures_requested.emit()
         qtbot.waitUntil(lambda: bool(window.bench.session.recipe.style_mix))
         assert window.bench.session.recipe.style_mix[0].source == Seed(12)

@@ -189,14 +189,6 @@ def test_a_second_message_takes_the_place_of_the_first(qtbot):
     assert bar._action.isHidden()
 
 
-def test_escape_dismisses_the_error_bar(qtbot):
-    bar = ErrorBar()
-    qtbot.addWidget(bar)
-    bar.show_error("It did not work.")
-    QTest.keyClick(bar, Qt.Key.Key_Escape)
-    assert bar.sentence == ""
-
-
 def test_a_chip_says_whether_it_acts(qtbot):
     chip = Chip("mouth_open", "16")
     qtbot.addWidget(chip)

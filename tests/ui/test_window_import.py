@@ -100,6 +100,7 @@ def test_the_layers_of_attributes_are_said_to_belong_to_their_table_which_is_off
     assert list(window.tab_set.attributes.rows.names) == ["smile"]
 
 
+@pytest.mark.logs("the job Two faces")  # the stand-in engine cannot run it
 def test_the_record_of_a_job_offers_to_go_on_with_it(parts, tmp_path):
     window, folder = parts.window, parts.workspace.portraits / "batch_0001"
     folder.mkdir()
@@ -111,6 +112,7 @@ def test_the_record_of_a_job_offers_to_go_on_with_it(parts, tmp_path):
     assert window.bar.sentence == ""
     assert [entry.title for entry in window.batch.queue.entries] == ["Two faces"]
     assert window.tabs.currentWidget() is window.tab_set.jobs
+    parts.qtbot.waitUntil(lambda: "Two faces" in window.bar.sentence)
 
 
 def test_a_script_offers_to_be_copied_to_the_scripts_and_replaces_none(parts, tmp_path):
