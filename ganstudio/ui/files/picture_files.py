@@ -149,6 +149,7 @@ class PictureFiles(QObject):
         recipe = self._bench.session.recipe
         if self._is_saved(recipe):
             self.status.emit(f"Saved already as {self._shown(self._paths[recipe])}")
+            self._bar.end_error()
             return
         self._save(file_tasks.save(recipe, self._image()))
 
