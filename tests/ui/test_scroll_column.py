@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
@@ -15,7 +15,7 @@ def column(qtbot):
     made = ScrollColumn()
     qtbot.addWidget(made)
     made.resize(300, 400)
-    made.cards = [QWidget(made), QPushButton("above", made), QPushButton("pointed at", made), QWidget(made)]
+    made.cards = [QWidget(made) for _ in range(4)]  # buttons have another height once a test has worn a theme
     for card, height in zip(made.cards, (300, 100, 100, 900), strict=True):
         card.setFixedHeight(height)
     made.add(*made.cards)
@@ -50,7 +50,6 @@ def test_nothing_is_scrolled_where_the_mouse_is_elsewhere(column, qtbot):
     assert column.verticalScrollBar().value() == 250
 
 
-@pytest.mark.xfail(strict=False, reason="failed once in a whole run on a busy machine; its cause is not known yet")
 def test_a_card_that_is_moved_to_and_fro_scrolls_nothing(column, qtbot):
     button = column.cards[2]
     QCursor.setPos(button.mapToGlobal(button.rect().center()))
