@@ -91,16 +91,16 @@ def test_after_enter_in_any_number_the_keys_belong_to_the_picture_again(parts, q
     qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == made + 1, timeout=5000)
 
 
-@pytest.mark.xfail(strict=False, reason="failed once in a whole run on a busy machine; its cause is not known yet")
 def test_enter_on_the_seed_that_is_shown_makes_no_second_picture_of_it(parts):
     parts.generate(31415)
-    steps, pictures = parts.window.bench.session.history, len(parts.workspace.list_portraits())
+    steps = parts.window.bench.session.history
+    assert len(parts.workspace.list_portraits()) == 2  # the one with a tab, which was changed by hand, is kept too
     for typed in ("", "31415", "hello"):
         field = parts.window.left.make._seed
         enter(field, typed)
         assert field.text() == "31415"
     assert parts.window.bench.session.history == steps
-    assert len(parts.workspace.list_portraits()) == pictures
+    assert len(parts.workspace.list_portraits()) == 2
 
 
 def test_a_multiplier_is_taken_up_to_a_million_and_longer_ones_are_readable(parts):

@@ -8,6 +8,7 @@ from pathlib import Path
 from fake_studio import FakeStudio
 from PySide6.QtGui import QAction
 
+from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
 from ganstudio.ui.bench.render_service import RenderService
@@ -71,10 +72,11 @@ class WindowParts:
 
     def generate(self, seed: int) -> Path:
         """Generates, and gives the file that the picture was saved to."""
-        with self.qtbot.waitSignal(self.window.files.folders_changed):
+        kept = self.window.files.keeping.saved  # the picture before it may be kept as well, if it was changed
+        with self.qtbot.waitSignal(kept, check_params_cb=lambda saved: saved.recipe.latent == Seed(seed)) as told:
             self.window.bench.generate(seed)
         self.settle()
-        return self.workspace.list_portraits()[0].path
+        return told.args[0].path
 
 
 @contextmanager
