@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
@@ -58,3 +58,16 @@ def test_a_card_that_is_moved_to_and_fro_scrolls_nothing(column, qtbot):
         column.column.activate()
     qtbot.waitUntil(lambda: not column._follow.isActive())
     assert column.verticalScrollBar().value() == 250
+
+
+def test_at_the_end_nothing_moves_under_the_mouse_when_what_is_there_gets_shorter(column, qtbot):
+    bar, last = column.verticalScrollBar(), column.cards[3]
+    bar.setValue(bar.maximum())
+    QCursor.setPos(last.mapToGlobal(QPoint(100, 700)))
+    place = last.mapTo(column, QPoint(0, 0))
+    last.setFixedHeight(860)
+    qtbot.wait(50)
+    assert last.mapTo(column, QPoint(0, 0)) == place
+    QCursor.setPos(column.mapToGlobal(QPoint(-50, -50)))
+    column.leaveEvent(QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: last.mapTo(column, QPoint(0, 0)).y() == place.y() + 40)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 class ScrollColumn(QScrollArea):
     """A vertical scroll area as wide as its contents are made to be.
 
-    What is under the mouse stays there when something above it grows or goes by itself, as far as there is to scroll.
+    What is under the mouse stays there when something above it grows or goes by itself, as far as there is to scroll,
+    and when the contents get shorter: the space below goes once it is out of sight or the mouse is elsewhere.
 
     Attributes:
         column: Where the cards go.
@@ -30,6 +31,7 @@ class ScrollColumn(QScrollArea):
         self._content.installEventFilter(self)
         self._places: dict[QWidget, QRect] = {}
         """Where the cards were that have been moved, before the first move of this turn."""
+        self.verticalScrollBar().valueChanged.connect(self._fit_height)
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.timeout.connect(self._scroll_after)  # once the scroll bar knows the new height
@@ -46,6 +48,11 @@ class ScrollColumn(QScrollArea):
         super().resizeEvent(event)
         self._fit_height()
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Takes away the space that was kept for what was under the mouse."""
+        super().leaveEvent(event)
+        self._fit_height()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Likewise when something in them has changed; follows what is moved away from under the mouse."""
         if watched is self._content:
@@ -58,7 +65,7 @@ class ScrollColumn(QScrollArea):
 
     def _scroll_after(self) -> None:
         places, self._places = self._places, {}
-        seen = self.viewport().rect().contains(self.viewport().mapFromGlobal(QCursor.pos()))
+        seen = self._is_pointed_at()
         mouse, bar = self._content.mapFromGlobal(QCursor.pos()), self.verticalScrollBar()
         for card, place in places.items():
             if seen and card.isVisible() and place.contains(mouse):
@@ -68,4 +75,8 @@ class ScrollColumn(QScrollArea):
         # QScrollArea asks for the minimum height at any width; wrapped texts and chips need more at a small one.
         width = self.viewport().width()
         needed = self.column.totalHeightForWidth(width) if self.column.hasHeightForWidth() else 0
-        self._content.setMinimumHeight(max(needed, self.column.totalMinimumSize().height()))
+        kept = self.verticalScrollBar().value() + self.viewport().height() if self._is_pointed_at() else 0
+        self._content.setMinimumHeight(max(needed, kept, self.column.totalMinimumSize().height()))
+
+    def _is_pointed_at(self) -> bool:
+        return self.isVisible() and self.viewport().rect().contains(self.viewport().mapFromGlobal(QCursor.pos()))
