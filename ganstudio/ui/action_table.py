@@ -46,7 +46,7 @@ def window_actions(
     """The table, with the slots of these objects; `generate` makes a new picture, `close` ends the window."""
     table: list[ActionSpec] = []
     table += _file(bench, files, commands, close)
-    table += _edit(bench, files, commands, attributes)
+    table += _edit(bench, files, commands, attributes, arrangement)
     table += _view(bench, view, arrangement, commands)
     table += _misc(files)
     table += _model(bench, generate, files, commands)
@@ -82,7 +82,9 @@ def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close
     )
 
 
-def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab) -> Specs:
+def _edit(
+    bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab, arrangement: Arrangement
+) -> Specs:
     return (
         Command("Edit", "undo", "&Undo", bench.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
                 closed=lambda: _no_change(bench),
@@ -90,6 +92,11 @@ def _edit(bench: Workbench, files: PictureFiles, commands: WindowCommands, attri
         Command("Edit", "redo", "&Redo", bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True,
                 closed=lambda: "" if bench.session.history.future else "Nothing was taken back.",
                 tooltip="Do the change again that was taken back last"),
+        Command("Edit", "name_version", "&Name this version…", files.name_version, keys=("Ctrl+Shift+D",),
+                starts_section=True, closed=lambda: _no_picture(bench),
+                tooltip="Keep the picture as it is now under a name, until you delete it"),
+        Command("Edit", "show_versions", "Named &versions", arrangement.show_versions,
+                tooltip="Show the versions that have a name in the film strip, to open, rename or delete them"),
         Command("Edit", "copy_recipe", "&Copy recipe", files.copy_recipe, keys=("Ctrl+C",), icon="copy",
                 starts_section=True, closed=lambda: _no_picture(bench),
                 tooltip="Copy all that makes this picture, to paste it here, into another window or into a text"),

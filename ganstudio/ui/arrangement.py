@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QTabWidget,
 from ganstudio.ui import theme
 from ganstudio.ui.attributes.entries import KINDS
 from ganstudio.ui.attributes.layout import SetChips
+from ganstudio.ui.files.film_strip import FilmStrip
 from ganstudio.ui.widgets.card import Card
 from ganstudio.workspace import Settings
 
@@ -35,10 +36,11 @@ class Arrangement:
         left, right, strip: The docks. docks: all three.
     """
 
-    def __init__(self, window: QMainWindow, *, tabs: QTabWidget, strip: QWidget) -> None:
+    def __init__(self, window: QMainWindow, *, tabs: QTabWidget, strip: FilmStrip) -> None:
         """The left dock is empty until it is given its widget."""
         self._window = window
         self._tabs = tabs
+        self._film_strip = strip
         self._shape = (True, True)
         self._folds: CardFolds | None = None
         self._chips: SetChips | None = None
@@ -97,6 +99,12 @@ class Arrangement:
         """Brings the left column to sight."""
         self.left.show()
         self.left.raise_()
+
+    def show_versions(self) -> None:
+        """Brings the named versions to sight, in the film strip."""
+        self.strip.show()
+        self.strip.raise_()
+        self._film_strip.show_kind("versions")
 
     def show_tab(self, index: int) -> None:
         """Goes to a tab, counted from 0."""

@@ -84,6 +84,7 @@ def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, file
     commands.search_requested.connect(tabs.attributes.focus_search)
     commands.restored.connect(files.folders_changed)
     commands.restored.connect(tabs.spatial.look_up_presets)
+    left.history.name_requested.connect(files.name_version_of)
 
 
 def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, preferences: Preferences) -> None:
@@ -122,6 +123,7 @@ def join_tabs(
     strip.favorite_requested.connect(files.favorite_files)
     strip.delete_requested.connect(files.ask_delete)
     strip.reveal_requested.connect(files.reveal)
+    strip.rename_requested.connect(files.rename_version)
     strip.copy_recipe_requested.connect(files.copy_recipe_of)
     files.folders_changed.connect(strip.refresh)
     files.on_screen.connect(strip.set_current)

@@ -6,17 +6,17 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import part_of, synced
-from ganstudio.workspace.files import cannot_write, inside, locked, reason, write_atomically
+from ganstudio.workspace.files import cannot_write, check_name, inside, locked, reason, write_atomically
 from ganstudio.workspace.trash import STAMP, sweep
 
-PictureKind = Literal["portraits", "favorites", "batches"]
+PictureKind = Literal["portraits", "favorites", "versions", "batches"]
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
 _BATCH = re.compile(r"batch_(\d{1,18})", re.IGNORECASE)
 
@@ -52,6 +52,7 @@ class Pictures:
         self._root = root
         self.portraits = root / "portraits"
         self.favorites = root / "favorites"
+        self.versions = root / "versions"
         self.trash = root / ".trash"
         self._last_number = self.portraits / ".last_sample"
 
@@ -117,11 +118,15 @@ class Pictures:
                 entries = _entries(self.portraits)
             case "favorites":
                 entries = _entries(self.favorites)
+            case "versions":
+                entries = _entries(self.versions)
             case "batches":
                 folders = [entry.path for entry in _entries(self.portraits) if entry.is_dir()]
                 entries = (entry for folder in folders for entry in _entries(Path(folder)))
             case _:
-                raise WorkspaceError(f"There are no pictures of kind '{kind}': portraits, favorites or batches.")
+                raise WorkspaceError(
+                    f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}."
+                )
         files = [file for entry in entries if (file := _portrait_file(entry)) is not None]
         files.sort(key=lambda file: (file.mtime, file.path), reverse=True)
         return files
@@ -146,6 +151,40 @@ class Pictures:
                 if target.read_bytes() == content:
                     return target
         raise AssertionError("names never run out")
+
+    def save_version(self, name: str, content: bytes) -> Path:
+        """Save a picture as `versions/<name>.png`, whole or not at all, and give its path.
+
+        Raises:
+            WorkspaceError: The name is taken or cannot be a file's, or the folder cannot be written.
+        """
+        with self._free_version(name) as path:
+            write_atomically(path, content)
+        return path
+
+    def rename_version(self, path: Path, name: str) -> Path:
+        """Give a version another name, and give its path.
+
+        Raises:
+            WorkspaceError: The name is taken or cannot be a file's, or the version is gone or cannot be renamed.
+        """
+        with self._free_version(name, instead_of=path) as wanted:
+            try:
+                path.rename(wanted)
+            except OSError as error:
+                raise WorkspaceError(f"{path} cannot be renamed: {reason(error)}.") from error
+        return wanted
+
+    @contextmanager
+    def _free_version(self, name: str, *, instead_of: Path | None = None) -> Iterator[Path]:
+        """Where a version of that name goes; nobody else takes the name meanwhile."""
+        path = inside(self.versions, self._root) / f"{check_name(name, 'version')}.png"
+        with suppress(OSError):  # the lock tells why; a workspace that is gone is not made again
+            self.versions.mkdir(exist_ok=True)
+        with locked(self.versions / "version"):
+            if path.exists() and not (instead_of is not None and instead_of.exists() and path.samefile(instead_of)):
+                raise WorkspaceError(f"There is a version named '{name}' already. Choose another name.")
+            yield path
 
     def delete(self, paths: Iterable[Path], *, root: Path) -> Deletion:
         """Move files to the trash; a file that is gone already is passed over.

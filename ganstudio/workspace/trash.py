@@ -17,7 +17,13 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.workspace.files import inside, reason
 
 STAMP = "%Y-%m-%d_%H-%M-%S"
-_KINDS = {"portraits": "Portrait", "favorites": "Favorite", "data": "Model data", "scripts": "Script"}
+_KINDS = {
+    "portraits": "Portrait",
+    "favorites": "Favorite",
+    "versions": "Version",
+    "data": "Model data",
+    "scripts": "Script",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +32,7 @@ class TrashedFile:
 
     Attributes:
         path: Where it is now. original: where it was.
-        kind: In words: `Portrait`, `Batch picture`, `Favorite`, `Preset`, `Model data`, `Script`, `File`.
+        kind: In words: `Portrait`, `Batch picture`, `Favorite`, `Version`, `Preset`, `Model data`, `Script`, `File`.
         deleted: When, in seconds since the epoch.
         size: Bytes.
     """

@@ -25,10 +25,11 @@ BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
 
 
 class Workspace:
-    """Pictures, favorites, scripts and the models' tables below one folder; several windows may share it.
+    """Pictures, favorites, versions, scripts and the models' tables below one folder; several windows may share it.
 
     Attributes:
-        root: The folder. portraits: every image made. favorites: marked ones. data: one folder a model.
+        root: The folder. portraits: every image made. favorites: marked ones. versions: named ones, once there are any.
+        data: one folder a model.
         scripts: The user's detector scripts. sessions: journals of the windows' sessions, see `journal`.
     """
 
@@ -46,6 +47,7 @@ class Workspace:
         self._pictures = Pictures(self.root)
         self.portraits = self._pictures.portraits
         self.favorites = self._pictures.favorites
+        self.versions = self._pictures.versions
         self._recent_models = self.data / "recent_models.json"
         for folder in (self.data, self.portraits, self.favorites, self.scripts):
             try:
@@ -55,7 +57,7 @@ class Workspace:
                     f"The workspace {self.root} cannot be used: {folder.name}/ cannot be made "
                     f"({error.strerror or error}). Choose a folder that you may write to."
                 ) from error
-        for folder in (self.portraits, self.favorites, self.data, *self.data.iterdir()):
+        for folder in (self.portraits, self.favorites, self.versions, self.data, *self.data.iterdir()):
             with suppress(WorkspaceError):
                 remove_leftovers(inside(folder, self.root))
 
@@ -104,7 +106,7 @@ class Workspace:
         return self._pictures.new_batch_folder()
 
     def list_portraits(self, kind: PictureKind = "portraits") -> list[PortraitFile]:
-        """The pictures of one kind (`portraits`, `favorites` or `batches`), newest first.
+        """The pictures of one kind (`portraits`, `favorites`, `versions` or `batches`), newest first.
 
         Raises:
             WorkspaceError: The kind is unknown.
@@ -118,6 +120,22 @@ class Workspace:
             WorkspaceError: It cannot be read or copied.
         """
         return self._pictures.mark_favorite(path)
+
+    def save_version(self, name: str, content: bytes) -> Path:
+        """Save a PNG as the version of that name, which stays until it is deleted; gives its path.
+
+        Raises:
+            WorkspaceError: The name is taken or cannot be a file's, or the folder cannot be written.
+        """
+        return self._pictures.save_version(name, content)
+
+    def rename_version(self, path: Path, name: str) -> Path:
+        """Give a version another name, and give its path.
+
+        Raises:
+            WorkspaceError: The name is taken or cannot be a file's, or the version is gone or cannot be renamed.
+        """
+        return self._pictures.rename_version(path, name)
 
     def delete(self, paths: Iterable[Path]) -> Deletion:
         """Move pictures to the workspace's `.trash` folder; `restore` takes them back.

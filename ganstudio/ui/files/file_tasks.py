@@ -113,6 +113,21 @@ def save_as(recipe: Recipe, image: npt.NDArray[np.uint8] | None, path: Path) -> 
     return once(write)
 
 
+def name_version(recipe: Recipe, image: npt.NDArray[np.uint8] | None, name: str) -> Work[Path]:
+    """Keeps a state of a picture under a name, until it is deleted; renders first if there is no image yet."""
+
+    def write(studio: Studio) -> Path:
+        portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
+        return studio.workspace.save_version(name, portrait.png_bytes())
+
+    return once(write)
+
+
+def rename_version(path: Path, name: str) -> Work[Path]:
+    """Gives a version another name."""
+    return once(lambda studio: studio.workspace.rename_version(path, name))
+
+
 def mark_favorites(paths: Sequence[Path]) -> Work[int]:
     """Marks files as favorites; gives how many."""
 

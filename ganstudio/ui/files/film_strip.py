@@ -22,21 +22,22 @@ from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader
 from ganstudio.workspace.pictures import PictureKind
 from ganstudio.workspace.workspace import Workspace
 
-KINDS: tuple[PictureKind, ...] = ("portraits", "favorites", "batches")
+KINDS: tuple[PictureKind, ...] = ("portraits", "favorites", "versions", "batches")
 _EMPTY: dict[PictureKind, str] = {
     "portraits": "No pictures yet. Press Space to generate one; every picture is kept here.",
     "favorites": "No favorites yet. Mark the picture on screen with Ctrl+D; favorites stay when samples are deleted.",
+    "versions": "No named versions yet. Ctrl+Shift+D gives the picture on screen a name under which it stays.",
     "batches": "No batches yet. What jobs make appears here.",
 }
 
 
 class FilmStrip(QWidget):
-    """Tabs for portraits, favorites and batches, a count, and the pictures.
+    """Tabs for portraits, favorites, named versions and batches, a count, and the pictures.
 
     Signals:
         open_requested(Path): A double click or Enter.
         favorite_requested(list[Path]), delete_requested(list[Path]): From the menu or keys; the window asks and acts.
-        reveal_requested(Path), copy_recipe_requested(Path): From the menu.
+        reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): From the menu.
     """
 
     open_requested = Signal(Path)
@@ -44,6 +45,7 @@ class FilmStrip(QWidget):
     delete_requested = Signal(list)
     reveal_requested = Signal(Path)
     copy_recipe_requested = Signal(Path)
+    rename_requested = Signal(Path)
 
     def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +61,8 @@ class FilmStrip(QWidget):
         self.tabs.setAccessibleName("Which pictures are shown below")
         self.tabs.setTabToolTip(0, "Every picture made")
         self.tabs.setTabToolTip(1, "Pictures marked as favorites; deleting samples leaves them")
-        self.tabs.setTabToolTip(2, "Pictures that jobs made")
+        self.tabs.setTabToolTip(2, "Pictures that you gave a name; each is kept until you delete it")
+        self.tabs.setTabToolTip(3, "Pictures that jobs made")
         self.count = QLabel(self)
         self.count.setProperty("role", "quiet")
         self._empty = QLabel(self)
@@ -83,6 +86,10 @@ class FilmStrip(QWidget):
         """The chosen pictures, in the strip's order."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
         return [self.model.files[row].path for row in rows]
+
+    def show_kind(self, kind: PictureKind) -> None:
+        """Turns to the pictures of a kind."""
+        self.tabs.setCurrentIndex(KINDS.index(kind))
 
     def show_workspace(self, workspace: Workspace | None) -> None:
         """Shows the pictures of a workspace."""
@@ -139,6 +146,7 @@ class FilmStrip(QWidget):
 
     def _show_tab(self) -> None:
         self.model.set_files([])
+        self.view.strip_delegate.shows_names = self.kind == "versions"
         self._show_count()
         self._folders.show(self._workspace, self.kind)
 
@@ -177,6 +185,10 @@ class FilmStrip(QWidget):
         if self.selected:
             self.reveal_requested.emit(self.selected[0])
 
+    def _rename(self) -> None:
+        if self.selected:
+            self.rename_requested.emit(self.selected[0])
+
     def _open_menu(self, place: QPoint) -> None:
         if not self.view.indexAt(place).isValid():
             return
@@ -186,6 +198,8 @@ class FilmStrip(QWidget):
         menu.addAction("Open\tEnter").triggered.connect(self._open_current)
         if self.kind != "favorites":
             menu.addAction(f"Mark{several} as favorite{'s' if several else ''}").triggered.connect(self._favorite)
+        if self.kind == "versions" and not several:
+            menu.addAction("Rename…").triggered.connect(self._rename)
         menu.addAction("Copy recipe\tCtrl+C").triggered.connect(self._copy)
         menu.addAction("Reveal in folder").triggered.connect(self._reveal)
         menu.addSeparator()

@@ -16,6 +16,7 @@ from ganstudio.workspace.pictures import PortraitFile
 
 MARGIN = 4
 _RADIUS = 4.0
+_LINE = 18.0
 LOADED_SIDE = 128
 """Device-independent side at which pictures are loaded; a strip of another height scales them."""
 
@@ -26,12 +27,14 @@ class FilmStripDelegate(QStyledItemDelegate):
     Attributes:
         side: Of a picture, in device-independent pixels.
         current: The file that is on screen; it gets the accent's frame.
+        shows_names: Whether each picture has its file's name on it.
     """
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget) -> None:
         super().__init__(parent)
         self.side = 72
         self.current: Path | None = None
+        self.shows_names = False
         self._loader = loader
         self._view = parent
 
@@ -64,6 +67,10 @@ class FilmStripDelegate(QStyledItemDelegate):
             painter.drawPixmap(area.topLeft(), cached_pixmap(name, lambda: _rounded(image, side, ratio)))
         if thumbnail is not None and thumbnail.note:
             _paint_note(painter, area, thumbnail, colors, ratio)
+        elif self.shows_names:
+            _paint_line(
+                painter, QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE), file.path.stem, colors
+            )
         state = option.state
         self._paint_frame(painter, area, state, is_current=file.path == self.current)
         if index.data(FAVORITE_ROLE):
@@ -118,19 +125,23 @@ def _rounded(image: QImage, side: int, ratio: float) -> QPixmap:
 
 
 def _paint_note(painter: QPainter, area: QRectF, thumbnail: Thumbnail, colors: theme.Tokens, ratio: float) -> None:
-    painter.setFont(theme.font(11))
-    height = 18.0
     if thumbnail.image.isNull():
         mark = cached_icon("warning", 20, colors.warning, ratio)
         painter.drawPixmap(QPointF(area.center().x() - 10, area.center().y() - 20), mark)
-        line = QRectF(area.left(), area.center().y() + 2, area.width(), height)
+        line = QRectF(area.left(), area.center().y() + 2, area.width(), _LINE)
     else:
-        line = QRectF(area.left(), area.bottom() - height, area.width(), height)
-        veil = colors.color("bg")
-        veil.setAlpha(215)
-        painter.fillRect(line, veil)
+        line = QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE)
+    _paint_line(painter, line, thumbnail.note, colors)
+
+
+def _paint_line(painter: QPainter, line: QRectF, text: str, colors: theme.Tokens) -> None:
+    veil = colors.color("bg")
+    veil.setAlpha(215)
+    painter.fillRect(line, veil)
+    painter.setFont(theme.font(11))
     painter.setPen(colors.color("text_quiet"))
-    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, thumbnail.note)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()) - 4)
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 def _paint_star(painter: QPainter, area: QRectF, colors: theme.Tokens, ratio: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,9 +27,10 @@ from ganstudio.ui.files.keeping import Keeping
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folders import open_folder
+from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.picture import to_qimage
 from ganstudio.workspace import Deletion, Workspace
-from ganstudio.workspace.files import inside
+from ganstudio.workspace.files import check_name, inside
 
 RECIPE_MIME = "application/x-ganstudio-recipe+json"
 T = TypeVar("T")
@@ -165,6 +166,39 @@ class PictureFiles(QObject):
         recipe, image = self._bench.session.recipe, self._image()
         known = self._paths.get(recipe)
         self._save(file_tasks.save(recipe, image, known=known, favorite=True))
+
+    def name_version(self) -> None:
+        """Asks for a name under which the picture on screen is kept until it is deleted."""
+        self.name_version_of(self._bench.session.recipe)
+
+    def name_version_of(self, recipe: Recipe) -> None:
+        """Asks for a name under which a picture is kept, such as that of an earlier step."""
+        frame = self._bench.frame
+        image = frame.image if frame is not None and frame.recipe == recipe else None
+        question = "A name for this state of the picture. It is kept in the versions folder until you delete it."
+        name = self._ask_version("Name this version", question, "Keep")
+        if name:
+            work = file_tasks.name_version(recipe, image, name)
+            task = Task("keeping the version", work, finished=self._tell_version)
+            self._bench.service.finish(task)
+
+    def rename_version(self, path: Path) -> None:
+        """Asks for another name of a version."""
+        name = self._ask_version("Rename the version", f"Another name for “{path.stem}”.", "Rename", known=path.stem)
+        if name and name != path.stem:
+            task = Task("renaming", file_tasks.rename_version(path, name), finished=self._tell_version)
+            self._bench.service.finish(task)
+
+    def _ask_version(self, title: str, question: str, action: str, *, known: str = "") -> str:
+        """A name that is not taken; empty if none is given."""
+        taken = {file.path.stem for file in self._workspace.list_portraits("versions")} - {known}
+        refusal = partial(_refusal_of_version, taken=taken)
+        dialog = NameDialog(title, question, self._window, name=known, action=action, refusal=refusal)
+        names: list[str] = []
+        dialog.named.connect(names.append)
+        dialog.exec()
+        dialog.deleteLater()
+        return names[0] if names else ""
 
     def favorite_files(self, paths: list[Path]) -> None:
         """Marks pictures of the film strip."""
@@ -373,6 +407,10 @@ class PictureFiles(QObject):
         else:
             self.status.emit(f"Saved as {self._shown(saved.path)}")
 
+    def _tell_version(self, path: Path) -> None:
+        self.folders_changed.emit()
+        self.status.emit(f"Kept as {self._shown(path)}")
+
     def _tell_marked(self, number: int) -> None:
         self.folders_changed.emit()
         self.status.emit(f"{_pictures(number)} marked as favorite")
@@ -392,6 +430,16 @@ class PictureFiles(QObject):
     def _shown(self, path: Path) -> str:
         root = self._workspace.root
         return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _refusal_of_version(name: str, *, taken: Collection[str]) -> str:
+    if name in taken:
+        return f"There is a version named “{name}” already."
+    try:
+        check_name(name, "version")
+    except WorkspaceError as error:
+        return str(error) if name else "Type a name."
+    return ""
 
 
 def _pictures(number: int) -> str:

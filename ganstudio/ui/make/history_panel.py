@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
     QListView,
+    QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -57,9 +59,11 @@ class HistoryPanel(Card):
 
     Signals:
         go_requested(int): Go so many steps: negative to the past.
+        name_requested(Recipe): Keep that step's picture under a name.
     """
 
     go_requested = Signal(int)
+    name_requested = Signal(Recipe)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("History", parent)
@@ -73,10 +77,15 @@ class HistoryPanel(Card):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._list.setToolTip("The steps of this sitting; click one to go back to it and branch from there")
+        self._list.setToolTip(
+            "The steps of this sitting; click one to go back to it and branch from there, "
+            "right-click one to keep it under a name"
+        )
         self._list.setAccessibleName("History")
         self._list.clicked.connect(self._go)
         self._list.activated.connect(self._go)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._open_menu)
         self._empty = QLabel("Each change appears here. Click a step to go back to it.", self)
         self._empty.setProperty("role", "quiet")
         self._empty.setWordWrap(True)
@@ -109,6 +118,14 @@ class HistoryPanel(Card):
         if steps:
             self.go_requested.emit(steps)
 
+    def _open_menu(self, place: QPoint) -> None:
+        index = self._list.indexAt(place)
+        if index.isValid():
+            recipe = self._steps.recipe_of(index.row())
+            menu = QMenu(self)
+            menu.addAction("Name this version…").triggered.connect(lambda: self.name_requested.emit(recipe))
+            menu.popup(self._list.viewport().mapToGlobal(place))
+
 
 class _StepModel(QAbstractListModel):
     """Rows: future (last redo first), present, past (newest first)."""
@@ -134,6 +151,9 @@ class _StepModel(QAbstractListModel):
         for row, step in enumerate(self._rows):
             if step.recipe == frame.recipe:
                 self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.UserRole])
+
+    def recipe_of(self, row: int) -> Recipe:
+        return self._rows[row].recipe
 
     def steps_to(self, row: int) -> int:
         return self._present - row
