@@ -124,9 +124,7 @@ class Pictures:
                 folders = [entry.path for entry in _entries(self.portraits) if entry.is_dir()]
                 entries = (entry for folder in folders for entry in _entries(Path(folder)))
             case _:
-                raise WorkspaceError(
-                    f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}."
-                )
+                raise WorkspaceError(f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}.")
         files = [file for entry in entries if (file := _portrait_file(entry)) is not None]
         files.sort(key=lambda file: (file.mtime, file.path), reverse=True)
         return files

@@ -246,8 +246,10 @@ class Net:
         watch.setInterval(20)
         watch.timeout.connect(self._attend_what_opened)
         watch.start()
-        yield
-        watch.stop()
+        try:
+            yield
+        finally:
+            watch.stop()
 
     def _settle(self) -> None:
         """Waits until what was asked for is there, and attends to dialogs and menus that have opened meanwhile."""
@@ -281,17 +283,19 @@ class Net:
     def _attend(self, top: QWidget) -> None:
         self._attending.append(top)
         self._attended += 1
-        if isinstance(top, QMenu):
-            self._choose_from(top)
-        else:
-            self._walk(top)
-            if isValid(top) and any(door.key not in self.used for door in self.doors(top)):
-                self._unfinished = True
-        if isValid(top) and top.isVisible():
-            QTest.keyClick(top, Qt.Key.Key_Escape)
-        if isValid(top) and top.isVisible():
-            top.close()
-        self._attending.remove(top)
+        try:
+            if isinstance(top, QMenu):
+                self._choose_from(top)
+            else:
+                self._walk(top)
+                if isValid(top) and any(door.key not in self.used for door in self.doors(top)):
+                    self._unfinished = True
+        finally:  # who waits for it in a loop of their own would wait for ever
+            if isValid(top) and top.isVisible():
+                QTest.keyClick(top, Qt.Key.Key_Escape)
+            if isValid(top) and top.isVisible():
+                top.close()
+            self._attending.remove(top)
 
     def _choose_from(self, menu: QMenu) -> None:
         """Chooses the first entry that has not been; its menu is opened again for the others."""

@@ -212,7 +212,6 @@ def test_on_the_built_in_model(visit, tiny_model):
     report(here.net())
 
 
-@pytest.mark.xfail(strict=False, reason="failed once in a whole run on a busy machine; its cause is not known yet")
 def test_after_a_picture_was_imported(visit, tiny_model):
     here = visit(str(tiny_model))
     here.wait_for_picture()
@@ -220,7 +219,6 @@ def test_after_a_picture_was_imported(visit, tiny_model):
     report(here.net())
 
 
-@pytest.mark.xfail(strict=False, reason="failed once in a whole run on a busy machine; its cause is not known yet")
 def test_while_a_job_runs(visit, tiny_model):
     here = visit(str(tiny_model))
     here.wait_for_picture()

@@ -175,6 +175,23 @@ def test_everything_is_exported_as_npz(recorded, qtbot, tmp_path):
     assert str(tmp_path / "maps.npz") in recorded.heard.statuses[-1]
 
 
+def test_an_export_that_is_cancelled_says_at_once_that_it_is_being_stopped(recorded):
+    card = recorded.record
+    asked = []
+    card.export_cancelled.connect(lambda: asked.append(card.export_button.text()))
+    card.show_export((3, 10))
+    assert card.export_button.text() == "Cancel 30%"
+    card.export_button.click()
+    card.show_export((4, 10))
+    assert card.export_button.text() == "Stopping…"
+    assert not card.export_button.isEnabled()
+    card.export_button.click()
+    assert asked == ["Stopping…"]
+    card.show_export(None)
+    assert card.export_button.text() == "Export…"
+    assert card.export_button.isEnabled()
+
+
 def test_an_export_that_cannot_be_written_says_why(recorded, qtbot, tmp_path):
     with qtbot.waitSignal(recorded.message):
         recorded.records.recording.export(tmp_path / "missing" / "maps.npz")

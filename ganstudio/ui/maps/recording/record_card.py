@@ -37,7 +37,7 @@ class RecordCard(Card):
         super().__init__("Record", parent)
         self._follows = True
         self._size = RecordedSize()
-        self._exporting = False
+        self._exporting = self._stopping = False
         self._figure = QLabel(self)
         self._figure.setProperty("role", "quiet")
         self._figure.setAccessibleName("What is recorded")
@@ -107,22 +107,30 @@ class RecordCard(Card):
 
     def show_export(self, progress: Sequence[int] | None) -> None:
         """How far an export is, (done, total); None for no export."""
-        self._exporting = progress is not None
-        if progress is not None:
+        self._exporting, self._stopping = progress is not None, self._stopping and progress is not None
+        if progress is not None and not self._stopping:
             done, total = progress
             self.export_button.setText(f"Cancel {done / max(total, 1):.0%}")
         else:
-            self.export_button.setText("Export…")
+            self.export_button.setText("Stopping…" if self._stopping else "Export…")
         self._show_export()
 
     def _show_export(self) -> None:
-        open_unless(self.export_button, "" if self._size.pictures or self._exporting else _NOTHING)
+        nothing = "" if self._size.pictures or self._exporting else _NOTHING
+        open_unless(self.export_button, "The export is being stopped." if self._stopping else nothing)
+        if self._stopping:
+            return
         self.export_button.setToolTip(
             "Do not write the file" if self._exporting else "Write all recorded maps, averages and deviations as .npz"
         )
 
     def _export_clicked(self) -> None:
-        (self.export_cancelled if self._exporting else self.export_requested).emit()
+        if not self._exporting:
+            self.export_requested.emit()
+            return
+        self._stopping = True
+        self.show_export((0, 1))
+        self.export_cancelled.emit()
 
     def _toggled(self) -> None:
         self.show_size(self._size)
