@@ -7,6 +7,7 @@ GanStudioError
 ├── PortraitError        a picture file that cannot be opened or saved
 ├── LatentFileError      a latent file (.npy, .npz) that cannot be used
 ├── WorkspaceError       a folder or a table of the workspace that cannot be read or written
+│   └── WorkspaceBusyError   another program is writing it and does not come to an end
 ├── DeviceError          a device or a precision that this machine does not have
 ├── JobError             a batch that cannot be planned or continued
 ├── AnalysisError        a detector, ranking or direction that cannot be computed
@@ -45,6 +46,10 @@ class LatentFileError(GanStudioError):
 
 class WorkspaceError(GanStudioError):
     """A folder or table of the workspace cannot be read or written."""
+
+
+class WorkspaceBusyError(WorkspaceError):
+    """Another program holds a file's lock; the text says which and since when."""
 
 
 class DeviceError(GanStudioError):

@@ -13,7 +13,7 @@ import msgspec
 
 from ganstudio.analysis.script_bundle import ScriptBundle
 from ganstudio.workspace.files import locked, read_bytes, write_atomically
-from ganstudio.workspace.settings import settings_path
+from ganstudio.workspace.settings import make_folder_of, settings_path
 
 FORMAT = 2
 FILE_NAME = "agreed_scripts.json"
@@ -45,6 +45,7 @@ class ScriptConsent:
         Raises:
             WorkspaceError: The list cannot be written.
         """
+        make_folder_of(self._path)
         with locked(self._path):
             agreed = self._agreed() | {bundle.key: str(bundle.path)}
             write_atomically(self._path, msgspec.json.encode(_Document(format=FORMAT, agreed=agreed)))

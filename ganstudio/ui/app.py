@@ -22,6 +22,7 @@ from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings, Workspace, load_settings
+from ganstudio.workspace.files import hardly_wait
 from ganstudio.workspace.journal import last_model
 from ganstudio.workspace.settings import SettingsFile, workspace_place
 
@@ -85,6 +86,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationDisplayName("GanStudio")
     app.setStyle("Fusion")
     sys.setswitchinterval(_SWITCH_SECONDS)
+    hardly_wait()
     return app
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from ganstudio.errors import WorkspaceError
+from ganstudio.errors import WorkspaceBusyError, WorkspaceError
 from ganstudio.workspace import Settings
+
+_RETRY_MS = 200
+_MOST_RETRIES = 25
 
 
 class Preferences(QObject):
-    """Main thread only.
+    """Main thread only; a file that another program holds is tried again, and not waited for.
 
     Attributes:
         settings: As they are now.
@@ -29,6 +32,9 @@ class Preferences(QObject):
         super().__init__(parent)
         self.settings = settings
         self._save = save
+        self._retries = 0
+        self._again = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self._again.timeout.connect(self.keep)
 
     def change(self, **changes: object) -> None:
         """Changes fields of the settings by their names, and keeps them."""
@@ -36,8 +42,21 @@ class Preferences(QObject):
         self.settings = msgspec.structs.replace(before, **changes)
         if self.settings == before:
             return
+        self.keep()
+        self.changed.emit(before, self.settings)
+
+    def keep(self) -> None:
+        """Saves what is not saved yet."""
+        self._again.stop()
         try:
             self._save(self.settings)
+        except WorkspaceBusyError as error:
+            self._retries += 1
+            if self._retries > _MOST_RETRIES:
+                self.message.emit(str(error))
+            else:
+                self._again.start()
         except WorkspaceError as error:
             self.message.emit(str(error))
-        self.changed.emit(before, self.settings)
+        else:
+            self._retries = 0

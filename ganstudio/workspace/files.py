@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from ganstudio.errors import WorkspaceError
+from ganstudio.errors import WorkspaceBusyError, WorkspaceError
 from ganstudio.whole_file import whole_file
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
@@ -19,12 +22,17 @@ _WINDOWS_DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
 _LOCK_POLL_S = 0.01
+_UNNOTICED_S = 0.04
+_LOCK_WAIT_S: ContextVar[float] = ContextVar("lock_wait_s", default=10.0)
+"""A file is held for some milliseconds; who holds one for so long hangs, or was stopped."""
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP})
 _LONGEST_NAME = 200  # bytes: below the 255 of common file systems, with room for an ending
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write the whole file or leave the old one as it was; missing folders are made.
+    """Write the whole file or leave the old one as it was.
+
+    Its folder is made if it is missing, but none above it: a workspace that is gone is not made again in silence.
 
     Args:
         path: Where to; replaced if it exists.
@@ -34,7 +42,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         WorkspaceError: The disk is full, the folder cannot be written, ...; names the file and the reason.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         with whole_file(path) as part:
             part.write_bytes(content)
     except OSError as error:
@@ -72,25 +80,73 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the advisory lock that belongs to a file while the block runs; other processes wait.
+    """Hold the advisory lock that belongs to a file while the block runs; other processes wait, see `waiting_at_most`.
 
-    The lock is on a hidden file beside it, so that replacing the file does not lose the lock. Where the file system
-    refuses locks, as some network drives do, the block runs without one.
+    The lock is on a hidden file beside it, so that replacing the file does not lose the lock; who holds it stands in
+    it. Where the file system refuses locks, as some network drives do, the block runs without one.
 
     Raises:
+        WorkspaceBusyError: Another program holds it for longer than is waited.
         WorkspaceError: The folder cannot be written.
     """
     lock = FileLock(path.with_name(f".{path.name}.lock"))
+    holder = Path(lock.lock_file)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(poll_interval=_LOCK_POLL_S)
+        path.parent.mkdir(exist_ok=True)
+        lock.acquire(timeout=_LOCK_WAIT_S.get(), poll_interval=_LOCK_POLL_S)
+    except Timeout as error:
+        raise _is_busy(path, holder) from error
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise cannot_write(path, error) from error
+    _write_holder(holder, f"{os.getpid()} {int(time.time())} {socket.gethostname()}")
     try:
         yield
     finally:
+        _write_holder(holder, "")
         lock.release()
+
+
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """Within the block, and in its thread, locks are waited for only so long, and then refused."""
+    before = _LOCK_WAIT_S.set(seconds)
+    try:
+        yield
+    finally:
+        _LOCK_WAIT_S.reset(before)
+
+
+def hardly_wait() -> None:
+    """From now on this thread waits for locks for a moment that nobody notices: for the one that draws the window."""
+    _LOCK_WAIT_S.set(_UNNOTICED_S)
+
+
+def _write_holder(lock_file: Path, words: str) -> None:
+    with suppress(OSError):  # for the sentence to others alone; on Windows what is locked cannot be written
+        descriptor = os.open(lock_file, os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            os.write(descriptor, words.encode())
+        finally:
+            os.close(descriptor)
+
+
+def _is_busy(path: Path, lock_file: Path) -> WorkspaceBusyError:
+    who = "another program"
+    with suppress(OSError, ValueError):
+        process, since, host = lock_file.read_bytes()[:200].decode("utf-8", "replace").split()
+        place = "" if host == socket.gethostname() else f" on {host}"
+        who = f"another GanStudio (process {int(process)}{place}, since {time.strftime('%H:%M:%S', _local(since))})"
+    return WorkspaceBusyError(
+        f"{path} is in use by {who}, so nothing was changed. Wait until that is done, or end it, then try again."
+    )
+
+
+def _local(seconds: str) -> time.struct_time:
+    try:
+        return time.localtime(int(seconds))
+    except (OverflowError, OSError) as error:
+        raise ValueError("no time") from error
 
 
 def inside(folder: Path, root: Path) -> Path:
@@ -129,9 +185,18 @@ def read_bytes(path: Path) -> bytes | None:
 
 def cannot_write(path: Path, error: OSError) -> WorkspaceError:
     """The refusal for a failed write, in words."""
+    if isinstance(error, FileNotFoundError):
+        return is_gone(path.parent)
     return WorkspaceError(
         f"{path} cannot be written: {reason(error)}. What was there before is kept; "
         "free space, check the folder's permissions or choose another folder."
+    )
+
+
+def is_gone(folder: Path) -> WorkspaceError:
+    """The refusal where the folder to write into is no more."""
+    return WorkspaceError(
+        f"{folder} is not there any more: it was moved, deleted or unmounted. Put it back, or choose another folder."
     )
 
 

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import part_of, synced
-from ganstudio.workspace.files import cannot_write, check_name, inside, locked, reason, write_atomically
+from ganstudio.workspace.files import cannot_write, check_name, inside, is_gone, locked, reason, write_atomically
 from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
@@ -68,6 +68,7 @@ class Pictures:
         Raises:
             WorkspaceError: The disk is full, or the folder cannot be written.
         """
+        self._check_place()
         part = part_of(inside(self.portraits, self._root) / "sample")
         try:
             with suppress(FileExistsError):
@@ -79,11 +80,6 @@ class Pictures:
                 write_atomically(self._last_number, b"%d\n" % number)
                 path = self.portraits / f"sample_{number:06d}.png"
                 part.rename(path)
-        except FileNotFoundError as error:
-            raise WorkspaceError(
-                f"The workspace {self.portraits.parent} is not there any more: it was moved, deleted or unmounted. "
-                "Put it back, or choose another workspace in the settings."
-            ) from error
         except OSError as error:
             raise cannot_write(self.portraits, error) from error
         finally:
@@ -97,6 +93,7 @@ class Pictures:
         Raises:
             WorkspaceError: The folder cannot be written.
         """
+        self._check_place()
         with locked(inside(self.portraits, self._root) / "batch"):
             numbers = (_BATCH.fullmatch(entry.name) for entry in _entries(self.portraits))
             number = max((int(match[1]) for match in numbers if match), default=0) + 1
@@ -137,6 +134,7 @@ class Pictures:
         """
         if path.parent == self.favorites:
             return path
+        self._check_place()
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -176,9 +174,8 @@ class Pictures:
     @contextmanager
     def _free_version(self, name: str, *, instead_of: Path | None = None) -> Iterator[Path]:
         """Where a version of that name goes; nobody else takes the name meanwhile."""
+        self._check_place()
         path = inside(self.versions, self._root) / f"{check_name(name, 'version')}.png"
-        with suppress(OSError):  # the lock tells why; a workspace that is gone is not made again
-            self.versions.mkdir(exist_ok=True)
         with locked(self.versions / "version"):
             if path.exists() and not (instead_of is not None and instead_of.exists() and path.samefile(instead_of)):
                 raise WorkspaceError(f"There is a version named '{name}' already. Choose another name.")
@@ -194,6 +191,7 @@ class Pictures:
         Raises:
             WorkspaceError: A path is outside the workspace, or a file cannot be moved; then nothing is deleted.
         """
+        self._check_place()
         wanted = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - a link is deleted, not its target
         for path in wanted:
             if not path.is_relative_to(root) or path.is_dir():
@@ -224,6 +222,7 @@ class Pictures:
         Raises:
             WorkspaceError: A file cannot be moved back.
         """
+        self._check_place()
         inside(self.trash, self._root)
         restored: list[Path] = []
         for original, trashed in deletion.moved:
@@ -239,6 +238,15 @@ class Pictures:
             restored.append(target)
         sweep(self.trash.parent)
         return restored
+
+    def is_here(self) -> bool:
+        """Whether the workspace is where it was. Of one that was unmounted an empty folder may be left."""
+        return any(folder.is_dir() for folder in (self.portraits, self.favorites, self._root / "data"))
+
+    def _check_place(self) -> None:
+        """Refuses to write where the workspace was, as it would be made again in silence."""
+        if not self.is_here():
+            raise is_gone(self._root)
 
     def _new_trash_folder(self) -> Path:
         inside(self.trash, self._root)

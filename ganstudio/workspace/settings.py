@@ -10,7 +10,7 @@ import msgspec
 import platformdirs
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.workspace.files import locked, read_bytes, write_atomically
+from ganstudio.workspace.files import cannot_write, locked, read_bytes, write_atomically
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,12 +130,17 @@ class SettingsFile:
         Raises:
             WorkspaceError: The file cannot be written.
         """
-        names = [field.name for field in msgspec.structs.fields(Settings)]
-        changes = {
-            name: getattr(settings, name) for name in names if getattr(settings, name) != getattr(self._known, name)
-        }
+        before, after = msgspec.structs.asdict(self._known), msgspec.structs.asdict(settings)
+        make_folder_of(self._path)
         with locked(self._path):
-            save_settings(msgspec.structs.replace(load_settings(self._path), **changes), self._path)
+            kept = load_settings(self._path)
+            present = msgspec.structs.asdict(kept)
+            changes = {
+                name: _merged(present[name], before[name], value)
+                for name, value in after.items()
+                if value != before[name]
+            }
+            save_settings(msgspec.structs.replace(kept, **changes), self._path)
         self._known = settings
 
 
@@ -150,4 +155,26 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         WorkspaceError: It cannot be written.
     """
     content = msgspec.json.format(msgspec.json.encode(settings), indent=1)
-    write_atomically(settings_path() if path is None else path, content + b"\n")
+    target = settings_path() if path is None else path
+    make_folder_of(target)
+    write_atomically(target, content + b"\n")
+
+
+def make_folder_of(path: Path) -> None:
+    """Makes the folder of a file of the user's settings, with those above it.
+
+    Raises:
+        WorkspaceError: It cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _merged(present: Any, before: Any, after: Any) -> Any:
+    """What a field becomes; of one with many entries, those that this window has not changed stay as they are."""
+    if not isinstance(after, dict):
+        return after
+    changed = {key: value for key, value in after.items() if key not in before or before[key] != value}
+    return {key: value for key, value in present.items() if key in after or key not in before} | changed

@@ -61,6 +61,10 @@ class Workspace:
             with suppress(WorkspaceError):
                 remove_leftovers(inside(folder, self.root))
 
+    def is_here(self) -> bool:
+        """Whether it is where it was, and not deleted, renamed or unmounted meanwhile."""
+        return self._pictures.is_here()
+
     def model_folder(self, model_id: str, spec: GeneratorSpec | None = None, *, weights_id: str = "") -> ModelFolder:
         """The folder of one model; on first use the built-in model's is filled with what it comes with.
 

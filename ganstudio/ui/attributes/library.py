@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,7 +94,7 @@ class AttributeLibrary:
         self._check_name(new_name)
         for kind in KINDS:
             if name in self.sets[kind]:
-                self._edit(kind, {(new_name.strip() if key == name else key): v for key, v in self.sets[kind].items()})
+                self._edit(kind, lambda known: {new_name.strip() if key == name else key: known[key] for key in known})
         if name in self.limits:
             self._limit({new_name.strip(): self.limits[name], name: ALL_LAYERS})
 
@@ -106,7 +106,7 @@ class AttributeLibrary:
         """
         vectors = tuple((kind, self.sets[kind][name]) for kind in KINDS if name in self.sets[kind])
         for kind, _ in vectors:
-            self._edit(kind, {key: vector for key, vector in self.sets[kind].items() if key != name})
+            self._edit(kind, lambda known: _without(known, name))
         removed = Removed(name, vectors, self.limits.get(name, ALL_LAYERS))
         self.limit(name, ALL_LAYERS)
         return removed
@@ -130,7 +130,7 @@ class AttributeLibrary:
         if favorite:
             self._put("favorites", name, vector)
         else:
-            self._edit("favorites", {key: known for key, known in self.sets["favorites"].items() if key != name})
+            self._edit("favorites", lambda known: _without(known, name))
 
     def import_file(self, path: Path) -> tuple[list[str], list[str]]:
         """Adds the rows of a CSV (`name,hash,v1:v2:...:vn`) to the custom set, with the layer limits beside it.
@@ -158,7 +158,7 @@ class AttributeLibrary:
             raise WorkspaceError(f"{path.name} has no attributes: a row is a name, a comma and numbers between colons.")
         if added:
             limits, more = self._limits_beside(path)
-            self._edit("custom", {**self.sets["custom"], **added})
+            self._edit("custom", lambda known: {**known, **added})
             self._limit({name: limits[name] for name in added if name in limits})
             problems += more
         return list(added), problems
@@ -193,11 +193,11 @@ class AttributeLibrary:
             raise WorkspaceError(refusal)
 
     def _put(self, kind: AttributeKind, name: str, vector: Array) -> None:
-        self._edit(kind, {**self.sets[kind], name: vector})
+        self._edit(kind, lambda known: {**known, name: vector})
 
-    def _edit(self, kind: AttributeKind, attributes: AttributeSet) -> None:
-        self._folder.save_attribute_set(kind, attributes)
-        self.sets[kind] = dict(attributes)
+    def _edit(self, kind: AttributeKind, edit: Callable[[AttributeSet], AttributeSet]) -> None:
+        """Changes what is on the disk, which another window may have changed since it was read."""
+        self.sets[kind] = self._folder.edit_attribute_set(kind, edit)
 
     def _limit(self, changes: Mapping[str, LayerRange]) -> None:
         if not changes:
@@ -205,6 +205,10 @@ class AttributeLibrary:
         new = {name: LayerLimit(layers.first, layers.last) for name, layers in changes.items()}
         limits = self._folder.edit_attribute_layers(lambda known: {**known, **new})
         self.limits = _ranges(limits)
+
+
+def _without(attributes: AttributeSet, name: str) -> AttributeSet:
+    return {key: vector for key, vector in attributes.items() if key != name}
 
 
 def _ranges(limits: LayerLimits) -> dict[str, LayerRange]:

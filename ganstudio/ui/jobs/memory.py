@@ -8,7 +8,7 @@ import msgspec
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.workspace.files import read_bytes, write_atomically
-from ganstudio.workspace.settings import settings_path
+from ganstudio.workspace.settings import make_folder_of, settings_path
 
 
 class BatchMemory:
@@ -25,6 +25,7 @@ class BatchMemory:
     def keep(self, name: str, answers: dict[str, object]) -> None:
         """Remembers answers; where the file cannot be written, they are forgotten."""
         try:
+            make_folder_of(self._path)
             write_atomically(self._path, msgspec.json.format(msgspec.json.encode({**self._all(), name: answers})))
         except (WorkspaceError, TypeError):
             return

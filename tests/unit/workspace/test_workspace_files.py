@@ -23,8 +23,8 @@ def full_disk(*args: object) -> None:
 
 
 def test_a_missing_folder_is_made(tmp_path):
-    write_atomically(tmp_path / "a" / "b" / "file", b"content")
-    assert (tmp_path / "a" / "b" / "file").read_bytes() == b"content"
+    write_atomically(tmp_path / "a" / "file", b"content")
+    assert (tmp_path / "a" / "file").read_bytes() == b"content"
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
@@ -139,6 +139,9 @@ def test_where_the_file_system_refuses_locks_the_block_runs_without_one(tmp_path
     assert ran == [True] * runs
 
 
-def test_a_lock_makes_the_folders_that_are_missing(tmp_path):
-    with locked(tmp_path / "data" / "model" / "table.csv"):
-        assert (tmp_path / "data" / "model").is_dir()
+def test_a_lock_makes_the_folder_that_is_missing_and_none_above_it(tmp_path):
+    with locked(tmp_path / "model" / "table.csv"):
+        assert (tmp_path / "model").is_dir()
+    with pytest.raises(WorkspaceError, match="not there any more"), locked(tmp_path / "gone" / "data" / "table.csv"):
+        pass
+    assert not (tmp_path / "gone").exists()
