@@ -39,6 +39,7 @@ from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView, local_files
 from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.files.workspace_watch import WorkspaceWatch
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
@@ -51,7 +52,10 @@ from ganstudio.ui.widgets.mouse_rule import MouseRule
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands, wear
 from ganstudio.workspace import Settings, Workspace
+from ganstudio.workspace.files import waiting_at_most
 
+_LAST_WAIT_S = 1.0
+"""So long another window may keep this one from saving its settings when it is closed."""
 _TOOLS_WIDTH = 64
 """Beside the messages: the tools that paint selections stand there."""
 
@@ -80,6 +84,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.preferences = Preferences(settings, save_settings, self)
         self._presses = KeyPresses()
+        self._told_lost = False
         self._device, self._precision = device, precision
         self.workspace = workspace
         self._make_parts(service)
@@ -182,8 +187,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
-        self.preferences.change(**self.arrangement.kept())
         self.hide()
+        with waiting_at_most(_LAST_WAIT_S):
+            self.preferences.change(**self.arrangement.kept())
+            self.preferences.keep()
+        self.watch.close()
         self.tab_set.close()
         self.files.keeping.keep_now()
         self.bench.close()
@@ -193,6 +201,7 @@ class MainWindow(QMainWindow):
         self.bar, self.run_bar, self.view, self.status = ErrorBar(), RunBar(), ImageView(), StatusLine(self)
         self.bench = Workbench(service, self)
         self.files = PictureFiles(self.bench, self.workspace, self.bar, self)
+        self.watch = WorkspaceWatch(self.workspace, self)
         self.batch = BatchCommands(self)
         self.tabs = QTabWidget()
         self.tab_set = TabSet(self.tabs, self.view, self.workspace, self.batch.queue)
@@ -251,6 +260,8 @@ class MainWindow(QMainWindow):
         self.preferences.message.connect(bar.show_error)
         self.recent.aboutToShow.connect(partial(commands.fill_recent, self.recent))
         self.files.model_file_requested.connect(self.open_model)
+        self.watch.lost.connect(self._show_lost)
+        self.watch.found.connect(self._show_found)
         commands.model_requested.connect(self.open_model)
         commands.workspace_requested.connect(self.move_to)
         bench.model_changed.connect(self._show_model)
@@ -294,6 +305,8 @@ class MainWindow(QMainWindow):
 
     def _settle_in(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self._told_lost = False
+        self.watch.show_workspace(workspace)
         self.files.show_workspace(workspace)
         self.strip.show_workspace(workspace)
         self.status.say(f"Working in {workspace.root}")
@@ -317,6 +330,22 @@ class MainWindow(QMainWindow):
         name = "the built-in model" if path == "builtin" else Path(path).name
         self.status.show_loading(name)
         self.view.set_empty_text(f"Loading {name}…")
+
+    def _show_lost(self) -> None:
+        """Says so once, and again after another message, but not to who has taken it away."""
+        sentence = (
+            f"The workspace {self.workspace.root} is not there any more: it was moved, deleted or unmounted. "
+            "Nothing is written there. Your work is kept in memory: put the folder back, or go on in another one."
+        )
+        if not self._told_lost or self.bar.sentence not in ("", sentence):
+            self._told_lost = True
+            self.bar.show_error(sentence, action="Go on elsewhere…", on_action=self.commands.go_on_elsewhere)
+
+    def _show_found(self) -> None:
+        self._told_lost = False
+        self.bar.end_error()
+        self.strip.refresh()
+        self.status.say(f"{self.workspace.root} is there again")
 
     def _settings_changed(self, before: Settings, settings: Settings) -> None:
         self._show_settings()

@@ -20,6 +20,7 @@ from ganstudio.ui.files.trash_dialog import TrashDialog
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
+from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.logs import log_path
@@ -108,6 +109,19 @@ class WindowCommands(QObject):
             if elsewhere is not None:
                 self.workspace_requested.emit(elsewhere)
         dialog.deleteLater()
+
+    def go_on_elsewhere(self) -> None:
+        """Asks for a folder to go on in, as where the workspace is not there any more."""
+        folder = dialogs.ask_folder(self._window, self._workspace().root.parent)
+        if folder is None:
+            return
+        try:
+            workspace = Workspace(folder)
+        except WorkspaceError as error:
+            self.message.emit(str(error))
+        else:
+            self._preferences.change(workspace=str(folder))
+            self.workspace_requested.emit(workspace)
 
     def show_trash(self) -> None:
         """Lists what was deleted, to be put back or to go for good."""

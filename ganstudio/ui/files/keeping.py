@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.recipe.history import History
-from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
@@ -43,6 +43,8 @@ class Keeping(QObject):
         self._files: dict[int, OwnFile] = {}
         self._asked: dict[int, Recipe] = {}
         """What was to be written last, of each picture."""
+        self._unkept: dict[int, Recipe] = {}
+        """What could not be written, of each picture: for another workspace."""
         self._last: History | None = None
         bench.generated.connect(self._keep_generated)
         bench.session.history_changed.connect(self._follow)
@@ -71,6 +73,10 @@ class Keeping(QObject):
             self._files.clear()
             self._asked.clear()
             self._last = None
+            unkept, self._unkept = self._unkept, {}
+            for number, recipe in unkept.items():
+                if belongs_to(recipe, model.identity):
+                    self._write(number, recipe, file_tasks.keep(recipe, None, self._file(number)))
 
     def _take_left(self, left: Left) -> None:
         if self._bench.model is not None:
@@ -87,21 +93,27 @@ class Keeping(QObject):
         is_changed = history.is_edited or number in self._asked
         if is_changed and self._asked.get(number) != recipe and not self._is_saved(recipe):
             self._asked[number] = recipe
-            self._write(number, file_tasks.keep(recipe, self._image(recipe), self._file(number)))
+            self._write(number, recipe, file_tasks.keep(recipe, self._image(recipe), self._file(number)))
 
     def _keep_generated(self, frame: Frame) -> None:
         steps = reversed(self._bench.session.history.steps)
         number = next((step.picture for step in steps if step.recipe == frame.recipe), None)
         own = OwnFile() if number is None else self._file(number)
-        self._write(number, file_tasks.keep_generated(frame.recipe, frame.image, own))
+        self._write(number, frame.recipe, file_tasks.keep_generated(frame.recipe, frame.image, own))
 
-    def _write(self, number: int | None, work: Work[Saved]) -> None:
+    def _write(self, number: int | None, recipe: Recipe, work: Work[Saved]) -> None:
         def tell(saved: Saved) -> None:
             if number is not None:
+                self._unkept.pop(number, None)
                 self._bench.journaling.show_file(number, saved.path)
             self.saved.emit(saved)
 
+        def remember(_: Failure) -> None:
+            if number is not None:
+                self._unkept[number] = recipe
+
         task = Task("keeping the picture", work, finished=tell)
+        task.failed.connect(remember)
         self._bench.service.finish(task)
 
     def _file(self, number: int) -> OwnFile:

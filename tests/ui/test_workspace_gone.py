@@ -1,0 +1,116 @@
+"""A workspace that is deleted, renamed or unmounted while its window is open."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from test_workspace_change import MovingParts
+
+from ganstudio.recipe.document import replace
+from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui import theme
+from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.workspace import Workspace
+
+
+@pytest.fixture
+def parts(qtbot, qapp, tmp_path):
+    theme.apply(qapp, "dark")
+    made = MovingParts(qtbot, tmp_path)
+    made.start()
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+
+
+def vary(parts: MovingParts, value: float) -> None:
+    session = parts.window.bench.session
+    parts.window.bench.edit(RecipeEdit(replace(session.recipe, variation=value), f"variation {value}"))
+    parts.settle()
+
+
+def delete(root: Path) -> None:
+    shutil.rmtree(root)
+
+
+def rename(root: Path) -> None:
+    root.rename(root.with_name("elsewhere"))
+
+
+def unmount(root: Path) -> None:
+    """What is left of a disk that was unmounted: the folder that it was mounted on, another one, empty."""
+    root.rename(root.with_name("disk"))
+    root.mkdir()
+
+
+def files_of(root: Path) -> list[Path]:
+    return sorted(root.rglob("*")) if root.exists() else []
+
+
+@pytest.mark.parametrize("loss", [delete, rename, unmount])
+def test_it_is_said_at_once_and_nothing_is_made_again(qtbot, parts, loss):
+    parts.generate(5)
+    bar = parts.window.bar
+    loss(parts.workspace.root)
+    qtbot.waitUntil(lambda: "is not there any more" in bar.sentence)
+    vary(parts, 0.2)
+    parts.window.bench.generate(6)
+    parts.settle()
+    parts.window.action("save").trigger()
+    parts.window.action("favorite").trigger()
+    parts.window.files.confirm_delete = False
+    parts.window.action("delete_samples").trigger()
+    detectors = parts.window.tab_set.spatial.detector.keeper
+    from ganstudio.analysis.detectors import Detector
+    from ganstudio.recipe.edits import ChannelWeight
+
+    detectors.keep(Detector(name="mouth", weights=(ChannelWeight("b8", 1, 2.0),)))
+    qtbot.waitUntil(lambda: parts.window.bench.frame_is_current)
+    qtbot.wait(300)
+    assert files_of(parts.workspace.root) == []
+    assert "is not there any more" in bar.sentence
+
+
+def test_the_work_goes_on_in_another_folder_with_what_could_not_be_written(qtbot, parts, monkeypatch, tmp_path):
+    first = parts.generate(5)
+    gone = parts.workspace.root
+    shutil.rmtree(gone)
+    bar = parts.window.bar
+    qtbot.waitUntil(lambda: "is not there any more" in bar.sentence)
+    parts.window.bench.generate(6)
+    parts.settle()
+    generated = parts.window.bench.session.recipe
+    vary(parts, 0.2)
+    edited = parts.window.bench.session.recipe
+    history = parts.window.bench.session.history
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(tmp_path / "other"))
+    buttons = bar.findChildren(QPushButton)
+    offers = [button for button in buttons if button.property("role") == "primary"]
+    qtbot.waitUntil(lambda: offers[0].isVisible() and offers[0].text() == "Go on elsewhere…")
+    QTest.mouseClick(offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: parts.window.workspace.root == tmp_path / "other")
+    assert parts.window.bench.session.history == history
+    other = Workspace(tmp_path / "other")
+    qtbot.waitUntil(lambda: len(other.list_portraits()) == 1)
+    parts.window.close()
+    kept = {Portrait.open(file.path).recipe for file in other.list_portraits()}
+    assert kept == {edited}
+    assert generated != edited
+    assert not gone.exists()
+    assert not first.exists()
+
+
+def test_a_workspace_that_comes_back_is_worked_in_again(qtbot, parts):
+    parts.generate(5)
+    root = parts.workspace.root
+    root.rename(root.with_name("elsewhere"))
+    qtbot.waitUntil(lambda: "is not there any more" in parts.window.bar.sentence)
+    root.with_name("elsewhere").rename(root)
+    qtbot.waitUntil(lambda: "is not there any more" not in parts.window.bar.sentence)
+    path = parts.generate(6)
+    assert path.exists()
