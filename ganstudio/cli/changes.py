@@ -11,12 +11,13 @@ import msgspec
 
 from ganstudio.api import Studio
 from ganstudio.cli.options import Setting
-from ganstudio.cli.studio import say_estimating
+from ganstudio.cli.studio import say_estimating, say_note
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
 from ganstudio.networks.loading import file_md5
 from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
-from ganstudio.recipe.files import holds_latent, read_recipe
+from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.workspace.attribute_layers import LayerLimit
 
 MODEL_ENDINGS = (".pkl", ".pt", ".safetensors")
@@ -62,7 +63,9 @@ def load_model_for(studio: Studio, source: Path | None, model: str | None, *, an
     """
     wanted: str | Path = model or "builtin"
     if source is not None and not holds_latent(source):
-        recipe = read_recipe(source)  # first: what cannot be read needs no model
+        opened = open_picture_or_recipe(source)  # first: what cannot be read needs no model
+        say_note(source, opened)
+        recipe = opened.recipe if isinstance(opened, Portrait) else opened
         wanted = wanted if model or any_model else model_of(recipe, studio, source)
     studio.load_model(wanted, progress=say_estimating)
     return wanted

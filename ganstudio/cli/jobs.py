@@ -59,7 +59,7 @@ JOB_FLAGS: tuple[Flag, ...] = (
         "picture",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="The picture at hand, a PNG or a recipe's JSON; that of seed 0 by default.",
+        help="The picture at hand, or a recipe's JSON; that of seed 0 by default.",
     ),
     click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier."),
     click.option(

@@ -122,7 +122,7 @@ def commands(context: click.Context, log_level: str) -> None:
 @click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
 @click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")
 def gui(picture: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
-    """Open the window, and in it PICTURE if one is named (a PNG, a recipe's JSON, or a latent)."""
+    """Open the window, and in it PICTURE if one is named (a picture of GanStudio's, a recipe's JSON, or a latent)."""
     from ganstudio.cli.display import display_problem
 
     problem = display_problem()

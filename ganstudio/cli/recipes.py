@@ -17,7 +17,7 @@ from ganstudio.cli.options import (
     Setting,
     examples,
 )
-from ganstudio.cli.studio import open_studio
+from ganstudio.cli.studio import open_studio, say_note
 
 
 @click.command(
@@ -25,12 +25,19 @@ from ganstudio.cli.studio import open_studio
     epilog=examples(
         "ganstudio render portraits/sample_000012.png",
         "ganstudio render faces/seed0003.png --set mouth_open=100 --set smile=-1.5 --out smiling.png",
+        "ganstudio render faces/seed0003.png --out small.jpg",
         "ganstudio render recipe.json --model my_model.pkl --out picture.png",
     ),
 )
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="PNG to write.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Picture to write: .png, .jpg or .webp.",
+)
 @click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
 @click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
 @TRANSLATE
@@ -51,7 +58,7 @@ def render(
     device: str,
     precision: str,
 ) -> None:
-    """Make a picture again from SOURCE, a saved PNG or a recipe's JSON, with changes if you like.
+    """Make a picture again from SOURCE, a saved picture or a recipe's JSON, with changes if you like.
 
     SOURCE may be a latent too, as projectors write it: projected_w.npz, or a .npy of z, w or w+.
 
@@ -83,11 +90,14 @@ def render(
 def show(source: Path, as_json: bool) -> None:
     """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds."""
     from ganstudio.recipe import codec
-    from ganstudio.recipe.files import holds_latent, read_recipe
+    from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
     from ganstudio.recipe.latent_files import describe_latents
+    from ganstudio.recipe.portrait import Portrait
 
     if holds_latent(source) and not as_json:
         click.echo(describe_latents(source))
         return
-    recipe = read_recipe(source)
-    click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe))
+    opened = open_picture_or_recipe(source)
+    say_note(source, opened)
+    recipe, made = (opened.recipe, opened.made) if isinstance(opened, Portrait) else (opened, None)
+    click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe, made))

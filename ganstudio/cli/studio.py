@@ -15,6 +15,8 @@ from ganstudio.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
+    from ganstudio.recipe.document import Recipe
+    from ganstudio.recipe.portrait import Portrait
     from ganstudio.workspace import Workspace
 
 
@@ -50,6 +52,13 @@ def existing_workspace(folder: Path | None) -> Workspace:
     if not place.is_dir():
         raise WorkspaceError(f"There is no workspace at {place}. Name another with --workspace.")
     return Workspace(place)
+
+
+def say_note(source: Path, opened: Portrait | Recipe) -> None:
+    """Tells where the pixels of a picture are no longer those of its recipe."""
+    note = getattr(opened, "note", "")
+    if note:
+        click.echo(f"ganstudio: {source}: {note}", err=True)
 
 
 def say_estimating(done: int, total: int) -> None:

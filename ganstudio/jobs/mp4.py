@@ -12,7 +12,11 @@ import numpy as np
 from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Pixels
 
-_COLORS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv")
+_COLORS = (
+    "scale=out_color_matrix=bt709:out_range=tv,"
+    "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
+)
+"""Filters, for as options the matrix alone reached the encoder and the file's `colr`, not primaries and transfer."""
 
 
 class Mp4Writer:
@@ -40,9 +44,8 @@ class Mp4Writer:
             macro_block_size=2,
             ffmpeg_log_level="error",
             output_params=[
-                *("-crf", rate_factor, "-vf", "scale=out_color_matrix=bt709:out_range=tv"),
-                *_COLORS,
-                *("-movflags", "+faststart", "-f", "mp4"),
+                *("-crf", rate_factor, "-vf", _COLORS),
+                *("-movflags", "+faststart+write_colr", "-f", "mp4"),
             ],
         )
 

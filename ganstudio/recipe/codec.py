@@ -2,7 +2,8 @@
 
 Format 1 is one object: `{"format": 1, "recipe": {...}}`, fields as in `ganstudio.recipe.document`. An Array is
 `{"shape": [rows, columns], "float32": "<base64>"}`: little-endian float32, C order, compressed with zlib.
-Fields at their defaults are written too, so that a reader need not know the defaults.
+Fields at their defaults are written too, so that a reader need not know the defaults. In a picture `"made"` stands
+beside the recipe: see `Made`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,24 @@ class _PackedArray(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     float32: str
 
 
-class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """How a picture was made of its recipe.
+
+    Attributes:
+        precision: `fp32`, `bf16` or `fp16`.
+        device: Its kind: `cpu`, `cuda` or `mps`.
+        pixels: Hash of the pixels, see `ganstudio.recipe.portrait`; empty where none was taken.
+    """
+
+    precision: str = ""
+    device: str = ""
+    pixels: str = ""
+
+
+class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     format: int
     recipe: Recipe
+    made: Made | None = None
 
 
 class _AnyDocument(msgspec.Struct, frozen=True):
@@ -77,9 +93,9 @@ _encoder = msgspec.json.Encoder(enc_hook=pack_array)
 _decoder = msgspec.json.Decoder(_Document, dec_hook=unpack_array)
 
 
-def encode(recipe: Recipe) -> bytes:
-    """The recipe as UTF-8 JSON of the current format."""
-    return _encoder.encode(_Document(format=FORMAT, recipe=recipe))
+def encode(recipe: Recipe, made: Made | None = None) -> bytes:
+    """The recipe as UTF-8 JSON of the current format, in a picture with how that was made."""
+    return _encoder.encode(_Document(format=FORMAT, recipe=recipe, made=made))
 
 
 def decode(document: bytes | str) -> Recipe:
@@ -87,6 +103,15 @@ def decode(document: bytes | str) -> Recipe:
 
     Raises:
         RecipeError: Not a recipe, damaged, or of a newer format; the text names the field.
+    """
+    return decode_with_making(document)[0]
+
+
+def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
+    """The same, and how its picture was made; None where that is not known.
+
+    Raises:
+        RecipeError: As `decode`.
     """
     raw = document.encode() if isinstance(document, str) else bytes(document)
     try:
@@ -99,12 +124,13 @@ def decode(document: bytes | str) -> Recipe:
             "Update GanStudio, or save the picture again with the version that made it."
         )
     try:
-        return _decoder.decode(raw).recipe
+        found_document = _decoder.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
         raise RecipeError(f"This recipe is damaged: {error}.") from error
+    return found_document.recipe, found_document.made
 
 
-def describe(recipe: Recipe) -> str:
+def describe(recipe: Recipe, made: Made | None = None) -> str:
     """The recipe in words, a few lines, for a person who reads the PNG's description or `ganstudio show`."""
     lines = [f"Model: {recipe.model or 'any'}", f"Latent: {_latent_words(recipe.latent)}"]
     if recipe.classes:
@@ -130,6 +156,8 @@ def describe(recipe: Recipe) -> str:
             f"Spatial edit {edit.name}: {edit.mode} x{edit.multiplier:g} on {len(edit.weights)} maps of "
             f"{', '.join(layers) or 'no layer'}, {cells} cells{state}"
         )
+    if made is not None and made.precision:
+        lines.append(f"Made: in {made.precision} on {made.device}")
     return "\n".join(lines)
 
 

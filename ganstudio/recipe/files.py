@@ -9,20 +9,20 @@ from ganstudio.errors import LatentFileError, PortraitError, RecipeError
 from ganstudio.recipe.codec import decode
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent_files import read_latent
-from ganstudio.recipe.portrait import Portrait
+from ganstudio.recipe.portrait import FORMATS, Portrait
 from ganstudio.spec import GeneratorSpec
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-ENDINGS = (".png", ".json", ".npy", ".npz")
+ENDINGS = (*FORMATS, ".json", ".npy", ".npz")
 PICTURES = f"Pictures, recipes and latents ({' '.join(f'*{ending}' for ending in ENDINGS)})"
 """Such files, as a file dialog filters them."""
 _NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
 
 
 def open_picture_or_recipe(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> Portrait | Recipe:
-    """Open a PNG with its recipe, a recipe's JSON, or a latent (.npy, .npz).
+    """Open a picture with its recipe, a recipe's JSON, or a latent (.npy, .npz).
 
     Args:
         path: The file.

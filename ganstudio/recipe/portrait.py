@@ -1,26 +1,32 @@
-"""Portrait: a picture and the recipe that makes it again, kept together in one PNG.
+"""Portrait: a picture and the recipe that makes it again, kept together in one PNG, JPEG or WebP.
 
-Formats: our PNGs carry the recipe's JSON in an iTXt chunk `ganstudio`, and words for people in `Description`.
+Formats: our PNGs carry the recipe's JSON in an iTXt chunk `ganstudio`, and words for people in `Description`. Other
+programs keep one or another place: so it stands in a tEXt chunk `ganstudio` too (ImageMagick keeps it), ASCII with
+JSON's escapes, and in XMP (GIMP keeps it), as in JPEG and WebP; see `ganstudio.recipe.xmp`. A WebP has it in Exif's
+ImageDescription too, as ImageMagick 6 drops its XMP.
 The first GanStudio (a Windows program) appended, after the PNG's end: a text (length-prefixed), the latent w as
 `v:v:...` text (length-prefixed), 16 bytes md5 of the model, int32 length of the latent's text, int32 0x61726164.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import re
 import struct
 import warnings
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
 from ganstudio.errors import PortraitError, RecipeError
-from ganstudio.recipe import codec
+from ganstudio.recipe import codec, xmp
 from ganstudio.recipe.array import Array
+from ganstudio.recipe.codec import Made
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
 from ganstudio.whole_file import whole_file
@@ -31,6 +37,10 @@ LEGACY_MAGIC = 0x61726164
 PNG_END = b"IEND\xaeB`\x82"
 MAX_PIXELS = 1 << 28
 """Pictures above 16384 x 16384 are refused before they are decoded."""
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+"""What a picture can be saved as, by the ending of its name; without one it is a PNG."""
+_QUALITY = 95
+"""Of JPEG and WebP, 0..100: no difference that is seen."""
 
 UInt8Array = npt.NDArray[np.uint8]
 
@@ -41,11 +51,13 @@ class Portrait:
     Attributes:
         image: uint8 [H, W, 3] sRGB, [H, W, 4] with alpha, or [H, W] grey; read-only.
         recipe: What makes it again.
+        made: How it was made, None where that is not known.
+        note: A sentence where the pixels that were read are no longer those that the recipe made, else empty.
     """
 
-    __slots__ = ("image", "recipe")
+    __slots__ = ("image", "made", "note", "recipe")
 
-    def __init__(self, image: npt.ArrayLike, recipe: Recipe) -> None:
+    def __init__(self, image: npt.ArrayLike, recipe: Recipe, made: Made | None = None, *, note: str = "") -> None:
         """Takes a read-only copy of the image unless it already is read-only.
 
         Raises:
@@ -65,24 +77,53 @@ class Portrait:
             pixels.flags.writeable = False
         self.image = pixels
         self.recipe = recipe
+        self.made = made
+        self.note = note
 
     def png_bytes(self) -> bytes:
         """The PNG file, recipe included: the same portrait always gives the same bytes."""
-        text = PngImagePlugin.PngInfo()
-        text.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe)}")
-        text.add_itxt(RECIPE_KEY, codec.encode(self.recipe).decode())  # uncompressed: Pillow reads back any length
+        return self.file_bytes("PNG")
+
+    def file_bytes(self, kind: str) -> bytes:
+        """The file as `PNG`, `JPEG` or `WEBP`, recipe included."""
+        picture = Image.fromarray(self.image)
+        document = self._document(picture).decode()
         buffer = io.BytesIO()
-        Image.fromarray(self.image).save(buffer, format="PNG", pnginfo=text, compress_level=6)
+        if kind == "PNG":
+            picture.save(buffer, format=kind, pnginfo=self._chunks(document), compress_level=6)
+        elif kind == "JPEG":
+            picture = _on_white(picture) if picture.mode == "RGBA" else picture
+            picture.save(buffer, format=kind, quality=_QUALITY, subsampling=0, extra=xmp.jpeg_segments(document))
+        else:
+            exif = Image.Exif()
+            exif[ExifTags.Base.ImageDescription] = _in_ascii(document)
+            picture.save(buffer, format=kind, quality=_QUALITY, xmp=xmp.packet(document), exif=exif)
         return buffer.getvalue()
 
+    def _document(self, picture: Image.Image) -> bytes:
+        made = self.made or Made()
+        return codec.encode(
+            self.recipe, Made(precision=made.precision, device=made.device, pixels=_pixels_hash(picture))
+        )
+
+    def _chunks(self, document: str) -> PngImagePlugin.PngInfo:
+        chunks = PngImagePlugin.PngInfo()
+        chunks.add(b"sRGB", b"\0")  # rendering intent: perceptual
+        chunks.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe)}")
+        chunks.add_text(RECIPE_KEY, _in_ascii(document))
+        chunks.add_itxt(RECIPE_KEY, document)  # uncompressed: Pillow reads back any length
+        chunks.add_itxt(xmp.PNG_KEY, xmp.packet(document).decode())
+        return chunks
+
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes the PNG whole or not at all, and gives its path.
+        """Writes the file whole or not at all, as its name ends: .png, .jpg, .jpeg or .webp; gives its path.
 
         Raises:
-            PortraitError: The folder is missing, full or not writable; an older file of that name is left as it was.
+            PortraitError: The ending is another one, or the folder is missing, full or not writable; an older file of
+                that name is left as it was.
         """
         target = Path(path)
-        content = self.png_bytes()
+        content = self.file_bytes(file_format(target))
         try:
             with whole_file(target) as part:
                 part.write_bytes(content)
@@ -95,10 +136,10 @@ class Portrait:
 
     @staticmethod
     def open(path: str | os.PathLike[str]) -> Portrait:
-        """The portrait in a PNG of ours, or of the first GanStudio (whose latent is a w).
+        """The portrait in a picture of ours, or in a PNG of the first GanStudio (whose latent is a w).
 
         Raises:
-            PortraitError: Missing, damaged, not a PNG, or without a recipe; the text says which.
+            PortraitError: Missing, damaged, not a PNG, JPEG or WebP, or without a recipe; the text says which.
         """
         source = Path(path)
         try:
@@ -108,56 +149,115 @@ class Portrait:
         return portrait_from_bytes(content, str(source))
 
 
+def file_format(path: Path) -> str:
+    """What a picture of that name is saved as: `PNG`, `JPEG` or `WEBP`.
+
+    Raises:
+        PortraitError: The ending is none of theirs.
+    """
+    kind = FORMATS.get(path.suffix.lower() or ".png")
+    if kind is None:
+        raise PortraitError(
+            f"A picture cannot be saved as {path.name}: its name ends in .png, .jpg, .jpeg or .webp. Rename it."
+        )
+    return kind
+
+
 def portrait_from_bytes(content: bytes, name: str) -> Portrait:
-    """The portrait in the bytes of a PNG; `name` is how messages call it.
+    """The portrait in the bytes of a picture; `name` is how messages call it.
 
     Raises:
         PortraitError: As `Portrait.open`.
     """
     if not content:
         raise PortraitError(f"{name} is empty. Choose another picture.")
-    picture, texts = _decode_picture(content, name)
-    document = texts.get(RECIPE_KEY)
-    if document is not None:
+    picture = _decode_picture(content, name)
+    refusal: RecipeError | None = None
+    for document in recipe_documents(picture):
         try:
-            return Portrait(_pixels(picture), codec.decode(str(document)))
+            recipe, made = codec.decode_with_making(document)
         except RecipeError as error:
-            raise PortraitError(f"{name} was made with GanStudio, but its recipe cannot be used. {error}") from error
-    recipe = _legacy_recipe(content, name)
-    if recipe is None:
+            refusal = refusal or error
+        else:
+            return Portrait(_pixels(picture), recipe, made, note=_note(picture, made))
+    if refusal is not None:
+        raise PortraitError(f"{name} was made with GanStudio, but its recipe cannot be used. {refusal}") from refusal
+    recipe_of_old = _legacy_recipe(content, name)
+    if recipe_of_old is None:
         raise PortraitError(
             f"{name} is a picture without a recipe, so it cannot be opened for editing. "
-            "Choose a PNG that GanStudio saved (other programs drop the recipe when they save it again)."
+            "Choose one that GanStudio saved (some programs drop the recipe when they save it again)."
         )
-    return Portrait(_pixels(picture), recipe)
+    return Portrait(_pixels(picture), recipe_of_old)
 
 
-def _decode_picture(content: bytes, name: str) -> tuple[Image.Image, dict[str, Any]]:
+def recipe_documents(picture: Image.Image) -> list[str]:
+    """The recipe's JSON from each place of a picture in which it stands, as far as Pillow has read the file."""
+    places: list[object] = [picture.info.get(RECIPE_KEY)]
+    packet = picture.info.get("xmp")
+    if isinstance(packet, bytes):
+        places.append(xmp.document_in(packet, getattr(picture, "applist", [])))
+    if picture.format == "WEBP" and "exif" in picture.info:
+        with suppress(SyntaxError, ValueError, LookupError, OSError, struct.error):  # damaged, or not Exif at all
+            places.append(picture.getexif().get(ExifTags.Base.ImageDescription))
+    return [text for text in places if isinstance(text, str) and text.lstrip().startswith('{"format"')]
+
+
+def _decode_picture(content: bytes, name: str) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             picture = Image.open(io.BytesIO(content))
-            if picture.format != "PNG":
+            if picture.format not in FORMATS.values():
                 raise PortraitError(
-                    f"{name} is a {picture.format} picture; only PNGs carry a recipe. Choose the PNG that was saved."
+                    f"{name} is a {picture.format} picture; only PNG, JPEG and WebP files carry a recipe. "
+                    "Choose the one that was saved."
                 )
             if picture.width * picture.height > MAX_PIXELS:
                 raise PortraitError(
                     f"{name} claims {picture.width}x{picture.height} pixels; that is too large to open."
                 )
             picture.load()  # reads every chunk up to the pixels' end
-            if PNG_END not in content:
+            if picture.format == "PNG" and PNG_END not in content:
                 raise EOFError("its end is missing")
-            texts: dict[str, Any] = dict(getattr(picture, "text", {}))
     except UnidentifiedImageError as error:
-        raise PortraitError(f"{name} is not a picture. Choose a PNG that GanStudio saved.") from error
+        raise PortraitError(f"{name} is not a picture. Choose one that GanStudio saved.") from error
     except PortraitError:
         raise
     except Exception as error:
         raise PortraitError(
-            f"{name} is a damaged or truncated PNG ({error}). Restore it from a backup, or choose another picture."
+            f"{name} is a damaged or truncated picture ({error}). Restore it from a backup, or choose another one."
         ) from error
-    return picture, texts
+    return picture
+
+
+def _note(picture: Image.Image, made: Made | None) -> str:
+    """Says whether the pixels were changed; of JPEG and WebP that is not known, as saving alone changes theirs."""
+    if made is None or not made.pixels or picture.format != "PNG" or _pixels_hash(picture) == made.pixels:
+        return ""
+    return "Another program changed its pixels: they are no longer those that its recipe made."
+
+
+def _pixels_hash(picture: Image.Image) -> str:
+    """Half of the SHA-256 of a picture's size and RGBA bytes: the same for grey, palette and opaque versions of it."""
+    digest = hashlib.sha256(struct.pack("<II", *picture.size))
+    digest.update(picture.convert("RGBA").tobytes())
+    return digest.hexdigest()[:32]
+
+
+def _in_ascii(document: str) -> str:
+    """JSON with its other characters as escapes: those beyond 16 bits as two surrogates."""
+
+    def escaped(match: re.Match[str]) -> str:
+        units = match[0].encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True))
+
+    return re.sub("[^\0-\x7f]", escaped, document)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture).convert("RGB")
 
 
 def _pixels(picture: Image.Image) -> UInt8Array:

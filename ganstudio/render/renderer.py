@@ -15,6 +15,7 @@ import torch
 from ganstudio.errors import DeviceError
 from ganstudio.networks.devices import reproducible_convolutions
 from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.recipe.codec import Made
 from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.batch import render_together
@@ -70,6 +71,7 @@ class Renderer:
             pictures_bytes: Most that finished pictures may take.
         """
         self.generator = generator
+        self._made = Made(precision=generator.precision.name, device=generator.device.type)
         self._latents = Latents(generator)
         self._stages = generator.network.config.stages()
         self._shown = IncrementalSynthesis(
@@ -136,7 +138,7 @@ class Renderer:
         seconds = (time.perf_counter() - started) / max(1, len(recipes))
         return [
             Rendering(
-                portrait=Portrait(pixels, recipe),
+                portrait=Portrait(pixels, recipe, self._made),
                 feature_maps=MappingProxyType(maps),
                 seconds=seconds,
                 first_layer=self.generator.spec.blocks[0].name,
@@ -150,7 +152,7 @@ class Renderer:
         with _computing():
             pixels, maps, first = synthesis.render(plan, capture)
         return Rendering(
-            portrait=Portrait(pixels, recipe),
+            portrait=Portrait(pixels, recipe, self._made),
             feature_maps=MappingProxyType(maps),
             seconds=time.perf_counter() - started,
             first_layer=None if first is None else self.generator.spec.blocks[first].name,

@@ -17,6 +17,7 @@ from ganstudio.workspace.files import cannot_write, check_name, inside, is_gone,
 from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
+_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
 _BATCH = re.compile(r"batch_(\d{1,18})", re.IGNORECASE)
 
@@ -105,7 +106,7 @@ class Pictures:
             return folder
 
     def of_kind(self, kind: PictureKind) -> list[PortraitFile]:
-        """The PNGs of one kind, newest first; none where the folder is gone.
+        """The pictures of one kind, newest first; none where the folder is gone.
 
         Raises:
             WorkspaceError: The kind is unknown.
@@ -288,7 +289,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _portrait_file(entry: os.DirEntry[str]) -> PortraitFile | None:
     """The entry as a picture; None for others, for empty files and for files that just vanished."""
-    if not entry.name.lower().endswith(".png") or entry.name.startswith("."):
+    if not entry.name.lower().endswith(_ENDINGS) or entry.name.startswith((".", "film")):
         return None
     try:
         status = entry.stat()

@@ -43,6 +43,10 @@ def numpy_file(save) -> bytes:
 
 FILES = {
     "face.png": Portrait(np.random.RandomState(0).randint(0, 255, (16, 16, 3), dtype=np.uint8), RECIPE).png_bytes(),
+    **{
+        f"face{ending}": Portrait(np.zeros((16, 16, 3), np.uint8), RECIPE).file_bytes(kind)
+        for ending, kind in ((".jpg", "JPEG"), (".webp", "WEBP"))
+    },
     "recipe.json": encode(RECIPE),
     "tabs_mouth.json": encode_tabs(RECIPE.edits, b"picture"),
     "detectors.json": encode_detectors([Detector(name="mouth", weights=(ChannelWeight("b8", 1, 2.0),))]),
@@ -58,7 +62,7 @@ def read(path: Path) -> None:
     """Opens the file as the program does."""
     content = path.read_bytes()
     match path.name:
-        case "face.png":
+        case "face.png" | "face.jpg" | "face.webp":
             check(Portrait.open(path).recipe, SPEC)
         case "recipe.json":
             check(decode(content), SPEC)

@@ -74,7 +74,10 @@ class FakeStudio:
         image.flags.writeable = False
         maps = {name: np.zeros((8, 4, 4), np.float32) for name in capture}
         return SimpleNamespace(
-            portrait=SimpleNamespace(image=image, recipe=recipe), feature_maps=maps, seconds=0.01, first_layer="b4"
+            portrait=SimpleNamespace(image=image, recipe=recipe, made=None),
+            feature_maps=maps,
+            seconds=0.01,
+            first_layer="b4",
         )
 
     def set_as_base(self, recipe: Recipe) -> Recipe:

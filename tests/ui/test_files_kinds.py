@@ -18,6 +18,14 @@ def png() -> bytes:
     return stream.getvalue()
 
 
+def picture(kind: str, frames: int = 1) -> bytes:
+    stream = io.BytesIO()
+    images = [Image.new("RGB", (2, 2), (100 * number, 0, 0)) for number in range(frames)]
+    more = {"save_all": True, "append_images": images[1:]} if frames > 1 else {"xmp": b"<x/>"}
+    images[0].save(stream, format=kind, **more)
+    return stream.getvalue()
+
+
 def npy() -> bytes:
     stream = io.BytesIO()
     np.save(stream, np.zeros(3))
@@ -42,6 +50,9 @@ def torch_zip() -> bytes:
     ("content", "kind"),
     [
         (png(), FileKind.PICTURE),
+        (picture("JPEG"), FileKind.PICTURE),
+        (picture("WEBP"), FileKind.PICTURE),
+        (picture("WEBP", frames=3), FileKind.FILM),
         (npy(), FileKind.LATENT),
         (npz(), FileKind.LATENT),
         (b'{"format": 1}', FileKind.RECIPE),

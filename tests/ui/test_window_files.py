@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image, PngImagePlugin
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 from window_parts import window_parts
 
 
@@ -38,6 +39,66 @@ def test_a_picture_dropped_on_the_picture_is_opened(parts, qtbot):
     drop(parts.window.view, first)
 
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent.seed == 7)
+
+
+def save_as(parts, monkeypatch, path: Path, kind: str) -> None:
+    """File, Save as, with a name and a kind chosen in the dialog."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
+    saved: list[str] = []
+    parts.window.files.status.connect(saved.append)
+    parts.window.action("save_as").trigger()
+    parts.qtbot.waitUntil(lambda: any(sentence.startswith("Saved as") for sentence in saved))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "written", "format_"),
+    [
+        ("face.jpg", "PNG, exact (*.png)", "face.jpg", "JPEG"),
+        ("face", "JPEG, small (*.jpg *.jpeg)", "face.jpg", "JPEG"),
+        ("face.webp", "", "face.webp", "WEBP"),
+        ("face", "", "face.png", "PNG"),
+    ],
+)
+@pytest.mark.parametrize("door", ["drop", "import", "film strip"])
+def test_a_picture_saved_as_any_kind_opens_by_every_door(
+    parts, qtbot, monkeypatch, typed, kind, written, format_, door
+):
+    folder = parts.workspace.portraits
+    parts.generate(7)
+    save_as(parts, monkeypatch, folder / typed, kind)
+    with Image.open(folder / written) as picture:
+        assert picture.format == format_
+    parts.generate(8)
+
+    if door == "drop":
+        drop(parts.window.view, folder / written)
+    elif door == "import":
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(folder / written), ""))
+        parts.window.action("import_picture").trigger()
+    else:
+        strip = parts.window.strip
+        qtbot.waitUntil(lambda: strip.model.rowCount() == 3)
+        rows = [strip.model.index(row) for row in range(3)]
+        index = next(one for one in rows if one.data(Qt.ItemDataRole.UserRole).path.name == written)
+        QTest.mouseDClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=strip.view.visualRect(index).center())
+
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent.seed == 7)
+    assert parts.window.bar.sentence == ""
+
+
+def test_a_picture_whose_pixels_were_changed_says_so_and_opens(parts, qtbot):
+    path = parts.generate(7)
+    parts.generate(8)
+    with Image.open(path) as picture:
+        picture.load()
+        kept = PngImagePlugin.PngInfo()
+        kept.add_text("ganstudio", picture.text["ganstudio"])
+        picture.rotate(90).point(lambda value: 255 - value).save(path, pnginfo=kept)
+
+    drop(parts.window.view, path)
+
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent.seed == 7)
+    assert parts.window.bar.sentence.startswith(f"{path.name}: Another program changed its pixels")
 
 
 def test_reveal_in_the_menu_of_a_picture_opens_its_folder(parts, qtbot, monkeypatch):

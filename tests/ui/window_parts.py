@@ -37,8 +37,8 @@ class FileStudio(FakeStudio):
     def save_as(self, portrait: Portrait, path: Path) -> Path:
         return portrait.save(path)
 
-    def open_recipe(self, path: Path):
-        return Portrait.open(path).recipe
+    def open(self, path: Path):
+        return Portrait.open(path)
 
     def find_model(self, model_id: str, weights_id: str = ""):
         return self.workspace.find_model(model_id, weights_id)

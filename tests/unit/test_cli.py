@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 import ganstudio
 from ganstudio.cli import main as cli
@@ -121,6 +121,46 @@ def test_a_picture_is_rendered_again_to_the_same_pixels(run, tiny_model, tmp_pat
     first, second = (Portrait.open(tmp_path / name) for name in ("seed0003.png", "seed0003_rendered.png"))
     np.testing.assert_array_equal(first.image, second.image)
     assert first.recipe == second.recipe
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("r.jpg", "JPEG"), ("r.JPEG", "JPEG"), ("r.webp", "WEBP"), ("r.png", "PNG")]
+)
+def test_a_picture_is_written_as_its_name_ends_and_opens_in_every_command(run, tiny_model, tmp_path, name, kind):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".")
+    assert run("render", "seed0003.png", "--model", tiny_model, "--out", name) == (0, f"{name}\n", "")
+    with Image.open(tmp_path / name) as written:
+        assert written.format == kind
+
+    assert "seed 3\n" in run("show", name)[1]
+    assert "Made: in fp32 on cpu" in run("show", name)[1]
+    assert run("render", name, "--model", tiny_model, "--out", "again.png")[0] == 0
+    job = ("batch", "walk", name, "seed0003.png", "--model", tiny_model, "--per-leg", "2", "--out", "walk")
+    assert run(*job)[0] == 0
+    original = Portrait.open(tmp_path / "seed0003.png")
+    np.testing.assert_array_equal(Portrait.open(tmp_path / "again.png").image, original.image)
+    assert Portrait.open(tmp_path / name).recipe == original.recipe
+
+
+def test_a_picture_is_not_written_under_the_name_of_another_kind_of_file(refused, run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".")
+    assert ".png, .jpg, .jpeg or .webp" in refused("render", "seed0003.png", "--model", tiny_model, "--out", "r.bmp")
+
+
+def test_changed_pixels_are_told_in_one_line(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".")
+    path = tmp_path / "seed0003.png"
+    with Image.open(path) as picture:
+        picture.load()
+        kept = PngImagePlugin.PngInfo()
+        kept.add_text("ganstudio", picture.text["ganstudio"])
+        picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(path, pnginfo=kept)
+
+    for command in (("show", path.name), ("render", path.name, "--model", tiny_model, "--out", "r.png")):
+        code, _, err = run(*command)
+        assert code == 0
+        assert err.startswith("ganstudio: seed0003.png: Another program changed its pixels")
+        assert err.count("\n") == 1
 
 
 def test_the_model_of_a_recipe_is_found_where_it_was_opened(run, tiny_model):

@@ -26,7 +26,7 @@ _SIDE = 152
 
 
 class PictureField(QPushButton):
-    """A button that shows the picture it holds; a click opens a file dialog, a PNG can be dropped on it.
+    """A button that shows the picture it holds; a click opens a file dialog, a picture can be dropped on it.
 
     Signals:
         picked(): Another picture is held.
@@ -42,7 +42,7 @@ class PictureField(QPushButton):
         self.setStyleSheet(f"PictureField {{ min-width: {_SIDE}px; min-height: {_SIDE}px; padding: 6px; }}")
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setAcceptDrops(True)
-        self.setToolTip(f"{title}: choose a PNG that GanStudio saved, or drop one here, as from the film strip")
+        self.setToolTip(f"{title}: choose a picture that GanStudio saved, or drop one here, as from the film strip")
         self.setAccessibleName(title)
         self.clicked.connect(self._choose)
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.recipe.codec import Made
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.portrait import Portrait
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,6 +20,7 @@ class Frame:
     Attributes:
         recipe: What was asked for.
         image: uint8 [H, W, 3 or 4] or [H, W], read-only.
+        made: In which precision, and on what.
         feature_maps: Layer name -> float32 [channels, height, width], read-only; only the layers asked for.
         seconds: Time the rendering took.
         first_layer: First block that was computed anew (`b4` means all of them); None if nothing had to be.
@@ -27,11 +30,17 @@ class Frame:
 
     recipe: Recipe
     image: npt.NDArray[np.uint8]
+    made: Made | None = None
     feature_maps: Mapping[str, npt.NDArray[np.float32]] = field(default_factory=dict)
     seconds: float = 0.0
     first_layer: str | None = None
     serial: int = 0
     keep: bool = False
+
+    @property
+    def portrait(self) -> Portrait:
+        """The picture as it is saved."""
+        return Portrait(self.image, self.recipe, self.made)
 
 
 @dataclass(frozen=True)

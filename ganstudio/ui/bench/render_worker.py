@@ -184,6 +184,7 @@ class RenderWorker(QObject):
             Frame(
                 recipe=request.recipe,
                 image=rendering.portrait.image,
+                made=rendering.portrait.made,
                 feature_maps=rendering.feature_maps,
                 seconds=rendering.seconds,
                 first_layer=rendering.first_layer,

@@ -13,6 +13,9 @@ import msgspec
 from ganstudio.recipe.latent_files import KEYS
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8\xff"
+_ANIMATED = 0x02
+"""The flag of a WebP's VP8X chunk that says so (RFC 9649, 2.7)."""
 _NUMPY = b"\x93NUMPY"
 _ZIP = b"PK\x03\x04"
 _LARGEST_JSON = 1 << 28
@@ -72,9 +75,10 @@ def file_kind(path: Path) -> FileKind:
     """
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-    if head.startswith(_PNG):
-        return FileKind.FILM if b"acTL" in head[:64] else FileKind.PICTURE
-    if head.startswith((b"GIF87a", b"GIF89a")) or head[8:12] == b"WEBP" or head[4:8] == b"ftyp":
+    if head.startswith((_PNG, _JPEG)) or head[8:12] == b"WEBP":
+        is_film = b"acTL" in head[:64] or (head[12:16] == b"VP8X" and head[20] & _ANIMATED)
+        return FileKind.FILM if is_film else FileKind.PICTURE
+    if head.startswith((b"GIF87a", b"GIF89a")) or head[4:8] == b"ftyp":
         return FileKind.FILM
     if head.startswith(_NUMPY):
         return FileKind.LATENT

@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.recipe.portrait import Portrait
@@ -22,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opened:
-    """A recipe that was read, and the file of its model where that is another one (None if not known)."""
+    """A recipe that was read, the file of its model where that is another one (None if not known), and what to say."""
 
     recipe: Recipe
     label: str
     model_file: str | None = None
     path: Path | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,26 +45,26 @@ class OwnFile:
     recipe: Recipe | None = None
 
 
-def keep(recipe: Recipe, image: npt.NDArray[np.uint8] | None, own: OwnFile) -> Work[Saved]:
+def keep(recipe: Recipe, portrait: Portrait | None, own: OwnFile) -> Work[Saved]:
     """Writes the last state of a picture into its own file, over what was there; a new one if it has none."""
 
     def write(studio: Studio) -> Saved:
         path = own.path if own.path is not None and own.path.exists() else None
         if path is None or not _holds(path, recipe):
-            portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
-            path = studio.save(portrait) if path is None else studio.save_as(portrait, path)
+            made = portrait or studio.render(recipe)
+            path = studio.save(made) if path is None else studio.save_as(made, path)
         own.path, own.recipe = path, recipe
         return Saved(recipe, path)
 
     return once(write)
 
 
-def keep_generated(recipe: Recipe, image: npt.NDArray[np.uint8], own: OwnFile) -> Work[Saved]:
+def keep_generated(portrait: Portrait, own: OwnFile) -> Work[Saved]:
     """Writes a generated picture into a new file, its own; unless it was changed and kept before it could be drawn."""
 
     def write(studio: Studio) -> Saved:
         if own.path is None or own.recipe is None or not own.path.exists():
-            own.path, own.recipe = studio.save(Portrait(image, recipe)), recipe
+            own.path, own.recipe = studio.save(portrait), portrait.recipe
         return Saved(own.recipe, own.path)
 
     return once(write)
@@ -81,7 +79,14 @@ def _holds(path: Path, recipe: Recipe) -> bool:
 
 def read(path: Path) -> Work[Opened]:
     """Reads a picture, a recipe or a latent."""
-    return once(lambda studio: replace(_opened(studio, studio.open_recipe(path), path.name), path=path))
+
+    def open_file(studio: Studio) -> Opened:
+        opened = studio.open(path)
+        if isinstance(opened, Portrait):
+            return replace(_opened(studio, opened.recipe, path.name), path=path, note=opened.note)
+        return replace(_opened(studio, opened, path.name), path=path)
+
+    return once(open_file)
 
 
 def locate(recipe: Recipe, label: str) -> Work[Opened]:
@@ -90,27 +95,22 @@ def locate(recipe: Recipe, label: str) -> Work[Opened]:
 
 
 def save(
-    recipe: Recipe, image: npt.NDArray[np.uint8] | None, *, known: Path | None = None, favorite: bool = False
+    recipe: Recipe, portrait: Portrait | None, *, known: Path | None = None, favorite: bool = False
 ) -> Work[Saved]:
-    """Saves to the portraits folder unless `known` is the file already; renders first if there is no image yet."""
+    """Saves to the portraits folder unless `known` is the file already; renders first if there is no picture yet."""
 
     def write(studio: Studio) -> Saved:
         path = known if known is not None and known.exists() else None
         if path is None:
-            path = studio.save(Portrait(image, recipe) if image is not None else studio.render(recipe))
+            path = studio.save(portrait or studio.render(recipe))
         return Saved(recipe, path, studio.workspace.mark_favorite(path) if favorite else None)
 
     return once(write)
 
 
-def save_as(recipe: Recipe, image: npt.NDArray[np.uint8] | None, path: Path) -> Work[Saved]:
+def save_as(recipe: Recipe, portrait: Portrait | None, path: Path) -> Work[Saved]:
     """Saves to a file that the person chose, and its latent to the model's table."""
-
-    def write(studio: Studio) -> Saved:
-        portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
-        return Saved(recipe, studio.save_as(portrait, path))
-
-    return once(write)
+    return once(lambda studio: Saved(recipe, studio.save_as(portrait or studio.render(recipe), path)))
 
 
 def name_version(recipe: Recipe, image: npt.NDArray[np.uint8] | None, name: str) -> Work[Path]:

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.recipe.history import History
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task, Work
@@ -93,13 +92,13 @@ class Keeping(QObject):
         is_changed = history.is_edited or number in self._asked
         if is_changed and self._asked.get(number) != recipe and not self._is_saved(recipe):
             self._asked[number] = recipe
-            self._write(number, recipe, file_tasks.keep(recipe, self._image(recipe), self._file(number)))
+            self._write(number, recipe, file_tasks.keep(recipe, self._portrait(recipe), self._file(number)))
 
     def _keep_generated(self, frame: Frame) -> None:
         steps = reversed(self._bench.session.history.steps)
         number = next((step.picture for step in steps if step.recipe == frame.recipe), None)
         own = OwnFile() if number is None else self._file(number)
-        self._write(number, frame.recipe, file_tasks.keep_generated(frame.recipe, frame.image, own))
+        self._write(number, frame.recipe, file_tasks.keep_generated(frame.portrait, own))
 
     def _write(self, number: int | None, recipe: Recipe, work: Work[Saved]) -> None:
         def tell(saved: Saved) -> None:
@@ -119,8 +118,8 @@ class Keeping(QObject):
     def _file(self, number: int) -> OwnFile:
         return self._files.setdefault(number, OwnFile())
 
-    def _image(self, recipe: Recipe) -> npt.NDArray[np.uint8] | None:
+    def _portrait(self, recipe: Recipe) -> Portrait | None:
         for frame in (self._bench.frame, self._bench.comparison.frames.get(recipe)):
             if frame is not None and frame.recipe == recipe:
-                return frame.image
+                return frame.portrait
         return None

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -18,6 +16,7 @@ from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.jobs.selections import cleared, to_detect
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files import file_tasks
@@ -152,20 +151,20 @@ class PictureFiles(QObject):
             self.status.emit(f"Saved already as {self._shown(self._paths[recipe])}")
             self._bar.end_error()
             return
-        self._save(file_tasks.save(recipe, self._image()))
+        self._save(file_tasks.save(recipe, self._portrait()))
 
     def save_as(self) -> None:
         """Asks where, and saves the picture there."""
-        recipe, image = self._bench.session.recipe, self._image()
-        path = dialogs.ask_save(self._window, Path.home() / "portrait.png")
+        recipe, portrait = self._bench.session.recipe, self._portrait()
+        path = dialogs.ask_save(self._window, Path.home() / "portrait")
         if path is not None:
-            self._save(file_tasks.save_as(recipe, image, path))
+            self._save(file_tasks.save_as(recipe, portrait, path))
 
     def favorite(self) -> None:
         """Saves the picture if it was not, and marks it."""
-        recipe, image = self._bench.session.recipe, self._image()
+        recipe, portrait = self._bench.session.recipe, self._portrait()
         known = self._paths.get(recipe)
-        self._save(file_tasks.save(recipe, image, known=known, favorite=True))
+        self._save(file_tasks.save(recipe, portrait, known=known, favorite=True))
 
     def name_version(self) -> None:
         """Asks for a name under which the picture on screen is kept until it is deleted."""
@@ -304,8 +303,9 @@ class PictureFiles(QObject):
         known = self._paths.get(recipe)
         return known is not None and known.exists()
 
-    def _image(self) -> npt.NDArray[np.uint8] | None:
-        return self._bench.frame.image if self._bench.frame_is_current and self._bench.frame is not None else None
+    def _portrait(self) -> Portrait | None:
+        frame = self._bench.frame
+        return frame.portrait if self._bench.frame_is_current and frame is not None else None
 
     def _start(self, name: str, work: Work[T], finished: Callable[[T], None]) -> None:
         task = Task(name, work, finished=self._end_error)
@@ -337,6 +337,8 @@ class PictureFiles(QObject):
                 self._remember(recipe, opened.path)
             is_sample = opened.path is not None and opened.path.parent == self._workspace.portraits
             self._show(recipe, opened.label, own=opened.path if is_sample else None, anew=anew)
+            if opened.note:
+                self._bar.show_notice(f"{opened.label}: {opened.note}")
         elif opened.model_file is not None:
             file = opened.model_file
             name = "the built-in model" if file == "builtin" else Path(file).name

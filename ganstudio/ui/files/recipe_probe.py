@@ -1,4 +1,4 @@
-"""Whether a PNG carries a recipe, told from its chunks without decoding a pixel."""
+"""Whether a picture carries a recipe, told from what stands beside its pixels."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from ganstudio.recipe.portrait import LEGACY_MAGIC, RECIPE_KEY
+from PIL import Image
+
+from ganstudio.recipe.portrait import LEGACY_MAGIC, RECIPE_KEY, recipe_documents
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 
 
 def carries_recipe(path: Path) -> bool:
-    """Whether a file is a PNG with our text chunk or the first GanStudio's trailer; False for what cannot be read."""
+    """Whether a picture has a recipe, or is a PNG with the first GanStudio's trailer; False for what cannot be read."""
     try:
         with path.open("rb") as file:
-            return file.read(8) == _SIGNATURE and (_has_text_chunk(file) or _has_legacy_trailer(file))
-    except (OSError, struct.error):
+            if file.read(8) == _SIGNATURE and (_has_text_chunk(file) or _has_legacy_trailer(file)):
+                return True
+        with Image.open(path) as picture:
+            return bool(recipe_documents(picture))
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError):
         return False
 
 

@@ -87,5 +87,6 @@ class HistoryPictures(QObject):
 def _draw(studio: Studio, recipes: tuple[Recipe, ...]) -> Iterator[Progress[Frame]]:
     for number, recipe in enumerate(recipes, start=1):
         rendering = studio.render_detailed(recipe)
-        frame = Frame(recipe=recipe, image=rendering.portrait.image, seconds=rendering.seconds)
+        made = rendering.portrait
+        frame = Frame(recipe=recipe, image=made.image, made=made.made, seconds=rendering.seconds)
         yield Progress(number, len(recipes), found=frame)

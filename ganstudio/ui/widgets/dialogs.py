@@ -6,7 +6,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-_WRITTEN = "What the studio writes and reads (*.png *.json *.npy *.npz *.csv *.safetensors *.pkl *.pt);;All files (*)"
+from ganstudio.recipe.portrait import FORMATS
+
+_WRITTEN = (
+    "What the studio writes and reads "
+    "(*.png *.jpg *.jpeg *.webp *.json *.npy *.npz *.csv *.safetensors *.pkl *.pt);;All files (*)"
+)
+_SAVED_AS = {
+    "PNG, exact (*.png)": ".png",
+    "JPEG, small (*.jpg *.jpeg)": ".jpg",
+    "WebP, small (*.webp)": ".webp",
+}
 _TABS = "Spatial tabs (*.json);;All files (*)"
 _MODELS = "StyleGAN models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
 
@@ -24,12 +34,13 @@ def ask_model(parent: QWidget, folder: Path) -> Path | None:
 
 
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
-    """Where to save a picture."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Save the picture with its recipe", str(suggestion), "PNG (*.png)")
+    """Where to save a picture; a name without an ending gets that of the kind that was chosen."""
+    filters = ";;".join(_SAVED_AS)
+    name, kind = QFileDialog.getSaveFileName(parent, "Save the picture with its recipe", str(suggestion), filters)
     if not name:
         return None
     path = Path(name)
-    return path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
+    return path if path.suffix.lower() in FORMATS else path.with_name(path.name + _SAVED_AS.get(kind, ".png"))
 
 
 def ask_tabs(parent: QWidget, folder: Path) -> Path | None:

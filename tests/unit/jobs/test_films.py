@@ -145,7 +145,8 @@ def test_mp4_frames_order_duration_and_colors_are_read_back(tmp_path):
     assert order_of(frames) == [0] * 4 + [1, 2, 3] + [4] * 4 + [3, 2, 1]
     assert "Duration: 00:00:01.40" in told
     assert "10 fps" in told
-    assert re.search(r"Video: h264 .*yuv420p\(tv, bt709", told)
+    assert re.search(r"Video: h264 .*yuv420p\(tv, bt709, progressive\)", told)  # matrix, primaries and transfer alike
+    assert b"colr" in (tmp_path / "a.mp4").read_bytes()
     for frame, index in zip(frames[3:8], range(5), strict=True):
         np.testing.assert_allclose(frame[20:30, 24:40], picture(index)[20:30, 24:40], atol=6)
 

@@ -1,14 +1,17 @@
 import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from ganstudio.errors import PortraitError
+from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
+from ganstudio.recipe.codec import Made
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.portrait import Portrait
@@ -27,6 +30,113 @@ def test_a_saved_portrait_opens_with_the_same_pixels_and_recipe(tmp_path, shape)
 
     assert reopened.recipe == portrait.recipe
     assert np.array_equal(reopened.image, portrait.image)
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".JPEG", ".webp"])
+@pytest.mark.parametrize("shape", [(16, 16, 3), (16, 8, 4), (16, 16)])
+def test_a_jpeg_and_a_webp_carry_the_recipe_and_look_like_the_picture(tmp_path, ending, shape):
+    smooth = np.broadcast_to(np.linspace(40, 200, shape[0]).reshape(-1, *[1] * (len(shape) - 1)), shape).astype(
+        np.uint8
+    )
+    if shape[2:] == (4,):
+        smooth = np.concatenate([smooth[:, :, :3], np.full((16, 8, 1), 255, np.uint8)], axis=2)
+
+    reopened = Portrait.open(Portrait(smooth, full_recipe()).save(tmp_path / f"p{ending}"))
+
+    assert reopened.recipe == full_recipe()
+    assert reopened.note == ""
+    colors = np.atleast_3d(reopened.image)[:, :, :3].astype(int)
+    assert np.abs(colors - np.atleast_3d(smooth)[:, :, :3]).max() <= 4
+
+
+def test_what_is_clear_in_a_picture_is_white_in_its_jpeg(tmp_path):
+    clear = np.zeros((16, 16, 4), np.uint8)
+
+    assert Portrait.open(Portrait(clear, Recipe()).save(tmp_path / "p.jpg")).image.min() >= 254
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".webp"])
+def test_a_recipe_longer_than_a_segment_of_a_jpeg_survives(tmp_path, ending):
+    noise = np.random.RandomState(2).randn(256, 256)
+    recipe = Recipe(edits=(SpatialEdit(name="a<b>&'\"ä", resolution=256, selection=Array(noise)),))
+
+    assert Portrait.open(Portrait(picture(), recipe).save(tmp_path / f"p{ending}")).recipe == recipe
+
+
+def test_an_ending_that_no_picture_has_is_refused(tmp_path):
+    with pytest.raises(PortraitError, match=r"\.png, \.jpg, \.jpeg or \.webp"):
+        Portrait(picture(), Recipe()).save(tmp_path / "p.bmp")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["iTXt", "tEXt"])
+def test_either_text_chunk_alone_gives_the_recipe(tmp_path, key):
+    recipe = Recipe(edits=(SpatialEdit(name="müde 😀", resolution=4, selection=Array(np.ones((4, 4)))),))
+    kinds = {"iTXt": [b"tEXt"], "tEXt": [b"iTXt"]}
+    content = without_chunks(Portrait(picture(), recipe).png_bytes(), kinds[key], with_xmp=False)
+    (tmp_path / "p.png").write_bytes(content)
+
+    assert Portrait.open(tmp_path / "p.png").recipe == recipe
+
+
+def test_a_damaged_copy_of_the_recipe_does_not_hide_a_whole_one(tmp_path):
+    content = Portrait(picture(), full_recipe()).png_bytes()
+    place = content.index(b"iTXtganstudio\0") + 30
+    start = content.index(b"iTXtganstudio\0")
+    (length,) = struct.unpack(">I", content[start - 4 : start])
+    damaged = content[start:place] + b"}" + content[place + 1 : start + 4 + length]
+    whole = content[:start] + damaged + struct.pack(">I", zlib.crc32(damaged)) + content[start + 8 + length :]
+    (tmp_path / "p.png").write_bytes(whole)
+
+    assert Portrait.open(tmp_path / "p.png").recipe == full_recipe()
+
+
+def without_chunks(content: bytes, kinds: list[bytes], *, with_xmp: bool = True) -> bytes:
+    kept, place = content[:8], 8
+    while place < len(content):
+        (length,) = struct.unpack(">I", content[place : place + 4])
+        chunk = content[place : place + 12 + length]
+        is_xmp = chunk[4:].startswith(b"iTXtXML:com.adobe.xmp")
+        if (is_xmp and with_xmp) or not (is_xmp or chunk[4:8] in kinds):
+            kept += chunk
+        place += 12 + length
+    return kept
+
+
+def test_how_a_picture_was_made_is_kept_with_it(tmp_path):
+    portrait = Portrait(picture(), full_recipe(), Made(precision="bf16", device="cuda"))
+
+    for ending in (".png", ".jpg", ".webp"):
+        made = Portrait.open(portrait.save(tmp_path / f"p{ending}")).made
+        assert (made.precision, made.device) == ("bf16", "cuda")
+
+
+def test_a_png_says_that_its_colors_are_srgb():
+    assert b"sRGB\0" in Portrait(picture(), Recipe()).png_bytes()
+
+
+def test_pixels_that_were_changed_are_told_and_unchanged_ones_are_not(tmp_path):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+    assert Portrait.open(path).note == ""
+    with Image.open(path) as opened:
+        opened.load()
+        text = PngImagePlugin.PngInfo()
+        text.add_text("ganstudio", opened.text["ganstudio"])
+        opened.putpixel((3, 3), (1, 2, 3))
+        opened.save(path, pnginfo=text)
+
+    changed = Portrait.open(path)
+
+    assert changed.recipe == full_recipe()
+    assert "no longer" in changed.note
+
+
+def test_a_picture_of_before_pixels_were_recorded_has_nothing_to_say(tmp_path):
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("ganstudio", codec.encode(full_recipe()).decode())
+    Image.fromarray(picture()).save(tmp_path / "p.png", pnginfo=text)
+
+    assert Portrait.open(tmp_path / "p.png").note == ""
 
 
 def test_one_channel_is_a_grey_picture():
@@ -74,11 +184,11 @@ def test_a_png_without_recipe_says_so(tmp_path):
         Portrait.open(tmp_path / "p.png")
 
 
-def test_a_jpeg_and_a_text_say_what_they_are(tmp_path):
-    Image.fromarray(picture()).save(tmp_path / "p.png", format="JPEG")
+def test_a_tiff_and_a_text_say_what_they_are(tmp_path):
+    Image.fromarray(picture()).save(tmp_path / "p.png", format="TIFF")
     (tmp_path / "t.png").write_text("hello")
 
-    with pytest.raises(PortraitError, match="JPEG"):
+    with pytest.raises(PortraitError, match="TIFF"):
         Portrait.open(tmp_path / "p.png")
     with pytest.raises(PortraitError, match="not a picture"):
         Portrait.open(tmp_path / "t.png")

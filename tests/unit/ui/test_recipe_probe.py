@@ -22,9 +22,11 @@ def test_a_portrait_carries_a_recipe(portrait):
     assert carries_recipe(portrait)
 
 
-def test_a_picture_of_another_program_does_not(tmp_path):
-    Image.fromarray(PIXELS).save(tmp_path / "foreign.png")
-    assert not carries_recipe(tmp_path / "foreign.png")
+@pytest.mark.parametrize("ending", [".png", ".jpg", ".webp"])
+def test_a_portrait_of_each_kind_carries_a_recipe_and_a_picture_of_another_program_does_not(tmp_path, ending):
+    assert carries_recipe(Portrait(PIXELS, Recipe()).save(tmp_path / f"ours{ending}"))
+    Image.fromarray(PIXELS).save(tmp_path / f"foreign{ending}")
+    assert not carries_recipe(tmp_path / f"foreign{ending}")
 
 
 def test_a_png_of_the_first_ganstudio_does(tmp_path):

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.errors import GanStudioError
-from ganstudio.recipe.portrait import Portrait
+from ganstudio.recipe.portrait import FORMATS, Portrait
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
@@ -18,6 +18,7 @@ from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 from ganstudio.ui.widgets.slider_row import SliderRow
 
+_PICTURES = f"Pictures ({' '.join(f'*{ending}' for ending in FORMATS)})"
 _ANY = "Anything there"
 _STRENGTH = 6.0
 
@@ -99,7 +100,7 @@ class SearchControls(QWidget):
 
     def _choose_example(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "A picture with the part as it should become", str(self._folder), "Pictures (*.png)"
+            self, "A picture with the part as it should become", str(self._folder), _PICTURES
         )
         if name:
             self.set_example(Path(name))

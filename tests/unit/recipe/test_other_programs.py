@@ -1,0 +1,145 @@
+"""A recipe survives what other programs do to a picture: the real ImageMagick and GIMP, where they are installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import numpy as np
+import pytest
+from PIL import Image, PngImagePlugin
+
+from ganstudio.errors import PortraitError
+from ganstudio.recipe.portrait import Portrait
+from recipes import full_recipe
+
+MAGICK = shutil.which("magick") or shutil.which("convert")
+GIMP = shutil.which("gimp-console-2.10") or shutil.which("gimp-console")
+needs_magick = pytest.mark.skipif(MAGICK is None, reason="ImageMagick is not installed (apt-get install imagemagick)")
+needs_gimp = pytest.mark.skipif(GIMP is None, reason="GIMP is not installed (apt-get install gimp)")
+
+
+def picture() -> np.ndarray:
+    """Colors that run smoothly, as JPEG likes them: uint8 [64, 64, 3]."""
+    y, x = np.mgrid[0:64, 0:64]
+    return np.stack([4 * x, 4 * y, 2 * (x + y)], axis=2).astype(np.uint8)
+
+
+def magick(source: Path, *change: str, to: Path) -> Path:
+    done = subprocess.run([MAGICK, source, *change, to], check=False, timeout=60, capture_output=True, text=True)
+    assert done.returncode == 0 or to.exists(), done.stderr  # version 6 complains of the XMP of every WebP, and goes on
+    return to
+
+
+def gimp(source: Path, to: Path, *, invert: bool = False) -> Path:
+    """Opens a picture in GIMP and exports it, after an inversion of its colors if wanted."""
+    change = "(gimp-drawable-invert drawable FALSE)" if invert else ""
+    script = (
+        f'(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{source}" "{source}")))'
+        f"       (drawable (car (gimp-image-get-active-layer image)))) {change}"
+        f'  (gimp-file-save RUN-NONINTERACTIVE image drawable "{to}" "{to}"))'
+    )
+    home = {"HOME": str(source.parent / "home"), "PATH": "/usr/bin:/bin"}
+    subprocess.run(
+        [GIMP, "-i", "-d", "-f", "-b", script, "-b", "(gimp-quit 0)"],
+        check=True,
+        timeout=180,
+        capture_output=True,
+        env=home,
+    )
+    return to
+
+
+@needs_magick
+@pytest.mark.parametrize(
+    "change", [(), ("-depth", "8"), ("-type", "TrueColorAlpha")], ids=["as it is", "8 bit", "RGBA"]
+)
+def test_imagemagick_keeps_the_recipe_of_a_png_and_the_pixels_are_still_its_own(tmp_path, change):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+
+    again = Portrait.open(magick(path, *change, to=tmp_path / "again.png"))
+
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+@needs_magick
+def test_after_imagemagick_changed_the_pixels_opening_says_so_in_one_line(tmp_path):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+
+    again = Portrait.open(magick(path, "-negate", to=tmp_path / "again.png"))
+
+    assert again.recipe == full_recipe()
+    assert "no longer" in again.note
+    assert "\n" not in again.note
+
+
+@needs_magick
+@pytest.mark.parametrize("ending", [".jpg", ".webp"])
+def test_imagemagick_keeps_the_recipe_of_a_jpeg_and_a_webp(tmp_path, ending):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / f"p{ending}")
+
+    again = Portrait.open(magick(path, "-resize", "50%", to=tmp_path / f"again{ending}"))
+
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+@needs_gimp
+def test_gimp_keeps_the_recipe_of_a_png_and_the_pixels_are_still_its_own(tmp_path):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+
+    again = Portrait.open(gimp(path, tmp_path / "again.png"))
+
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+@needs_gimp
+def test_after_gimp_changed_the_pixels_opening_says_so(tmp_path):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+
+    again = Portrait.open(gimp(path, tmp_path / "again.png", invert=True))
+
+    assert again.recipe == full_recipe()
+    assert "no longer" in again.note
+
+
+@needs_gimp
+def test_gimp_keeps_the_recipe_of_a_jpeg(tmp_path):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.jpg")
+
+    again = Portrait.open(gimp(path, tmp_path / "again.jpg"))
+
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+def test_a_png_with_xmp_alone_as_gimp_writes_it_opens(tmp_path):
+    """What GIMP 2.10 leaves of a PNG of ours: the source as an attribute, no text chunk, its own words beside."""
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+    with Image.open(path) as opened:
+        opened.load()
+        source = quoteattr(opened.text["ganstudio"])
+    packet = (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<rdf:Description rdf:about=""\n'
+        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"\n'
+        f' xmp:CreatorTool="GIMP 2.10" dc:source={source}>\n</rdf:Description></rdf:RDF></x:xmpmeta>\n'
+        '<?xpacket end="w"?>'
+    )
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", packet)
+    Image.fromarray(picture()).save(tmp_path / "xmp.png", pnginfo=chunks)
+
+    assert Portrait.open(tmp_path / "xmp.png").recipe == full_recipe()
+
+
+def test_xmp_of_another_program_is_no_recipe(tmp_path):
+    for source in (b"<dc:source>https://example.org</dc:source>", b"<broken", b""):
+        Image.fromarray(picture()).save(tmp_path / "p.webp", xmp=source, exif=b"Exif\0\0nonsense")
+
+        with pytest.raises(PortraitError, match="without a recipe"):
+            Portrait.open(tmp_path / "p.webp")
