@@ -34,7 +34,7 @@ def test_a_stop_that_is_gone_is_noticed():
         resolve("ganstudio.ui.bench.session.Session.forget_everything")
 
 
-@pytest.mark.parametrize("trip", ["One drag", "One dropped PNG", "One batch"])
+@pytest.mark.parametrize("trip", ["One drag", "One dropped picture", "One batch"])
 def test_a_trip_has_at_most_a_dozen_stops(trip):
     section = PAGE.split(f"## {trip}", 1)[1].split("\n## ", 1)[0]
     assert 6 <= len(re.findall(r"^\d+\. ", section, flags=re.MULTILINE)) <= 12
