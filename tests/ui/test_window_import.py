@@ -178,7 +178,6 @@ def test_new_pictures_keep_their_variation_after_another_was_opened(parts, tmp_p
 def test_a_variation_that_is_chosen_on_an_opened_picture_is_that_of_new_ones(parts, tmp_path):
     bench, path = parts.window.bench, tmp_path / "recipe.json"
     path.write_bytes(codec.encode(Recipe(model=parts.studio.model_id, latent=Seed(5), variation=1.0)))
-    parts.studio.open_recipe = lambda source: codec.decode(source.read_bytes())
     with parts.qtbot.waitSignal(bench.session.recipe_changed):
         drop(parts.window.view, path)
     bench.edit(RecipeEdit(replace(bench.session.recipe, variation=0.5), "variation 0.50"))

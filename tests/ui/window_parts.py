@@ -8,6 +8,7 @@ from pathlib import Path
 from fake_studio import FakeStudio
 from PySide6.QtGui import QAction
 
+from ganstudio.recipe.files import open_picture_or_recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
@@ -38,7 +39,7 @@ class FileStudio(FakeStudio):
         return portrait.save(path)
 
     def open(self, path: Path):
-        return Portrait.open(path)
+        return open_picture_or_recipe(path)
 
     def find_model(self, model_id: str, weights_id: str = ""):
         return self.workspace.find_model(model_id, weights_id)

@@ -113,14 +113,9 @@ def save_as(recipe: Recipe, portrait: Portrait | None, path: Path) -> Work[Saved
     return once(lambda studio: Saved(recipe, studio.save_as(portrait or studio.render(recipe), path)))
 
 
-def name_version(recipe: Recipe, image: npt.NDArray[np.uint8] | None, name: str) -> Work[Path]:
-    """Keeps a state of a picture under a name, until it is deleted; renders first if there is no image yet."""
-
-    def write(studio: Studio) -> Path:
-        portrait = Portrait(image, recipe) if image is not None else studio.render(recipe)
-        return studio.workspace.save_version(name, portrait.png_bytes())
-
-    return once(write)
+def name_version(recipe: Recipe, portrait: Portrait | None, name: str) -> Work[Path]:
+    """Keeps a state of a picture under a name, until it is deleted; renders first if there is no picture yet."""
+    return once(lambda studio: studio.workspace.save_version(name, (portrait or studio.render(recipe)).png_bytes()))
 
 
 def rename_version(path: Path, name: str) -> Work[Path]:

@@ -173,11 +173,11 @@ class PictureFiles(QObject):
     def name_version_of(self, recipe: Recipe) -> None:
         """Asks for a name under which a picture is kept, such as that of an earlier step."""
         frame = self._bench.frame
-        image = frame.image if frame is not None and frame.recipe == recipe else None
+        portrait = frame.portrait if frame is not None and frame.recipe == recipe else None
         question = "A name for this state of the picture. It is kept in the versions folder until you delete it."
         name = self._ask_version("Name this version", question, "Keep")
         if name:
-            work = file_tasks.name_version(recipe, image, name)
+            work = file_tasks.name_version(recipe, portrait, name)
             task = Task("keeping the version", work, finished=self._tell_version)
             self._bench.service.finish(task)
 
