@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import RecipeError
+from ganstudio.interruption import check_interruption
 from ganstudio.networks.checkpoint import Network, weights_id
 from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edits, choose_noise, finite_array, finite_number
 from ganstudio.networks.devices import Precision, reproducible_convolutions
@@ -124,6 +125,7 @@ class LoadedGenerator:
         random = np.random.RandomState(W_AVG_SEED)
         total = np.zeros(self.spec.w_dim, np.float64)
         for start in range(0, samples, 1000):
+            check_interruption()
             count = min(1000, samples - start)
             z = random.randn(count, self.spec.z_dim).astype(np.float32)
             c = None

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ganstudio.interruption import check_interruption
 from ganstudio.networks.ops import FLOAT16_LIMIT
 
 
@@ -60,7 +61,12 @@ class EditTap:
         self._capture = frozenset(capture)
 
     def __call__(self, layer: str, x: Tensor) -> Tensor:
-        """[n, c, h, w] -> the same shape and dtype, edits applied."""
+        """[n, c, h, w] -> the same shape and dtype, edits applied.
+
+        Raises:
+            InterruptedWork: The picture is not wanted any more.
+        """
+        check_interruption()
         self.output = x
         parts = [edits.get(layer, ()) for edits in self._edits]
         if any(parts):

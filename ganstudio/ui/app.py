@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SIGNAL_CHECK_MS = 500
+_LEAVE_S = 1.6
+"""So long after its window was closed the program lives at the most."""
 _SWITCH_SECONDS = 0.001
 """How long the render thread may keep Python from the main thread; Python's own 5 ms show while dragging."""
 
@@ -70,6 +74,7 @@ def main(options: GuiOptions | None = None) -> int:
     reporter = _Reporter(window.show_failure)
     sys.excepthook = reporter.report
     wake = _let_ctrl_c_through(window)
+    window.closing.connect(_leave_soon)
     window.show()
     code = app.exec()
     sys.excepthook = sys.__excepthook__
@@ -126,6 +131,18 @@ def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], N
         return Studio(place, command.path, command.device, command.precision, progress=progress)
 
     return open_studio
+
+
+def _leave_soon() -> None:
+    """Ends the program where something keeps it: what is to be kept is on the disk by then, or in the journal."""
+    leave = Timer(_LEAVE_S, _leave)
+    leave.daemon = True
+    leave.start()
+
+
+def _leave() -> None:
+    logging.shutdown()
+    os._exit(0)
 
 
 def _follow_system_theme(app: QApplication, window: MainWindow) -> QObject:

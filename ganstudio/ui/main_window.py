@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -61,7 +61,13 @@ _TOOLS_WIDTH = 64
 
 
 class MainWindow(QMainWindow):
-    """The studio's window; several may share one workspace."""
+    """The studio's window; several may share one workspace.
+
+    Signals:
+        closing(): It is being closed; what is under way ends now.
+    """
+
+    closing = Signal()
 
     specs: tuple[ActionSpec, ...] = ()
     """The table of actions; Qt may tell of a new palette before it is there."""
@@ -187,6 +193,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window's place, then ends the worker."""
+        self.closing.emit()
         self.hide()
         with waiting_at_most(_LAST_WAIT_S):
             self.preferences.change(**self.arrangement.kept())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -67,7 +68,8 @@ class RenderService(QObject):
         self._tasks: dict[int, Task[object]] = {}
         self._thread = QThread()
         self._thread.setObjectName("ganstudio-render")
-        self._worker = RenderWorker(open_studio)
+        self._end_now = Event()
+        self._worker = RenderWorker(open_studio, self._end_now)
         self._mailbox: Mailbox[RenderRequest, Command] = Mailbox(self._worker.woken.emit)
         self._worker.serve(self._mailbox)
         self._worker.moveToThread(self._thread)
@@ -129,15 +131,23 @@ class RenderService(QObject):
         self._begin(task, whole=True)
 
     def close(self) -> None:
-        """Drops what waits, save what is to be finished, and waits for the thread. Nothing is emitted afterwards."""
+        """Ends what is being done and drops what waits, save what is to be finished, and waits for the thread.
+
+        Nothing is emitted afterwards.
+        """
         if not self._open:
             return
         self._open = False
         self.blockSignals(True)
         self._mailbox.clear(keep=lambda command: isinstance(command, StartTask) and command.whole)
         self._mailbox.command(Stop())
+        self._end_now.set()
         self._thread.wait()
         self._worker.deleteLater()
+
+    def give_up_loading(self) -> None:
+        """Ends the loading of a model; the one before stays."""
+        self._end_now.set()
 
     def _begin(self, task: Task[object], *, whole: bool) -> None:
         if self._open:

@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from ganstudio.errors import GanStudioError, WorkspaceError
+from ganstudio.interruption import InterruptedWork, interruptible_by
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.mailbox import Mailbox
@@ -99,8 +101,10 @@ class RenderWorker(QObject):
     task_ended = Signal(int, Outcome)
     idle = Signal()
 
-    def __init__(self, open_studio: Callable[[OpenModel, Callable[[int, int], None]], Studio]) -> None:
+    def __init__(self, open_studio: Callable[[OpenModel, Callable[[int, int], None]], Studio], end_now: Event) -> None:
+        """`end_now`, once set, ends what is being done at the moment, but for a task that is to be finished."""
         super().__init__()
+        self._end_now = end_now
         self._open_studio = open_studio
         self._studio: Studio | None = None
         self._model: ModelContext | None = None
@@ -114,10 +118,15 @@ class RenderWorker(QObject):
 
     @Slot()
     def _work(self) -> None:
+        with interruptible_by(self._end_now):
+            self._do_next()
+
+    def _do_next(self) -> None:
         letter = self._mailbox.take()
         if isinstance(letter.command, Stop):
             self._stop()
             return
+        self._end_now.clear()
         if letter.command is not None:
             self._obey(letter.command)
         elif letter.request is not None:
@@ -135,8 +144,9 @@ class RenderWorker(QObject):
                 self._load(command)
             case StartTask():
                 self._tasks[command.number] = _RunningTask(command)
-                while command.whole and command.number in self._tasks:
-                    self._step(command.number)
+                with interruptible_by(None):
+                    while command.whole and command.number in self._tasks:
+                        self._step(command.number)
             case CancelTask(number):
                 if number in self._tasks:
                     self._end_task(number, Outcome())
@@ -148,6 +158,9 @@ class RenderWorker(QObject):
         try:
             studio = self._open_studio(command, self.loading_progressed.emit)
             context = _context(studio, command)
+        except InterruptedWork:
+            self.loading_failed.emit()
+            return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             self.failed.emit(_failure(error, "The model could not be loaded"))
             self.loading_failed.emit()
@@ -177,6 +190,8 @@ class RenderWorker(QObject):
             return
         try:
             rendering = self._studio.render_detailed(request.recipe, capture=request.capture)
+        except InterruptedWork:
+            return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             self.failed.emit(_failure(error, "The picture could not be made"))
             return
@@ -202,6 +217,9 @@ class RenderWorker(QObject):
             return
         try:
             progress = running.step(self._studio)
+        except InterruptedWork:
+            self._end_task(number, Outcome())
+            return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             self._end_task(number, Outcome(failure=_failure(error, f"'{running.name}' stopped")))
             return
