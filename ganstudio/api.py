@@ -46,7 +46,8 @@ class Studio:
             model: A model file, `builtin`, or a loaded generator; None to load one later.
             device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`; not used for a loaded generator.
             precision: `auto`, `fp32`, `bf16` or `fp16`; likewise.
-            progress: Told while the average latent is estimated, for a model that has none.
+            progress: Told how many bytes of the model are read, then, for a model that has no average latent, how
+                many latents it is estimated of.
 
         Raises:
             WorkspaceError: The folder cannot be used.
@@ -109,7 +110,8 @@ class Studio:
             DeviceError: The device or precision is not available.
         """
         name = path if path == BUILTIN else Path(path)
-        generator = load_generator(name if isinstance(name, Path) else BUILTIN, self._device, self._precision)
+        place = name if isinstance(name, Path) else BUILTIN
+        generator = load_generator(place, self._device, self._precision, progress=progress)
         self._take(generator, progress)
         if isinstance(name, Path):
             with suppress(WorkspaceError):  # a convenience: a workspace that cannot be written still shows pictures

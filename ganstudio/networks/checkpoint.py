@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,12 +62,14 @@ class Checkpoint:
         tensors: float32 weights and buffers by their NVlabs names; `mapping.w_avg` may be absent.
         source: The program and format that the file came from, as text for people.
         notes: What a person should know of how it was read: what the file does not tell, and what was taken for it.
+        md5: Of the file's bytes, as they were read; empty where they were not.
     """
 
     config: NetworkConfig
     tensors: Mapping[str, Tensor]
     source: str
     notes: tuple[str, ...] = ()
+    md5: str = ""
 
     @property
     def has_w_avg(self) -> bool:
@@ -166,14 +169,14 @@ def load_safetensors(path: Path) -> Checkpoint:
     Raises:
         CheckpointError: The file is damaged, of another program, or of a later format.
     """
-    description, tensors = open_safetensors(path)
+    description, tensors = open_safetensors(path.read_bytes(), path.name)
     if description is None:
         raise CheckpointError(f"'{path.name}' is a safetensors file, but not a GanStudio model.")
     return own_checkpoint(description, tensors, path)
 
 
-def open_safetensors(path: Path) -> tuple[str | None, dict[str, Tensor]]:
-    """Read a safetensors file that may hold a generator, ours or another program's.
+def open_safetensors(content: bytes, name: str) -> tuple[str | None, dict[str, Tensor]]:
+    """Read the bytes of a safetensors file that may hold a generator, ours or another program's.
 
     Returns:
         Our description in its header, None in another program's file; the tensors by name.
@@ -182,16 +185,16 @@ def open_safetensors(path: Path) -> tuple[str | None, dict[str, Tensor]]:
         CheckpointError: The file is damaged, or of another network by its tensors' names.
     """
     try:
-        with safetensors.safe_open(path, framework="pt") as file:
-            description = (file.metadata() or {}).get(METADATA_KEY)
-            names = list(file.keys())
-            if description is None:
-                _refuse_other_networks(names)
-            return description, {name: file.get_tensor(name) for name in names}
-    except safetensors.SafetensorError as error:
+        tensors = safetensors.torch.load(content)
+        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+    except (safetensors.SafetensorError, ValueError) as error:
         raise CheckpointError(
-            f"'{path.name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again."
+            f"'{name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again."
         ) from error
+    description = (header.get("__metadata__") or {}).get(METADATA_KEY)
+    if description is None:
+        refuse_other_networks(list(tensors))
+    return description, tensors
 
 
 def own_checkpoint(description: str, tensors: Mapping[str, Tensor], path: Path) -> Checkpoint:
@@ -205,7 +208,7 @@ def own_checkpoint(description: str, tensors: Mapping[str, Tensor], path: Path) 
     return Checkpoint(config=config, tensors=floats, source=header.source, notes=header.notes)
 
 
-def _refuse_other_networks(names: list[str]) -> None:
+def refuse_other_networks(names: list[str]) -> None:
     """Refuse by its tensors' names a file of another network, which may be far too large to read.
 
     Raises:

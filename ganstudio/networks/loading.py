@@ -7,6 +7,7 @@ import importlib.resources
 from pathlib import Path
 
 from ganstudio.errors import CheckpointError
+from ganstudio.networks.convert.file_content import Progress
 from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.devices import resolve_device, resolve_precision
 from ganstudio.networks.generator import LoadedGenerator
@@ -14,13 +15,16 @@ from ganstudio.networks.generator import LoadedGenerator
 BUILTIN = "builtin"
 
 
-def load_generator(path: str | Path, device: str = "cpu", precision: str = "fp32") -> LoadedGenerator:
+def load_generator(
+    path: str | Path, device: str = "cpu", precision: str = "fp32", *, progress: Progress | None = None
+) -> LoadedGenerator:
     """Load a model file of any accepted format.
 
     Args:
         path: An NVlabs pickle, a TensorFlow-era pickle, a rosinality checkpoint or our safetensors; or `builtin`.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
         precision: `auto`, `fp32`, `bf16` or `fp16`.
+        progress: Told how many of the file's bytes are read.
 
     Raises:
         CheckpointError: The file is not there or is not an accepted model; the text says what it is.
@@ -29,10 +33,10 @@ def load_generator(path: str | Path, device: str = "cpu", precision: str = "fp32
     chosen_device = resolve_device(device)
     chosen_precision = resolve_precision(precision, chosen_device)
     file = model_path(path)
-    checkpoint, network = read_network(file)
+    checkpoint, network = read_network(file, progress=progress)
     return LoadedGenerator(
         network,
-        model_id=file_md5(file),
+        model_id=checkpoint.md5,
         source=checkpoint.source,
         notes=checkpoint.notes,
         has_w_avg=checkpoint.has_w_avg,

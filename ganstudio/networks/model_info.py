@@ -9,7 +9,7 @@ import msgspec
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import NetworkConfig, checkpoint_of, save_safetensors, weights_id
 from ganstudio.networks.convert.reader import read_network
-from ganstudio.networks.loading import file_md5, model_path
+from ganstudio.networks.loading import model_path
 from ganstudio.spec import LayerSpec
 
 
@@ -97,7 +97,7 @@ def describe(path: str | Path) -> ModelInfo:
     return ModelInfo(
         file=file.name,
         file_bytes=file.stat().st_size,
-        md5=file_md5(file),
+        md5=checkpoint.md5,
         weights_id=weights_id(network),
         source=checkpoint.source,
         notes=checkpoint.notes,

@@ -131,9 +131,7 @@ class MainWindow(QMainWindow):
     def show_failure(self, failure: Failure) -> None:
         """Says what went wrong in the bar above the picture."""
         self.bar.show_error(failure.sentence, details=failure.details)
-        if self.bench.model is None:
-            self.view.set_empty_text("No model is loaded. Open one in the Model menu, or drop a model file here.")
-            self.status.show_model(None)
+        self._show_nothing_loaded()
 
     def action(self, name: str) -> QAction:
         """The action of that name."""
@@ -276,6 +274,7 @@ class MainWindow(QMainWindow):
         for failed in (bench.failed, bench.service.failed, bench.journaling.failed):
             failed.connect(self.show_failure)
         bench.service.model_loading.connect(self._show_loading)
+        bench.service.loading_failed.connect(self._show_nothing_loaded)
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
         wiring.join_left(self.left, bench, bar, tabs, self.preferences)
         wiring.join_picture(self.view, bench, status, tabs, self.table)
@@ -353,6 +352,12 @@ class MainWindow(QMainWindow):
         self.bar.end_error()
         self.strip.refresh()
         self.status.say(f"{self.workspace.root} is there again")
+
+    def _show_nothing_loaded(self) -> None:
+        """Says so, where there was no model before either."""
+        if self.bench.model is None:
+            self.view.set_empty_text("No model is loaded. Open one in the Model menu, or drop a model file here.")
+            self.status.show_model(None)
 
     def _settings_changed(self, before: Settings, settings: Settings) -> None:
         self._show_settings()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
 from ganstudio.ui.bench.frame import Frame
@@ -21,7 +21,13 @@ _DEVICE_TIP = "Device and precision that the model runs with; change them in the
 
 
 class StatusLine(QStatusBar):
-    """The bar along the bottom."""
+    """The bar along the bottom.
+
+    Signals:
+        loading_given_up(): The model that is being loaded is not wanted any more.
+    """
+
+    loading_given_up = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
@@ -52,6 +58,7 @@ class StatusLine(QStatusBar):
         self._followed: dict[int, tuple[Task[object], float]] = {}
         """Tasks by number, with the times when they began."""
         self._shown_task = 0
+        self._is_loading = False
 
     def show_model(self, model: ModelContext | None) -> None:
         """Shows device and precision."""
@@ -94,14 +101,21 @@ class StatusLine(QStatusBar):
         task.ended.connect(partial(self._end, task.number))
 
     def show_loading_progress(self, done: int, total: int) -> None:
-        """Shows how far the loading of a model is, where that takes long."""
+        """Shows how far the loading of a model is, where that takes long: its file's bytes, then its average."""
+        if done >= total and not self._running.isVisible():
+            return
         self._shown_task = 0
-        self._show("Finding the model's average picture", done, total)
-        self._running.cancel.hide()
+        self._is_loading = True
+        self._show(f"Loading the model: {100 * done // max(total, 1)} %", done, 0)
+        self._running.bar.setRange(0, 100)
+        self._running.bar.setValue(100 * done // max(total, 1))
+        self._running.cancel.show()
+        self._running.cancel.setToolTip("Stop loading; the model that was there before stays")
 
     def end_loading(self) -> None:
         """The model is loaded, or could not be and the one before is still there."""
         self._device.setText(self._model_text)
+        self._is_loading = False
         if not self._shown_task:
             self._running.hide()
 
@@ -132,7 +146,9 @@ class StatusLine(QStatusBar):
             self._running.hide()
 
     def _cancel(self) -> None:
-        if self._shown_task:
+        if self._is_loading:
+            self.loading_given_up.emit()
+        elif self._shown_task:
             self._followed[self._shown_task][0].cancel()
 
 

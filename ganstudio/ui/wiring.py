@@ -51,6 +51,7 @@ def join_picture(
     view.space_tapped.connect(actions["generate"].trigger)
     service.loading_progressed.connect(status.show_loading_progress)
     service.loading_failed.connect(status.end_loading)
+    status.loading_given_up.connect(service.give_up_loading)
     service.task_started.connect(status.follow)
 
 

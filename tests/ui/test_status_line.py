@@ -74,11 +74,18 @@ def test_a_task_without_a_title_is_not_shown(line):
     assert line._running.isHidden()
 
 
-def test_progress_of_loading_is_shown_without_a_way_to_stop_it(line):
-    line.show_loading_progress(1, 2)
-    assert not line._running.isHidden()
-    assert line._running.cancel.isHidden()
+def test_progress_of_loading_is_shown_and_can_be_stopped(line, qtbot):
+    line.show()
+    line.show_loading_progress(1, 4)
+    assert line._running.label.text() == "Loading the model: 25 %"
+    with qtbot.waitSignal(line.loading_given_up):
+        line._running.cancel.click()
     line.end_loading()
+    assert line._running.isHidden()
+
+
+def test_a_model_that_is_there_at_once_shows_no_progress(line):
+    line.show_loading_progress(4, 4)
     assert line._running.isHidden()
 
 

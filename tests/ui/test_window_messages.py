@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from window_parts import window_parts
 
 from ganstudio.errors import CheckpointError
+from ganstudio.interruption import check_interruption
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.document import replace
 from ganstudio.ui.bench.session import RecipeEdit
@@ -148,3 +151,26 @@ def test_escape_takes_a_message_away(parts, tmp_path):
     parts.window.view.setFocus()
     QTest.keyClick(parts.window.view, Qt.Key.Key_Escape)
     parts.qtbot.waitUntil(lambda: not parts.window.bar.isVisible())
+
+
+def test_a_model_whose_loading_is_stopped_leaves_the_one_before(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as parts:
+        window = parts.start()
+        before = window.bench.model
+
+        def load_for_ever(command, tell):
+            for step in itertools.count(1):
+                tell(step % 100, 100)
+                check_interruption()
+                time.sleep(0.01)
+
+        window.bench.service._worker._open_studio = load_for_ever
+        window.open_model("large.pkl")
+        running = window.status._running
+        qtbot.waitUntil(running.isVisible)
+        with qtbot.waitSignal(window.bench.service.loading_failed):
+            QTest.mouseClick(running.cancel, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(running.isHidden)
+        assert window.bench.model is before
+        assert window.bar.sentence == ""
+        parts.generate(7)

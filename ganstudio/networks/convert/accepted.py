@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import CheckpointError
+from ganstudio.interruption import check_interruption
 from ganstudio.networks.convert.records import ArrayRecord, Record, TensorRecord
 
 ACCEPTED: Final = (
@@ -34,6 +35,7 @@ class TensorPool:
         Raises:
             CheckpointError: It is no tensor of floating point numbers, or is damaged.
         """
+        check_interruption()
         match record:
             case TensorRecord() if record.code in FLOAT_CODES:
                 self._spend(record.elements)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import difflib
-import mmap
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import BinaryIO, Final, NoReturn
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import Checkpoint, Network, build_network, open_safetensors, own_checkpoint
+from ganstudio.interruption import check_interruption
+from ganstudio.networks.checkpoint import (
+    METADATA_KEY,
+    Checkpoint,
+    Network,
+    build_network,
+    open_safetensors,
+    own_checkpoint,
+    refuse_other_networks,
+)
 from ganstudio.networks.convert.accepted import ACCEPTED, TensorPool, mapping_of
 from ganstudio.networks.convert.allowed import Budget, ForbiddenNameError
+from ganstudio.networks.convert.file_content import FileContent, Progress, read_content
 from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
 from ganstudio.networks.convert.pickle_machine import PickleMachine
 from ganstudio.networks.convert.records import Record, TensorRecord
@@ -23,6 +34,7 @@ from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
 
+_MAY_BE_OLD_PICKLE: Final = "a text"
 MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
 COPY_SLACK_BYTES: Final = 64 << 20
 NETWORKS: Final = ("G_ema", "G")  # the averaged generator, and the one that was trained
@@ -32,21 +44,25 @@ UNAVERAGED: Final = (
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
 
 
-def read_network(path: Path) -> tuple[Checkpoint, Network]:
+def read_network(path: Path, *, progress: Progress | None = None) -> tuple[Checkpoint, Network]:
     """Read a model file of any accepted format and build its network, every tensor checked.
 
     Args:
         path: The file.
+        progress: Told how many of its bytes are read.
 
     Returns:
         Its generator: of NVlabs' files `G_ema` or `Gs`, of rosinality's `g_ema`; where there is none, `G`, and the
         notes say so. And the network.
 
     Raises:
-        CheckpointError: The file is not there or is no accepted model; the text says what it is.
+        CheckpointError: The file is not there, is no accepted model, or was changed while it was read.
+        InterruptedWork: Reading is to end.
     """
     with _refusals_name(path):
-        checkpoint = _read(path, _content(path))
+        file = _content(path, progress)
+        checkpoint = replace(_read(path, file.content), md5=file.md5)
+        check_interruption()
         return checkpoint, build_network(checkpoint)
 
 
@@ -67,16 +83,39 @@ def _refusals_name(path: Path) -> Iterator[None]:
         raise type(error)(text) from error
 
 
-def _content(path: Path) -> memoryview:
+def _content(path: Path, progress: Progress | None) -> FileContent:
     _check_file(path)
     try:
-        with path.open("rb") as file:
-            # The map closes with the last view of it, which the checkpoint's tensors do not hold: they are copies.
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        with path.open("rb") as stream:
+            _refuse_by_beginning(path, stream)
+            return read_content(stream, path, progress)
     except PermissionError as error:
         raise CheckpointError(f"'{path}' may not be read by you; change its permissions or copy it.") from error
     except (OSError, ValueError) as error:
         raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
+
+
+def _refuse_by_beginning(path: Path, stream: BinaryIO) -> None:
+    """Refuse a file of another kind by its first bytes, as it may be far too large to read.
+
+    Raises:
+        CheckpointError: It is no model.
+    """
+    head = stream.read(HEAD_BYTES)
+    kind = kind_of(head)
+    if _is_safetensors(head):
+        stream.seek(8)
+        header = stream.read(int.from_bytes(head[:8], "little"))
+        try:
+            described = json.loads(header)
+        except (ValueError, RecursionError):
+            described = None  # told when it is read
+        own = described.get("__metadata__") if isinstance(described, dict) else None
+        if isinstance(described, dict) and METADATA_KEY not in (own or ()):
+            refuse_other_networks([name for name in described if name != "__metadata__"])
+    elif head[:1] != b"\x80" and kind is not None and not kind.startswith(_MAY_BE_OLD_PICKLE):
+        raise CheckpointError(f"'{path.name}' is {kind}.")
+    stream.seek(0)
 
 
 def _check_file(path: Path) -> None:
@@ -104,20 +143,18 @@ def _near_names(path: Path) -> str:
     return f" Did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
 
 
-def _read(path: Path, content: memoryview) -> Checkpoint:
-    head = bytes(content[:HEAD_BYTES])
+def _read(path: Path, whole: bytes) -> Checkpoint:
+    content = memoryview(whole)
+    head = whole[:HEAD_BYTES]
     budget = Budget(opcodes=MAX_OPCODES, copied_bytes=len(content) + COPY_SLACK_BYTES)
     pool = TensorPool(len(content))
     if _is_safetensors(head):
-        description, tensors = open_safetensors(path)
+        description, tensors = open_safetensors(whole, path.name)
         return _from_torch(tensors, pool) if description is None else own_checkpoint(description, tensors, path)
     if is_zip(content) or is_torch_stream(content):
         return _from_torch(load_torch(content, budget), pool)
     if head[:1] == b"\x80":
         return _from_pickle(PickleMachine(content, budget=budget).load(), pool)
-    kind = kind_of(head)
-    if kind is not None and not kind.startswith("a text"):
-        raise CheckpointError(f"'{path.name}' is {kind}.")
     return _from_old_pickle(path, content, budget=budget, pool=pool)
 
 
