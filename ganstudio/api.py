@@ -12,7 +12,8 @@ import numpy as np
 
 from ganstudio.errors import CheckpointError, ModelMissingError, WorkspaceError
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.loading import BUILTIN, file_md5, load_generator, model_path
+from ganstudio.networks.header import BUILTIN, file_md5, model_path
+from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, owned_by, replace
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe, read_recipe
@@ -21,6 +22,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec, ModelIdentity
 from ganstudio.workspace.model_folder import ModelFolder
+from ganstudio.workspace.speeds import keep_speeds, load_speeds
 from ganstudio.workspace.workspace import Workspace
 
 Progress = Callable[[int, int], None]
@@ -109,9 +111,12 @@ class Studio:
             CheckpointError: The file is missing or not an accepted model; the present model stays.
             DeviceError: The device or precision is not available.
         """
-        name = path if path == BUILTIN else Path(path)
-        place = name if isinstance(name, Path) else BUILTIN
-        generator = load_generator(place, self._device, self._precision, progress=progress)
+        name = BUILTIN if path == BUILTIN else Path(path)
+        speeds = load_speeds()
+        measured = dict(speeds)
+        generator = load_generator(name, self._device, self._precision, progress=progress, measured=measured)
+        if measured != speeds:
+            keep_speeds(measured)
         self._take(generator, progress)
         if isinstance(name, Path):
             with suppress(WorkspaceError):  # a convenience: a workspace that cannot be written still shows pictures

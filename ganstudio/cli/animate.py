@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ganstudio.cli.flags import flags_of, with_flags
-from ganstudio.cli.options import examples
+from ganstudio.cli.options import OVERWRITE, examples
 from ganstudio.errors import JobError
 from ganstudio.jobs.outputs import FilmFormat, FilmOptions, film_format
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
@@ -29,13 +29,17 @@ from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 @click.option(
     "--format", "kind", type=click.Choice([value for value, _ in FILM_FORMATS]), help="By default the ending of --out."
 )
+@OVERWRITE
 @with_flags(flag for field in FILM_FIELDS for flag in flags_of(field))
-def animate(sources: tuple[Path, ...], *, out: Path, kind: FilmFormat | None, **film: Any) -> None:
+def animate(sources: tuple[Path, ...], *, out: Path, kind: FilmFormat | None, overwrite: bool, **film: Any) -> None:
     """Make a film of SOURCES: job folders or folders of pictures, side by side if there are several, or pictures."""
+    from ganstudio.cli.checks import refuse_existing
+
+    options = FilmOptions(format=kind or film_format(out), **film)
+    refuse_existing([out], overwrite=overwrite)
     from ganstudio.jobs.films import make_film
     from ganstudio.jobs.tracks import side_by_side, track_of
 
-    options = FilmOptions(format=kind or film_format(out), **film)
     if all(source.is_dir() for source in sources):
         tracks = [track_of(source) for source in sources]
     elif any(source.is_dir() for source in sources):

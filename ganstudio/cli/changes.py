@@ -13,7 +13,7 @@ from ganstudio.api import Studio
 from ganstudio.cli.options import Setting
 from ganstudio.cli.studio import say_estimating, say_note
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
-from ganstudio.networks.loading import file_md5
+from ganstudio.networks.header import file_md5
 from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe

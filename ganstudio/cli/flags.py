@@ -8,7 +8,7 @@ from typing import Any
 import click
 import numpy as np
 
-from ganstudio.cli.options import SEEDS, SETTING, Setting
+from ganstudio.cli.options import SEEDS, SETTING, Number, Setting
 from ganstudio.errors import JobError
 from ganstudio.jobs import fields
 from ganstudio.jobs.catalogue import random_seeds
@@ -50,7 +50,7 @@ def _plain_flag(asked: Field) -> Flag:
         case fields.Whole():
             kind, start = click.IntRange(asked.minimum, asked.maximum), asked.start
         case fields.Decimal():
-            kind, start = click.FloatRange(asked.minimum, asked.maximum), asked.start
+            kind, start = Number(asked.minimum, asked.maximum), asked.start
         case fields.Switch():
             on = asked.start is True
             return _option(asked.name, [f"{names[0]}/--no-{asked.name}"] if on else names, asked.help, on, is_flag=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
+from click.core import ParameterSource
 
 from ganstudio.cli.flags import Flag, answers_of, flags_of
 from ganstudio.cli.options import DEVICE, PRECISION, SCHEDULER, SETTING, WORKSPACE, Setting
@@ -45,10 +47,11 @@ class JobChoices:
     no_pictures: bool = False
     workspace: Path | None = None
     device: str = "auto"
-    precision: str = "fp32"
+    precision: str = "auto"
     scheduler: str | None = None
 
 
+_NOT_OF_THE_JOB = ("out", "resume", "workspace", "device", "precision", "scheduler")
 _TAKEN = ("easing", "columns")
 _FILM_FIELDS = [dataclasses.replace(one, name=f"film_{one.name}") if one.name in _TAKEN else one for one in FILM_FIELDS]
 """The fields of a film with names that those of offers do not have."""
@@ -95,15 +98,17 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
         JobError: --out holds a job and --resume is not given, or nothing can be resumed.
         GanStudioError: Whatever does not fit.
     """
-    from ganstudio.jobs.runner import begin
-
     choices = JobChoices(**{field.name: given[field.name] for field in dataclasses.fields(JobChoices)})
     exists = (choices.out / MANIFEST).exists()
     if exists and not choices.resume:
         raise JobError(f"{choices.out} already holds a job. Add --resume to go on with it, or choose another folder.")
+    settings = _settings(offer, given)
     if exists:
+        _refuse_other_settings(choices.out, settings)
         resume_job(choices.out, choices)
         return
+    from ganstudio.jobs.runner import begin
+
     film = {field.name.removeprefix("film_"): given[field.name] for field in _FILM_FIELDS}
     outputs = Outputs(
         pictures=not choices.no_pictures,
@@ -113,8 +118,54 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
     picture = choices.picture or (None if choices.model else _first_picture(offer.fields, given))
     with _opened(choices, picture) as (studio, recipe, model):
         job = Job(title=offer.title, plan=offer.plan(*_answers(offer, given, choices, studio, recipe)), outputs=outputs)
+        job = msgspec.structs.replace(job, settings=settings)
         begin(choices.out, job, studio.renderer, model_path=model)
         _watch(choices.out, job, studio, choices, model)
+
+
+def _settings(offer: Offer, given: dict[str, Any]) -> dict[str, str]:
+    """What a job is begun with, as its flags are written, and the kind of job; but where and how fast it runs."""
+    flags = {str(param.name): param.opts[0] for param in click.get_current_context().command.params}
+    settings = {flags[name]: _text(value) for name, value in given.items() if name not in _NOT_OF_THE_JOB}
+    return {"batch": offer.name, **settings}
+
+
+def _text(value: object) -> str:
+    match value:
+        case None | False | ():
+            return ""
+        case Setting(kind=kind, name=name, value=number):
+            return f"{kind}:{name}={number:g}" if kind else f"{name}={number:g}"
+        case Path():
+            return str(value.absolute())
+        case tuple() | list():
+            return ",".join(_text(one) for one in value)
+    return str(value)
+
+
+def _refuse_other_settings(folder: Path, settings: dict[str, str]) -> None:
+    """What is given with --resume has to be what the job was begun with; what is left out is taken from the job.
+
+    Raises:
+        JobError: Something is not; the text shows the difference.
+    """
+    begun = read_job(folder).settings
+    context = click.get_current_context()
+    named = {
+        param.opts[0]
+        for param in context.command.params
+        if context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+    }
+    differences = [
+        f"{flag} {begun[flag][:40] or 'not given'} then and {now[:40] or 'not given'} now"
+        for flag, now in settings.items()
+        if flag in begun and (flag in named or flag == "batch") and now != begun[flag]
+    ]
+    if differences:
+        raise JobError(
+            f"{folder} holds a job that was begun with other settings: {'; '.join(differences)}. To go on with it, "
+            f"leave them out ('ganstudio batch resume {folder}'); for a new job choose another folder."
+        )
 
 
 def resume_job(folder: Path, choices: JobChoices) -> None:

@@ -16,6 +16,7 @@ from ganstudio.cli.options import (
     DEVICE_HELP,
     GRID,
     MODEL_HELP,
+    OVERWRITE,
     PRECISION,
     PRECISIONS,
     ROTATE,
@@ -23,6 +24,7 @@ from ganstudio.cli.options import (
     TRANSLATE,
     WORKSPACE,
     GridSize,
+    Number,
     examples,
 )
 from ganstudio.cli.recipes import render, show
@@ -146,7 +148,9 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
 @click.option("--model", default="builtin", show_default=True, metavar="FILE", help=MODEL_HELP)
 @click.option("--seeds", type=SEEDS, required=True, help="Which pictures: 0-8,15 is nine and one more.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Folder.")
-@click.option("--psi", type=float, default=1.0, show_default=True, help="Truncation: 0 is the average, 1 is none.")
+@click.option(
+    "--psi", type=Number(-10, 10), default=1.0, show_default=True, help="Truncation: 0 is the average, 1 none."
+)
 @click.option("--cutoff", type=click.IntRange(min=0), default=None, help="Style layers truncated; all by default.")
 @click.option(
     "--noise",
@@ -157,6 +161,7 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
 )
 @click.option("--class", "--classes", "class_index", type=int, default=None, help="Class of a conditional model.")
 @click.option("--grid", type=GRID, default=None, help="Also one sheet of all pictures, grid.png.")
+@OVERWRITE
 @TRANSLATE
 @ROTATE
 @WORKSPACE
@@ -172,6 +177,7 @@ def generate(
     noise: str,
     class_index: int | None,
     grid: GridSize | None,
+    overwrite: bool,
     translate: tuple[float, float] | None,
     rotate: float | None,
     workspace: Path | None,
@@ -182,11 +188,20 @@ def generate(
 
     Seeds agree with every other StyleGAN tool: z is RandomState(seed).randn(1, z_dim).
     """
+    from ganstudio.cli.checks import ModelChoices, check_ahead, check_choices, check_grid, refuse_existing
+
+    chosen = ModelChoices(class_index=class_index, cutoff=cutoff, grid=grid, pictures=len(seeds))
+    if grid is not None:
+        check_grid(grid, len(seeds))
+    names = [*(f"seed{seed:04d}.png" for seed in seeds), *(["grid.png"] if grid else [])]
+    refuse_existing((out / name for name in names), overwrite=overwrite)
+    check_ahead(model, chosen)
     from ganstudio.cli.changes import moved
     from ganstudio.cli.pictures import generate_pictures, seed_recipes
 
     with open_studio(workspace, device=device, precision=precision) as studio:
         studio.load_model(model, progress=say_estimating)
+        check_choices(studio.spec, chosen)
         recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
         recipes = {seed: moved(recipe, translate, rotate) for seed, recipe in recipes.items()}
         generate_pictures(studio, recipes, out=out, grid=grid)

@@ -37,16 +37,16 @@ def info(file: str, as_json: bool) -> None:
 )
 @click.argument("source")
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Replace TARGET if it exists.")
+@click.option("--overwrite", "--force", is_flag=True, help="Replace TARGET if it exists.")
 @click.option("--half", is_flag=True, help="Store 16-bit numbers: half the size, slightly rounded.")
-def convert(source: str, target: Path, force: bool, half: bool) -> None:
+def convert(source: str, target: Path, overwrite: bool, half: bool) -> None:
     """Write the model in SOURCE as TARGET, a .safetensors file: safe to share, quick to load.
 
     The new file is known as the same model: what was made with SOURCE stays its own.
     """
+    if target.exists() and not overwrite:
+        raise GanStudioError(f"{target} is there already. Add --overwrite to replace it, or choose another name.")
     from ganstudio.networks.model_info import convert as convert_model
 
-    if target.exists() and not force:
-        raise GanStudioError(f"{target} exists already. Add --force to replace it, or choose another name.")
-    made = convert_model(source, target, overwrite=force, half=half)
+    made = convert_model(source, target, overwrite=overwrite, half=half)
     click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")

@@ -114,6 +114,17 @@ class Shift(click.ParamType[tuple[float, float]]):
         return x, y
 
 
+class Number(click.FloatRange):
+    """A number within bounds that is one: not NaN, which no bound keeps out."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Within the bounds and finite."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
+
 SEEDS = SeedList()
 GRID = Grid()
 SETTING = SettingType()
@@ -128,11 +139,19 @@ WORKSPACE = click.option(
 )
 DEVICE = click.option("--device", default="auto", show_default=True, help=DEVICE_HELP)
 PRECISION = click.option(
-    "--precision", type=PRECISIONS, default="fp32", show_default=True, help="fp32 is exact, the others are faster."
+    "--precision",
+    type=PRECISIONS,
+    default="auto",
+    show_default=True,
+    help="fp32 is exact. auto takes a faster one where there is one: fp16 on a GPU; on a CPU bf16, if it is, which is "
+    "measured once for each model.",
 )
 SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler.")
 TRANSLATE = click.option("--translate", type=Shift(), help="Move it right and down, in its widths (StyleGAN3).")
-ROTATE = click.option("--rotate", type=float, metavar="DEGREES", help="Turn it counterclockwise (StyleGAN3).")
+ROTATE = click.option("--rotate", type=Number(), metavar="DEGREES", help="Turn it counterclockwise (StyleGAN3).")
+
+
+OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
 
 
 def examples(*lines: str) -> str:

@@ -14,15 +14,11 @@ from PIL import Image
 
 from ganstudio.api import Studio
 from ganstudio.cli.options import GridSize
-from ganstudio.errors import GanStudioError, RecipeError
 from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.latent import Noise, Truncation
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.workspace.files import write_atomically
-
-LARGEST_SHEET = 1 << 28
-"""Pixels: 16384 x 16384, which most programs can still open."""
 
 PICTURES_AT_ONCE = 16
 
@@ -33,13 +29,13 @@ def seed_recipes(
     """A recipe for each seed; with noise `seeded`, each picture's noise comes from its own seed.
 
     Raises:
-        RecipeError: The class does not exist, or a number is out of range.
+        RecipeError: A number is out of range.
     """
     template = replace(
         studio.new_recipe(0),
         truncation=Truncation(psi=psi, cutoff=cutoff),
         noise=Noise(mode=noise),
-        classes=_classes(studio, class_index),
+        classes=() if class_index is None else tuple(float(n == class_index) for n in range(studio.spec.c_dim)),
     )
     recipes = {seed: with_new_seed(template, seed) for seed in seeds}
     for recipe in recipes.values():
@@ -51,11 +47,9 @@ def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Pat
     """Render the recipe of each seed into a folder, as `seed0000.png` and so on, and perhaps all as one sheet.
 
     Raises:
-        GanStudioError: The sheet is too small or too large, or a file cannot be written.
+        GanStudioError: A file cannot be written.
         OSError: The folder cannot be made.
     """
-    if grid is not None:
-        _check_grid(grid, len(recipes), studio)
     out.mkdir(parents=True, exist_ok=True)
     tiles: list[npt.NDArray[np.uint8]] = []
     pairs = list(recipes.items())
@@ -85,28 +79,3 @@ def sheet(tiles: Sequence[npt.NDArray[np.uint8]], grid: GridSize) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, format="PNG")
     return buffer.getvalue()
-
-
-def _classes(studio: Studio, index: int | None) -> tuple[float, ...]:
-    """The class as the recipe's weights; none for an unconditional model."""
-    count = studio.spec.c_dim
-    if index is None:
-        return ()
-    if not 0 <= index < count:
-        accepted = f"its classes are 0 to {count - 1}" if count else "it has no classes; leave --class out"
-        raise RecipeError(f"Class {index} is not in this model: {accepted}.")
-    return tuple(float(number == index) for number in range(count))
-
-
-def _check_grid(grid: GridSize, count: int, studio: Studio) -> None:
-    places = grid.columns * grid.rows
-    if count > places:
-        raise GanStudioError(
-            f"A grid of {grid.columns}x{grid.rows} has {places} places, and there are {count} pictures. "
-            "Name a larger grid or fewer seeds."
-        )
-    if places * studio.spec.img_height * studio.spec.img_width > LARGEST_SHEET:
-        raise GanStudioError(
-            f"A sheet of {grid.columns}x{grid.rows} pictures of {studio.spec.img_width}x{studio.spec.img_height} "
-            "would be too large to open. Name a smaller grid."
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from ganstudio.cli.options import (
     DEVICE,
     MODEL_HELP,
+    OVERWRITE,
     PRECISION,
     ROTATE,
     SETTING,
@@ -18,6 +20,7 @@ from ganstudio.cli.options import (
     examples,
 )
 from ganstudio.cli.studio import open_studio, say_note
+from ganstudio.errors import GanStudioError
 
 
 @click.command(
@@ -26,6 +29,7 @@ from ganstudio.cli.studio import open_studio, say_note
         "ganstudio render portraits/sample_000012.png",
         "ganstudio render faces/seed0003.png --set mouth_open=100 --set smile=-1.5 --out smiling.png",
         "ganstudio render faces/seed0003.png --out small.jpg",
+        "ganstudio render faces/seed0003.png --out - > again.png",
         "ganstudio render recipe.json --model my_model.pkl --out picture.png",
     ),
 )
@@ -36,10 +40,11 @@ from ganstudio.cli.studio import open_studio, say_note
     type=click.Path(path_type=Path),
     default=None,
     metavar="FILE",
-    help="Picture to write: .png, .jpg or .webp.",
+    help="Picture to write: .png, .jpg or .webp; - for a PNG to standard output.",
 )
 @click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
 @click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
+@OVERWRITE
 @TRANSLATE
 @ROTATE
 @WORKSPACE
@@ -52,6 +57,7 @@ def render(
     out: Path | None,
     model: str | None,
     any_model: bool,
+    overwrite: bool,
     translate: tuple[float, float] | None,
     rotate: float | None,
     workspace: Path | None,
@@ -66,6 +72,19 @@ def render(
     multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
     attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
     """
+    from ganstudio.cli.checks import refuse_existing
+    from ganstudio.recipe.files import holds_latent, read_recipe
+    from ganstudio.recipe.portrait import file_format
+
+    if not holds_latent(source):
+        read_recipe(source)
+    target = source.with_name(f"{source.stem}_rendered.png") if out is None else out
+    to_stdout = str(target) == "-"
+    if to_stdout and sys.stdout.isatty():
+        raise GanStudioError("A picture is not for a terminal. Send it to a file or a program: --out - > picture.png")
+    if not to_stdout:
+        file_format(target)
+        refuse_existing([target], overwrite=overwrite)
     from ganstudio.cli.changes import apply_settings, load_model_for, moved
     from ganstudio.recipe.document import of_any_model
 
@@ -74,8 +93,7 @@ def render(
         recipe = studio.open_recipe(source)
         recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
         portrait = studio.render(apply_settings(recipe, settings, studio))
-        target = portrait.save(source.with_name(f"{source.stem}_rendered.png") if out is None else out)
-    click.echo(target)
+    click.echo(portrait.png_bytes() if to_stdout else portrait.save(target), nl=not to_stdout)
 
 
 @click.command(

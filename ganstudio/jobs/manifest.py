@@ -45,6 +45,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         batch: Pictures rendered at once; kept, so that a resumed job computes as it would have.
         state: `running` also where the program was killed.
         skipped: What could not be used, as of the last run.
+        settings: What it was begun with on the command line, flag -> text; empty where it was begun in the window.
     """
 
     format: int = FORMAT
@@ -56,6 +57,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     batch: int = 0
     state: State = "planned"
     skipped: tuple[SkippedFile, ...] = ()
+    settings: dict[str, str] = {}
 
 
 class _AnyDocument(msgspec.Struct, frozen=True):

@@ -17,40 +17,15 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.networks import stylegan2, stylegan3
 from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.header import FORMAT, METADATA_KEY, STYLEGAN3_FORMAT, Header, NetworkConfig, read_header
 from ganstudio.networks.stylegan3_config import StyleGAN3Config
 from ganstudio.whole_file import whole_file
 
-FORMAT = 1
-STYLEGAN3_FORMAT = 2  # programs that know StyleGAN2 alone say that the file is newer than they are
-METADATA_KEY = "ganstudio"
 MAX_BLOCKS = 14  # 4 << 13 = 32768 pixels a side
 MAX_MAPPING_LAYERS = 64
 W_AVG = "mapping.w_avg"
 
-NetworkConfig = GeneratorConfig | StyleGAN3Config
 Network = stylegan2.Generator | stylegan3.Generator
-
-
-class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """The JSON under the key `ganstudio` of a safetensors file's metadata.
-
-    Attributes:
-        format: Number of this layout, 2 where the network is StyleGAN3; files of a later one are refused.
-        source: The program that first wrote the weights, as text for people.
-        notes: What a person should know of how the first file was read.
-        config: The network's shape, as JSON; the format says which network's.
-    """
-
-    format: int
-    source: str
-    notes: tuple[str, ...] = ()
-    config: msgspec.Raw
-
-    def network(self) -> NetworkConfig:
-        """The network's shape."""
-        if self.format == STYLEGAN3_FORMAT:
-            return msgspec.json.decode(self.config, type=StyleGAN3Config)
-        return msgspec.json.decode(self.config, type=GeneratorConfig)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -203,7 +178,7 @@ def own_checkpoint(description: str, tensors: Mapping[str, Tensor], path: Path) 
     Raises:
         CheckpointError: The description is damaged or of a later format, or a tensor is not made of numbers.
     """
-    header, config = _read_header(description, path)
+    header, config = read_header(description, path)
     floats = {name: _as_float32(name, tensor) for name, tensor in tensors.items()}
     return Checkpoint(config=config, tensors=floats, source=header.source, notes=header.notes)
 
@@ -223,20 +198,6 @@ def refuse_other_networks(names: list[str]) -> None:
         f"The file is a safetensors file of {kind} (it holds {shown}); there is no StyleGAN generator in it, and "
         "nothing that could be converted into one."
     )
-
-
-def _read_header(text: str, path: Path) -> tuple[Header, NetworkConfig]:
-    try:
-        number = msgspec.json.decode(text, type=dict[str, object]).get("format")
-        if isinstance(number, int) and number > STYLEGAN3_FORMAT:
-            raise CheckpointError(
-                f"'{path.name}' is a GanStudio model of format {number}, which is newer than this program "
-                f"(it reads up to format {STYLEGAN3_FORMAT}). Update GanStudio."
-            )
-        header = msgspec.json.decode(text, type=Header)
-        return header, header.network()
-    except msgspec.DecodeError as error:
-        raise CheckpointError(f"'{path.name}' is a GanStudio model whose header is damaged: {error}.") from error
 
 
 def _as_float32(name: str, tensor: Tensor) -> Tensor:

@@ -69,14 +69,14 @@ def resolve_precision(name: str, device: torch.device) -> Precision:
     """Find the precision that a name stands for on a device.
 
     Args:
-        name: `auto` (fp16 on CUDA, bf16 on CPUs with bf16 instructions, else fp32), `fp32`, `bf16` or `fp16`.
+        name: `auto` (fp16 on CUDA, else fp32, and then see `ganstudio.networks.speed`), `fp32`, `bf16` or `fp16`.
         device: Where it will be used.
 
     Raises:
         DeviceError: The name is none of these, or the device cannot compute in it.
     """
     if name == "auto":
-        name = _fast_precision(device)
+        name = "fp16" if device.type == "cuda" else "fp32"
     match name, device.type:
         case "fp32", _:
             return Precision(name="fp32", dtype=torch.float32)
@@ -103,12 +103,6 @@ def reproducible_convolutions() -> Iterator[None]:
     """
     with torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False):
         yield
-
-
-def _fast_precision(device: torch.device) -> PrecisionName:
-    if device.type == "cuda":
-        return "fp16"
-    return "bf16" if device.type == "cpu" and cpu_has_bf16() else "fp32"
 
 
 def cpu_has_bf16() -> bool:

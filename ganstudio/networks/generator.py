@@ -81,6 +81,11 @@ class LoadedGenerator:
         self.has_w_avg = has_w_avg
         self._w_avg_known = has_w_avg
 
+    def use(self, precision: Precision) -> None:
+        """Compute in another precision from now on; not once a renderer has the generator."""
+        self.network.synthesis.prepare(precision.dtype)
+        self.precision = precision
+
     @property
     def model_id(self) -> str:
         """md5 of the file's bytes."""

@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import NetworkConfig, checkpoint_of, save_safetensors, weights_id
+from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors, weights_id
 from ganstudio.networks.convert.reader import read_network
-from ganstudio.networks.loading import model_path
+from ganstudio.networks.header import NetworkConfig, model_path
 from ganstudio.spec import LayerSpec
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ganstudio.analysis.detectors import Detector
 from ganstudio.networks.choices import Edit
 from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.networks.loading import load_generator, model_path
+from ganstudio.networks.header import model_path
+from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.training.faces_factors import EYE_COLOURS, HAIR_COLOURS, INDEX, Floats
 from ganstudio.training.reader import Reader

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from ganstudio.networks.loading import model_path
+from ganstudio.networks.header import model_path
 from ganstudio.training.faces_dataset import draw_dataset
 from ganstudio.training.fit import FitOptions, FitStage, fit
 from ganstudio.training.fit_mapping import MappingOptions, MappingRun

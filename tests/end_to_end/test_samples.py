@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ganstudio.api import Studio
-from ganstudio.networks.loading import model_path
+from ganstudio.networks.header import model_path
 from ganstudio.recipe.portrait import Portrait
 
 CLONE = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.analysis.feature_map_order import MapOrder
-from ganstudio.networks.loading import model_path
+from ganstudio.networks.header import model_path
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.latent import LatentW, Seed

@@ -16,6 +16,8 @@ from PIL import Image, PngImagePlugin
 import ganstudio
 from ganstudio.cli import main as cli
 from ganstudio.jobs.compose import PAPER
+from ganstudio.jobs.manifest import Job, encode_job
+from ganstudio.jobs.plans import Walk
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
@@ -174,7 +176,7 @@ def test_the_model_of_a_recipe_is_found_in_the_current_folder(run, refused, tiny
     run("generate", "--model", "mine.safetensors", "--seeds", "3", "--out", ".")
     assert run("render", "seed0003.png")[0] == 0
     (tmp_path / "mine.safetensors").unlink()
-    assert "lies in this folder" in refused("render", "seed0003.png")
+    assert "lies in this folder" in refused("render", "seed0003.png", "--overwrite")
 
 
 def test_settings_reach_the_recipes_tabs_and_attributes(run, tiny_model, tmp_path):
@@ -193,7 +195,7 @@ def test_settings_reach_what_is_saved_for_the_model(run, refused, tiny_model, tm
     folder.save_attribute_set("custom", {"smile": Array(np.ones(8)), "mouth_open": Array(np.ones(8))})
     folder.edit_attribute_layers(lambda _: {"smile": LayerLimit(1, 2)})
     (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe()))
-    render = ["render", "recipe.json", "--out", "x.png", "--model", tiny_model, "--workspace", "here"]
+    render = ["render", "recipe.json", "--out", "x.png", "--overwrite", "--model", tiny_model, "--workspace", "here"]
     assert run(*render, "--set", "smile=2", "--set", "tab:mouth_open=3")[0] == 0
     recipe = Portrait.open(tmp_path / "x.png").recipe
     assert (recipe.attributes[0].amount, recipe.edits[0].multiplier) == (2, 3)
@@ -226,7 +228,7 @@ def test_info_describes_a_model(run, tiny_model):
 
 def test_convert_writes_our_format_and_replaces_only_when_told(run, refused, tiny_model):
     assert run("convert", tiny_model, "copy.safetensors")[0] == 0
-    assert "--force" in refused("convert", tiny_model, "copy.safetensors")
+    assert "--overwrite" in refused("convert", tiny_model, "copy.safetensors")
     assert run("convert", tiny_model, "copy.safetensors", "--force")[0] == 0
 
 
@@ -245,7 +247,9 @@ def test_convert_writes_our_format_and_replaces_only_when_told(run, refused, tin
         (["generate", "--seeds", "0", "--grid", "0x3", "--out", "x"], "'0x3'"),
         (["generate", "--seeds", "0-4", "--grid", "2x2", "--out", "x"], "4 places"),
         (["generate", "--seeds", "0", "--grid", "9999x9999", "--out", "x"], "too large"),
-        (["generate", "--seeds", "0", "--psi", "nan", "--out", "x"], "psi is nan"),
+        (["generate", "--seeds", "0", "--psi", "nan", "--out", "x"], "not a finite number"),
+        (["generate", "--seeds", "0", "--psi", "1e30", "--out", "x"], "'--psi': 1e+30 is not in the range -10"),
+        (["generate", "--seeds", "0", "--cutoff", "99", "--out", "x"], "has 8 style layers"),
         (["generate", "--seeds", "0", "--psi", "a", "--out", "x"], "--psi"),
         (["generate", "--seeds", "0", "--class", "1", "--out", "x"], "no classes"),
         (["generate", "--seeds", "0", "--noise", "loud", "--out", "x"], "--noise"),
@@ -268,6 +272,87 @@ def test_bad_input_is_refused_in_one_sentence(refused, tiny_model, tmp_path, arg
     (tmp_path / "empty.json").write_text("{}")
     model = ["--model", tiny_model] if arguments[0] == "generate" else []
     assert part in refused(*arguments, *model)
+
+
+REFUSED_AT_ONCE = [
+    (["generate", "--seeds", "0", "--cutoff", "99", "--out", "x"], "--cutoff 99 is too large"),
+    (["generate", "--seeds", "0", "--psi", "1e30", "--out", "x"], "--psi"),
+    (["generate", "--seeds", "0-9", "--grid", "3x3", "--out", "x"], "9 places"),
+    (["generate", "--seeds", "0", "--class", "3", "--out", "x"], "no classes"),
+    (["generate", "--seeds", "3", "--out", "."], "seed0003.png is there already"),
+    (["generate", "--seeds", "0", "--model", "gone.pkl", "--out", "x"], "gone.pkl"),
+    (["render", "seed0003.png", "--out", "r.bmp"], ".webp"),
+    (["render", "seed0003.png", "--out", "seed0003.png"], "--overwrite"),
+    (["render", "gone.png"], "gone.png"),
+    (["animate", "seed0003.png", "--out", "film.gif"], "film.gif is there already"),
+    (["convert", "builtin", "film.gif"], "--overwrite"),
+    (["batch", "walk", "--seeds", "1,2", "--resume", "--per-leg", "9", "--out", "job"], "--per-leg 4 then and 9 now"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "part"), REFUSED_AT_ONCE)
+def test_what_does_not_fit_is_refused_before_a_model_is_loaded(tmp_path, arguments, part):
+    """A process of its own: 0.4 s of the processor's time, as what else the machine does is no fault of ours."""
+    Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(model="0" * 32)).save(tmp_path / "seed0003.png")
+    (tmp_path / "film.gif").write_bytes(b"a person's own")
+    (tmp_path / "job").mkdir()
+    plan = Walk(stops=(Recipe(), Recipe(latent=Seed(1))), per_leg=4)
+    settings = {"batch": "walk", "--seeds": "1,2", "--per-leg": "4"}
+    (tmp_path / "job" / "job.json").write_bytes(encode_job(Job(title="Walk", plan=plan, settings=settings)))
+    program = (
+        "import resource, sys\nfrom ganstudio.cli.main import main\n"
+        "try:\n    main(sys.argv[1:])\nfinally:\n"
+        "    used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "    print('torch' in sys.modules, used.ru_utime + used.ru_stime)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+
+    loaded, seconds = done.stdout.split()
+    assert (done.returncode, loaded) == (2, "False"), done.stderr
+    assert part in done.stderr
+    assert float(seconds) < 0.4
+    assert (tmp_path / "film.gif").read_bytes() == b"a person's own"
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_is_there_is_replaced_when_told(run, tiny_model, tmp_path):
+    generate = ("generate", "--model", tiny_model, "--seeds", "3", "--grid", "1x1", "--out", ".")
+    assert run(*generate)[0] == 0
+    (tmp_path / "seed0003.png").write_bytes(b"")
+    assert run(*generate)[0] == 2
+    assert run(*generate, "--overwrite")[0] == 0
+    for _ in range(2):
+        assert run("render", "seed0003.png", "--model", tiny_model, "--out", "r.png", "--overwrite")[0] == 0
+    assert Portrait.open(tmp_path / "r.png").recipe.latent == Seed(3)
+
+
+def test_a_conditional_model_asks_for_its_class(refused, make_generator, tmp_path):
+    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+
+    save_safetensors(checkpoint_of(make_generator(c_dim=3, embed_features=8).network), tmp_path / "c.safetensors")
+    generate = ("generate", "--model", "c.safetensors", "--seeds", "0", "--out", "x")
+    assert "Say which with --class, 0 to 2" in refused(*generate)
+    assert "classes are 0 to 2" in refused(*generate, "--class", "3")
+
+
+def test_a_picture_goes_to_standard_output(tiny_model, tmp_path):
+    made = ganstudio_process("generate", "--model", str(tiny_model), "--seeds", "3", "--out", str(tmp_path))
+    assert made.returncode == 0, made.stderr
+    render = [sys.executable, "-m", "ganstudio", "render", "seed0003.png", "--model", str(tiny_model), "--out", "-"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(render, cwd=tmp_path, capture_output=True, env=environment, check=True)
+    (tmp_path / "again.png").write_bytes(done.stdout)
+    original = Portrait.open(tmp_path / "seed0003.png")
+    np.testing.assert_array_equal(Portrait.open(tmp_path / "again.png").image, original.image)
 
 
 def test_a_folder_that_cannot_be_written_is_refused(refused, tiny_model, tmp_path):

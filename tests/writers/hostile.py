@@ -235,8 +235,8 @@ def huge_config(size: int = 0) -> bytes:
 
     import msgspec
 
-    from ganstudio.networks.checkpoint import Header
     from ganstudio.networks.config import GeneratorConfig
+    from ganstudio.networks.header import Header
 
     largest = 1 << 16
     config = GeneratorConfig(

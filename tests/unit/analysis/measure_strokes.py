@@ -15,7 +15,8 @@ import torch
 
 from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.strokes import MarkedPicture, fit_detector
-from ganstudio.networks.loading import load_generator, model_path
+from ganstudio.networks.header import model_path
+from ganstudio.networks.loading import load_generator
 from ganstudio.training.faces_dataset import natural_factors
 from ganstudio.training.faces_draw import draw_face
 from ganstudio.training.ship_tabs import DETECTED, mask_shares

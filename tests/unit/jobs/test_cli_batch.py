@@ -111,6 +111,25 @@ def test_a_job_of_the_command_line_keeps_its_latents(place, tiny_model):
     assert names == ["out/seed-4__sample_1.png", "out/seed-5__sample_2.png"]
 
 
+def test_a_job_is_not_resumed_with_other_settings_and_the_difference_is_shown(place, tiny_model, capsys):
+    common = ("--out", place / "out", "--model", tiny_model)
+    walk = ("batch", "walk", "--seeds", "1,2", *common)
+    assert run(*walk, "--per-leg", "3") == 0
+    before = sorted(path.name for path in (place / "out").iterdir())
+
+    assert run(*walk, "--per-leg", "9", "--easing", "smooth", "--resume") == 2
+    said = capsys.readouterr().err
+    assert "--per-leg 3 then and 9 now" in said
+    assert "--easing linear then and smooth now" in said
+    assert "batch resume" in said
+    assert run("batch", "walk", "--seeds", "4,5", *common, "--resume") == 2
+    assert "--seeds 1,2 then and 4,5 now" in capsys.readouterr().err
+    assert run("batch", "strengths", "--seeds", "1,2", "--slider", "smile=1", *common, "--resume") == 2
+    assert "batch walk then and strengths now" in capsys.readouterr().err
+    assert sorted(path.name for path in (place / "out").iterdir()) == before
+    assert run(*walk, "--resume") == 0
+
+
 def test_a_job_is_resumed_by_the_flag_and_by_the_command(place, tiny_model, capsys):
     words = ("batch", "new-latents", "--seeds", "0-4", "--model", tiny_model, "--out", place / "out")
     assert run(*words) == 0

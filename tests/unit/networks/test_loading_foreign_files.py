@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from ganstudio.networks.convert.reader import read_network
-from ganstudio.networks.loading import file_md5, load_generator
+from ganstudio.networks.header import file_md5
+from ganstudio.networks.loading import load_generator
 from writers import nvlabs, rosinality, tensorflow
 
 

@@ -209,7 +209,7 @@ def test_tensors_at_fault_are_named(tmp_path, network, damage, expected):
     import msgspec
     import safetensors.torch
 
-    from ganstudio.networks.checkpoint import Header
+    from ganstudio.networks.header import Header
 
     tensors = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     damage(tensors)

@@ -1,0 +1,89 @@
+"""What can be refused before a model is loaded, and so at once: no torch here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from ganstudio.cli.options import GridSize
+from ganstudio.errors import GanStudioError, RecipeError
+from ganstudio.networks.header import spec_ahead
+from ganstudio.spec import GeneratorSpec
+
+LARGEST_SHEET = 1 << 28
+"""Pixels: 16384 x 16384, which most programs can still open."""
+
+
+def refuse_existing(paths: Iterable[Path], *, overwrite: bool) -> None:
+    """Nothing that is there is replaced unless that is asked for.
+
+    Raises:
+        GanStudioError: Some of the files exist; the text names one.
+    """
+    there = [] if overwrite else [path for path in paths if path.exists()]
+    if there:
+        more = f", and so {'is 1 more' if len(there) == 2 else f'are {len(there) - 1} more'}" if len(there) > 1 else ""
+        raise GanStudioError(
+            f"{there[0]} is there already{more}. Add --overwrite to replace what is there, or choose another --out."
+        )
+
+
+class ModelChoices(NamedTuple):
+    """What was chosen and has to fit the model: class, style layers truncated, the sheet, and pictures on it."""
+
+    class_index: int | None
+    cutoff: int | None
+    grid: GridSize | None
+    pictures: int
+
+
+def check_ahead(model: str, chosen: ModelChoices) -> None:
+    """What `check_choices` checks, as far as the model's file tells it without being loaded.
+
+    Raises:
+        GanStudioError: As `check_choices`, or there is no such file.
+    """
+    spec = spec_ahead(model)
+    if spec is not None:
+        check_choices(spec, chosen)
+
+
+def check_choices(spec: GeneratorSpec, chosen: ModelChoices) -> None:
+    """Whether what was chosen on the command line fits a model.
+
+    Raises:
+        GanStudioError: The class is missing or does not exist, the cutoff counts more layers than there are, or the
+            sheet is too small or too large.
+    """
+    class_index, cutoff, grid, pictures = chosen
+    if spec.c_dim and class_index is None:
+        raise RecipeError(
+            f"This model makes pictures of {spec.c_dim:,} classes. Say which with --class, 0 to {spec.c_dim - 1}."
+        )
+    if class_index is not None and not 0 <= class_index < spec.c_dim:
+        accepted = f"its classes are 0 to {spec.c_dim - 1}" if spec.c_dim else "it has no classes; leave --class out"
+        raise RecipeError(f"Class {class_index} is not in this model: {accepted}.")
+    if cutoff is not None and cutoff > spec.num_ws:
+        raise RecipeError(f"--cutoff {cutoff} is too large: this model has {spec.num_ws} style layers.")
+    if grid is not None:
+        check_grid(grid, pictures)
+        if grid.columns * grid.rows * spec.img_height * spec.img_width > LARGEST_SHEET:
+            raise GanStudioError(
+                f"A sheet of {grid.columns}x{grid.rows} pictures of {spec.img_width}x{spec.img_height} "
+                "would be too large to open. Name a smaller grid."
+            )
+
+
+def check_grid(grid: GridSize, count: int) -> None:
+    """Whether a sheet has a place for each picture.
+
+    Raises:
+        GanStudioError: It has not.
+    """
+    places = grid.columns * grid.rows
+    if count > places:
+        raise GanStudioError(
+            f"A grid of {grid.columns}x{grid.rows} has {places} places, and there are {count} pictures. "
+            "Name a larger grid or fewer seeds."
+        )

@@ -1,0 +1,103 @@
+"""What a model file says of itself before its weights are read: no torch, so that it is said at once."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+from pathlib import Path
+
+import msgspec
+import safetensors
+
+from ganstudio.errors import CheckpointError
+from ganstudio.networks.config import GeneratorConfig
+from ganstudio.networks.stylegan3_config import StyleGAN3Config
+from ganstudio.spec import GeneratorSpec
+
+BUILTIN = "builtin"
+FORMAT = 1
+STYLEGAN3_FORMAT = 2  # programs that know StyleGAN2 alone say that the file is newer than they are
+METADATA_KEY = "ganstudio"
+
+NetworkConfig = GeneratorConfig | StyleGAN3Config
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """The JSON under the key `ganstudio` of a safetensors file's metadata.
+
+    Attributes:
+        format: Number of this layout, 2 where the network is StyleGAN3; files of a later one are refused.
+        source: The program that first wrote the weights, as text for people.
+        notes: What a person should know of how the first file was read.
+        config: The network's shape, as JSON; the format says which network's.
+    """
+
+    format: int
+    source: str
+    notes: tuple[str, ...] = ()
+    config: msgspec.Raw
+
+    def network(self) -> NetworkConfig:
+        """The network's shape."""
+        if self.format == STYLEGAN3_FORMAT:
+            return msgspec.json.decode(self.config, type=StyleGAN3Config)
+        return msgspec.json.decode(self.config, type=GeneratorConfig)
+
+
+def spec_ahead(path: str | Path) -> GeneratorSpec | None:
+    """A model's sizes and layers as far as its file tells them without being loaded: files of our own format do.
+
+    Raises:
+        CheckpointError: There is no such file, or it is a damaged one of ours.
+    """
+    file = model_path(path)
+    if not file.is_file():
+        raise CheckpointError(f"There is no model file '{file}'.")
+    try:
+        with safetensors.safe_open(file, framework="numpy") as opened:
+            description = (opened.metadata() or {}).get(METADATA_KEY)
+    except (safetensors.SafetensorError, OSError):
+        return None
+    return None if description is None else read_header(description, file)[1].spec()
+
+
+def read_header(text: str, path: Path) -> tuple[Header, NetworkConfig]:
+    """The description in a file of ours.
+
+    Raises:
+        CheckpointError: It is damaged or of a later format.
+    """
+    try:
+        number = msgspec.json.decode(text, type=dict[str, object]).get("format")
+        if isinstance(number, int) and number > STYLEGAN3_FORMAT:
+            raise CheckpointError(
+                f"'{path.name}' is a GanStudio model of format {number}, which is newer than this program "
+                f"(it reads up to format {STYLEGAN3_FORMAT}). Update GanStudio."
+            )
+        header = msgspec.json.decode(text, type=Header)
+        return header, header.network()
+    except msgspec.DecodeError as error:
+        raise CheckpointError(f"'{path.name}' is a GanStudio model whose header is damaged: {error}.") from error
+
+
+def model_path(path: str | Path) -> Path:
+    """The file that a name stands for.
+
+    Raises:
+        CheckpointError: `builtin` was asked for and this installation lacks the built-in model.
+    """
+    if path != BUILTIN:
+        return Path(path).expanduser()
+    builtin = Path(str(importlib.resources.files("ganstudio"))) / "builtin" / "faces.safetensors"
+    if not builtin.is_file():
+        raise CheckpointError(
+            "The built-in model is not part of this installation (ganstudio/builtin/faces.safetensors is missing). "
+            "Open a model file of your own, or install GanStudio again."
+        )
+    return builtin
+
+
+def file_md5(path: Path) -> str:
+    """md5 of a file's bytes, 32 hexadecimal digits: the name by which recipes and data folders know a model."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
