@@ -14,6 +14,7 @@ from typing import BinaryIO, Final, NoReturn
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
 from ganstudio.networks.checkpoint import (
+from ganstudio.networks.header import METADATA_KEY
     METADATA_KEY,
     Checkpoint,
     Network,
