@@ -14,8 +14,6 @@ from typing import BinaryIO, Final, NoReturn
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
 from ganstudio.networks.checkpoint import (
-from ganstudio.networks.header import METADATA_KEY
-    METADATA_KEY,
     Checkpoint,
     Network,
     build_network,
@@ -34,6 +32,7 @@ from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
 from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_dict
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
+from ganstudio.networks.header import METADATA_KEY
 
 _MAY_BE_OLD_PICKLE: Final = "a text"
 MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
