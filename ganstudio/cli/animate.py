@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,8 @@ import click
 
 from ganstudio.cli.flags import flags_of, with_flags
 from ganstudio.cli.options import OVERWRITE, examples
+from ganstudio.cli.progress import progress_bar
+from ganstudio.cli.report import JSON, report
 from ganstudio.errors import JobError
 from ganstudio.jobs.outputs import FilmFormat, FilmOptions, film_format
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
@@ -30,8 +30,11 @@ from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
     "--format", "kind", type=click.Choice([value for value, _ in FILM_FORMATS]), help="By default the ending of --out."
 )
 @OVERWRITE
+@JSON
 @with_flags(flag for field in FILM_FIELDS for flag in flags_of(field))
-def animate(sources: tuple[Path, ...], *, out: Path, kind: FilmFormat | None, overwrite: bool, **film: Any) -> None:
+def animate(
+    sources: tuple[Path, ...], *, out: Path, kind: FilmFormat | None, overwrite: bool, as_json: bool, **film: Any
+) -> None:
     """Make a film of SOURCES: job folders or folders of pictures, side by side if there are several, or pictures."""
     from ganstudio.cli.checks import refuse_existing
 
@@ -47,13 +50,8 @@ def animate(sources: tuple[Path, ...], *, out: Path, kind: FilmFormat | None, ov
     else:
         tracks = [list(sources)]
     shots, count = side_by_side(tracks)
-    _watch(make_film(out, shots, count, options), count)
-    click.echo(f"{out}: {count} pictures, {out.stat().st_size:,} bytes")
-
-
-def _watch(steps: Iterable[int], count: int) -> None:
-    with click.progressbar(length=count, label="film", file=sys.stderr, width=30) as bar:
-        shown = 0
-        for taken in steps:
-            bar.update(max(0, taken - shown))
-            shown = max(shown, taken)
+    with progress_bar(count, "Film") as show:
+        for taken in make_film(out, shots, count, options):
+            show(taken)
+    size = out.stat().st_size
+    report(f"{out}: {count} pictures, {size:,} bytes", {"film": out, "pictures": count, "bytes": size}, as_json=as_json)

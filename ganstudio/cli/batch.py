@@ -10,6 +10,7 @@ import click
 from ganstudio.cli.flags import flags_of, with_flags
 from ganstudio.cli.jobs import JOB_FLAGS, JobChoices, resume_job, run_job
 from ganstudio.cli.options import DEVICE, PRECISION, SCHEDULER, WORKSPACE, examples
+from ganstudio.cli.report import JSON
 from ganstudio.jobs.offers import OFFERS, Offer
 
 _EXAMPLES = {
@@ -48,11 +49,12 @@ def batch() -> None:
 
 @batch.command(short_help="Go on with a job that was stopped.", epilog=examples("ganstudio batch resume maps"))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--model", metavar="FILE", help="Where its model is now.")
+@click.option("--model", type=click.Path(), metavar="FILE", help="Where its model is now.")
 @WORKSPACE
 @DEVICE
 @PRECISION
 @SCHEDULER
+@JSON
 def resume(folder: Path, **given: Any) -> None:
     """Make the pictures of the job in FOLDER that are not there yet, then its sheet and films."""
     resume_job(folder, JobChoices(out=folder, **given))

@@ -11,7 +11,8 @@ import msgspec
 
 from ganstudio.api import Studio
 from ganstudio.cli.options import Setting
-from ganstudio.cli.studio import say_estimating, say_note
+from ganstudio.cli.progress import ModelProgress
+from ganstudio.cli.studio import say_note
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
 from ganstudio.networks.header import file_md5
 from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
@@ -67,7 +68,7 @@ def load_model_for(studio: Studio, source: Path | None, model: str | None, *, an
         say_note(source, opened)
         recipe = opened.recipe if isinstance(opened, Portrait) else opened
         wanted = wanted if model or any_model else model_of(recipe, studio, source)
-    studio.load_model(wanted, progress=say_estimating)
+    studio.load_model(wanted, progress=ModelProgress())
     return wanted
 
 

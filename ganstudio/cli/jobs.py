@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from click.core import ParameterSource
 
 from ganstudio.cli.flags import Flag, answers_of, flags_of
 from ganstudio.cli.options import DEVICE, PRECISION, SCHEDULER, SETTING, WORKSPACE, Setting
-from ganstudio.cli.studio import open_studio, say_estimating
+from ganstudio.cli.progress import ModelProgress, progress_bar
+from ganstudio.cli.report import JSON, report
+from ganstudio.cli.studio import open_studio
 from ganstudio.errors import JobError
 from ganstudio.jobs.fields import Answers, Field, Ground, PathField
 from ganstudio.jobs.manifest import MANIFEST, Job, read_job
@@ -27,8 +28,6 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.files import read_recipe
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from ganstudio.api import Studio
     from ganstudio.jobs.chunks import Elsewhere
 
@@ -49,9 +48,10 @@ class JobChoices:
     device: str = "auto"
     precision: str = "auto"
     scheduler: str | None = None
+    as_json: bool = False
 
 
-_NOT_OF_THE_JOB = ("out", "resume", "workspace", "device", "precision", "scheduler")
+_NOT_OF_THE_JOB = ("out", "resume", "workspace", "device", "precision", "scheduler", "as_json")
 _TAKEN = ("easing", "columns")
 _FILM_FIELDS = [dataclasses.replace(one, name=f"film_{one.name}") if one.name in _TAKEN else one for one in FILM_FIELDS]
 """The fields of a film with names that those of offers do not have."""
@@ -69,11 +69,14 @@ JOB_FLAGS: tuple[Flag, ...] = (
         "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Folder."
     ),
     click.option("--resume", is_flag=True, help="Go on with the job that --out holds."),
-    click.option("--model", metavar="FILE", help="Model file or 'builtin'; by default the picture's own."),
+    click.option(
+        "--model", type=click.Path(), metavar="FILE", help="Model file or 'builtin'; by default the picture's own."
+    ),
     WORKSPACE,
     DEVICE,
     PRECISION,
     SCHEDULER,
+    JSON,
     click.option("--no-pictures", is_flag=True, help="Keep the sheet and films only."),
     click.option("--sheet", is_flag=True, help="Also a contact sheet."),
     click.option(
@@ -174,7 +177,7 @@ def resume_job(folder: Path, choices: JobChoices) -> None:
     with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
         known = studio.find_model(job.model) if job.model else None
         model = str(choices.model or job.model_path or known or "builtin")
-        studio.load_model(model, progress=say_estimating)
+        studio.load_model(model, progress=ModelProgress())
         _watch(folder, job, studio, choices, model)
 
 
@@ -218,20 +221,19 @@ def _answers(
 
 def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, model: str) -> None:
     from ganstudio.analysis.following import FollowingRenderer
+    from ganstudio.jobs.products import product_names
     from ganstudio.jobs.runner import run
 
-    note = ""
+    note, done = "", 0
     with _elsewhere(studio, choices, model) as elsewhere:
         renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
         steps = run(folder, renderer, elsewhere=elsewhere, latents=studio.folder)
-        shown = 0
-        bar: ProgressBar[int]
-        with click.progressbar(length=job.plan.total, label=job.title, file=sys.stderr, width=30) as bar:
+        with progress_bar(job.plan.total, job.title) as show:
             for progress in steps:
-                there = progress.done + progress.skipped
-                bar.update(max(0, there - shown))
-                shown, note = max(shown, there), progress.note
-    click.echo(f"{folder}: {note}")
+                show(progress.done + progress.skipped)
+                note, done = progress.note, progress.done
+    facts = {"folder": folder, "pictures": done, "files": product_names(folder), "skipped": read_job(folder).skipped}
+    report(f"{folder}: {note}", facts, as_json=choices.as_json)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
+from ganstudio.cli.completion import completion
+from ganstudio.cli.doctor import doctor
 from ganstudio.cli.models import convert, info
 from ganstudio.cli.options import (
     DEVICE,
@@ -27,8 +29,10 @@ from ganstudio.cli.options import (
     Number,
     examples,
 )
+from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.recipes import render, show
-from ganstudio.cli.studio import open_studio, say_estimating
+from ganstudio.cli.report import JSON, report
+from ganstudio.cli.studio import open_studio
 from ganstudio.cli.train import train
 from ganstudio.cli.trash import trash
 from ganstudio.errors import GanStudioError
@@ -118,8 +122,10 @@ def commands(context: click.Context, log_level: str) -> None:
         "ganstudio gui --device cpu --precision fp32",
     ),
 )
-@click.argument("picture", default="")
-@click.option("--model", default="", metavar="FILE", help=f"{MODEL_HELP} By default that of the last session.")
+@click.argument("picture", default="", type=click.Path())
+@click.option(
+    "--model", default="", type=click.Path(), metavar="FILE", help=f"{MODEL_HELP} By default that of the last session."
+)
 @WORKSPACE
 @click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
 @click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")
@@ -145,7 +151,7 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
         "ganstudio generate --model cifar.pkl --class 3 --seeds 1 --out cats",
     ),
 )
-@click.option("--model", default="builtin", show_default=True, metavar="FILE", help=MODEL_HELP)
+@click.option("--model", default="builtin", show_default=True, type=click.Path(), metavar="FILE", help=MODEL_HELP)
 @click.option("--seeds", type=SEEDS, required=True, help="Which pictures: 0-8,15 is nine and one more.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Folder.")
 @click.option(
@@ -167,6 +173,7 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
 @WORKSPACE
 @DEVICE
 @PRECISION
+@JSON
 def generate(
     *,
     model: str,
@@ -183,6 +190,7 @@ def generate(
     workspace: Path | None,
     device: str,
     precision: str,
+    as_json: bool,
 ) -> None:
     """Make pictures from seeds, each a PNG named after its seed that carries its recipe.
 
@@ -200,14 +208,16 @@ def generate(
     from ganstudio.cli.pictures import generate_pictures, seed_recipes
 
     with open_studio(workspace, device=device, precision=precision) as studio:
-        studio.load_model(model, progress=say_estimating)
+        studio.load_model(model, progress=ModelProgress())
         check_choices(studio.spec, chosen)
         recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
         recipes = {seed: moved(recipe, translate, rotate) for seed, recipe in recipes.items()}
-        generate_pictures(studio, recipes, out=out, grid=grid)
+        made = generate_pictures(studio, recipes, out=out, grid=grid)
+    text = f"{len(made)} {'picture' if len(made) == 1 else 'pictures'} in {out}"
+    report(text, {"pictures": made, "sheet": out / "grid.png" if grid else None}, as_json=as_json)
 
 
-for command in (render, show, info, convert, train, trash):
+for command in (render, show, info, convert, train, trash, completion, doctor):
     commands.add_command(command)
 
 

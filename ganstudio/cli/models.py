@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ganstudio.cli.options import examples
+from ganstudio.cli.options import MODEL_FILE, WORKSPACE, examples
+from ganstudio.cli.report import JSON, report
+from ganstudio.cli.studio import open_studio
 from ganstudio.errors import GanStudioError
+
+if TYPE_CHECKING:
+    from ganstudio.networks.model_info import ModelInfo
 
 
 @click.command(
@@ -17,16 +24,42 @@ from ganstudio.errors import GanStudioError
         "ganstudio info builtin --json",
     ),
 )
-@click.argument("file", default="builtin")
-@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
-def info(file: str, as_json: bool) -> None:
-    """Say what a model FILE is: its sizes, layers, origin and md5. Nothing in the file is executed."""
+@click.argument("file", default="builtin", type=MODEL_FILE)
+@WORKSPACE
+@JSON
+def info(file: str, workspace: Path | None, as_json: bool) -> None:
+    """Say what a model FILE is: its sizes, layers, origin and md5. Nothing in the file is executed.
+
+    Then the names of its attributes, spatial tabs and detectors in the workspace, as --set and jobs take them.
+    """
     import msgspec
 
     from ganstudio.networks.model_info import describe
 
     found = describe(file)
-    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() if as_json else found.text())
+    names = _names(found, workspace)
+    lines = [f"{kind.capitalize() + ':':<16}{_listed(known)}" for kind, known in names.items()]
+    report("\n".join([found.text(), "", *lines]), {**msgspec.to_builtins(found), **names}, as_json=as_json)
+
+
+def _names(found: ModelInfo, workspace: Path | None) -> dict[str, list[str]]:
+    """What is saved for the model."""
+    from ganstudio.analysis.detector_files import load_detectors
+
+    spec = found.config.spec()
+    with open_studio(workspace, device="cpu", precision="fp32") as studio:
+        folder = studio.workspace.model_folder(found.md5, spec, weights_id=found.weights_id)
+        tabs = {edit.name for name in folder.tab_sets() for edit in folder.load_tabs(name)}
+        return {
+            "attributes": sorted({name for known in folder.attribute_sets().values() for name in known}),
+            "tabs": sorted(tabs),
+            "detectors": sorted(load_detectors(folder.path)),
+        }
+
+
+def _listed(names: list[str]) -> str:
+    lines = textwrap.wrap(", ".join(names) or "none", width=100, break_long_words=False)
+    return "\n".join([lines[0], *(" " * 16 + line for line in lines[1:])])
 
 
 @click.command(
@@ -35,11 +68,12 @@ def info(file: str, as_json: bool) -> None:
         "ganstudio convert ffhq.pkl ffhq.safetensors",
     ),
 )
-@click.argument("source")
+@click.argument("source", type=MODEL_FILE)
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--overwrite", "--force", is_flag=True, help="Replace TARGET if it exists.")
 @click.option("--half", is_flag=True, help="Store 16-bit numbers: half the size, slightly rounded.")
-def convert(source: str, target: Path, overwrite: bool, half: bool) -> None:
+@JSON
+def convert(source: str, target: Path, overwrite: bool, half: bool, as_json: bool) -> None:
     """Write the model in SOURCE as TARGET, a .safetensors file: safe to share, quick to load.
 
     The new file is known as the same model: what was made with SOURCE stays its own.
@@ -49,4 +83,5 @@ def convert(source: str, target: Path, overwrite: bool, half: bool) -> None:
     from ganstudio.networks.model_info import convert as convert_model
 
     made = convert_model(source, target, overwrite=overwrite, half=half)
-    click.echo(f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}")
+    text = f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}"
+    report(text, made, as_json=as_json)

@@ -128,6 +128,7 @@ class Number(click.FloatRange):
 SEEDS = SeedList()
 GRID = Grid()
 SETTING = SettingType()
+MODEL_FILE = click.Path()
 MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
 DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
 PRECISIONS = click.Choice(["auto", "fp32", "bf16", "fp16"])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from ganstudio.api import Studio
 from ganstudio.cli.options import GridSize
+from ganstudio.cli.progress import progress_bar
 from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.latent import Noise, Truncation
@@ -43,8 +42,11 @@ def seed_recipes(
     return recipes
 
 
-def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Path, grid: GridSize | None) -> None:
+def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Path, grid: GridSize | None) -> list[Path]:
     """Render the recipe of each seed into a folder, as `seed0000.png` and so on, and perhaps all as one sheet.
+
+    Returns:
+        The pictures' files.
 
     Raises:
         GanStudioError: A file cannot be written.
@@ -53,19 +55,19 @@ def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Pat
     out.mkdir(parents=True, exist_ok=True)
     tiles: list[npt.NDArray[np.uint8]] = []
     pairs = list(recipes.items())
-    hidden = not sys.stderr.isatty() or len(recipes) < 3  # a bar for two pictures is only noise
-    with click.progressbar(length=len(recipes), label="Rendering", file=sys.stderr, hidden=hidden) as progress:
+    made: list[Path] = []
+    with progress_bar(len(recipes), "Rendering") as show:
         for start in range(0, len(pairs), PICTURES_AT_ONCE):
             batch = pairs[start : start + PICTURES_AT_ONCE]
             renderings = studio.render_batch([recipe for _, recipe in batch])
             for (seed, _), rendering in zip(batch, renderings, strict=True):
-                rendering.portrait.save(out / f"seed{seed:04d}.png")
+                made.append(rendering.portrait.save(out / f"seed{seed:04d}.png"))
                 if grid is not None:
                     tiles.append(rendering.portrait.image)
-                progress.update(1)
+                show(len(made))
     if grid is not None:
         write_atomically(out / "grid.png", sheet(tiles, grid))
-    click.echo(f"{len(recipes)} {'picture' if len(recipes) == 1 else 'pictures'} in {out}")
+    return made
 
 
 def sheet(tiles: Sequence[npt.NDArray[np.uint8]], grid: GridSize) -> bytes:

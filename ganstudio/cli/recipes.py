@@ -19,6 +19,7 @@ from ganstudio.cli.options import (
     Setting,
     examples,
 )
+from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio, say_note
 from ganstudio.errors import GanStudioError
 
@@ -42,7 +43,9 @@ from ganstudio.errors import GanStudioError
     metavar="FILE",
     help="Picture to write: .png, .jpg or .webp; - for a PNG to standard output.",
 )
-@click.option("--model", default=None, metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own.")
+@click.option(
+    "--model", default=None, type=click.Path(), metavar="FILE", help=f"{MODEL_HELP} By default the recipe's own."
+)
 @click.option("--any-model", is_flag=True, help="Use the recipe although it was made with another model.")
 @OVERWRITE
 @TRANSLATE
@@ -50,6 +53,7 @@ from ganstudio.errors import GanStudioError
 @WORKSPACE
 @DEVICE
 @PRECISION
+@JSON
 def render(
     *,
     source: Path,
@@ -63,6 +67,7 @@ def render(
     workspace: Path | None,
     device: str,
     precision: str,
+    as_json: bool,
 ) -> None:
     """Make a picture again from SOURCE, a saved picture or a recipe's JSON, with changes if you like.
 
@@ -93,7 +98,10 @@ def render(
         recipe = studio.open_recipe(source)
         recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
         portrait = studio.render(apply_settings(recipe, settings, studio))
-    click.echo(portrait.png_bytes() if to_stdout else portrait.save(target), nl=not to_stdout)
+    if to_stdout:
+        click.echo(portrait.png_bytes(), nl=False)
+    else:
+        report(portrait.save(target), {"picture": target}, as_json=as_json)
 
 
 @click.command(

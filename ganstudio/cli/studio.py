@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,9 +58,3 @@ def say_note(source: Path, opened: Portrait | Recipe) -> None:
     note = getattr(opened, "note", "")
     if note:
         click.echo(f"ganstudio: {source}: {note}", err=True)
-
-
-def say_estimating(done: int, total: int) -> None:
-    """Tells on a terminal how far the average latent of a new model is."""
-    if sys.stderr.isatty():
-        click.echo(f"\rEstimating the average latent: {done:,} / {total:,}", err=True, nl=done == total)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ganstudio.cli.options import WORKSPACE, examples
+from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import existing_workspace
 from ganstudio.errors import WorkspaceError
 
@@ -28,10 +29,18 @@ def trash() -> None:
     epilog=examples("ganstudio trash list", "ganstudio trash list --workspace ~/faces"),
 )
 @WORKSPACE
-def list_(workspace: Path | None) -> None:
+@JSON
+def list_(workspace: Path | None, as_json: bool) -> None:
     """List what was deleted, last deleted first: when, kind, size in bytes, and where it was."""
     opened = existing_workspace(workspace)
     files = opened.trashed()
+    if as_json:
+        named = [
+            {"name": _name(file, opened), "kind": file.kind, "bytes": file.size, "deleted": file.deleted}
+            for file in files
+        ]
+        report("", named, as_json=True)
+        return
     for file in files:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
         click.echo(f"{when}  {file.kind:<13}  {file.size:>11,}  {_name(file, opened)}")
@@ -48,7 +57,8 @@ def list_(workspace: Path | None) -> None:
 @click.argument("names", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All that is there.")
 @WORKSPACE
-def restore(names: tuple[str, ...], everything: bool, workspace: Path | None) -> None:
+@JSON
+def restore(names: tuple[str, ...], everything: bool, workspace: Path | None, as_json: bool) -> None:
     """Put things back where they were. NAMES are as `list` writes them, or a file's name alone.
 
     Of several that were deleted under one name, the last deleted comes back. Where a name is taken by now, a number is
@@ -59,8 +69,8 @@ def restore(names: tuple[str, ...], everything: bool, workspace: Path | None) ->
     opened = existing_workspace(workspace)
     files = opened.trashed()
     chosen = files if everything else [_find(name, files, opened) for name in names]
-    for path in opened.restore_trashed(chosen):
-        click.echo(path)
+    restored = opened.restore_trashed(chosen)
+    report("\n".join(map(str, restored)), {"restored": restored}, as_json=as_json)
 
 
 @trash.command(
@@ -69,13 +79,15 @@ def restore(names: tuple[str, ...], everything: bool, workspace: Path | None) ->
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @WORKSPACE
-def empty(yes: bool, workspace: Path | None) -> None:
+@JSON
+def empty(yes: bool, workspace: Path | None, as_json: bool) -> None:
     """Delete for good all that was deleted. It asks first."""
     opened = existing_workspace(workspace)
     files = opened.trashed()
     if files and not yes:
         click.confirm(f"Delete {_things(len(files))} of {opened.root} for good?", abort=True, err=True)
-    click.echo(f"{_things(opened.delete_for_good(files))} deleted for good")
+    deleted = opened.delete_for_good(files)
+    report(f"{_things(deleted)} deleted for good", {"deleted": deleted}, as_json=as_json)
 
 
 def _find(name: str, files: list[TrashedFile], workspace: Workspace) -> TrashedFile:
