@@ -12,8 +12,8 @@ from ganstudio.networks.generator import LoadedGenerator
 
 WORTHWHILE = 0.9
 """bf16 is chosen where a picture takes less than this share of its time in fp32: it rounds, so it has to pay."""
-_FAST_ENOUGH_S = 0.02
-"""A picture that takes less in fp32 is left in it: nobody would feel the difference."""
+SMALL_PIXELS = 64 * 64
+"""Models of pictures up to this size are fast in fp32, and left in it unmeasured."""
 _ROUNDS = 3
 _LONGEST_S = 1.5
 """No further round is begun after that long."""
@@ -27,7 +27,8 @@ def choose_faster(generator: LoadedGenerator, measured: MutableMapping[str, floa
         measured: Hash of a model's numbers -> time of a picture in bf16 divided by that in fp32, on this machine.
             Where the model is not in it, it is measured (up to six pictures) and added.
     """
-    if generator.device.type != "cpu" or not cpu_has_bf16():
+    pixels = generator.spec.img_height * generator.spec.img_width
+    if generator.device.type != "cpu" or pixels <= SMALL_PIXELS or not cpu_has_bf16():
         return
     key = generator.identity.weights_id
     if key not in measured:
@@ -36,8 +37,7 @@ def choose_faster(generator: LoadedGenerator, measured: MutableMapping[str, floa
         while len(times["bf16"]) < _ROUNDS and time.perf_counter() - begun < _LONGEST_S:
             for name, taken in times.items():  # in turn, so that what else the machine does slows both alike
                 taken.append(_seconds(generator, name))
-        fp32, bf16 = min(times["fp32"]), min(times["bf16"])
-        measured[key] = 1.0 if fp32 < _FAST_ENOUGH_S else round(bf16 / fp32, 3)
+        measured[key] = round(min(times["bf16"]) / min(times["fp32"]), 3)
     name = "bf16" if measured[key] < WORTHWHILE else "fp32"
     if generator.precision.name != name:
         generator.use(resolve_precision(name, generator.device))

@@ -20,6 +20,7 @@ def with_bf16(monkeypatch):
         return taken[name]
 
     monkeypatch.setattr(speed, "cpu_has_bf16", lambda: True)
+    monkeypatch.setattr(speed, "SMALL_PIXELS", 0)
     monkeypatch.setattr(speed, "_seconds", seconds)
     return taken, asked
 
@@ -39,9 +40,11 @@ def test_auto_takes_the_faster_one_and_asks_once(with_bf16, tmp_path, tiny_model
     assert asked == []
 
 
-def test_a_model_that_is_fast_enough_stays_exact(with_bf16, tmp_path, tiny_model):
-    with_bf16[0].update(fp32=0.01, bf16=0.001)
+def test_a_model_of_small_pictures_stays_exact_unmeasured(with_bf16, monkeypatch, tmp_path, tiny_model):
+    monkeypatch.setattr(speed, "SMALL_PIXELS", 32 * 32)
+    with_bf16[0]["bf16"] = 0.1
     assert Studio(tmp_path, tiny_model, "cpu").generator.precision.name == "fp32"
+    assert with_bf16[1] == []
 
 
 def test_a_precision_that_is_named_is_taken_unmeasured(with_bf16, tmp_path, tiny_model):
@@ -51,6 +54,7 @@ def test_a_precision_that_is_named_is_taken_unmeasured(with_bf16, tmp_path, tiny
 
 def test_the_measure_is_of_pictures_and_leaves_the_model_in_what_it_chose(monkeypatch, tmp_path, tiny_model):
     monkeypatch.setattr(speed, "cpu_has_bf16", lambda: True)
+    monkeypatch.setattr(speed, "SMALL_PIXELS", 0)
     studio = Studio(tmp_path, tiny_model, "cpu")
     (ratio,) = load_speeds().values()
     assert ratio > 0
