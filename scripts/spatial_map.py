@@ -1,4 +1,4 @@
-"""Where a part is: the mean of the given feature maps, thresholded.
+"""Where a part is: the mean of the given feature maps, cut in two where its values part best, or at a threshold.
 
 Run by GanStudio as `python scripts/spatial_map.py DIR [--threshold=25 | --no_threshold]`; works without it too.
 DIR holds `layer_<k>/<map>.csv`, each map with its weight multiplied in; the result goes to `DIR/spatial_map.csv`.
@@ -24,11 +24,24 @@ def enlarge(values, size):
     return values[np.ix_(rows, columns)]
 
 
+def best_threshold(values):
+    """The value that parts the cells into two groups that differ most from each other and least in themselves.
+
+    Source: Otsu 1979, "A Threshold Selection Method from Gray-Level Histograms"; here over all values, sorted.
+    """
+    ordered = np.sort(values, axis=None)
+    low = np.arange(1, ordered.size)
+    sums = np.cumsum(ordered)[:-1]
+    gap = sums / low - (ordered.sum() - sums) / (ordered.size - low)
+    split = np.argmax(low * (ordered.size - low) * gap**2) if ordered.size > 1 else 0
+    return ordered[min(split + 1, ordered.size - 1)]
+
+
 def main():
     """Read the maps, combine them, write the selection."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--threshold", type=float, default=25.0, help="selected is what is at least this (25)")
+    parser.add_argument("--threshold", type=float, help="selected is what is at least this (found by itself)")
     parser.add_argument("--no_threshold", action="store_true", help="keep the values")
     parser.add_argument("--image_path", help="accepted and not used")
     arguments = parser.parse_args()
@@ -36,7 +49,10 @@ def main():
     if not maps:
         sys.exit(f"There are no maps in {arguments.folder}: choose some in the tab.")
     mean = np.mean([enlarge(values, maps[-1].shape) for values in maps], axis=0)
-    selected = mean if arguments.no_threshold else (mean >= arguments.threshold).astype(float)
+    threshold = arguments.threshold if arguments.threshold is not None else best_threshold(mean)
+    selected = mean if arguments.no_threshold else (mean >= threshold).astype(float)
+    if not arguments.no_threshold:
+        print(f"threshold {threshold:.4g}: {selected.mean():.1%} of the picture")
     np.savetxt(arguments.folder / "spatial_map.csv", selected, fmt="%.9g", delimiter=",")
 
 

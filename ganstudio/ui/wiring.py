@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ganstudio.jobs.fields import Ground
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.layer_maps import by_layer
 from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.workbench import Workbench
@@ -134,7 +134,9 @@ def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
     """What one tab shows or picks, for another."""
     spatial, maps = tabs.spatial, tabs.feature_maps
     spatial.selection_shown.connect(lambda state: _show_selection(tabs, state))
-    maps.weights_requested.connect(lambda weights: spatial.set_weights(_by_layer(weights)))
+    maps.weights_requested.connect(lambda weights: spatial.set_weights(by_layer(weights)))
+    maps.detector_requested.connect(spatial.detector.take_maps)
+    maps.script_requested.connect(spatial.script.take_maps)
     maps.overlay_requested.connect(lambda values, name: view.set_overlay("map", tabs.map_overlay(values)))
 
 
@@ -267,10 +269,3 @@ def _settings_of(options: PaintOptions) -> dict[str, object]:
         "overlap_selections": not options.no_overlap,
         "reset_selections": options.reset_for_new_images,
     }
-
-
-def _by_layer(weights: Iterable[ChannelWeight]) -> dict[str, dict[int, float]]:
-    found: dict[str, dict[int, float]] = {}
-    for entry in weights:
-        found.setdefault(entry.layer, {})[entry.channel] = entry.weight
-    return found

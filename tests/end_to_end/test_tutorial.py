@@ -213,7 +213,8 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     QTest.mouseClick(maps.grid, LEFT, pos=maps.grid.rect().center())
     person.take_screenshot("3_1_hairband_maps_by_quantile")
     maps.picks.count.setValue(2)
-    QTest.mouseClick(maps.picks.add_first_button, LEFT)
+    QTest.mouseClick(maps.picks.first_button, LEFT)
+    QTest.mouseClick(maps.picks.tab_button, LEFT)
     assert [weight.channel for weight in person.recipe.edits[0].weights] == list(maps.grid.order[:2])
 
     person.turn_to("Spatial")

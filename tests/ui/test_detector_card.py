@@ -49,6 +49,20 @@ def choose_mode(window, mode):
     modes.activated.emit(modes.currentIndex())
 
 
+def test_a_list_of_maps_becomes_a_detector_and_a_second_list_goes_into_it(window):
+    window.paint(slice(2, 5), slice(3, 6))
+    maps = window.window.tab_set.feature_maps
+    window.window.tabs.setCurrentWidget(maps)
+    maps.picks.field.setText("b8: 2x7")
+    window.click(maps.picks.detector_button)
+    window.until(lambda: window.edit.detector == window.edit.name)
+    assert window.kept_detectors[window.edit.name].weights == (ChannelWeight("b8", 7, 2.0),)
+    maps.picks.field.setText("b4: 3")
+    window.click(maps.picks.detector_button)
+    window.until(lambda: len(window.kept_detectors[window.edit.name].weights) == 2)
+    assert window.edit.weights == ()
+
+
 def test_the_tabs_maps_become_a_detector_and_it_selects(window):
     make_from_maps(window)
     kept = window.kept_detectors["mouth"]

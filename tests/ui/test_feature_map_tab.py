@@ -14,8 +14,8 @@ from task_parts import end, tell
 from ganstudio.analysis.feature_map_order import MapOrder, order_maps
 from ganstudio.api import Studio
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
 from ganstudio.ui.maps.layers import MapsToGet, wanted_layers
 from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.maps.map_menu import MapMenu
@@ -206,11 +206,15 @@ def test_maps_change_places_only_when_the_picture_rests(tab, qtbot):
     assert list(tab.grid.order) == [7 - channel for channel in before]
 
 
-def test_the_first_maps_as_ordered_go_to_the_spatial_tab(tab):
+def test_the_first_maps_as_ordered_fill_the_list_and_go_to_the_spatial_tab_when_told(tab):
     tab.show_selection(SELECTION, "mouth")
     tab.bar.set_order(MapOrder.MAGNITUDE)
     tab.picks.count.setValue(3)
-    QTest.mouseClick(tab.picks.add_first_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tab.picks.first_button, Qt.MouseButton.LeftButton)
+    assert [entry.channel for entry in tab.picks.field.maps] == list(tab.grid.order[:3])
+    assert tab.heard.weights == []
+    assert tab.picks.view_button.isEnabled()
+    QTest.mouseClick(tab.picks.tab_button, Qt.MouseButton.LeftButton)
     assert tab.heard.weights == [tuple(ChannelWeight("b16", channel, 1.0) for channel in tab.grid.order[:3])]
     assert tab.heard.statuses == ["Added 3 maps of 16×16 to mouth."]
 
@@ -228,10 +232,10 @@ def test_a_fault_in_the_list_is_shown_at_its_place(tab):
     QTest.keyClicks(tab.picks.field, "3,9,1")
     assert (tab.picks.field.error.start, tab.picks.field.error.end) == (2, 3)
     assert "Map 9 is not in this layer" in refusal_in(tab)
-    assert not tab.picks.add_button.isEnabled()
+    assert not tab.picks.tab_button.isEnabled()
     tab.picks.field.setText("3,")
     assert refusal_in(tab) == ""
-    assert tab.picks.add_button.isEnabled()
+    assert tab.picks.tab_button.isEnabled()
 
 
 def test_the_fault_is_underlined_in_red(tab, qtbot):
@@ -250,9 +254,38 @@ def is_red(picture, x, y):
 
 def test_without_a_spatial_tab_nothing_can_be_added(tab):
     tab.picks.field.setText("1")
-    assert not tab.picks.add_button.isEnabled()
-    assert not tab.picks.add_first_button.isEnabled()
-    assert "make one in the Spatial tab" in tab.picks.add_button.toolTip()
+    assert not tab.picks.tab_button.isEnabled()
+    assert not tab.picks.detector_button.isEnabled()
+    assert tab.picks.first_button.isEnabled()
+
+
+def test_what_is_listed_stays_the_same_when_another_layer_is_looked_at(tab):
+    tab.picks.field.setText("1,3_4")
+    listed = tab.picks.field.maps
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
+    assert tab.picks.field.text() == "b16: 1,3,4"
+    assert tab.picks.field.maps == listed
+    QTest.keyClicks(tab.picks.field, "; b8: 2")
+    assert tab.heard.captures[-1] == ("b8", "b16")
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b16"))
+    assert tab.picks.field.text() == "1,3,4; b8: 2"
+
+
+def test_a_list_goes_to_the_tab_the_detector_or_the_script_as_the_button_says(tab):
+    script = TabScript(file="spatial_map.py")
+    edit = SpatialEdit(name="mouth", resolution=16, selection=Array(SELECTION))
+    asked = []
+    tab.detector_requested.connect(lambda maps: asked.append(("detector", maps)))
+    tab.script_requested.connect(lambda maps: asked.append(("script", maps)))
+    tab.show_selection(SELECTION, "mouth")
+    tab.show_recipe(Recipe(edits=(edit,)))
+    tab.picks.field.setText("3,2x5; b8: 1")
+    assert not tab.picks.script_button.isEnabled()
+    tab.show_recipe(Recipe(edits=(replace(edit, script=script),)))
+    QTest.mouseClick(tab.picks.detector_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tab.picks.script_button, Qt.MouseButton.LeftButton)
+    maps = (ChannelWeight("b16", 3, 1.0), ChannelWeight("b16", 5, 2.0), ChannelWeight("b8", 1, 1.0))
+    assert asked == [("detector", maps), ("script", maps)]
 
 
 def open_menu(tab, channel):

@@ -131,15 +131,15 @@ def test_a_layer_that_is_not_recorded_says_so(recorded):
 def test_nothing_recorded_offers_nothing(tab):
     assert not tab.bar.source_box.isVisible()
     assert tab.record._figure.text() == "off"
-    for button in (tab.record.history_button, tab.record.export_button, tab.record.reset_button):
+    for button in (tab.picks.history_button, tab.record.export_button, tab.record.reset_button):
         assert not button.isEnabled()
 
 
 def test_the_history_of_a_map_is_viewed_over_each_picture(recorded, qtbot, tmp_path):
-    assert not recorded.record.history_button.isEnabled()
+    assert not recorded.picks.history_button.isEnabled()
     click_map(recorded, 6)
-    assert recorded.record.history_button.toolTip() == "Map 6 of 16×16 over all recorded pictures, in a window"
-    QTest.mouseClick(recorded.record.history_button, LEFT)
+    assert recorded.picks.history_button.toolTip() == "Map 6 of 16×16 over all recorded pictures, in a window"
+    QTest.mouseClick(recorded.picks.history_button, LEFT)
     qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
     gallery = recorded.findChild(MapGallery)
     assert gallery.windowTitle() == "Map 6 of 16×16 over time"
@@ -151,12 +151,23 @@ def test_the_history_of_a_map_is_viewed_over_each_picture(recorded, qtbot, tmp_p
     qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is None)
 
 
+def test_the_history_of_all_listed_maps_is_viewed_in_one_window(recorded, qtbot):
+    click_map(recorded, 6)
+    recorded.picks.field.setText("3,5")
+    assert recorded.picks.history_button.toolTip().startswith("Maps 3 of 16×16, 5 of 16×16 over all")
+    QTest.mouseClick(recorded.picks.history_button, LEFT)
+    qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
+    gallery = recorded.findChild(MapGallery)
+    assert gallery.windowTitle() == "Maps 3 of 16×16, 5 of 16×16 over time"
+    assert "map 3, seed 1, map 3, seed 2, map 3, seed 3, map 5, seed 1" in gallery.sheet.accessibleName()
+
+
 def test_a_long_history_paints_only_what_is_seen(recorded, qtbot):
     for seed in range(4, 204):
         recorded.show_frame(picture(seed))
     wait_for_images(qtbot, recorded, 203)
     click_map(recorded, 0)
-    recorded.record.history_button.click()
+    recorded.picks.history_button.click()
     qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
     gallery = recorded.findChild(MapGallery)
     qtbot.waitExposed(gallery)

@@ -176,7 +176,7 @@ def test_what_is_not_understood_is_said_in_the_card_and_changes_nothing(window):
     form, before = card(window).form, window.recipe
     for field, text, words in (
         (form.maps, "b8: 999", "Map 999"),
-        (form.maps, "3,5", "Of which layer"),
+        (form.maps, "b999: 3,5", "b999"),
         (form.arguments, "'open", "quotation mark"),
     ):
         field.setFocus()
@@ -185,6 +185,18 @@ def test_what_is_not_understood_is_said_in_the_card_and_changes_nothing(window):
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert words in refusal_in(window.window)
     assert window.recipe == before
+
+
+def test_maps_listed_without_a_layer_are_of_the_tabs_own(window):
+    give(window)
+    unfold(window)
+    field = card(window).form.maps
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "3,2x5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert [(one.channel, one.weight) for one in window.edit.script.maps] == [(3, 1.0), (5, 2.0)]
+    assert field.text() == "3,2x5"
 
 
 def test_a_detector_and_a_script_exclude_one_another(window):
@@ -207,7 +219,8 @@ def test_run_shows_the_script_asks_once_and_selects(window, questions):
     window.click(card(window).button)
     window.until(lambda: window.edit.selection.numpy().any())
     maps = window.studio.render_detailed(replace(window.recipe, edits=()), ["b8"]).feature_maps["b8"]
-    np.testing.assert_array_equal(window.edit.selection.numpy(), 200 * maps[7] >= 25)
+    selected = window.edit.selection.numpy() > 0
+    assert maps[7][selected].min() > maps[7][~selected].max()
     assert questions.headings == ["Run spatial_map.py?"]
     assert "Where a part is: the mean of the given feature maps" in questions.contents[0]
     idle(window)

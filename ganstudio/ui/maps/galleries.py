@@ -1,12 +1,13 @@
-"""The windows that show several maps side by side: those listed, and one map over all recorded pictures."""
+"""The windows that show several maps side by side: those listed, and maps over all recorded pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.recipe.feature_map_syntax import WeightedMap
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
@@ -15,29 +16,51 @@ from ganstudio.ui.maps.recording.recorded import RecordedHistory
 
 def listed_gallery(
     frame: Frame,
-    maps: Float32Array,
-    listed: Iterable[WeightedMap],
+    maps: Mapping[str, Float32Array],
+    listed: Iterable[ChannelWeight],
     *,
-    title: str,
+    titles: Mapping[str, str],
     colors: MapColors,
     parent: QWidget,
 ) -> MapGallery:
-    """Maps of one layer, float32 [channels, h, w], over the picture they are of."""
+    """Maps over the picture they are of.
+
+    Args:
+        frame: The picture.
+        maps: float32 [channels, h, w] of each layer that is listed.
+        listed: Which of them.
+        titles: What the layers are called.
+        colors: How values become colors.
+        parent: Whom the window belongs to.
+    """
     entries = [
-        GalleryMap(maps[channel], f"{title}  {channel}" + ("" if weight == 1 else f" × {weight:g}"))
-        for channel, weight in listed
+        GalleryMap(
+            maps[entry.layer][entry.channel],
+            f"{titles[entry.layer]}  {entry.channel}" + ("" if entry.weight == 1 else f" × {entry.weight:g}"),
+        )
+        for entry in listed
     ]
-    return MapGallery(f"Maps of {title}", frame.image, entries, colors, parent)
+    return MapGallery(f"Maps of {', '.join(titles.values())}", frame.image, entries, colors, parent)
 
 
-def history_gallery(history: RecordedHistory, *, title: str, colors: MapColors, parent: QWidget) -> MapGallery:
-    """One map over the recorded pictures, each over its own; all on one scale, so that pictures compare."""
-    limits = (
-        min((float(entry.values.min()) for entry in history.entries), default=0.0),
-        max((float(entry.values.max()) for entry in history.entries), default=0.0),
-    )
-    entries = [GalleryMap(entry.values, entry.caption, entry.picture, limits) for entry in history.entries]
-    count = len(entries)
-    which = f"{count} pictures" if count == history.images else f"The newest {count} of {history.images} pictures"
-    note = f"{'1 picture' if history.images == 1 else which}, oldest first, on one scale"
-    return MapGallery(f"Map {history.channel} of {title} over time", None, entries, colors, parent, note=note)
+def history_gallery(
+    histories: Sequence[RecordedHistory], spec: GeneratorSpec, *, colors: MapColors, parent: QWidget
+) -> MapGallery:
+    """Maps over the recorded pictures, each over its own; each map on one scale, so that pictures compare."""
+    entries: list[GalleryMap] = []
+    for history in histories:
+        limits = (
+            min((float(entry.values.min()) for entry in history.entries), default=0.0),
+            max((float(entry.values.max()) for entry in history.entries), default=0.0),
+        )
+        which = "" if len(histories) == 1 else f"map {history.channel}, "
+        entries += [
+            GalleryMap(entry.values, f"{which}{entry.caption}", entry.picture, limits) for entry in history.entries
+        ]
+    images, most = max(history.images for history in histories), max(len(each.entries) for each in histories)
+    which = f"{most} pictures" if most == images else f"The newest {most} of {images} pictures"
+    scale = "on one scale" if len(histories) == 1 else "each map on one scale"
+    note = f"{'1 picture' if images == 1 else which}, oldest first, {scale}"
+    named = [f"{each.channel} of {spec.layer(each.layer).title}" for each in histories]
+    title = f"Map {named[0]} over time" if len(named) == 1 else f"Maps {', '.join(named)} over time"
+    return MapGallery(title, None, entries, colors, parent, note=note)

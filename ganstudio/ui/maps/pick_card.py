@@ -1,38 +1,52 @@
-"""PickCard: maps by their numbers or by their order, put into the current spatial tab or viewed side by side."""
+"""PickCard: one list of maps, filled by hand or from the order shown, that is viewed or given to a spatial tab."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.ui.widgets.spin_field import SpinField
 
+_NO_TAB = "There is no spatial tab. Make one in the Spatial tab first."
+_NO_LIST = "List some maps first."
+
 
 class PickCard(Card):
-    """A list of maps as text, and "the first N as they are ordered".
+    """A list of maps as text, and what can be done with it.
+
+    Attributes:
+        field: The list.
 
     Signals:
-        add_listed(): The maps of the text go to the spatial tab. add_first(int): the first N as ordered do.
-        view_listed(): The maps of the text are to be seen in a window.
+        list_changed(): Other maps are listed.
+        first_requested(int): The first maps as they are ordered are to be listed.
+        view_requested(), history_requested(): The listed maps are to be seen, in a window.
+        tab_requested(), detector_requested(), script_requested(): They go to the spatial tab, its detector, its script.
     """
 
-    add_listed = Signal()
-    add_first = Signal(int)
-    view_listed = Signal()
+    list_changed = Signal()
+    first_requested = Signal(int)
+    view_requested = Signal()
+    history_requested = Signal()
+    tab_requested = Signal()
+    detector_requested = Signal()
+    script_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Pick maps", parent)
-        self._target = QLabel("to no spatial tab", self)
-        self._target.setProperty("role", "quiet")
-        self.add_header_widget(self._target)
+        super().__init__("Maps in a list", parent)
+        self._target_label = QLabel(self)
+        self._target_label.setProperty("role", "quiet")
+        self.add_header_widget(self._target_label)
         self.field = MapTextField(self)
-        self.add_button = QPushButton("Add", self)
-        self.view_button = QPushButton("View", self)
-        self.view_button.setToolTip("Show the listed maps over the picture, side by side in a window of their own")
         self.count = SpinField(self)
         self.count.setRange(1, 1)
         self.count.setValue(1)
@@ -40,70 +54,106 @@ class PickCard(Card):
         self.count.lineEdit().setTextMargins(6, 0, 0, 0)
         self.count.setAccessibleName("How many maps, from the first as ordered")
         self.count.setToolTip("How many maps, from the first in the order shown above")
-        self.add_first_button = QPushButton("Add from output", self)
+        self.first_button = QPushButton("Add from output", self)
+        self.first_button.setToolTip("List the first maps in the order shown above, in place of those listed")
+        self.view_button = QPushButton("View", self)
+        self.history_button = QPushButton("View history", self)
+        self.tab_button = QPushButton("To tab", self)
+        self.detector_button = QPushButton("To detector", self)
+        self.script_button = QPushButton("To script", self)
         self._channels = 0
-        self._has_target = False
+        self._target, self._script = "", ""
+        self._why_no_history = ""
         self._lay_out()
-        self.field.maps_changed.connect(self._show_buttons)
-        self.field.returnPressed.connect(self._enter)
-        self.add_button.clicked.connect(self.add_listed)
-        self.view_button.clicked.connect(self.view_listed)
-        self.add_first_button.clicked.connect(self._add_first)
-        self._show_buttons()
+        self.field.maps_changed.connect(self._list_changed)
+        self.field.returnPressed.connect(self.tab_button.click)  # which does nothing while it is closed
+        self.first_button.clicked.connect(self._ask_first)
+        self.view_button.clicked.connect(self.view_requested)
+        self.history_button.clicked.connect(self.history_requested)
+        self.tab_button.clicked.connect(self.tab_requested)
+        self.detector_button.clicked.connect(self.detector_requested)
+        self.script_button.clicked.connect(self.script_requested)
+        self.show_history_of("", why_not=_NO_LIST)
 
-    def set_channels(self, channels: int) -> None:
-        """How many maps the layer has."""
+    def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
+        """The layer in view: maps listed without a layer are of it; those listed before stay what they were."""
+        kept, is_understood = self.field.maps, self.field.error is None
+        self.field.show_layer(spec, layer)
+        if kept and is_understood:
+            self.field.set_maps(kept)
+
+    def show_channels(self, channels: int) -> None:
+        """How many maps there are to take the first of."""
         if channels != self._channels:
             self._channels = channels
-            self.field.set_channels(channels)
             chosen = self.count.value() if self.count.maximum() > 1 else 5
             self.count.setRange(1, max(1, channels))
             self.count.setValue(chosen)
             self._show_buttons()
 
-    def set_target(self, name: str) -> None:
-        """The spatial tab that maps go to; empty for none."""
-        self._has_target = bool(name)
-        self._target.setText(f"to {name}" if name else "no spatial tab yet")
-        hint = f"to the spatial tab {name}" if name else "to a spatial tab (make one in the Spatial tab first)"
-        self.add_button.setToolTip(f"Add the listed maps, with their weights, {hint}")
-        self.add_first_button.setToolTip(f"Add the first maps in the order shown above, with weight 1, {hint}")
+    def show_target(self, tab: str, *, script: str) -> None:
+        """The spatial tab that maps go to and the script that it has; empty for none."""
+        self._target, self._script = tab, script
+        self._target_label.setText(f"for {tab}" if tab else "no spatial tab yet")
         self._show_buttons()
 
-    def _add_first(self) -> None:
+    def show_history_of(self, maps: str, *, why_not: str) -> None:
+        """Names the maps whose history can be viewed, or says why there is none."""
+        self._why_no_history = why_not
+        shown = maps or "the listed maps"
+        self.history_button.setToolTip(f"{shown[:1].upper()}{shown[1:]} over all recorded pictures, in a window")
+        self._show_buttons()
+
+    def list_maps(self, maps: Iterable[ChannelWeight]) -> None:
+        """Lists these in place of what was listed."""
+        self.field.set_maps(maps)
+
+    def _ask_first(self) -> None:
         understood = self.count.hasAcceptableInput()
         self.count.interpretText()  # a click on the button leaves the keys, and what was typed, in the field
         if understood:
-            self.add_first.emit(self.count.value())
+            self.first_requested.emit(self.count.value())
 
-    def _enter(self) -> None:
-        if self.add_button.isEnabled():
-            self.add_listed.emit()
+    def _list_changed(self) -> None:
+        self.list_changed.emit()
+        self._show_buttons()
 
     def _show_buttons(self) -> None:
-        error, has_maps = self.field.error, bool(self.field.maps)
+        error = self.field.error
         if error is None:
             take_back_refusal(self.field)
-        elif self._channels > 0 and self.field.isModified():
+        elif self.field.isModified():
             refuse(self.field, str(error))
-        listed = "" if has_maps else "List some maps first."
+        listed = "" if self.field.maps else _NO_LIST
+        in_tab = listed or ("" if self._target else _NO_TAB)
         shown = "" if self._channels else "No layer is shown."
-        no_tab = "" if self._has_target else "There is no spatial tab to add them to."
-        open_unless(self.add_button, listed or no_tab)
+        tab = self._target or "the spatial tab"
+        self.view_button.setToolTip("Show the listed maps over the picture, side by side in a window of their own")
+        self.tab_button.setToolTip(f"Weigh the listed maps in {tab}, beside those it has (Enter)")
+        self.detector_button.setToolTip(
+            f"Let the detector of {tab} find its part by the listed maps too; where it has none, make one of them"
+        )
+        self.script_button.setToolTip(f"Give the listed maps to the script of {tab}, in place of those it gets")
         open_unless(self.view_button, listed)
-        open_unless(self.add_first_button, shown or no_tab)
+        open_unless(self.history_button, self._why_no_history)
+        open_unless(self.tab_button, in_tab)
+        open_unless(self.detector_button, in_tab)
+        no_script = "" if self._script else f"{tab} has no script. Choose one in its Script card."
+        open_unless(self.script_button, in_tab or no_script)
+        open_unless(self.first_button, shown)
         open_unless(self.count, shown)
 
     def _lay_out(self) -> None:
-        listed = QHBoxLayout()
-        listed.setSpacing(8)
-        listed.addWidget(self.field, 1)
-        listed.addWidget(self.add_button)
-        listed.addWidget(self.view_button)
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self.count, 1)
-        first.addWidget(self.add_first_button, 1)
-        self.body.addLayout(listed)
+        first.addWidget(self.first_button, 1)
+        uses = FlowLayout(spacing=8)
+        for button in (
+            self.view_button, self.history_button, self.tab_button, self.detector_button, self.script_button,
+        ):  # fmt: skip
+            uses.addWidget(button)
+        self.body.addWidget(self.field)
         self.body.addLayout(first)
-        self.set_target("")
+        self.body.addLayout(uses)
+        self.show_target("", script="")

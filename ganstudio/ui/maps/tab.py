@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.recipe.feature_map_syntax import WeightedMap
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import RecipeEdit
@@ -49,6 +47,7 @@ class FeatureMapTab(QWidget):
             only those recorded.
         recorded_layers_changed(tuple[str, ...]): Others are recorded; none while recording is off.
         weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
+        detector_requested(tuple[ChannelWeight, ...]), script_requested(...): that its detector, its script is to have.
         overlay_requested(float32 [h, w] | None, str): A map to lay over the picture, and its name; None for none.
         recipe_edited(RecipeEdit): As every tab has it; never emitted.
         message(str), status(str): What could not be done; what was done.
@@ -58,6 +57,8 @@ class FeatureMapTab(QWidget):
     capture_changed = Signal(tuple)
     recorded_layers_changed = Signal(tuple)
     weights_requested = Signal(tuple)
+    detector_requested = Signal(tuple)
+    script_requested = Signal(tuple)
     overlay_requested = Signal(object, str)
     recipe_edited = Signal(RecipeEdit)
     message = Signal(str)
@@ -90,6 +91,7 @@ class FeatureMapTab(QWidget):
         self.view.take_off()
         self.view.ordering.forget()
         self.bar.show_spec(model.spec if model is not None else None)
+        self._list_layer()
         self.recorded.show_model(model)
         self._tell_capture()
         self._show_maps()
@@ -102,7 +104,6 @@ class FeatureMapTab(QWidget):
     def show_selection(self, selection: npt.NDArray[np.float32] | None, name: str) -> None:
         """The current spatial tab's painted selection (float32 [rows, columns]) and its name; None and "" for none."""
         self._target = name
-        self.picks.set_target(name)
         self._show_marks()
         self.view.show_cells(selection)
 
@@ -154,9 +155,12 @@ class FeatureMapTab(QWidget):
         self.bar.capture_changed.connect(self._capture_chosen)
         self.bar.active_tabs_requested.connect(self._tick_active_tabs)
         self.grid.menu_requested.connect(self._open_menu)
-        self.picks.add_listed.connect(self._add_listed)
-        self.picks.add_first.connect(self._add_first)
-        self.picks.view_listed.connect(self._view_listed)
+        self.picks.list_changed.connect(self._tell_capture)
+        self.picks.first_requested.connect(self._list_first)
+        self.picks.view_requested.connect(self._view_listed)
+        self.picks.tab_requested.connect(lambda: self._add(self.picks.field.maps))
+        self.picks.detector_requested.connect(lambda: self.detector_requested.emit(self.picks.field.maps))
+        self.picks.script_requested.connect(lambda: self.script_requested.emit(self.picks.field.maps))
         self.bar.source_changed.connect(self._show_maps)
         recorded.recorded_maps_changed.connect(self._show_maps)
         self.records.layers_changed.connect(self._record_now)
@@ -164,7 +168,7 @@ class FeatureMapTab(QWidget):
     # What is shown
 
     def _tell_capture(self) -> None:
-        seen = self.bar.wanted if self.isVisible() else ()
+        seen = {*self.bar.wanted, *(entry.layer for entry in self.picks.field.maps)} if self.isVisible() else ()
         spec = self._model.spec if self._model is not None else None
         wanted = in_network_order({*seen, *self.records.layers}, spec)
         if wanted != self._captured:
@@ -183,6 +187,7 @@ class FeatureMapTab(QWidget):
     def _layer_changed(self) -> None:
         self.view.take_off()
         self.view.show_maps(None, "")
+        self._list_layer()
         self.record.follow(self.bar.layer)
         self.recorded.watch()
 
@@ -204,38 +209,43 @@ class FeatureMapTab(QWidget):
             return None
         return self._frame.feature_maps.get(self.bar.layer)
 
+    def _list_layer(self) -> None:
+        self.picks.show_layer(self._model.spec if self._model is not None else None, self.bar.layer)
+
     def _show_marks(self) -> None:
-        weights = (weight for edit in self._recipe.edits if edit.name == self._target for weight in edit.weights)
+        edit = next((edit for edit in self._recipe.edits if edit.name == self._target), None)
+        script = edit.script.file if edit is not None and edit.script is not None else ""
+        self.picks.show_target(self._target, script=script)
+        weights = edit.weights if edit is not None else ()
         self.grid.set_marked(weight.channel for weight in weights if weight.layer == self.bar.layer and weight.weight)
 
     # Maps picked
 
-    def _add(self, maps: Iterable[WeightedMap]) -> None:
-        layer = self.bar.layer
-        weights = tuple(ChannelWeight(layer, entry.channel, entry.weight) for entry in maps)
-        if weights and self._target:
+    def _add(self, weights: tuple[ChannelWeight, ...]) -> None:
+        if weights and self._target and self._model is not None:
             self.weights_requested.emit(weights)
+            layers = dict.fromkeys(self._model.spec.layer(entry.layer).title for entry in weights)
             count = "1 map" if len(weights) == 1 else f"{len(weights)} maps"
-            self.status.emit(f"Added {count} of {self.recorded.layer_title} to {self._target}.")
+            self.status.emit(f"Added {count} of {', '.join(layers)} to {self._target}.")
 
-    def _add_listed(self) -> None:
-        self._add(self.picks.field.maps)
-
-    def _add_first(self, count: int) -> None:
-        self._add(WeightedMap(channel, 1.0) for channel in self.grid.order[:count])
+    def _list_first(self, count: int) -> None:
+        self.picks.list_maps(ChannelWeight(self.bar.layer, channel, 1.0) for channel in self.grid.order[:count])
 
     def _view_listed(self) -> None:
-        if self.view.maps is None or self._frame is None:
+        listed, frame = self.picks.field.maps, self._frame
+        if frame is None or self._model is None:
             return
-        gallery = listed_gallery(
-            self._frame,
-            self.view.maps,
-            self.picks.field.maps,
-            title=self.view.title,
-            colors=self.view.colors_over_pictures,
-            parent=self,
-        )
-        self.recorded.open_gallery(gallery)
+        maps = dict(frame.feature_maps)
+        titles = {name: self._model.spec.layer(name).title for name in dict.fromkeys(entry.layer for entry in listed)}
+        if self.view.maps is not None:
+            maps[self.bar.layer] = self.view.maps
+            titles.update({name: self.view.title for name in titles if name == self.bar.layer})
+        missing = [title for name, title in titles.items() if name not in maps]
+        if missing:
+            self.status.emit(f"The maps of {', '.join(missing)} come with the next picture.")
+            return
+        colors = self.view.colors_over_pictures
+        self.recorded.open_gallery(listed_gallery(frame, maps, listed, titles=titles, colors=colors, parent=self))
 
     def _tick_active_tabs(self) -> None:
         layers = layers_of_active_tabs(self._recipe.edits)
@@ -251,8 +261,8 @@ class FeatureMapTab(QWidget):
             self,
             is_overlaid=channel == self.view.overlaid,
             on_overlay=partial(self.view.choose, channel),
-            on_add=lambda weight: self._add([WeightedMap(channel, weight)]),
-            on_list=lambda: self.picks.field.append(WeightedMap(channel, 1.0)),
+            on_add=lambda weight: self._add((ChannelWeight(self.bar.layer, channel, weight),)),
+            on_list=lambda: self.picks.field.append(ChannelWeight(self.bar.layer, channel, 1.0)),
             on_history=self.recorded.history_of(channel),
         )
         menu.popup(place)

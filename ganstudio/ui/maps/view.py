@@ -92,7 +92,7 @@ class MapView(QObject):
         before, self.maps, self.title, self._note = self.maps, maps, title, note
         self._grid.set_maps(maps)
         self._grid.set_chosen(self.overlaid)
-        self._picks.set_channels(0 if maps is None else len(maps))
+        self._picks.show_channels(0 if maps is None else len(maps))
         if maps is not None and (before is None or before.shape != maps.shape):
             self.settle()
         elif before is not maps:

@@ -1,46 +1,63 @@
-"""MapTextField: a line for lists of feature maps (`3,5,10_20,2x33`) that underlines what it does not understand."""
+"""MapTextField: a line for lists of feature maps (`3,10_20; b32: 2x33`) that underlines what it does not understand."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
-from ganstudio.recipe.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.feature_map_syntax import MapTextError
+from ganstudio.recipe.layer_maps import format_layer_maps, parse_layer_maps
+from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
 
 
 class MapTextField(QLineEdit):
     """A text of maps, checked while it is typed.
 
+    Attributes:
+        maps: What is listed. error: what is not understood, or None.
+
     Signals:
-        maps_changed(): The text means something else now, or is no longer understood (see `maps` and `error`).
+        maps_changed(): The text means something else now, or is no longer understood.
     """
 
     maps_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._channels = 0
-        self.maps: tuple[WeightedMap, ...] = ()
+        self._spec: GeneratorSpec | None = None
+        self._layer = ""
+        self.maps: tuple[ChannelWeight, ...] = ()
         self.error: MapTextError | None = None
         self.setPlaceholderText("3,5,10_20,2x33")
-        self.setToolTip("Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between")
+        self.setToolTip(
+            "Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between. Those of another "
+            "layer behind a semicolon and its name: 3,5; b32: 2x33"
+        )
         self.setAccessibleName("List of maps")
         self.setClearButtonEnabled(True)
         self.setStyleSheet("QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }")
         self.textChanged.connect(self._check)
 
-    def set_channels(self, channels: int) -> None:
-        """How many maps the layer has."""
-        self._channels = channels
-        self._check()
+    def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
+        """Whose maps are meant where no layer is named."""
+        if (spec, layer) != (self._spec, self._layer):
+            self._spec, self._layer = spec, layer
+            self._check()
 
-    def append(self, entry: WeightedMap) -> None:
+    def set_maps(self, maps: Iterable[ChannelWeight]) -> None:
+        """Lists these."""
+        self.setText(format_layer_maps(maps, self._layer))
+
+    def append(self, entry: ChannelWeight) -> None:
         """Adds a map at the end of a list that is understood."""
         if self.error is None:
-            kept = [known for known in self.maps if known.channel != entry.channel]
-            self.setText(format_maps([*kept, entry]))
+            kept = [known for known in self.maps if (known.layer, known.channel) != (entry.layer, entry.channel)]
+            self.set_maps([*kept, entry])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A wavy line under the part at fault."""
@@ -70,7 +87,8 @@ class MapTextField(QLineEdit):
     def _check(self) -> None:
         text = self.text().rstrip(", ")  # a comma at the end is only the beginning of the next map
         try:
-            self.maps, self.error = parse_maps(text, self._channels), None
+            found = parse_layer_maps(text, self._spec, self._layer) if self._spec is not None else ()
+            self.maps, self.error = found, None
         except MapTextError as error:
             self.maps, self.error = (), error
         self.update()

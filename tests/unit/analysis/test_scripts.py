@@ -168,8 +168,23 @@ def test_shipped_spatial_map_is_the_thresholded_mean(consent):
     mean = (np.kron(MAPS["b8"][3], np.ones((2, 2))) + 0.5 * MAPS["b16.conv0"][2]) / 2
     kept = run(SHIPPED / "spatial_map.py", consent, weights=weights, arguments=("--no_threshold",))
     np.testing.assert_allclose(kept.selection, mean, rtol=1e-5)
-    cut = run(SHIPPED / "spatial_map.py", consent, weights=weights)
+    cut = run(SHIPPED / "spatial_map.py", consent, weights=weights, arguments=("--threshold=25",))
     np.testing.assert_array_equal(cut.selection, mean >= 25)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e4])
+def test_shipped_spatial_map_finds_a_part_at_any_size_of_values(tmp_path, scale):
+    values = np.random.RandomState(1).randn(16, 16)
+    values[9:12, 5:11] += 8
+    write_csv(tmp_path / "layer_0" / "1.csv", scale * values)
+    done = subprocess.run(
+        [sys.executable, "-I", str(SHIPPED / "spatial_map.py"), str(tmp_path)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    part = np.zeros((16, 16))
+    part[9:12, 5:11] = 1
+    np.testing.assert_array_equal(read_answer(tmp_path), part)
+    assert "7.0% of the picture" in done.stdout
 
 
 @pytest.mark.parametrize("by_argument", [False, True])

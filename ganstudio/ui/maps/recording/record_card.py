@@ -1,4 +1,4 @@
-"""RecordCard: keep the maps of each new picture, see how much that takes, look back, write them out."""
+"""RecordCard: keep the maps of each new picture, see how much that takes, write them out."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ class RecordCard(Card):
 
     Signals:
         recording_changed(): Recording was turned on or off, or is of other layers.
-        history_requested(), export_requested(), export_cancelled(), reset_requested(): Buttons.
+        export_requested(), export_cancelled(), reset_requested(): Buttons.
     """
 
     recording_changed = Signal()
-    history_requested = Signal()
     export_requested = Signal()
     export_cancelled = Signal()
     reset_requested = Signal()
@@ -51,18 +50,15 @@ class RecordCard(Card):
         self.layers = LayerMenu(self)
         self.layers.setAccessibleName("Layers to record")
         self.layers.setToolTip("The layers whose maps are recorded, all channels; the more layers, the more memory")
-        self.history_button = QPushButton("View history", self)
         self.export_button = QPushButton("Export…", self)
         self.reset_button = QPushButton("Reset", self)
         self.reset_button.setToolTip("Forget everything that is recorded of this model")
         self._lay_out()
         self.record_button.toggled.connect(self._toggled)
         self.layers.chosen_changed.connect(self._layers_chosen)
-        self.history_button.clicked.connect(self.history_requested)
         self.export_button.clicked.connect(self._export_clicked)
         self.reset_button.clicked.connect(self.reset_requested)
         self.set_folded(True)
-        self.show_history_of("", can=False)
         self.show_size(self._size)
 
     @property
@@ -98,12 +94,6 @@ class RecordCard(Card):
         self._figure.setToolTip("\n".join(rows) if size.pictures else "Nothing is recorded")
         open_unless(self.reset_button, "" if size.pictures else _NOTHING)
         self._show_export()
-
-    def show_history_of(self, map_name: str, *, can: bool) -> None:
-        """Names the map whose history can be viewed, if it can."""
-        open_unless(self.history_button, "" if can else "Record some pictures and click a map.")
-        shown = map_name if can else "one map"
-        self.history_button.setToolTip(f"{shown[:1].upper()}{shown[1:]} over all recorded pictures, in a window")
 
     def show_export(self, progress: Sequence[int] | None) -> None:
         """How far an export is, (done, total); None for no export."""
@@ -144,7 +134,7 @@ class RecordCard(Card):
     def _lay_out(self) -> None:
         for buttons in (
             (self.record_button, self.layers),
-            (self.history_button, self.export_button, self.reset_button),
+            (self.export_button, self.reset_button),
         ):
             row = QHBoxLayout()
             row.setSpacing(8)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.maps.galleries import history_gallery
 from ganstudio.ui.maps.layers import MapSource, why_no_recorded_maps
@@ -37,14 +38,16 @@ class RecordedMapsView(QObject):
         """`tab` says by its visibility whether any map is seen."""
         super().__init__(tab)
         self._tab, self._view = tab, view
-        self._bar, self._grid, self._card = widgets.bar, widgets.grid, widgets.record
+        self._bar, self._grid, self._card, self._picks = widgets.bar, widgets.grid, widgets.record, widgets.picks
+        self._asked: dict[tuple[str, int], RecordedHistory | None] = {}
         self._model: ModelContext | None = None
         self.records = RecordActions(self._card, tab)
         self._bar.source_changed.connect(self.watch)
         self._bar.order_changed.connect(self.watch)
         self._grid.map_chosen.connect(self.show_history_button)
         self._grid.map_hovered.connect(self.show_history_button)
-        self._card.history_requested.connect(self._ask_history)
+        self._picks.list_changed.connect(self.show_history_button)
+        self._picks.history_requested.connect(lambda: self._ask_history(self._with_history()))
         self.records.recorded_changed.connect(self._recorded_changed)
         self.records.known.connect(self._take_recorded)
         self.records.history_told.connect(self._view_history)
@@ -84,12 +87,16 @@ class RecordedMapsView(QObject):
         """What asks for a map's history; None where nothing is recorded."""
         if channel < 0 or not self.records.images(self._bar.layer):
             return None
-        return partial(self.records.view_history, self._bar.layer, channel)
+        return partial(self._ask_history, [(self._bar.layer, channel)])
 
     def show_history_button(self) -> None:
-        """Offers the current map's history if there is one."""
-        can = self.history_of(self._view.current) is not None
-        self._card.show_history_of(f"map {self._view.current} of {self.layer_title}", can=can)
+        """Offers the history of the listed maps if there is one."""
+        spec = self._model.spec if self._model is not None else None
+        maps = self._with_history()
+        named = [f"{channel} of {spec.layer(layer).title}" for layer, channel in maps] if spec is not None else []
+        what = ("maps " if len(named) > 1 else "map ") + ", ".join(named) if named else ""
+        why = "" if maps else "Record some pictures, and list a map whose layer is recorded or click one."
+        self._picks.show_history_of(what, why_not=why)
 
     def open_gallery(self, gallery: MapGallery) -> None:
         """Shows a window of maps."""
@@ -97,10 +104,16 @@ class RecordedMapsView(QObject):
         gallery.message.connect(self.message)
         gallery.show()
 
-    def _ask_history(self) -> None:
-        ask = self.history_of(self._view.current)
-        if ask is not None:
-            ask()
+    def _with_history(self) -> list[tuple[str, int]]:
+        """The listed maps whose layers are recorded; where none is listed, the one chosen in the grid."""
+        listed: Iterable[ChannelWeight] = self._picks.field.maps
+        maps = [(entry.layer, entry.channel) for entry in listed] or [(self._bar.layer, self._view.current)]
+        return [(layer, channel) for layer, channel in maps if channel >= 0 and self.records.images(layer)]
+
+    def _ask_history(self, maps: Iterable[tuple[str, int]]) -> None:
+        self._asked = dict.fromkeys(maps)
+        for layer, channel in self._asked:
+            self.records.view_history(layer, channel)
 
     def _recorded_changed(self) -> None:
         size = self.records.recording.size
@@ -116,7 +129,11 @@ class RecordedMapsView(QObject):
             self.recorded_maps_changed.emit()
 
     def _view_history(self, history: RecordedHistory) -> None:
-        if self._model is not None:
-            title = self._model.spec.layer(history.layer).title
-            gallery = history_gallery(history, title=title, colors=self._view.colors_over_pictures, parent=self._tab)
-            self.open_gallery(gallery)
+        if (history.layer, history.channel) not in self._asked:
+            return
+        self._asked[history.layer, history.channel] = history
+        told = [each for each in self._asked.values() if each is not None]
+        if self._model is not None and len(told) == len(self._asked):
+            self._asked = {}
+            colors = self._view.colors_over_pictures
+            self.open_gallery(history_gallery(told, self._model.spec, colors=colors, parent=self._tab))

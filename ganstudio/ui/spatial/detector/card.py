@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.layer_maps import by_layer
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
@@ -128,6 +129,21 @@ class DetectorCard(Card):
     def detect(self) -> None:
         """Finds the part on the picture on screen."""
         self._detect(Phase.DONE)
+
+    def take_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
+        """Weighs maps in the detector that the tab follows; where it follows none, makes one of them."""
+        from ganstudio.analysis.detectors import with_weights
+
+        if self._edit is None:
+            return
+        known = self._detector
+        if known is None:
+            made = Detector(name=self._edit.name, weights=maps, note="from a list of maps")
+            self.status.emit(f"Made a detector of {len(maps)} listed map{'' if len(maps) == 1 else 's'}: {made.name}.")
+        else:
+            made = with_weights(known, by_layer(maps))
+            self.status.emit(f"Detector {made.name} weighs {len(made.weights)} maps now.")
+        self._keep(made)
 
     def _connect_keeper(self) -> None:
         keeper = self.keeper

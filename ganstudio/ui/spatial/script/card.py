@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 from ganstudio.analysis.script_files import install_shipped_scripts, script_files
 from ganstudio.analysis.script_steps import ScriptFolder, ScriptStep
 from ganstudio.errors import GanStudioError
-from ganstudio.recipe.edits import SpatialEdit, TabScript
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
+from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.spatial.detector.choice import MODES
+from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.folders import open_folder
@@ -44,6 +47,7 @@ class ScriptCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Script", parent)
         self._folder: Path | None = None
+        self._spec: GeneratorSpec | None = None
         self._edit: SpatialEdit | None = None
         self._step: ScriptStep | None = None
         self._notes: dict[str, str] = {}
@@ -73,7 +77,7 @@ class ScriptCard(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the scripts of its workspace, those that come with the studio among them."""
         self._folder = model.workspace.scripts if model is not None else None
-        self.form.show_spec(model.spec if model is not None else None)
+        self._spec = model.spec if model is not None else None
         self._notes, self._said = {}, {}
         if self._folder is not None:
             install_shipped_scripts(self._folder)
@@ -82,10 +86,16 @@ class ScriptCard(Card):
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown."""
         self._edit = edit
+        self.form.show_layer(self._spec, default_layer(self._spec, edit.resolution).name if edit and self._spec else "")
         self.form.show_script(edit.script if edit is not None else None)
         if edit is not None and edit.script is not None and not self.folded:
             self._read_folder()
         self._refresh()
+
+    def take_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
+        """Gives maps to the tab's script, in place of those it gets."""
+        if self._edit is not None and self._edit.script is not None:
+            self.script_chosen.emit(msgspec.structs.replace(self._edit.script, maps=maps))
 
     def show_step(self, step: ScriptStep | None) -> None:
         """Shows how far the scripts of a picture are; None once they are all back, or were ended."""

@@ -9,14 +9,13 @@ import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ganstudio.analysis.script_maps import format_layer_maps, parse_layer_maps
 from ganstudio.recipe.document import LONGEST_SCRIPT_S
 from ganstudio.recipe.edits import TabScript
-from ganstudio.recipe.feature_map_syntax import MapTextError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.spin_field import SpinField
 
@@ -56,7 +55,6 @@ class ScriptForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._script: TabScript | None = None
-        self._spec: GeneratorSpec | None = None
         self._make_choice()
         self._make_fields()
         self._lay_out()
@@ -71,9 +69,9 @@ class ScriptForm(QWidget):
                 self.files.addItem(file or _NONE, file)
         self._show_file()
 
-    def show_spec(self, spec: GeneratorSpec | None) -> None:
-        """The model whose maps can be named."""
-        self._spec = spec
+    def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
+        """The model whose maps can be named, and the layer of those listed without one."""
+        self.maps.show_layer(spec, layer)
 
     def show_script(self, script: TabScript | None) -> None:
         """Shows a tab's script. No signal."""
@@ -90,9 +88,10 @@ class ScriptForm(QWidget):
         open_unless(self.boxes["write_image"], "The script is given the picture’s path." if shown.image_path else "")
         with QSignalBlocker(self.time_limit):
             self.time_limit.setValue(round(shown.time_limit_s))
-        for field, text in ((self.arguments, shlex.join(shown.arguments)), (self.maps, format_layer_maps(shown.maps))):
-            if not field.hasFocus() or not field.isModified():
-                field.setText(text)
+        if not self.arguments.hasFocus() or not self.arguments.isModified():
+            self.arguments.setText(shlex.join(shown.arguments))
+        if not self.maps.hasFocus() or not self.maps.isModified():
+            self.maps.set_maps(shown.maps)
 
     def _has_missing(self) -> bool:
         texts = (self.files.itemText(index) for index in range(self.files.count()))
@@ -130,11 +129,10 @@ class ScriptForm(QWidget):
 
     def _take_maps(self) -> None:
         self.maps.setModified(False)
-        if self._spec is None:
-            return
-        try:
-            self._change(maps=parse_layer_maps(self.maps.text(), self._spec))
-        except MapTextError as error:
+        error = self.maps.error
+        if error is None:
+            self._change(maps=self.maps.maps)
+        else:
             refuse(self.maps, str(error))
             self.maps.setSelection(error.start, error.end - error.start)
 
@@ -166,12 +164,12 @@ class ScriptForm(QWidget):
         self.arguments.setPlaceholderText("none")
         self.arguments.setToolTip("The script's own arguments, as on a command line, such as --threshold=25")
         self.arguments.editingFinished.connect(self._take_arguments)
-        self.maps = QLineEdit(self.details)
+        self.maps = MapTextField(self.details)
         self.maps.setAccessibleName("Maps that the script gets")
         self.maps.setPlaceholderText("those this tab weighs")
         self.maps.setToolTip(
-            "Layer, colon, maps: b16: 3,5,10_20; b32: 2x33 (map 33 times 2). Left empty, the script gets the maps "
-            "that this tab weighs"
+            "Maps by number: 16,2x62 is map 16, and map 62 times 2; those of other layers behind their names: b32: 10. "
+            "Left empty, the script gets the maps that this tab weighs"
         )
         self.maps.editingFinished.connect(self._take_maps)
         self.time_limit = SpinField(self.details)

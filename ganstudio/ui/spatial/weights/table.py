@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.recipe.edits import NUMBER_MAX, ChannelWeight
+from ganstudio.recipe.layer_maps import by_layer
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.weights.model import LAYER, MAP, REMOVE, WEIGHT, WeightsModel
@@ -198,13 +199,13 @@ class WeightsTable(QWidget):
 
     def _layer_chosen(self) -> None:
         layer = self._layer()
-        self.maps_field.set_channels(layer.channels if layer is not None else 0)
+        self.maps_field.show_layer(self._spec, layer.name if layer is not None else "")
         if layer is not None and not self._only_weighted:
             self.table.scrollTo(self.model.first_of(layer.name), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _refresh(self) -> None:
         layer = self._layer()
-        self.maps_field.set_channels(layer.channels if layer is not None else 0)
+        self.maps_field.show_layer(self._spec, layer.name if layer is not None else "")
         self.model.show_weights(self._weights, self._spec, every_map=not self._only_weighted)
         rows = self.model.rowCount()
         self.table.setVisible(rows > 0)
@@ -229,17 +230,14 @@ class WeightsTable(QWidget):
             refuse(self.value_field, "To which weight? Type a number such as −2 or 0.5.")
             self.value_field.setFocus()
         else:
-            self.weights_set.emit({layer.name: {entry.channel: entry.weight * value for entry in maps}})
+            self.weights_set.emit(by_layer(ChannelWeight(it.layer, it.channel, it.weight * value) for it in maps))
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == REMOVE:
             self._remove({index.row()})
 
     def _remove(self, places: set[int]) -> None:
-        by_layer: dict[str, dict[int, float]] = {}
-        for place in places:
-            row = self.model.row(place)
-            if row.weight:
-                by_layer.setdefault(row.layer, {})[row.channel] = 0.0
-        if by_layer:
-            self.weights_set.emit(by_layer)
+        rows = [self.model.row(place) for place in places]
+        taken = by_layer(ChannelWeight(row.layer, row.channel, 0.0) for row in rows if row.weight)
+        if taken:
+            self.weights_set.emit(taken)

@@ -1,4 +1,4 @@
-"""The text in which a person says which maps of which layers a script gets: `b16: 3,5,10_20; b32: 2x33`."""
+"""The text in which a person lists feature maps of several layers: `b16: 3,5,10_20; b32: 2x33`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from ganstudio.spec import GeneratorSpec
 _EXAMPLE = "b16: 3,5,10_20; b32: 2x33"
 
 
-def parse_layer_maps(text: str, spec: GeneratorSpec) -> tuple[ChannelWeight, ...]:
+def parse_layer_maps(text: str, spec: GeneratorSpec, layer: str = "") -> tuple[ChannelWeight, ...]:
     """The maps that a text names, in its order.
 
     Args:
         text: For each layer its name (`b16`, `b16.conv0`, or 16 for `b16`), a colon and its maps as
             `feature_map_syntax` says; semicolons between. May be empty.
         spec: The model.
+        layer: The layer of maps that are listed without one; "" if each must be named.
 
     Raises:
         MapTextError: A part is not understood, or the model has no such layer or map; says where.
@@ -29,24 +30,35 @@ def parse_layer_maps(text: str, spec: GeneratorSpec) -> tuple[ChannelWeight, ...
     start = 0
     for part in text.split(";"):
         if part.strip():
-            maps += _parse_part(part, start, spec)
+            maps += _parse_part(part, start, spec, layer)
         start += len(part) + 1
     return tuple(maps)
 
 
-def format_layer_maps(maps: Iterable[ChannelWeight]) -> str:
-    """The text that `parse_layer_maps` reads back as these maps."""
+def format_layer_maps(maps: Iterable[ChannelWeight], layer: str = "") -> str:
+    """The text that `parse_layer_maps` reads back as these maps; those of `layer` are listed without its name."""
     groups = itertools.groupby(maps, key=lambda weight: weight.layer)
     return "; ".join(
-        f"{layer}: {format_maps([WeightedMap(weight.channel, weight.weight) for weight in group])}"
-        for layer, group in groups
+        ("" if name == layer else f"{name}: ")
+        + format_maps([WeightedMap(weight.channel, weight.weight) for weight in group])
+        for name, group in groups
     )
 
 
-def _parse_part(part: str, start: int, spec: GeneratorSpec) -> list[ChannelWeight]:
+def by_layer(maps: Iterable[ChannelWeight]) -> dict[str, dict[int, float]]:
+    """The same as {layer: {map: weight}}."""
+    found: dict[str, dict[int, float]] = {}
+    for weight in maps:
+        found.setdefault(weight.layer, {})[weight.channel] = weight.weight
+    return found
+
+
+def _parse_part(part: str, start: int, spec: GeneratorSpec, layer_of_others: str) -> list[ChannelWeight]:
     name, colon, listed = part.partition(":")
+    if not colon and layer_of_others:
+        name, listed, start = layer_of_others, part, start - len(layer_of_others) - 1
     lead = len(name) - len(name.lstrip())
-    if not colon:
+    if not colon and not layer_of_others:
         raise MapTextError(
             f"Of which layer are the maps '{part.strip()}'? Write the layer before them: {_EXAMPLE}.",
             start=start + lead,

@@ -1,8 +1,8 @@
 import pytest
 
-from ganstudio.analysis.script_maps import format_layer_maps, parse_layer_maps
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.feature_map_syntax import MapTextError
+from ganstudio.recipe.layer_maps import format_layer_maps, parse_layer_maps
 from recipes import small_spec
 
 MAPS = (
