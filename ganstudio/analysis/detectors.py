@@ -193,3 +193,25 @@ def _linear_weights(source: int, target: int) -> npt.NDArray[np.float64]:
     np.add.at(weights, (np.arange(target), below), 1.0 - share)
     np.add.at(weights, (np.arange(target), above), share)
     return weights
+
+
+def with_best_threshold(detector: Detector, feature_maps: FeatureMaps) -> Detector:
+    """The detector with the threshold that parts its response into two groups that differ most.
+
+    Source: Otsu 1979, "A Threshold Selection Method from Gray-Level Histograms"; here over all values, sorted.
+
+    Args:
+        detector: Of kind `threshold`.
+        feature_maps: float32 [channels, h, w] of at least its layers, of one picture.
+
+    Raises:
+        AnalysisError: A layer is missing or has too few maps.
+    """
+    ordered = np.sort(detector.response(feature_maps).astype(np.float64), axis=None)
+    low = np.arange(1, ordered.size)
+    if not low.size:
+        return detector
+    sums = np.cumsum(ordered)[:-1]
+    gap = sums / low - (ordered.sum() - sums) / (ordered.size - low)
+    split = int(np.argmax(low * (ordered.size - low) * gap**2))
+    return msgspec.structs.replace(detector, threshold=float(ordered[split : split + 2].mean()))

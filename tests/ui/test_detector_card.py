@@ -66,7 +66,8 @@ def test_a_list_of_maps_becomes_a_detector_and_a_second_list_goes_into_it(window
 def test_the_tabs_maps_become_a_detector_and_it_selects(window):
     make_from_maps(window)
     kept = window.kept_detectors["mouth"]
-    assert (kept.weights, kept.kind, kept.threshold) == (MAPS, "threshold", 25.0)
+    assert (kept.weights, kept.kind) == (MAPS, "threshold")
+    assert 0.02 < (window.edit.selection.numpy() > 0).mean() < 0.98  # wherever the model's values lie
     expected = kept.detect(window.studio.render_detailed(replace(window.recipe, edits=()), kept.layers).feature_maps)
     np.testing.assert_array_equal(window.edit.selection.numpy(), expected)
     assert "Found on" in window.detector.found.text()
@@ -103,7 +104,7 @@ def test_dragging_the_threshold_changes_the_selection_as_it_goes_and_is_kept_at_
     row = window.detector.threshold.threshold
     row.slider.moved.emit(-400)  # -200 in halves, under the mouse
     window.until(lambda: int(window.edit.selection.numpy().sum()) > before)
-    assert window.kept_detectors["mouth"].threshold == 25.0
+    assert window.kept_detectors["mouth"].threshold > -200.0
     row.slider.settled.emit(-400)
     window.until(lambda: window.kept_detectors["mouth"].threshold == -200.0)
 

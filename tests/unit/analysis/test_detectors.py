@@ -7,7 +7,7 @@ from ganstudio.analysis.detector_files import (
     load_detectors,
     save_detectors,
 )
-from ganstudio.analysis.detectors import Detector, interpolate, with_weights
+from ganstudio.analysis.detectors import Detector, interpolate, with_best_threshold, with_weights
 from ganstudio.errors import AnalysisError, RecipeError
 from ganstudio.recipe.edits import ChannelWeight
 from recipes import small_spec
@@ -30,6 +30,16 @@ def test_threshold_is_25_unless_told():
     assert detector().threshold == 25.0
     assert detector().detect(maps(b16=50.0)).all()
     assert not detector().detect(maps(b16=49.0)).any()
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e4])
+def test_the_best_threshold_parts_what_stands_out_at_any_size_of_values(scale):
+    values = np.random.RandomState(1).randn(16, 16)
+    values[9:12, 5:11] += 8
+    shown = maps() | {"b16": np.broadcast_to((scale * values).astype(np.float32), (8, 16, 16))}
+    found = with_best_threshold(detector(), shown).detect(shown)
+    assert found[9:12, 5:11].all()
+    assert found.sum() == 18
 
 
 def test_probe_is_a_probability_of_the_sum_and_bias():

@@ -25,8 +25,9 @@ from ganstudio.ui.spatial.detector.editor import DetectorEditor
 from ganstudio.ui.spatial.detector.keeper import DetectorKeeper
 from ganstudio.ui.spatial.detector.marks import MarksPanel
 from ganstudio.ui.spatial.detector.overlay import DetectorOverlay
-from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit
+from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit, make
 from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
+from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
@@ -77,6 +78,7 @@ class DetectorCard(Card):
         self._detecting: Task[Detected] | None = None
         self._looking: Task[Detected] | None = None
         self._fitting: Task[ProbeFit] | None = None
+        self._making: Task[Detector] | None = None
         self._asked_of = self._told_of = ("", "")
         """Tab and detector: for which a mask is on its way, and of which `found` speaks."""
         self._freed: dict[str, dict[str, str]] = {}
@@ -138,12 +140,11 @@ class DetectorCard(Card):
             return
         known = self._detector
         if known is None:
-            made = Detector(name=self._edit.name, weights=maps, note="from a list of maps")
-            self.status.emit(f"Made a detector of {len(maps)} listed map{'' if len(maps) == 1 else 's'}: {made.name}.")
+            self._make(Detector(name=self._edit.name, weights=maps, note="from a list of maps"))
         else:
-            made = with_weights(known, by_layer(maps))
-            self.status.emit(f"Detector {made.name} weighs {len(made.weights)} maps now.")
-        self._keep(made)
+            changed = with_weights(known, by_layer(maps))
+            self._keep(changed)
+            self.status.emit(f"Detector {changed.name} weighs {len(changed.weights)} maps now.")
 
     def _connect_keeper(self) -> None:
         keeper = self.keeper
@@ -206,7 +207,8 @@ class DetectorCard(Card):
             "From strokes", "Show how a detector is taught by painting the part on one to five pictures"
         )
         self.from_maps = self._button(
-            "From this tab's maps", "Make a detector of this tab's weighted maps: their mean, cut at a threshold"
+            "From this tab's maps",
+            "Make a detector of this tab's maps: their mean, cut where it parts this picture best",
         )
         self.from_maps.clicked.connect(self._make_from_maps)
         row = FlowLayout(spacing=8)
@@ -303,7 +305,18 @@ class DetectorCard(Card):
         if self._edit is None or not self._edit.weights:
             self.message.emit("This tab has no maps yet. Add the maps that show the part, then make the detector.")
             return
-        self._keep(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
+        self._make(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
+
+    def _make(self, detector: Detector) -> None:
+        """Keeps a detector of maps once its threshold is found on the picture on screen."""
+        self._making = Task("make a detector", make(self._recipe, detector), instead_of=self._making, found=self._made)
+        self.task_requested.emit(self._making)
+
+    def _made(self, detector: Detector) -> None:
+        if self._edit is not None and self._edit.name == detector.name:
+            self._keep(detector)
+            maps = "1 map" if len(detector.weights) == 1 else f"{len(detector.weights)} maps"
+            self.status.emit(f"Made detector {detector.name} of {maps}, cut at {number_text(detector.threshold)}.")
 
     def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
         """Keeps a detector, on disk once that is done, lets the tab follow it, and shows what it finds."""

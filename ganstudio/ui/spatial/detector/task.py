@@ -61,6 +61,19 @@ def detect(recipe: Recipe, detector: Detector) -> Work[Detected]:
     return once(look)
 
 
+def make(recipe: Recipe, detector: Detector) -> Work[Detector]:
+    """Gives a detector made of maps the threshold that parts the picture on screen best; looks at it unmodified."""
+
+    def work(studio: Studio) -> Detector:
+        from ganstudio.analysis.detectors import with_best_threshold
+        from ganstudio.analysis.lower_layers import feature_maps
+
+        detector.check(studio.spec)
+        return with_best_threshold(detector, feature_maps(studio.renderer, replace(recipe, edits=()), detector.layers))
+
+    return once(work)
+
+
 def fit(name: str, marks: tuple[Mark, ...], *, rest_is_other: bool) -> Work[ProbeFit]:
     """Fits a detector of that name to marked pictures."""
 

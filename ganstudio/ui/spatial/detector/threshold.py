@@ -30,7 +30,7 @@ class ThresholdPanel(QWidget):
             200.0,
             self,
             step=0.5,
-            decimals=1,
+            decimals=3,
             centre_zero=True,
             reset_value=DEFAULT_THRESHOLD,
             tooltip="Selected is where the mean of the maps is at least this",
