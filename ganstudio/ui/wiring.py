@@ -135,6 +135,7 @@ def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
     spatial, maps = tabs.spatial, tabs.feature_maps
     spatial.selection_shown.connect(lambda state: _show_selection(tabs, state))
     maps.weights_requested.connect(lambda weights: spatial.set_weights(by_layer(weights)))
+    maps.shown_changed.connect(tabs.canvas.keep_in_sight)
     maps.detector_requested.connect(spatial.detector.take_maps)
     maps.script_requested.connect(spatial.script.take_maps)
     maps.overlay_requested.connect(lambda values, name: view.set_overlay("map", tabs.map_overlay(values)))

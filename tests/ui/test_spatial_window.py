@@ -82,6 +82,23 @@ def test_a_new_image_keeps_selections_until_they_are_to_be_reset(parts):
     assert new_image(parts) == painted()
 
 
+def test_what_is_painted_stays_in_sight_beside_the_maps_without_the_tools(parts):
+    view, tools = parts.window.view, parts.window.tab_set.canvas.tools
+    parts.window.tabs.setCurrentWidget(parts.window.tab_set.spatial)
+    assert view.overlay("selection") is not None
+    press(parts, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert view.overlay("selection") is not None
+    assert not tools.isVisible()
+    before = parts.window.bench.session.recipe
+    QTest.mouseClick(view, LEFT, pos=view.picture_rect().center().toPoint())
+    assert parts.window.bench.session.recipe == before
+    press(parts, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert view.overlay("selection") is None
+    press(parts, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert view.overlay("selection") is not None
+    assert tools.isVisible()
+
+
 def test_the_switches_of_the_selection_card_are_kept_over_a_restart(parts, qtbot, qapp, tmp_path):
     for switch in ("reset_for_new_images", "no_overlap", "blue_for_green"):
         turn(parts, switch)

@@ -48,6 +48,7 @@ class FeatureMapTab(QWidget):
         recorded_layers_changed(tuple[str, ...]): Others are recorded; none while recording is off.
         weights_requested(tuple[ChannelWeight, ...]): Maps that the current spatial tab is to weigh.
         detector_requested(tuple[ChannelWeight, ...]), script_requested(...): that its detector, its script is to have.
+        shown_changed(bool): The tab came into sight or left it.
         overlay_requested(float32 [h, w] | None, str): A map to lay over the picture, and its name; None for none.
         recipe_edited(RecipeEdit): As every tab has it; never emitted.
         message(str), status(str): What could not be done; what was done.
@@ -55,6 +56,7 @@ class FeatureMapTab(QWidget):
     """
 
     capture_changed = Signal(tuple)
+    shown_changed = Signal(bool)
     recorded_layers_changed = Signal(tuple)
     weights_requested = Signal(tuple)
     detector_requested = Signal(tuple)
@@ -130,6 +132,7 @@ class FeatureMapTab(QWidget):
         self._tell_capture()
         self._show_maps()
         self.view.settle()
+        self.shown_changed.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Asks for no maps any more; none lies over the picture."""
@@ -137,6 +140,7 @@ class FeatureMapTab(QWidget):
         self.recorded.watch()
         self._tell_capture()
         self.overlay_requested.emit(None, "")
+        self.shown_changed.emit(False)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of theme."""

@@ -63,7 +63,7 @@ class CanvasController(QObject):
         self._tab = tab
         self._view = view
         self._state = tab.state
-        self._painting = tab.isVisible()
+        self._painting, self._in_sight = tab.isVisible(), False
         self._stroke: Stroke | None = None
         self._before: Cells | None = None
         self._cursor = CellCursor()
@@ -97,6 +97,11 @@ class CanvasController(QObject):
         self._view.set_overlay("detector", self._found if on else None)
         self._show(self._state)
 
+    def keep_in_sight(self, on: bool) -> None:
+        """Whether what is painted stays on the picture without the tools, while another tab is worked in."""
+        self._in_sight = on
+        self._show(self._state)
+
     @property
     def _ready(self) -> bool:
         return self._painting and self._state.edit is not None and self._view.has_image
@@ -110,17 +115,20 @@ class CanvasController(QObject):
         self.tools.setVisible(visible)
         self.tools.set_shown(state.options.shown)
         self._view.set_tool_cursor(Qt.CursorShape.CrossCursor if visible else Qt.CursorShape.ArrowCursor)
-        if not visible or edit is None or grid is None:
-            self._drawn_for = None
-            for name in ("selection", "cursor", "outline"):
+        if not visible:
+            for name in ("cursor", "outline"):
                 self._view.set_overlay(name, None)
+        if not (visible or self._in_sight) or edit is None or grid is None:
+            self._drawn_for = None
+            self._view.set_overlay("selection", None)
             return
-        self._cursor.fit(grid.shape)
         shown_for = (edit.selection, edit.feather, grid, state.options)
         if shown_for != self._drawn_for:  # while only a multiplier is dragged, the boxes stay as they are
             self._drawn_for = shown_for
             self._view.set_overlay("selection", self._boxes(state))
-        self._show_cursor()
+        if visible:
+            self._cursor.fit(grid.shape)
+            self._show_cursor()
 
     def _boxes(self, state: SelectionState) -> SelectionOverlay | None:
         drawn = state.softened_cells()
