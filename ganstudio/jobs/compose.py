@@ -16,6 +16,9 @@ PAPER = (24, 26, 31)
 INK = (232, 233, 237)
 GAP = 4
 
+_SMALLEST = 9
+"""Pixels of the smallest letters that can be read."""
+
 
 @dataclass(frozen=True, eq=False)
 class Tile:
@@ -118,12 +121,15 @@ def caption_height(picture_height: int) -> int:
 
 
 def write(page: Image.Image, text: str, box: tuple[int, int, int, int]) -> None:
-    """Writes one line in the middle of a box (left, top, right, bottom), cut to its width."""
+    """Writes one line in the middle of a box (left, top, right, bottom), smaller or at last cut to fit its width."""
     if not text:
         return
     left, top, right, bottom = box
-    letters = font(max(9, round((bottom - top) * 0.62)))
-    line = fitted(text, letters, right - left - 4)
+    size, width = max(_SMALLEST, round((bottom - top) * 0.62)), right - left - 4
+    while size > _SMALLEST and font(size).getlength(text) > width:
+        size -= 1
+    letters = font(size)
+    line = fitted(text, letters, width)
     ImageDraw.Draw(page).text(((left + right) / 2, (top + bottom) / 2), line, fill=INK, font=letters, anchor="mm")
 
 

@@ -17,6 +17,7 @@ from ganstudio.jobs.outputs import FILM_ENDINGS, SheetOptions
 from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
+from ganstudio.jobs.variations import EachMap
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.whole_file import whole_file
 
@@ -105,7 +106,7 @@ def make_sheet(
     if isinstance(plan, Walk):
         columns = options.columns or grid[1]  # its rows and columns have no names of their own
     else:
-        columns = options.columns or (sheet_columns(plan.total) if 1 in grid else 0)
+        columns = options.columns or (sheet_columns(plan.total, together=_together(plan)) if 1 in grid else 0)
     if columns:
         cells = rearranged(cells, columns)
         grid = (-(-plan.total // columns), columns)
@@ -129,9 +130,15 @@ def _save_page(page: Image.Image, path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def sheet_columns(count: int) -> int:
-    """Columns for pictures without a grid of their own: wider than high."""
-    return max(1, min(count, int(np.ceil(np.sqrt(count * 1.6)))))
+def sheet_columns(count: int, *, together: int = 1) -> int:
+    """Columns for pictures without a grid of their own: wider than high, so many together never parted."""
+    wanted = max(1, min(count, int(np.ceil(np.sqrt(count * 1.6)))))
+    return -(-wanted // together) * together
+
+
+def _together(plan: Plan) -> int:
+    """How many pictures are to stand side by side: a map raised and lowered do."""
+    return 2 if isinstance(plan, Product) and isinstance(plan.variation, EachMap) else 1
 
 
 def shots_of(
