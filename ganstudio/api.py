@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ganstudio.errors import CheckpointError, ModelMissingError, WorkspaceError
 from ganstudio.networks.generator import LoadedGenerator
@@ -226,6 +227,30 @@ class Studio:
         same = bool(np.array_equal(shown, np.broadcast_to(shown[:1], shown.shape)))
         base = LatentW(Array(shown[0])) if same else LatentWPlus(Array(shown))
         return replace(recipe, base=base, variation=0.0, style_mix=(), attributes=())
+
+    def map_deviations(self, layer: str) -> Iterator[tuple[int, npt.NDArray[np.float32] | None]]:
+        """How much each map of a layer varies over random images; kept in the model's folder once it is known.
+
+        Args:
+            layer: Such as `b16`.
+
+        Yields:
+            The images looked at so far, and with the last one the standard deviations, float32 [channels].
+
+        Raises:
+            RecipeError: The model has no such layer.
+        """
+        from ganstudio.analysis.map_sampling import sample_deviations
+
+        kept = self.folder.map_deviations(layer)
+        if kept is not None:
+            yield 0, kept
+            return
+        for done, deviations in sample_deviations(self.renderer, layer):
+            if deviations is not None:
+                with suppress(WorkspaceError):  # they are estimated again next time
+                    self.folder.save_map_deviations(layer, deviations)
+            yield done, deviations
 
     def _record_latent(self, name: str, recipe: Recipe) -> None:
         if belongs_to(recipe, self.identity):

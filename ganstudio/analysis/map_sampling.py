@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.render import Renderer
+from ganstudio.spec import LayerSpec
 
 
 def sample_distributions(
@@ -34,6 +36,34 @@ def sample_distributions(
         for name, maps in feature_maps(renderer, recipe, layers).items():
             found[name].add(maps)
         yield found
+
+
+def images_for(layer: LayerSpec) -> int:
+    """Of how many random images a layer's deviations are estimated: of fewer where each has more cells, and costs more.
+
+    200 up to 32x32, 32 from 128x128 on.
+    """
+    return max(32, min(200, 200 * 32 // max(layer.height, layer.width)))
+
+
+def sample_deviations(renderer: Renderer, layer: str) -> Iterator[tuple[int, npt.NDArray[np.float32] | None]]:
+    """Estimate how much each map of a layer varies over random images, `images_for` so many.
+
+    Args:
+        renderer: Only blocks up to the layer are computed.
+        layer: Which one.
+
+    Yields:
+        The images looked at so far, and with the last one the standard deviations over locations and images, float32
+        [channels]; 1 for a map that never varies.
+
+    Raises:
+        RecipeError: The model has no such layer.
+    """
+    images = images_for(renderer.generator.spec.layer(layer))
+    for done, found in enumerate(sample_distributions(renderer, [layer], images=images), start=1):
+        deviations = found[layer].deviation.astype(np.float32) if done == images else None
+        yield done, None if deviations is None else np.where(deviations > 0, deviations, np.float32(1))
 
 
 def _random_class(c_dim: int, seed: int) -> tuple[float, ...]:

@@ -103,6 +103,7 @@ class TabSet:
             no_overlap=not settings.overlap_selections,
             reset_for_new_images=settings.reset_selections,
         )
+        self.spatial.units.set_raw(settings.raw_weights)
         self.feature_maps.view.set_blue_for_green(settings.blue_for_green)
 
     def map_overlay(self, values: Float32Array | None) -> Overlay | None:

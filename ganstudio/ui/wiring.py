@@ -117,6 +117,7 @@ def join_tabs(
         requested.connect(bench.service.start)
     spatial.undo_offered.connect(lambda it: bar.show_notice(it.said, action="Take back", on_action=it.undo))
     spatial.options_changed.connect(lambda options: preferences.change(**_settings_of(options)))
+    spatial.raw_chosen.connect(lambda on: preferences.change(raw_weights=on))
     maps.capture_changed.connect(bench.set_capture)
     bench.adapt_new_image = spatial.for_new_image
     files.passed_on.connect(lambda kind, path: _take_file(tabs, kind, path))

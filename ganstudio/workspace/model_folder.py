@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -226,6 +227,31 @@ class ModelFolder:
         """
         vector = self._fit(Array(w_avg))
         write_atomically(self.path / "average_latent.csv", format_vector(vector).encode() + b"\n")
+
+    def map_deviations(self, layer: str) -> npt.NDArray[np.float32] | None:
+        """How much each map of a layer varies, as kept: float32 [channels]; None where that is not known.
+
+        A damaged file counts as none, as it is only an estimate.
+        """
+        content = read_bytes(self._deviations_path(layer))
+        if content is None:
+            return None
+        with suppress(WorkspaceError):
+            values = parse_vector(content.decode("utf-8-sig", errors="replace")).numpy()
+            if (values > 0).all() and (self.spec is None or len(values) == self.spec.layer(layer).channels):
+                return values
+        return None
+
+    def save_map_deviations(self, layer: str, deviations: npt.ArrayLike) -> None:
+        """Keep how much each map of a layer varies, float32 [channels].
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        write_atomically(self._deviations_path(layer), format_vector(Array(deviations)).encode() + b"\n")
+
+    def _deviations_path(self, layer: str) -> Path:
+        return self.path / "map_deviations" / f"{check_name(layer, 'layer')}.csv"
 
     def append_latent(self, name: str, w: npt.ArrayLike) -> None:
         """Add a row `name,hash,v1:...:vn` to latents.csv, also while other windows add theirs.

@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         minimize_during_jobs: Whether a job hides the window while it runs.
         overlap_selections: Whether painting adds to what is selected already, instead of setting it.
         reset_selections: Whether a newly generated image starts with nothing selected in any spatial tab.
+        raw_weights: Whether weights of maps are shown as recipes have them, instead of in deviations of the maps.
         keep_noise_seed: Whether new pictures keep the noise seed, instead of each bringing its own.
         undo_mib: How much memory the steps that can be undone may take, in MiB; the oldest are forgotten beyond that.
         attribute_sets: Attribute sets that are shown; none for those shown at first.
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     minimize_during_jobs: bool = False
     overlap_selections: bool = True
     reset_selections: bool = False
+    raw_weights: bool = False
     keep_noise_seed: bool = False
     undo_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 512
     attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()

@@ -139,6 +139,7 @@ def test_every_layer_of_the_built_in_model_can_be_edited(person, spatial):
             field.selectAll()
             QTest.keyClicks(field, text)
         QTest.keyClick(maps.value_field, Qt.Key.Key_Return)
+        person.qtbot.waitUntil(lambda: bool(person.recipe.edits[-1].weights))
         assert not np.array_equal(person.see(), plain), layer
         person.press("undo")
         assert np.array_equal(person.see(), plain)

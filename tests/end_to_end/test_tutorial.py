@@ -215,7 +215,8 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     maps.picks.count.setValue(2)
     QTest.mouseClick(maps.picks.first_button, LEFT)
     QTest.mouseClick(maps.picks.tab_button, LEFT)
-    assert [weight.channel for weight in person.recipe.edits[0].weights] == list(maps.grid.order[:2])
+    person.qtbot.waitUntil(lambda: len(person.recipe.edits[0].weights) == 2)
+    assert {weight.channel for weight in person.recipe.edits[0].weights} == set(maps.grid.order[:2])
 
     person.turn_to("Spatial")
     plain = show(person, faces.latent(bare))
@@ -308,6 +309,7 @@ def open_every_mouth(person: Person) -> None:
     saved = {edit.name: edit for edit in person.window.bench.model.folder.load_tabs("basic")}
     shipped = saved["mouth_open"]
     tab.choose("mouth")
+    QTest.mouseClick(tab.weights.raw, LEFT)
     tab.set_weights(by_layer(shipped.weights))
     modes = tab.detector.choice.modes
     modes.setCurrentIndex(modes.findData("modify"))

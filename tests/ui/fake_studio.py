@@ -80,6 +80,9 @@ class FakeStudio:
             first_layer="b4",
         )
 
+    def map_deviations(self, layer: str):
+        yield 1, np.ones(self.spec.layer(layer).channels, np.float32)
+
     def set_as_base(self, recipe: Recipe) -> Recipe:
         base = LatentW(Array([float(getattr(recipe.latent, "seed", 0) % 7)] * self.spec.w_dim))
         return replace(recipe, base=base, variation=0.0, style_mix=(), attributes=())

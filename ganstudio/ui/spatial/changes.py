@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,9 +133,9 @@ def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     return to_edit(edits, changed(kept, resolution=grid.rows), f"{name} on {grid.text}")
 
 
-def weighted(edits: Edits, edit: SpatialEdit, weights: Weights) -> Change:
-    """Maps weighted otherwise; a weight of 0 takes the map out."""
-    return to_edit(edits, _weigh(edit, weights), f"{edit.name}: {_weights_text(weights)}")
+def weighted(edits: Edits, edit: SpatialEdit, weights: Weights, said: Weights | None = None) -> Change:
+    """Maps weighted otherwise; a weight of 0 takes the map out. `said` are the weights in the unit that is shown."""
+    return to_edit(edits, _weigh(edit, weights), f"{edit.name}: {_weights_text(said or weights)}")
 
 
 def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
@@ -197,9 +197,16 @@ def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
     return to_edit(edits, changed(edit, selection=Array(resize_mask(mask, (rows, columns)))), f"{edit.name}: detected")
 
 
-def randomised(edits: Edits, edit: SpatialEdit, layer: LayerSpec, rng: np.random.Generator) -> Change:
-    """Random weights for the tab's maps, or for some maps of the layer."""
-    return to_edit(edits, tab_list.randomised(edit, layer, rng), f"{edit.name}: random weights")
+def randomised(
+    edits: Edits,
+    edit: SpatialEdit,
+    layer: LayerSpec,
+    rng: np.random.Generator,
+    raw_of: Callable[[Iterable[ChannelWeight]], tuple[ChannelWeight, ...]],
+) -> Change:
+    """Random weights for the tab's maps, or for some maps of the layer; `raw_of` makes of them a recipe's."""
+    drawn = tab_list.randomised(edit, layer, rng)
+    return to_edit(edits, changed(drawn, weights=raw_of(drawn.weights)), f"{edit.name}: random weights")
 
 
 def _with_selection(edit: SpatialEdit, selection: Cells) -> SpatialEdit:

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.layer_maps import by_layer
+from ganstudio.spec import LayerSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit, TakeBack
 from ganstudio.ui.bench.task import Task
-from ganstudio.ui.spatial import changes
+from ganstudio.ui.spatial import changes, tab_list
 from ganstudio.ui.spatial.changes import Change
 from ganstudio.ui.spatial.chips_row import ChipsRow
 from ganstudio.ui.spatial.detector.card import DetectorCard
@@ -33,7 +35,9 @@ from ganstudio.ui.spatial.script.card import ScriptCard
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
 from ganstudio.ui.spatial.tab_commands import TabCommands
+from ganstudio.ui.spatial.tab_list import Edits
 from ganstudio.ui.spatial.weights.card import WeightsCard
+from ganstudio.ui.spatial.weights.units import MapUnits
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
 
@@ -49,6 +53,7 @@ class SpatialTab(QWidget):
         difference_shown(float32 [H, W] or None): What the edits change, to be laid over the picture.
         detector_shown(float32 [rows, columns] or None): What a detector finds, to be laid over the picture.
         task_requested(Task): Work for the render thread.
+        raw_chosen(bool): Weights are to be shown as recipes have them, or in deviations of their maps.
         undo_offered(TakeBack): Something was deleted; how to take that back.
     """
 
@@ -62,6 +67,7 @@ class SpatialTab(QWidget):
     detector_shown = Signal(object)
     task_requested = Signal(Task)
     undo_offered = Signal(TakeBack)
+    raw_chosen = Signal(bool)
 
     def __init__(
         self, parent: QWidget | None = None, *, blue_for_green: bool = False, rng: np.random.Generator | None = None
@@ -73,6 +79,7 @@ class SpatialTab(QWidget):
         self.multiplier = MultiplierCard(self)
         self.selection = SelectionCard(self)
         self.weights = WeightsCard(self)
+        self.units = MapUnits(self)
         self.finder = FindMapsCard(self)
         self.detector = DetectorCard(self)
         self.script = ScriptCard(self)
@@ -113,6 +120,7 @@ class SpatialTab(QWidget):
         """Offers the grids, layers and saved tabs of a model."""
         self._tabs.spec = model.spec if model else None
         self.commands.saved.show_model(model)
+        self.units.show_model(model)
         self.chips.show_spec(self._tabs.spec)
         self.difference.show_frame(None)
         self.finder.show_model(self._tabs.spec, model.workspace.portraits if model else Path())
@@ -182,13 +190,9 @@ class SpatialTab(QWidget):
         self.commands.add_file(path)
 
     def set_weights(self, weights: Mapping[str, Mapping[int, float]]) -> None:
-        """Weighs maps in the tab shown, {layer: {map: weight}}, as one step; 0 takes a map out."""
-        edit = self._tabs.edit
-        if edit is not None:
-            self._apply(changes.weighted(self._tabs.edits, edit, weights))
-        elif self._tabs.spec is not None and weights:
-            resolution = self._tabs.spec.layer(next(iter(weights))).height
-            self._apply(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution), weights))
+        """Weighs maps in the tab shown, {layer: {map: weight}} in the unit shown, as one step; 0 takes a map out."""
+        name = self._tabs.name
+        self.units.when_known(weights, lambda: self._set_weights(name, weights))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Brings the tools along, and the presets that other windows or the trash have given back meanwhile."""
@@ -216,6 +220,9 @@ class SpatialTab(QWidget):
         selection.feather_done.connect(lambda value: self._change(changes.feathered, value))
         selection.options_changed.connect(self.set_options)
         weights.weights_set.connect(self.set_weights)
+        weights.raw_chosen.connect(self.raw_chosen)
+        self.units.changed.connect(self._refresh)
+        self.units.task_requested.connect(self.task_requested)
         weights.randomise_requested.connect(self._randomise)
         weights.reset_requested.connect(lambda: self._change(changes.without_weights))
         self.difference.difference_shown.connect(self.difference_shown)
@@ -249,7 +256,9 @@ class SpatialTab(QWidget):
             card.setVisible(edit is not None)
         if edit is not None:
             self.multiplier.show_edit(edit, beside=self._tabs.edits)
-            self.weights.show_edit(edit, self._tabs.spec)
+            self.weights.show_edit(edit, self._tabs.spec, self.units)
+            if self.weights.isVisible() and not self.weights.folded:
+                self.units.learn(weight.layer for weight in edit.weights)
         self.finder.show_edit(edit)
         self.detector.show_edit(edit)
         self.script.show_edit(edit)
@@ -260,11 +269,25 @@ class SpatialTab(QWidget):
         self.selection.show_state(state)
         self.selection_shown.emit(state)
 
+    def _set_weights(self, name: str, weights: Mapping[str, Mapping[int, float]]) -> None:
+        edit = tab_list.find(self._tabs.edits, name)
+        typed = (ChannelWeight(layer, *entry) for layer, of_layer in weights.items() for entry in of_layer.items())
+        raw = by_layer(self.units.raw_of(typed))
+        if edit is not None:
+            self._apply(changes.weighted(self._tabs.edits, edit, raw, said=weights))
+        elif self._tabs.spec is not None and weights and self._tabs.edit is None:
+            resolution = self._tabs.spec.layer(next(iter(weights))).height
+            self._apply(changes.added(self._tabs.edits, grid_at(self._tabs.spec, resolution), raw))
+
     def _randomise(self) -> None:
         edit = self._tabs.edit
         if edit is not None and self._tabs.spec is not None:
             layer = default_layer(self._tabs.spec, edit.resolution)
-            self._apply(changes.randomised(self._tabs.edits, edit, layer, self._rng))
+            layers = [weight.layer for weight in edit.weights] or [layer.name]
+            self.units.when_known(layers, lambda: self._change(self._randomised, layer))
+
+    def _randomised(self, edits: Edits, edit: SpatialEdit, layer: LayerSpec) -> Change:
+        return changes.randomised(edits, edit, layer, self._rng, self.units.raw_of)
 
     def _take_weights(self, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> None:
         self._change(changes.found, weights, multiplier, label)

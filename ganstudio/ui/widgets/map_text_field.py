@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton, QWidget
 
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.feature_map_syntax import MapTextError
@@ -40,6 +40,9 @@ class MapTextField(QLineEdit):
         )
         self.setAccessibleName("List of maps")
         self.setClearButtonEnabled(True)
+        for button in self.findChildren(QToolButton):
+            button.setToolTip("Empty the list")
+            button.setAccessibleName("Empty the list")
         self.setStyleSheet("QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }")
         self.textChanged.connect(self._check)
 

@@ -11,6 +11,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.weights.table import WeightsTable
+from ganstudio.ui.spatial.weights.units import MapUnits
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 
@@ -21,11 +22,13 @@ class WeightsCard(Card):
     """Shows one tab's weights; changes nothing itself.
 
     Signals:
-        weights_set(object): {layer: {map: weight}}; a weight of 0 takes the map out.
+        weights_set(object): {layer: {map: weight}}, in the unit shown; a weight of 0 takes the map out.
+        raw_chosen(bool): Weights are to be shown as recipes have them, or in deviations.
         randomise_requested(), reset_requested(): New random weights; no weights.
     """
 
     weights_set = Signal(Mapping)
+    raw_chosen = Signal(bool)
     randomise_requested = Signal()
     reset_requested = Signal()
 
@@ -40,14 +43,25 @@ class WeightsCard(Card):
         )
         self.filter_zero.setChecked(True)
         self.filter_zero.toggled.connect(self.maps.set_only_weighted)
+        self.raw = QCheckBox("raw", self)
+        self.raw.setToolTip(
+            "Weights as recipes and scripts have them. Off, they are in standard deviations of each map over many "
+            "random pictures, so that 1 is as strong on one map as on another, whatever the model"
+        )
+        self.raw.setChecked(True)
+        self.raw.clicked.connect(self.raw_chosen)
+        self.add_header_widget(self.raw)
         self.add_header_widget(self.filter_zero)
         self.body.addWidget(self.maps)
         self._add_buttons()
 
-    def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None) -> None:
+    def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None, units: MapUnits) -> None:
         """Shows a tab's weights; no signal."""
         layer = default_layer(spec, edit.resolution).name if edit is not None and spec is not None else ""
-        weights = edit.weights if edit is not None else ()
+        weights = units.shown(edit.weights) if edit is not None else ()
+        self.raw.setChecked(units.raw)
+        is_known = units.knows(weight.layer for weight in weights)
+        self.maps.model.set_unit("weight" if units.raw else "weight (σ)" if is_known else "weight (raw)")
         self.maps.show_weights(edit and edit.name, weights, spec, layer=layer)
         open_unless(self.reset_button, "" if weights else "No map has a weight.")
 

@@ -79,6 +79,7 @@ class WeightsModel(QAbstractTableModel):
         """A table of nothing; `owner` is whose maps they are, in tooltips."""
         super().__init__()
         self._owner = owner
+        self._unit = _HEADINGS[WEIGHT]
         self._maps = _listed((), None)
         self._order: _Places = np.zeros(0, np.intp)
         self._texts: dict[str, str] = {}
@@ -100,6 +101,12 @@ class WeightsModel(QAbstractTableModel):
             self._maps = maps
             self._order = self._sorted()
             self.endResetModel()
+
+    def set_unit(self, heading: str) -> None:
+        """What the weights' column is called."""
+        if heading != self._unit:
+            self._unit = heading
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, WEIGHT, WEIGHT)
 
     def row(self, index: int) -> Row:
         """The row at that place."""
@@ -129,7 +136,7 @@ class WeightsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The columns' names."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return _HEADINGS[section]
+            return self._unit if section == WEIGHT else _HEADINGS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
             return _alignment(section)
         return None
