@@ -206,7 +206,7 @@ def test_an_export_that_is_cancelled_says_at_once_that_it_is_being_stopped(recor
 def test_an_export_that_cannot_be_written_says_why(recorded, qtbot, tmp_path):
     with qtbot.waitSignal(recorded.message):
         recorded.records.recording.export(tmp_path / "missing" / "maps.npz")
-    assert "cannot be written" in recorded.heard.messages[-1]
+    assert "not there any more" in recorded.heard.messages[-1]
 
 
 def test_reset_asks_and_then_forgets(recorded, qtbot):
