@@ -50,7 +50,7 @@ def test_the_public_names_are_these():
         "load_generator",
     }
     assert all(getattr(ganstudio, name).__name__ == name for name in ganstudio.__all__)
-    assert set(ganstudio.__all__) <= set(dir(ganstudio))
+    assert dir(ganstudio) == sorted(ganstudio.__all__)
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -1,0 +1,150 @@
+"""Every example in `--help`, README and docs works as it stands, on the built-in model and the files that it names."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from ganstudio.api import Studio
+from ganstudio.cli.main import commands, main
+from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+from ganstudio.networks.header import model_path
+from ganstudio.recipe import codec
+from ganstudio.recipe.document import replace, with_attribute
+from ganstudio.recipe.edits import AttributeShift
+from ganstudio.recipe.latent import Seed
+
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+NOT_RUN = {
+    "train": "takes hours",
+    "gui": "opens a window, and waits for it to be closed",
+}
+"""Commands whose examples are read by their command, and not run."""
+ELSEWHERE = ("--scheduler",)  # needs a Dask scheduler: tests/end_to_end/test_cluster.py
+
+
+def of_help(command: click.Command, name: str) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            yield from of_help(command.get_command(context, child), f"{name} {child}")
+    lines = (command.epilog or "").partition("Examples:\n")[2].splitlines()
+    yield from (re.split(r"\s{2,}", line.strip())[0] for line in lines if line.strip())
+
+
+def of_pages() -> Iterator[str]:
+    """Lines of code blocks, and code in sentences that is a whole command."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in re.findall(r"^```\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE):
+            for line in block.splitlines():
+                typed = line.removeprefix("python3 scripts/start.py ")
+                if typed != line or line.startswith("ganstudio "):
+                    yield typed if typed == line else f"ganstudio {typed}"
+        for typed in re.findall(r"`((?:ganstudio|python3 scripts/start\.py) [^`]+)`", text):
+            words = typed.removeprefix("python3 scripts/start.py ").removeprefix("ganstudio ").split()
+            if len(words) > 1 and not re.search(r"\b[A-Z]{4,}\b", typed):
+                yield f"ganstudio {' '.join(words)}"
+
+
+EXAMPLES = sorted({*of_help(commands, "ganstudio"), *of_pages()})
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory, make_generator) -> Path:
+    """Every file that an example names."""
+    folder = tmp_path_factory.mktemp("examples")
+    for name in ("my_model.pkl", "ffhq.pkl", "model.pkl"):
+        shutil.copy(model_path("builtin"), folder / name)
+    save_safetensors(checkpoint_of(make_generator().network), folder / "afhq.pkl")
+    save_safetensors(checkpoint_of(make_generator(c_dim=10, embed_features=8).network), folder / "cifar.pkl")
+    studio = Studio(folder / "faces", "builtin", "cpu", "fp32")
+    (folder / "mine").mkdir()
+    for number, name in enumerate(("a.png", "b.png", "c.png", "face.png", "faces/seed0003.png", "mine/seed0003.png")):
+        studio.render(studio.new_recipe(number)).save(folder / name)
+    smile = AttributeShift(name="smile", vector=studio.folder.attribute_sets()["basic"]["smile"], amount=1.5)
+    studio.render(with_attribute(studio.new_recipe(3), smile)).save(folder / "smiling.png")
+    (folder / "recipe.json").write_bytes(codec.encode(replace(studio.new_recipe(0), latent=Seed(5))))
+    for job in ("smiling", "by_attribute", "by_tab", "spectrum"):
+        (folder / job).mkdir()
+        for number in range(3):
+            shutil.copy(folder / f"{'abc'[number]}.png", folder / job / f"{number}.png")
+    for _ in range(12):
+        studio.save(studio.render(studio.new_recipe(3)))
+    shutil.copytree(studio.workspace.portraits, folder / "portraits")
+    (folder / "data").mkdir()
+    shutil.copy(studio.folder.path / "latents.csv", folder / "data" / "latents.csv")
+    studio.workspace.delete([studio.workspace.portraits / "sample_000012.png"])
+    return folder
+
+
+@pytest.fixture
+def empty_folder(made, tmp_path, monkeypatch) -> Path:
+    """A folder with what examples name, and a home of its own whose workspace has something in its trash."""
+    folder = tmp_path / "here"
+    shutil.copytree(made, folder)
+    shutil.copytree(made / "faces", tmp_path / "faces")  # ~/faces
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("SHELL", "/bin/bash")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("GANSTUDIO_WORKSPACE", str(tmp_path / "faces"))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(arguments: list[str]) -> object:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    return stopped.value.code
+
+
+def test_there_are_examples_of_every_command_and_of_the_pages():
+    told = {example.split()[1] for example in EXAMPLES if len(example.split()) > 1}
+    context = click.Context(commands)
+    assert set(commands.list_commands(context)) <= told
+    assert len(EXAMPLES) > 50
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_works_as_it_stands(empty_folder, capsysbinary, monkeypatch, example):
+    typed, _, target = example.partition(" > ")
+    program, *arguments = map(os.path.expanduser, shlex.split(typed))  # as a shell has it
+    assert program == "ganstudio"
+    if any(word in arguments for word in ELSEWHERE):
+        pytest.skip("needs a scheduler")
+    name = next((word for word in arguments if word in commands.list_commands(click.Context(commands))), "gui")
+    if name in NOT_RUN and "--help" not in arguments:
+        commands.make_context("ganstudio", [*arguments])  # refuses what it does not know, and so does the command
+        command = commands.get_command(click.Context(commands), name)
+        command.make_context(name, arguments[arguments.index(name) + 1 :] if name in arguments else [])
+        return
+    if arguments[:2] == ["batch", "resume"]:
+        begun = ["batch", "axis-aligned", "--from", "face.png", "--layer", "b16", "--maps", "0_2", "--out", "maps"]
+        assert run([*begun, "--tab", "mouth_open"]) == 0
+        sorted((empty_folder / "maps").glob("*.png"))[0].unlink()
+    if arguments[:2] == ["trash", "empty"]:
+        monkeypatch.setattr(click, "confirm", lambda *_, **__: True)  # as if y was typed
+    out = arguments[arguments.index("--out") + 1] if "--out" in arguments else ""
+    if out not in ("", "-"):  # an example's own result is not there yet
+        shutil.rmtree(out, ignore_errors=True)
+        Path(out).unlink(missing_ok=True)
+    capsysbinary.readouterr()
+
+    code = run(arguments)
+
+    captured = capsysbinary.readouterr()
+    assert code == (int(b"to look at" in captured.out) if "doctor" in arguments else 0), captured.err.decode()
+    assert b"Traceback" not in captured.err
+    if out not in ("", "-"):
+        assert Path(out).exists()
+    assert captured.out or not target
