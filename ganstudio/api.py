@@ -23,6 +23,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec, ModelIdentity
 from ganstudio.workspace.model_folder import ModelFolder
+from ganstudio.workspace.settings import most_pixels
 from ganstudio.workspace.speeds import keep_speeds, load_speeds
 from ganstudio.workspace.workspace import Workspace
 
@@ -195,7 +196,7 @@ class Studio:
         source = Path(path)
         if holds_latent(source):
             return owned_by(read_recipe(source, self.spec), self.identity)
-        return open_picture_or_recipe(source)
+        return open_picture_or_recipe(source, most_pixels=most_pixels())
 
     def open_recipe(self, path: str | os.PathLike[str]) -> Recipe:
         """The recipe of whatever `open` opens.

@@ -20,6 +20,7 @@ from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.workspace.attribute_layers import LayerLimit
+from ganstudio.workspace.settings import most_pixels
 
 MODEL_ENDINGS = (".pkl", ".pt", ".safetensors")
 
@@ -64,7 +65,7 @@ def load_model_for(studio: Studio, source: Path | None, model: str | None, *, an
     """
     wanted: str | Path = model or "builtin"
     if source is not None and not holds_latent(source):
-        opened = open_picture_or_recipe(source)  # first: what cannot be read needs no model
+        opened = open_picture_or_recipe(source, most_pixels=most_pixels())  # first: what cannot be read needs no model
         say_note(source, opened)
         recipe = opened.recipe if isinstance(opened, Portrait) else opened
         wanted = wanted if model or any_model else model_of(recipe, studio, source)

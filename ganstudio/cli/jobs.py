@@ -26,6 +26,7 @@ from ganstudio.jobs.outputs import FilmFormat, FilmOptions, Outputs, SheetOption
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.files import read_recipe
+from ganstudio.workspace.settings import most_pixels
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -210,7 +211,9 @@ def _answers(
     ground = Ground(
         recipe=recipe,
         spec=studio.spec,
-        read=lambda path, spec: apply_settings(read_recipe(path, spec), choices.settings, studio),
+        read=lambda path, spec: apply_settings(
+            read_recipe(path, spec, most_pixels=most_pixels()), choices.settings, studio
+        ),
     )
     answers = answers_of(offer.fields, given, ground, lambda setting: slider(recipe, setting, studio))
     if given.get("attribute"):

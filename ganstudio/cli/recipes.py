@@ -22,6 +22,7 @@ from ganstudio.cli.options import (
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio, say_note
 from ganstudio.errors import GanStudioError
+from ganstudio.workspace.settings import most_pixels
 
 
 @click.command(
@@ -123,7 +124,7 @@ def show(source: Path, as_json: bool) -> None:
     if holds_latent(source) and not as_json:
         click.echo(describe_latents(source))
         return
-    opened = open_picture_or_recipe(source)
+    opened = open_picture_or_recipe(source, most_pixels=most_pixels())
     say_note(source, opened)
     recipe, made = (opened.recipe, opened.made) if isinstance(opened, Portrait) else (opened, None)
     click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe, made))

@@ -17,7 +17,7 @@ import msgspec
 from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
-from ganstudio.recipe.codec import pack_array, unpack_array
+from ganstudio.recipe.codec import array_reader, pack_array
 from ganstudio.whole_file import whole_file
 
 MANIFEST = "job.json"
@@ -65,7 +65,6 @@ class _AnyDocument(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder(enc_hook=pack_array)
-_decoder = msgspec.json.Decoder(Job, dec_hook=unpack_array)
 
 
 def encode_job(job: Job) -> bytes:
@@ -83,7 +82,7 @@ def decode_job(content: bytes, name: str) -> Job:
         found = msgspec.json.decode(content, type=_AnyDocument).format
         if found != FORMAT:
             raise JobError(f"{name} has format {found}, this version of GanStudio reads {FORMAT}. Update GanStudio.")
-        return _decoder.decode(content)
+        return msgspec.json.decode(content, type=Job, dec_hook=array_reader())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
         raise JobError(f"{name} is not a job, or is damaged ({error}). Start the job anew.") from error
 

@@ -23,6 +23,8 @@ from ganstudio.whole_file import whole_file
 
 MAX_BLOCKS = 14  # 4 << 13 = 32768 pixels a side
 MAX_MAPPING_LAYERS = 64
+MAX_PIXELS = 1 << 24  # 4096 x 4096; the largest models known make 2048 x 2048
+MAX_CELLS = 1 << 28  # 1 GiB in float32, four times the largest layer of a 1024 x 1024 model
 W_AVG = "mapping.w_avg"
 
 Network = stylegan2.Generator | stylegan3.Generator
@@ -75,6 +77,7 @@ def build_network(checkpoint: Checkpoint) -> Network:
             f"The model has {blocks} blocks and {len(config.mapping_widths)} mapping layers; "
             f"at most {MAX_BLOCKS} and {MAX_MAPPING_LAYERS} are accepted; the file is damaged."
         )
+    _check_picture(config)
     network: Network
     with torch.device("meta"):  # sizes only: a hostile file cannot make us allocate what it does not contain
         network = stylegan3.Generator(config) if isinstance(config, StyleGAN3Config) else stylegan2.Generator(config)
@@ -83,6 +86,28 @@ def build_network(checkpoint: Checkpoint) -> Network:
     _check_tensors(tensors, {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()})
     network.load_state_dict(tensors, strict=True, assign=True)
     return network.eval().requires_grad_(False)
+
+
+def _check_picture(config: NetworkConfig) -> None:
+    """Refuse a network whose pictures nobody could make, as a file of some kilobytes can ask for them.
+
+    Raises:
+        CheckpointError: The picture, or the maps of a layer, are far larger than any model's.
+    """
+    spec = config.spec()
+    pixels = spec.img_width * spec.img_height
+    if pixels > MAX_PIXELS:
+        raise CheckpointError(
+            f"The model makes pictures of {spec.img_width:,} x {spec.img_height:,} pixels, {pixels:,} in all; "
+            f"at most {MAX_PIXELS:,} are accepted."
+        )
+    for layer in spec.layers:
+        cells = layer.channels * layer.width * layer.height
+        if cells > MAX_CELLS:
+            raise CheckpointError(
+                f"Layer {layer.name} of the model has {layer.channels:,} maps of {layer.width:,} x {layer.height:,}, "
+                f"{cells:,} numbers; at most {MAX_CELLS:,} are accepted."
+            )
 
 
 def checkpoint_of(network: Network, *, source: str = "GanStudio", notes: tuple[str, ...] = ()) -> Checkpoint:

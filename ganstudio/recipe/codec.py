@@ -12,6 +12,7 @@ import base64
 import binascii
 import math
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -24,6 +25,12 @@ from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Seed
 FORMAT = 1
 MAX_ARRAY_NUMBERS = 1 << 24
 """The largest array that is read back: a selection of 4096 x 4096, or 64 MiB; more is a damaged or hostile file."""
+MAX_NUMBERS = 1 << 25
+"""All arrays of a document together: two such selections, or eight of 2048 x 2048."""
+MAX_ARRAYS = 100_000
+MAX_DOCUMENT_BYTES = 64 << 20
+MAX_EDITS = 1000
+MAX_ATTRIBUTES = 10_000
 
 
 class _PackedArray(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,8 +96,31 @@ def unpack_array(wanted: type, value: Any) -> Array:
     return Array.from_bytes(raw, packed.shape)
 
 
+def array_reader() -> Callable[[type, Any], Array]:
+    """As `unpack_array`, for one document, whose arrays together are bounded too."""
+    left, arrays = MAX_NUMBERS, 0
+
+    def unpack(wanted: type, value: Any) -> Array:
+        nonlocal left, arrays
+        arrays += 1
+        if arrays > MAX_ARRAYS:
+            raise ValueError(f"it has more than {MAX_ARRAYS:,} arrays, such as selections, which is the most accepted")
+        left -= _numbers_of(value)
+        if left < 0:
+            raise ValueError(f"its arrays have more than {MAX_NUMBERS:,} numbers together, which is the most accepted")
+        return unpack_array(wanted, value)
+
+    return unpack
+
+
+def _numbers_of(value: Any) -> int:
+    """How many numbers an array claims to have; 0 where that cannot be told, and it is refused anyway."""
+    shape = value.get("shape") if isinstance(value, dict) else None
+    sides = shape if isinstance(shape, list) else []
+    return math.prod(side for side in sides if isinstance(side, int) and side >= 0) if sides else 1
+
+
 _encoder = msgspec.json.Encoder(enc_hook=pack_array)
-_decoder = msgspec.json.Decoder(_Document, dec_hook=unpack_array)
 
 
 def encode(recipe: Recipe, made: Made | None = None) -> bytes:
@@ -113,7 +143,9 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
     Raises:
         RecipeError: As `decode`.
     """
-    raw = document.encode() if isinstance(document, str) else bytes(document)
+    raw = document.encode(errors="surrogatepass") if isinstance(document, str) else bytes(document)
+    if len(raw) > MAX_DOCUMENT_BYTES:
+        raise RecipeError(f"This recipe has {len(raw):,} bytes; at most {MAX_DOCUMENT_BYTES:,} are accepted.")
     try:
         found = msgspec.json.decode(raw, type=_AnyDocument).format
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -124,10 +156,16 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
             "Update GanStudio, or save the picture again with the version that made it."
         )
     try:
-        found_document = _decoder.decode(raw)
+        read = msgspec.json.decode(raw, type=_Document, dec_hook=array_reader())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
-        raise RecipeError(f"This recipe is damaged: {error}.") from error
-    return found_document.recipe, found_document.made
+        raise RecipeError(f"This recipe is damaged: {str(error).rstrip('.')}.") from error
+    for what, count, most in (
+        ("spatial edits", len(read.recipe.edits), MAX_EDITS),
+        ("attributes", len(read.recipe.attributes), MAX_ATTRIBUTES),
+    ):
+        if count > most:
+            raise RecipeError(f"This recipe has {count:,} {what}; at most {most:,} are accepted.")
+    return read.recipe, read.made
 
 
 def describe(recipe: Recipe, made: Made | None = None) -> str:

@@ -9,7 +9,7 @@ from ganstudio.errors import LatentFileError, PortraitError, RecipeError
 from ganstudio.recipe.codec import decode
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent_files import read_latent
-from ganstudio.recipe.portrait import FORMATS, Portrait
+from ganstudio.recipe.portrait import FORMATS, MAX_PIXELS, Portrait
 from ganstudio.spec import GeneratorSpec
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -21,12 +21,15 @@ PICTURES = f"Pictures, recipes and latents ({' '.join(f'*{ending}' for ending in
 _NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
 
 
-def open_picture_or_recipe(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> Portrait | Recipe:
+def open_picture_or_recipe(
+    path: str | os.PathLike[str], spec: GeneratorSpec | None = None, *, most_pixels: int = MAX_PIXELS
+) -> Portrait | Recipe:
     """Open a picture with its recipe, a recipe's JSON, or a latent (.npy, .npz).
 
     Args:
         path: The file.
         spec: The model, which a latent needs: it says nothing of its own.
+        most_pixels: The largest picture that is decoded.
 
     Raises:
         PortraitError: Missing, or not a picture with a recipe.
@@ -41,16 +44,18 @@ def open_picture_or_recipe(path: str | os.PathLike[str], spec: GeneratorSpec | N
     head = first_bytes(source)
     if head.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{"):
         return _read_json(source)
-    return Portrait.open(source)
+    return Portrait.open(source, most_pixels=most_pixels)
 
 
-def read_recipe(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> Recipe:
+def read_recipe(
+    path: str | os.PathLike[str], spec: GeneratorSpec | None = None, *, most_pixels: int = MAX_PIXELS
+) -> Recipe:
     """The recipe of whatever `open_picture_or_recipe` opens.
 
     Raises:
         PortraitError, RecipeError, LatentFileError: As `open_picture_or_recipe`.
     """
-    opened = open_picture_or_recipe(path, spec)
+    opened = open_picture_or_recipe(path, spec, most_pixels=most_pixels)
     return opened.recipe if isinstance(opened, Portrait) else opened
 
 

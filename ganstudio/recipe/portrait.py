@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
+from PIL import ExifTags, Image, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from ganstudio.errors import PortraitError, RecipeError
 from ganstudio.recipe import codec, xmp
@@ -35,8 +35,9 @@ RECIPE_KEY = "ganstudio"
 DESCRIPTION_KEY = "Description"
 LEGACY_MAGIC = 0x61726164
 PNG_END = b"IEND\xaeB`\x82"
-MAX_PIXELS = 1 << 28
-"""Pictures above 16384 x 16384 are refused before they are decoded."""
+MAX_PIXELS = 64_000_000
+"""Pictures above 8000 x 8000 are refused before they are decoded, unless more is asked for."""
+MAX_FILE_BYTES = 1 << 30
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 """What a picture can be saved as, by the ending of its name; without one it is a PNG."""
 _QUALITY = 95
@@ -135,18 +136,25 @@ class Portrait:
         return target
 
     @staticmethod
-    def open(path: str | os.PathLike[str]) -> Portrait:
+    def open(path: str | os.PathLike[str], *, most_pixels: int = MAX_PIXELS) -> Portrait:
         """The portrait in a picture of ours, or in a PNG of the first GanStudio (whose latent is a w).
+
+        Args:
+            path: The file.
+            most_pixels: The largest picture that is decoded.
 
         Raises:
             PortraitError: Missing, damaged, not a PNG, JPEG or WebP, or without a recipe; the text says which.
         """
         source = Path(path)
         try:
+            size = source.stat().st_size
+            if size > MAX_FILE_BYTES:
+                raise PortraitError(f"{source} has {size:,} bytes; at most {MAX_FILE_BYTES:,} are opened as a picture.")
             content = source.read_bytes()
         except OSError as error:
             raise PortraitError(f"{source} could not be read: {error.strerror or error}.") from error
-        return portrait_from_bytes(content, str(source))
+        return portrait_from_bytes(content, str(source), most_pixels=most_pixels)
 
 
 def file_format(path: Path) -> str:
@@ -163,7 +171,7 @@ def file_format(path: Path) -> str:
     return kind
 
 
-def portrait_from_bytes(content: bytes, name: str) -> Portrait:
+def portrait_from_bytes(content: bytes, name: str, *, most_pixels: int = MAX_PIXELS) -> Portrait:
     """The portrait in the bytes of a picture; `name` is how messages call it.
 
     Raises:
@@ -171,7 +179,7 @@ def portrait_from_bytes(content: bytes, name: str) -> Portrait:
     """
     if not content:
         raise PortraitError(f"{name} is empty. Choose another picture.")
-    picture = _decode_picture(content, name)
+    picture = _decode_picture(content, name, most_pixels)
     refusal: RecipeError | None = None
     for document in recipe_documents(picture):
         try:
@@ -203,19 +211,21 @@ def recipe_documents(picture: Image.Image) -> list[str]:
     return [text for text in places if isinstance(text, str) and text.lstrip().startswith('{"format"')]
 
 
-def _decode_picture(content: bytes, name: str) -> Image.Image:
+def _decode_picture(content: bytes, name: str, most_pixels: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            picture = Image.open(io.BytesIO(content))
+            picture = _open(content)
             if picture.format not in FORMATS.values():
                 raise PortraitError(
                     f"{name} is a {picture.format} picture; only PNG, JPEG and WebP files carry a recipe. "
                     "Choose the one that was saved."
                 )
-            if picture.width * picture.height > MAX_PIXELS:
+            pixels = picture.width * picture.height
+            if pixels > most_pixels:
                 raise PortraitError(
-                    f"{name} claims {picture.width}x{picture.height} pixels; that is too large to open."
+                    f"{name} claims {picture.width:,} x {picture.height:,} pixels, {pixels:,} in all; at most "
+                    f"{most_pixels:,} are opened. If it is meant to be so large, raise Largest picture in the settings."
                 )
             picture.load()  # reads every chunk up to the pixels' end
             if picture.format == "PNG" and PNG_END not in content:
@@ -260,9 +270,20 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, picture).convert("RGB")
 
 
+def _open(content: bytes) -> Image.Image:
+    """The picture, not yet decoded; Pillow's own bound on pixels, which is for all programs, is not asked of ours."""
+    kinds = (
+        (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
+        (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
+    )
+    for start, kind in kinds:
+        if content.startswith(start):
+            return kind(io.BytesIO(content))
+    return Image.open(io.BytesIO(content))
+
+
 def _pixels(picture: Image.Image) -> UInt8Array:
-    mode = picture.mode if picture.mode in ("L", "RGB", "RGBA") else "RGB"
-    return np.asarray(picture.convert(mode))
+    return np.asarray(picture if picture.mode in ("L", "RGB", "RGBA") else picture.convert("RGB"))
 
 
 def _legacy_recipe(content: bytes, name: str) -> Recipe | None:

@@ -71,6 +71,12 @@ class SettingsDialog(QDialog):
         self._undo.setValue(settings.undo_mib)
         self._undo.setAccessibleName("Memory for undo")
         self._undo.setToolTip("What the steps of the history may take; beyond that the oldest are forgotten")
+        self._pixels = SpinField()
+        self._pixels.setRange(1, 4000)
+        self._pixels.setSuffix(" megapixels")
+        self._pixels.setValue(settings.largest_picture_mpx)
+        self._pixels.setAccessibleName("Largest picture")
+        self._pixels.setToolTip("Larger pictures are not opened, as damaged files claim to be; a poster may need more")
         browse = QPushButton("Choose…")
         browse.setToolTip("Choose the workspace folder")
         browse.clicked.connect(self._choose_workspace)
@@ -95,6 +101,7 @@ class SettingsDialog(QDialog):
             "precision": self._precision.currentData(),
             "workspace": self._workspace.text().strip(),
             "undo_mib": self._undo.value(),
+            "largest_picture_mpx": self._pixels.value(),
             **{name: switch.isChecked() for name, switch in self._switches.items()},
         }
 
@@ -118,6 +125,7 @@ class SettingsDialog(QDialog):
             card.body.addWidget(self._switches[name])
         form = _form(card)
         form.addRow(_label("Undo holds"), self._undo)
+        form.addRow(_label("Largest picture"), self._pixels)
         return card
 
     def _workspace_card(self, browse: QPushButton) -> Card:

@@ -18,6 +18,7 @@ from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, enc
 from ganstudio.workspace.files import append_lines, check_name, locked, read_bytes, reason, write_atomically
 from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
+    MAX_ROWS,
     VectorRow,
     VectorTable,
     first_column,
@@ -298,12 +299,16 @@ class ModelFolder:
         Raises:
             WorkspaceError: The file exists and cannot be read.
         """
-        for row in self._read(self.path / _LATENTS_FILE).rows:
+        for row in self._read(self.path / _LATENTS_FILE, most_rows=None).rows:
             yield row.name, row.vector
 
-    def _read(self, path: Path) -> VectorTable:
+    def _read(self, path: Path, *, most_rows: int | None = MAX_ROWS) -> VectorTable:
         content = read_bytes(path)
-        table = VectorTable() if content is None else read_table(content, source=path.name, spec=self.spec)
+        table = (
+            VectorTable()
+            if content is None
+            else read_table(content, source=path.name, spec=self.spec, most_rows=most_rows)
+        )
         self._problems[path.name] = table.problems
         return table
 

@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         raw_weights: Whether weights of maps are shown as recipes have them, instead of in deviations of the maps.
         keep_noise_seed: Whether new pictures keep the noise seed, instead of each bringing its own.
         undo_mib: How much memory the steps that can be undone may take, in MiB; the oldest are forgotten beyond that.
+        largest_picture_mpx: The largest picture that is opened, in millions of pixels.
         attribute_sets: Attribute sets that are shown; none for those shown at first.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
@@ -49,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     raw_weights: bool = False
     keep_noise_seed: bool = False
     undo_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 512
+    largest_picture_mpx: Annotated[int, msgspec.Meta(ge=1, le=4000)] = 64
     attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""
@@ -111,6 +113,11 @@ def load_settings(path: Path | None = None) -> Settings:
         except msgspec.ValidationError:
             continue  # this preference falls back to its default, the others stay
     return Settings(**known)
+
+
+def most_pixels() -> int:
+    """The pixels of the largest picture that is opened, as the user's settings have it now."""
+    return load_settings().largest_picture_mpx * 1_000_000
 
 
 class SettingsFile:

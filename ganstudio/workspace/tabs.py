@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.errors import RecipeError, WorkspaceError
-from ganstudio.recipe.codec import pack_array, unpack_array
+from ganstudio.recipe.codec import MAX_EDITS, array_reader, pack_array
 from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
@@ -52,7 +52,6 @@ class _AnyFormat(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder(enc_hook=pack_array)
-_decoder = msgspec.json.Decoder(_TabSet, dec_hook=unpack_array)
 
 
 def encode_tabs(edits: Iterable[SpatialEdit], picture: bytes = b"") -> bytes:
@@ -79,12 +78,14 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
             raise WorkspaceError(
                 f"{source} has format {found}, and this version of GanStudio reads format {FORMAT}. Update GanStudio."
             )
-        found_set = _decoder.decode(document)
+        found_set = msgspec.json.decode(document, type=_TabSet, dec_hook=array_reader())
     except (msgspec.MsgspecError, RecipeError, ValueError, RecursionError) as error:
         raise WorkspaceError(
             f"{source} is not a set of spatial tabs, or is damaged ({error}). Choose another file, or restore this one "
             "from a backup."
         ) from error
+    if len(found_set.tabs) > MAX_EDITS:
+        raise WorkspaceError(f"{source} has {len(found_set.tabs):,} tabs; at most {MAX_EDITS:,} are accepted.")
     names = [tab.name for tab in found_set.tabs]
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)

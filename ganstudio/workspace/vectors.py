@@ -44,17 +44,30 @@ class VectorTable:
     problems: tuple[str, ...] = ()
 
 
-def read_table(content: bytes, *, source: str, spec: GeneratorSpec | None = None) -> VectorTable:
+MAX_ROWS = 10_000
+"""Of a table of attributes: each is a slider."""
+
+
+def read_table(
+    content: bytes, *, source: str, spec: GeneratorSpec | None = None, most_rows: int | None = None
+) -> VectorTable:
     """Read a table; a damaged row costs that row only.
 
     Args:
         content: The file's bytes: UTF-8 rows `name,hash,v1:...:vn` or `name,v1:...:vn`, with a decimal point.
         source: The file's name, for the sentences.
         spec: Where given, the model whose w the vectors must fit.
+        most_rows: How many lines it may have; None for any number, as of a table that grows with each picture.
 
     Returns:
         The rows and the problems.
+
+    Raises:
+        WorkspaceError: It has more lines.
     """
+    count = content.count(b"\n")
+    if most_rows is not None and count > most_rows:
+        raise WorkspaceError(f"{source} has {count:,} rows; at most {most_rows:,} attributes are read.")
     rows: dict[str, VectorRow] = {}
     problems: list[str] = []
     for number, line in enumerate(content.decode("utf-8-sig", errors="replace").splitlines(), start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from writers import nvlabs, rosinality
+from writers import nvlabs, rosinality, tensorflow
 
 MILLION = 1_000_000
 
@@ -252,6 +253,64 @@ def huge_config(size: int = 0) -> bytes:
     return safetensors_header(json.dumps({"__metadata__": {"ganstudio": text}, **tensors}).encode(), bytes(4))
 
 
+def colliding_memo() -> bytes:
+    """Places in the memo that Python hashes to the same: each takes as long as all before it."""
+    return b"\x80\x02}" + b"".join(b"p%d\n" % (k * ((1 << 61) - 1) + 1) for k in range(1, 60_000)) + b"."
+
+
+def small_network():
+    from ganstudio.networks.config import GeneratorConfig
+    from ganstudio.networks.random_init import random_generator
+
+    config = GeneratorConfig(z_dim=8, w_dim=8, block_resolutions=(4, 8), channels=(4, 4), mapping_widths=(8, 8))
+    return random_generator(config, torch.Generator().manual_seed(0))
+
+
+def lists_of_lists() -> list[object]:
+    """A hundred million elements in name, in some hundred bytes: a message with it takes gigabytes."""
+    lists: list[object] = [1] * 10
+    for _ in range(7):
+        lists = [lists] * 10
+    return lists
+
+
+def activation_of_lists() -> bytes:
+    record = nvlabs.generator_record(small_network())
+    modules = [record]
+    while modules:
+        state = modules.pop().meta["state"]
+        state["activation"] = lists_of_lists()
+        modules += state["_modules"].values()
+    return nvlabs.nvlabs_pickle({"G_ema": record})
+
+
+def nonlinearity_of_lists() -> bytes:
+    settings = {"nonlinearity": lists_of_lists(), "mapping_nonlinearity": lists_of_lists()}
+    generator = tensorflow.generator_network(small_network(), static_kwargs=settings)
+    return tensorflow.tensorflow_pickle((generator,) * 3)
+
+
+def wall_of_a_picture() -> bytes:
+    """A few kilobytes that ask for a picture of 32768 x 32768."""
+    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+    from ganstudio.networks.config import GeneratorConfig
+    from ganstudio.networks.random_init import random_generator
+
+    config = GeneratorConfig(
+        z_dim=1,
+        w_dim=1,
+        block_resolutions=tuple(4 << block for block in range(14)),
+        channels=(1,) * 14,
+        mapping_widths=(1,),
+        use_noise=False,
+    )
+    network = random_generator(config, torch.Generator().manual_seed(0))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.safetensors"
+        save_safetensors(checkpoint_of(network), path)
+        return path.read_bytes()
+
+
 FILLS_MEMORY: dict[str, Callable[[], bytes]] = {
     "bytes of a terabyte": lambda: b"\x80\x04\x8e" + struct.pack("<Q", 1 << 40) + b"x.",
     "text of a terabyte": lambda: b"\x80\x04\x8d" + struct.pack("<Q", 1 << 40) + b"x.",
@@ -260,6 +319,10 @@ FILLS_MEMORY: dict[str, Callable[[], bytes]] = {
     "integer of two gigabytes": lambda: b"\x80\x02\x8b" + struct.pack("<L", (1 << 31) - 1) + b"x.",
     "memo index of four thousand million": lambda: b"\x80\x02}r\xff\xff\xff\xff.",
     "memo index in digits": lambda: b"\x80\x02}p99999999999999999999\n.",
+    "places in the memo that collide": colliding_memo,
+    "lists of lists as an activation": activation_of_lists,
+    "lists of lists as a nonlinearity": nonlinearity_of_lists,
+    "a picture of a thousand million pixels": wall_of_a_picture,
     "digits without end": lambda: b"\x80\x02L" + b"9" * 60000 + b"L\n.",
     "three million sets": lambda: b"\x80\x04" + b"\x8f" * (3 * MILLION) + b".",
     "tuples a million deep": lambda: b"\x80\x04)" + b"\x85" * MILLION + b".",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Final
 
 from ganstudio.errors import CheckpointError
+from ganstudio.interruption import check_interruption
 from ganstudio.networks.convert.records import Global
 
+MAX_SECONDS: Final = 60.0  # the largest files of real models take two, on a slow machine
 MAX_KEY_BITS: Final = 60  # CPython hashes integers below 2**61 - 1 to themselves: no crafted collisions
 _NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,199}")
 
@@ -41,11 +44,28 @@ class Budget:
         opcodes: Opcodes and copied elements still allowed.
         copied_bytes: Bytes that may still be copied out of the file while parsing.
         nesting: Pickles inside pickles, at the moment.
+        seconds: How long reading may take in all. started: when it began, as `time.monotonic` tells.
     """
 
     opcodes: int
     copied_bytes: int
     nesting: int = 0
+    seconds: float = MAX_SECONDS
+    started: float = field(default_factory=time.monotonic)
+
+    def check_time(self) -> None:
+        """Ends reading that takes too long.
+
+        Raises:
+            CheckpointError: The time is used up.
+            InterruptedWork: Reading is to end.
+        """
+        check_interruption()
+        if time.monotonic() - self.started > self.seconds:
+            raise CheckpointError(
+                f"Reading the pickle took longer than {self.seconds:g} seconds, which no model file's does; "
+                "it was not read further."
+            )
 
     def spend_opcodes(self, count: int) -> None:
         """Take from the opcodes.

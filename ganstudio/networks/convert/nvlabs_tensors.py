@@ -10,6 +10,7 @@ from typing import cast, get_args
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import Activation, MappingConfig
 from ganstudio.networks.convert.accepted import mapping_of, number, shape_of
+from ganstudio.networks.convert.records import shown
 
 MAPPING_LAYER = re.compile(r"mapping\.fc(\d{1,4})\.weight")
 DEFAULT_CLAMP = 256.0
@@ -79,7 +80,7 @@ class NVlabsTensors:
         """
         value = self.setting("activation", path) or "lrelu"
         if value not in get_args(Activation):
-            raise CheckpointError(f"The generator uses the activation '{str(value)[:40]}', which is not known.")
+            raise CheckpointError(f"The generator uses the activation '{shown(value)}', which is not known.")
         return cast("Activation", value)
 
     def clamp(self, path: str) -> float | None:

@@ -20,7 +20,10 @@ from ganstudio.networks.convert.records import Global, Record
 MAX_TEXT_LINE: Final = 1 << 16
 MAX_STRING: Final = 256 << 20
 MAX_INTEGER_BYTES: Final = 255
+MAX_MEMO: Final = (1 << 32) - 1
 _MARK: Final = object()
+_LOOK_AT_CLOCK: Final = 1023
+"""The time is looked at each 1024 opcodes."""
 PersistentLoad = Callable[[object], object]
 
 
@@ -54,6 +57,8 @@ class PickleMachine:
         try:
             while (opcode := self._byte()) != ord("."):
                 self._budget.spend_opcodes(1)
+                if not self._budget.opcodes & _LOOK_AT_CLOCK:
+                    self._budget.check_time()
                 operation = _OPERATIONS.get(opcode)
                 if operation is None:
                     raise CheckpointError(f"The pickle is damaged: byte {opcode:#04x} is no opcode.")
@@ -161,6 +166,8 @@ class PickleMachine:
         target.update(hashable_key(value) for value in values)
 
     def _memoize(self, index: int) -> None:
+        if not 0 <= index <= MAX_MEMO:  # larger ones can be made to collide, and are read a character at a time
+            raise CheckpointError(f"The pickle keeps a value at place {index}; at most {MAX_MEMO:,} is accepted.")
         self._memo[index] = self._top()
 
     def _global(self, module: object, name: object) -> None:

@@ -73,6 +73,11 @@ class Record:
     state: object = None
 
 
+def shown(value: object) -> str:
+    """A value of a file, for a message: forty characters at the most, and of what may be endless its kind alone."""
+    return str(value)[:40] if isinstance(value, str | int | float | None) else f"of type {type(value).__name__}"
+
+
 @dataclass(eq=False, kw_only=True)
 class DtypeRecord:
     """A NumPy dtype: code such as `f4` and byte order."""

@@ -19,7 +19,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import W_AVG, Checkpoint
 from ganstudio.networks.config import Activation, Architecture, GeneratorConfig, LatentNormalization
 from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_of, number
-from ganstudio.networks.convert.records import Record
+from ganstudio.networks.convert.records import Record, shown
 from ganstudio.networks.random_init import BINOMIAL_FILTER
 
 NETWORK = "dnnlib.tflib.network.Network"
@@ -216,7 +216,7 @@ class _Conversion:
     def _activation(self, argument: str) -> Activation:
         value = self.arguments.get(argument) or "lrelu"
         if value not in get_args(Activation):
-            raise CheckpointError(f"The generator uses the activation '{str(value)[:40]}', which is not known.")
+            raise CheckpointError(f"The generator uses the activation '{shown(value)}', which is not known.")
         return cast("Activation", value)
 
     def _normalization(self) -> LatentNormalization:

@@ -19,7 +19,7 @@ from ganstudio.workspace.attribute_layers import (
 )
 from ganstudio.workspace.files import read_bytes, write_atomically
 from ganstudio.workspace.model_folder import LAYERS_FILE, AttributeKind, AttributeSet, ModelFolder
-from ganstudio.workspace.vectors import VectorRow, read_table, write_table
+from ganstudio.workspace.vectors import MAX_ROWS, VectorRow, read_table, write_table
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class AttributeLibrary:
         content = read_bytes(path)
         if content is None:
             raise WorkspaceError(f"{path} is not there any more.")
-        table = read_table(content, source=path.name, spec=self._spec)
+        table = read_table(content, source=path.name, spec=self._spec, most_rows=MAX_ROWS)
         problems = list(table.problems)
         added: dict[str, Array] = {}
         for row in table.rows:

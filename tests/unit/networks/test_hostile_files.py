@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.convert.reader import read_network
 from writers.hostile import FILLS_MEMORY, RUNS_CODE
 
+MOST_SECONDS = 10.0
+"""Of the processor's time; each takes less than a second."""
 TESTS = Path(__file__).resolve().parents[2]
 
 # Opens each file given, in a process that may take no more than 1 GB beyond what it has after importing torch.
@@ -61,8 +64,21 @@ def test_the_refusal_names_what_the_file_asks_for(tmp_path, attack):
 def test_a_file_that_unfolds_is_refused(tmp_path, attack):
     path = tmp_path / "model.pkl"
     path.write_bytes(FILLS_MEMORY[attack]())
+    start = time.process_time()
 
     with pytest.raises(CheckpointError):
+        read_network(path)
+
+    assert time.process_time() - start < MOST_SECONDS
+
+
+def test_the_refusal_names_the_figures(tmp_path):
+    path = tmp_path / "model.pkl"
+    path.write_bytes(FILLS_MEMORY["a picture of a thousand million pixels"]())
+    with pytest.raises(CheckpointError, match=r"32,768 x 32,768 pixels.*at most 16,777,216"):
+        read_network(path)
+    path.write_bytes(FILLS_MEMORY["places in the memo that collide"]())
+    with pytest.raises(CheckpointError, match=r"at most 4,294,967,295"):
         read_network(path)
 
 
