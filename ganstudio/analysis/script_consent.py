@@ -56,6 +56,6 @@ class ScriptConsent:
             return {}
         try:
             document = msgspec.json.decode(content, type=_Document)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return {}  # a damaged list means asking again
         return document.agreed if document.format == FORMAT else {}

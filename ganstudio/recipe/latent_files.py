@@ -65,7 +65,7 @@ def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
         if _starts_with(source, b"PK"):
             name, array = _read_npz(source)
         else:
-            name, array = "", np.load(source, mmap_mode="r", allow_pickle=False)  # mapped: a false shape costs nothing
+            name, array = "", _array_of(_content(source))
     except OSError as error:
         raise LatentFileError(f"{source} could not be read: {error.strerror or error}.") from error
     except LatentFileError:
@@ -97,9 +97,24 @@ def _read_npz(source: Path) -> tuple[str, npt.NDArray[np.generic]]:
                 "Save it under that name."
             )
         if members[name].file_size > 8 * MAX_NUMBERS:
-            raise LatentFileError(f"{source} unpacks to {members[name].file_size:,} bytes; latents are much smaller.")
+            raise LatentFileError(
+                f"{source} unpacks to {members[name].file_size:,} bytes; at most {8 * MAX_NUMBERS:,} are read."
+            )
         with archive.open(members[name]) as stream:
             content = stream.read()
+    return name, _array_of(content)
+
+
+def _content(source: Path) -> bytes:
+    """The bytes of a file; not mapped, as one that is cut meanwhile would end the program."""
+    size = source.stat().st_size
+    if size > 8 * MAX_NUMBERS:
+        raise LatentFileError(f"{source} has {size:,} bytes; a file of latents has at most {8 * MAX_NUMBERS:,}.")
+    return source.read_bytes()
+
+
+def _array_of(content: bytes) -> npt.NDArray[np.generic]:
+    """The array in the bytes of a .npy file, a view of them: a false shape costs nothing."""
     header = io.BytesIO(content)
     version = np.lib.format.read_magic(header)
     read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
@@ -109,7 +124,7 @@ def _read_npz(source: Path) -> tuple[str, npt.NDArray[np.generic]]:
     array = np.frombuffer(content, dtype=dtype, offset=header.tell())
     if array.size != math.prod(shape):
         raise ValueError(f"its header says {list(shape)}, but it holds {array.size} numbers")
-    return name, array.reshape(shape, order="F" if fortran_order else "C")
+    return array.reshape(shape, order="F" if fortran_order else "C")
 
 
 def _interpret(values: npt.NDArray[np.float32], kind: str, spec: GeneratorSpec, index: int, source: Path) -> Latent:

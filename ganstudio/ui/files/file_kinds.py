@@ -103,7 +103,7 @@ def _zip_kind(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # damaged: whoever reads it says how
         return FileKind.MODEL
     if not names or not all(name.endswith(".npy") for name in names):
         return FileKind.MODEL
