@@ -83,7 +83,7 @@ def render(
     from ganstudio.recipe.portrait import file_format
 
     if not holds_latent(source):
-        read_recipe(source)
+        read_recipe(source, most_pixels=most_pixels())
     target = source.with_name(f"{source.stem}_rendered.png") if out is None else out
     to_stdout = str(target) == "-"
     if to_stdout and sys.stdout.isatty():

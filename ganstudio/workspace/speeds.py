@@ -23,6 +23,7 @@ def keep_speeds(speeds: dict[str, float]) -> None:
     """Keeps what was measured on this machine; what was kept of others stays."""
     with suppress(WorkspaceError, OSError):
         make_folder_of(_path())
+        make_folder_of(_path())
         write_atomically(_path(), msgspec.json.encode({**_load(), _machine(): speeds}))
 
 
