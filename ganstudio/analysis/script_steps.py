@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,6 +102,12 @@ def without_selections(recipe: Recipe, tabs: Collection[str]) -> Recipe:
     """
     placed = [edit for edit in recipe.edits if edit.name in tabs and edit.script and edit.script.mode != "off"]
     return with_selections(recipe, {edit.name: np.zeros((1, 1), np.float32) for edit in placed})
+
+
+def nothing_found(who: str, tabs: Sequence[str]) -> str:
+    """What is said where a selection was emptied, as nothing was found in its place."""
+    of = f"the selection of {tabs[0]} is" if len(tabs) == 1 else f"the selections of {', '.join(tabs)} are"
+    return f"{who} found nothing on this picture: {of} empty now. Undo (Ctrl+Z) brings back what was there."
 
 
 def _selecting(edit: SpatialEdit, selection: npt.NDArray[np.float32]) -> SpatialEdit:

@@ -49,6 +49,19 @@ def choose_mode(window, mode):
     modes.activated.emit(modes.currentIndex())
 
 
+def test_a_selection_is_not_emptied_without_a_word(window):
+    make_from_maps(window)
+    row = window.detector.threshold.threshold
+    row.set_value(200.0)
+    said = []
+    window.detector.status.connect(said.append)
+    row.value_committed.emit(1e9)
+    window.until(lambda: not window.edit.selection.numpy().any())
+    assert said[-1].startswith("Detector mouth found nothing on this picture: the selection of mouth is empty now.")
+    window.window.action("undo").trigger()
+    window.until(lambda: window.edit.selection.numpy().any())
+
+
 def test_a_list_of_maps_becomes_a_detector_and_a_second_list_goes_into_it(window):
     window.paint(slice(2, 5), slice(3, 6))
     maps = window.window.tab_set.feature_maps

@@ -27,6 +27,7 @@ from script_parts import agree, apply_scripts
 
 MAPS = (ChannelWeight("b8", 7, 200.0),)
 CORNER = "import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('1,0\\n0,0')"
+EMPTY = "import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('0,0\\n0,0')"
 SLEEP = "import time; time.sleep(600)"
 
 
@@ -228,6 +229,20 @@ def test_run_shows_the_script_asks_once_and_selects(window, questions):
     window.click(card(window).button)
     idle(window)
     assert len(questions.headings) == 1
+
+
+def test_a_script_that_finds_nothing_empties_no_selection_without_a_word(window, questions):
+    write(window, "mine.py", EMPTY, agreed=True)
+    give(window)
+    window.paint(slice(2, 4), slice(3, 5))
+    unfold(window)
+    window.click(card(window).button)
+    window.until(lambda: not window.edit.selection.numpy().any())
+    idle(window)
+    assert (
+        "The script found nothing on this picture: the selection of mouth is empty"
+        in window.window.status._message.text()
+    )
 
 
 def test_declined_nothing_runs_and_generate_does_not_ask_again_but_run_does(window, questions):

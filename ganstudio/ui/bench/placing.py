@@ -15,6 +15,7 @@ from ganstudio.analysis.script_steps import (
     ScriptFolder,
     ScriptStep,
     for_new_recipe,
+    nothing_found,
     with_selections,
     without_selections,
 )
@@ -265,6 +266,10 @@ class Placing(QObject):
         if recipe != current:
             by = "script" if step.answered else "detector"
             self.corrected.emit(recipe, f"{', '.join(found)}: placed by {by}")
+            was = {edit.name for edit in current.edits if edit.selection.numpy().any()}
+            emptied = [name for name, selection in found.items() if name in was and not selection.any()]
+            if emptied:
+                self.status.emit(nothing_found(f"The {by}", emptied))
 
     def _ask_for_consent(self, order: Order, scripts: ScriptFolder) -> None:
         """Asks once for each script as it stands; what is declined is asked for again only when a person presses Run.

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
+from ganstudio.analysis.script_steps import nothing_found
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.layer_maps import by_layer
@@ -279,7 +280,10 @@ class DetectorCard(Card):
         if not asked or not self._is_of_this_picture(found):
             return
         if self._phase is not None:
+            was_empty = self._edit is None or not self._edit.selection.numpy().any()
             self.detected.emit(found.mask, self._phase)
+            if self._phase is Phase.DONE and self._edit is not None and not was_empty and not found.mask.any():
+                self.status.emit(nothing_found(f"Detector {found.detector}", [self._edit.name]))
         share = float((found.mask > _SELECTED).mean())
         sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
         texts = (f"Found on {share:.1%} of the picture{sure}", f"Found on {share:.1%}{sure}")
