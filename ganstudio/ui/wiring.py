@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ganstudio.jobs.fields import Ground
-from ganstudio.recipe.layer_maps import by_layer
 from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.bench.frame import Failure, Frame
 from ganstudio.ui.bench.workbench import Workbench
@@ -135,7 +134,7 @@ def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
     """What one tab shows or picks, for another."""
     spatial, maps = tabs.spatial, tabs.feature_maps
     spatial.selection_shown.connect(lambda state: _show_selection(tabs, state))
-    maps.weights_requested.connect(lambda weights: spatial.set_weights(by_layer(weights)))
+    maps.weights_requested.connect(spatial.add_maps)
     maps.shown_changed.connect(tabs.canvas.keep_in_sight)
     maps.detector_requested.connect(spatial.detector.take_maps)
     maps.script_requested.connect(spatial.script.take_maps)

@@ -216,7 +216,6 @@ def test_the_first_maps_as_ordered_fill_the_list_and_go_to_the_spatial_tab_when_
     assert tab.picks.view_button.isEnabled()
     QTest.mouseClick(tab.picks.tab_button, Qt.MouseButton.LeftButton)
     assert tab.heard.weights == [tuple(ChannelWeight("b16", channel, 1.0) for channel in tab.grid.order[:3])]
-    assert tab.heard.statuses == ["Added 3 maps of 16×16 to mouth."]
 
 
 def test_listed_maps_go_to_the_spatial_tab_with_their_weights(tab):

@@ -54,8 +54,11 @@ def test_maps_from_the_feature_maps_tab_are_in_deviations_too(window, deviation)
     maps = window.window.tab_set.feature_maps
     window.window.tabs.setCurrentWidget(maps)
     maps.picks.field.setText("b8: 5")
+    said = []
+    window.tab.status.connect(said.append)
     window.click(maps.picks.tab_button)
     window.until(lambda: bool(window.edit.weights))
+    assert said == ["Added 1 map of 8×8 to mouth."]
     assert window.edit.weights[0].weight == pytest.approx(deviation[5], rel=1e-5)
 
 

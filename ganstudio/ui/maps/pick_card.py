@@ -42,7 +42,7 @@ class PickCard(Card):
     script_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Maps in a list", parent)
+        super().__init__("List of maps", parent)
         self._target_label = QLabel(self)
         self._target_label.setProperty("role", "quiet")
         self.add_header_widget(self._target_label)
@@ -149,11 +149,13 @@ class PickCard(Card):
         first.addWidget(self.count, 1)
         first.addWidget(self.first_button, 1)
         uses = FlowLayout(spacing=8)
-        for button in (
-            self.view_button, self.history_button, self.tab_button, self.detector_button, self.script_button,
-        ):  # fmt: skip
+        for button in (self.history_button, self.tab_button, self.detector_button, self.script_button):
             uses.addWidget(button)
-        self.body.addWidget(self.field)
+        listed = QHBoxLayout()
+        listed.setSpacing(8)
+        listed.addWidget(self.field, 1)
+        listed.addWidget(self.view_button)
+        self.body.addLayout(listed)
         self.body.addLayout(first)
         self.body.addLayout(uses)
         self.show_target("", script="")

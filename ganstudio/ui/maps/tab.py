@@ -226,11 +226,8 @@ class FeatureMapTab(QWidget):
     # Maps picked
 
     def _add(self, weights: tuple[ChannelWeight, ...]) -> None:
-        if weights and self._target and self._model is not None:
+        if weights and self._target:
             self.weights_requested.emit(weights)
-            layers = dict.fromkeys(self._model.spec.layer(entry.layer).title for entry in weights)
-            count = "1 map" if len(weights) == 1 else f"{len(weights)} maps"
-            self.status.emit(f"Added {count} of {', '.join(layers)} to {self._target}.")
 
     def _list_first(self, count: int) -> None:
         self.picks.list_maps(ChannelWeight(self.bar.layer, channel, 1.0) for channel in self.grid.order[:count])

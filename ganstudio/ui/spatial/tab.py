@@ -194,6 +194,20 @@ class SpatialTab(QWidget):
         name = self._tabs.name
         self.units.when_known(weights, lambda: self._set_weights(name, weights))
 
+    def add_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
+        """Weighs maps in the tab shown, in the unit shown, and says so once it is done."""
+        name, spec = self._tabs.name, self._tabs.spec
+        if spec is None:
+            return
+        layers = dict.fromkeys(spec.layer(entry.layer).title for entry in maps)
+        count = "1 map" if len(maps) == 1 else f"{len(maps)} maps"
+
+        def add() -> None:
+            self._set_weights(name, by_layer(maps))
+            self.status.emit(f"Added {count} of {', '.join(layers)} to {self._tabs.name}.")
+
+        self.units.when_known((entry.layer for entry in maps), add)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Brings the tools along, and the presets that other windows or the trash have given back meanwhile."""
         super().showEvent(event)
