@@ -17,6 +17,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ganstudio.analysis.recordings import Recording, read_recording
     from ganstudio.api import Studio
     from ganstudio.errors import GanStudioError
     from ganstudio.networks.loading import load_generator
@@ -35,12 +36,14 @@ __all__ = [
     "Noise",
     "Portrait",
     "Recipe",
+    "Recording",
     "Seed",
     "SpatialEdit",
     "Studio",
     "StyleMix",
     "Truncation",
     "load_generator",
+    "read_recording",
 ]
 
 _HOMES = {
@@ -53,12 +56,14 @@ _HOMES = {
     "Noise": "ganstudio.recipe.latent",
     "Portrait": "ganstudio.recipe.portrait",
     "Recipe": "ganstudio.recipe.document",
+    "Recording": "ganstudio.analysis.recordings",
     "Seed": "ganstudio.recipe.latent",
     "SpatialEdit": "ganstudio.recipe.edits",
     "Studio": "ganstudio.api",
     "StyleMix": "ganstudio.recipe.latent",
     "Truncation": "ganstudio.recipe.latent",
     "load_generator": "ganstudio.networks.loading",
+    "read_recording": "ganstudio.analysis.recordings",
 }
 
 

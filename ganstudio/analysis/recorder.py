@@ -23,6 +23,8 @@ Float64Array = npt.NDArray[np.float64]
 
 MEMORY_LIMIT_BYTES = 256 << 20
 LEFT_FOR_S = 7 * 24 * 3600.0
+RECIPES = "_recipes"
+"""Behind a layer's name: the recipes of its images, in an export."""
 _BLOCK_NUMBERS = 1 << 15
 
 
@@ -72,8 +74,8 @@ class MapRecorder:
         """How many images' maps of that layer are recorded; 0 if it was never recorded."""
         return self._layers[layer].images if layer in self._layers else 0
 
-    def record(self, feature_maps: Mapping[str, Float32Array]) -> None:
-        """Add one image's maps, float32 [channels, h, w] by layer.
+    def record(self, feature_maps: Mapping[str, Float32Array], recipe: bytes = b"") -> None:
+        """Add one image's maps, float32 [channels, h, w] by layer, and the image's recipe as `codec.encode` gives it.
 
         Raises:
             AnalysisError: A layer's maps have another shape than those recorded before.
@@ -81,7 +83,7 @@ class MapRecorder:
         """
         for layer, maps in feature_maps.items():
             known = self._layers.setdefault(layer, _LayerRecord(self._folder / f"{layer}.f32", maps.shape))
-            known.add(maps)
+            known.add(maps, recipe)
         while self.memory_bytes > self._limit:
             max(self._layers.values(), key=lambda record: record.memory_bytes).spill()
 
@@ -139,6 +141,8 @@ class MapRecorder:
     def export_steps(self, path: Path) -> Generator[tuple[int, int], None, None]:
         """Write everything as `.npz`: `b16` float32 [images, channels, h, w], `b16_mean`, `b16_deviation`, ...
 
+        `b16_recipes` has the images' recipes, uint8 [bytes], a line each. `recordings.read_recording` reads it all.
+
         Never more than one image's maps are read into memory; the file appears when all is written, and not at all if
         the iterator is closed before.
 
@@ -170,6 +174,8 @@ class MapRecorder:
             for name, values in (("mean", self.mean(layer)), ("deviation", self.deviation(layer))):
                 with archive.open(f"{layer}_{name}.npy", "w", force_zip64=True) as stream:
                     npy.write_array(stream, values)
+            with archive.open(f"{layer}{RECIPES}.npy", "w", force_zip64=True) as stream:
+                npy.write_array(stream, np.frombuffer(b"\n".join(record.recipes), np.uint8))
 
     def reset(self) -> None:
         """Forget everything and delete the files."""
@@ -194,6 +200,7 @@ class _LayerRecord:
     def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self.images = 0
+        self.recipes: list[bytes] = []
         self.total = np.zeros(shape)
         self.squares = np.zeros(shape)  # sums of squared deviations (Welford 1962)
         self._path = path
@@ -208,7 +215,7 @@ class _LayerRecord:
     def disk_bytes(self) -> int:
         return self._spilled * int(np.prod(self.shape)) * 4
 
-    def add(self, maps: Float32Array) -> None:
+    def add(self, maps: Float32Array, recipe: bytes) -> None:
         if maps.shape != self.shape:
             raise AnalysisError(
                 f"Maps of shape {list(maps.shape)} cannot join a recording of {list(self.shape)}. Reset the history "
@@ -221,6 +228,7 @@ class _LayerRecord:
             block = slice(first, first + channels)
             self._add_block(kept[block], self.total[block], self.squares[block])
         self._kept.append(kept)
+        self.recipes.append(recipe)
 
     def _add_block(self, values: Float32Array, total: Float64Array, squares: Float64Array) -> None:
         """Welford's step for the newest image, in place; a block is small enough to stay in the processor's cache."""

@@ -7,14 +7,23 @@ import shlex
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from ganstudio.analysis.recorder import MapRecorder
+from ganstudio.api import Studio
 from ganstudio.cli.main import main
+from ganstudio.recipe import codec
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 SECTION = README.split("## Command line and Python", 1)[1].split("\n## ", 1)[0]
 SHELL, PYTHON = re.findall(r"```(?:python)?\n(.*?)```", SECTION, flags=re.DOTALL)[:2]
+NOTEBOOK = next(
+    block for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if "read_recording" in block
+)
 COMMANDS = [shlex.split(line) for line in SHELL.splitlines() if line.strip()]
 
 
@@ -46,3 +55,17 @@ def test_every_command_works_as_it_stands(empty_folder, tiny_model, capsys):
 def test_the_python_example_works_as_it_stands(empty_folder):
     exec(compile(PYTHON, "README.md", "exec"), {})
     assert (empty_folder / "face.png").stat().st_size > 1000
+
+
+def test_the_notebook_example_works_on_recorded_maps(empty_folder, capsys):
+    studio = Studio(workspace=empty_folder, model="builtin")
+    recorder = MapRecorder(empty_folder)
+    for seed in (3, 4, 5):
+        recipe = Recipe(latent=Seed(seed))
+        recorder.record(studio.render_detailed(recipe, ["b16"]).feature_maps, codec.encode(recipe))
+    recorder.export(empty_folder / "feature_maps.npz")
+    names: dict[str, object] = {}
+    exec(compile(NOTEBOOK, "README.md", "exec"), names)
+    assert "loudest maps" in capsys.readouterr().out
+    assert Portrait.open(empty_folder / "most.png").recipe.latent in (Seed(3), Seed(4), Seed(5))
+    assert np.asarray(names["maps"]).shape[0] == 3

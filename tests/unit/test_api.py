@@ -42,12 +42,14 @@ def test_the_public_names_are_these():
         "Noise",
         "Portrait",
         "Recipe",
+        "Recording",
         "Seed",
         "SpatialEdit",
         "Studio",
         "StyleMix",
         "Truncation",
         "load_generator",
+        "read_recording",
     }
     assert all(getattr(ganstudio, name).__name__ == name for name in ganstudio.__all__)
     assert dir(ganstudio) == sorted(ganstudio.__all__)

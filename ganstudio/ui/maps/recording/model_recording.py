@@ -13,6 +13,7 @@ from PySide6.QtGui import QImageWriter
 
 from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.analysis.recorder import MapRecorder
+from ganstudio.recipe import codec
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, shrink
 from ganstudio.ui.maps.recording.recorded import HistoryEntry, Keep, RecordedHistory, RecordedMaps, RecordedSize
 from ganstudio.ui.widgets.picture import to_qimage
@@ -55,7 +56,7 @@ class ModelRecording:
         new = {layer: maps for layer, maps in command.maps.items() if (layer, command.key) not in self._seen}
         before = {layer: self.recorder.images(layer) for layer in new}
         try:
-            self.recorder.record(new)
+            self.recorder.record(new, codec.encode(command.recipe))
         finally:  # a full disk is told after the maps were taken in
             for layer, maps in new.items():
                 if self.recorder.images(layer) > before[layer]:

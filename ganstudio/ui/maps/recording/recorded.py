@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.recipe.document import Recipe
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 
 
@@ -29,6 +30,7 @@ class Keep:
     caption: str
     image: npt.NDArray[np.uint8]
     maps: Mapping[str, Float32Array]
+    recipe: Recipe
 
 
 @dataclass(frozen=True)

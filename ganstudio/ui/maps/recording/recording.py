@@ -85,7 +85,7 @@ class MapRecording(QObject):
         self._waiting_bytes += size
         self._start()
         caption = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "a picture opened"
-        self._asked.emit(Keep(key, caption, frame.image, maps))
+        self._asked.emit(Keep(key, caption, frame.image, maps, recipe))
 
     def describe(self, layer: str) -> None:
         """Asks for a layer's average, deviation and distribution; `described` answers."""
