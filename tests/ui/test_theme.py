@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from ganstudio.ui import theme
 from ganstudio.ui.attributes.layout import SearchField
-from ganstudio.ui.make.quality_panel import LEVEL_COLORS
 from ganstudio.ui.widgets import icons
 
 LEAST = 4.5
@@ -49,11 +48,6 @@ def test_colored_text_can_be_read_on_cards(name, text):
 def test_text_on_the_accent_can_be_read(name):
     colors = theme.tokens(name)
     assert contrast(colors.on_accent, colors.accent) >= LEAST
-
-
-@pytest.mark.parametrize("name", ["dark", "light"])
-def test_the_words_of_the_quality_estimate_can_be_read(name):
-    assert min(contrast(color, theme.tokens(name).surface) for color in LEVEL_COLORS[name]) >= LEAST
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

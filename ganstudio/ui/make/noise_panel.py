@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Noise
@@ -30,7 +30,6 @@ class NoisePanel(Card):
 
     Attributes:
         keep_button: The lock beside the seed.
-        absent: Stands in place of the controls for a model without noise.
 
     Signals:
         recipe_edited(RecipeEdit): Mode, seed or a strength was changed.
@@ -79,11 +78,6 @@ class NoisePanel(Card):
         self._show_arrow()
         self.body.addWidget(self.strengths_toggle, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.strengths)
-        self.absent = QLabel("This model was trained without noise: its pictures have none to change.", self)
-        self.absent.setProperty("role", "quiet")
-        self.absent.setWordWrap(True)
-        self.absent.hide()
-        self.body.addWidget(self.absent)
         self.strengths.changed.connect(self._choose_strengths)
         self._mode.activated.connect(self._choose_mode)
         self._seed.entered.connect(self._choose_seed)
@@ -104,15 +98,11 @@ class NoisePanel(Card):
         self.strengths_toggle.setText("Strength per resolution" + (f" · {changed}" if changed else ""))
 
     def show_model(self, model: ModelContext | None) -> None:
-        """Offers the resolutions of another model, or says that it has no noise."""
+        """Offers the resolutions of another model; for one that was trained without noise there is no card."""
         self.strengths.show_resolutions(list(model.spec.noise_resolutions) if model else [])
         self.strengths.follow_in_tab_order(self.strengths_toggle)
         open_unless(self, "" if model is not None else NO_MODEL)
-        has_noise = model is None or model.has_noise
-        self.absent.setVisible(not has_noise)
-        for control in (self._mode, self._seed, self.keep_button, self.strengths_toggle):
-            control.setVisible(has_noise)
-        self.strengths.setVisible(has_noise and self.strengths_toggle.isChecked())
+        self.setVisible(model is None or model.has_noise)
 
     def set_keep_seed(self, keep: bool) -> None:
         """Shows whether new pictures keep the noise seed, without a signal."""

@@ -1,38 +1,27 @@
-"""QualityPanel: variation towards the base, the quality estimate, truncation, and the base itself."""
+"""QualityPanel: variation towards the base, truncation, and the base itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Truncation
-from ganstudio.ui import theme
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
-from ganstudio.ui.make.quality_estimate import estimate
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 
-LEVEL_COLORS = {
-    "dark": ("#ff7b72", "#ff9d57", "#e8c04a", "#a8d15c", "#4fd07f"),
-    "light": ("#c4302b", "#b04a00", "#856100", "#4f7a12", "#117a3a"),
-}
-"""Very Low to Maximum, each at least 4.5:1 on a card."""
-
 
 class QualityPanel(Card):
-    """How far the picture may go from the average, and how good it is likely to be."""
+    """How far the picture may go from the average."""
 
     recipe_edited = Signal(RecipeEdit)
-
-    _built = False
-    """Qt may tell of a new palette before the constructor is through."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__("Quality ↔ Variation", parent)
@@ -45,8 +34,6 @@ class QualityPanel(Card):
             reset_value=1.0,
             tooltip="Variation: left is close to the base and clean, right is varied and less sure",
         )
-        self._estimate = QLabel(self)
-        self._estimate.setToolTip("A rough guess from the variation and the attributes that are far from zero")
         self._psi = SliderRow(
             "ψ",
             0.0,
@@ -58,6 +45,7 @@ class QualityPanel(Card):
         self._cutoff = QComboBox(self)
         self._cutoff.setToolTip("Truncation cutoff: how many style layers psi acts on, counted from the coarsest")
         self._cutoff.setAccessibleName("Truncation cutoff")
+        self._cutoff.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._cutoff.activated.connect(self._choose_cutoff)
         self._lay_out(actions)
         self._variation.value_changed_live.connect(self._vary_live)
@@ -66,60 +54,39 @@ class QualityPanel(Card):
         self._psi.value_committed.connect(self._truncate)
         self.show_model(None)
         self.show_recipe(self._recipe)
-        self._built = True
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Shows variation, truncation and the estimate."""
+        """Shows variation and truncation."""
         self._recipe = recipe
         self._variation.set_value(recipe.variation)
         self._psi.set_value(recipe.truncation.psi)
         index = self._cutoff.findData(recipe.truncation.cutoff)
         self._cutoff.setCurrentIndex(max(0, index))
-        self._show_estimate()
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers a cutoff after each of the model's style layers."""
         self._cutoff.clear()
-        self._cutoff.addItem("ψ: all", None)
+        self._cutoff.addItem("all style layers", None)
         for count in range(1, model.spec.num_ws if model else 1):
-            self._cutoff.addItem(f"ψ: {count}", count)
+            self._cutoff.addItem("the first style layer" if count == 1 else f"the first {count} style layers", count)
         open_unless(self, "" if model is not None else NO_MODEL)
-        self._show_estimate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Colors the estimate anew for a new theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._built:
-            self._show_estimate()
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         self.body.addWidget(self._variation)
         self.body.addWidget(self._psi)
-        label = QLabel("Estimate", self)
+        label = QLabel("ψ acts on", self)
         label.setProperty("role", "quiet")
-        self._cutoff.setFixedWidth(self._cutoff.fontMetrics().horizontalAdvance("ψ: all") + 42)
+        label.setBuddy(self._cutoff)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(label)
-        row.addWidget(self._estimate)
-        row.addStretch(1)
-        row.addWidget(self._cutoff)
+        row.addWidget(self._cutoff, 1)
         self.body.addLayout(row)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(ActionButton(actions["set_base"], with_icon=False), 1)
         buttons.addWidget(ActionButton(actions["reset_base"], with_icon=False), 1)
         self.body.addLayout(buttons)
-
-    def _show_estimate(self) -> None:
-        if not self.isEnabled():
-            self._estimate.clear()
-            return
-        guess = estimate(self._recipe)
-        color = LEVEL_COLORS[theme.current().name][guess.level]
-        self._estimate.setText(guess.word)
-        self._estimate.setStyleSheet(f"color: {color}; font-weight: 600;")
-        self._estimate.setAccessibleName(f"Quality estimate: {guess.word}")
 
     def _vary_live(self, value: float) -> None:
         self._emit_variation(value, Phase.LIVE)
