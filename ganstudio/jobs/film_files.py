@@ -1,4 +1,4 @@
-"""Writers of GIF, animated WebP and APNG that keep one picture in memory: each is encoded alone and then joined.
+"""Writers of animated WebP and APNG that keep one picture in memory: each is encoded alone and then joined.
 
 Pillow encodes the single pictures; its own writers of animations gather all frames first, so their memory grows.
 """
@@ -6,7 +6,6 @@ Pillow encodes the single pictures; its own writers of animations gather all fra
 from __future__ import annotations
 
 import io
-import math
 import struct
 import zlib
 from collections.abc import Iterator
@@ -20,8 +19,6 @@ from PIL import Image
 from ganstudio.jobs.compose import Pixels
 
 FOREVER = 0
-GIF_TICK = 0.01  # seconds
-GIF_SHORTEST = 2  # viewers play anything shorter as 1/10 s
 
 
 class FilmWriter(Protocol):
@@ -67,93 +64,6 @@ class _FileWriter:
 
     def _complete(self) -> None:
         raise NotImplementedError
-
-
-class GifWriter(_FileWriter):
-    """GIF89a. Source: W3C, "Graphics Interchange Format, Version 89a"; the repetition is Netscape's extension."""
-
-    tick = GIF_TICK
-    shortest = GIF_SHORTEST
-
-    def __init__(self, path: Path, *, endless: bool, palette: Image.Image | None, dither: bool) -> None:
-        """Opens the file.
-
-        Args:
-            path: Where to.
-            endless: Whether it plays again and again.
-            palette: A picture of mode P whose palette all pictures take; None for one of its own for each.
-            dither: Floyd-Steinberg error diffusion.
-        """
-        super().__init__(path)
-        self._endless = endless
-        self._palette = palette
-        self._dither = Image.Dither.FLOYDSTEINBERG if dither else Image.Dither.NONE
-
-    def add(self, picture: Pixels, ticks: int) -> None:
-        """Adds a picture, with its color table, for `ticks` hundredths of a second."""
-        image = Image.fromarray(picture)
-        palette = self._palette or gif_palette([image])
-        indexed = image.quantize(palette=palette, dither=self._dither)
-        table, body = _gif_parts(indexed)
-        if not self._count:
-            self._file.write(b"GIF89a" + struct.pack("<HHBBB", *image.size, 0x70, 0, 0))
-            if self._endless:
-                self._file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<H", FOREVER) + b"\x00")
-        bits = max(1, (len(table) // 3 - 1).bit_length())
-        table = table.ljust(3 << bits, b"\x00")
-        self._file.write(b"\x21\xf9\x04\x04" + struct.pack("<H", min(ticks, 0xFFFF)) + b"\x00\x00")  # keep the picture
-        self._file.write(b"\x2c" + struct.pack("<HHHHB", 0, 0, *image.size, 0x80 | (bits - 1)) + table + body)
-        self._count += 1
-
-    def _complete(self) -> None:
-        self._file.write(b"\x3b")
-
-
-def gif_palette(samples: list[Image.Image], *, pixels: int = 1 << 14) -> Image.Image:
-    """The 256 colors that suit the samples best: median cut refined by k-means.
-
-    For several samples maximal coverage is tried too, as median cut may spend all its colors on some of them.
-
-    Args:
-        samples: Pictures of one size, in three channels.
-        pixels: About how many pixels are looked at in all; k-means takes its time.
-    """
-    shrink = min(1.0, math.sqrt(pixels / (len(samples) * samples[0].width * samples[0].height)))
-    width, height = (max(1, round(side * shrink)) for side in samples[0].size)
-    sheet = Image.new("RGB", (width, height * len(samples)))
-    for index, sample in enumerate(samples):
-        sheet.paste(sample.resize((width, height), Image.Resampling.NEAREST), (0, index * height))
-    methods = [Image.Quantize.MEDIANCUT, Image.Quantize.MAXCOVERAGE][: len(samples)]
-    candidates = [sheet.quantize(256, method=method, kmeans=1, dither=Image.Dither.NONE) for method in methods]
-    truth = np.asarray(sheet, np.int16)
-    return min(candidates, key=lambda found: float(np.abs(np.asarray(found.convert("RGB"), np.int16) - truth).mean()))
-
-
-def _gif_parts(indexed: Image.Image) -> tuple[bytes, bytes]:
-    """Color table, and the compressed picture (LZW code size to empty block), out of a GIF of one picture."""
-    buffer = io.BytesIO()
-    indexed.save(buffer, format="GIF", optimize=False, interlace=0)
-    content = buffer.getvalue()
-    flags = content[10]
-    position = 13
-    table = b""
-    if flags & 0x80:
-        table = content[position : position + (6 << (flags & 7))]
-        position += len(table)
-    while content[position] == 0x21:  # extensions: a label and blocks
-        position = _after_blocks(content, position + 2)
-    flags = content[position + 9]
-    position += 10
-    if flags & 0x80:
-        table = content[position : position + (6 << (flags & 7))]
-        position += len(table)
-    return table, content[position : _after_blocks(content, position + 1)]
-
-
-def _after_blocks(content: bytes, position: int) -> int:
-    while content[position]:
-        position += content[position] + 1
-    return position + 1
 
 
 class WebpWriter(_FileWriter):

@@ -11,7 +11,8 @@ from PIL import Image
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Pixels, Tile, frame_of
-from ganstudio.jobs.film_files import ApngWriter, FilmWriter, GifWriter, WebpWriter, gif_palette
+from ganstudio.jobs.film_files import ApngWriter, FilmWriter, WebpWriter
+from ganstudio.jobs.gif import GifWriter, gif_palette
 from ganstudio.jobs.manifest import cannot_write, part_path
 from ganstudio.jobs.mp4 import Mp4Writer
 from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions

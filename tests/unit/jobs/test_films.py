@@ -236,10 +236,42 @@ def test_memory_does_not_grow_with_the_length_of_a_film(tmp_path, kind):
     assert peak(70) < peak(20) + 100_000  # 50 pictures more are 600 kB
 
 
-def test_the_spliced_gif_is_what_pillow_itself_would_show(tmp_path):
+def test_a_gif_shows_what_pillow_itself_would_show(tmp_path):
     path = film(tmp_path / "a.gif", FilmOptions(format="gif", fps=10, order="forward", dither=False))
     frames, _, _ = frames_of(path)
     for index, frame in enumerate(frames):
         buffer = io.BytesIO()
         Image.fromarray(picture(index)).quantize(256).save(buffer, "GIF")
         np.testing.assert_allclose(frame, np.asarray(Image.open(buffer).convert("RGB")), atol=3)
+
+
+def test_a_picture_that_stays_is_a_frame_with_its_own_time(tmp_path):
+    """As where a slider rests, and of one color, which needs no 256."""
+    shots = [np.full((16, 24, 3), level, np.uint8) for level in (10, 10, 10, 200)]
+    options = FilmOptions(format="gif", fps=5, order="forward", hold=0.4)
+    list(make_film(tmp_path / "a.gif", lambda: ([Tile(shot)] for shot in shots), 4, options))
+    frames, durations, _ = frames_of(tmp_path / "a.gif")
+    assert [int(frame[3, 3, 0]) for frame in frames] == [10, 10, 10, 200]
+    assert list(durations) == [0.6, 0.2, 0.2, 0.6]
+
+
+def test_a_gif_is_no_larger_and_no_less_true_than_ffmpegs_own(tmp_path):
+    """Moving gradients, with ffmpeg's usual filters on the same pictures."""
+    y, x = np.mgrid[0:96, 0:96]
+    shots = [np.stack([2 * x + k, 2 * y, 120 + 40 * np.sin((x + 3 * k) / 9)], -1).astype(np.uint8) for k in range(24)]
+    options = FilmOptions(format="gif", fps=10, order="forward")
+    list(make_film(tmp_path / "ours.gif", lambda: ([Tile(shot)] for shot in shots), len(shots), options))
+    filters = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
+    ffmpeg = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "96x96"]
+    subprocess.run(
+        [*ffmpeg, "-i", "-", "-filter_complex", filters, tmp_path / "theirs.gif"],
+        input=np.stack(shots).tobytes(),
+        check=True,
+    )
+
+    def error(name: str) -> float:
+        shown = np.stack(frames_of(tmp_path / name)[0]).astype(float)
+        return float(np.mean((shown - np.stack(shots)) ** 2))
+
+    assert (tmp_path / "ours.gif").stat().st_size <= (tmp_path / "theirs.gif").stat().st_size
+    assert error("ours.gif") <= error("theirs.gif")
