@@ -41,7 +41,8 @@ def animate(
     options = FilmOptions(format=kind or film_format(out), **film)
     refuse_existing([out], overwrite=overwrite)
     from ganstudio.jobs.films import make_film
-    from ganstudio.jobs.tracks import side_by_side, track_of
+    from ganstudio.jobs.products import settled
+    from ganstudio.jobs.tracks import plans_of, side_by_side, track_of
 
     if all(source.is_dir() for source in sources):
         tracks = [track_of(source) for source in sources]
@@ -50,6 +51,7 @@ def animate(
     else:
         tracks = [list(sources)]
     shots, count = side_by_side(tracks)
+    options = settled(options, plans_of(sources))
     with progress_bar(count, "Film") as show:
         for taken in make_film(out, shots, count, options):
             show(taken)

@@ -23,11 +23,18 @@ _EXAMPLES = {
     "regenerate": "data/latents.csv --out again",
     "apply": "portraits --set smile=1 --out smiling",
     "interpolate": "a.png b.png --count 48 --easing smooth --film mp4 --out between",
-    "walk": "--seeds 1,5,9 --per-leg 48 --closed --easing smooth --film mp4 --out walk",
+    "walk": "--seeds 1,5,9 --per-leg 48 --closed --spline --film mp4 --out walk\n"
+    "--seeds 0-11 --walks 6 --closed --film mp4 --film-columns 3 --no-pictures --out six_walks",
     "seed-grid": "--seeds 0-7 --psis 0,0.5,1 --sheet --out grid",
     "mix": "--rows 0-3 --columns 10-15 --layers 4-7 --sheet --out mixed",
     "strengths": "--seeds 0-5 --slider smile=3 --sheet --out smiles",
 }
+
+
+def _examples(name: str) -> list[str]:
+    return [f"ganstudio batch {name} {line}" for line in _EXAMPLES[name].splitlines()]
+
+
 _AS_ATTRIBUTE = click.option(
     "--as-attribute", "attribute", metavar="NAME", help="Also save the way as an attribute of the model."
 )
@@ -35,7 +42,7 @@ _AS_ATTRIBUTE = click.option(
 
 @click.group(
     epilog=examples(
-        *(f"ganstudio batch {name} {_EXAMPLES[name]}" for name in ("spectrum", "combinatoric", "axis-aligned", "walk")),
+        *(_examples(name)[0] for name in ("spectrum", "combinatoric", "axis-aligned", "walk")),
         "ganstudio batch resume maps",
     ),
 )
@@ -70,7 +77,7 @@ def _command(offer: Offer) -> click.Command:
         offer.name,
         help=offer.summary,
         short_help=f"{offer.title}.",
-        epilog=examples(f"ganstudio batch {offer.name} {_EXAMPLES[offer.name]}"),
+        epilog=examples(*_examples(offer.name)),
     )(with_flags([*own, *extra, *JOB_FLAGS])(run))
 
 

@@ -85,6 +85,8 @@ def walk(ground: Ground, answers: Answers) -> Plan:
         closed=answers["closed"],
         space=answers["space"],
         easing=answers["easing"],
+        spline=answers["spline"],
+        walks=answers["walks"],
         names=names,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -44,6 +45,44 @@ def blended(start: Recipe, end: Recipe, position: float, *, space: Space = "w") 
         attributes=_attributes_between(start.attributes, end.attributes, position),
         edits=_edits_between(start.edits, end.edits, position),
     )
+
+
+class Curve:
+    """A cubic spline through latents in w: it passes each of them, and has no corner and no jump of its curvature.
+
+    Source: de Boor 1978, "A practical guide to splines", chapter IV; natural ends, or periodic where it is closed.
+    """
+
+    def __init__(self, latents: Sequence[Latent], *, closed: bool) -> None:
+        """Finds the second derivative at each latent, which are one step apart.
+
+        Args:
+            latents: w or w+, 2 or more.
+            closed: Whether the last one leads to the first.
+        """
+        points = [_w(latent) for latent in latents]
+        shape = max((point.shape for point in points), key=len)
+        self._points = np.stack([np.broadcast_to(point, shape) for point in points]).astype(np.float64)
+        count = len(points)
+        system = 4.0 * np.eye(count) + np.eye(count, k=1) + np.eye(count, k=-1)
+        flat = self._points.reshape(count, -1)
+        bends = 6.0 * (np.roll(flat, 1, axis=0) - 2.0 * flat + np.roll(flat, -1, axis=0))
+        if closed:
+            system[0, -1] += 1.0
+            system[-1, 0] += 1.0
+        else:
+            system[[0, -1]] = np.eye(count)[[0, -1]]
+            bends[[0, -1]] = 0.0
+        self._curvatures = np.linalg.solve(system, bends).reshape(self._points.shape)
+
+    def at(self, leg: int, position: float) -> LatentW | LatentWPlus:
+        """The latent between two: leg counts from 0, position is 0..1 on it."""
+        here, there = leg % len(self._points), (leg + 1) % len(self._points)
+        rest = 1.0 - position
+        straight = rest * self._points[here] + position * self._points[there]
+        bend = (rest**3 - rest) * self._curvatures[here] + (position**3 - position) * self._curvatures[there]
+        mixed = Array(straight + bend / 6.0)
+        return LatentW(mixed) if len(mixed.shape) == 1 else LatentWPlus(mixed)
 
 
 def plain(recipe: Recipe, ws: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Recipe:

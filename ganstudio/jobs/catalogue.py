@@ -180,10 +180,21 @@ def walk(
     closed: bool = False,
     space: Space = "w",
     easing: Easing = "linear",
+    spline: bool = False,
+    walks: int = 1,
     names: Sequence[str] = (),
 ) -> Walk:
     """From face to face; resolve it before it runs."""
-    return Walk(stops=tuple(stops), per_leg=per_leg, closed=closed, space=space, easing=easing, names=tuple(names))
+    return Walk(
+        stops=tuple(stops),
+        per_leg=per_leg,
+        closed=closed,
+        space=space,
+        easing=easing,
+        spline=spline,
+        walks=walks,
+        names=tuple(names),
+    )
 
 
 def seed_grid(recipe: Recipe, seeds: Sequence[int], psis: Sequence[float], *, own_noise: bool = True) -> Product:

@@ -20,6 +20,7 @@ from ganstudio.jobs.fields import (
     Text,
     Whole,
 )
+from ganstudio.jobs.outputs import MOST_TILES
 from ganstudio.jobs.plans import Plan
 
 
@@ -200,7 +201,7 @@ OFFERS = (
                 argument=True,
                 instead_of="seeds",
             ),
-            shared.seeds(5, minimum=2),
+            shared.seeds(6, minimum=2),
             Whole(name="per_leg", label="Pictures a leg", help="Pictures from one face to the next", start=24),
             Switch(name="closed", label="Back to the first", help="End where it began, so that the film can loop"),
             Choice(
@@ -208,6 +209,18 @@ OFFERS = (
                 label="Way",
                 help="Straight in w is even; round in z stays among usual faces (new faces only)",
                 options=(("w", "Straight, in w"), ("z", "Round, in z")),
+            ),
+            Switch(
+                name="spline",
+                label="On one smooth curve",
+                help="Pass the faces on a cubic spline in w: no corners",
+            ),
+            Whole(
+                name="walks",
+                label="Walks side by side",
+                help="That many walks as one film, side by side; the faces are shared out among them",
+                start=1,
+                maximum=MOST_TILES,
             ),
             shared.EASING,
         ),

@@ -11,12 +11,15 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.spacing import Easing, ease
 
 FilmFormat = Literal["gif", "webp", "apng", "mp4"]
-FilmOrder = Literal["forward", "pingpong", "loop"]
+FilmOrder = Literal["auto", "forward", "pingpong", "loop"]
 Palette = Literal["frame", "film"]
 
 FILM_ENDINGS: dict[FilmFormat, str] = {"gif": ".gif", "webp": ".webp", "apng": ".apng", "mp4": ".mp4"}
 FASTEST: dict[FilmFormat, float] = {"gif": 50.0, "webp": 1000.0, "apng": 1000.0, "mp4": 240.0}
 """Frames a second: viewers show GIF frames shorter than 2/100 s much slower; WebP counts whole milliseconds."""
+
+MOST_TILES = 36
+"""Films side by side; a plan of more faces is shown one picture after another."""
 
 LARGEST_SIDE = 8192
 LIMITS = {"size": LARGEST_SIDE, "quality": 100, "hold": 3600, "columns": 100}
@@ -47,7 +50,8 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Attributes:
         format: `gif`, `webp`, `apng` or `mp4`.
         fps: Frames a second.
-        order: `forward` plays once; `loop` begins again; `pingpong` goes there and back (0 1 2 3 4 3 2 1) and again.
+        order: `forward` plays once; `loop` begins again; `pingpong` goes there and back (0 1 2 3 4 3 2 1) and again;
+            `auto` is `loop` where the pictures end where they began, else `pingpong`.
         hold: Extra seconds that the first and the last picture stay.
         easing: How the movement starts and stops; the film's length stays.
         size: Height of a picture in pixels; 0 for as it is.
@@ -61,7 +65,7 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     format: FilmFormat = "mp4"
     fps: float = 12.0
-    order: FilmOrder = "pingpong"
+    order: FilmOrder = "auto"
     hold: float = 0.0
     easing: Easing = "linear"
     size: int = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from ganstudio.errors import JobError
-from ganstudio.jobs.blending import Space, blended
+from ganstudio.jobs.blending import Curve, Space, blended
 from ganstudio.jobs.names import padded, picture_name
 from ganstudio.jobs.selections import as_new_picture, to_detect
 from ganstudio.jobs.sources import Skipped, Source, Start
@@ -119,7 +119,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_fiel
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="plan", forbid_unknown_fields=True):
-    """From face to face, in w along straight lines or in z along great circles.
+    """From face to face, in w along straight lines or a smooth curve, or in z along great circles.
 
     Attributes:
         stops: The faces. In space `w` each has its latent as a w or w+ with nothing left to be done to it, in space `z`
@@ -127,6 +127,8 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
         per_leg: Pictures from one stop up to, but without, the next.
         closed: Whether it goes back to the first stop.
         space: `w` or `z`. easing: see `ganstudio.jobs.spacing`.
+        spline: Whether it passes the stops on a cubic spline in w, without a corner at each.
+        walks: Several walks, side by side on films: the stops are shared out among them, in order.
         names: What captions call the stops.
     """
 
@@ -135,54 +137,85 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
     closed: bool = False
     space: Space = "w"
     easing: Easing = "linear"
+    spline: bool = False
+    walks: int = 1
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.stops) < 2:
-            raise JobError(f"A walk needs 2 faces or more; {len(self.stops)} were given.")
+        if self.walks < 1 or len(self.stops) % self.walks:
+            raise JobError(
+                f"{len(self.stops)} faces cannot be shared out evenly among {self.walks} walks. "
+                f"Choose as many for each, such as {2 * self.walks} in all."
+            )
+        if self._stops < 2:
+            raise JobError(f"A walk needs 2 faces or more; {self._stops} were given.")
         if self.per_leg < 0 or (self.closed and self.per_leg == 0):
             raise JobError(f"{self.per_leg} pictures a leg were asked for; 1 or more are needed.")
+        if self.spline and self.space != "w":
+            raise JobError("A smooth curve goes through w; take 'straight, in w' with it.")
+
+    @property
+    def _stops(self) -> int:
+        """Of each walk."""
+        return len(self.stops) // self.walks
+
+    @property
+    def _length(self) -> int:
+        """Pictures of each walk: the last stop is one more, unless it ends where it began."""
+        if self.per_leg == 0:
+            return 1
+        return self._stops * self.per_leg if self.closed else (self._stops - 1) * self.per_leg + 1
 
     @property
     def total(self) -> int:
-        """The last stop is one more picture, unless the walk ends where it began."""
-        if self.per_leg == 0:
-            return 1
-        return len(self.stops) * self.per_leg if self.closed else (len(self.stops) - 1) * self.per_leg + 1
+        """Pictures of all walks."""
+        return self.walks * self._length
 
     @property
     def grid(self) -> tuple[int, int]:
-        """One row a leg."""
+        """One row a leg; of several walks, one row a walk."""
+        if self.walks > 1:
+            return self.walks, self._length
         columns = min(self.total, max(self.per_leg, 1))
         return -(-self.total // columns), columns
 
     def pictures(self) -> Iterator[Planned]:
-        """Along the way."""
-        for index in range(self.total):
-            leg, step = divmod(index, self.per_leg) if self.per_leg else (0, 0)
-            start, end = self.stops[leg % len(self.stops)], self.stops[(leg + 1) % len(self.stops)]
-            position = ease(self.easing, step / self.per_leg) if step else 0.0
-            recipe = blended(start, end, position, space=self.space)
-            yield PlannedPicture(
-                name=picture_name(
-                    (f"walk-{padded(leg, len(self.stops))}-{padded(step, self.per_leg)}",), index + 1, self.total
-                ),
-                recipe=recipe,
-                number=index + 1,
-                cell=divmod(index, self.grid[1]),
-                values=(("way", leg + position),),
-                column=self._caption(leg, position),
-                detect=to_detect(recipe),
-            )
+        """Along the way, one walk after another."""
+        for walk in range(self.walks):
+            first = walk * self._stops
+            stops = self.stops[first : first + self._stops]
+            curve = Curve([stop.latent for stop in stops], closed=self.closed) if self.spline else None
+            for index in range(self._length):
+                leg, step = divmod(index, self.per_leg) if self.per_leg else (0, 0)
+                position = ease(self.easing, step / self.per_leg) if step else 0.0
+                recipe = blended(stops[leg % len(stops)], stops[(leg + 1) % len(stops)], position, space=self.space)
+                if curve is not None and position:
+                    recipe = replace(recipe, latent=curve.at(leg, position))
+                yield self._planned(recipe, walk, leg, step=step, position=position)
+
+    def _planned(self, recipe: Recipe, walk: int, leg: int, *, step: int, position: float) -> PlannedPicture:
+        index = leg * self.per_leg + step
+        number = walk * self._length + index
+        words = (f"walk-{padded(leg, self._stops)}-{padded(step, self.per_leg)}",)
+        several = (padded(walk, self.walks),) if self.walks > 1 else ()
+        return PlannedPicture(
+            name=picture_name((*several, *words), number + 1, self.total),
+            recipe=recipe,
+            number=number + 1,
+            cell=(walk, index) if self.walks > 1 else divmod(index, self.grid[1]),
+            values=(("way", leg + position),),
+            column=self._caption(walk * self._stops, leg, position),
+            detect=to_detect(recipe),
+        )
 
     def rows(self) -> list[Plan]:
         """Itself: a walk is one film."""
         return [self]
 
-    def _caption(self, leg: int, position: float) -> str:
+    def _caption(self, first: int, leg: int, position: float) -> str:
         if not self.names:
             return f"{leg + position:.2f}"
-        here, there = (self.names[index % len(self.names)] for index in (leg, leg + 1))
+        here, there = (self.names[first + index % self._stops] for index in (leg, leg + 1))
         return here if position == 0.0 else f"{here} > {there} {position:.0%}"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from PIL import Image
 
@@ -13,16 +14,13 @@ from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.compose import Pixels, Tile
 from ganstudio.jobs.films import Shots, make_film
 from ganstudio.jobs.manifest import Job, cannot_write, part_path
-from ganstudio.jobs.outputs import FILM_ENDINGS, SheetOptions
+from ganstudio.jobs.outputs import FILM_ENDINGS, MOST_TILES, FilmOptions, SheetOptions
 from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.jobs.variations import EachMap
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.whole_file import whole_file
-
-MOST_TILES = 36
-"""Films side by side; a plan of more faces is shown one picture after another."""
 
 Pictures = Callable[[], Iterator[PlannedPicture]]
 
@@ -59,8 +57,16 @@ def make_products(
         path = folder / f"{name}{FILM_ENDINGS[options.format]}"
         if not path.exists():
             shots, count = shots_of(job.plan, pictures, kept, renderer, batch=job.batch, known=known)
-            for taken in make_film(path, shots, count, options):
+            for taken in make_film(path, shots, count, settled(options, [job.plan])):
                 yield ProductStep(path.name, taken, count)
+
+
+def settled(options: FilmOptions, plans: Sequence[Plan]) -> FilmOptions:
+    """The options of a film of these plans' pictures: order `auto` is a loop where all end where they began."""
+    if options.order != "auto":
+        return options
+    goes_round = bool(plans) and all(isinstance(plan, Walk) and plan.closed for plan in plans)
+    return msgspec.structs.replace(options, order="loop" if goes_round else "pingpong")
 
 
 def product_names(folder: Path) -> list[str]:
@@ -103,7 +109,7 @@ def make_sheet(
         )
         for picture, image in shown
     )
-    if isinstance(plan, Walk):
+    if isinstance(plan, Walk) and plan.walks == 1:
         columns = options.columns or grid[1]  # its rows and columns have no names of their own
     else:
         columns = options.columns or (sheet_columns(plan.total, together=_together(plan)) if 1 in grid else 0)
@@ -149,7 +155,8 @@ def shots_of(
     Several faces with several steps each go side by side; anything else comes one picture after another.
     """
     rows, columns = plan.grid
-    if isinstance(plan, Product) and 1 < rows <= MOST_TILES and columns > 1:
+    several = isinstance(plan, Product) or (isinstance(plan, Walk) and plan.walks > 1)
+    if several and 1 < rows <= MOST_TILES and columns > 1:
         return _side_by_side(pictures, folder, renderer), columns
 
     def one_by_one() -> Iterator[list[Tile]]:

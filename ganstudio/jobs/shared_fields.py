@@ -142,8 +142,14 @@ FILM_FIELDS = (
     Choice(
         name="order",
         label="Order",
-        help="pingpong goes there and back (0 1 2 3 4 3 2 1), without a jump; forward plays once; loop again and again",
-        options=(("pingpong", "There and back"), ("forward", "Once"), ("loop", "Again and again")),
+        help="pingpong goes there and back (0 1 2 3 4 3 2 1), without a jump; forward plays once; loop repeats; "
+        "auto loops a walk that ends where it began, and goes there and back with others",
+        options=(
+            ("auto", "As it suits"),
+            ("pingpong", "There and back"),
+            ("forward", "Once"),
+            ("loop", "Again and again"),
+        ),
     ),
     Choice(name="easing", label="Movement", help="How the film starts and ends; its length stays", options=EASINGS),
     Decimal(

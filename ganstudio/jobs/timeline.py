@@ -29,8 +29,8 @@ def showing_times(count: int, options: FilmOptions) -> list[float]:
 
 
 def way_back(count: int, options: FilmOptions) -> range:
-    """The pictures shown after the last one: n-2 .. 1 for ping-pong, none otherwise."""
-    return range(count - 2, 0, -1) if options.order == "pingpong" else range(0)
+    """The pictures shown after the last one: n-2 .. 1 for ping-pong, none otherwise; `auto` is settled before."""
+    return range(count - 2, 0, -1) if options.order in ("pingpong", "auto") else range(0)
 
 
 def whole_ticks(seconds: Iterable[float], tick: float, *, shortest: int = 0) -> Iterator[int]:

@@ -12,7 +12,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Tile
 from ganstudio.jobs.films import Shots
 from ganstudio.jobs.manifest import MANIFEST, read_job
-from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.jobs.plans import Plan, PlannedPicture
 from ganstudio.jobs.sources import folder as folder_source
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
@@ -34,6 +34,13 @@ def track_of(folder: Path) -> list[Path]:
     if not files:
         raise JobError(f"{folder} has no pictures to make a film of.")
     return files
+
+
+def plans_of(sources: Sequence[Path]) -> list[Plan]:
+    """The plans of folders that jobs made; none where a source is anything else."""
+    if not all((source / MANIFEST).exists() for source in sources):
+        return []
+    return [read_job(source).plan for source in sources]
 
 
 def side_by_side(tracks: Sequence[Sequence[Path]]) -> tuple[Shots, int]:

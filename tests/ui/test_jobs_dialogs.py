@@ -41,7 +41,7 @@ TOTALS = {
     "batch_tab_combinatoric": 9,
     "batch_new_latent_combinatoric": 90,
     "batch_random_maps": 50,
-    "batch_walk": 97,
+    "batch_walk": 121,
     "batch_seed_grid": 40,
     "batch_mix": 34,
     "batch_sheet": 42,

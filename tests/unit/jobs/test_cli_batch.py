@@ -223,3 +223,30 @@ def test_a_batch_runs_the_scripts_of_tabs_only_where_they_were_agreed_to(place, 
     assert len(names) == 2
     for name in names:
         assert Portrait.open(place / "out" / name).recipe.edits[0].selection.numpy()[0, 0] == 1
+
+
+def frames(path) -> int:
+    with Image.open(path) as film:
+        return film.n_frames
+
+
+def test_the_film_of_a_closed_walk_loops_forward_unless_told_otherwise(place, tiny_model, capsys):
+    walk = ("batch", "walk", "--seeds", "1,2,3", "--per-leg", "4", "--model", tiny_model, "--film", "gif")
+    assert run(*walk, "--closed", "--out", place / "round") == 0
+    assert run(*walk, "--out", place / "open") == 0
+    assert run(*walk, "--closed", "--order", "pingpong", "--out", place / "told") == 0
+    assert [frames(place / name / "film.gif") for name in ("round", "open", "told")] == [12, 16, 22]
+    with Image.open(place / "round" / "film.gif") as film:
+        assert film.info["loop"] == 0
+    assert run("animate", place / "round", "--out", place / "again.gif") == 0
+    assert frames(place / "again.gif") == 12
+
+
+def test_a_grid_of_walks_is_one_film_by_one_command(place, tiny_model, capsys):
+    walk = ("batch", "walk", "--seeds", "1-12", "--walks", "6", "--per-leg", "3", "--closed", "--spline")
+    film = ("--film", "gif", "--film-columns", "3", "--no-pictures")
+    assert run(*walk, *film, "--model", tiny_model, "--out", place / "grid") == 0, capsys.readouterr().err
+    with Image.open(place / "grid" / "film.gif") as opened:
+        assert opened.n_frames == 6
+        assert opened.width > 3 * 32 - 1
+        assert opened.height < opened.width

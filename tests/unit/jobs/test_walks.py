@@ -135,3 +135,56 @@ def test_the_direction_between_two_faces_leads_from_one_to_the_other():
 def test_a_walk_has_as_many_pictures_a_leg_as_it_needs(closed, per_leg, fits):
     with nullcontext() if fits else pytest.raises(JobError, match="pictures a leg"):
         Walk(stops=(Recipe(latent=Seed(1)), Recipe(latent=Seed(2))), per_leg=per_leg, closed=closed)
+
+
+def w_walk(points, *, closed=False, per_leg=20, **more):
+    stops = tuple(Recipe(latent=LatentW(Array(np.asarray(point, np.float32)))) for point in points)
+    return Walk(stops=stops, per_leg=per_leg, closed=closed, **more)
+
+
+POINTS = np.random.RandomState(5).randn(6, 8)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_spline_passes_every_face_without_a_corner_or_a_jump_of_its_bend(closed):
+    way = np.stack(latents(w_walk(POINTS, closed=closed, spline=True)))
+    np.testing.assert_allclose(way[::20][: len(POINTS)], POINTS, atol=1e-5)
+    if closed:
+        way = np.concatenate([way, way[:3]])
+    straight = np.stack(latents(w_walk(POINTS, closed=closed)))
+    speeds, bends = np.diff(way, axis=0), np.diff(way, 2, axis=0)
+    corner = np.abs(np.diff(straight, 2, axis=0)).max()
+    assert np.abs(bends).max() < corner / 5  # the straight way turns within one step
+    assert np.abs(np.diff(bends, axis=0)).max() < np.abs(bends).max() / 5
+    assert np.abs(speeds).max() < 3 * np.abs(np.diff(straight, axis=0)).max()
+
+
+def test_a_spline_through_faces_on_a_line_is_that_line():
+    line = np.outer(np.arange(4), np.ones(8))
+    np.testing.assert_allclose(latents(w_walk(line, spline=True)), latents(w_walk(line)), atol=1e-6)
+
+
+def test_a_spline_in_z_is_refused():
+    with pytest.raises(JobError, match="smooth curve goes through w"):
+        w_walk(POINTS, space="z", spline=True)
+
+
+def test_walks_side_by_side_share_the_faces_and_are_rows_of_the_grid():
+    both = w_walk(POINTS, walks=2, per_leg=3, closed=True, names=tuple("abcdef"))
+    pictures = list(both.pictures())
+    assert both.total == len(pictures) == 18
+    assert both.grid == (2, 9)
+    assert [picture.cell for picture in pictures] == [(row, column) for row in range(2) for column in range(9)]
+    assert [picture.number for picture in pictures] == list(range(1, 19))
+    assert len({picture.name for picture in pictures}) == 18
+    second = list(w_walk(POINTS[3:], per_leg=3, closed=True).pictures())
+    assert [picture.recipe for picture in pictures[9:]] == [picture.recipe for picture in second]
+    assert pictures[9].column == "d"
+    assert pictures[16].column.startswith("f > d")
+
+
+def test_faces_that_cannot_be_shared_out_are_refused():
+    with pytest.raises(JobError, match="6 faces cannot be shared out evenly among 4 walks"):
+        w_walk(POINTS, walks=4)
+    with pytest.raises(JobError, match="2 faces or more"):
+        w_walk(POINTS, walks=6)
