@@ -215,6 +215,8 @@ def _model(
 
 def _help(commands: WindowCommands, show_shortcuts: Callable[[], None]) -> Specs:
     return (
+        Command("Help", "show_palette", "&Find a command…", commands.palette_requested.emit, keys=("Ctrl+K",),
+                icon="search", tooltip="Type some words of a command, an attribute or a spatial tab, and go there"),
         Command("Help", "show_shortcuts", "&Keyboard shortcuts", show_shortcuts, keys=("F1",), icon="help",
                 tooltip="All keys at a glance"),
         Command("Help", "show_about", "&About GanStudio", commands.show_about,

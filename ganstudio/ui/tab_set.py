@@ -79,6 +79,16 @@ class TabSet:
         """Brings a tab to the front."""
         self._pages.setCurrentWidget(tab)
 
+    def show_attribute(self, name: str) -> None:
+        """Brings an attribute's slider to the front, and gives it the keys."""
+        self.show(self.attributes)
+        self.attributes.go_to(name)
+
+    def show_spatial(self, name: str) -> None:
+        """Brings a spatial tab to the front."""
+        self.show(self.spatial)
+        self.spatial.choose(name)
+
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe in every tab."""
         for tab in self.all:

@@ -36,6 +36,7 @@ class WindowCommands(QObject):
         model_requested(str): That model file is to be loaded.
         workspace_requested(Workspace): Work goes on there.
         seed_requested(), search_requested(): The keys are to go to that field.
+        palette_requested(): Everything that can be done is to be found by typing.
         restored(): Something came back from the trash.
         message(str): Why something could not be done.
     """
@@ -44,6 +45,7 @@ class WindowCommands(QObject):
     workspace_requested = Signal(Workspace)
     seed_requested = Signal()
     search_requested = Signal()
+    palette_requested = Signal()
     restored = Signal()
     message = Signal(str)
 

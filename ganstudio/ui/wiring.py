@@ -18,6 +18,7 @@ from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.make.history_pictures import HistoryPictures
 from ganstudio.ui.make.left_column import LeftColumn
+from ganstudio.ui.palette import CommandPalette, entries_of
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.script.consent_dialog import ask_for_consent
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
@@ -85,6 +86,11 @@ def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, file
     commands.restored.connect(files.folders_changed)
     commands.restored.connect(tabs.spatial.look_up_presets)
     left.history.name_requested.connect(files.name_version_of)
+
+
+def join_palette(commands: WindowCommands, window: QWidget, tabs: TabSet, actions: Mapping[str, QAction]) -> None:
+    """What is found by typing."""
+    commands.palette_requested.connect(lambda: CommandPalette(entries_of(actions, tabs), window).run())
 
 
 def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, preferences: Preferences) -> None:

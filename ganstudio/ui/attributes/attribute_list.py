@@ -138,9 +138,13 @@ class AttributeList(QScrollArea):
     def _step(self, name: str, step: int) -> None:
         place = self._order.index(name) + step
         if 0 <= place < len(self._order):
-            row = self.row(self._order[place])
-            row.slider.setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(row, 0, ROW_HEIGHT)
+            self.focus_row(self._order[place])
+
+    def focus_row(self, name: str) -> None:
+        """Gives the keys to the row of that name, in sight."""
+        row = self.row(name)
+        row.slider.setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(row, 0, ROW_HEIGHT)
 
     def focus_first(self) -> None:
         """Gives the keys to the first row, if there is one."""

@@ -97,6 +97,18 @@ class AttributeTab(AttributeTabLayout):
         if self._recipe.attributes:
             self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the attributes of the sets that are shown are called."""
+        return tuple(entry.name for entry in self._entries.values() if is_shown(entry, self.chips.kinds, ""))
+
+    def go_to(self, name: str) -> None:
+        """Gives the keys to an attribute's slider, whatever was searched for."""
+        self.search.clear()
+        self.moved_only.setChecked(False)
+        if name in self.rows.names:
+            self.rows.focus_row(name)
+
     def focus_search(self) -> None:
         """Puts the keys into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

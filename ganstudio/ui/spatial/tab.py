@@ -135,6 +135,11 @@ class SpatialTab(QWidget):
         self.commands.saved.show_image(frame.image)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the tabs are called, in their order."""
+        return tuple(edit.name for edit in self._tabs.edits)
+
+    @property
     def current_edit(self) -> SpatialEdit | None:
         """The tab that is shown."""
         return self._tabs.edit

@@ -1,0 +1,126 @@
+"""CommandPalette: everything that can be done or gone to, found by typing some of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+
+from ganstudio.ui.tab_set import TabSet
+
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_ENTRY = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class PaletteEntry:
+    """One line.
+
+    Attributes:
+        text: What it is called. kind: where it is from, such as `Edit` or `attribute`. keys: its shortcut.
+        tooltip: What it does; why it cannot now, too. is_open: whether it can be done now. run: does it.
+    """
+
+    text: str
+    kind: str
+    run: Callable[[], object]
+    keys: str = ""
+    tooltip: str = ""
+    is_open: bool = True
+
+    def place(self, words: Iterable[str]) -> int | None:
+        """How far from the top it belongs where these words were typed; None if one of them is missing."""
+        said = f"{self.text} {self.kind}".lower()
+        places = [said.find(word.lower()) for word in words]
+        return None if -1 in places else min(places, default=0)
+
+
+def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntry]:
+    """The window's commands, attributes and spatial tabs."""
+    entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
+    entries += [PaletteEntry(name, "attribute", partial(tabs.show_attribute, name)) for name in tabs.attributes.names]
+    entries += [PaletteEntry(name, "spatial tab", partial(tabs.show_spatial, name)) for name in tabs.spatial.names]
+    return entries
+
+
+class CommandPalette(QDialog):
+    """A line to type in, and what fits. Enter or a click does it.
+
+    Attributes:
+        field: The line. found: what fits, the best first.
+    """
+
+    def __init__(self, entries: Iterable[PaletteEntry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Find a command")
+        self._entries = tuple(entries)
+        self._chosen: PaletteEntry | None = None
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText("A command, an attribute or a spatial tab")
+        self.field.setAccessibleName("What to find")
+        self.field.setToolTip("Type some words of what you look for; Enter does what is marked")
+        self.field.installEventFilter(self)
+        self.found = QListWidget(self)
+        self.found.setAccessibleName("What was found")
+        self.found.setToolTip("A click does it")
+        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self.field)
+        column.addWidget(self.found)
+        self.resize(560, 420)
+        self.field.textChanged.connect(self._find)
+        self.field.returnPressed.connect(lambda: self._choose(self.found.currentItem()))
+        self.found.itemClicked.connect(self._choose)
+        self._find()
+
+    def run(self) -> None:
+        """Lets a person choose, and does what was chosen once the palette is gone."""
+        self.exec()
+        chosen = self._chosen
+        self.deleteLater()
+        if chosen is not None:
+            chosen.run()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow keys move in the list while one types."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
+            self.found.event(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _find(self) -> None:
+        words = self.field.text().split()
+        placed = [(place, entry) for entry in self._entries if (place := entry.place(words)) is not None]
+        self.found.clear()
+        for _, entry in sorted(placed, key=lambda pair: (not pair[1].is_open, pair[0])):
+            keys = f"   {entry.keys}" if entry.keys else ""
+            item = QListWidgetItem(f"{entry.text}   ({entry.kind}){keys}", self.found)
+            item.setData(_ENTRY, entry)
+            item.setToolTip(entry.tooltip)
+            if not entry.is_open:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        self.found.setCurrentRow(0)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        entry = item.data(_ENTRY) if item is not None else None
+        if isinstance(entry, PaletteEntry) and entry.is_open:
+            self._chosen = entry
+            self.accept()
+
+
+def _of_action(action: QAction) -> PaletteEntry:
+    menus = [shown.title() for shown in action.associatedObjects() if isinstance(shown, QMenu)]
+    return PaletteEntry(
+        action.text().replace("&", ""),
+        (menus[0] if menus else "command").replace("&", ""),
+        action.trigger,
+        action.shortcut().toString(),
+        action.toolTip(),
+        action.isEnabled(),
+    )
