@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,8 @@ class Pictures:
         self.versions = root / "versions"
         self.trash = root / ".trash"
         self._last_number = self.portraits / ".last_sample"
+        self._known: dict[str, dict[str, PortraitFile]] = {}
+        """By kind and path, as listed last."""
 
     def save_new(self, content: bytes) -> Path:
         """Save a picture under the next `sample_<id>.png`, and give its path.
@@ -123,7 +125,9 @@ class Pictures:
                 entries = (entry for folder in folders for entry in _entries(Path(folder)))
             case _:
                 raise WorkspaceError(f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}.")
-        files = [file for entry in entries if (file := _portrait_file(entry)) is not None]
+        known = self._known.get(kind, {})
+        files = [file for entry in entries if (file := _portrait_file(entry, known)) is not None]
+        self._known[kind] = {str(file.path): file for file in files}
         files.sort(key=lambda file: (file.mtime, file.path), reverse=True)
         return files
 
@@ -287,8 +291,12 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
         yield from entries
 
 
-def _portrait_file(entry: os.DirEntry[str]) -> PortraitFile | None:
-    """The entry as a picture; None for others, for empty files and for files that just vanished."""
+def _portrait_file(entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -> PortraitFile | None:
+    """The entry as a picture; None for others, for empty files and for files that just vanished.
+
+    One that is `known` and has not changed is the same object again: of 50,000 new ones Python's search for garbage
+    alone would make the window stutter.
+    """
     if not entry.name.lower().endswith(_ENDINGS) or entry.name.startswith((".", "film")):
         return None
     try:
@@ -297,6 +305,9 @@ def _portrait_file(entry: os.DirEntry[str]) -> PortraitFile | None:
             return None
     except OSError:
         return None
+    before = known.get(entry.path)
+    if before is not None and (before.mtime, before.size) == (status.st_mtime, status.st_size):
+        return before
     return PortraitFile(path=Path(entry.path), mtime=status.st_mtime, size=status.st_size)
 
 

@@ -19,6 +19,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.files.film_strip import KINDS, FilmStrip
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, PictureListModel
+from ganstudio.ui.files.listing_changes import changes
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.workspace import PortraitFile, Workspace
 
@@ -251,12 +252,38 @@ def test_any_new_listing_is_taken_over(qapp, tmp_path, listings):
     model = PictureListModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for listing in listings:
-        newest_first = sorted(listing.items(), key=lambda item: (item[1], item[0]), reverse=True)
-        files = [
-            PortraitFile(path=tmp_path / f"{number}.png", mtime=float(time), size=1) for number, time in newest_first
-        ]
+        unsorted = (PortraitFile(path=tmp_path / f"{n}.png", mtime=float(time), size=1) for n, time in listing.items())
+        files = sorted(unsorted, key=lambda file: (file.mtime, file.path), reverse=True)
         model.set_files(files)
         assert list(model.files) == files
         assert [model.row_of(file.path) for file in files] == list(range(len(files)))
         assert model.rowCount() == len(files)
     del tester
+
+
+def test_a_file_written_again_and_one_that_is_new_change_their_rows_alone(tmp_path):
+    def file(number: int, time: float) -> PortraitFile:
+        return PortraitFile(path=tmp_path / f"{number:06d}.png", mtime=time, size=1)
+
+    before = [file(number, float(number)) for number in range(1000, 0, -1)]
+    after = [file(500, 1002.0), file(1001, 1001.0), *(one for one in before if one.path.name != "000500.png")]
+    found = changes(before, after)
+    assert found.removed == ((500, 501),)
+    assert found.inserted == ((0, 2),)
+    assert not found.is_whole
+    model = PictureListModel()
+    model.set_files(before)
+    resets = []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.set_files(after, found)
+    assert list(model.files) == after
+    assert model.row_of(tmp_path / "000500.png") == 0
+    assert resets == []
+
+
+def test_what_has_not_changed_is_the_same_object_in_the_next_listing(workspace):
+    first = workspace.list_portraits()
+    save(workspace.portraits, 9)
+    second = workspace.list_portraits()
+    assert len(second) == len(first) + 1
+    assert all(any(file is known for known in second) for file in first)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
+from ganstudio.ui.files.listing_changes import ListingChanges, changes
 from ganstudio.workspace.pictures import PortraitFile
 
 FILE_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -20,54 +22,72 @@ class PictureListModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._files: list[PortraitFile] = []
-        self._rows: dict[Path, int] = {}
+        self._files: Sequence[PortraitFile] = ()
+        """As they were given last. What is shown meanwhile is on its way there, a run of rows after another."""
+        self._shown: list[PortraitFile] = []
+        self._known: dict[Path, PortraitFile] = {}
         self._favorites: frozenset[str] = frozenset()
 
     @property
     def files(self) -> Sequence[PortraitFile]:
         """All files, in order."""
+        return self._shown
+
+    @property
+    def listing(self) -> Sequence[PortraitFile]:
+        """The listing that was given last, for `changes`."""
         return self._files
 
     def row_of(self, path: Path | None) -> int:
         """The row of a file, -1 if it is not here."""
-        return -1 if path is None else self._rows.get(path, -1)
+        file = None if path is None else self._known.get(path)
+        if file is None:
+            return -1
+        row = bisect_left(self._shown, True, key=lambda shown: (shown.mtime, shown.path) <= (file.mtime, file.path))
+        return row if row < len(self._shown) and self._shown[row] is file else -1
 
     def set_favorites(self, names: Iterable[str]) -> None:
         """The file names that get a star."""
         favorites = frozenset(names)
         if favorites != self._favorites:
             self._favorites = favorites
-            if self._files:
-                self.dataChanged.emit(self.index(0), self.index(len(self._files) - 1), [FAVORITE_ROLE])
+            if self._shown:
+                self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1), [FAVORITE_ROLE])
 
-    def set_files(self, files: Sequence[PortraitFile]) -> None:
-        """Shows a new listing: rows that are in both stay, with selection and scroll position."""
-        new = list(files)
-        if new == self._files:
+    def set_files(self, files: Sequence[PortraitFile], how: ListingChanges | None = None) -> None:
+        """Shows a new listing: rows that are in both stay, with selection and scroll position.
+
+        Args:
+            files: Sorted, newest first; it is kept, and not to be changed afterwards.
+            how: What leads there from the files shown, where that was found already.
+        """
+        if how is None or how.before is not self._files:
+            how = changes(self._files, files)
+        if how.is_whole:
+            self._reset(files, how.known)
             return
-        known = {file.path for file in self._files}
-        kept = {file.path for file in new} & known
-        stays = [file.path for file in self._files if file.path in kept]
-        if stays != [file.path for file in new if file.path in kept]:
-            self._reset(new)
-            return
-        self._remove_all_but(kept)
-        self._insert_missing(new)
-        self._files = new
-        self._rows = {file.path: row for row, file in enumerate(new)}
-        if new:
-            self.dataChanged.emit(self.index(0), self.index(len(new) - 1), [FILE_ROLE])
+        for first, end in how.removed:
+            self.beginRemoveRows(QModelIndex(), first, end - 1)
+            for file in self._shown[first:end]:
+                del self._known[file.path]
+            del self._shown[first:end]
+            self.endRemoveRows()
+        for first, end in how.inserted:
+            self.beginInsertRows(QModelIndex(), first, end - 1)
+            self._shown[first:first] = files[first:end]
+            self._known.update((file.path, file) for file in files[first:end])
+            self.endInsertRows()
+        self._files = files
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         """Number of files."""
-        return 0 if parent is not None and parent.isValid() else len(self._files)
+        return 0 if parent is not None and parent.isValid() else len(self._shown)
 
     def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The file, whether it has a star, and its words for tooltip and screen reader."""
-        if not index.isValid() or index.row() >= len(self._files):
+        if not index.isValid() or index.row() >= len(self._shown):
             return None
-        file = self._files[index.row()]
+        file = self._shown[index.row()]
         if role == FILE_ROLE:
             return file
         if role == FAVORITE_ROLE:
@@ -95,43 +115,17 @@ class PictureListModel(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The files, as other programs take them."""
         mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(self._files[index.row()].path)) for index in indexes])
+        mime.setUrls([QUrl.fromLocalFile(str(self._shown[index.row()].path)) for index in indexes])
         return mime
 
-    def _reset(self, files: list[PortraitFile]) -> None:
+    def _reset(self, files: Sequence[PortraitFile], known: dict[Path, PortraitFile]) -> None:
+        if not files and not self._shown:
+            self._files = files
+            return
         self.beginResetModel()
-        self._files = files
-        self._rows = {file.path: row for row, file in enumerate(files)}
+        self._files, self._shown = files, list(files)
+        self._known = known
         self.endResetModel()
-
-    def _remove_all_but(self, kept: set[Path]) -> None:
-        last = len(self._files) - 1
-        while last >= 0:
-            if self._files[last].path in kept:
-                last -= 1
-                continue
-            first = last
-            while first > 0 and self._files[first - 1].path not in kept:
-                first -= 1
-            self.beginRemoveRows(QModelIndex(), first, last)
-            del self._files[first : last + 1]
-            self.endRemoveRows()
-            last = first - 1
-
-    def _insert_missing(self, new: list[PortraitFile]) -> None:
-        row = 0
-        while row < len(new):
-            if row < len(self._files) and self._files[row].path == new[row].path:
-                row += 1
-                continue
-            next_known = self._files[row].path if row < len(self._files) else None
-            end = row
-            while end < len(new) and new[end].path != next_known:
-                end += 1
-            self.beginInsertRows(QModelIndex(), row, end - 1)
-            self._files[row:row] = new[row:end]
-            self.endInsertRows()
-            row = end
 
 
 def describe(file: PortraitFile) -> str:

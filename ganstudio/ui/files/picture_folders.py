@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
 from ganstudio.errors import GanStudioError
+from ganstudio.ui.files.listing_changes import ListingChanges, changes
 from ganstudio.workspace.pictures import PictureKind, PortraitFile
 from ganstudio.workspace.workspace import Workspace
 
@@ -23,7 +25,7 @@ class PictureListing:
     """What one look at the folders found.
 
     Attributes:
-        kind: Which pictures. files: newest first.
+        kind: Which pictures. files: newest first. changes: what leads there from the listing before.
         favorites: File names of the favorites folder.
         folders: What is to be watched.
         seconds: How long it took.
@@ -31,6 +33,7 @@ class PictureListing:
 
     kind: PictureKind
     files: list[PortraitFile]
+    changes: ListingChanges
     favorites: frozenset[str]
     folders: tuple[str, ...]
     seconds: float
@@ -50,6 +53,7 @@ class PictureFolders(QObject):
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._kind: PictureKind = "portraits"
+        self._before: Sequence[PortraitFile] = ()
         self._is_listing = self._is_stale = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -67,6 +71,7 @@ class PictureFolders(QObject):
         """Lists and watches these pictures from now on."""
         self._workspace = workspace
         self._kind = kind
+        self._before = ()
         self.refresh()
 
     def refresh(self) -> None:
@@ -74,7 +79,7 @@ class PictureFolders(QObject):
         self._is_stale = self._is_listing
         if self._workspace is not None and not self._is_listing:
             self._is_listing = True
-            self._pool.start(_ListJob(self, self._workspace, self._kind))
+            self._pool.start(_ListJob(self, self._workspace, self._kind, self._before))
 
     def close(self) -> None:
         """Stops watching and waits for a listing under way."""
@@ -100,6 +105,7 @@ class PictureFolders(QObject):
             return
         self._watch(listing.folders)
         if listing.kind == self._kind:
+            self._before = listing.files
             self.listed.emit(listing)
         if self._is_stale:
             self.refresh()
@@ -113,18 +119,20 @@ class PictureFolders(QObject):
 
 
 class _ListJob(QRunnable):
-    def __init__(self, folders: PictureFolders, workspace: Workspace, kind: PictureKind) -> None:
+    def __init__(
+        self, folders: PictureFolders, workspace: Workspace, kind: PictureKind, before: Sequence[PortraitFile]
+    ) -> None:
         super().__init__()
-        self._folders, self._workspace, self._kind = folders, workspace, kind
+        self._folders, self._workspace, self._kind, self._before = folders, workspace, kind, before
 
     def run(self) -> None:
         """Lists one kind of pictures."""
         with suppress(RuntimeError):  # the window may be gone by the time the answer is there
-            self._folders.found(list_pictures(self._workspace, self._kind))
+            self._folders.found(list_pictures(self._workspace, self._kind, self._before))
 
 
-def list_pictures(workspace: Workspace, kind: PictureKind) -> PictureListing:
-    """What is in the workspace's folders now; nothing where a folder is gone."""
+def list_pictures(workspace: Workspace, kind: PictureKind, before: Sequence[PortraitFile] = ()) -> PictureListing:
+    """What is in the workspace's folders now, and how that differs from before; nothing where a folder is gone."""
     start = time.perf_counter()
     try:
         files = workspace.list_portraits(kind)
@@ -136,4 +144,4 @@ def list_pictures(workspace: Workspace, kind: PictureKind) -> PictureListing:
         watched += list(dict.fromkeys(file.path.parent for file in files))[:_MOST_WATCHED]
     folders = tuple(str(folder) for folder in watched if folder.is_dir())
     names = frozenset(file.path.name for file in favorites)
-    return PictureListing(kind, files, names, folders, time.perf_counter() - start)
+    return PictureListing(kind, files, changes(before, files), names, folders, time.perf_counter() - start)
