@@ -8,6 +8,7 @@ workers on other machines see "Scripts and files from others" in `docs/reliabili
 from __future__ import annotations
 
 import importlib
+import ipaddress
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -28,18 +29,43 @@ def dask_executor(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Execut
         timeout_s: How long to wait for it.
 
     Raises:
-        JobError: Dask is not installed, or the scheduler does not answer.
+        JobError: It is on another machine and not reached by TLS, Dask is not installed, or it does not answer.
     """
+    _refuse_open_one(scheduler)
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise JobError("A cluster needs Dask, which is not installed: pip install 'ganstudio[cluster]'.") from error
     try:
         client = distributed.Client(scheduler, timeout=timeout_s, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, ValueError, TypeError) as error:  # the last where TLS is not set up in Dask
         raise JobError(
             f"No Dask scheduler answers at {scheduler} ({error}). "
             f"Start one with `{START_COMMAND}`, or correct the address."
         ) from error
     with client, client.get_executor(pure=False, retries=0) as executor:
         yield executor
+
+
+def _refuse_open_one(scheduler: str) -> None:
+    """Refuse an address at which anybody on the way can run code here: Dask unpacks whatever it is sent.
+
+    Raises:
+        JobError: It is on another machine, and not reached by TLS.
+    """
+    kind, _, rest = scheduler.rpartition("://")
+    host = rest.rsplit(":", 1)[0].strip("[]")
+    is_here = host in ("localhost", "") or _is_loopback(host)
+    if kind not in ("tls", "wss", "inproc") and not is_here:
+        raise JobError(
+            f"The scheduler {scheduler} is on another machine and not reached by TLS: whoever is on the way could run "
+            "what they like here. Reach it through a tunnel (ssh -L 8786:127.0.0.1:8786 HOST) as "
+            "tcp://127.0.0.1:8786, or start it with TLS and give tls://..."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
