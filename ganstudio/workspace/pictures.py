@@ -13,7 +13,17 @@ from typing import Literal, get_args
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import part_of, synced
-from ganstudio.workspace.files import cannot_write, check_name, inside, is_gone, locked, reason, write_atomically
+from ganstudio.workspace.files import (
+    append_lines,
+    cannot_write,
+    check_name,
+    inside,
+    is_gone,
+    locked,
+    read_bytes,
+    reason,
+    write_atomically,
+)
 from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
@@ -56,6 +66,7 @@ class Pictures:
         self.versions = root / "versions"
         self.trash = root / ".trash"
         self._last_number = self.portraits / ".last_sample"
+        self._final = self.portraits / ".saved"
         self._known: dict[str, dict[str, PortraitFile]] = {}
         """By kind and path, as listed last."""
 
@@ -89,6 +100,23 @@ class Pictures:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
         return path
+
+    def note_final(self, path: Path) -> None:
+        """Remember that a picture of `portraits/` is to stay as it is, in a list of names beside it.
+
+        Raises:
+            WorkspaceError: The list cannot be written.
+        """
+        append_lines(self._final, [path.name])
+
+    def is_final(self, path: Path) -> bool:
+        """Whether a picture is to stay as it is: what Save wrote, and all that is in no `portraits/` itself.
+
+        Raises:
+            WorkspaceError: The list cannot be read.
+        """
+        names = read_bytes(self._final) or b""
+        return path.parent != self.portraits or path.name.encode() in names.split(b"\n")
 
     def new_batch_folder(self) -> Path:
         """Make the next `portraits/batch_<id>/`.

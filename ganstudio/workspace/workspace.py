@@ -109,6 +109,22 @@ class Workspace:
         """
         return self._pictures.new_batch_folder()
 
+    def note_final(self, path: Path) -> None:
+        """Remember that a picture of `portraits/` is to stay as it is, whatever is changed of it in a window.
+
+        Raises:
+            WorkspaceError: It cannot be remembered.
+        """
+        self._pictures.note_final(path)
+
+    def is_final(self, path: Path) -> bool:
+        """Whether a picture is to stay as it is; only pictures of `portraits/` itself may follow changes.
+
+        Raises:
+            WorkspaceError: That cannot be read.
+        """
+        return self._pictures.is_final(path)
+
     def list_portraits(self, kind: PictureKind = "portraits") -> list[PortraitFile]:
         """The pictures of one kind (`portraits`, `favorites`, `versions` or `batches`), newest first.
 

@@ -185,3 +185,24 @@ def test_a_received_session_writes_over_no_file_but_a_portrait(qtbot, qapp, tmp_
         again.settle()
         window.close()
     assert victim.read_bytes() == before
+
+
+def test_what_save_has_written_stays_when_a_later_window_opens_and_changes_it(qtbot, qapp, tmp_path, parts):
+    first = parts.generate(5)
+    vary(parts.window, 0.1)
+    with qtbot.waitSignal(parts.window.files.folders_changed):
+        parts.window.action("save").trigger()
+    (second,) = {file.path for file in parts.workspace.list_portraits()} - {first}
+    saved = shown(second)
+    parts.window.close()
+    with window_parts(qtbot, qapp, tmp_path) as again:
+        again.start()
+        again.generate(6)
+        with qtbot.waitSignal(again.window.bench.frame_shown):
+            again.window.files.open_file(second)
+        vary(again.window, 0.9)
+        edited = again.window.bench.session.recipe
+        again.settle()
+        again.window.close()
+        assert shown(second) == saved
+        assert edited in [shown(file.path) for file in again.workspace.list_portraits()]

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opened:
-    """A recipe that was read, the file of its model where that is another one (None if not known), and what to say."""
+    """A recipe that was read, the file of its model where that is another one (None if not known), and what to say.
+
+    `is_final`: its file stays as it is; changes to it become a picture of their own.
+    """
 
     recipe: Recipe
     label: str
     model_file: str | None = None
     path: Path | None = None
     note: str = ""
+    is_final: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def read(path: Path) -> Work[Opened]:
     def open_file(studio: Studio) -> Opened:
         opened = studio.open(path)
         if isinstance(opened, Portrait):
-            return replace(_opened(studio, opened.recipe, path.name), path=path, note=opened.note)
+            is_final = studio.workspace.is_final(path)
+            return replace(_opened(studio, opened.recipe, path.name), path=path, is_final=is_final, note=opened.note)
         return replace(_opened(studio, opened, path.name), path=path)
 
     return once(open_file)
@@ -103,6 +108,7 @@ def save(
         path = known if known is not None and known.exists() else None
         if path is None:
             path = studio.save(portrait or studio.render(recipe))
+            studio.workspace.note_final(path)
         return Saved(recipe, path, studio.workspace.mark_favorite(path) if favorite else None)
 
     return once(write)

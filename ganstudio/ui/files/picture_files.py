@@ -335,8 +335,7 @@ class PictureFiles(QObject):
             anew = to_detect(recipe, opened.recipe if opened.recipe.edits else self._bench.session.recipe)
             if opened.path is not None and opened.recipe.model:
                 self._remember(recipe, opened.path)
-            is_sample = opened.path is not None and opened.path.parent == self._workspace.portraits
-            self._show(recipe, opened.label, own=opened.path if is_sample else None, anew=anew)
+            self._show(recipe, opened.label, own=None if opened.is_final else opened.path, anew=anew)
             if opened.note:
                 self._bar.show_notice(f"{opened.label}: {opened.note}")
         elif opened.model_file is not None:
