@@ -25,6 +25,10 @@ _LEAST_AT_ONCE = 2
 CPU, and lets the picture on screen be drawn in between."""
 
 
+_SILENT = 1e-5
+"""A map whose deviation is below this share of the loudest one's is always the same."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MapSearch:
     """What to look for.
@@ -34,7 +38,8 @@ class MapSearch:
         layers: The layers whose maps are tried.
         selection: float32 [rows, columns], signed: where something should change.
         strength: What is added to a map, in standard deviations of that map over many images: the same for loud and
-            quiet maps.
+            quiet maps. A map that is always the same takes the middle deviation of its layer's others: it may have been
+            kept free for edits, and mean much.
         example: uint8 [h, w, c] of the picture's size, with the part as it should become; None for any change.
     """
 
@@ -127,7 +132,7 @@ def find_maps(
     for layer in search.layers:
         bench = TrialBench(renderer, search.recipe, layer=layer, selection=selection)
         wanted = _wanted_change(bench, search.example)
-        amounts = search.strength * distributions[layer].deviation
+        amounts = search.strength * _deviations(distributions[layer])
         order = np.argsort(-bench.drive() * amounts, kind="stable")
         size, place = _LEAST_AT_ONCE, 0
         while place < len(order):
@@ -143,6 +148,14 @@ def find_maps(
 def ranked(effects: Iterable[MapEffect]) -> list[MapEffect]:
     """The effects, best first; maps without any effect last."""
     return sorted(effects, key=lambda effect: (-effect.score, effect.layer, effect.channel))
+
+
+def _deviations(distribution: MapDistribution) -> npt.NDArray[np.float64]:
+    """The size of a deviation of every map, that of a silent one borrowed: float64 [channels]."""
+    own = distribution.deviation
+    heard = own > _SILENT * own.max(initial=0.0)
+    found: npt.NDArray[np.float64] = np.where(heard, own, np.median(own[heard]) if heard.any() else 0.0)
+    return found
 
 
 def _normalised(selection: Float32Array) -> Float32Array:

@@ -1,4 +1,5 @@
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -100,6 +101,16 @@ def test_an_example_finds_the_map_and_the_direction_that_made_it(renderer):
     middle = Image.fromarray(example).crop((16, 4, 32, 20))  # rows 1..4 and columns 4..7 of 8
     around = middle.resize(shown.size, Image.Resampling.BILINEAR)
     assert np.abs(np.asarray(shown).astype(int) - np.asarray(around)).mean() < 4
+
+
+def test_a_map_that_is_always_the_same_is_tried_as_strongly_as_others(renderer):
+    distributions = sampled(renderer, ("b8",))
+    others = np.delete(distributions["b8"].deviation, 3)
+    quiet = SimpleNamespace(deviation=np.insert(others, 3, 0.0))
+    steps = find_maps(renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), {"b8": quiet})
+    amounts = {effect.channel: effect.amount for step in steps for effect in step.effects}
+    assert amounts[3] == pytest.approx(6.0 * np.median(others))
+    assert amounts[0] == pytest.approx(6.0 * others[0])
 
 
 def test_nothing_selected_or_no_layer_is_refused(renderer):
