@@ -49,9 +49,15 @@ def find_doors(top: QWidget) -> Iterator[Door]:
     for widget in _shown(top):
         if not widget.objectName().startswith("qt_"):
             yield from _doors_of(widget)
-    for action in (*top.actions(), *top.findChildren(QShortcut)):
+    own = [shortcut for shortcut in top.findChildren(QShortcut) if _is_of(shortcut, top)]  # not of a dialog of its own
+    for action in (*top.actions(), *own):
         for place, keys in enumerate(shortcuts_of(action)):
             yield Door(f"shortcut {keys.toString()}", "shortcut", top, place=place, action=action)
+
+
+def _is_of(shortcut: QShortcut, top: QWidget) -> bool:
+    parent = shortcut.parent()
+    return isinstance(parent, QWidget) and parent.window() is top
 
 
 def _doors_of(widget: QWidget) -> Iterator[Door]:
