@@ -30,7 +30,9 @@ if __name__ == "__main__":
     python = prepare(extra="dev")
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     failed = [check[1] for check in CHECKS if not run(python, check, environment)]
-    tests = ["-m", "pytest", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", *sys.argv[1:]]
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    workers += ["--max-worker-restart", "0"]  # a test that hangs ends its worker, and would be run again and again
+    tests = ["-m", "pytest", *workers, *sys.argv[1:]]
     if not run(python, tests, environment):
         failed.append("pytest")
     print("\nAll checks passed." if not failed else f"\nFailed: {', '.join(failed)}", flush=True)
