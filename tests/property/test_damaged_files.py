@@ -30,3 +30,18 @@ def test_a_model_that_was_damaged_anywhere_is_refused_in_words(name, all_models,
     for seed in range(100):
         path.write_bytes(damaged_file(path.name, all_models[path.name], random.Random(seed)))
         assert len(refusal(path)) < 2000, seed
+
+
+FINDS = {
+    "a picture that ends where it says whether it moves": ("face.png", b"\x89PNG\r\n\x1a\n\0\0\0\rVP8XIxm"),
+    "a WebP that ends there": ("face.webp", b"RIFF\0\0\0\0WEBPVP8X"),
+}
+"""What long runs of tests/endurance found, by the name of the kind and the bytes."""
+
+
+@pytest.mark.parametrize("find", FINDS)
+def test_what_was_found_stays_mended(find, tmp_path):
+    name, content = FINDS[find]
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert refusal(path)

@@ -76,7 +76,7 @@ def file_kind(path: Path) -> FileKind:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith((_PNG, _JPEG)) or head[8:12] == b"WEBP":
-        is_film = b"acTL" in head[:64] or (head[12:16] == b"VP8X" and head[20] & _ANIMATED)
+        is_film = b"acTL" in head[:64] or (head[12:16] == b"VP8X" and len(head) > 20 and head[20] & _ANIMATED)
         return FileKind.FILM if is_film else FileKind.PICTURE
     if head.startswith((b"GIF87a", b"GIF89a")) or head[4:8] == b"ftyp":
         return FileKind.FILM
