@@ -344,6 +344,8 @@ class MainWindow(QMainWindow):
             f"The workspace {self.workspace.root} is not there any more: it was moved, deleted or unmounted. "
             "Nothing is written there. Your work is kept in memory: put the folder back, or go on in another one."
         )
+        if not self._told_lost:
+            self.strip.refresh()
         if not self._told_lost or self.bar.sentence not in ("", sentence):
             self._told_lost = True
             self.bar.show_error(sentence, action="Go on elsewhere…", on_action=self.commands.go_on_elsewhere)

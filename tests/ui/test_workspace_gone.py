@@ -58,6 +58,7 @@ def test_it_is_said_at_once_and_nothing_is_made_again(qtbot, parts, loss):
     bar = parts.window.bar
     loss(parts.workspace.root)
     qtbot.waitUntil(lambda: "is not there any more" in bar.sentence)
+    qtbot.waitUntil(lambda: len(parts.window.strip.model.files) == 0)
     vary(parts, 0.2)
     parts.window.bench.generate(6)
     parts.settle()
