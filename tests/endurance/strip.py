@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-STALL_MS = 100.0
+STALL_MS = 50.0
 """That the window's thread may be busy at a time; what other programs take of the processor does not count."""
 
 

@@ -20,6 +20,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.files.film_strip import KINDS, FilmStrip
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, PictureListModel
 from ganstudio.ui.files.listing_changes import changes
+from ganstudio.ui.files.picture_folders import PictureListing
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.workspace import PortraitFile, Workspace
 
@@ -287,3 +288,22 @@ def test_what_has_not_changed_is_the_same_object_in_the_next_listing(workspace):
     second = workspace.list_portraits()
     assert len(second) == len(first) + 1
     assert all(any(file is known for known in second) for file in first)
+
+
+def test_what_is_looked_at_far_from_the_beginning_of_very_many_stays_in_place(strip, qtbot, tmp_path):
+    def show(files: list[PortraitFile]) -> None:
+        how = changes(strip.model.listing, files)
+        strip._show_listing(PictureListing("portraits", files, how, frozenset(), (), 0.0))
+
+    strip._folders.close()
+    files = [PortraitFile(path=tmp_path / f"{n:06d}.png", mtime=float(n), size=1) for n in range(6000, 0, -1)]
+    show(files)
+    bar = strip.view.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300_000)
+    bar.setValue(300_000)
+    seen = strip.view.indexAt(QPoint(200, 40)).row()
+    path, left = strip.model.files[seen].path, strip.view.visualRect(strip.model.index(seen)).left()
+    show([PortraitFile(path=tmp_path / "006001.png", mtime=6001.0, size=1), *files])
+    row = strip.model.row_of(path)
+    assert row == seen + 1
+    assert strip.view.visualRect(strip.model.index(row)).left() == left

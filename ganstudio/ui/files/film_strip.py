@@ -138,6 +138,7 @@ class FilmStrip(QWidget):
     def _show_listing(self, listing: PictureListing) -> None:
         self.model.set_favorites(listing.favorites if listing.kind != "favorites" else ())
         anchor = self.view.anchor()
+        self.view.lay_out_in_parts(anchor is None)
         self.model.set_files(listing.files, listing.changes)
         row = self.model.row_of(anchor[0]) if anchor is not None else -1
         if anchor is not None and row >= 0:

@@ -13,6 +13,7 @@ from ganstudio.ui.files.film_strip_model import FILE_ROLE
 from ganstudio.ui.files.thumbnail_loader import ThumbnailLoader
 
 _LEAST_SIDE, _GREATEST_SIDE = 48, 160
+_BATCH = 2000
 
 
 class StripView(QListView):
@@ -33,6 +34,7 @@ class StripView(QListView):
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(True)
+        self.setBatchSize(_BATCH)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -56,6 +58,13 @@ class StripView(QListView):
             return None
         index = self.indexAt(QPoint(2 * MARGIN, self.viewport().height() // 2))
         return (index.data(FILE_ROLE).path, self.visualRect(index).left()) if index.isValid() else None
+
+    def lay_out_in_parts(self, yes: bool) -> None:
+        """Whether pictures get their places a part at a time: 50,000 at once keep the window for 80 ms.
+
+        Where a place far from the beginning is to stay, all have to be laid out.
+        """
+        self.setLayoutMode(QListView.LayoutMode.Batched if yes else QListView.LayoutMode.SinglePass)
 
     def hold(self, index: QModelIndex, left: int) -> None:
         """Scrolls so that a picture is at a place, whatever has come or gone before it."""
