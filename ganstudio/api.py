@@ -21,7 +21,7 @@ from ganstudio.recipe.files import holds_latent, open_picture_or_recipe, read_re
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer, Rendering
-from ganstudio.spec import GeneratorSpec, ModelIdentity
+from ganstudio.spec import GeneratorSpec, ModelIdentity, said_of_former
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.settings import most_pixels
 from ganstudio.workspace.speeds import keep_speeds, load_speeds
@@ -264,7 +264,7 @@ class Studio:
         advice = f"Its file is {known}; load that first" if known else "Load that model's file first"
         raise ModelMissingError(
             f"This recipe belongs to the model {recipe.model}, and {self.model_id} is loaded. "
-            f"{advice}, or take the model out of the recipe to use it with this one."
+            f"{said_of_former(recipe.model)}{advice}, or take the model out of the recipe to use it with this one."
         )
 
     def _take(self, generator: LoadedGenerator, progress: Progress | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
@@ -156,3 +157,15 @@ def layer_bands(spec: GeneratorSpec) -> dict[str, LayerRange]:
             bands[name] = LayerRange(first=first, last=None if last == top else last)
         first = max(first, last + 1)
     return bands
+
+
+_FORMER_BUILTINS: Final = {"44ddd0c56c823e1e55b9bc91880dcf55": "0.1.0"}
+"""The ids of built-in models that are no longer here, and the last version that had them."""
+
+
+def said_of_former(model_id: str) -> str:
+    """A sentence for people about a built-in model of an earlier version, and a space; empty for other models."""
+    version = _FORMER_BUILTINS.get(model_id)
+    if version is None:
+        return ""
+    return f"That is the built-in model of GanStudio {version}; its file is ganstudio/builtin/faces.safetensors there. "

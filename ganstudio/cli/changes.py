@@ -19,6 +19,7 @@ from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.spec import said_of_former
 from ganstudio.workspace.attribute_layers import LayerLimit
 from ganstudio.workspace.settings import most_pixels
 
@@ -39,7 +40,8 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
     if known is None:
         raise ModelMissingError(
             f"{source} was made with the model {recipe.model}, and no file of it was opened in this workspace or lies "
-            "in this folder. Name its file with --model FILE, or add --any-model to use the recipe with another model."
+            f"in this folder. {said_of_former(recipe.model)}Name its file with --model FILE, or add --any-model to use "
+            "the recipe with another model."
         )
     return known
 

@@ -13,7 +13,7 @@ from ganstudio.cli.options import examples
     short_help="Train a model as the built-in one was.",
     epilog=examples(
         "ganstudio train --work run --out model                  as long as the built-in model took, or longer",
-        "ganstudio train --work run --out model --kimg-128 500   go on where the last call stopped, for longer",
+        "ganstudio train --work run --out model                  again: go on where the last call stopped",
         "ganstudio train --work new --out model --start builtin  go on with the built-in model's weights",
     ),
 )
@@ -26,66 +26,50 @@ from ganstudio.cli.options import examples
 )
 @click.option(
     "--out",
+    "output",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
     metavar="DIR",
     help="Folder of the result.",
 )
-@click.option("--faces", type=click.IntRange(min=100), default=60_000, show_default=True, help="Faces to draw.")
+@click.option("--faces", type=click.IntRange(min=4), default=24_000, show_default=True, help="Faces to draw.")
+@click.option(
+    "--twins", type=click.IntRange(min=4), default=8_000, show_default=True, help="Faces drawn again with one edit."
+)
 @click.option(
     "--start",
     type=click.Path(path_type=Path),
     metavar="MODEL",
     help="Begin with a model of this training, as a file or 'builtin'; without it, with nothing.",
 )
-@click.option("--kimg-32", type=click.FloatRange(min=0), default=44, show_default=True, help="Thousands at 32x32.")
-@click.option("--kimg-64", type=click.FloatRange(min=0), default=44, show_default=True, help="Thousands at 64x64.")
-@click.option("--kimg-128", type=click.FloatRange(min=0), default=370, show_default=True, help="Thousands at 128x128.")
 @click.option(
-    "--kimg-sharpen",
-    type=click.FloatRange(min=0),
-    default=80,
+    "--share",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
     show_default=True,
-    help="Thousands of the adversarial phase after the fit; 0 for none.",
+    help="Of the built-in model's training, of every step: 2 is twice as long.",
 )
-@click.option("--mapping-steps", type=click.IntRange(min=1), default=8000, show_default=True, help="Batches of 1024 z.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="Best: as many as cores.")
 @click.option("--compile/--no-compile", default=True, show_default=True, help="Needs a C++ compiler; faster later on.")
 def train(
     *,
     work: Path,
-    out: Path,
+    output: Path,
     faces: int,
+    twins: int,
     start: Path | None,
-    kimg_32: float,
-    kimg_64: float,
-    kimg_128: float,
-    kimg_sharpen: float,
-    mapping_steps: int,
+    share: float,
     processes: int,
     compile: bool,  # noqa: A002 (the flag's name)
 ) -> None:
-    """Draw faces, fit a generator to them, learn z -> w, sharpen, and write model, attributes, tabs and detectors.
+    """Draw faces, fit a generator to them, sharpen, learn z -> w, and write model, attributes, tabs and detectors.
 
     It takes hours on a CPU. It saves as it goes, and the same --work goes on where it was stopped.
     """
-    from ganstudio.training.train import TrainOptions
-    from ganstudio.training.train import train as run
+    from ganstudio.training.fitting.recipe import RecipePlan, run_recipe
 
-    work.mkdir(parents=True, exist_ok=True)
-    out.mkdir(parents=True, exist_ok=True)
-    run(
-        TrainOptions(
-            workspace=work,
-            output=out,
-            faces=faces,
-            start=start,
-            kimg_32=kimg_32,
-            kimg_64=kimg_64,
-            kimg_128=kimg_128,
-            kimg_sharpen=kimg_sharpen,
-            mapping_steps=mapping_steps,
-            processes=processes,
-            compile=compile,
-        )
-    )
+    plan = RecipePlan(
+        work=work, output=output, faces=faces, twins=twins, start=start, share=share, processes=processes,
+        compile=compile,
+    )  # fmt: skip
+    click.echo(run_recipe(plan, say=click.echo))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ganstudio.training.faces_factors import Floats
+from ganstudio.training.faces.factors import Floats
 
 
 def frechet_distance(a: Floats, b: Floats) -> float:

@@ -1,4 +1,4 @@
-"""`python -m ganstudio.training.grids`: drawings beside made faces at psi 1, 0.7 and 0.5, for the model card."""
+"""`python -m ganstudio.training.grids`: drawings beside made faces at psi 1, 0.7, 0.5 and 0.3, for the model card."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from PIL import Image
 from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import load_generator
-from ganstudio.training.faces_draw import draw_face
-from ganstudio.training.faces_factors import factors_of_latents, latents
+from ganstudio.training.faces.drawing import draw_picture
+from ganstudio.training.faces.people import factors_of_latents, latents
 
 
-def comparison(generator: LoadedGenerator, *, columns: int = 10, rows: int = 2, seed: int = 0) -> NDArray[np.uint8]:
-    """The drawings of some seeds, then the model's faces of the same seeds at psi 1, 0.7 and 0.5.
+def comparison(generator: LoadedGenerator, *, columns: int = 8, rows: int = 1, seed: int = 0) -> NDArray[np.uint8]:
+    """The drawings of some seeds, then the model's faces of the same seeds at psi 1, 0.7, 0.5 and 0.3.
 
     Returns:
-        uint8 [4 * rows * side, columns * side, 3].
+        uint8 [5 * rows * side, columns * side, 3].
     """
     z = latents(list(range(seed, seed + rows * columns)))
-    drawn = np.stack([draw_face(row)[0] for row in factors_of_latents(z)])
-    made = [generator.synthesize(generator.map(z, psi=psi)).images_uint8 for psi in (1.0, 0.7, 0.5)]
+    drawn = np.stack([draw_picture(row, size=generator.spec.img_resolution) for row in factors_of_latents(z)])
+    made = [generator.synthesize(generator.map(z, psi=psi)).images_uint8 for psi in (1.0, 0.7, 0.5, 0.3)]
     return frame_of([Tile(picture) for pictures in (drawn, *made) for picture in pictures], columns=columns, gap=0)
 
 

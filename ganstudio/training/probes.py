@@ -9,6 +9,21 @@ from torch import Tensor, nn
 
 from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.training.fast_network import FastSynthesis
+
+
+def captured(synthesis: FastSynthesis, ws: Tensor, layers: tuple[str, ...]) -> dict[str, Tensor]:
+    """The feature maps of some layers, float32 [n, channels, h, w] each."""
+    kept: dict[str, Tensor] = {}
+
+    def tap(name: str, x: Tensor) -> Tensor:
+        if name in layers:
+            kept[name] = x.float()
+        return x
+
+    with torch.no_grad():
+        synthesis(ws, dtype=torch.bfloat16, tap=tap)
+    return kept
 
 
 def fit_probe(

@@ -128,7 +128,7 @@ def expected_layers(largest: int) -> list[str]:
 
 
 def test_every_layer_of_the_built_in_model_can_be_edited(person, spatial):
-    assert layers_offered(spatial) == expected_layers(128)
+    assert layers_offered(spatial) == expected_layers(256)
     everywhere = Array(np.ones((4, 4)))
     put(person, corner(selection=everywhere, weights=(), multiplier=200.0))
     plain = person.see()

@@ -211,6 +211,10 @@ def test_a_recipe_of_another_model_is_used_only_when_told(run, refused, tiny_mod
     (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe(model="f" * 32)))
     assert "--any-model" in refused("render", "recipe.json")
     assert "belongs to the model" in refused("render", "recipe.json", "--model", tiny_model)
+    former = "44ddd0c56c823e1e55b9bc91880dcf55"
+    (tmp_path / "former.json").write_bytes(codec.encode(Recipe(model=former)))
+    for arguments in (("former.json",), ("former.json", "--model", tiny_model)):
+        assert "the built-in model of GanStudio 0.1.0" in refused("render", *arguments)
     assert run("render", "recipe.json", "--model", tiny_model, "--any-model")[0] == 0
 
 

@@ -16,7 +16,17 @@ from PySide6.QtGui import QColor
 
 from ganstudio.training.faces.color import color_of
 from ganstudio.training.faces.curves import smooth
-from ganstudio.training.faces.factors import FRINGES, NAMES, PRESENCES, Face, Floats, face_of, mean_face
+from ganstudio.training.faces.factors import (
+    FRINGES,
+    NAMES,
+    PRESENCES,
+    Face,
+    Floats,
+    face_of,
+    highest,
+    lowest,
+    mean_face,
+)
 from ganstudio.training.faces.fringe import fringe_weights
 from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.faces.sheet import grown
@@ -56,8 +66,14 @@ def mean_inputs() -> Floats:
 
 @functools.cache
 def deviations() -> Floats:
-    """The standard deviation of every input among natural faces, no less than a hundredth: float32 [inputs]."""
-    found: Floats = np.maximum(inputs_of_factors(natural_faces(3000, seed=0)).std(axis=0), 0.01).astype(np.float32)
+    """The standard deviation of every input among natural faces: float32 [inputs].
+
+    No less than a twelfth of a factor's range, so that one that natural faces hardly use does not outweigh the others
+    where it is used; nor than a hundredth.
+    """
+    floor = np.full(len(INPUT_NAMES), 0.01, np.float32)
+    floor[: len(NAMES)] = np.maximum((highest() - lowest()) / 12, 0.01)
+    found: Floats = np.maximum(inputs_of_factors(natural_faces(3000, seed=0)).std(axis=0), floor).astype(np.float32)
     return found
 
 

@@ -138,11 +138,11 @@ def _from_table(shares: Floats, rows: Sequence[Sequence[float]], names: Sequence
 def _head(draws: _Draws, masculine: Floats) -> Values:
     values = {"masc": draws.normal(0.1, 0.08 + 0.72 * masculine), "age": draws.normal(0.42, 0.25 * masculine)}
     for name, deviation in (
-        ("face_w", 0.4), ("jaw", 0.4), ("chin", 0.4), ("skin_warm", 0.5), ("wind", 0.45), ("roll", 5.0),
-        ("shift_x", 3.0), ("shift_y", 2.0), ("yaw", 14.0), ("pitch", 5.5),
+        ("face_w", 0.4), ("jaw", 0.4), ("chin", 0.4), ("skin_warm", 0.5), ("wind", 0.45), ("roll", 2.5),
+        ("shift_x", 1.5), ("shift_y", 1.0), ("yaw", 8.0), ("pitch", 3.5),
     ):  # fmt: skip
         values[name] = draws.normal(deviation)
-    values["zoom"] = draws.normal(0.04, 1.01)
+    values["zoom"] = draws.normal(0.02, 1.01)
     values["light"] = draws.normal(0.2, -0.7 + 1.4 * draws.presence(0.35))
     values["shade"], values["ink"] = draws.normal(0.14, 1.0), draws.normal(0.14, 1.02)
     dark = draws.presence(0.18)
@@ -156,7 +156,7 @@ def _head(draws: _Draws, masculine: Floats) -> Values:
     values["nose_dot"], values["nose_line"], values["nose_button"] = style[:, 1], style[:, 2], style[:, 3]
     values["mole"], values["freckles"] = draws.presence(0.1), draws.presence(0.07)
     values["lip"] = draws.normal(0.2, 0.4 - 0.35 * masculine)
-    values["detail"] = np.clip(draws.normal(0.25, 1.05), 0.35, 1)
+    values["detail"] = np.clip(draws.normal(0.2, 0.55), 0.2, 1)
     return values
 
 
@@ -278,7 +278,7 @@ def _background(draws: _Draws) -> Values:
     values["bg_chroma"] = np.clip(draws.normal(0.2, 0.5), 0.22, 1)
     values["bg_grad"], values["bg_turn"] = 2 * draws.unit() - 1, draws.normal(0.5)
     values["glow"], values["bokeh_x"] = draws.normal(0.22, 0.55), 2 * draws.unit() - 1
-    motif = draws.choice((0.3, 0.28, 0.1, 0.1, 0.11, 0.11)) * (0.45 + 0.55 * draws.unit())[:, None]
+    motif = draws.choice((0.5, 0.22, 0.12, 0.16, 0.0, 0.0)) * (0.45 + 0.55 * draws.unit())[:, None]
     for index, name in enumerate(("bokeh", "stripes", "halo", "petals", "sparkle"), start=1):
         values[name] = motif[:, index]
     return values

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
@@ -13,7 +15,8 @@ from ganstudio.training.faces.edits import EDITS, PaintedEdit, where_parts
 from ganstudio.training.faces.factors import FRINGES, INDEX, Floats, mean_face, with_factors
 from ganstudio.training.faces.inputs import inputs_of_factors
 from ganstudio.training.faces.masks import pooled
-from ganstudio.training.fitting.model import EDIT_STRENGTH, InputEmbedding
+from ganstudio.training.fast_network import FastSynthesis, ToRgb
+from ganstudio.training.fitting.model import TAB_STRENGTH, InputEmbedding
 
 SLIDER_END: Final = 3.0
 
@@ -28,6 +31,10 @@ EYE_COLORS: Final[dict[str, tuple[float, float, float]]] = {
     "purple": (0.2, 0.1, 0.85), "pink": (0.45, 0.2, 0.85), "red": (0.68, 0.0, 0.9), "brown": (0.86, -0.6, 0.5),
     "yellow": (0.98, 0.3, 0.85), "green": (-0.75, 0.1, 0.85), "blue": (-0.12, 0.0, 0.9),
 }  # fmt: skip
+
+_ICE_LAYER: Final = "b128"
+_ICE: Final = (-0.35, 0.05, 0.4)
+"""What the slider's end adds to red, green and blue, on [-1, 1]."""
 
 _SINGLE: Final[dict[str, tuple[str, float]]] = {
     "length_hair": ("back_len", 0.5), "smile": ("smile", 1.0), "open_mouth": ("mouth_open", 0.8),
@@ -78,20 +85,56 @@ def directions(embedding: InputEmbedding, changes: dict[str, dict[str, float]]) 
     return found
 
 
-def tabs(*, grid: int = 32) -> tuple[SpatialEdit, ...]:
+def tabs() -> tuple[SpatialEdit, ...]:
     """The spatial tabs: one map each, its slider's 100 the full change, painted where the mean face has the part."""
-    return tuple(_tab(edit, grid=grid) for edit in EDITS)
+    return tuple(_tab(edit) for edit in EDITS)
 
 
-def _tab(edit: PaintedEdit, *, grid: int) -> SpatialEdit:
+def ice_tab(synthesis: FastSynthesis, w: Tensor, *, grid: int = 32) -> SpatialEdit:
+    """The tab that turns the whole picture to ice: three late maps that only make it bluer.
+
+    Nothing is learned for it. Of all three maps of b128, those that make ice with the least weights.
+
+    Args:
+        synthesis: w -> picture.
+        w: float32 [w_dim], the mean face's.
+        grid: Rows of the tab's selection.
+    """
+    to_rgb = synthesis.get_submodule(f"{_ICE_LAYER}.torgb")
+    assert isinstance(to_rgb, ToRgb)
+    with torch.inference_mode():
+        styles = to_rgb.affine(w[None])[0] * to_rgb.weight_gain
+        colors = (to_rgb.weight[:, :, 0, 0] * styles).numpy()  # [3, maps], what a map adds to the picture
+    best: tuple[float, tuple[int, ...], Floats] | None = None
+    for maps in itertools.combinations(range(colors.shape[1]), 3):
+        if abs(np.linalg.det(colors[:, maps])) > 1e-9:
+            weights = np.linalg.solve(colors[:, maps], _ICE)
+            size = float(np.abs(weights).max())
+            best = (size, maps, weights) if best is None or size < best[0] else best
+    assert best is not None
+    return SpatialEdit(
+        name="ice_is_nice",
+        resolution=grid,
+        selection=Array(np.ones((grid, grid), np.float32)),
+        weights=tuple(
+            ChannelWeight(_ICE_LAYER, channel, round(float(weight) / 100, 7))
+            for channel, weight in zip(best[1], best[2], strict=True)
+        ),
+        detector="",
+        detector_mode="off",
+    )
+
+
+def _tab(edit: PaintedEdit) -> SpatialEdit:
     from ganstudio.training.faces.drawing import draw_face
 
+    grid = int(edit.layer[1:])  # a cell for each of the layer's
     parts = draw_face(mean_face())[1]
     if edit.parts:
         selection = (pooled(where_parts(parts, edit), grid) > 0.15).astype(np.float32)
     else:
         selection = np.ones((grid, grid), np.float32)
-    weight = ChannelWeight(edit.layer, edit.map, EDIT_STRENGTH / 100)
+    weight = ChannelWeight(edit.layer, edit.map, TAB_STRENGTH / 100)
     return SpatialEdit(
         name=edit.name,
         resolution=grid,

@@ -10,15 +10,21 @@ from torch import Tensor, nn
 
 from ganstudio.training.faces.canvas import Part
 from ganstudio.training.faces.dataset import SMALL, DrawnFaces
-from ganstudio.training.faces.factors import INDEX
+from ganstudio.training.faces.factors import INDEX, PRESENCES
 from ganstudio.training.faces.twins import Twins
 from ganstudio.training.fitting.model import GRAIN_SIDE, WINDOW, WINDOW_EDGE, WINDOW_GRID, edit_maps
 from ganstudio.training.fitting.plan import Stage
 
 _WEIGHTS = {
     Part.BACKGROUND: 0.6, Part.HAIR: 1.0, Part.CLOTHES: 0.8, Part.SKIN: 1.2, Part.CHEEKS: 1.4, Part.MOUTH: 5.0,
-    Part.EYES: 3.0, Part.IRIS: 3.0, Part.BROWS: 2.0, Part.ACCESSORY: 2.5,
+    Part.EYES: 3.0, Part.IRIS: 3.0, Part.BROWS: 2.0, Part.ACCESSORY: 5.0,
 }  # fmt: skip
+_ANYWHERE = 0.35
+"""Share of windows that lie anywhere."""
+
+_WORN = 0.55
+"""A presence from which on a thing is seen well; who wears more rare things is seen more often."""
+
 _FOCUS = 12.0
 """Added weight of pixels that an edit changes."""
 
@@ -53,6 +59,8 @@ class BatchReader:
     def __init__(self, faces: DrawnFaces, twins: Twins | None) -> None:
         self._faces, self._twins = faces, twins
         self._weights = torch.tensor([_WEIGHTS[part] for part in Part])
+        self._seen: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._chances: NDArray[np.float64] = np.zeros(0)
 
     def batch(self, stage: Stage, random: np.random.RandomState) -> Batch:
         """Faces for one step; as many twins as the stage wants, each after its own face."""
@@ -61,7 +69,10 @@ class BatchReader:
         if twins is not None and stage.twins > 0:
             twin_rows = random.choice(twins.rows(), stage.twins)
         base = twins.base[twin_rows] if twins is not None else twin_rows
-        rows = np.concatenate([base, random.choice(self._rows(stage), stage.batch_size - len(base))])
+        drawn = self._rows(stage)
+        chance = self._chances[drawn]
+        rows = random.choice(drawn, stage.batch_size - len(base), p=chance / chance.sum())
+        rows = np.concatenate([base, rows])
         windows = self._windows(rows, twin_rows, random) if stage.windows else None
         noise = _noise(len(rows), random, windowed=stage.windows) if stage.grain else None
         targets, weights = self._pictures(self._faces, rows, stage.resolution, windows, noise)
@@ -96,6 +107,9 @@ class BatchReader:
 
     def _rows(self, stage: Stage) -> NDArray[np.int64]:
         rows = self._faces.rows()
+        if len(rows) != len(self._seen):  # more of them are drawn by now
+            worn = self._faces.factors[:, [INDEX[name] for name in PRESENCES]] > _WORN
+            self._seen, self._chances = rows, 1.0 + worn.sum(axis=1)
         if stage.turn < 90:
             rows = rows[np.abs(self._faces.factors[rows, INDEX["yaw"]]) <= stage.turn]
         return rows
@@ -103,19 +117,24 @@ class BatchReader:
     def _windows(
         self, rows: NDArray[np.int64], twin_rows: NDArray[np.int64], random: np.random.RandomState
     ) -> NDArray[np.int64]:
-        """Where to look at each face: mostly at its features, and where a twin was changed. int64 [n, 2]."""
+        """Where to look at each face: mostly at its features, and where a twin was changed. int64 [n, 2].
+
+        Now and then anywhere, or edges of pictures would hardly be seen.
+        """
         found = np.zeros((len(rows), 2), np.int64)
         weights = np.array([_WEIGHTS[part] for part in Part])
         for index, row in enumerate(rows):
-            chance = weights[self._faces.small_parts[row]] ** 1.5  # [64, 64]
+            if random.rand() < _ANYWHERE:
+                found[index] = random.randint(0, WINDOW_GRID - WINDOW + 1 + 2 * WINDOW_EDGE, 2) - WINDOW_EDGE
+                continue
+            chance = weights[self._faces.small_parts[row]] ** 0.8  # [64, 64]
             if index < len(twin_rows) and self._twins is not None:
                 after, before = self._twins.small_pictures[twin_rows[index]], self._faces.small_pictures[row]
                 changed = np.abs(after.astype(np.int16) - before).max(axis=2) > 16
                 chance = chance + 40.0 * changed
             cell = int(random.choice(chance.size, p=(chance / chance.sum()).ravel()))
-            middle = np.array(divmod(cell, WINDOW_GRID)) + random.randint(-6, 7, 2)
-            found[index] = np.clip(middle - WINDOW // 2, 0, WINDOW_GRID - WINDOW)
-        return found
+            found[index] = np.array(divmod(cell, WINDOW_GRID)) + random.randint(-6, 7, 2) - WINDOW // 2
+        return np.clip(found, 0, WINDOW_GRID - WINDOW)
 
     def _pictures(
         self,

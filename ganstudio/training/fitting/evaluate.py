@@ -1,12 +1,14 @@
-"""`python -m ganstudio.training.fitting.evaluate WORK`: measures a fit against drawings of the same faces.
+"""`python -m ganstudio.training.fitting.evaluate WORK OUT`: measures a shipped fit against drawings of the same faces.
 
-Nothing is read by a network: what a picture shows is the drawing that it is nearest to.
+What a picture shows is the drawing that it is nearest to. A network reads pictures for one measure only, the distance
+of two sets of pictures, and it has seen nothing but drawings.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,17 +17,32 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ganstudio.training.evaluate_measures import spearman
+from ganstudio.analysis.detector_files import load_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
+from ganstudio.training.faces.dataset import open_dataset
 from ganstudio.training.faces.drawing import draw_face, draw_picture
 from ganstudio.training.faces.edits import EDITS, RESERVED, PaintedEdit, edited, where_parts
-from ganstudio.training.faces.factors import Floats, mean_face, with_factors
+from ganstudio.training.faces.factors import INDEX, Floats, mean_face, with_factors
 from ganstudio.training.faces.masks import part_boxes, pooled
 from ganstudio.training.faces.people import natural_faces
+from ganstudio.training.faces.sheet import grown as grown_size
 from ganstudio.training.fast_network import StyledConv
 from ganstudio.training.fitting.attributes import SLIDER_END, directions, face_changes
-from ganstudio.training.fitting.model import EDIT_STRENGTH
-from ganstudio.training.fitting.reading import Pixels, contrast, fine_energy, grown, read_by_drawings, saturation
+from ganstudio.training.fitting.model import TAB_STRENGTH
+from ganstudio.training.fitting.reader import Reader, train_reader
+from ganstudio.training.fitting.reading import (
+    Pixels,
+    contrast,
+    draw_versions,
+    fine_energy,
+    grown,
+    read_by_drawings,
+    saturation,
+)
+from ganstudio.training.fitting.ship import DETECTED, DETECTOR_LAYERS, SHOWN
 from ganstudio.training.fitting.trained import FittedModel, open_fitted
+from ganstudio.training.probes import captured
 
 _LEVELS: Final = tuple(np.linspace(0, 1, 11).tolist())
 
@@ -34,6 +51,9 @@ MEASURED_ATTRIBUTES: Final = (
     "head_nod", "age", "masculine", "eyes_closed", "brow_height", "black_hair", "blonde_hair", "blue_hair", "pink_hair",
     "red_eyes", "blue_eyes", "green_eyes",
 )  # fmt: skip
+
+
+ACCESSORIES: Final = ("glasses", "hairband", "bow", "flower", "cat_ears", "headphones", "choker", "scarf")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +73,7 @@ def measure(model: FittedModel, *, faces: int = 100, seed: int = 77) -> Iterator
     yield from painted_mouths(model, natural)
     yield from painted_tabs(model, natural)
     yield from lone_maps(model, natural[:6])
+    yield from ghosts(model, natural[:50])
     yield from attributes(model, natural[:12])
 
 
@@ -88,6 +109,59 @@ def between(model: FittedModel, factors: Floats, *, frames: int = 24) -> Iterato
     yield Row(what="least sharp frame between two faces / its ends", value=worst, wanted=">= 0.8")
 
 
+def ghosts(model: FittedModel, factors: Floats) -> Iterator[Row]:
+    """How many accessories are neither there nor not there, made against drawn."""
+    sizes, seen, drawn = np.linspace(0, 1, 6), [], []
+    presences = np.interp(sizes, [float(grown_size(level)) for level in _LEVELS], _LEVELS)  # what is drawn so large
+    made = model.pictures(model.ws_of_faces(factors))
+    for name in ACCESSORIES:
+        versions = [with_factors(factors, {name: presence}) for presence in presences.tolist()]
+        seen.append(read_by_drawings(made, versions, sizes.tolist()).level)
+        drawn.append([grown_size(float(presence)) for presence in factors[:, INDEX[name]]])
+    shares = [float(((np.array(levels) > 0.2) & (np.array(levels) < 0.8)).mean()) for levels in (seen, drawn)]
+    yield Row(what="accessories half there, share", value=shares[0], wanted=f"<= {max(1.5 * shares[1], 0.01):.3f}")
+
+
+def resemblance(model: FittedModel, reader: Reader, factors: Floats, others: Floats) -> Iterator[Row]:
+    """The Frechet distance of made pictures from drawn ones of other people, in the reader's features.
+
+    Args:
+        model: The fit.
+        reader: Trained on drawings.
+        factors: float32 [n, factors], the faces that are made.
+        others: float32 [n, factors], those that are drawn.
+    """
+    side = model.pictures(model.ws_of_faces(factors[:1])).shape[1]
+    first, second = (np.stack([draw_picture(row, size=side) for row in table]) for table in (factors, others))
+    soft = (first.astype(np.float32) + np.roll(first, 1, axis=1) + np.roll(first, 1, axis=2)
+            + np.roll(first, (1, 1), axis=(1, 2))) / 4  # fmt: skip
+    wanted = reader.features(second)
+    drawn = frechet_distance(reader.features(first), wanted)
+    made = frechet_distance(reader.features(model.pictures(model.ws_of_faces(factors))), wanted)
+    blurred = frechet_distance(reader.features(soft.astype(np.uint8)), wanted)
+    yield Row(what="Frechet distance of made faces from drawings", value=made, wanted=f"<= {1.5 * drawn + 1:.2f}")
+    yield Row(what="the same of drawings", value=drawn, wanted="")
+    yield Row(what="the same of drawings blurred by half a pixel", value=blurred, wanted="more than made")
+
+
+def detector_overlap(model: FittedModel, detectors: Mapping[str, Detector], factors: Floats) -> Iterator[Row]:
+    """Mean intersection over union of what detectors find and where drawings have the part, on their own grid."""
+    maps = captured(model.synthesis, torch.from_numpy(model.ws_of_faces(factors)), DETECTOR_LAYERS)
+    drawn = np.stack([draw_face(row, size=256)[1] for row in factors])
+    for name, detector in detectors.items():
+        found = [
+            detector.detect({layer: values[row].numpy() for layer, values in maps.items()}) >= 0.5
+            for row in range(len(factors))
+        ]
+        masks = np.isin(drawn, [part.value for part in DETECTED[name]])
+        shown = [pooled(mask, len(found[0])) >= SHOWN for mask in masks]
+        value = float(np.mean([overlap(*pair) for pair in zip(found, shown, strict=True) if pair[1].any()]))
+        yield Row(
+            what=f"detector {name}: overlap", value=value,
+            wanted=">= 0.95" if name in ("hair", "background") else ">= 0.85",
+        )  # fmt: skip
+
+
 def painted_mouths(model: FittedModel, factors: Floats) -> Iterator[Row]:
     """Shut mouths painted open with two rows of cells, at 100, beside the attribute."""
     edit = EDITS[0]
@@ -96,7 +170,8 @@ def painted_mouths(model: FittedModel, factors: Floats) -> Iterator[Row]:
     plain, by_attribute = model.pictures(ws), model.pictures(model.ws_of_faces(opened))
     by_paint = model.pictures(ws, painted(edit, hand_masks(shut, edit, below=1)))
     versions = [with_factors(shut, {"mouth_open": level}) for level in _LEVELS]
-    paint, attribute = (read_by_drawings(each, versions, _LEVELS) for each in (by_paint, by_attribute))
+    drawn = draw_versions(versions, size=plain.shape[1])
+    paint, attribute = (read_by_drawings(each, drawn, _LEVELS) for each in (by_paint, by_attribute))
     outside = ~grown(paint.region, 5)
     spill = _change(by_paint, plain, outside) / max(_change(by_attribute, plain, outside), 1e-6)
     yield Row(
@@ -126,11 +201,11 @@ def lone_maps(model: FittedModel, factors: Floats) -> Iterator[Row]:
     layer = model.synthesis.get_submodule("b16.conv1")
     assert isinstance(layer, StyledConv)
     channels = len(layer.bias)
-    opens = []
+    drawn, opens = draw_versions(versions, size=model.pictures(ws[:1]).shape[1]), []
     for channel in range(channels):
         added = torch.zeros(len(ws), channels, 16, 16)
-        added[:, channel] = masks * EDIT_STRENGTH
-        opens.append(float(read_by_drawings(model.pictures(ws, {"b16": added}), versions, _LEVELS).level.mean()))
+        added[:, channel] = masks * TAB_STRENGTH
+        opens.append(float(read_by_drawings(model.pictures(ws, {"b16": added}), drawn, _LEVELS).level.mean()))
     yield Row(what="openness by the tab's map alone", value=opens[EDITS[0].map], wanted=">= 0.5")
     others = max(value for channel, value in enumerate(opens) if channel != EDITS[0].map)
     yield Row(what="openness by the best other map alone", value=others, wanted="< 0.5")
@@ -145,7 +220,8 @@ def attributes(model: FittedModel, factors: Floats) -> Iterator[Row]:
         step = with_factors(mean_face(), basic[name]) - mean_face()
         versions = [near + np.float32(value / SLIDER_END) * step for value in values]
         made = [model.pictures(model.ws_of_faces(near) + np.float32(value) * direction) for value in values]
-        read = [read_by_drawings(pictures, versions, values.tolist()).level.mean() for pictures in made]
+        drawn = draw_versions(versions, size=made[0].shape[1])
+        read = [read_by_drawings(pictures, drawn, values.tolist()).level.mean() for pictures in made]
         yield Row(what=f"attribute {name}: Spearman", value=spearman(values, np.array(read)), wanted=">= 0.95")
 
 
@@ -195,7 +271,7 @@ def hand_masks(factors: Floats, edit: PaintedEdit, *, below: int = 0, after: Flo
 def painted(edit: PaintedEdit, masks: Floats, amount: float = 1.0) -> dict[str, torch.Tensor]:
     """What an edit adds: float32 [n, cells, cells] -> its layer's maps, as `FittedModel.pictures` takes them."""
     maps = torch.zeros(len(masks), RESERVED[edit.layer], *masks.shape[1:])
-    maps[:, edit.map] = torch.from_numpy(masks) * EDIT_STRENGTH * amount
+    maps[:, edit.map] = torch.from_numpy(masks) * TAB_STRENGTH * amount
     return {edit.layer: maps}
 
 
@@ -203,12 +279,23 @@ def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] =
     """Measure a work folder's fit and print a table."""
     parser = argparse.ArgumentParser(description="Measure a fit of the 256 pixel model against drawings.")
     parser.add_argument("work", type=Path, help="folder of the recipe")
+    parser.add_argument("output", type=Path, help="folder of what ships, for its detectors")
     parser.add_argument("--faces", type=int, default=100)
+    parser.add_argument("--resembling", type=int, default=1000, help="faces for the Frechet distance")
     chosen = parser.parse_args(arguments)
     say("| what | measured | wanted |\n|---|---|---|")
     sharpened = chosen.work / "sharpen"
     run = sharpened if (sharpened / "sharpen.pt").exists() else chosen.work / "fit"
-    for row in measure(open_fitted(run, chosen.work / "mapping"), faces=chosen.faces):
+    model = open_fitted(run, chosen.work / "mapping")
+    data = next((chosen.output / "data").iterdir())
+    reader = train_reader(open_dataset(chosen.work / "faces"))
+    first, second = (natural_faces(chosen.resembling, seed=seed) for seed in (601, 602))
+    rows = itertools.chain(
+        resemblance(model, reader, first, second),
+        detector_overlap(model, load_detectors(data), natural_faces(chosen.faces, seed=78)),
+        measure(model, faces=chosen.faces),
+    )
+    for row in rows:
         say(f"| {row.what} | {row.value:.3f} | {row.wanted} |")
 
 

@@ -150,8 +150,7 @@ class FitRun:
                 )  # fmt: skip
                 return fit_loss(made, *wanted)
 
-            # Windows lie elsewhere in every picture, which cannot be compiled once and for all.
-            self._step[key] = torch.compile(step) if self._plan.compile and not stage.windows else step
+            self._step[key] = torch.compile(step) if self._plan.compile else step
         return self._step[key]
 
     def _average_workers(self, stage: Stage) -> None:
@@ -178,7 +177,8 @@ class FitRun:
         state = torch.load(self._plan.run / "fit.pt", weights_only=True)  # noqa: TID251 - our own file
         self.model.load_state_dict(state["model"])
         self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        if "optimizer" in state:  # none where a run begins with a model that was shipped
+            self.optimizer.load_state_dict(state["optimizer"])
         self.images = int(state["images"])
 
     def _log(self, stage: Stage, figures: list[StepFigures], seconds: float) -> None:

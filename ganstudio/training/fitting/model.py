@@ -14,8 +14,15 @@ from ganstudio.training.faces.inputs import INPUT_NAMES, deviations, mean_inputs
 from ganstudio.training.fast_network import FastSynthesis, StyledConv, draw_weights
 
 EDIT_STRENGTH: Final = 2.0
-"""What the full change adds on an edit's map. A tab's weight is a hundredth of it, its slider going to 100."""
+"""What the full change adds on an edit's map while it is practiced."""
 
+TAB_STRENGTH: Final = 2.8
+"""What a tab at 100 adds there. Some cells are painted beside what they mean, so the full change takes a little more
+(measured on mouths); beyond it the fit has learned to add nothing."""
+
+
+STYLE_START: Final = 0.1
+"""How much a face's inputs say in the styles at the start: little, so that nothing has to be unlearned first."""
 
 GRAIN_SIDE: Final = 128
 """The block whose noise makes the grain of hair, skin and background."""
@@ -66,6 +73,9 @@ class PaintingModel(nn.Module):
         """Draw every weight anew, reserve the maps, and give the grain's noise its strength."""
         draw_weights(self, generator)
         with torch.no_grad():
+            for name, parameter in self.synthesis.named_parameters():
+                if name.endswith("affine.weight"):
+                    parameter.mul_(STYLE_START)
             for layer, count in self._reserved_layers():
                 layer.weight[:count] = 0
                 layer.bias[:count] = 0
@@ -166,11 +176,10 @@ def edit_maps(edit: Tensor, field: Tensor) -> dict[str, Tensor]:
 
 def _cut(maps: Tensor, windows: Tensor) -> Tensor:
     """The windows of some maps: [n, c, r, r] -> [n, c, WINDOW, WINDOW]."""
-    rows = [
-        each[:, top : top + WINDOW, left : left + WINDOW]
-        for each, (top, left) in zip(maps, windows.tolist(), strict=True)
-    ]
-    return torch.stack(rows).contiguous(memory_format=torch.channels_last)
+    place = torch.arange(WINDOW)
+    rows, columns = ((windows[:, axis, None] + place) for axis in (0, 1))  # [n, WINDOW]
+    picture = torch.arange(len(maps))[:, None, None]
+    return maps[picture, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
 
 
 class _times:  # noqa: N801 - a hook, used as a function

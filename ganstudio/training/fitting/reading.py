@@ -31,24 +31,30 @@ class Readings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_by_drawings(
-    pictures: Pixels, versions: Sequence[Floats], levels: Sequence[float], *, grow: int = 3
+    pictures: Pixels, versions: Sequence[Floats] | Pixels, levels: Sequence[float], *, grow: int = 3
 ) -> Readings:
     """Find the nearest drawing of each picture.
 
     Args:
         pictures: uint8 [n, r, r, 3], made of the same faces.
-        versions: For every level, the faces' factors: float32 [n, factors] each.
+        versions: For every level, the faces' factors: float32 [n, factors] each; or the drawings of those, as
+            `draw_versions` gives them.
         levels: What the versions are versions of, rising.
         grow: Pixels by which the region where drawings differ is grown.
     """
-    size = pictures.shape[1]
-    drawn = np.stack([[draw_picture(row, size=size) for row in table] for table in versions]).astype(np.int16)
+    found = versions if isinstance(versions, np.ndarray) else draw_versions(versions, size=pictures.shape[1])
+    drawn = found.astype(np.int16)
     differ = (drawn.max(axis=0) - drawn.min(axis=0)).max(axis=3) > 24  # [n, r, r]
     region = grown(differ, grow)
     away = np.abs(drawn - pictures).mean(axis=4)  # [levels, n, r, r]
     count = np.maximum(region.sum(axis=(1, 2)), 1)
     error = ((away * region).sum(axis=(2, 3)) / count).T.astype(np.float32)  # [n, levels]
     return Readings(level=np.asarray(levels, np.float32)[error.argmin(axis=1)], error=error, region=region)
+
+
+def draw_versions(versions: Sequence[Floats], *, size: int) -> Pixels:
+    """Drawings of faces at some levels: float32 [n, factors] each -> uint8 [levels, n, size, size, 3]."""
+    return np.stack([[draw_picture(row, size=size) for row in table] for table in versions])
 
 
 def grown(masks: NDArray[np.bool_], pixels: int) -> NDArray[np.bool_]:

@@ -16,13 +16,15 @@ from pathlib import Path
 import msgspec
 import torch
 
+from ganstudio.networks.header import model_path
 from ganstudio.training.faces.dataset import draw_dataset
 from ganstudio.training.faces.twins import draw_twins
 from ganstudio.training.fitting.fit import fit
 from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
-from ganstudio.training.fitting.plan import STAGES, FitPlan
+from ganstudio.training.fitting.plan import CHANNELS, STAGES, FitPlan
 from ganstudio.training.fitting.sharpen import SharpenPlan, sharpen
 from ganstudio.training.fitting.ship import ship
+from ganstudio.training.fitting.start import start_from_model
 from ganstudio.training.fitting.trained import open_fitted
 
 
@@ -33,21 +35,24 @@ class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
         work: Folder of faces, twins, checkpoints, logs. output: folder for faces.safetensors and data/<id>/.
         faces, twins: How many to draw. processes: one-thread workers. compile: use torch.compile.
         share: Of every stage's length and of the mapping's; below 1 for a trial.
+        start: A model of this recipe to begin with (a file, or `builtin`); the stages below whole size are left out.
     """
 
     work: Path
     output: Path
-    faces: int = 60_000
-    twins: int = 24_000
+    faces: int = 24_000
+    twins: int = 8_000
     processes: int = 2
     compile: bool = True
     share: float = 1.0
+    start: Path | None = None
 
     def fit_plan(self) -> FitPlan:
         """The fit's part."""
         stages = tuple(
             msgspec.structs.replace(stage, kimg=stage.kimg * self.share, fade_kimg=stage.fade_kimg * self.share)
             for stage in STAGES
+            if self.start is None or stage.resolution == max(CHANNELS)
         )
         return FitPlan(
             faces=self.work / "faces", twins=self.work / "twins", run=self.work / "fit", stages=stages,
@@ -79,6 +84,8 @@ def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print) -> str:
     with _timed(plan.work, "drawing twins", say):
         draw_twins(plan.work / "twins", plan.work / "faces", plan.twins, processes=plan.processes)
     with _timed(plan.work, "fit", say):
+        if plan.start is not None and not (plan.fit_plan().run / "fit.pt").exists():
+            start_from_model(model_path(str(plan.start)), plan.fit_plan())
         fit(plan.fit_plan())
     with _timed(plan.work, "sharpening", say):
         sharpen(plan.sharpen_plan())
@@ -95,9 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Make the 256 pixel built-in model from nothing, or go on with it.")
     parser.add_argument("work", type=Path, help="folder of faces, checkpoints and logs")
     parser.add_argument("output", type=Path, help="folder for faces.safetensors and data/<id>/")
-    for name, default in (("faces", 60_000), ("twins", 24_000), ("processes", 2)):
+    for name, default in (("faces", 24_000), ("twins", 8_000), ("processes", 2)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--share", type=float, default=1.0, help="of every stage's length; below 1 for a trial")
+    parser.add_argument("--start", type=Path, help="begin with a model of this recipe: a file, or 'builtin'")
     parser.add_argument("--no-compile", dest="compile", action="store_false")
     run_recipe(msgspec.convert(vars(parser.parse_args(arguments)), RecipePlan))
 

@@ -11,6 +11,7 @@ import torch
 
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
+from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
@@ -21,10 +22,10 @@ from ganstudio.training.faces.drawing import draw_face
 from ganstudio.training.faces.factors import with_factors
 from ganstudio.training.faces.masks import pooled
 from ganstudio.training.faces.people import natural_faces
-from ganstudio.training.fitting.attributes import directions, face_changes, tabs
+from ganstudio.training.fitting.attributes import directions, face_changes, ice_tab, tabs
+from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file
 from ganstudio.training.fitting.trained import FittedModel
-from ganstudio.training.probes import fit_probe
-from ganstudio.training.tabs import captured
+from ganstudio.training.probes import captured, fit_probe
 from ganstudio.workspace.model_folder import ModelFolder
 
 MODEL_FILE: Final = "faces.safetensors"
@@ -44,12 +45,12 @@ SAMPLES: Final[dict[str, dict[str, float]]] = {
 }
 """The tutorial's faces: one with its mouth shut, one with a hairband."""
 
-_SHOWN: Final = 0.2
+SHOWN: Final = 0.2
 """A cell shows a part that fills this much of it: a shut mouth fills little more of any."""
 
 
 def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_steps: int = 250) -> str:
-    """Write the model file into a folder, and its data folder below it in place of older ones.
+    """Write the model file and inputs.npz into a folder, and its data folder below it in place of older ones.
 
     Args:
         model: What ships.
@@ -61,6 +62,7 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_st
         The model's id, which names `package_folder/data/<id>/`.
     """
     model_id = export_model(model.mapping, model.synthesis, package_folder / MODEL_FILE)
+    save_inputs_file(package_folder / INPUTS_FILE, model.embedding, moved=model.moved, images=model.images)
     for old in (package_folder / "data").glob("*"):
         shutil.rmtree(old)
     folder = package_folder / "data" / model_id
@@ -71,8 +73,8 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_st
     data.save_attribute_set("basic", {name: Array(basic[name]) for name in sorted(basic)})
     data.save_attribute_set("advanced", {name: Array(advanced[name]) for name in sorted(advanced)})
     save_detectors(folder, find_detectors(model, faces=faces, steps=probe_steps))
-    data.save_tabs("basic", tabs())
-    save_samples(model, folder, model_id)
+    data.save_tabs("basic", (*tabs(), ice_tab(model.synthesis, model.mapping.w_avg)))
+    save_samples(model, package_folder / MODEL_FILE, folder)
     return model_id
 
 
@@ -86,13 +88,14 @@ def find_detectors(model: FittedModel, *, faces: int = 300, seed: int = 11, step
     found = []
     for name, parts in DETECTED.items():
         masks = np.isin(drawn, [part.value for part in parts])
-        labels = np.stack([pooled(mask, side) >= _SHOWN for mask in masks]).astype(np.float32)
+        labels = np.stack([pooled(mask, side) >= SHOWN for mask in masks]).astype(np.float32)
         found.append(fit_probe(name, maps, labels, steps=steps, note=note))
     return found
 
 
-def save_samples(model: FittedModel, folder: Path, model_id: str) -> None:
-    """Write the tutorial's faces, which the studio opens."""
+def save_samples(model: FittedModel, path: Path, folder: Path) -> None:
+    """Write the tutorial's faces into a folder, as the studio makes them of the model file at `path`."""
+    generator = load_generator(str(path))
     people = natural_faces(len(SAMPLES), seed=31)
     absent = dict.fromkeys(("glasses", "cat_ears", "bow", "flower", "clip", "wink_l", "wink_r", "hairband"), 0.0)
     faces = [
@@ -100,5 +103,7 @@ def save_samples(model: FittedModel, folder: Path, model_id: str) -> None:
         for row, changes in zip(people, SAMPLES.values(), strict=True)
     ]
     ws = model.ws_of_faces(np.stack(faces))
-    for name, w, picture in zip(SAMPLES, ws, model.pictures(ws), strict=True):
-        Portrait(picture, Recipe(model=model_id, latent=LatentW(Array(w)))).save(folder / f"{name}.png")
+    pictures = generator.synthesize(np.repeat(ws[:, None], generator.spec.num_ws, axis=1)).images_uint8
+    for name, w, picture in zip(SAMPLES, ws, pictures, strict=True):
+        recipe = Recipe(model=generator.model_id, latent=LatentW(Array(w)))
+        Portrait(picture, recipe).save(folder / f"{name}.png")

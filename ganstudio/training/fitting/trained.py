@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -19,6 +19,9 @@ from ganstudio.training.faces.inputs import inputs_of_factors
 from ganstudio.training.fast_network import FastMapping, FastSynthesis, Tap
 from ganstudio.training.fitting.mapping import InputMapping, compose
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
+
+GRAIN_SHOWN: Final = 0.5
+"""How much of the grain that was practiced a model ships with: whole, it lies over soft parts like fur."""
 
 
 class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +98,10 @@ def open_fitted(run: Path, mapping_run: Path, *, seed: int = 0) -> FittedModel:
     }
     model = PaintingModel(w_dim=len(weights["embedding.weight"]), channels=channels)
     model.load_state_dict(weights)
+    with torch.no_grad():
+        for name, parameter in model.synthesis.named_parameters():
+            if name.endswith("noise_strength"):
+                parameter.mul_(GRAIN_SHOWN)
     generator = torch.Generator().manual_seed(seed)
     for name, buffer in model.synthesis.named_buffers():
         if name.endswith("noise_const"):

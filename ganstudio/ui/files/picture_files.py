@@ -17,6 +17,7 @@ from ganstudio.jobs.selections import cleared, to_detect
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.spec import said_of_former
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files import file_tasks
@@ -349,7 +350,8 @@ class PictureFiles(QObject):
         else:
             self._bar.show_error(
                 f"{opened.label} was made with another model, whose file has not been opened in this workspace yet "
-                f"(md5 {opened.recipe.model}). Open that model in the Model menu, then open the picture again.",
+                f"(md5 {opened.recipe.model}). {said_of_former(opened.recipe.model)}Open that model in the Model menu, "
+                "then open the picture again.",
                 action="Try it with this model",
                 on_action=lambda: self._show(of_any_model(opened.recipe), opened.label),
             )

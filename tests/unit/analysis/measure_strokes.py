@@ -17,9 +17,12 @@ from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.strokes import MarkedPicture, fit_detector
 from ganstudio.networks.header import model_path
 from ganstudio.networks.loading import load_generator
-from ganstudio.training.faces_dataset import natural_factors
-from ganstudio.training.faces_draw import draw_face
-from ganstudio.training.ship_tabs import DETECTED, mask_shares
+from ganstudio.training.faces.drawing import draw_face
+from ganstudio.training.faces.inputs import inputs_of_factors
+from ganstudio.training.faces.masks import pooled
+from ganstudio.training.faces.people import natural_faces
+from ganstudio.training.fitting.ship import DETECTED
+from ganstudio.training.fitting.start import INPUTS_FILE
 
 GRID = 32
 LAYERS = ("b8", "b16", "b32", "b64")
@@ -30,9 +33,9 @@ MARKED = 25
 def faces(count: int) -> tuple[list[dict[str, np.ndarray]], np.ndarray]:
     """Feature maps of each face, and its parts as drawn: uint8 [count, h, w]."""
     generator = load_generator("builtin")
-    known = np.load(model_path("builtin").parent / "factors.npz")
-    factors = natural_factors(count, seed=51)
-    ws = (factors @ known["matrix"].T + known["offset"]).astype(np.float32)
+    known = np.load(model_path("builtin").with_name(INPUTS_FILE))
+    factors = natural_faces(count, seed=51)
+    ws = (inputs_of_factors(factors) @ known["matrix"].T + known["offset"]).astype(np.float32)
     maps = []
     for w in ws:
         shown = generator.synthesize(np.repeat(w[None, None], generator.spec.num_ws, 1), capture=LAYERS)
@@ -96,7 +99,7 @@ def main() -> None:
     maps, parts = faces(MARKED + chosen.unseen)
     print("| part | whole, 1 | 3 | 5 pictures | strokes, 1 | 3 | 5 pictures |\n|---|---|---|---|---|---|---|")
     for name in chosen.parts.split(","):
-        share = mask_shares(np.isin(parts, [int(part) for part in DETECTED[name]]), grid=GRID)
+        share = np.stack([pooled(shown, GRID) for shown in np.isin(parts, DETECTED[name])])
         usable = [face for face in range(MARKED) if (share[face] >= 0.5).any()]
         row = []
         for mark in (whole_part, some_strokes):

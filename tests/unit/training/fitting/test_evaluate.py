@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
-from ganstudio.training.faces.drawing import draw_picture
+from ganstudio.training.faces import dataset
+from ganstudio.training.faces.drawing import draw_face, draw_picture
 from ganstudio.training.faces.edits import EDITS, RESERVED
-from ganstudio.training.faces.factors import mean_face, with_factors
+from ganstudio.training.faces.factors import NAMES, mean_face, with_factors
+from ganstudio.training.faces.inputs import deviations, mean_inputs
+from ganstudio.training.faces.masks import pooled
 from ganstudio.training.faces.people import natural_faces
-from ganstudio.training.fitting.evaluate import hand_masks, painted, painted_mouths, sharpness, towards_mean
+from ganstudio.training.fitting.evaluate import (
+    detector_overlap,
+    ghosts,
+    hand_masks,
+    painted,
+    painted_mouths,
+    resemblance,
+    sharpness,
+    towards_mean,
+)
 from ganstudio.training.fitting.mapping import InputMapping, compose
-from ganstudio.training.fitting.model import EDIT_STRENGTH, PaintingModel
+from ganstudio.training.fitting.model import TAB_STRENGTH, PaintingModel
+from ganstudio.training.fitting.reader import Reader, train_reader
 from ganstudio.training.fitting.reading import contrast, fine_energy, read_by_drawings, saturation
+from ganstudio.training.fitting.ship import DETECTED, SHOWN
 from ganstudio.training.fitting.trained import FittedModel
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -80,7 +96,7 @@ def test_painting_adds_the_edits_strength_on_its_map() -> None:
     maps = painted(EDITS[1], np.ones((2, 16, 16), np.float32), 0.5)
     assert list(maps) == ["b16"]
     assert maps["b16"].shape == (2, RESERVED["b16"], 16, 16)
-    assert maps["b16"][:, EDITS[1].map].unique().tolist() == [0.5 * EDIT_STRENGTH]
+    assert maps["b16"][:, EDITS[1].map].unique().item() == pytest.approx(0.5 * TAB_STRENGTH)
 
 
 def test_a_network_that_learned_nothing_fails_the_measures(model: FittedModel) -> None:
@@ -89,6 +105,53 @@ def test_a_network_that_learned_nothing_fails_the_measures(model: FittedModel) -
     assert all(np.isfinite(row.value) for row in rows)
     nearer = next(row for row in rows if row.what.startswith("distance"))
     assert nearer.value > 0.8  # painted, it is no nearer to an open mouth than the attribute, which does nothing either
+
+
+def test_an_accessory_that_is_half_there_is_a_ghost(model: FittedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    faces = natural_faces(4, seed=6)
+    monkeypatch.setattr("ganstudio.training.fitting.evaluate.ACCESSORIES", ("hairband",))
+    for presence, share in ((0.0, 0.0), (1.0, 0.0), (0.575, 1.0)):  # 0.575 is drawn at half its size
+        pictures = _pictures(with_factors(faces, {"hairband": presence}))
+        monkeypatch.setattr(FittedModel, "pictures", lambda *_args, made=pictures: made)
+        (row,) = ghosts(model, with_factors(faces, {"hairband": 0.0}))
+        assert row.value == share
+        assert row.wanted == "<= 0.010"
+
+
+def test_pictures_are_nearer_to_other_drawings_than_noise_is(model: FittedModel) -> None:
+    factors, others = natural_faces(30, seed=7), natural_faces(30, seed=8)
+    reader = Reader().eval()
+    made, drawn, _ = (row.value for row in resemblance(model, reader, factors, others))
+    assert made > 3 * drawn > 0
+
+
+def test_a_detector_of_the_drawn_part_overlaps_it(model: FittedModel) -> None:
+    class Knowing:
+        def detect(self, maps: dict[str, np.ndarray]) -> np.ndarray:
+            assert maps["b32"].shape[1:] == (32, 32)
+            return pooled(next(self.masks), 32) >= SHOWN
+
+    faces = natural_faces(2, seed=9)
+    knowing = Knowing()
+    knowing.masks = iter([np.isin(draw_face(row, size=256)[1], DETECTED["hair"]) for row in faces])
+    (row,) = detector_overlap(model, {"hair": knowing}, faces)
+    assert row.value == 1
+    knowing.masks = iter(np.zeros((2, 256, 256), bool))
+    (row,) = detector_overlap(model, {"hair": knowing}, faces)
+    assert row.value == 0
+
+
+def test_a_reader_learns_from_drawings(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "CHUNK", 6)
+        faces = dataset.draw_dataset(tmp_path, 6, size=64, processes=1)
+        known, unknown = (train_reader(faces, kimg=kimg, batch_size=8) for kimg in (1.2, 0.008))
+    wanted = torch.from_numpy((faces.factors - mean_inputs()[: len(NAMES)]) / deviations()[: len(NAMES)]).clamp(-3, 3)
+    with torch.inference_mode():
+        pictures = torch.from_numpy(faces.small_pictures.copy()).permute(0, 3, 1, 2).float() / 127.5 - 1
+        near, far = ((reader(pictures)[0] - wanted).abs().mean() for reader in (known, unknown))
+    assert near < 0.5 * far
+    assert known.features(faces.pictures).shape == (6, 128)
 
 
 def test_pictures_with_an_edit_differ_from_those_without(model: FittedModel) -> None:

@@ -16,7 +16,9 @@ from ganstudio.training.faces import twins as faces_twins
 from ganstudio.training.faces.canvas import Part
 from ganstudio.training.faces.dataset import draw_dataset, open_dataset
 from ganstudio.training.faces.edits import EDITS, RESERVED
-from ganstudio.training.faces.factors import INDEX
+from ganstudio.training.faces.factors import INDEX, PRESENCES
+from ganstudio.training.faces.inputs import inputs_of_factors
+from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.faces.twins import draw_twins, open_twins
 from ganstudio.training.fast_network import FastMapping, StyledConv
 from ganstudio.training.fitting.batches import BatchReader, grain
@@ -179,7 +181,33 @@ def test_windows_look_at_features_and_weigh_no_edges(tmp_path: Path) -> None:
     for (top, left), weights in zip(batch.windows.tolist(), batch.weights, strict=True):
         assert (weights[0, : 2 * WINDOW_EDGE].max() == 0) == (top > 0)
         assert (weights[0, :, : 2 * WINDOW_EDGE].max() == 0) == (left > 0)
-        assert weights.max() >= 3.0  # an eye, a mouth, something worn
+    batches = [reader.batch(stage, np.random.RandomState(number)) for number in range(12)]
+    seen = torch.cat([each.windows for each in batches if each.windows is not None])
+    assert seen.min() == 0  # now and then a picture's edge
+    assert seen.max() == WINDOW_GRID - WINDOW
+    features = torch.cat([each.weights.amax(dim=(1, 2, 3)) >= 3.0 for each in batches])  # an eye, a mouth, a bow
+    assert features.float().mean() > 0.7
+
+
+def test_who_wears_rare_things_is_seen_more_often(folder: Path, tmp_path: Path) -> None:
+    faces = open_dataset(folder / "faces")
+    factors = np.array(faces.factors)
+    factors[:, [INDEX[name] for name in PRESENCES]] = 0.0
+    factors[0, [INDEX[name] for name in ("glasses", "bow", "scarf", "hood")]] = 1.0
+    reader = BatchReader(msgspec.structs.replace(faces, factors=factors), None)
+    stage = msgspec.structs.replace(SMALL, batch_size=500)
+    first = np.array(faces.inputs[0])
+    shown = (reader.batch(stage, np.random.RandomState(0)).inputs.numpy() == first).all(axis=1).mean()
+    assert 0.4 < shown < 0.6  # five of the ten shares that six faces have
+
+
+def test_inputs_say_little_in_the_styles_at_the_start() -> None:
+    model = PaintingModel(w_dim=12, channels=CHANNELS)
+    model.draw(torch.Generator().manual_seed(1))
+    inputs = torch.from_numpy(inputs_of_factors(natural_faces(8, seed=1)))
+    with torch.inference_mode():
+        styles = model.synthesis.get_submodule("b8.conv1").affine(model.embedding(inputs))  # type: ignore[operator]
+    assert 0.01 < styles.std(dim=0).mean() < 0.2
 
 
 def test_grain_lies_in_hair_and_skin_and_never_on_features() -> None:

@@ -26,7 +26,7 @@ from ganstudio.training.fitting.mapping import (
     compose,
     input_groups,
 )
-from ganstudio.training.fitting.model import EDIT_STRENGTH, InputEmbedding
+from ganstudio.training.fitting.model import TAB_STRENGTH, InputEmbedding
 from ganstudio.training.fitting.ship import DETECTED
 from ganstudio.training.fitting.trained import open_fitted
 
@@ -110,7 +110,7 @@ def test_every_tab_is_one_map_whose_hundred_is_the_full_change() -> None:
     for tab, edit in zip(found, EDITS, strict=True):
         (weight,) = tab.weights
         assert (weight.layer, weight.channel) == (edit.layer, edit.map)
-        assert weight.weight * 100 == pytest.approx(EDIT_STRENGTH)
+        assert weight.weight * 100 == pytest.approx(TAB_STRENGTH)
         assert tab.selection.numpy().sum() > 0
         assert tab.detector in {"", *DETECTED}
 

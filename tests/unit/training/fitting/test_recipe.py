@@ -30,4 +30,4 @@ def test_the_recipe_makes_a_model_file_and_tells_the_time_of_every_step(tmp_path
     assert opened.image.shape == (256, 256, 3)
     assert opened.recipe.model == generator.model_id
     tabs = ModelFolder(data, generator.model_id, generator.spec).load_tabs("basic")
-    assert [tab.name for tab in tabs] == [edit.name for edit in EDITS]
+    assert [tab.name for tab in tabs] == [*(edit.name for edit in EDITS), "ice_is_nice"]

@@ -1,0 +1,90 @@
+"""A fit that begins with a model that was shipped before, for runs whose own checkpoints are gone."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.networks.checkpoint import load_safetensors
+from ganstudio.training.faces.inputs import INPUT_NAMES
+from ganstudio.training.fast_network import EqualLinear
+from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
+from ganstudio.training.fitting.plan import FitPlan
+
+INPUTS_FILE = "inputs.npz"
+"""Beside a model file: what w is of a face whose inputs are known."""
+
+
+def save_inputs_file(path: Path, embedding: InputEmbedding, *, moved: float, images: int) -> None:
+    """Write float32 `matrix` [w_dim, inputs] and `offset` [w_dim], w = matrix @ inputs + offset, and the faces seen.
+
+    Args:
+        path: Where to.
+        embedding: Inputs -> w without `moved`.
+        moved: The constant that was added to w.
+        images: Faces that the fit has seen.
+    """
+    matrix = embedding.weight.detach() / math.sqrt(len(INPUT_NAMES)) / embedding.deviation
+    offset = moved - matrix @ embedding.mean
+    np.savez(path, matrix=matrix.numpy(), offset=offset.numpy(), images=images)
+
+
+def start_from_model(model_path: Path, plan: FitPlan) -> int:
+    """Write a fit.pt that makes the model's pictures, with a fresh optimizer, at the plan's first stage.
+
+    Args:
+        model_path: `faces.safetensors` of `ship`, with inputs.npz beside it.
+        plan: Of the fit that goes on; its channels and w_dim are the model's.
+
+    Returns:
+        The number of faces that the model has seen.
+
+    Raises:
+        WorkspaceError: inputs.npz is missing or of other inputs, the model has another shape, or the folder has a
+            checkpoint already.
+        CheckpointError: The model file cannot be read.
+    """
+    target = plan.run / "fit.pt"
+    if target.exists():
+        raise WorkspaceError(f"{plan.run} has a checkpoint already. Name a new folder to begin with another model.")
+    known = _known_inputs(model_path.with_name(INPUTS_FILE), plan)
+    model = PaintingModel(w_dim=plan.w_dim, channels=plan.channels)
+    weights = {
+        name.removeprefix("synthesis."): tensor
+        for name, tensor in load_safetensors(model_path).tensors.items()
+        if name.startswith("synthesis.")
+    }
+    try:
+        model.synthesis.load_state_dict(weights)
+    except RuntimeError as error:
+        raise WorkspaceError(f"{model_path} has another shape than the fit: choose its channels.") from error
+    matrix, offset = (torch.from_numpy(known[name]).float() for name in ("matrix", "offset"))
+    with torch.no_grad():
+        embedding = model.embedding
+        embedding.weight.copy_(matrix * embedding.deviation * math.sqrt(len(INPUT_NAMES)))
+        # The shipped w lies far from zero (see `compose`); training is easier around zero.
+        middle = matrix @ embedding.mean + offset
+        for module in model.synthesis.modules():
+            if isinstance(module, EqualLinear):
+                module.bias.add_((module.weight * module.weight_gain) @ middle)
+    plan.run.mkdir(parents=True, exist_ok=True)
+    torch.save({"model": model.state_dict(), "average": model.state_dict(), "images": 0}, target)
+    return int(known["images"])
+
+
+def _known_inputs(path: Path, plan: FitPlan) -> dict[str, Any]:
+    try:
+        with np.load(path) as file:
+            known = {name: file[name] for name in file.files}
+    except OSError as error:
+        raise WorkspaceError(
+            f"{path} cannot be read: {error.strerror or error}. It belongs beside the model."
+        ) from error
+    if known["matrix"].shape != (plan.w_dim, len(INPUT_NAMES)):
+        raise WorkspaceError(f"{path} is of other faces than those drawn now. Train from nothing.")
+    return known

@@ -1,0 +1,73 @@
+"""A shipped model begins a fit: the same faces look the same, and what does not fit is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.errors import WorkspaceError
+from ganstudio.networks.loading import load_generator
+from ganstudio.training.export import export_model
+from ganstudio.training.faces.inputs import inputs_of_factors
+from ganstudio.training.faces.people import natural_faces
+from ganstudio.training.fitting.mapping import InputMapping, compose
+from ganstudio.training.fitting.model import PaintingModel
+from ganstudio.training.fitting.plan import FitPlan
+from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file, start_from_model
+
+CHANNELS = {4: 12, 8: 12, 16: 12, 32: 10}
+
+
+def _plan(folder: Path, channels: dict[int, int], *, w_dim: int = 12) -> FitPlan:
+    return FitPlan(
+        faces=folder / "faces", twins=folder / "twins", run=folder / "run", stages=(), channels=channels, w_dim=w_dim
+    )
+
+
+def _shipped(folder: Path) -> tuple[Path, torch.Tensor]:
+    """A model file of nothing learned, and the pictures that it was written from."""
+    model = PaintingModel(w_dim=12, channels=CHANNELS)
+    model.draw(torch.Generator().manual_seed(1))
+    inputs = torch.from_numpy(inputs_of_factors(natural_faces(3, seed=4)))
+    with torch.inference_mode():
+        pictures = model.paint(inputs, {}, resolution=32)
+    mapping, moved = compose(InputMapping(widths=(16,)), model.embedding, model.synthesis)
+    export_model(mapping, model.synthesis, folder / "faces.safetensors")
+    save_inputs_file(folder / INPUTS_FILE, model.embedding, moved=moved, images=7)
+    return folder / "faces.safetensors", pictures
+
+
+def test_a_fit_begins_with_the_pictures_of_a_shipped_model(tmp_path: Path) -> None:
+    path, wanted = _shipped(tmp_path)
+    assert start_from_model(path, _plan(tmp_path, CHANNELS)) == 7
+    begun = PaintingModel(w_dim=12, channels=CHANNELS)
+    state = torch.load(tmp_path / "run" / "fit.pt", weights_only=True)  # noqa: TID251 - our own file
+    begun.load_state_dict(state["average"])
+    with torch.inference_mode():
+        made = begun.paint(torch.from_numpy(inputs_of_factors(natural_faces(3, seed=4))), {}, resolution=32)
+    assert (made - wanted).abs().mean() < 0.01 * wanted.abs().mean()
+    with pytest.raises(WorkspaceError, match="has a checkpoint already"):
+        start_from_model(path, _plan(tmp_path, CHANNELS))
+
+
+def test_w_of_a_face_is_known_beside_the_model(tmp_path: Path) -> None:
+    path, wanted = _shipped(tmp_path)
+    known = np.load(path.with_name(INPUTS_FILE))
+    ws = inputs_of_factors(natural_faces(3, seed=4)) @ known["matrix"].T + known["offset"]
+    generator = load_generator(str(path))
+    made = generator.synthesize(np.repeat(ws[:, None].astype(np.float32), generator.spec.num_ws, axis=1)).images
+    assert np.abs(np.clip(np.asarray(made), -1, 1) - wanted.clamp(-1, 1).numpy()).mean() < 0.02
+
+
+def test_a_model_of_another_shape_is_refused(tmp_path: Path) -> None:
+    path, _ = _shipped(tmp_path)
+    with pytest.raises(WorkspaceError, match="another shape"):
+        start_from_model(path, _plan(tmp_path, CHANNELS | {32: 8}))
+    with pytest.raises(WorkspaceError, match="other faces than those drawn now"):
+        start_from_model(path, _plan(tmp_path, CHANNELS, w_dim=16))
+    path.with_name(INPUTS_FILE).unlink()
+    with pytest.raises(WorkspaceError, match="belongs beside the model"):
+        start_from_model(path, _plan(tmp_path, CHANNELS))

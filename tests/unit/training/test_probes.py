@@ -1,0 +1,46 @@
+"""Detectors' probes and the measures: each finds what was put there."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
+from ganstudio.training.fast_network import FastSynthesis
+from ganstudio.training.probes import captured, fit_probe
+
+
+def test_a_probe_finds_the_cells_that_a_map_marks() -> None:
+    generator = torch.Generator().manual_seed(3)
+    maps = {"b8": torch.randn(20, 5, 8, 8, generator=generator)}
+    labels = (maps["b8"][:, 1] - maps["b8"][:, 3] > 0.5).float().numpy()
+    detector = fit_probe("part", maps, labels)
+    found = np.stack([detector.detect({"b8": maps["b8"][n].numpy()}) for n in range(20)]) > 0.5
+    assert overlap(found, labels > 0.5) > 0.85
+
+
+def test_captured_maps_are_named_as_in_the_program() -> None:
+    synthesis = FastSynthesis(w_dim=6, resolution=8, channels={4: 8, 8: 4})
+    maps = captured(synthesis, torch.zeros(2, 6), ("b4", "b8.conv0", "b8"))
+    assert {name: tuple(values.shape) for name, values in maps.items()} == {
+        "b4": (2, 8, 4, 4), "b8.conv0": (2, 4, 8, 8), "b8": (2, 4, 8, 8),
+    }  # fmt: skip
+
+
+def test_frechet_distance_of_shifted_gaussians_is_the_squared_shift() -> None:
+    features = np.random.RandomState(0).randn(4000, 4).astype(np.float32)
+    assert abs(frechet_distance(features, features)) < 1e-6
+    assert abs(frechet_distance(features, features + 2) - 16) < 1e-3
+
+
+def test_rank_correlation_sees_order_only() -> None:
+    x = np.arange(7.0)
+    assert spearman(x, np.exp(x)) == 1.0
+    assert spearman(x, -x) == -1.0
+    assert spearman(x, np.zeros(7)) == 0.0
+
+
+def test_overlap_of_masks() -> None:
+    a, b = np.array([1, 1, 0, 0], bool), np.array([0, 1, 1, 0], bool)
+    assert overlap(a, b) == 1 / 3
+    assert overlap(np.zeros(4, bool), np.zeros(4, bool)) == 1.0
