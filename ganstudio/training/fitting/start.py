@@ -15,6 +15,7 @@ from ganstudio.training.faces.inputs import INPUT_NAMES
 from ganstudio.training.fast_network import EqualLinear
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
+from ganstudio.training.fitting.trained import GRAIN_SHOWN
 
 INPUTS_FILE = "inputs.npz"
 """Beside a model file: what w is of a face whose inputs are known."""
@@ -65,6 +66,9 @@ def start_from_model(model_path: Path, plan: FitPlan) -> int:
         raise WorkspaceError(f"{model_path} has another shape than the fit: choose its channels.") from error
     matrix, offset = (torch.from_numpy(known[name]).float() for name in ("matrix", "offset"))
     with torch.no_grad():
+        for name, parameter in model.synthesis.named_parameters():
+            if name.endswith("noise_strength"):
+                parameter.div_(GRAIN_SHOWN)  # as it was practiced
         embedding = model.embedding
         embedding.weight.copy_(matrix * embedding.deviation * math.sqrt(len(INPUT_NAMES)))
         # The shipped w lies far from zero (see `compose`); training is easier around zero.

@@ -17,6 +17,7 @@ from ganstudio.training.fitting.mapping import InputMapping, compose
 from ganstudio.training.fitting.model import PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
 from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file, start_from_model
+from ganstudio.training.fitting.trained import GRAIN_SHOWN
 
 CHANNELS = {4: 12, 8: 12, 16: 12, 32: 10}
 
@@ -34,6 +35,7 @@ def _shipped(folder: Path) -> tuple[Path, torch.Tensor]:
     inputs = torch.from_numpy(inputs_of_factors(natural_faces(3, seed=4)))
     with torch.inference_mode():
         pictures = model.paint(inputs, {}, resolution=32)
+    model.synthesis.get_submodule("b16.conv1").noise_strength.data.fill_(0.1)  # type: ignore[union-attr,operator]
     mapping, moved = compose(InputMapping(widths=(16,)), model.embedding, model.synthesis)
     export_model(mapping, model.synthesis, folder / "faces.safetensors")
     save_inputs_file(folder / INPUTS_FILE, model.embedding, moved=moved, images=7)
@@ -49,6 +51,8 @@ def test_a_fit_begins_with_the_pictures_of_a_shipped_model(tmp_path: Path) -> No
     with torch.inference_mode():
         made = begun.paint(torch.from_numpy(inputs_of_factors(natural_faces(3, seed=4))), {}, resolution=32)
     assert (made - wanted).abs().mean() < 0.01 * wanted.abs().mean()
+    grain = begun.synthesis.get_submodule("b16.conv1").noise_strength
+    assert float(grain) == pytest.approx(0.1 / GRAIN_SHOWN, rel=1e-3)  # a second shipping does not halve it again
     with pytest.raises(WorkspaceError, match="has a checkpoint already"):
         start_from_model(path, _plan(tmp_path, CHANNELS))
 
@@ -58,7 +62,8 @@ def test_w_of_a_face_is_known_beside_the_model(tmp_path: Path) -> None:
     known = np.load(path.with_name(INPUTS_FILE))
     ws = inputs_of_factors(natural_faces(3, seed=4)) @ known["matrix"].T + known["offset"]
     generator = load_generator(str(path))
-    made = generator.synthesize(np.repeat(ws[:, None].astype(np.float32), generator.spec.num_ws, axis=1)).images
+    many = np.repeat(ws[:, None].astype(np.float32), generator.spec.num_ws, axis=1)
+    made = generator.synthesize(many, noise="none").images
     assert np.abs(np.clip(np.asarray(made), -1, 1) - wanted.clamp(-1, 1).numpy()).mean() < 0.02
 
 
