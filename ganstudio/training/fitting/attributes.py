@@ -39,8 +39,8 @@ _ICE: Final = (-0.35, 0.05, 0.4)
 _SINGLE: Final[dict[str, tuple[str, float]]] = {
     "length_hair": ("back_len", 0.5), "smile": ("smile", 1.0), "open_mouth": ("mouth_open", 0.8),
     "blush": ("blush", 0.6), "skin_tone": ("skin", 0.6), "glasses": ("glasses", 0.85),
-    "hairband": ("hairband", 0.88), "head_tilt": ("roll", 12.0), "head_turn": ("yaw", 26.0),
-    "head_nod": ("pitch", 13.0), "age": ("age", 1.0), "masculine": ("masc", 0.75), "eyes_closed": ("eye_open", -0.95),
+    "hairband": ("hairband", 0.88), "head_tilt": ("roll", 6.0), "head_turn": ("yaw", 16.0),
+    "head_nod": ("pitch", 7.5), "age": ("age", 1.0), "masculine": ("masc", 0.75), "eyes_closed": ("eye_open", -0.95),
     "brow_height": ("brow_y", 1.0), "background": ("bg_hue", 0.5),
 }  # fmt: skip
 """Attribute -> its factor, and how far the slider's end moves that from the mean face."""
@@ -55,7 +55,7 @@ _ADVANCED: Final[dict[str, tuple[str, float]]] = {
     "jacket": ("jacket", 0.92), "wavy_hair": ("back_wave", 0.6), "spiky_hair": ("spike", 0.7),
     "soft_eyes": ("eye_soft", 1.0), "sharp_eyes": ("eye_sharp", 1.0), "round_eyes": ("eye_round", 1.0),
     "line_weight": ("ink", 0.25), "detail": ("detail", -0.8), "glow": ("glow", 0.4), "light": ("light", 1.3),
-    "head_sideways": ("shift_x", 7.0), "head_down": ("shift_y", 5.0), "head_size": ("zoom", 0.1),
+    "head_sideways": ("shift_x", 3.3), "head_down": ("shift_y", 2.2), "head_size": ("zoom", 0.045),
 }  # fmt: skip
 
 

@@ -41,7 +41,16 @@ DETECTED: Final[dict[str, tuple[Part, ...]]] = {
 
 SAMPLES: Final[dict[str, dict[str, float]]] = {
     "sample_01": {"mouth_open": 0.0, "smile": 0.4, "yaw": 4.0, "roll": 0.0},
-    "sample_02": {"mouth_open": 0.0, "smile": 0.7, "hairband": 1.0, "acc_hue": 0.05, "yaw": -6.0, "fringe_parted": 0.8},
+    "sample_02": {
+        "mouth_open": 0.0,
+        "smile": 0.7,
+        "hairband": 1.0,
+        "acc_hue": 0.05,
+        "yaw": -6.0,
+        "back_len": 0.75,
+        "spike": 0.1,
+        "masc": 0.0,
+    },
 }
 """The tutorial's faces: one with its mouth shut, one with a hairband."""
 
