@@ -78,7 +78,9 @@ def run_in_child(folder: Path, renderer: Renderer, kill_after: float | None) -> 
 
 def model_folder(folder: Path) -> ModelFolder:
     """Where the latents of a round go: beside the job's folder, one for each."""
-    return ModelFolder(folder.parent / "data" / folder.name, "0" * 32)
+    place = folder.parent / "data" / folder.name
+    place.mkdir(parents=True, exist_ok=True)
+    return ModelFolder(place, "0" * 32)
 
 
 def check_latents(folder: Path, pictures: int) -> None:

@@ -41,6 +41,10 @@ class FileStudio(FakeStudio):
     def open(self, path: Path):
         return open_picture_or_recipe(path)
 
+    def open_recipe(self, path: Path):
+        opened = self.open(path)
+        return opened.recipe if isinstance(opened, Portrait) else opened
+
     def find_model(self, model_id: str, weights_id: str = ""):
         return self.workspace.find_model(model_id, weights_id)
 
