@@ -11,11 +11,14 @@ import torch
 
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
+from ganstudio.analysis.map_sampling import sample_deviations
+from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.render.renderer import Renderer
 from ganstudio.training.export import checkpoint_of_parts, export_model
 from ganstudio.training.faces.canvas import Part
 from ganstudio.training.faces.drawing import draw_face
@@ -83,7 +86,12 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_st
     data.save_attribute_set("advanced", {name: Array(advanced[name]) for name in sorted(advanced)})
     save_detectors(folder, find_detectors(model, faces=faces, steps=probe_steps))
     data.save_tabs("basic", (*tabs(), ice_tab(model.synthesis, model.mapping.w_avg)))
-    save_samples(model, package_folder / MODEL_FILE, folder)
+    generator = load_generator(str(package_folder / MODEL_FILE))
+    save_samples(model, generator, folder)
+    for layer in generator.spec.layers:
+        for _, deviations in sample_deviations(Renderer(generator), layer.name):
+            if deviations is not None:
+                data.save_map_deviations(layer.name, deviations)
     return model_id
 
 
@@ -102,9 +110,8 @@ def find_detectors(model: FittedModel, *, faces: int = 300, seed: int = 11, step
     return found
 
 
-def save_samples(model: FittedModel, path: Path, folder: Path) -> None:
-    """Write the tutorial's faces into a folder, as the studio makes them of the model file at `path`."""
-    generator = load_generator(str(path))
+def save_samples(model: FittedModel, generator: LoadedGenerator, folder: Path) -> None:
+    """Write the tutorial's faces into a folder, as the studio makes them of the model file that was written."""
     people = natural_faces(len(SAMPLES), seed=31)
     absent = dict.fromkeys(("glasses", "cat_ears", "bow", "flower", "clip", "wink_l", "wink_r", "hairband"), 0.0)
     faces = [
