@@ -50,7 +50,7 @@ def window_actions(
     table += _view(bench, view, arrangement, commands)
     table += _misc(files)
     table += _model(bench, generate, files, commands)
-    table += _help(commands, lambda: commands.show_shortcuts(table))
+    table += _help(commands, files, lambda: commands.show_shortcuts(table))
     table += _batch(bench, batch)
     return tuple(table)
 
@@ -213,12 +213,21 @@ def _model(
     )
 
 
-def _help(commands: WindowCommands, show_shortcuts: Callable[[], None]) -> Specs:
+def _help(commands: WindowCommands, files: PictureFiles, show_shortcuts: Callable[[], None]) -> Specs:
+    def no_sample(name: str) -> str:
+        return "" if files.sample(name) is not None else "This model brought no sample faces; the built-in one does."
+
     return (
         Command("Help", "show_palette", "&Find a command…", commands.palette_requested.emit, keys=("Ctrl+K",),
                 icon="search", tooltip="Type some words of a command, an attribute or a spatial tab, and go there"),
+        Command("Help", "open_sample_mouth", "Sample face: mouth &shut", partial(files.open_sample, "sample_01"),
+                closed=partial(no_sample, "sample_01"), starts_section=True,
+                tooltip="A face to try the Spatial tab on: paint over its mouth and open it"),
+        Command("Help", "open_sample_hairband", "Sample face: &hairband", partial(files.open_sample, "sample_02"),
+                closed=partial(no_sample, "sample_02"),
+                tooltip="A face with a hairband, to find the maps that follow it"),
         Command("Help", "show_shortcuts", "&Keyboard shortcuts", show_shortcuts, keys=("F1",), icon="help",
-                tooltip="All keys at a glance"),
+                starts_section=True, tooltip="All keys at a glance"),
         Command("Help", "show_about", "&About GanStudio", commands.show_about,
                 tooltip="Version, model and where files are kept"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -71,6 +71,16 @@ class PictureFiles(QObject):
         self._workspace = workspace
         self._paths.clear()
         self._tell_on_screen(self._bench.session.recipe)
+
+    def sample(self, name: str) -> Path | None:
+        """The picture of that name that came with the model; None if it has none."""
+        return _samples_of(self._bench.model.folder.path).get(name) if self._bench.model is not None else None
+
+    def open_sample(self, name: str) -> None:
+        """Opens a picture that came with the model."""
+        path = self.sample(name)
+        if path is not None:
+            self.open_file(path)
 
     def open_file(self, path: str | Path) -> None:
         """Opens whatever a file is, by its content, or says where it belongs."""
@@ -447,3 +457,9 @@ def _refusal_of_version(name: str, *, taken: Collection[str]) -> str:
 
 def _pictures(number: int) -> str:
     return "1 picture" if number == 1 else f"{number:,} pictures"
+
+
+@cache
+def _samples_of(folder: Path) -> dict[str, Path]:
+    """The pictures that came with a model, by name; looked for once, as menus ask often."""
+    return {path.stem: path for path in folder.glob("sample_*.png")}
