@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,35 +16,10 @@ from ganstudio.ui import theme
 from ganstudio.workspace import Settings, load_settings
 from ganstudio.workspace.files import waiting_at_most
 from ganstudio.workspace.settings import SettingsFile
+from lock_holder import held_by_another_process
 
-HOLD = """
-import sys
-from pathlib import Path
-from ganstudio.workspace.files import locked
-with locked(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
 STALL_S = 0.5
 """Far less than a lock is waited for elsewhere, far more than the window's thread waits."""
-
-
-@contextmanager
-def held(path: Path):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    try:
-        assert holder.stdout.readline() == "held\n"
-        yield holder.pid
-    finally:
-        holder.communicate("")
 
 
 @pytest.fixture
@@ -71,7 +42,7 @@ def no_stall():
 
 
 def test_a_setting_is_saved_once_the_file_is_free_again(qtbot, parts, tmp_path):
-    with held(tmp_path / "settings.json"):
+    with held_by_another_process(tmp_path / "settings.json"):
         with no_stall():
             parts.window.action("live_update").trigger()
         assert not parts.window.preferences.settings.live_update
@@ -83,7 +54,7 @@ def test_a_setting_is_saved_once_the_file_is_free_again(qtbot, parts, tmp_path):
 
 def test_a_detector_that_cannot_be_kept_now_says_who_is_in_the_way(parts):
     keeper = parts.window.tab_set.spatial.detector.keeper
-    with held(parts.window.bench.model.folder.path / "detectors.json") as holder, no_stall():
+    with held_by_another_process(parts.window.bench.model.folder.path / "detectors.json") as holder, no_stall():
         keeper.keep(Detector(name="mouth", weights=(ChannelWeight("b8", 1, 2.0),)))
         assert f"process {holder}" in parts.window.bar.sentence
     keeper.keep(Detector(name="mouth", weights=(ChannelWeight("b8", 1, 2.0),)))
@@ -93,7 +64,7 @@ def test_a_detector_that_cannot_be_kept_now_says_who_is_in_the_way(parts):
 def test_an_attribute_that_cannot_be_kept_now_says_who_is_in_the_way(parts):
     actions = parts.window.tab_set.attributes.set_actions
     width = parts.window.bench.model.spec.w_dim
-    with held(parts.window.bench.model.folder.path / "attributes_custom.csv") as holder, no_stall():
+    with held_by_another_process(parts.window.bench.model.folder.path / "attributes_custom.csv") as holder, no_stall():
         actions._add("smile", lambda: Array(np.ones(width)))
         assert f"process {holder}" in parts.window.bar.sentence
     actions._add("smile", lambda: Array(np.ones(width)))

@@ -6,10 +6,7 @@ import io
 import zipfile
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
-from window_parts import window_parts
+from window_parts import drop, window_parts
 
 
 def zip_with(name: bytes, version: int = 20) -> bytes:
@@ -35,12 +32,3 @@ def test_a_zip_that_python_cannot_read_is_refused_in_the_bar(qtbot, qapp, tmp_pa
         window.files.model_file_requested.connect(lambda file, _: asked.append(file))
         drop(window.view, path)
         qtbot.waitUntil(lambda: asked == [str(path)])  # it is no latent that can be told: the loader says what it is
-
-
-def drop(widget, path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    middle, copy = widget.rect().center(), Qt.DropAction.CopyAction
-    QApplication.sendEvent(widget, QDragEnterEvent(middle, copy, mime, left, none))
-    QApplication.sendEvent(widget, QDropEvent(middle.toPointF(), copy, mime, left, none))

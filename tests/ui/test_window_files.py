@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
-from window_parts import window_parts
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
+from window_parts import drop, window_parts
 
 
 @pytest.fixture
@@ -18,18 +18,6 @@ def parts(qtbot, qapp, tmp_path):
     with window_parts(qtbot, qapp, tmp_path) as made:
         made.start()
         yield made
-
-
-def drop(widget: QWidget, *paths: Path) -> None:
-    """Brings files over a widget and lets go of them, as the desktop would tell it."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    place = widget.rect().center()
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys)
-    QApplication.sendEvent(widget, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(widget, QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, buttons, keys))
 
 
 def test_a_picture_dropped_on_the_picture_is_opened(parts, qtbot):

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
-from window_parts import window_parts
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+from window_parts import drop, window_parts
 
 from ganstudio.analysis.detector_files import encode_detectors
 from ganstudio.analysis.detectors import Detector
@@ -35,15 +35,6 @@ def parts(qtbot, qapp, tmp_path):
     with window_parts(qtbot, qapp, tmp_path) as made:
         made.start()
         yield made
-
-
-def drop(widget, path: Path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    middle, copy = widget.rect().center(), Qt.DropAction.CopyAction
-    QApplication.sendEvent(widget, QDragEnterEvent(middle, copy, mime, left, none))
-    QApplication.sendEvent(widget, QDropEvent(middle.toPointF(), copy, mime, left, none))
 
 
 def detectors(folder: Path) -> Path:

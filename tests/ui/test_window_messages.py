@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from window_parts import window_parts
+from window_parts import drop, window_parts
 
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
@@ -28,16 +28,6 @@ def parts(qtbot, qapp, tmp_path):
     with window_parts(qtbot, qapp, tmp_path) as made:
         made.start()
         yield made
-
-
-def drop(widget, path: Path) -> None:
-    """Drops a file, as a file manager does."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    middle, copy = widget.rect().center(), Qt.DropAction.CopyAction
-    QApplication.sendEvent(widget, QDragEnterEvent(middle, copy, mime, left, none))
-    QApplication.sendEvent(widget, QDropEvent(middle.toPointF(), copy, mime, left, none))
 
 
 @pytest.fixture

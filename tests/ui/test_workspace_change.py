@@ -10,23 +10,13 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from window_parts import FileStudio, WindowParts
+from window_parts import MovingParts, WindowParts, window_parts
 
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui import theme
 from ganstudio.ui.settings_dialog import SettingsDialog
 from patience import WAIT_S
-
-
-class MovingParts(WindowParts):
-    """A window whose engine is opened anew in the workspace that is asked for."""
-
-    def _open(self, command, tell):
-        self.opened.append(command.path)
-        self.studio = FileStudio(workspace=command.workspace)
-        return self.studio
 
 
 def strip_paths(parts) -> list[Path]:
@@ -35,12 +25,9 @@ def strip_paths(parts) -> list[Path]:
 
 @pytest.fixture
 def parts(qtbot, qapp, tmp_path):
-    theme.apply(qapp, "dark")
-    made = MovingParts(qtbot, tmp_path)
-    made.start()
-    yield made
-    made.window.close()
-    made.window.deleteLater()
+    with window_parts(qtbot, qapp, tmp_path, kind=MovingParts) as made:
+        made.start()
+        yield made
 
 
 def choose_workspace(parts: WindowParts, folder: Path) -> None:

@@ -9,23 +9,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
-from test_workspace_change import MovingParts
+from window_parts import MovingParts, window_parts
 
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui import theme
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.workspace import Workspace
 
 
 @pytest.fixture
 def parts(qtbot, qapp, tmp_path):
-    theme.apply(qapp, "dark")
-    made = MovingParts(qtbot, tmp_path)
-    made.start()
-    yield made
-    made.window.close()
-    made.window.deleteLater()
+    with window_parts(qtbot, qapp, tmp_path, kind=MovingParts) as made:
+        made.start()
+        yield made
 
 
 def vary(parts: MovingParts, value: float) -> None:

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fake_studio import FakeStudio
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.recipe.files import open_picture_or_recipe
 from ganstudio.recipe.latent import Seed
@@ -84,10 +86,31 @@ class WindowParts:
         return told.args[0].path
 
 
+class MovingParts(WindowParts):
+    """A window whose engine is opened anew in the workspace that is asked for."""
+
+    def _open(self, command, tell):
+        self.opened.append(command.path)
+        self.studio = FileStudio(workspace=command.workspace)
+        return self.studio
+
+
+def drop(widget: QWidget, *paths: Path) -> None:
+    """Brings files over a widget and lets go of them, as the desktop would tell it."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place = widget.rect().center()
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, buttons, keys))
+
+
 @contextmanager
-def window_parts(qtbot, qapp, folder: Path, settings: Settings | None = None):
+def window_parts(qtbot, qapp, folder: Path, settings: Settings | None = None, kind: type[WindowParts] = WindowParts):
     theme.apply(qapp, "dark")
-    parts = WindowParts(qtbot, folder, settings)
+    parts = kind(qtbot, folder, settings)
     try:
         yield parts
     finally:

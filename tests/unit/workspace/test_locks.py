@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,29 +17,10 @@ from ganstudio.recipe.array import Array
 from ganstudio.workspace.files import locked, waiting_at_most
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.settings import SettingsFile, load_settings
+from lock_holder import held_by_another_process
 from recipes import small_spec
 
-HOLD = """
-import sys
-from pathlib import Path
-from ganstudio.workspace.files import locked
-with locked(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
 UPDATES = 30
-
-
-@contextmanager
-def held_by_another_process(path: Path):
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert holder.stdout.readline() == "held\n"
-        yield holder.pid
-    finally:
-        holder.communicate("")
 
 
 def test_a_lock_that_is_held_is_refused_after_a_time_and_says_by_whom_and_since_when(tmp_path):
