@@ -245,11 +245,11 @@ def _elsewhere(studio: Studio, choices: JobChoices, model: str) -> Iterator[Else
         yield None
         return
     from ganstudio.jobs.chunks import Elsewhere, RemoteModel
-    from ganstudio.jobs.cluster import dask_executor
+    from ganstudio.jobs.cluster import dask_cluster
 
     path = model if model == "builtin" else str(Path(model).absolute())
     remote = RemoteModel(
         path=path, model_id=studio.model_id, device=choices.device, precision=studio.generator.precision.name
     )
-    with dask_executor(choices.scheduler) as executor:
-        yield Elsewhere(executor=executor, model=remote)
+    with dask_cluster(choices.scheduler) as cluster:
+        yield Elsewhere(executor=cluster.executor, workers=cluster.workers, model=remote)

@@ -6,27 +6,40 @@ Any `concurrent.futures.Executor` will do: a process pool, or the executor of a 
 from __future__ import annotations
 
 import functools
+import itertools
 import threading
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.errors import GanStudioError, JobError
+from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.manifest import write_whole
 from ganstudio.jobs.plans import PlannedPicture
-from ganstudio.jobs.rendering import batches
+from ganstudio.jobs.rendering import batch_size, batches
 from ganstudio.recipe.codec import decode, encode
 
 if TYPE_CHECKING:
-    from ganstudio.jobs.runner import JobProgress, JobRun
     from ganstudio.render.renderer import Renderer
 
 ATTEMPTS = 3
+SECONDS_A_CHUNK = 1.0
+"""Long beside what sending costs (about 10 ms), short beside a job: at its end a worker waits for the other so long."""
+LARGEST_CHUNK = 128
 Png = tuple[str, bytes]
 """File name and content."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chunk:
+    """What a worker sends back: its pictures, in order, and how long they took it."""
+
+    files: list[Png]
+    seconds: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +65,14 @@ class Elsewhere:
     Attributes:
         executor: Runs the chunks.
         model: The model, as the workers find it.
-        chunk: Pictures that go out together.
-        in_flight: Chunks that are out at once.
+        workers: How many there are at the moment; each has a chunk to work on and one that waits.
+        chunk: Pictures that go out together; None for as many as take `SECONDS_A_CHUNK`, beginning with one.
     """
 
     executor: Executor
     model: RemoteModel
-    chunk: int = 16
-    in_flight: int = 8
+    workers: Callable[[], int] = lambda: 4
+    chunk: int | None = None
 
     def pictures(self, state: JobRun, there: frozenset[str]) -> Iterator[JobProgress]:
         """Has the missing pictures made and writes them; a step for each chunk that comes back.
@@ -68,13 +81,13 @@ class Elsewhere:
             JobError: A chunk failed several times, or a picture cannot be written.
             GanStudioError: A recipe does not fit the model.
         """
-        chunks = batches(_missing(state, there), self.chunk)
-        out: dict[Future[list[Png]], tuple[list[PlannedPicture], int]] = {}
+        missing, size = _missing(state, there), self.chunk or 1
+        out: dict[Future[Chunk], tuple[list[PlannedPicture], int]] = {}
         again: deque[tuple[list[PlannedPicture], int]] = deque()
         try:
             while True:
-                while len(out) < self.in_flight:
-                    work = again.popleft() if again else (next(chunks, []), 1)
+                while len(out) < 2 * max(1, self.workers()):
+                    work = again.popleft() if again else (list(itertools.islice(missing, size)), 1)
                     if not work[0]:
                         break
                     out[self._submit(work[0])] = work
@@ -83,19 +96,20 @@ class Elsewhere:
                 done, _ = wait(out, return_when=FIRST_COMPLETED)
                 for future in done:
                     pictures, attempt = out.pop(future)
-                    files = _result(future, attempt)
-                    if files is None:
+                    made = _result(future, attempt)
+                    if made is None:
                         again.append((pictures, attempt + 1))
                         continue
-                    for name, content in files:
+                    size = self.chunk or _next_size(made)
+                    for name, content in made.files:
                         write_whole(state.folder / name, content)
-                    state.made(len(files))
-                    yield state.progress(files[-1][0])
+                    state.made(len(made.files))
+                    yield state.progress(made.files[-1][0])
         finally:
             for future in out:
                 future.cancel()
 
-    def _submit(self, pictures: Sequence[PlannedPicture]) -> Future[list[Png]]:
+    def _submit(self, pictures: Sequence[PlannedPicture]) -> Future[Chunk]:
         work = [(picture.name, encode(picture.recipe)) for picture in pictures]
         try:
             return self.executor.submit(render_chunk, self.model, work)
@@ -105,24 +119,34 @@ class Elsewhere:
             ) from error
 
 
-def render_chunk(model: RemoteModel, work: Sequence[tuple[str, bytes]]) -> list[Png]:
+def _next_size(made: Chunk) -> int:
+    """How many pictures take `SECONDS_A_CHUNK`, by the last chunk that came back; at most four times as many as it had.
+
+    The first one loads the model, which says little about the next.
+    """
+    count = len(made.files)
+    wanted = round(SECONDS_A_CHUNK * count / max(made.seconds, 1e-6))
+    return max(1, min(wanted, 4 * count, LARGEST_CHUNK))
+
+
+def render_chunk(model: RemoteModel, work: Sequence[tuple[str, bytes]]) -> Chunk:
     """On a worker: makes the pictures of some recipes.
 
     Args:
-        model: Loaded on first use and kept.
+        model: Loaded on first use and kept, by its own path: no weights are sent.
         work: File name and encoded recipe of each picture.
-
-    Returns:
-        File name and PNG of each.
 
     Raises:
         JobError: The worker's file is of another model.
         GanStudioError: The model cannot be loaded, or a recipe does not fit it.
     """
-    recipes = [decode(recipe) for _, recipe in work]
     with _one_at_a_time:
-        renderings = _renderer(model).render_batch(recipes)
-    return [(name, rendering.portrait.png_bytes()) for (name, _), rendering in zip(work, renderings, strict=True)]
+        renderer = _renderer(model)
+        start, files = time.monotonic(), []
+        for part in batches(work, batch_size(renderer.generator)):
+            renderings = renderer.render_batch([decode(recipe) for _, recipe in part])
+            files += [(name, made.portrait.png_bytes()) for (name, _), made in zip(part, renderings, strict=True)]
+        return Chunk(files=files, seconds=time.monotonic() - start)
 
 
 _one_at_a_time = threading.Lock()
@@ -162,7 +186,7 @@ def _refuse_followers(picture: PlannedPicture) -> None:
         )
 
 
-def _result(future: Future[list[Png]], attempt: int) -> list[Png] | None:
+def _result(future: Future[Chunk], attempt: int) -> Chunk | None:
     """What came back; None if the worker was lost and the chunk is to be done again."""
     try:
         return future.result()

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from ganstudio.errors import JobError
@@ -20,9 +21,21 @@ START_COMMAND = "dask scheduler --host 127.0.0.1 --dashboard-address 127.0.0.1:8
 """Without `--host` it listens on every network that the machine is in, and so would its dashboard."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """Workers of a scheduler.
+
+    Attributes:
+        executor: Runs work on them. workers: how many pictures they make at a time, at the moment.
+    """
+
+    executor: Executor
+    workers: Callable[[], int]
+
+
 @contextmanager
-def dask_executor(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Executor]:
-    """An executor that runs on the workers of a Dask scheduler, where GanStudio and the model must be installed.
+def dask_cluster(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Cluster]:
+    """The workers of a Dask scheduler, where GanStudio and the model must be installed.
 
     Args:
         scheduler: Its address, such as `tcp://127.0.0.1:8786`, or `tls://...` on other machines.
@@ -44,7 +57,7 @@ def dask_executor(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Execut
             f"Start one with `{START_COMMAND}`, or correct the address."
         ) from error
     with client, client.get_executor(pure=False, retries=0) as executor:
-        yield executor
+        yield Cluster(executor=executor, workers=lambda: len(client.scheduler_info(n_workers=-1)["workers"]))
 
 
 def _refuse_open_one(scheduler: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
-from typing import Protocol, runtime_checkable
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,11 @@ from ganstudio.jobs.plans import Plan, Planned, PlannedPicture, SkippedPictures
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.document import Recipe, belongs_to, check, owned_by
 from ganstudio.render.renderer import Rendering
+
+T = TypeVar("T")
+
+PIXELS_AT_ONCE: Final = 2 << 20
+"""32 pictures of 256x256 on a GPU, two of 1024x1024: enough to keep it busy, short enough to stay responsive."""
 
 
 class BatchRenderer(Protocol):
@@ -99,13 +105,15 @@ def usable_pictures(plan: Plan, generator: LoadedGenerator) -> Iterator[Planned]
             yield dataclasses.replace(planned, recipe=recipe)
 
 
-def batches(pictures: Iterator[PlannedPicture], size: int) -> Iterator[list[PlannedPicture]]:
+def batch_size(generator: LoadedGenerator) -> int:
+    """Pictures a step: one on a CPU, where a batch gains nothing; on a GPU as many as keep it busy."""
+    if generator.device.type == "cpu":
+        return 1
+    return max(1, PIXELS_AT_ONCE // (generator.spec.img_height * generator.spec.img_width))
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Runs of `size` neighbours, the last one shorter."""
-    batch: list[PlannedPicture] = []
-    for picture in pictures:
-        batch.append(picture)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
+    left = iter(items)
+    while batch := list(itertools.islice(left, size)):
         yield batch

@@ -4,72 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.chunks import Elsewhere
+from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.latent_log import LatentLog
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
-from ganstudio.jobs.plans import PlannedPicture
 from ganstudio.jobs.products import make_products, product_names
 from ganstudio.jobs.rendering import (
     BatchRenderer,
     DetectingRenderer,
+    batch_size,
     batches,
     render_pictures,
     run_scripts,
-    usable_pictures,
 )
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
-from ganstudio.networks.generator import LoadedGenerator
-from ganstudio.render.renderer import Rendering
 from ganstudio.workspace.model_folder import ModelFolder
-
-PIXELS_AT_ONCE = 2 << 20
-"""32 pictures of 256x256 on a GPU, two of 1024x1024: enough to keep it busy, short enough to stay responsive."""
-
 
 CHECKS_A_STEP = 64
 """Pictures found done in one step, so that a resumed job does not hold up whoever shares the thread."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobProgress:
-    """How far a job is.
-
-    Attributes:
-        done: Pictures that are there. skipped: pictures that cannot be made. total: all that the plan has.
-        note: What it is doing at the moment, or what it has written.
-        seconds: Time since this run began. fresh: pictures that this run has made.
-        image: The last picture made, uint8, or None.
-        renderings: What this step has made, with feature maps where the renderer captures them.
-    """
-
-    done: int
-    skipped: int
-    total: int
-    note: str = ""
-    seconds: float = 0.0
-    fresh: int = 0
-    image: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
-    renderings: tuple[Rendering, ...] = field(default=(), repr=False, compare=False)
-
-
-def batch_size(generator: LoadedGenerator) -> int:
-    """Pictures a step: one on a CPU, where a batch gains nothing; on a GPU as many as keep it busy."""
-    if generator.device.type == "cpu":
-        return 1
-    return max(1, PIXELS_AT_ONCE // (generator.spec.img_height * generator.spec.img_width))
 
 
 def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = "") -> Job:
@@ -146,59 +107,6 @@ def run(
         raise
     write_job(folder, state.document("finished"))
     yield state.progress(summary(state.done, product_names(folder), state.skipped))
-
-
-class JobRun:
-    """What one run of a job has done so far; its own thread alone touches it."""
-
-    def __init__(self, folder: Path, job: Job, renderer: BatchRenderer) -> None:
-        self.folder = folder
-        self.job = job
-        self.renderer = renderer
-        self.done = 0
-        self.fresh = 0
-        self.skipped: dict[str, SkippedFile] = {}
-        self.image: npt.NDArray[np.uint8] | None = None
-        self._started = time.monotonic()
-
-    def found(self, pictures: int) -> None:
-        """Counts pictures that were there already."""
-        self.done += pictures
-
-    def made(self, pictures: int, image: npt.NDArray[np.uint8] | None = None) -> None:
-        """Counts pictures that this run has made, and keeps the last one to be shown."""
-        self.done += pictures
-        self.fresh += pictures
-        self.image = image
-
-    def progress(self, note: str) -> JobProgress:
-        """How far it is; `note` says what it does."""
-        return JobProgress(
-            done=self.done,
-            skipped=sum(one.pictures for one in self.skipped.values()),
-            total=self.job.plan.total,
-            note=note,
-            seconds=time.monotonic() - self._started,
-            fresh=self.fresh,
-            image=self.image,
-        )
-
-    def document(self, state: str) -> Job:
-        """The job as it is to be written down now."""
-        return msgspec.structs.replace(self.job, state=state, skipped=tuple(self.skipped.values()))
-
-    def usable(self) -> Iterator[PlannedPicture]:
-        """The plan's pictures, each with the model's id; those from files that do not fit are skipped."""
-        found: dict[str, SkippedFile] = {}
-        for planned in usable_pictures(self.job.plan, self.renderer.generator):
-            if isinstance(planned, PlannedPicture):
-                yield planned
-                continue
-            known = found.get(planned.name)
-            pictures = planned.count + (known.pictures if known else 0)
-            found[planned.name] = SkippedFile(name=planned.name, reason=planned.reason, pictures=pictures)
-            if planned.name not in self.skipped or self.skipped[planned.name].pictures < pictures:
-                self.skipped[planned.name] = found[planned.name]  # a second pass finds the same ones again
 
 
 def _record_latents(state: JobRun, latents: ModelFolder | None) -> None:

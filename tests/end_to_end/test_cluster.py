@@ -9,7 +9,7 @@ import pytest
 
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.chunks import Elsewhere, RemoteModel
-from ganstudio.jobs.cluster import START_COMMAND, dask_executor
+from ganstudio.jobs.cluster import START_COMMAND, dask_cluster
 from ganstudio.jobs.manifest import Job
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.document import Recipe
@@ -38,9 +38,9 @@ def cluster(tmp_path, monkeypatch):
 
 @pytest.fixture
 def elsewhere_of(tiny_model):
-    def make(executor, generator, **choices):
+    def make(found, generator, **choices):
         model = RemoteModel(path=str(tiny_model), model_id=generator.model_id, device="cpu")
-        return Elsewhere(executor=executor, model=model, **choices)
+        return Elsewhere(executor=found.executor, workers=found.workers, model=model, **choices)
 
     return make
 
@@ -67,10 +67,8 @@ def test_two_workers_make_the_pictures_that_one_machine_makes_and_a_lost_worker_
     runner.begin(tmp_path / "here", Job(title="here", plan=plan), renderer)
     list(runner.run(tmp_path / "here", renderer))
     runner.begin(tmp_path / "there", Job(title="there", plan=plan), renderer)
-    with dask_executor(cluster.scheduler_address) as executor:
-        steps = runner.run(
-            tmp_path / "there", renderer, elsewhere=elsewhere_of(executor, renderer.generator, chunk=3, in_flight=4)
-        )
+    with dask_cluster(cluster.scheduler_address) as found:
+        steps = runner.run(tmp_path / "there", renderer, elsewhere=elsewhere_of(found, renderer.generator, chunk=3))
         next(steps)
         worker = next(iter(cluster.workers.values()))
         os.kill(worker.process.process.pid, 9)

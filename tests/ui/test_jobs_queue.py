@@ -7,6 +7,7 @@ import pytest
 from task_parts import end, tell
 
 from ganstudio.jobs import catalogue, runner
+from ganstudio.jobs.job_run import JobProgress
 from ganstudio.jobs.manifest import Job
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.unfinished import LeftJob
@@ -56,7 +57,7 @@ class Watched:
         return [entry.state.value for entry in self.queue.entries]
 
     def progress(self, name, done, **more):
-        made = runner.JobProgress(done=done, skipped=0, total=5, **more)
+        made = JobProgress(done=done, skipped=0, total=5, **more)
         tell(self.task(name), Progress(done, 5, found=made))
         return made
 

@@ -24,7 +24,7 @@ from ganstudio.ui.bench.task import Progress, Work, once
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
-    from ganstudio.jobs.runner import JobProgress
+    from ganstudio.jobs.job_run import JobProgress
 
 PREVIEWS = 6
 

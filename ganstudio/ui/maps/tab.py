@@ -31,7 +31,7 @@ from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
 from ganstudio.ui.maps.view import MapView
 
 if TYPE_CHECKING:
-    from ganstudio.jobs.runner import JobProgress
+    from ganstudio.jobs.job_run import JobProgress
 
 
 class FeatureMapTab(QWidget):

@@ -1,3 +1,4 @@
+import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 import msgspec
@@ -5,8 +6,8 @@ import pytest
 
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue, runner
-from ganstudio.jobs.chunks import Elsewhere, RemoteModel, render_chunk
-from ganstudio.jobs.cluster import dask_executor
+from ganstudio.jobs.chunks import Chunk, Elsewhere, RemoteModel, render_chunk
+from ganstudio.jobs.cluster import dask_cluster
 from ganstudio.jobs.manifest import Job
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.codec import encode
@@ -60,21 +61,64 @@ class UnreliableExecutor(Executor):
 
 
 def test_pictures_made_elsewhere_are_those_made_here(job, renderer, model, tmp_path):
-    elsewhere = Elsewhere(executor=UnreliableExecutor(0), model=model, chunk=4, in_flight=2)
+    elsewhere = Elsewhere(executor=UnreliableExecutor(0), model=model, chunk=4)
     last = list(runner.run(job, renderer, elsewhere=elsewhere))[-1]
     assert (last.done, last.fresh) == (10, 10)
     assert pictures(job) == pictures(tmp_path / "here")
 
 
+def test_chunks_grow_until_one_takes_a_second(renderer, model, tmp_path):
+    class TimedExecutor(Executor):
+        """Says that a picture takes a tenth of a second, and the first one, which loads the model, two."""
+
+        def __init__(self):
+            self.sizes = []
+
+        def submit(self, task, /, model, work):
+            self.sizes.append(len(work))
+            seconds = 0.1 * len(work) + (2.0 if len(self.sizes) == 1 else 0.0)
+            future = Future()
+            future.set_result(Chunk(files=task(model, work).files, seconds=seconds))
+            return future
+
+    plan = catalogue.new_latents(Recipe(), range(60))
+    runner.begin(tmp_path, Job(title="a test", plan=plan), renderer)
+    executor = TimedExecutor()
+    elsewhere = Elsewhere(executor=executor, model=model, workers=lambda: 1)
+    list(runner.run(tmp_path, renderer, elsewhere=elsewhere))
+    assert executor.sizes[:3] == [1, 1, 4]
+    assert sum(executor.sizes) == 60
+    assert max(executor.sizes) == 10
+
+
+def test_each_worker_has_a_chunk_and_one_that_waits(job, renderer, model):
+    class WaitingExecutor(Executor):
+        """Finishes the oldest work only when more is out than is allowed, or nothing more comes."""
+
+        def __init__(self):
+            self.most, self.out = 0, []
+
+        def submit(self, task, /, *arguments):
+            future = Future()
+            self.out.append(future)
+            self.most = max(self.most, sum(not one.done() for one in self.out))
+            threading.Timer(0.05, lambda: future.set_result(task(*arguments))).start()
+            return future
+
+    executor = WaitingExecutor()
+    list(runner.run(job, renderer, elsewhere=Elsewhere(executor=executor, model=model, workers=lambda: 2, chunk=1)))
+    assert executor.most == 4
+
+
 def test_a_lost_workers_chunk_is_done_again(job, renderer, model, tmp_path):
     executor = UnreliableExecutor(2)
-    list(runner.run(job, renderer, elsewhere=Elsewhere(executor=executor, model=model, chunk=4, in_flight=2)))
+    list(runner.run(job, renderer, elsewhere=Elsewhere(executor=executor, model=model, chunk=4)))
     assert executor.submitted == 5
     assert pictures(job) == pictures(tmp_path / "here")
 
 
 def test_a_chunk_that_fails_again_and_again_stops_the_job_in_words_and_it_can_go_on(job, renderer, model):
-    broken = Elsewhere(executor=UnreliableExecutor(99), model=model, chunk=4, in_flight=2)
+    broken = Elsewhere(executor=UnreliableExecutor(99), model=model, chunk=4)
     with pytest.raises(JobError, match=r"failed 3 times.*worker lost"):
         list(runner.run(job, renderer, elsewhere=broken))
     healthy = Elsewhere(executor=UnreliableExecutor(0), model=model)
@@ -107,7 +151,7 @@ def test_a_process_pool_makes_the_same_pictures(job, renderer, model, tmp_path):
 
 def test_a_scheduler_that_does_not_answer_is_refused_in_words():
     pytest.importorskip("distributed")
-    with pytest.raises(JobError, match="No Dask scheduler answers"), dask_executor("tcp://127.0.0.1:9", timeout_s=1):
+    with pytest.raises(JobError, match="No Dask scheduler answers"), dask_cluster("tcp://127.0.0.1:9", timeout_s=1):
         pass
 
 

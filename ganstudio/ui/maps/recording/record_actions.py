@@ -19,7 +19,7 @@ from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps, 
 from ganstudio.ui.maps.recording.recording import MapRecording
 
 if TYPE_CHECKING:
-    from ganstudio.jobs.runner import JobProgress
+    from ganstudio.jobs.job_run import JobProgress
 
 
 class RecordActions(QObject):
