@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ganstudio.errors import GanStudioError
     from ganstudio.networks.loading import load_generator
     from ganstudio.recipe.document import Recipe
-    from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
+    from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, StyleShift
     from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Noise, Seed, StyleMix, Truncation
     from ganstudio.recipe.portrait import Portrait
 
@@ -41,6 +41,7 @@ __all__ = [
     "SpatialEdit",
     "Studio",
     "StyleMix",
+    "StyleShift",
     "Truncation",
     "load_generator",
     "read_recording",
@@ -61,6 +62,7 @@ _HOMES = {
     "SpatialEdit": "ganstudio.recipe.edits",
     "Studio": "ganstudio.api",
     "StyleMix": "ganstudio.recipe.latent",
+    "StyleShift": "ganstudio.recipe.edits",
     "Truncation": "ganstudio.recipe.latent",
     "load_generator": "ganstudio.networks.loading",
     "read_recording": "ganstudio.analysis.recordings",

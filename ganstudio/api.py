@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.analysis.styles import Styles
 from ganstudio.errors import CheckpointError, ModelMissingError, WorkspaceError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.header import BUILTIN, file_md5, model_path
@@ -63,6 +64,7 @@ class Studio:
         self._precision = precision
         self._renderer: Renderer | None = None
         self._folder: ModelFolder | None = None
+        self._styles: Styles | None = None
         if isinstance(model, LoadedGenerator):
             self._take(model, progress)
         elif model is not None:
@@ -98,6 +100,13 @@ class Studio:
     def identity(self) -> ModelIdentity:
         """What the loaded model is, whichever file it was read from."""
         return self.generator.identity
+
+    @property
+    def styles(self) -> Styles:
+        """The loaded model's style channels: those of a face, and how much they vary."""
+        if self._styles is None:
+            self._styles = Styles(self.renderer)
+        return self._styles
 
     @property
     def folder(self) -> ModelFolder:
@@ -274,7 +283,7 @@ class Studio:
         generator.identity = ModelIdentity(model_id=model_id, weights_id=weights_id, other_ids=others)
         if not generator.has_w_avg:
             _find_average(generator, folder, progress)
-        self._folder = folder
+        self._folder, self._styles = folder, None
         self._renderer = Renderer(generator)
 
 

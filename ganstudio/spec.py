@@ -64,6 +64,20 @@ class LayerSpec(msgspec.Struct, frozen=True, kw_only=True):
         return " ".join(word for word in words if word)
 
 
+class StyleSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """The styles of one layer of the synthesis network: what its affine layer makes of w.
+
+    Attributes:
+        name: `b16.conv0`, `b16.conv1`, `b16.torgb`; `input` and `L7_52_512` of a StyleGAN3 model.
+        channels: How many they are: one for each feature map that enters the layer.
+        ws_index: Index of the w that they are made of.
+    """
+
+    name: str
+    channels: int
+    ws_index: int
+
+
 class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The sizes of one generator.
 
@@ -75,6 +89,7 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         img_channels: 1 (grey), 3 (RGB) or 4 (RGBA).
         architecture: `skip`, `resnet` or `orig` of StyleGAN2; `stylegan3-t` or `stylegan3-r`.
         layers: Every editable layer, in the order in which it is computed.
+        style_layers: Every layer that has styles, ToRGB included, in that order.
     """
 
     z_dim: int
@@ -87,6 +102,7 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     img_channels: int
     architecture: str
     layers: tuple[LayerSpec, ...]
+    style_layers: tuple[StyleSpec, ...] = ()
 
     def layer(self, name: str) -> LayerSpec:
         """The layer of that name.
@@ -97,13 +113,18 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        names = [layer.name for layer in self.layers]
-        close = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(close)}?" if close else ""
-        raise RecipeError(
-            f"Layer '{name}' is not in this model (its layers go from {names[0]} to {names[-1]}).{hint} "
-            "Choose another layer or another model."
-        )
+        raise RecipeError(_no_such_layer("Layer", name, [layer.name for layer in self.layers]))
+
+    def style_layer(self, name: str) -> StyleSpec:
+        """The styles of that name.
+
+        Raises:
+            RecipeError: The model has none such; the text names the nearest ones.
+        """
+        for layer in self.style_layers:
+            if layer.name == name:
+                return layer
+        raise RecipeError(_no_such_layer("Style layer", name, [layer.name for layer in self.style_layers]))
 
     @property
     def is_stylegan3(self) -> bool:
@@ -119,6 +140,13 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     def blocks(self) -> tuple[LayerSpec, ...]:
         """The block outputs only (`b4`, `b8`, ...), lowest resolution first; each layer of a StyleGAN3 model is one."""
         return tuple(layer for layer in self.layers if "." not in layer.name)
+
+
+def _no_such_layer(kind: str, name: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
+    hint = f" Did you mean {' or '.join(close)}?" if close else ""
+    known = f"its layers go from {names[0]} to {names[-1]}" if names else "it has none"
+    return f"{kind} '{name}' is not in this model ({known}).{hint} Choose another layer or another model."
 
 
 @dataclass(frozen=True, kw_only=True)

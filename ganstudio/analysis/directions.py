@@ -191,9 +191,10 @@ def factorised_directions(
 
 
 def _style_weights(generator: LoadedGenerator) -> list[tuple[int, Float64Array]]:
-    """The affine weights of each layer, float64 [styles, w_dim], with the style layer that feeds it."""
-    layers = generator.network.synthesis.style_layers()
-    return [(index, _numbers(affine.weight)) for index, affine in layers]
+    """The affine weights of each convolution and of the last ToRGB, float64 [styles, w_dim], and which w feeds it."""
+    layers = generator.network.synthesis.affine_layers()
+    last = generator.spec.num_ws - 1
+    return [(index, _numbers(affine.weight)) for name, index, affine in layers if index == last or "torgb" not in name]
 
 
 def _numbers(weight: torch.Tensor) -> Float64Array:

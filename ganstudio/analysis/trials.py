@@ -243,7 +243,7 @@ class TrialBench:
             entering = state.x.contiguous(memory_format=synthesis.working_format)
             return synthesis.advance(replace(state, x=entering), ws, noise=self._noise, tap=tap)
         block = synthesis.block(self._block)
-        x = block.conv1(tap(self._layer.name, x), ws[:, self._layer.ws_index + 1], noise=self._noise)
+        x = block.conv1(tap(self._layer.name, x), ws[:, self._layer.ws_index + 1], noise=self._noise, tap=tap)
         return synthesis.finish(x, state, ws, tap=tap)
 
     def _inside_of(self, selection: Float32Array) -> Tensor:

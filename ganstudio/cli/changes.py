@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.api import Studio
-from ganstudio.cli.options import Setting
+from ganstudio.cli.options import Setting, StyleSetting
 from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.studio import say_note
 from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
 from ganstudio.networks.header import file_md5
-from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
+from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit, with_style
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
 from ganstudio.recipe.portrait import Portrait
@@ -91,6 +91,15 @@ def apply_settings(recipe: Recipe, settings: Sequence[Setting], studio: Studio) 
         found = slider(recipe, setting, studio)
         recipe = with_attribute(recipe, found) if isinstance(found, AttributeShift) else with_edit(recipe, found)
     return recipe
+
+
+def apply_styles(recipe: Recipe, styles: Sequence[StyleSetting], studio: Studio) -> Recipe:
+    """The recipe with style channels shifted by so many deviations; 0 takes a shift out.
+
+    Raises:
+        RecipeError: The model has no such layer or channel.
+    """
+    return with_style(recipe, *(studio.styles.shift(*style) for style in styles)) if styles else recipe
 
 
 def slider(recipe: Recipe, setting: Setting, studio: Studio) -> AttributeShift | SpatialEdit:

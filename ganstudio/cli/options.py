@@ -94,6 +94,35 @@ class SettingType(click.ParamType[Setting]):
         return Setting(kind, rest.strip(), parsed)
 
 
+class StyleSetting(NamedTuple):
+    """`b16.conv0:37=+4`: a style channel's amount, in standard deviations."""
+
+    layer: str
+    channel: int
+    amount: float
+
+
+class StyleType(click.ParamType[StyleSetting]):
+    """`LAYER:CHANNEL=AMOUNT`."""
+
+    name = "LAYER:CHANNEL=AMOUNT"
+
+    def convert(
+        self, value: str | StyleSetting, param: click.Parameter | None, ctx: click.Context | None
+    ) -> StyleSetting:
+        """The amount is finite."""
+        if isinstance(value, StyleSetting):
+            return value
+        match = re.fullmatch(r"\s*([^:=\s]+)\s*:\s*(\d{1,9})\s*=\s*(\S+)\s*", value)
+        try:
+            amount = float(match[3]) if match else math.nan
+        except ValueError:
+            amount = math.nan
+        if match is None or not math.isfinite(amount):
+            self.fail(f"'{value}' is not a style; write LAYER:CHANNEL=AMOUNT, such as b16.conv0:37=+4.", param, ctx)
+        return StyleSetting(match[1], int(match[2]), amount)
+
+
 class Shift(click.ParamType[tuple[float, float]]):
     """`0.1,-0.05`: right and down, in widths of the picture, as NVlabs' gen_images takes it."""
 
@@ -128,6 +157,7 @@ class Number(click.FloatRange):
 SEEDS = SeedList()
 GRID = Grid()
 SETTING = SettingType()
+STYLE = StyleType()
 MODEL_FILE = click.Path()
 MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
 DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."

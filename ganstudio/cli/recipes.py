@@ -14,9 +14,11 @@ from ganstudio.cli.options import (
     PRECISION,
     ROTATE,
     SETTING,
+    STYLE,
     TRANSLATE,
     WORKSPACE,
     Setting,
+    StyleSetting,
     examples,
 )
 from ganstudio.cli.report import JSON, report
@@ -30,6 +32,7 @@ from ganstudio.workspace.settings import most_pixels
     epilog=examples(
         "ganstudio render portraits/sample_000012.png",
         "ganstudio render faces/seed0003.png --set mouth_open=100 --set smile=-1.5 --out smiling.png",
+        "ganstudio render faces/seed0003.png --style b16.conv0:37=+4 --out styled.png",
         "ganstudio render faces/seed0003.png --out small.jpg",
         "ganstudio render faces/seed0003.png --out - > again.png",
         "ganstudio render recipe.json --model my_model.pkl --out picture.png",
@@ -37,6 +40,7 @@ from ganstudio.workspace.settings import most_pixels
 )
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier.")
+@click.option("--style", "styles", type=STYLE, multiple=True, help="A style channel, shifted by so many deviations.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -59,6 +63,7 @@ def render(
     *,
     source: Path,
     settings: tuple[Setting, ...],
+    styles: tuple[StyleSetting, ...],
     out: Path | None,
     model: str | None,
     any_model: bool,
@@ -76,7 +81,9 @@ def render(
 
     --set takes the name of an attribute (the value is its amount, usually -3 to 3) or of a spatial tab (its
     multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
-    attribute; write tab:NAME for the tab. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
+    attribute; write tab:NAME for the tab. --style takes a layer of the style space (b16.conv0, b16.conv1, b16.torgb;
+    input, L3_52_64 of a StyleGAN3 model), a channel, and by how many of its standard deviations over random faces it
+    is shifted. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
     """
     from ganstudio.cli.checks import refuse_existing
     from ganstudio.recipe.files import holds_latent, read_recipe
@@ -91,14 +98,15 @@ def render(
     if not to_stdout:
         file_format(target)
         refuse_existing([target], overwrite=overwrite)
-    from ganstudio.cli.changes import apply_settings, load_model_for, moved
+    from ganstudio.cli.changes import apply_settings, apply_styles, load_model_for, moved
     from ganstudio.recipe.document import of_any_model
 
     with open_studio(workspace, device=device, precision=precision) as studio:
         load_model_for(studio, source, model, any_model=any_model)
         recipe = studio.open_recipe(source)
         recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
-        portrait = studio.render(apply_settings(recipe, settings, studio))
+        recipe = apply_styles(apply_settings(recipe, settings, studio), styles, studio)
+        portrait = studio.render(recipe)
     if to_stdout:
         click.echo(portrait.png_bytes(), nl=False)
     else:

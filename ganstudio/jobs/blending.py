@@ -12,7 +12,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.spacing import slerp
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit, StyleShift
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Truncation
 
 Space = Literal["w", "z"]
@@ -21,8 +21,8 @@ Space = Literal["w", "z"]
 def blended(start: Recipe, end: Recipe, position: float, *, space: Space = "w") -> Recipe:
     """The recipe between two; exactly the start at 0 and the end at 1.
 
-    Latents, truncation, variation, attributes and spatial edits move evenly; what cannot be halved (noise, base, style
-    mixing, classes) is taken from the nearer end.
+    Latents, truncation, variation, attributes, style shifts and spatial edits move evenly; what cannot be halved
+    (noise, base, style mixing, classes) is taken from the nearer end.
 
     Args:
         start: Its latent is a w or w+ in space `w`, a z in space `z`.
@@ -44,6 +44,7 @@ def blended(start: Recipe, end: Recipe, position: float, *, space: Space = "w") 
         variation=_between(start.variation, end.variation, position),
         attributes=_attributes_between(start.attributes, end.attributes, position),
         edits=_edits_between(start.edits, end.edits, position),
+        styles=_styles_between(start.style_shifts, end.style_shifts, position),
     )
 
 
@@ -143,6 +144,19 @@ def _attributes_between(
         amount = _between(shift.amount, other.amount if other else 0.0, position)
         mixed.append(msgspec.structs.replace(shift, amount=amount))
     mixed += [msgspec.structs.replace(shift, amount=shift.amount * position) for shift in ahead.values()]
+    return tuple(shift for shift in mixed if shift.amount)
+
+
+def _styles_between(
+    start: tuple[StyleShift, ...], end: tuple[StyleShift, ...], position: float
+) -> tuple[StyleShift, ...]:
+    before, ahead = ({shift.place: shift for shift in shifts} for shifts in (start, end))
+    mixed = []
+    for place in {**before, **ahead}:
+        first, second = (ends[place].value if place in ends else 0.0 for ends in (before, ahead))
+        shift = before.get(place) or ahead[place]
+        amount = _between(first, second, position) / shift.deviation
+        mixed.append(msgspec.structs.replace(shift, amount=amount))
     return tuple(shift for shift in mixed if shift.amount)
 
 

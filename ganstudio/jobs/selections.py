@@ -52,5 +52,5 @@ def _kept(recipe: Recipe, shown: Recipe | None) -> tuple[SpatialEdit, ...]:
 
 
 def _face(recipe: Recipe) -> Recipe:
-    """Whose face it is: attribute sliders, tabs and noise are put upon it."""
-    return replace(recipe, model="", weights_id="", attributes=(), edits=(), noise=Recipe().noise)
+    """Whose face it is: attribute sliders, style shifts, tabs and noise are put upon it."""
+    return replace(recipe, model="", weights_id="", attributes=(), edits=(), styles=(), noise=Recipe().noise)

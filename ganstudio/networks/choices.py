@@ -11,12 +11,14 @@ import numpy.typing as npt
 from ganstudio.errors import RecipeError
 from ganstudio.masks import resize_mask, with_margin
 from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
+from ganstudio.networks.synthesis import style_name
 from ganstudio.networks.taps import LayerEdit, LayerEdits
-from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
 
 Array = npt.NDArray[np.float32]
 NoiseChoice = str | int | Sequence[int] | Mapping[str, float] | Noise
 Edit = tuple[str, Mapping[int, float], npt.ArrayLike | None, float]
+Styles = tuple[str, Mapping[int, float]]
 
 
 def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) -> Noise:
@@ -46,6 +48,27 @@ def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) ->
         )
     _check_factors(chosen, spec)
     return chosen
+
+
+def choose_styles(styles: Sequence[Styles], spec: GeneratorSpec) -> LayerEdits:
+    """Turn a caller's style shifts into edits; those of one layer add up.
+
+    Raises:
+        RecipeError: One is not made of the two parts, or does not fit the model.
+    """
+    found: dict[str, list[LayerEdit]] = {}
+    for shift in styles:
+        try:
+            layer, channels = shift
+            amounts = {int(channel): float(amount) for channel, amount in channels.items()}
+        except (TypeError, ValueError, AttributeError) as error:
+            raise RecipeError(f"Styles are (layer, {{channel: amount}}); these do not fit: {error}.") from error
+        of_layer = spec.style_layer(str(layer))
+        _check_channels(amounts, of_layer)
+        everywhere = np.ones((1, 1), np.float32)
+        added = _Addition(tuple(amounts), tuple(amounts.values()), everywhere, margin=0)
+        found.setdefault(style_name(of_layer.name), []).append(added)
+    return found
 
 
 def choose_edits(edits: Sequence[Edit], spec: GeneratorSpec, *, batch_size: int) -> list[LayerEdits]:
@@ -104,7 +127,7 @@ def _parts(edit: Edit) -> tuple[str, dict[int, float], Array, float]:
         ) from error
 
 
-def _check_channels(channels: Mapping[int, float], layer: LayerSpec) -> None:
+def _check_channels(channels: Mapping[int, float], layer: LayerSpec | StyleSpec) -> None:
     for channel, weight in channels.items():
         if not 0 <= channel < layer.channels:
             raise RecipeError(

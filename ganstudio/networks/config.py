@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from ganstudio.errors import CheckpointError
-from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
 
 Architecture = Literal["skip", "resnet", "orig"]
 Activation = Literal["linear", "relu", "lrelu", "tanh", "sigmoid", "elu", "selu", "softplus", "swish"]
@@ -25,11 +25,13 @@ class StageShape:
         layer: Name of the layer that can be edited in it, empty for none.
         rows: The rows of ws that it reads.
         noise: Name of the block whose noise it adds, empty for none.
+        styles: Names of the layers whose styles it makes, as in `GeneratorSpec.style_layers`.
     """
 
     layer: str
     rows: slice
     noise: str = ""
+    styles: tuple[str, ...] = ()
 
 
 class MappingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -162,8 +164,11 @@ class GeneratorConfig(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
             name = f"b{resolution}"
             rows = slice(max(2 * index - 1, 0), 2 * index + 1)
             colors = slice(2 * index + 1, 2 * index + 2) if self.has_torgb(index) else slice(0)
-            found.append(StageShape(layer=f"{name}.conv0" if index else "", rows=rows, noise=name))
-            found.append(StageShape(layer=name, rows=colors))
+            first = f"{name}.conv0" if index else ""
+            convolutions = tuple(filter(None, (first, f"{name}.conv1")))
+            found.append(StageShape(layer=first, rows=rows, noise=name, styles=convolutions))
+            torgb = (f"{name}.torgb",) if self.has_torgb(index) else ()
+            found.append(StageShape(layer=name, rows=colors, styles=torgb))
         return tuple(found)
 
     def block_size(self, index: int) -> tuple[int, int]:
@@ -188,7 +193,19 @@ class GeneratorConfig(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
             img_channels=self.img_channels,
             architecture=self.architecture,
             layers=tuple(self._layers()),
+            style_layers=tuple(self._style_layers()),
         )
+
+    def _style_layers(self) -> list[StyleSpec]:
+        found: list[StyleSpec] = []
+        for index, (resolution, channels) in enumerate(zip(self.block_resolutions, self.channels, strict=True)):
+            name = f"b{resolution}"
+            if index:
+                found.append(StyleSpec(name=f"{name}.conv0", channels=self.channels[index - 1], ws_index=2 * index - 1))
+            found.append(StyleSpec(name=f"{name}.conv1", channels=channels, ws_index=2 * index))
+            if self.has_torgb(index):
+                found.append(StyleSpec(name=f"{name}.torgb", channels=channels, ws_index=2 * index + 1))
+        return found
 
     def _layers(self) -> list[LayerSpec]:
         layers: list[LayerSpec] = []

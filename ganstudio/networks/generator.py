@@ -14,7 +14,17 @@ from torch import Tensor
 from ganstudio.errors import RecipeError
 from ganstudio.interruption import check_interruption
 from ganstudio.networks.checkpoint import Network, weights_id
-from ganstudio.networks.choices import Array, Edit, NoiseChoice, choose_edits, choose_noise, finite_array, finite_number
+from ganstudio.networks.choices import (
+    Array,
+    Edit,
+    NoiseChoice,
+    Styles,
+    choose_edits,
+    choose_noise,
+    choose_styles,
+    finite_array,
+    finite_number,
+)
 from ganstudio.networks.devices import Precision, reproducible_convolutions
 from ganstudio.networks.pixels import to_pixels
 from ganstudio.networks.stylegan3 import placement_matrix
@@ -171,12 +181,32 @@ class LoadedGenerator:
             w = mapping(torch.from_numpy(z).to(self.device), labels)  # [n, w_dim]
             return mapping.broadcast(w, psi=psi, cutoff=cutoff).cpu().numpy()
 
+    def styles(self, ws: npt.ArrayLike) -> dict[str, Array]:
+        """The style channels of every layer, the space S.
+
+        Source: Wu et al. 2021, "StyleSpace Analysis", section 3.
+
+        Args:
+            ws: float32 [n, num_ws, w_dim].
+
+        Returns:
+            float32 [n, channels] for each of `spec.style_layers`, in their order.
+
+        Raises:
+            RecipeError: The shape is wrong or a number is not finite.
+        """
+        ws = finite_array(ws, (None, self.spec.num_ws, self.spec.w_dim), "ws")
+        with torch.inference_mode():
+            found = self.network.synthesis.styles(torch.from_numpy(ws).to(self.device))
+            return {name: styles.cpu().numpy() for name, styles in found.items()}
+
     def synthesize(
         self,
         ws: npt.ArrayLike,
         *,
         noise: NoiseChoice = "const",
         edits: Sequence[Edit] = (),
+        styles: Sequence[Styles] = (),
         capture: Collection[str] = (),
         translate: tuple[float, float] = (0.0, 0.0),
         rotate: float = 0.0,
@@ -189,6 +219,8 @@ class LoadedGenerator:
                 file's noise (`{"b16": 0.5, "b32.conv1": 0}`), or a Noise.
             edits: Each (layer, {channel: weight}, mask float32 [h, w] or [n, h, w] or None, multiplier). A mask lies
                 on the picture; one of the size of the layer's maps lies on these, with their margins.
+            styles: Each (layer, {channel: what is added to that style}), on the whole picture; the layers are those of
+                `spec.style_layers`, the numbers those of `styles`.
             capture: Names of the layers whose feature maps are wanted, with their margins.
             translate: By how much the pictures of a StyleGAN3 model move right and down, in their own widths.
             rotate: By how much these turn around their middle, in degrees, counterclockwise.
@@ -203,7 +235,8 @@ class LoadedGenerator:
         batch_size = len(ws)
         chosen = choose_noise(noise, self.spec, batch_size=batch_size)
         placement = self._placement(translate, rotate)
-        by_image = choose_edits(edits, self.spec, batch_size=batch_size)
+        shifts = choose_styles(styles, self.spec)
+        by_image = [{**of_image, **shifts} for of_image in choose_edits(edits, self.spec, batch_size=batch_size)]
         if isinstance(capture, str):
             raise RecipeError(f"The layers to capture are '{capture}'; a list of layer names is needed.")
         for name in capture:

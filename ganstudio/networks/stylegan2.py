@@ -18,7 +18,7 @@ from ganstudio.networks.mapping import FullyConnectedLayer, MappingNetwork
 from ganstudio.networks.noise import CONST_NOISE, Noise
 from ganstudio.networks.ops import activate, modulated_convolution, saturate, upsample
 from ganstudio.networks.prepared import PreparedConvolution, is_binomial, prepare_convolution, upsample_binomial
-from ganstudio.networks.synthesis import BlockState, BlockwiseSynthesis, Tap
+from ganstudio.networks.synthesis import BlockState, BlockwiseSynthesis, Tap, no_tap, style_name
 
 
 class SynthesisLayer(nn.Module):
@@ -55,9 +55,11 @@ class SynthesisLayer(nn.Module):
             clamp=self.conv_clamp,
         )
 
-    def forward(self, x: Tensor, w: Tensor, *, noise: Noise = CONST_NOISE, gain: float = 1.0) -> Tensor:
+    def forward(
+        self, x: Tensor, w: Tensor, *, noise: Noise = CONST_NOISE, gain: float = 1.0, tap: Tap = no_tap
+    ) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> [n, out, h, w] (doubled if `up`), in the dtype of x."""
-        styles = self.affine(w)  # [n, in]
+        styles = tap(style_name(self.name), self.affine(w))  # [n, in]
         drawn = noise.draw(self.name, self.noise_const) if self.use_noise else None
         scaled_noise = None if drawn is None else drawn * self.noise_strength  # [n or 1, 1, h, w]
         if self.prepared is not None:
@@ -73,17 +75,18 @@ class SynthesisLayer(nn.Module):
 class ToRGBLayer(nn.Module):
     """A modulated 1x1 convolution to colors, without demodulation."""
 
-    def __init__(self, config: GeneratorConfig, in_channels: int) -> None:
+    def __init__(self, config: GeneratorConfig, in_channels: int, *, name: str) -> None:
         super().__init__()
+        self.name = name
         self.conv_clamp = config.conv_clamp
         self.affine = FullyConnectedLayer(config.w_dim, in_channels)
         self.weight = nn.Parameter(torch.zeros(config.img_channels, in_channels, 1, 1))
         self.bias = nn.Parameter(torch.zeros(config.img_channels))
         self.weight_gain = 1.0 / math.sqrt(in_channels)
 
-    def forward(self, x: Tensor, w: Tensor) -> Tensor:
+    def forward(self, x: Tensor, w: Tensor, *, tap: Tap = no_tap) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> float32 [n, img_channels, h, w]."""
-        styles = self.affine(w) * self.weight_gain  # [n, in]
+        styles = tap(style_name(self.name), self.affine(w)) * self.weight_gain  # [n, in]
         if len(x) == 1:  # the styles of a single image go into the weights, which are fewer than the inputs
             x = nn.functional.conv2d(x, (self.weight * styles[:, :, None, None]).to(x.dtype))
         else:
@@ -134,7 +137,7 @@ class SynthesisBlock(nn.Module):
             if self.architecture == "resnet":
                 self.skip = SkipLayer(config, below, out_channels=channels)
         self.conv1 = SynthesisLayer(config, channels, index=index, name=f"{self.name}.conv1", up=False)
-        self.torgb = ToRGBLayer(config, channels) if config.has_torgb(index) else None
+        self.torgb = ToRGBLayer(config, channels, name=f"{self.name}.torgb") if config.has_torgb(index) else None
         self.is_binomial = False
 
     def prepare(self, dtype: torch.dtype) -> None:
@@ -153,22 +156,22 @@ class SynthesisBlock(nn.Module):
             state: What the block below gave out.
             ws: float32 [n, 3 (2 for the first block), w_dim]: one w for each convolution and one for ToRGB.
             noise: Where the layers' noise comes from.
-            tap: Called after each layer.
+            tap: Called for each layer.
 
         Returns:
             What enters the next block.
         """
         x = state.x
         if self.is_first:
-            x = self.conv1(x, ws[:, 0], noise=noise)
+            x = self.conv1(x, ws[:, 0], noise=noise, tap=tap)
         elif self.architecture == "resnet":
             gain = math.sqrt(0.5)  # the sum of two maps of unit variance has unit variance again
             shortcut = self.skip(x, gain=gain)
-            x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
-            x = saturate(shortcut + self.conv1(x, ws[:, 1], noise=noise, gain=gain))
+            x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise, tap=tap))
+            x = saturate(shortcut + self.conv1(x, ws[:, 1], noise=noise, gain=gain, tap=tap))
         else:
-            x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise))
-            x = self.conv1(x, ws[:, 1], noise=noise)
+            x = tap(self.conv0.name, self.conv0(x, ws[:, 0], noise=noise, tap=tap))
+            x = self.conv1(x, ws[:, 1], noise=noise, tap=tap)
         return self.finish(x, state, ws, tap=tap)
 
     def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:
@@ -178,7 +181,7 @@ class SynthesisBlock(nn.Module):
         if image is not None:
             image = upsample_binomial(image) if self.is_binomial else upsample(image, self.resample_filter)
         if self.torgb is not None:
-            colors = self.torgb(x, ws[:, -1])
+            colors = self.torgb(x, ws[:, -1], tap=tap)
             image = colors if image is None else image + colors
         return BlockState(index=state.index + 1, x=x, image=image)
 
@@ -226,15 +229,15 @@ class SynthesisNetwork(BlockwiseSynthesis):
         block = self.block((index + 1) // 2)
         return block.conv0 if index % 2 else block.conv1
 
-    def style_layers(self) -> Iterator[tuple[int, FullyConnectedLayer]]:
-        """Each convolution's affine layer and the last ToRGB's."""
+    def affine_layers(self) -> Iterator[tuple[str, int, FullyConnectedLayer]]:
+        """Each convolution's affine layer and each ToRGB's: see the base class."""
         for index in range(self.count):
             block = self.block(index)
             if not block.is_first:
-                yield 2 * index - 1, block.conv0.affine
-            yield 2 * index, block.conv1.affine
-        if block.torgb is not None:
-            yield 2 * index + 1, block.torgb.affine
+                yield block.conv0.name, 2 * index - 1, block.conv0.affine
+            yield block.conv1.name, 2 * index, block.conv1.affine
+            if block.torgb is not None:
+                yield block.torgb.name, 2 * index + 1, block.torgb.affine
 
     def advance(self, state: BlockState, ws: Tensor, *, noise: Noise, tap: Tap) -> BlockState:
         """Run one block: see the base class."""

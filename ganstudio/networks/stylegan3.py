@@ -20,8 +20,8 @@ from torch.nn import functional
 from ganstudio.networks.mapping import FullyConnectedLayer, MappingNetwork
 from ganstudio.networks.noise import Noise
 from ganstudio.networks.ops import SQRT2, demodulation, saturate
-from ganstudio.networks.stylegan3_config import StyleGAN3Config
-from ganstudio.networks.synthesis import BlockState, BlockwiseSynthesis, Tap
+from ganstudio.networks.stylegan3_config import INPUT, StyleGAN3Config
+from ganstudio.networks.synthesis import BlockState, BlockwiseSynthesis, Tap, no_tap, style_name
 
 
 def placement_matrix(translate: tuple[float, float], rotate: float) -> Tensor:
@@ -67,7 +67,7 @@ class FourierInput(nn.Module):
         self.register_buffer("freqs", torch.zeros(channels, 2))
         self.register_buffer("phases", torch.zeros(channels))
 
-    def forward(self, w: Tensor, placement: Tensor) -> Tensor:
+    def forward(self, w: Tensor, placement: Tensor, *, tap: Tap = no_tap) -> Tensor:
         """The waves, mixed by a learned matrix.
 
         Source: Karras et al. 2021, section 3.1, and appendix F for the transformation by w.
@@ -75,11 +75,13 @@ class FourierInput(nn.Module):
         Args:
             w: float32 [n, w_dim].
             placement: float32 [n or 1, 3, 3], see `placement_matrix`.
+            tap: Called with the styles.
 
         Returns:
             float32 [n, channels, size, size], margins included.
         """
-        plane = self._turned_and_shifted(w) @ self.transform @ placement  # [n, 3, 3]
+        styles = tap(style_name(INPUT), self.affine(w))  # [n, 4]
+        plane = self._turned_and_shifted(styles) @ self.transform @ placement  # [n, 3, 3]
         phases = self.phases + (self.freqs @ plane[:, :2, 2:]).squeeze(2)  # [n, c]
         freqs = self.freqs @ plane[:, :2, :2]  # [n, c, 2]
         # What is too fast for the sampling fades out; rotation alone makes nothing faster.
@@ -92,10 +94,12 @@ class FourierInput(nn.Module):
         mixed = torch.einsum("oc,ncyx->noyx", self.weight / math.sqrt(len(self.weight)), waves)
         return mixed.contiguous()
 
-    def _turned_and_shifted(self, w: Tensor) -> Tensor:
-        """The rotation and the translation that w asks for: float32 [n, 3, 3]."""
-        t = self.affine(w)  # [n, 4]: cosine and sine of an angle, unscaled; x and y
-        t = t / t[:, :2].norm(dim=1, keepdim=True)
+    def _turned_and_shifted(self, styles: Tensor) -> Tensor:
+        """The rotation and the translation that w asks for: float32 [n, 3, 3].
+
+        `styles` are the cosine and the sine of an angle, unscaled; x and y: float32 [n, 4].
+        """
+        t = styles / styles[:, :2].norm(dim=1, keepdim=True)
         cosine, sine, x, y = t.unbind(dim=1)
         zero, one = torch.zeros_like(x), torch.ones_like(x)
         turned = torch.stack([cosine, -sine, zero, sine, cosine, zero, zero, zero, one], dim=1).view(-1, 3, 3)
@@ -125,10 +129,11 @@ class SynthesisLayer(nn.Module):
         self.register_buffer("up_filter", torch.zeros(shape.up_taps) if shape.up_taps else None)
         self.register_buffer("down_filter", torch.zeros(down_size) if shape.down_taps else None)
 
-    def forward(self, x: Tensor, w: Tensor) -> Tensor:
+    def forward(self, x: Tensor, w: Tensor, *, tap: Tap = no_tap) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> [n, out, size, size], in the dtype of x."""
         dtype = x.dtype
-        x = self._convolve(x, w)  # [n, out, h + k - 1, w + k - 1]
+        styles = tap(style_name(self.shape.name), self.affine(w))  # [n, in]
+        x = self._convolve(x, styles)  # [n, out, h + k - 1, w + k - 1]
         if dtype == torch.bfloat16 and x.device.type == "cpu":
             x = x.float()  # filters take three times as long there in bfloat16 as in float32
         x = x + self.bias.to(x.dtype)[:, None, None]
@@ -139,13 +144,12 @@ class SynthesisLayer(nn.Module):
             x = x.clamp_(-self.clamp, self.clamp)
         return saturate(downsample(x, self.down_filter, down=self.shape.down).to(dtype))
 
-    def _convolve(self, x: Tensor, w: Tensor) -> Tensor:
+    def _convolve(self, x: Tensor, styles: Tensor) -> Tensor:
         """The convolution, its weights scaled by the styles: one set of weights an image.
 
         Source: Karras et al. 2021, appendix C (the magnitude of the input, a running average of training, is divided
         out); NVlabs' `modulated_conv2d`.
         """
-        styles = self.affine(w)  # [n, in]
         weight: Tensor = self.weight  # [out, in, k, k]
         if self.to_rgb:
             outputs = torch.full_like(styles[:, :1], 1.0 / math.sqrt(weight[0].numel()))  # [n, 1]
@@ -239,18 +243,18 @@ class SynthesisNetwork(BlockwiseSynthesis):
         x = x.to(self.input.transform.device).expand(batch_size, 3, 3)
         return BlockState(index=0, x=x, image=None)
 
-    def style_layers(self) -> Iterator[tuple[int, FullyConnectedLayer]]:
-        """The input's affine layer, which moves the picture, and each layer's."""
-        yield 0, self.input.affine
+    def affine_layers(self) -> Iterator[tuple[str, int, FullyConnectedLayer]]:
+        """The input's affine layer, which moves the picture, and each layer's: see the base class."""
+        yield INPUT, 0, self.input.affine
         for index in range(self.count):
-            yield index + 1, self.layer(index).affine
+            yield self.config.layers[index].name, index + 1, self.layer(index).affine
 
     def advance(self, state: BlockState, ws: Tensor, *, noise: Noise, tap: Tap) -> BlockState:
         """Run one layer, the lowest with the input before it; StyleGAN3 has no noise."""
         x = state.x
         if state.index == 0:
-            x = self.input(ws[:, 0], x).to(self.working_dtype).contiguous(memory_format=self.working_format)
-        x = self.layer(state.index)(x, ws[:, state.index + 1])
+            x = self.input(ws[:, 0], x, tap=tap).to(self.working_dtype).contiguous(memory_format=self.working_format)
+        x = self.layer(state.index)(x, ws[:, state.index + 1], tap=tap)
         return self.finish(x, state, ws, tap=tap)
 
     def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:

@@ -8,8 +8,10 @@ import msgspec
 
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import MappingConfig, StageShape, check_sizes
-from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
 
+INPUT = "input"
+"""Name of the styles that turn and shift the sine waves."""
 MAX_LAYERS = 64
 MAX_SIDE = 1 << 14  # of any feature map: four times that of the largest picture anybody has made
 MAX_TAPS = 256
@@ -111,7 +113,8 @@ class StyleGAN3Config(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
         """Two a layer, lowest first: layer i's convolution at 2 * i, with the input at 0; its output at 2 * i + 1."""
         found: list[StageShape] = []
         for index, layer in enumerate(self.layers):
-            found.append(StageShape(layer="", rows=slice(index + 1 if index else 0, index + 2)))
+            styles = (layer.name,) if index else (INPUT, layer.name)
+            found.append(StageShape(layer="", rows=slice(index + 1 if index else 0, index + 2), styles=styles))
             found.append(StageShape(layer=layer.name, rows=slice(0)))
         return tuple(found)
 
@@ -138,6 +141,13 @@ class StyleGAN3Config(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
                     margin=layer.margin,
                 )
                 for index, layer in enumerate(self.layers, start=1)
+            ),
+            style_layers=(
+                StyleSpec(name=INPUT, channels=4, ws_index=0),
+                *(
+                    StyleSpec(name=layer.name, channels=self.in_channels(index), ws_index=index + 1)
+                    for index, layer in enumerate(self.layers)
+                ),
             ),
         )
 

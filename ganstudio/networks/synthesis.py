@@ -13,7 +13,13 @@ from ganstudio.networks.mapping import FullyConnectedLayer
 from ganstudio.networks.noise import CONST_NOISE, Noise
 
 Tap = Callable[[str, Tensor], Tensor]
-"""Called after each layer with its name and output [n, c, h, w]; what it returns goes on. It never writes into x."""
+"""Called with each layer's name and output [n, c, h, w], and before a layer with the name of its styles (`style_name`)
+and these, float32 [n, c]; what it returns goes on. It never writes into x."""
+
+
+def style_name(layer: str) -> str:
+    """What a tap is called with for the styles of a layer: `b16.conv0.style`."""
+    return f"{layer}.style"
 
 
 def no_tap(layer_name: str, x: Tensor) -> Tensor:
@@ -99,7 +105,7 @@ class BlockwiseSynthesis(nn.Module):
             state: What enters it.
             ws: float32 [n, num_ws, w_dim]; the block reads its own rows.
             noise: Where the layers' noise comes from.
-            tap: Called as `x = tap(layer_name, x)` after each layer; the one seam for edits and captures.
+            tap: Called as `x = tap(layer_name, x)`; the one seam for edits and captures.
 
         Returns:
             What enters the next block.
@@ -122,9 +128,19 @@ class BlockwiseSynthesis(nn.Module):
         """
         raise NotImplementedError
 
-    def style_layers(self) -> Iterator[tuple[int, FullyConnectedLayer]]:
-        """The affine layers that turn a w into styles, each with the index of its w, lowest first."""
+    def affine_layers(self) -> Iterator[tuple[str, int, FullyConnectedLayer]]:
+        """Every affine layer that turns a w into styles, lowest first.
+
+        Each comes with its name in `spec.style_layers` and the index of its w.
+        """
         raise NotImplementedError
+
+    def styles(self, ws: Tensor) -> dict[str, Tensor]:
+        """The styles that each layer gets of ws float32 [n, num_ws, w_dim]: float32 [n, channels] by name.
+
+        Source: Wu et al. 2021, "StyleSpace Analysis", section 3: all of them together are the space S.
+        """
+        return {name: affine(ws[:, index]) for name, index, affine in self.affine_layers()}
 
     def layer(self, index: int) -> StyledConvolution:
         """The convolution that gives out layer `index` of the spec."""

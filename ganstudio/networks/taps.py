@@ -38,12 +38,13 @@ LayerEdits = Mapping[str, Sequence[LayerEdit]]
 
 
 class EditTap:
-    """Called after each layer: applies each image's edits, then keeps the maps asked for. For one run, one thread.
+    """Called for each layer: applies each image's edits, then keeps what is asked for. For one run, one thread.
 
     Only the edited channels are touched, on a copy: what the network computed stays as it was, and may be kept.
+    Styles are edited as maps of a single cell are.
 
     Attributes:
-        captured: What was kept, by layer: [n, c, h, w] in the network's working format.
+        captured: What was kept, by name: [n, c, h, w] in the network's working format; styles as float32 [n, c].
         output: The layer's output seen last, before its edits; after a block has run, the block's.
     """
 
@@ -61,19 +62,20 @@ class EditTap:
         self._capture = frozenset(capture)
 
     def __call__(self, layer: str, x: Tensor) -> Tensor:
-        """[n, c, h, w] -> the same shape and dtype, edits applied.
+        """[n, c, h, w], or styles [n, c] -> the same shape and dtype, edits applied.
 
         Raises:
             InterruptedWork: The picture is not wanted any more.
         """
         check_interruption()
-        self.output = x
+        if x.ndim == 4:
+            self.output = x
         parts = [edits.get(layer, ()) for edits in self._edits]
         if any(parts):
             x = x.clone()
             for image, edits in zip(x, parts, strict=True):
                 if edits:
-                    _apply(edits, image)
+                    _apply(edits, image if image.ndim == 3 else image[:, None, None])
         if layer in self._capture:
             self.captured[layer] = x
         return x

@@ -4,6 +4,10 @@ Format 1 is one object: `{"format": 1, "recipe": {...}}`, fields as in `ganstudi
 `{"shape": [rows, columns], "float32": "<base64>"}`: little-endian float32, C order, compressed with zlib.
 Fields at their defaults are written too, so that a reader need not know the defaults. In a picture `"made"` stands
 beside the recipe: see `Made`.
+
+Format 2 has `"styles"` in the recipe besides: `[["b16.conv0", channel, amount, deviation], ...]`. A recipe without
+style shifts is written in format 1, to the byte as before, and versions that know format 1 alone say of the others
+that they are newer.
 """
 
 from __future__ import annotations
@@ -22,7 +26,9 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Seed
 
-FORMAT = 1
+FORMAT = 2
+"""The newest; a recipe is written in the oldest that can hold it."""
+_PLAIN_FORMAT = 1
 MAX_ARRAY_NUMBERS = 1 << 24
 """The largest array that is read back: a selection of 4096 x 4096, or 64 MiB; more is a damaged or hostile file."""
 MAX_NUMBERS = 1 << 25
@@ -31,6 +37,7 @@ MAX_ARRAYS = 100_000
 MAX_DOCUMENT_BYTES = 64 << 20
 MAX_EDITS = 1000
 MAX_ATTRIBUTES = 10_000
+MAX_STYLES = 100_000
 
 
 class _PackedArray(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,8 +131,9 @@ _encoder = msgspec.json.Encoder(enc_hook=pack_array)
 
 
 def encode(recipe: Recipe, made: Made | None = None) -> bytes:
-    """The recipe as UTF-8 JSON of the current format, in a picture with how that was made."""
-    return _encoder.encode(_Document(format=FORMAT, recipe=recipe, made=made))
+    """The recipe as UTF-8 JSON of the oldest format that can hold it, in a picture with how that was made."""
+    needed = FORMAT if recipe.style_shifts else _PLAIN_FORMAT
+    return _encoder.encode(_Document(format=needed, recipe=recipe, made=made))
 
 
 def decode(document: bytes | str) -> Recipe:
@@ -150,9 +158,9 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
         found = msgspec.json.decode(raw, type=_AnyDocument).format
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RecipeError(f"This is not a GanStudio recipe ({error}).") from error
-    if found != FORMAT:
+    if not _PLAIN_FORMAT <= found <= FORMAT:
         raise RecipeError(
-            f"This recipe has format {found}, and this version of GanStudio reads format {FORMAT}. "
+            f"This recipe has format {found}, and this version of GanStudio reads format {_PLAIN_FORMAT} to {FORMAT}. "
             "Update GanStudio, or save the picture again with the version that made it."
         )
     try:
@@ -162,6 +170,7 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
     for what, count, most in (
         ("spatial edits", len(read.recipe.edits), MAX_EDITS),
         ("attributes", len(read.recipe.attributes), MAX_ATTRIBUTES),
+        ("style shifts", len(read.recipe.style_shifts), MAX_STYLES),
     ):
         if count > most:
             raise RecipeError(f"This recipe has {count:,} {what}; at most {most:,} are accepted.")
@@ -186,6 +195,10 @@ def describe(recipe: Recipe, made: Made | None = None) -> str:
     lines.append(f"Noise: {recipe.noise.mode}" + (f" {recipe.noise.seed}" if recipe.noise.mode == "seeded" else ""))
     lines += [f"Noise strength at {resolution}: x{factor:g}" for resolution, factor in recipe.noise.strengths]
     lines += [f"Attribute {shift.name}: {shift.amount:+g}" for shift in recipe.attributes]
+    lines += [
+        f"Style {shift.layer}:{shift.channel}: {shift.amount:+g} deviations of {shift.deviation:.4g}"
+        for shift in recipe.style_shifts
+    ]
     for edit in recipe.edits:
         layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
         cells = int((edit.selection.numpy() != 0).sum())

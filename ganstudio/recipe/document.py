@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ganstudio.errors import RecipeError
-from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, TabScript
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, StyleShift, TabScript
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Noise, Seed, StyleMix, Truncation
 from ganstudio.spec import GeneratorSpec, ModelIdentity
 
@@ -20,7 +20,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One picture as a value: the same recipe, weights, device and precision give the same pixels.
 
     The order in which it acts: latent -> w; truncation; variation towards the base; style mixing; attributes; then the
-    synthesis network with noise and spatial edits.
+    synthesis network with style shifts, noise and spatial edits.
 
     Attributes:
         model: md5 of the model file, as `model_id`; empty for whichever model is loaded.
@@ -36,6 +36,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         rotate: By how much it turns around its middle, in degrees, counterclockwise (StyleGAN3).
         noise: The synthesis network's noise.
         edits: Every spatial tab, active or not; they add up.
+        styles: Style channels that are shifted, as files have them: left out of these where there are none, so that
+            versions before there were any read them. Code reads `style_shifts`.
     """
 
     model: str = ""
@@ -51,6 +53,17 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rotate: float = 0.0
     noise: Noise = Noise()
     edits: tuple[SpatialEdit, ...] = ()
+    styles: tuple[StyleShift, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    def __post_init__(self) -> None:
+        """Makes no style shifts and none written one value."""
+        if self.styles == ():
+            msgspec.structs.force_setattr(self, "styles", msgspec.UNSET)
+
+    @property
+    def style_shifts(self) -> tuple[StyleShift, ...]:
+        """The style channels that are shifted."""
+        return () if self.styles is msgspec.UNSET else self.styles
 
     @property
     def active_edits(self) -> tuple[SpatialEdit, ...]:
@@ -96,6 +109,13 @@ def with_attribute(recipe: Recipe, shift: AttributeShift) -> Recipe:
     return replace(recipe, attributes=(*others, shift) if shift.amount else others)
 
 
+def with_style(recipe: Recipe, *shifts: StyleShift) -> Recipe:
+    """The recipe with these style channels set, at their places where they were shifted already; 0 takes one out."""
+    new = {shift.place: shift for shift in shifts}
+    kept = [new.pop(shift.place, shift) for shift in recipe.style_shifts]
+    return replace(recipe, styles=tuple(shift for shift in (*kept, *new.values()) if shift.amount))
+
+
 def check(recipe: Recipe, spec: GeneratorSpec) -> None:
     """Raises unless the recipe can be rendered by a model of this spec.
 
@@ -123,13 +143,15 @@ def check(recipe: Recipe, spec: GeneratorSpec) -> None:
         raise RecipeError(f"Two spatial edits are named '{twice}'. Rename one of them.")
     for edit in recipe.edits:
         _check_edit(edit, spec)
+    _check_styles(recipe.style_shifts, spec)
 
 
 def with_what_fits(recipe: Recipe, spec: GeneratorSpec) -> Recipe:
-    """The recipe with those of its attributes and spatial edits that a model of this spec can take."""
+    """The recipe with those of its attributes, style shifts and spatial edits that a model of this spec can take."""
+    styles = tuple(one for one in recipe.style_shifts if _fits(Recipe(styles=(one,)), spec))
     attributes = tuple(one for one in recipe.attributes if _fits(Recipe(attributes=(one,)), spec))
     edits = tuple(one for one in recipe.edits if _fits(Recipe(edits=(one,)), spec))
-    return replace(recipe, attributes=attributes, edits=edits)
+    return replace(recipe, attributes=attributes, edits=edits, styles=styles)
 
 
 def _fits(recipe: Recipe, spec: GeneratorSpec) -> bool:
@@ -204,6 +226,23 @@ def _check_attribute(shift: AttributeShift, spec: GeneratorSpec) -> None:
             f"{spec.w_dim} entries. It was made for another model."
         )
     _check_layer_range(shift.first, shift.last, spec, f"Attribute '{shift.name}'")
+
+
+def _check_styles(shifts: tuple[StyleShift, ...], spec: GeneratorSpec) -> None:
+    seen: set[tuple[str, int]] = set()
+    for shift in shifts:
+        layer = spec.style_layer(shift.layer)
+        where = f"Style {shift.layer}:{shift.channel}"
+        if not 0 <= shift.channel < layer.channels:
+            raise RecipeError(f"{where}: this layer has style channels 0 to {layer.channels - 1}.")
+        if shift.place in seen:
+            raise RecipeError(f"{where} is shifted twice. Take one out.")
+        if shift.deviation <= 0.0 or shift.value - shift.value != 0.0:
+            raise RecipeError(
+                f"{where}: amount {shift.amount} of deviation {shift.deviation}; finite numbers, and a deviation above "
+                "0, are accepted."
+            )
+        seen.add(shift.place)
 
 
 def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:

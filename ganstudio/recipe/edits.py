@@ -39,6 +39,37 @@ class ChannelWeight(msgspec.Struct, frozen=True, array_like=True):
     weight: float
 
 
+class StyleShift(msgspec.Struct, frozen=True, array_like=True):
+    """Adds amount * deviation to one style channel, on the whole picture.
+
+    The amount is what a person sets: it means about the same on every channel. How large a deviation is was measured
+    on random faces of the model, and stands in the recipe beside it, so that the picture is made again without
+    measuring anything, on any machine.
+
+    Source: Wu et al. 2021, "StyleSpace Analysis", section 3.
+
+    Attributes:
+        layer: `b16.conv0`, `b16.conv1`, `b16.torgb`; see `GeneratorSpec.style_layers`. channel: counts from 0.
+        amount: In standard deviations of the channel over random faces.
+        deviation: Such a one in the network's numbers; 1 where the amount is in these.
+    """
+
+    layer: str
+    channel: int
+    amount: float
+    deviation: float = 1.0
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The channel that it shifts."""
+        return self.layer, self.channel
+
+    @property
+    def value(self) -> float:
+        """What is added to the style."""
+        return self.amount * self.deviation
+
+
 class TabScript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A Python file of the user's that places a tab's selection, and how it is run; see `analysis.script_files`.
 

@@ -100,6 +100,7 @@ def _parts(recipe: Recipe) -> Iterator[tuple[object, int]]:
     arrays += [edit.selection for edit in recipe.edits]
     yield from ((array, _bytes(array)) for array in arrays)
     yield from ((edit.weights, _WEIGHT_BYTES * len(edit.weights)) for edit in recipe.edits)
+    yield recipe.style_shifts, _WEIGHT_BYTES * len(recipe.style_shifts)
 
 
 def _bytes(array: Array) -> int:

@@ -1,11 +1,13 @@
-"""The recipe's spatial edits as the network's seam takes them."""
+"""The recipe's spatial edits and style shifts as the network's seam takes them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import msgspec
+import numpy as np
 
+from ganstudio.networks.synthesis import style_name
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
@@ -35,14 +37,51 @@ class LayerEdit(msgspec.Struct, frozen=True, kw_only=True):
         return layer_mask(self.selection, self.feather, size, self.margin)
 
 
-def layer_edits(recipe: Recipe, spec: GeneratorSpec) -> dict[str, tuple[LayerEdit, ...]]:
-    """What the recipe's active edits do, by layer, in the recipe's order; layers without edits are left out."""
+class StyleEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """What a recipe adds to the styles of one layer; equal values do the same.
+
+    Attributes:
+        layer: As the seam calls these styles. channels: each once, ascending. values: what is added to each.
+    """
+
+    layer: str
+    channels: tuple[int, ...]
+    values: tuple[float, ...]
+    mode: str = "add"
+
+    def mask(self, size: tuple[int, int]) -> Float32Array:
+        """A style has no places: 1 in its single cell."""
+        return np.ones(size, np.float32)
+
+
+Edits = tuple[LayerEdit, ...] | tuple[StyleEdit, ...]
+
+
+def layer_edits(recipe: Recipe, spec: GeneratorSpec) -> dict[str, Edits]:
+    """What the recipe's active edits do, by layer, in the recipe's order, and its style shifts, by the seam's name.
+
+    Layers without edits are left out.
+    """
     margins = {layer.name: layer.margin for layer in spec.layers}
     edits: dict[str, list[LayerEdit]] = {}
     for edit in recipe.active_edits:
         for layer, part in _by_layer(edit, margins).items():
             edits.setdefault(layer, []).append(part)
-    return {layer: tuple(parts) for layer, parts in edits.items()}
+    found: dict[str, Edits] = {layer: tuple(parts) for layer, parts in edits.items()}
+    found.update({part.layer: (part,) for part in _style_edits(recipe)})
+    return found
+
+
+def _style_edits(recipe: Recipe) -> list[StyleEdit]:
+    values: dict[str, dict[int, float]] = {}
+    for shift in recipe.style_shifts:
+        values.setdefault(style_name(shift.layer), {})[shift.channel] = shift.value
+    return [
+        StyleEdit(
+            layer=name, channels=tuple(sorted(of_layer)), values=tuple(of_layer[number] for number in sorted(of_layer))
+        )
+        for name, of_layer in values.items()
+    ]
 
 
 def _by_layer(edit: SpatialEdit, margins: Mapping[str, int]) -> dict[str, LayerEdit]:

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.networks.config import StageShape
+from ganstudio.networks.synthesis import style_name
 from ganstudio.recipe.document import Recipe
-from ganstudio.render.edits import LayerEdit, layer_edits
+from ganstudio.render.edits import Edits, layer_edits
 from ganstudio.render.noise import noise_key
 from ganstudio.spec import GeneratorSpec
 
@@ -27,13 +28,14 @@ class Stage:
         ws: The rows of ws that the stage reads, as bytes.
         noise: See `noise_key`; the same for all stages that have none.
         placement: How the picture is moved and turned, in the first stage.
-        edits: What is done to the maps in this stage.
+        edits: What is done to the maps in this stage. styles: and to the styles that it makes.
     """
 
     ws: bytes
     noise: tuple[str, int, float]
     placement: tuple[float, ...]
-    edits: tuple[LayerEdit, ...]
+    edits: Edits
+    styles: tuple[Edits, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +43,13 @@ class RenderPlan:
     """One recipe as the network sees it.
 
     Attributes:
-        recipe: It. ws: float32 [num_ws, w_dim]. edits: by layer.
+        recipe: It. ws: float32 [num_ws, w_dim]. edits: see `layer_edits`.
         stages: Two a block, lowest resolution first: block i's convolutions at 2 * i, its end at 2 * i + 1.
     """
 
     recipe: Recipe
     ws: npt.NDArray[np.float32]
-    edits: dict[str, tuple[LayerEdit, ...]]
+    edits: dict[str, Edits]
     stages: tuple[Stage, ...]
 
 
@@ -69,6 +71,7 @@ def make_plan(
             noise=noise_key(recipe.noise, shape.noise),
             placement=() if index else (*recipe.translate, recipe.rotate),
             edits=edits.get(shape.layer, ()),
+            styles=tuple(edits[name] for name in map(style_name, shape.styles) if name in edits),
         )
         for index, shape in enumerate(shapes)
     ]

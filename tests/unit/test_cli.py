@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
@@ -189,6 +190,24 @@ def test_settings_reach_the_recipes_tabs_and_attributes(run, tiny_model, tmp_pat
     assert recipe.attributes[0].amount == -1.5
 
 
+def test_styles_shift_their_channels_by_deviations_and_zero_takes_a_shift_out(run, refused, tiny_model, tmp_path):
+    (tmp_path / "recipe.json").write_bytes(codec.encode(Recipe()))
+    render = ["render", "recipe.json", "--model", tiny_model, "--overwrite"]
+    assert run(*render, "--style", "b8.conv0:3=+4", "--style", "b32.torgb:0=-2.5", "--out", "x.png")[0] == 0
+    recipe = Portrait.open(tmp_path / "x.png").recipe
+    assert [shift[:3] for shift in map(msgspec.structs.astuple, recipe.style_shifts)] == [
+        ("b8.conv0", 3, 4.0),
+        ("b32.torgb", 0, -2.5),
+    ]
+    assert all(shift.deviation != 1.0 for shift in recipe.style_shifts)
+    studio = ganstudio.Studio(tmp_path / "here", tiny_model, "cpu", "fp32")
+    assert np.array_equal(studio.render(recipe).image, Portrait.open(tmp_path / "x.png").image)
+    assert run("render", "x.png", "--model", tiny_model, "--style", "b8.conv0:3=0", "--out", "y.png")[0] == 0
+    assert [shift.place for shift in Portrait.open(tmp_path / "y.png").recipe.style_shifts] == [("b32.torgb", 0)]
+    assert "Did you mean b8" in refused(*render, "--style", "b8:0=1")
+    assert "channels 0 to 7" in refused(*render, "--style", "b8.conv0:8=1")
+
+
 def test_settings_reach_what_is_saved_for_the_model(run, refused, tiny_model, tmp_path):
     folder = ganstudio.Studio(tmp_path / "here", tiny_model, "cpu", "fp32").folder
     folder.save_tabs("basic", (TAB,))
@@ -269,6 +288,8 @@ def test_convert_writes_our_format_and_replaces_only_when_told(run, refused, tin
         (["render", "text.txt", "--set", "mouth_open=wide"], "'wide'"),
         (["render", "text.txt", "--set", "mouth_open=inf"], "'inf'"),
         (["render", "text.txt", "--set", "=3"], "NAME=VALUE"),
+        (["render", "text.txt", "--style", "b8.conv0=3"], "LAYER:CHANNEL=AMOUNT"),
+        (["render", "text.txt", "--style", "b8.conv0:1=inf"], "b16.conv0:37=+4"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(refused, tiny_model, tmp_path, arguments, part):

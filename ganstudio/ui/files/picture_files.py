@@ -244,16 +244,17 @@ class PictureFiles(QObject):
             self._start("pasting", file_tasks.locate(recipe, "pasted recipe"), self._show_opened)
 
     def paste_edits(self) -> None:
-        """Puts the copied recipe's attributes and edits onto this picture; offers those that fit if not all do."""
+        """Puts the copied sliders, style shifts and edits onto this picture; offers those that fit if not all do."""
         pasted, model = self._pasted(), self._bench.model
         if pasted is None or model is None:
             return
-        wanted = replace(self._bench.session.recipe, attributes=pasted.attributes, edits=pasted.edits)
+        here = self._bench.session.recipe
+        wanted = replace(here, attributes=pasted.attributes, edits=pasted.edits, styles=pasted.style_shifts)
         try:
             check(wanted, model.spec)
         except GanStudioError as error:
             fitting = with_what_fits(wanted, model.spec)
-            some = bool(fitting.attributes or fitting.edits)
+            some = bool(fitting.attributes or fitting.edits or fitting.style_shifts)
             self._bar.show_error(
                 f"The copied edits do not fit this model. {error}",
                 action="Paste those that fit" if some else "",

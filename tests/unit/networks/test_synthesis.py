@@ -8,6 +8,7 @@ import torch
 
 from ganstudio.networks.choices import choose_edits
 from ganstudio.networks.noise import Noise
+from ganstudio.networks.synthesis import style_name
 from ganstudio.networks.taps import EditTap
 
 ARCHITECTURES = ["skip", "resnet", "orig"]
@@ -58,8 +59,13 @@ def test_the_tap_sees_every_layer_of_the_spec_in_order(make, architecture):
 
     network.synthesis.run(random_ws(network), tap=tap)
 
-    layers = network.config.spec().layers
-    assert seen == [(layer.name, (2, layer.channels, layer.height, layer.width)) for layer in layers]
+    spec = network.config.spec()
+    assert [one for one in seen if not one[0].endswith(".style")] == [
+        (layer.name, (2, layer.channels, layer.height, layer.width)) for layer in spec.layers
+    ]
+    assert [one for one in seen if one[0].endswith(".style")] == [
+        (style_name(layer.name), (2, layer.channels)) for layer in spec.style_layers
+    ]
 
 
 @pytest.mark.parametrize("layer", ["b4", "b8.conv0", "b8", "b16.conv0", "b16"])
@@ -89,7 +95,7 @@ def test_every_row_of_ws_counts_and_only_from_its_layer_on(make):
         mixed = ws.clone()
         mixed[:, layer.ws_index] = other[:, layer.ws_index]
         changed = maps(mixed)
-        assert [name for name in changed if not torch.equal(changed[name], plain[name])] == [
+        assert [layer.name for layer in layers if not torch.equal(changed[layer.name], plain[layer.name])] == [
             later.name for later in layers if later.ws_index >= layer.ws_index
         ]
 
