@@ -47,6 +47,7 @@ def test_the_public_names_are_these():
         "SpatialEdit",
         "Studio",
         "StyleMix",
+        "StyleShift",
         "Truncation",
         "load_generator",
         "read_recording",
