@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -105,10 +106,16 @@ def reproducible_convolutions() -> Iterator[None]:
         yield
 
 
+@cache
+def cpu_flags() -> frozenset[str]:
+    """What the CPU's instructions are, as Linux lists them; elsewhere it is not known and none are given."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("flags"):
+                return frozenset(line.partition(":")[2].split())
+    return frozenset()
+
+
 def cpu_has_bf16() -> bool:
-    """Whether the CPU has bfloat16 instructions, as Linux lists them; elsewhere it is not known and taken as no."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return False
-    return "amx_bf16" in flags or "avx512_bf16" in flags
+    """Whether the CPU is known to have bfloat16 instructions."""
+    return bool(cpu_flags() & {"amx_bf16", "avx512_bf16"})

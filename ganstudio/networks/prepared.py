@@ -1,22 +1,36 @@
 """A convolution layer rearranged for rendering: the same numbers as in `stylegan2.py`, with less work.
 
-Three rearrangements, exact up to rounding: gain and demodulation are folded into weights that are modulated once per
-image, where these are smaller than the feature maps; noise is added by a matrix product; and the upsampling
-convolution is one 2x2 convolution to four times the maps, their interleaving, and a 3x3 smoothing, since the filter
-[1, 3, 3, 1] is [1, 1] convolved with [1, 2, 1].
+Rearrangements, exact up to rounding: gain and demodulation are folded into weights that are modulated once per image,
+where these are smaller than the feature maps; noise is added by a matrix product; and the convolution takes the form
+that is fastest, see `Form`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from ganstudio.networks.config import Activation
+from ganstudio.networks.devices import cpu_flags
 from ganstudio.networks.ops import ACTIVATIONS, saturate, upsampling_convolution
+from ganstudio.networks.winograd import is_worthwhile, transform_weight, winograd_convolution
+
+Form = Literal["plain", "winograd", "transposed", "fourfold"]
+"""How a layer is computed.
+
+- `plain`: as it is written; also upsampling with an unusual filter.
+- `winograd`: see `winograd.py`; float32 on a CPU.
+- `transposed`: a transposed convolution, then the filter [1, 3, 3, 1] in one 4x4 convolution of each map. The fewest
+  multiplications; on a CPU.
+- `fourfold`: one 2x2 convolution to four times the maps, their interleaving, and a 3x3 smoothing, since [1, 3, 3, 1]
+  is [1, 1] convolved with [1, 2, 1]. Nearly twice the multiplications, but such as a GPU is made for, and the matrix
+  instructions (AMX) that some CPUs have for bfloat16.
+"""
 
 BINOMIAL_2D = torch.outer(torch.tensor([1.0, 3.0, 3.0, 1.0]), torch.tensor([1.0, 3.0, 3.0, 1.0])) / 64.0
 SMOOTHING_2D = torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 2.0, 1.0])) / 16.0
@@ -52,16 +66,19 @@ class PreparedConvolution:
     """One layer's constants in the working dtype, and how to apply them.
 
     Attributes:
-        weight: float32 [out, in, k, k], or [4*out, in, 2, 2] in the four-fold form.
+        form: How it is computed.
+        weight: float32 [out, in, k, k]; [36, in, out] for `winograd`, [in, out, 3, 3] for `transposed`,
+            [4*out, in, 2, 2] for `fourfold`.
         static_weight: The same in the working dtype, scaled into its range.
         energy: float32 [in, out], the squared weights' sums over taps, of the original weights.
         bias: float32 [out].
         up_filter: float32 [fh, fw] of an upsampling layer, else None.
-        smoothing: [out, 1, 3, 3] in the working dtype in the four-fold form, else None.
+        smoothing: What follows `transposed` [out, 1, 4, 4] and `fourfold` [out, 1, 3, 3], in the working dtype.
         activation: Name of the function.
         clamp: Bound on the magnitude of the result, or None.
     """
 
+    form: Form
     weight: Tensor
     static_weight: Tensor
     static_scale: float
@@ -88,7 +105,9 @@ class PreparedConvolution:
         inner_gain = own_gain * gain if self.activation in HOMOGENEOUS else 1.0
         factors = (styles.square() @ self.energy + 1e-8).rsqrt() * inner_gain  # [n, out]
         bias = (self.bias * inner_gain).to(x.dtype)
-        if x.shape[0] == 1 and 2 * x.shape[2] * x.shape[3] > self.weight[:, 0].numel():
+        if self.form == "winograd":
+            x = winograd_convolution(x, self.weight, styles=styles, factors=factors, bias=bias)
+        elif x.shape[0] == 1 and 2 * x.shape[2] * x.shape[3] > self.weight.numel() // len(self.energy):
             x = self._with_own_weights(x, styles, factors, bias=bias)
         else:
             x = self._with_shared_weights(x, styles, factors, bias=bias)
@@ -101,8 +120,11 @@ class PreparedConvolution:
 
     def _with_own_weights(self, x: Tensor, styles: Tensor, factors: Tensor, *, bias: Tensor) -> Tensor:
         """One image: its styles and demodulation go into the weights."""
-        outputs = factors if self.smoothing is None else factors.repeat(1, 4)
-        weight = self.weight * styles[0, :, None, None] * outputs[0, :, None, None, None]
+        if self.form == "transposed":
+            weight = self.weight * styles[0, :, None, None, None] * factors[0, :, None, None]
+        else:
+            outputs = factors.repeat(1, 4) if self.form == "fourfold" else factors
+            weight = self.weight * styles[0, :, None, None] * outputs[0, :, None, None, None]
         return self._convolve(x, weight.to(x.dtype), bias=bias)
 
     def _with_shared_weights(self, x: Tensor, styles: Tensor, factors: Tensor, *, bias: Tensor) -> Tensor:
@@ -121,6 +143,9 @@ class PreparedConvolution:
         if self.smoothing is None:
             x = upsampling_convolution(x, weight, self.up_filter)
             return x if bias is None else x.add_(bias[:, None, None])
+        if self.form == "transposed":
+            x = functional.conv_transpose2d(x, weight, stride=2)  # [n, out, 2h + 1, 2w + 1]
+            return functional.conv2d(x, self.smoothing, bias, padding=1, groups=x.shape[1])  # [n, out, 2h, 2w]
         x = interleave(saturate(functional.conv2d(x, weight, padding=1)))  # [n, out, 2h + 2, 2w + 2]
         return functional.conv2d(x, self.smoothing, bias, groups=x.shape[1])  # [n, out, 2h, 2w]
 
@@ -130,6 +155,7 @@ def prepare_convolution(
     bias: Tensor,
     *,
     dtype: torch.dtype,
+    size: tuple[int, int],
     up_filter: Tensor | None,
     activation: Activation,
     clamp: float | None,
@@ -140,20 +166,29 @@ def prepare_convolution(
         weight: float32 [out, in, k, k].
         bias: float32 [out].
         dtype: The working dtype.
+        size: Height and width of the maps that it gives out.
         up_filter: float32 [fh, fw] of an upsampling layer, else None.
         activation: Name of the function.
         clamp: Bound on the magnitude of the result, or None.
     """
+    form = choose_form(weight, dtype=dtype, size=size, up_filter=up_filter)
     energy = weight.square().sum(dim=(2, 3)).t().contiguous()
     smoothing = None
-    if up_filter is not None and weight.shape[2] == 3 and is_binomial(up_filter):
+    if form == "winograd":
+        weight = transform_weight(weight)
+    elif form == "transposed":
+        smoothing = (4.0 * BINOMIAL_2D).to(weight.device, dtype).repeat(weight.shape[0], 1, 1, 1)  # [out, 1, 4, 4]
+        weight = weight.transpose(0, 1)
+    elif form == "fourfold":
         smoothing = SMOOTHING_2D.to(weight.device, dtype).repeat(weight.shape[0], 1, 1, 1)  # [out, 1, 3, 3]
         weight = fourfold_weight(weight)
     scale = 1.0
     if dtype == torch.float16:  # the sum over inputs must stay in range. Source: NVlabs, modulated_conv2d
         scale = float(weight.abs().max()) * math.sqrt(weight[0].numel())
-    weight = weight.contiguous(memory_format=torch.channels_last)
+    if form != "winograd":
+        weight = weight.contiguous(memory_format=torch.channels_last)
     return PreparedConvolution(
+        form=form,
         weight=weight,
         static_weight=weight if dtype == torch.float32 else (weight / scale).to(dtype),
         static_scale=scale,
@@ -164,6 +199,16 @@ def prepare_convolution(
         activation=activation,
         clamp=clamp,
     )
+
+
+def choose_form(weight: Tensor, *, dtype: torch.dtype, size: tuple[int, int], up_filter: Tensor | None) -> Form:
+    """How a layer is computed fastest; arguments as for `prepare_convolution`."""
+    if up_filter is None:
+        return "winograd" if dtype == torch.float32 and is_worthwhile(weight, size) else "plain"
+    if weight.shape[2] != 3 or not is_binomial(up_filter):
+        return "plain"
+    has_matrix_instructions = weight.device.type != "cpu" or (dtype != torch.float32 and "amx_bf16" in cpu_flags())
+    return "fourfold" if has_matrix_instructions else "transposed"
 
 
 def fourfold_weight(weight: Tensor) -> Tensor:

@@ -34,12 +34,13 @@ class SynthesisLayer(nn.Module):
         self.activation = config.activation
         self.conv_clamp = config.conv_clamp
         self.use_noise = config.use_noise
+        self.size = config.block_size(index)
         out_channels = config.channels[index]
         self.affine = FullyConnectedLayer(config.w_dim, in_channels)
         self.weight = nn.Parameter(torch.zeros(out_channels, in_channels, config.kernel_size, config.kernel_size))
         self.bias = nn.Parameter(torch.zeros(out_channels))
         if config.use_noise:
-            self.register_buffer("noise_const", torch.zeros(config.block_size(index)))
+            self.register_buffer("noise_const", torch.zeros(self.size))
             self.noise_strength = nn.Parameter(torch.zeros(()))
         self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
         self.prepared: PreparedConvolution | None = None
@@ -50,6 +51,7 @@ class SynthesisLayer(nn.Module):
             self.weight.detach(),
             self.bias.detach(),
             dtype=dtype,
+            size=self.size,
             up_filter=self.resample_filter if self.up else None,
             activation=self.activation,
             clamp=self.conv_clamp,
