@@ -34,7 +34,7 @@ def fit_probe(
     Args:
         name: Of the detector.
         maps: Layer -> float32 [n, channels, h, w]; the largest grid is the detector's.
-        labels: float32 [n, h, w] of that grid, the share of each cell that is the part.
+        labels: float32 [n, h, w] of that grid, 1 where a cell shows the part, or how sure that is.
         steps: Of Adam.
         note: Kept with the detector.
 
@@ -72,9 +72,30 @@ def fit_probe(
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     plain = (weight / torch.cat(scales)).detach()
-    shift = float((bias - mean @ weight).detach())
+    cut = _best_cut((x @ weight + bias).detach().view(len(labels), -1), wanted.view(len(labels), -1) > 0.5)
+    shift = float((bias - mean @ weight).detach()) - cut
     weights = tuple(
         ChannelWeight(layer, channel, round(float(value), 6))
         for (layer, channel), value in zip(names, plain, strict=True)
     )
     return Detector(name=name, weights=weights, kind="probe", bias=round(shift, 6), note=note)
+
+
+def _best_cut(scores: Tensor, shown: Tensor) -> float:
+    """Above which score a cell is best taken to show the part, so that what is found and what is there overlap most.
+
+    Small parts are rare, and a probability of a half finds too little of them.
+
+    Args:
+        scores: float32 [n, cells]. shown: bool [n, cells].
+    """
+    there = shown.any(dim=1)
+    if not there.any():
+        return 0.0
+    scores, shown = scores[there], shown[there]
+    cuts = torch.linspace(-3, 3, 49)
+    overlaps = []
+    for cut in cuts:
+        found = scores >= cut
+        overlaps.append(((found & shown).sum(dim=1) / (found | shown).sum(dim=1)).mean())
+    return float(cuts[int(torch.stack(overlaps).argmax())])

@@ -10,6 +10,18 @@ from ganstudio.training.fast_network import FastSynthesis
 from ganstudio.training.probes import captured, fit_probe
 
 
+def test_a_rare_part_that_its_map_shows_faintly_is_found_rather_than_missed() -> None:
+    random = np.random.RandomState(0)
+    labels = np.zeros((20, 16, 16), np.float32)
+    labels[:, 5, 4:8] = 1
+    noise = random.standard_normal((20, 2, 16, 16)).astype(np.float32)
+    noise[:, 1] += 2 * labels  # as often above the noise as within it
+    detector = fit_probe("brows", {"b16": torch.from_numpy(noise)}, labels)
+    found = [detector.detect({"b16": noise[row]}) >= 0.5 for row in range(20)]
+    recall = float(np.mean([seen[5, 4:8].mean() for seen in found]))
+    assert recall > 0.22  # .29; .16 where a probability of a half decides
+
+
 def test_a_probe_finds_the_cells_that_a_map_marks() -> None:
     generator = torch.Generator().manual_seed(3)
     maps = {"b8": torch.randn(20, 5, 8, 8, generator=generator)}
