@@ -87,7 +87,8 @@ def _best_cut(scores: Tensor, shown: Tensor) -> float:
     Small parts are rare, and a probability of a half finds too little of them.
 
     Args:
-        scores: float32 [n, cells]. shown: bool [n, cells].
+        scores: float32 [n, cells].
+        shown: bool [n, cells].
     """
     there = shown.any(dim=1)
     if not there.any():
