@@ -23,6 +23,7 @@ from ganstudio.jobs.fields import Answers, Field, Ground, PathField
 from ganstudio.jobs.manifest import MANIFEST, Job, read_job
 from ganstudio.jobs.offers import Offer
 from ganstudio.jobs.outputs import FilmFormat, FilmOptions, Outputs, SheetOptions
+from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.files import read_recipe
@@ -121,7 +122,8 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
     )
     picture = choices.picture or (None if choices.model else _first_picture(offer.fields, given))
     with _opened(choices, picture) as (studio, recipe, model):
-        job = Job(title=offer.title, plan=offer.plan(*_answers(offer, given, choices, studio, recipe)), outputs=outputs)
+        plan = _told(offer.plan(*_answers(offer, given, choices, studio, recipe)), studio)
+        job = Job(title=offer.title, plan=plan, outputs=outputs)
         job = msgspec.structs.replace(job, settings=settings)
         begin(choices.out, job, studio.renderer, model_path=model)
         _watch(choices.out, job, studio, choices, model)
@@ -220,6 +222,22 @@ def _answers(
         ends = (ground.read(Path(answers[name]), studio.spec) for name in ("start", "end"))
         add_interpolation(studio.folder, given["attribute"], *ends, ws_of=studio.renderer.ws)
     return ground, answers
+
+
+def _told(plan: Plan, studio: Studio) -> Plan:
+    """The plan with the deviations of its maps, which are learned with a progress bar if the model's are not kept."""
+    from ganstudio.analysis.map_sampling import images_for
+    from ganstudio.jobs.map_units import layer_to_learn, with_deviations
+
+    layer = layer_to_learn(plan)
+    if not layer:
+        return plan
+    with progress_bar(images_for(studio.spec.layer(layer)), f"learning how strong the maps of {layer} are") as show:
+        for done, found in studio.map_deviations(layer):
+            show(done)
+            if found is not None:
+                plan = with_deviations(plan, found)
+    return plan
 
 
 def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, model: str) -> None:

@@ -11,6 +11,7 @@ from ganstudio.jobs.fields import Answers, Ground, Steps
 from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.regions import region
 from ganstudio.jobs.spacing import Easing, spread
+from ganstudio.jobs.variations import MapUnit
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.feature_map_syntax import parse_maps
@@ -54,7 +55,7 @@ def axis_aligned(ground: Ground, answers: Answers) -> Plan:
         maps = [(entry.channel, entry.weight) for entry in parse_maps(answers["maps"], layer.channels)]
     else:
         maps = [(channel, 1.0) for channel in range(answers["first"])]
-    return catalogue.selections(ground.recipe, layer.name, maps, _region(ground, answers))
+    return catalogue.selections(ground.recipe, layer.name, maps, _region(ground, answers), unit=_unit(answers))
 
 
 def random_maps(ground: Ground, answers: Answers) -> Plan:
@@ -68,6 +69,7 @@ def random_maps(ground: Ground, answers: Answers) -> Plan:
         count=answers["count"],
         maps_per_picture=answers["maps_per_picture"],
         seed=answers["seed"],
+        unit=_unit(answers),
     )
 
 
@@ -187,6 +189,10 @@ def _path(answers: Answers, name: str, what: str) -> Path:
     if not text:
         raise JobError(f"Choose {what}.")
     return Path(text)
+
+
+def _unit(answers: Answers) -> MapUnit:
+    return "raw" if answers["raw"] else "deviation"
 
 
 def _region(ground: Ground, answers: Answers) -> SpatialEdit:

@@ -12,7 +12,16 @@ from ganstudio.jobs.blending import Space
 from ganstudio.jobs.plans import MixMatrix, Product, Walk
 from ganstudio.jobs.sources import Seeds, Source, one
 from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
-from ganstudio.jobs.variations import AsIs, EachMap, EveryCombination, InTurn, RandomMaps, Sliders, Together
+from ganstudio.jobs.variations import (
+    AsIs,
+    EachMap,
+    EveryCombination,
+    InTurn,
+    MapUnit,
+    RandomMaps,
+    Sliders,
+    Together,
+)
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
 
@@ -131,21 +140,34 @@ def combinatoric(source: Recipe | Source, axes: Sequence[Axis]) -> Product:
     return Product(source=faces, variation=EveryCombination(axes=tuple(axes)))
 
 
-def selections(recipe: Recipe, layer: str, maps: Sequence[tuple[int, float]], edit: SpatialEdit) -> Product:
+def selections(
+    recipe: Recipe, layer: str, maps: Sequence[tuple[int, float]], edit: SpatialEdit, *, unit: MapUnit = "raw"
+) -> Product:
     """Each map of a list alone, once with its weight and once with minus it.
+
+    With unit `deviation` weights are in standard deviations of each map, which `map_units.with_deviations` tells the
+    plan before it can be run.
 
     Raises:
         JobError: No map is asked for, or the edit changes nothing.
     """
-    return Product(source=one(recipe), variation=EachMap(layer=layer, maps=tuple(maps), edit=edit))
+    return Product(source=one(recipe), variation=EachMap(layer=layer, maps=tuple(maps), edit=edit, unit=unit))
 
 
 def random_maps(
-    recipe: Recipe, layer: str, channels: int, edit: SpatialEdit, *, count: int, maps_per_picture: int, seed: int
+    recipe: Recipe,
+    layer: str,
+    channels: int,
+    edit: SpatialEdit,
+    *,
+    count: int,
+    maps_per_picture: int,
+    seed: int,
+    unit: MapUnit = "raw",
 ) -> Product:
-    """Random weights on random maps of a layer."""
+    """Random weights on random maps of a layer; of the unit see `selections`."""
     variation = RandomMaps(
-        layer=layer, channels=channels, count=count, maps_per_picture=maps_per_picture, edit=edit, seed=seed
+        layer=layer, channels=channels, count=count, maps_per_picture=maps_per_picture, edit=edit, seed=seed, unit=unit
     )
     return Product(source=one(recipe), variation=variation)
 

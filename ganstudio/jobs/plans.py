@@ -108,7 +108,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_fiel
                 cell=(row, column),
                 values=varied.values,
                 row=start.caption,
-                column=words_of(varied.values),
+                column=words_of(varied.values, varied.unit),
                 file=start.file,
                 detect=to_detect(varied.recipe, start.recipe if start.finished else None),
             )
@@ -290,8 +290,10 @@ class MixMatrix(
 Plan = Product | Walk | MixMatrix
 
 
-def words_of(values: Values) -> str:
-    """`mouth_open 99.5, hair -2`."""
+def words_of(values: Values, unit: str = "") -> str:
+    """`mouth_open 99.5, hair -2`; with a unit `b16 map 3 +6 σ`."""
+    if unit:
+        return ", ".join(f"{name} {'+' if value > 0 else ''}{_number(value)} {unit}" for name, value in values)
     return ", ".join(f"{name} {_number(value)}" for name, value in values)
 
 

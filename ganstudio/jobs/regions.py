@@ -12,6 +12,8 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import LayerSpec
 
 WHOLE_IMAGE = "whole image"
+IN_DEVIATIONS = 6.0
+"""Strength to begin with, in standard deviations of a map: a visible change that most pictures stand."""
 
 
 def region(recipe: Recipe, tab: str, layer: LayerSpec, strength: float) -> SpatialEdit:

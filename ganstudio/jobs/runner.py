@@ -16,6 +16,7 @@ from ganstudio.jobs.chunks import Elsewhere
 from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.latent_log import LatentLog
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
+from ganstudio.jobs.map_units import layer_to_learn
 from ganstudio.jobs.products import make_products, product_names
 from ganstudio.jobs.rendering import (
     BatchRenderer,
@@ -41,12 +42,17 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
     """
     if (folder / "job.json").exists():
         raise JobError(f"{folder} already holds a job. Resume that one, or choose another folder.")
+    generator = renderer.generator
+    plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
+    if layer_to_learn(plan):
+        raise JobError(
+            f"The job's strengths are in standard deviations of the maps of {layer_to_learn(plan)}, which it has not "
+            "been told. Tell it with 'map_units.with_deviations', or use raw strengths."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise JobError(f"The folder {folder} cannot be made: {error.strerror or error}. Choose another.") from error
-    generator = renderer.generator
-    plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
     ready = msgspec.structs.replace(
         job, plan=plan, model=generator.model_id, model_path=model_path, batch=job.batch or batch_size(generator)
     )

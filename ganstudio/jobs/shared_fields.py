@@ -16,7 +16,7 @@ from ganstudio.jobs.fields import (
     Whole,
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
-from ganstudio.jobs.regions import strength_of
+from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
 
 EASINGS: Pairs = (
     ("linear", "Even"),
@@ -105,11 +105,18 @@ REGION = (
         start=_tab,
         remembered=False,
     ),
+    Switch(
+        name="raw",
+        label="Raw strengths",
+        help="Strengths as recipes have them. Otherwise they are in standard deviations of each map over random "
+        "pictures (σ), as strong on one map as on another",
+    ),
     Decimal(
         name="strength",
         label="Strength",
-        help="Multiplier; the tab's own to begin with, or 10 where that is 0",
-        start=lambda ground, answers: strength_of(ground.recipe, answers["tab"]),
+        help="How many standard deviations of a map are added, 6 to begin with; with raw strengths the multiplier: "
+        "the tab's own, or 10 where that is 0",
+        start=lambda ground, answers: strength_of(ground.recipe, answers["tab"]) if answers["raw"] else IN_DEVIATIONS,
         minimum=-99_999.0,
         maximum=99_999.0,
         step=1.0,

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -21,6 +22,9 @@ MOST_PICTURES = 10_000_000
 Values = tuple[tuple[str, float], ...]
 """What varied and its value, such as (("mouth_open", 99.5),)."""
 
+MapUnit = Literal["raw", "deviation"]
+"""Of a map's weight: the numbers of the network, or the map's own standard deviation over random pictures."""
+
 
 @dataclass(frozen=True)
 class Varied:
@@ -29,12 +33,13 @@ class Varied:
     Attributes:
         words: What file names say, such as `mouth_open-2`.
         recipe: The picture's.
-        values: What varied.
+        values: What varied. unit: of the values, as captions write it; empty for none.
     """
 
     words: tuple[str, ...]
     recipe: Recipe
     values: Values
+    unit: str = ""
 
 
 class AsIs(msgspec.Struct, frozen=True, kw_only=True, tag="as_is", tag_field="kind", forbid_unknown_fields=True):
@@ -123,11 +128,15 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
         layer: Where the maps are, such as `b16`.
         maps: Channel and weight of each.
         edit: The spatial edit whose selection, multiplier and mode are used; its own weights are not.
+        unit: Of the weights.
+        deviations: Of all maps of the layer, where the unit is that; empty until `map_units.with_deviations`.
     """
 
     layer: str
     maps: tuple[tuple[int, float], ...]
     edit: SpatialEdit
+    unit: MapUnit = "raw"
+    deviations: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.maps:
@@ -142,10 +151,11 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
         largest = max(channel for channel, _ in self.maps)
         for channel, weight in self.maps:
             for sign, word in ((1.0, "p"), (-1.0, "n")):
-                weights = (ChannelWeight(self.layer, channel, sign * weight),)
+                weights = (ChannelWeight(self.layer, channel, sign * weight * _size(self, channel)),)
                 edited = with_edit(recipe, applied(self.edit, weights=weights))
                 values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
-                yield Varied((f"{padded(channel, largest + 1)}_{word}_{self.layer}",), edited, values)
+                name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
+                yield Varied((name,), edited, values, UNIT_WORDS[self.unit])
 
 
 class RandomMaps(
@@ -157,7 +167,7 @@ class RandomMaps(
         layer: Where the maps are. channels: how many it has.
         count: Pictures to make.
         maps_per_picture: How many maps get a weight, drawn from a normal distribution of deviation 1.
-        edit: As in EachMap.
+        edit, unit, deviations: As in EachMap.
         seed: Of the draws: picture k uses (seed, k), so that each can be made alone.
     """
 
@@ -167,6 +177,8 @@ class RandomMaps(
     maps_per_picture: int
     edit: SpatialEdit
     seed: int
+    unit: MapUnit = "raw"
+    deviations: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.count < 1:
@@ -185,14 +197,14 @@ class RandomMaps(
         for index in range(self.count):
             random = np.random.default_rng((self.seed, index))
             channels = np.sort(random.choice(self.channels, self.maps_per_picture, replace=False))
-            drawn = random.standard_normal(self.maps_per_picture)
+            drawn = [round(float(weight), 4) for weight in random.standard_normal(self.maps_per_picture)]
+            maps = [(int(channel), weight) for channel, weight in zip(channels, drawn, strict=True)]
             weights = tuple(
-                ChannelWeight(self.layer, int(channel), round(float(weight), 4))
-                for channel, weight in zip(channels, drawn, strict=True)
+                ChannelWeight(self.layer, channel, weight * _size(self, channel)) for channel, weight in maps
             )
             edited = with_edit(recipe, applied(self.edit, weights=weights))
-            values = tuple((f"map {weight.channel}", weight.weight) for weight in weights[:4])
-            yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values)
+            values = tuple((f"map {channel}", weight * self.edit.multiplier) for channel, weight in maps[:4])
+            yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values, UNIT_WORDS[self.unit])
 
 
 class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_field="kind", forbid_unknown_fields=True):
@@ -233,6 +245,22 @@ def require_bearable(pictures: int) -> None:
         raise JobError(
             f"This would make {pictures:,} pictures; at most {MOST_PICTURES:,} are accepted. Lower the counts."
         )
+
+
+UNIT_WORDS: dict[MapUnit, str] = {"raw": "raw", "deviation": "σ"}
+"""As captions write them."""
+
+
+def _size(of: EachMap | RandomMaps, channel: int) -> float:
+    """What a weight of 1 adds to a map."""
+    if of.unit == "raw":
+        return 1.0
+    if not of.deviations:
+        raise JobError(
+            f"How much the maps of {of.layer} vary is not known yet, and these strengths are in standard deviations. "
+            "Begin the job with the deviations of that layer ('Studio.map_deviations'), or use raw strengths."
+        )
+    return float(f"{of.deviations[channel]:.6g}")
 
 
 def _at(recipe: Recipe, axes: tuple[Axis, ...], indices: list[int]) -> Varied:

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit
 
@@ -240,6 +241,10 @@ def test_the_first_layer_and_region_are_those_looked_at(open_dialog):
 def test_the_strength_follows_the_tab_until_it_is_typed(open_dialog):
     dialog = open_dialog("batch_axis_aligned")
     tabs, strength = dialog.control("tab"), dialog.control("strength")
+    assert strength.value() == 6  # standard deviations, the same for any tab
+    QTest.mouseClick(
+        dialog.control("raw"), Qt.MouseButton.LeftButton, pos=QPoint(8, dialog.control("raw").height() // 2)
+    )
     assert strength.value() == -4
     tabs.setCurrentIndex(tabs.findData("mouth_open"))
     assert strength.value() == 10

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from ganstudio.api import Studio
 from ganstudio.errors import JobError
 from ganstudio.jobs.catalogue import new_latents
-from ganstudio.jobs.manifest import Job
+from ganstudio.jobs.manifest import Job, read_job
 from ganstudio.jobs.runner import begin
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
@@ -24,6 +24,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, open_window
 from ganstudio.ui.jobs.job_card import JobCard
+from ganstudio.ui.jobs.preview_card import PreviewTiles
 from ganstudio.ui.jobs.tasks import run_folder
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings
@@ -121,12 +122,33 @@ def sit_down(qtbot, qapp, tmp_path: Path, tiny_model: Path) -> Iterator[Callable
 def test_a_job_of_feature_maps_has_the_strength_that_its_form_shows(sit_down, entry: str):
     person = sit_down()
     dialog = person.open("Batch", "Feature maps", entry)
-    assert dialog.control("strength").value() == 3.0, "the tab's own to begin with"
+    assert dialog.control("strength").value() == 6.0, "standard deviations"
     person.type(dialog.control("strength"), "7.5")
     person.start(dialog)
     person.wait_until(lambda: person.say() == "Done")
     recipes = [Portrait.open(path).recipe for path in person.folder().glob("*sample*.png")]
     assert {edit.multiplier for recipe in recipes for edit in recipe.edits} == {7.5}
+    variation = read_job(person.folder()).plan.variation
+    kept = person.window.bench.model.folder.map_deviations(variation.layer)  # learned by the preview, once
+    np.testing.assert_allclose(variation.deviations, kept, rtol=1e-5)
+
+
+def test_a_job_of_feature_maps_is_raw_by_a_switch(sit_down):
+    person = sit_down()
+    dialog = person.open("Batch", "Feature maps", "Selections")
+    raw = dialog.control("raw")
+    QTest.mouseClick(raw, Qt.MouseButton.LeftButton, pos=QPoint(10, raw.height() // 2))
+    assert dialog.control("strength").value() == 3.0, "the tab's own to begin with"
+    person.wait_until(lambda: "+3 raw" in " ".join(dialog.findChild(PreviewTiles).captions))
+    person.start(dialog)
+    person.wait_until(lambda: person.say() == "Done")
+    weights = [
+        weight.weight
+        for path in person.folder().glob("*sample*.png")
+        for edit in Portrait.open(path).recipe.edits
+        for weight in edit.weights
+    ]
+    assert set(weights) == {1.0, -1.0}
 
 
 def start_and_stop(person: Batches, pictures: int) -> None:

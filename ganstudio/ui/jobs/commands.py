@@ -13,7 +13,7 @@ from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.bench.task import Task
+from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.jobs.attribute_dialog import AttributeDialog, make_attribute
 from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.jobs.entries import JobEntry
@@ -137,12 +137,22 @@ class BatchCommands(QObject):
             self._dialog = None
 
     def _look_ahead(self, plan: Plan, serial: int) -> None:
-        self._preview = Task("batch preview", preview(plan, serial), instead_of=self._preview, found=self._show_preview)
+        self._preview = Task(
+            "batch preview",
+            preview(plan, serial),
+            instead_of=self._preview,
+            progressed=self._show_note,
+            found=self._show_preview,
+        )
         self.task_requested.emit(self._preview)
 
     def _look_no_further(self) -> None:
         if self._preview is not None:
             self._preview.cancel()
+
+    def _show_note(self, progress: Progress[Preview]) -> None:
+        if isinstance(self._dialog, BatchDialog) and progress.found is None and progress.note:
+            self._dialog.show_note(progress.note)
 
     def _show_preview(self, shown: Preview) -> None:
         if isinstance(self._dialog, BatchDialog):

@@ -91,6 +91,10 @@ class BatchDialog(QDialog):
         if preview.serial == self._serial:
             self._makes.show_preview(preview)
 
+    def show_note(self, note: str) -> None:
+        """Says what the preview waits for."""
+        self._makes.show_note(note)
+
     def accept(self) -> None:
         """Remembers the answers and puts the job into the queue."""
         if self._plan is None or self._outputs is None:

@@ -47,6 +47,10 @@ class PreviewCard(Card):
         else:
             self.tiles.expect(min(self._total, PREVIEWS))
 
+    def show_note(self, note: str) -> None:
+        """Says what has to be done before there are pictures."""
+        self._time.setText(note)
+
     def show_preview(self, preview: Preview) -> None:
         """Shows the first pictures and the time that all will take."""
         if preview.problem and not preview.images:
@@ -60,12 +64,16 @@ class PreviewCard(Card):
 
 
 class PreviewTiles(QWidget):
-    """Up to six pictures in two rows, with what varies below each."""
+    """Up to six pictures in two rows, with what varies below each.
+
+    Attributes:
+        captions: What varies, as written.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pictures: list[Picture] = []
-        self._captions: tuple[str, ...] = ()
+        self.captions: tuple[str, ...] = ()
         self._expected = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("First pictures")
@@ -84,10 +92,10 @@ class PreviewTiles(QWidget):
     def show_preview(self, preview: Preview | None) -> None:
         """Shows pictures, or none."""
         if preview is None:
-            self._pictures, self._captions, self._expected = [], (), 0
+            self._pictures, self.captions, self._expected = [], (), 0
         else:
             self._pictures = [Picture(to_qimage(image)) for image in preview.images]
-            self._captions = preview.captions
+            self.captions = preview.captions
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -113,9 +121,9 @@ class PreviewTiles(QWidget):
             shown = QRectF(0, 0, width * scale, height * scale)
             shown.moveCenter(box.center())
             picture.draw(painter, shown, smooth=True)
-            if index < len(self._captions):
+            if index < len(self.captions):
                 painter.setPen(colors.color("text_quiet"))
                 words = QRectF(box.left(), box.bottom() + 2, _TILE, _WORDS - 2)
-                text = painter.fontMetrics().elidedText(self._captions[index], Qt.TextElideMode.ElideRight, _TILE)
+                text = painter.fontMetrics().elidedText(self.captions[index], Qt.TextElideMode.ElideRight, _TILE)
                 painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.end()

@@ -82,6 +82,7 @@ class JobQueue(QObject):
         preparing = Task(
             f"beginning the job {title}",
             prepare(Job(title=title, plan=plan, outputs=outputs), path),
+            progressed=partial(self._show_preparing, entry.number),
             finished=partial(self._take_prepared, entry.number),
             ended=partial(self._end_preparing, entry.number),
         )
@@ -215,6 +216,11 @@ class JobQueue(QObject):
         self._entries.append(entry)
         self.changed.emit()
         self._run_next()
+
+    def _show_preparing(self, number: int, progress: Progress[JobReady | JobFailed]) -> None:
+        entry = self._entry(number)
+        if entry is not None and progress.found is None:
+            self._replace(replace(entry, note=progress.note))
 
     def _take_prepared(self, number: int, prepared: JobReady | JobFailed) -> None:
         entry = self._entry(number)

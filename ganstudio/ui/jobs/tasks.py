@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Never, TypeAlias
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.manifest import Job, read_job
+from ganstudio.jobs.map_units import layer_to_learn, with_deviations
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
-from ganstudio.ui.bench.task import Progress, Work, once
+from ganstudio.ui.bench.task import Progress, Work
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -82,7 +84,7 @@ def preview(plan: Plan, serial: int) -> Work[Preview]:
         times: list[float] = []
         try:
             renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
-            ready = resolved(plan, ws_of=renderer.ws, z_dim=studio.spec.z_dim)
+            ready = resolved((yield from _told(plan, studio)), ws_of=renderer.ws, z_dim=studio.spec.z_dim)
             usable = (one for one in usable_pictures(ready, studio.generator) if isinstance(one, PlannedPicture))
             for picture in itertools.islice(usable, PREVIEWS):
                 for note in run_scripts(renderer, [picture]):
@@ -106,17 +108,34 @@ def preview(plan: Plan, serial: int) -> Work[Preview]:
 def prepare(job: Job, model_path: str) -> Work[JobReady | JobFailed]:
     """Writes a job into the next batch folder of the workspace."""
 
-    def write(studio: Studio) -> JobReady | JobFailed:
+    def work(studio: Studio) -> Iterator[Progress[JobReady | JobFailed]]:
         from ganstudio.jobs.runner import begin
 
         try:
+            ready = msgspec.structs.replace(job, plan=(yield from _told(job.plan, studio)))
             folder = studio.workspace.new_batch_folder()
-            begin(folder, job, studio.renderer, model_path=model_path)
+            begin(folder, ready, studio.renderer, model_path=model_path)
         except GanStudioError as error:
-            return JobFailed(str(error))
-        return JobReady(folder)
+            yield Progress(found=JobFailed(str(error)))
+        else:
+            yield Progress(found=JobReady(folder))
 
-    return once(write)
+    return work
+
+
+def _told(plan: Plan, studio: Studio) -> Generator[Progress[Never], None, Plan]:
+    """The plan with the deviations of its maps, a picture a step where they have to be learned first."""
+    from ganstudio.analysis.map_sampling import images_for
+
+    layer = layer_to_learn(plan)
+    if not layer:
+        return plan
+    images = images_for(studio.spec.layer(layer))
+    for done, found in studio.map_deviations(layer):
+        if found is not None:
+            plan = with_deviations(plan, found)
+        yield Progress(done, images, f"Learning how strong the maps of {layer} are: {done} of {images} pictures")
+    return plan
 
 
 def run_folder(folder: Path, recorded: Sequence[str] = ()) -> Work[JobStep]:

@@ -1,3 +1,4 @@
+import json
 from contextlib import nullcontext
 
 import numpy as np
@@ -6,6 +7,8 @@ import pytest
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.axes import AttributeAxis
+from ganstudio.jobs.manifest import Job, decode_job, encode_job
+from ganstudio.jobs.map_units import layer_to_learn, with_deviations
 from ganstudio.jobs.plans import Product
 from ganstudio.jobs.sources import NamedRecipe, Recipes, Seeds, one
 from ganstudio.jobs.variations import RandomMaps
@@ -150,6 +153,45 @@ def test_selections_use_the_weights_of_the_list():
         ChannelWeight("b16", 2, 0.5),
         ChannelWeight("b16", 2, -0.5),
     ]
+
+
+def test_strengths_in_deviations_make_loud_and_quiet_maps_move_alike_and_captions_say_so():
+    plan = catalogue.selections(Recipe(), "b8", [(1, 1.0), (3, 2.0)], tab("x", 6.0), unit="deviation")
+    assert layer_to_learn(plan) == "b8"
+    with pytest.raises(JobError, match="deviations of that layer"):
+        next(plan.pictures())
+    told = with_deviations(plan, np.float32([0.0, 0.5, 0.0, 4.0]))
+    assert layer_to_learn(told) == ""
+    made = pictures(told)
+    assert [(weight.channel, weight.weight) for picture in made for weight in picture.recipe.edits[0].weights] == [
+        (1, 0.5),
+        (1, -0.5),
+        (3, 8.0),
+        (3, -8.0),
+    ]
+    assert [picture.column for picture in made[:3]] == ["b8 map 1 +6 σ", "b8 map 1 -6 σ", "b8 map 3 +12 σ"]
+    with pytest.raises(JobError, match="of 4 maps or more"):
+        with_deviations(plan, [1.0, 1.0, 1.0])
+
+
+def test_random_maps_draw_the_same_numbers_whatever_their_unit():
+    def made(unit):
+        plan = catalogue.random_maps(Recipe(), "b8", 8, tab("x", 2.0), count=2, maps_per_picture=3, seed=1, unit=unit)
+        return pictures(with_deviations(plan, np.arange(1, 9)))
+
+    for raw, told in zip(made("raw"), made("deviation"), strict=True):
+        weights = [picture.recipe.edits[0].weights for picture in (raw, told)]
+        assert [weight.weight * (weight.channel + 1) for weight in weights[0]] == [w.weight for w in weights[1]]
+        assert raw.column.replace("raw", "σ") == told.column
+        assert told.values[0][1] == 2.0 * weights[0][0].weight
+
+
+def test_a_job_written_before_there_were_units_means_raw_numbers():
+    plan = catalogue.selections(Recipe(), "b8", [(1, 3.0)], tab("x", 6.0))
+    written = json.loads(encode_job(Job(title="maps", plan=plan)))
+    del written["plan"]["variation"]["unit"], written["plan"]["variation"]["deviations"]
+    assert decode_job(json.dumps(written).encode(), "job.json").plan == plan
+    assert next(plan.pictures()).recipe.edits[0].weights == (ChannelWeight("b8", 1, 3.0),)
 
 
 def test_maps_without_a_selection_are_refused():

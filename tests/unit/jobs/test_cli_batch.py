@@ -94,6 +94,26 @@ def test_every_job_makes_its_pictures(place, tiny_model, capsys, words, pictures
     assert len(made(place / "out")) == pictures
 
 
+def test_strengths_of_maps_are_in_deviations_unless_they_are_to_be_raw(place, tiny_model, capsys):
+    words = ("batch", "axis-aligned", "--from", place / "face1.png", "--layer", "b8", "--maps", "2x1")
+    assert run(*words, "--strength", 3, "--out", place / "told") == 0, capsys.readouterr().err
+    assert run(*words, "--strength", 3, "--raw", "--out", place / "raw") == 0
+    generator = load_generator(tiny_model)
+    folder = Workspace(place / "workspace").model_folder(generator.model_id, generator.spec)
+    deviations = folder.map_deviations("b8")  # learned on the way, and kept
+    weights = {}
+    for name in ("told", "raw"):
+        (edit,) = (e for e in Portrait.open(made_in(place / name)).recipe.edits if e.name == "whole image")
+        weights[name] = edit.weights[0].weight
+        assert edit.multiplier == 3.0
+    assert weights["raw"] == 2.0
+    assert weights["told"] == pytest.approx(2.0 * deviations[1], rel=1e-5)
+
+
+def made_in(folder):
+    return min(folder.glob("*_p_*.png"))
+
+
 @pytest.mark.parametrize(("flags", "seeds"), [((), [4, 5]), (("--same-noise",), [9, 9])])
 def test_new_faces_have_seeded_noise_of_their_own_unless_it_is_to_stay(place, tiny_model, flags, seeds):
     (place / "seeded.json").write_bytes(encode(Recipe(noise=Noise(mode="seeded", seed=9))))

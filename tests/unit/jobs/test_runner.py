@@ -13,6 +13,7 @@ from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs import catalogue, runner, writer
 from ganstudio.jobs.chunks import Elsewhere, RemoteModel
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, write_job
+from ganstudio.jobs.map_units import with_deviations
 from ganstudio.jobs.outputs import FilmOptions, Outputs, SheetOptions
 from ganstudio.jobs.sources import Seeds
 from ganstudio.jobs.sources import folder as folder_source
@@ -180,6 +181,16 @@ def test_the_plan_is_read_back_from_the_folder_as_it_was(tmp_path, renderer):
         begun = runner.begin(tmp_path / "job", job(plan, outputs=outputs), renderer)
         assert read_job(tmp_path / "job") == begun
         assert begun.plan == plan
+
+
+def test_a_job_in_deviations_that_it_was_not_told_does_not_begin_and_leaves_no_folder(tmp_path, renderer):
+    plan = catalogue.selections(Recipe(), "b8", [(1, 1.0)], tab("mouth_open", 3.0), unit="deviation")
+    with pytest.raises(JobError, match=r"maps of b8.*raw"):
+        runner.begin(tmp_path / "job", job(plan), renderer)
+    assert not (tmp_path / "job").exists()
+    told = with_deviations(plan, np.full(8, 0.25))
+    runner.begin(tmp_path / "job", job(told), renderer)
+    assert read_job(tmp_path / "job").plan == told
 
 
 def test_a_walk_between_recipes_is_resolved_and_meets_both_faces_exactly(tmp_path, renderer):

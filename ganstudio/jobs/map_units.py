@@ -1,0 +1,43 @@
+"""Strengths of feature maps in standard deviations: which plans are told in them, and how they learn their sizes."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.errors import JobError
+from ganstudio.jobs.plans import Plan, Product
+from ganstudio.jobs.variations import EachMap, RandomMaps
+
+
+def layer_to_learn(plan: Plan) -> str:
+    """The layer whose maps' deviations the plan has still to be told; empty for none."""
+    if isinstance(plan, Product) and isinstance(plan.variation, EachMap | RandomMaps):
+        told = plan.variation
+        return told.layer if told.unit == "deviation" and not told.deviations else ""
+    return ""
+
+
+def with_deviations(plan: Plan, deviations: npt.ArrayLike) -> Plan:
+    """The plan that knows how much each map of `layer_to_learn` varies, so that it needs no model any more.
+
+    Args:
+        plan: One for which `layer_to_learn` names a layer; any other comes back as it is.
+        deviations: float32 [channels] of that layer, as `Studio.map_deviations` gives them at last.
+
+    Raises:
+        JobError: They are of a layer with fewer maps than the plan changes.
+    """
+    if not isinstance(plan, Product) or not layer_to_learn(plan):
+        return plan
+    sizes = np.asarray(deviations, np.float64).ravel()
+    match plan.variation:
+        case EachMap(maps=maps):
+            needed = 1 + max(channel for channel, _ in maps)
+        case RandomMaps(channels=channels):
+            needed = channels
+    if len(sizes) < needed:
+        raise JobError(f"{len(sizes)} deviations were given for a layer of {needed} maps or more.")
+    known = msgspec.structs.replace(plan.variation, deviations=tuple(float(f"{size:.6g}") for size in sizes))
+    return msgspec.structs.replace(plan, variation=known)
