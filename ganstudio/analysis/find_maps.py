@@ -150,6 +150,11 @@ def ranked(effects: Iterable[MapEffect]) -> list[MapEffect]:
     return sorted(effects, key=lambda effect: (-effect.score, effect.layer, effect.channel))
 
 
+def picture_on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Float32Array:
+    """A picture, uint8 [h, w] or [h, w, c], on a coarse grid as `MapEffect.response` has it: float32 [c, *size]."""
+    return resize_mask(np.atleast_3d(picture).transpose(2, 0, 1).astype(np.float32), size)
+
+
 def _deviations(distribution: MapDistribution) -> npt.NDArray[np.float64]:
     """The size of a deviation of every map, that of a silent one borrowed: float64 [channels]."""
     own = distribution.deviation
@@ -173,7 +178,7 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
         return None
     now = bench.picture_on_grid
     inside = bench.inside_on_grid
-    grid = _on_grid(np.atleast_3d(example), (inside.shape[0], inside.shape[1]))
+    grid = picture_on_grid(example, (inside.shape[0], inside.shape[1]))
     if grid.shape != now.shape:
         raise AnalysisError(
             f"The example has {grid.shape[0]} color channels and the picture {now.shape[0]}. Choose a picture of "
@@ -183,10 +188,6 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
     if float(np.abs(wanted).max()) < 1.0:
         raise AnalysisError("The example looks the same as the picture inside the selection. Choose another example.")
     return wanted
-
-
-def _on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Float32Array:
-    return resize_mask(picture.transpose(2, 0, 1).astype(np.float32), size)
 
 
 def _next_size(size: int, took_s: float, step_s: float, *, most: int) -> int:

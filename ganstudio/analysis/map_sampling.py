@@ -12,7 +12,7 @@ from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.render import Renderer
-from ganstudio.spec import LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec
 
 
 def sample_distributions(
@@ -32,10 +32,14 @@ def sample_distributions(
     spec = renderer.generator.spec
     found = {name: MapDistribution(spec.layer(name).channels) for name in layers}
     for seed in range(first_seed, first_seed + images):
-        recipe = Recipe(latent=Seed(seed), classes=_random_class(spec.c_dim, seed))
-        for name, maps in feature_maps(renderer, recipe, layers).items():
+        for name, maps in feature_maps(renderer, random_recipe(spec, seed), layers).items():
             found[name].add(maps)
         yield found
+
+
+def random_recipe(spec: GeneratorSpec, seed: int) -> Recipe:
+    """A random picture: the seed's, of a random class where the model has classes."""
+    return Recipe(latent=Seed(seed), classes=_random_class(spec.c_dim, seed))
 
 
 def images_for(layer: LayerSpec) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
+PENALTY = 0.2
 _MOST_ROUNDS, _SETTLED = 200, 1e-4
 """Of the fit of shares: a few numbers, which settle after some tens of rounds."""
 
@@ -46,11 +47,11 @@ def mix_of_chosen(chosen: Sequence[MapEffect]) -> MapMix:
     """
     if not chosen:
         raise AnalysisError("No map is chosen. Click one or more of the small pictures first.")
-    return _mix([(effect, float(effect.sign)) for effect in chosen], agreement=1.0)
+    return as_mix([(effect, float(effect.sign)) for effect in chosen], agreement=1.0)
 
 
 def mix_towards(
-    wanted: Float32Array, candidates: Sequence[MapEffect], *, most: int = 8, penalty: float = 0.2
+    wanted: Float32Array, candidates: Sequence[MapEffect], *, most: int = 8, penalty: float = PENALTY
 ) -> MapMix:
     """Choose maps one after another, each time the one that comes nearest to the wanted change, weights refitted.
 
@@ -83,16 +84,25 @@ def mix_towards(
         if fit[best] < 0.02 * np.sqrt(length):
             break
         chosen.append(best)
-        shares = _ridge(responses[chosen], target, penalty)
+        shares = fitted_shares(responses[chosen], target, penalty)
         left = np.asarray(target - shares @ responses[chosen], np.float64)
     if not chosen:
         raise AnalysisError("None of the maps found changes the part in that direction. Try more layers.")
     agreement = max(0.0, 1.0 - float(left @ left) / length)
-    return _mix([(candidates[index], float(share)) for index, share in zip(chosen, shares, strict=True)], agreement)
+    return as_mix([(candidates[index], float(share)) for index, share in zip(chosen, shares, strict=True)], agreement)
 
 
-def _ridge(responses: Float64Array, target: Float64Array, penalty: float) -> Float64Array:
-    """The shares of -1..1 that fit best with a ridge penalty, by coordinate descent: float64 [k]."""
+def fitted_shares(responses: Float64Array, target: Float64Array, penalty: float = PENALTY) -> Float64Array:
+    """The shares of -1..1 that fit best with a ridge penalty, by coordinate descent.
+
+    Args:
+        responses: float64 [k, n].
+        target: float64 [n].
+        penalty: Of large shares, as a share of the mean squared response.
+
+    Returns:
+        float64 [k].
+    """
     gram, aims = product(responses, responses.T), product(responses, target)
     damped = gram + penalty * float(np.trace(gram)) / len(gram) * np.eye(len(gram))
     shares = np.zeros(len(aims))
@@ -106,7 +116,8 @@ def _ridge(responses: Float64Array, target: Float64Array, penalty: float) -> Flo
     return shares
 
 
-def _mix(shares: Sequence[tuple[MapEffect, float]], agreement: float) -> MapMix:
+def as_mix(shares: Sequence[tuple[MapEffect, float]], agreement: float) -> MapMix:
+    """Maps, each by a share of the amount that it was tried with, as a tab has them."""
     amounts = {(effect.layer, effect.channel): share * effect.amount for effect, share in shares}
     largest = max(abs(amount) for amount in amounts.values()) or 1.0
     weights = tuple(

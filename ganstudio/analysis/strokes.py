@@ -125,7 +125,7 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
     rotated, bias = _fit_logistic(cells, penalty)
     cross_validated = confidence is not None
     if confidence is None:
-        confidence = _intersection_over_union(product(cells.features, rotated) + bias > 0, cells.is_part)
+        confidence = intersection_over_union(product(cells.features, rotated) + bias > 0, cells.is_part)
     weights = product(rotation.basis, rotated) * rotation.scale
     names = [(layer, channel) for layer, count in channels.items() for channel in range(count)]
     detector = Detector(
@@ -243,7 +243,7 @@ def _choose_penalty(cells: _Cells) -> tuple[float, float | None]:
             weights, bias = _fit_logistic(cells.where(cells.picture != group), penalty)
             inside = cells.picture == group
             found[inside] = product(cells.features[inside], weights) + bias > 0
-        scores.append(_intersection_over_union(found, cells.is_part))
+        scores.append(intersection_over_union(found, cells.is_part))
     best = int(np.argmax(scores))
     return PENALTIES[best], scores[best]
 
@@ -252,28 +252,41 @@ def _has_both(cells: _Cells) -> bool:
     return bool(cells.is_part.any()) and not bool(cells.is_part.all())
 
 
-def _intersection_over_union(found: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
+def intersection_over_union(found: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
+    """0..1; 1 where there is nothing and nothing is found."""
     union = np.count_nonzero(found | true)
     return float(np.count_nonzero(found & true) / union) if union else 1.0
 
 
 def _fit_logistic(cells: _Cells, penalty: float) -> tuple[Float64Array, float]:
-    """L2-penalised logistic regression with balanced classes by Newton's method.
+    return fit_logistic(cells.features, cells.is_part, penalty, importance=cells.importance)
+
+
+def fit_logistic(
+    features: Float64Array, is_part: npt.NDArray[np.bool_], penalty: float, *, importance: Float64Array | None = None
+) -> tuple[Float64Array, float]:
+    """L2-penalised logistic regression by Newton's method.
 
     Source: Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2nd edition, section 4.4.1.
+
+    Args:
+        features: float64 [n, d], standardised.
+        is_part: bool [n].
+        penalty: Relative to n over 1000.
+        importance: float64 [n] of each row; all alike where None.
 
     Returns:
         float64 [d], the weights; the bias, which is not penalised.
     """
-    x = np.concatenate([cells.features, np.ones((len(cells.features), 1))], axis=1)  # [n, d + 1]
-    importance = cells.importance
+    x = np.concatenate([features, np.ones((len(features), 1))], axis=1)  # [n, d + 1]
+    counts = np.ones(len(x)) if importance is None else importance
     ridge = np.full(x.shape[1], penalty * len(x) / 1000.0)
     ridge[-1] = 1e-6
     fitted = np.zeros(x.shape[1])
     for _ in range(10):
         probability = sigmoid(product(x, fitted)).astype(np.float64)
-        gradient = product(x.T, importance * (cells.is_part - probability)) - ridge * fitted
-        curvature = np.maximum(importance * probability * (1.0 - probability), 1e-9)
+        gradient = product(x.T, counts * (is_part - probability)) - ridge * fitted
+        curvature = np.maximum(counts * probability * (1.0 - probability), 1e-9)
         step = solution(product((x * curvature[:, None]).T, x) + np.diag(ridge), gradient)
         fitted = fitted + step
         if np.abs(step).max() < 1e-3:

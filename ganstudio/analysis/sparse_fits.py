@@ -1,0 +1,204 @@
+"""With at most k maps: how much of a change, or of a detector, so few make, for k = 1, 2, 5, 20 and all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.analysis.find_maps import MapEffect, MapSearch, picture_on_grid
+from ganstudio.analysis.linear_algebra import product
+from ganstudio.analysis.mix_maps import MapMix, as_mix, fitted_shares
+from ganstudio.errors import AnalysisError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import with_edit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.render import Renderer
+
+Float32Array = npt.NDArray[np.float32]
+Float64Array = npt.NDArray[np.float64]
+
+SIZES = (1, 2, 5, 20)
+"""Numbers of maps that are tried, beside all."""
+_MOST_EXCHANGES = 3
+
+
+class SparseFit(msgspec.Struct, frozen=True, kw_only=True):
+    """The best fit that was found with at most so many maps.
+
+    Attributes:
+        most: How many maps were allowed; 0 for all.
+        weights: Those taken, the heaviest first.
+        scale: The multiplier of a change; the bias of a detector.
+        quality: 0..1, higher is better; see `SparseTable.measure`.
+    """
+
+    most: int
+    weights: tuple[ChannelWeight, ...]
+    scale: float
+    quality: float
+
+
+class SparseTable(msgspec.Struct, frozen=True, kw_only=True):
+    """The fits of one thing, fewest maps first.
+
+    Attributes:
+        kind: `change` or `detector`. name: of the tab or detector.
+        model: md5 of the model file.
+        measure: What `quality` is, as a sentence.
+        fits: One for each number of maps.
+    """
+
+    kind: str
+    name: str
+    model: str
+    measure: str
+    fits: tuple[SparseFit, ...]
+
+
+MEASURE_OF_CHANGE = (
+    "Share of the wanted change (squared pixel values on a coarse grid, what leaks out of the selection counted "
+    "against it) that the picture made with these maps shows."
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Wanted:
+    """A change, and the maps that were tried for it.
+
+    Attributes:
+        name: Of the tab. search: as it was made; its recipe is the picture without the change.
+        change: float32 [c, rows, columns], as `MapEffect.response`.
+        candidates: The maps that may be taken.
+    """
+
+    name: str
+    search: MapSearch
+    change: Float32Array
+    candidates: tuple[MapEffect, ...]
+
+
+def choose(
+    responses: Float64Array, target: Float64Array, sizes: Sequence[int], fit: Callable[[list[int]], Float64Array]
+) -> dict[int, list[int]]:
+    """The rows of `responses` that fit a target best, for each number of rows at most.
+
+    Rows are taken one after another, each time the one most like what is left (orthogonal matching pursuit; Pati,
+    Rezaiifar, Krishnaprasad 1993); then each is exchanged for a better one while that helps, which is a local search
+    of the best subset (L0), so that no fit is worse than the pursuit's.
+
+    Args:
+        responses: float64 [n, d].
+        target: float64 [d].
+        sizes: How many at most, each 1 or more.
+        fit: The factors of chosen rows.
+
+    Returns:
+        {size: rows}.
+    """
+    norms = np.maximum(np.sqrt((responses**2).sum(axis=1)), 1e-12)
+    found: dict[int, list[int]] = {}
+    chosen: list[int] = []
+    for size in sorted(set(sizes)):
+        chosen = list(chosen)
+        while len(chosen) < min(size, len(responses)):
+            best = _nearest(responses, norms, _left(responses, target, chosen, fit), taken=chosen)
+            if best is None:
+                break
+            chosen.append(best)
+        chosen = _exchanged(responses, norms, target, chosen, fit)
+        found[size] = chosen
+    return found
+
+
+def sparse_mixes(wanted: Wanted, sizes: Sequence[int] = SIZES) -> list[tuple[int, MapMix]]:
+    """The mixes that come nearest to a change with at most so many maps, and with all (size 0); changes add up.
+
+    Raises:
+        AnalysisError: There is no change to make or no map to make it of.
+    """
+    target = wanted.change.astype(np.float64).ravel()
+    if not wanted.candidates or not target.any():
+        raise AnalysisError("There is nothing to fit. Find maps first, and choose some or a picture to come near to.")
+    responses = np.stack([effect.response.astype(np.float64).ravel() for effect in wanted.candidates])
+
+    def fit(rows: list[int]) -> Float64Array:
+        return fitted_shares(responses[rows], target)
+
+    sets = choose(responses, target, [size for size in sizes if size < len(responses)], fit)
+    mixes = []
+    for size, rows in (*sets.items(), (0, list(range(len(responses))))):
+        shares = fit(rows)
+        left = target - product(shares, responses[rows])
+        agreement = max(0.0, 1.0 - float(left @ left) / float(target @ target))
+        taken = [(wanted.candidates[row], float(share)) for row, share in zip(rows, shares, strict=True) if share]
+        if taken:
+            mixes.append((size, as_mix(taken, agreement)))
+    return mixes
+
+
+def measured(renderer: Renderer, wanted: Wanted, mix: MapMix) -> float:
+    """The share of the wanted change that a mix really makes: 0..1; see `MEASURE_OF_CHANGE`.
+
+    Raises:
+        RecipeError: The recipe or the mix does not fit the model.
+    """
+    selection = wanted.search.selection / max(float(np.abs(wanted.search.selection).max(initial=0.0)), 1e-12)
+    edit = SpatialEdit(
+        name=wanted.name,
+        resolution=selection.shape[0],
+        selection=Array(selection),
+        weights=mix.weights,
+        multiplier=mix.multiplier,
+    )
+    recipes = [wanted.search.recipe, with_edit(wanted.search.recipe, edit)]
+    size = (wanted.change.shape[1], wanted.change.shape[2])
+    before, after = (picture_on_grid(rendering.portrait.image, size) for rendering in renderer.render_batch(recipes))
+    missing = wanted.change - (after - before)
+    return max(0.0, 1.0 - float((missing**2).sum()) / float((wanted.change**2).sum()))
+
+
+def heaviest_first(weights: Sequence[ChannelWeight]) -> tuple[ChannelWeight, ...]:
+    """The weights in the order of their size."""
+    return tuple(sorted(weights, key=lambda weight: (-abs(weight.weight), weight.layer, weight.channel)))
+
+
+def _left(
+    responses: Float64Array, target: Float64Array, rows: list[int], fit: Callable[[list[int]], Float64Array]
+) -> Float64Array:
+    return np.asarray(target - product(fit(rows), responses[rows]), np.float64) if rows else target
+
+
+def _nearest(responses: Float64Array, norms: Float64Array, left: Float64Array, *, taken: Sequence[int]) -> int | None:
+    likeness = np.abs(product(responses, left)) / norms
+    likeness[list(taken)] = 0.0
+    best = int(np.argmax(likeness))
+    return best if likeness[best] > 0.0 else None
+
+
+def _exchanged(
+    responses: Float64Array,
+    norms: Float64Array,
+    target: Float64Array,
+    rows: list[int],
+    fit: Callable[[list[int]], Float64Array],
+) -> list[int]:
+    """The rows, each replaced by a better one as long as what is left gets smaller."""
+    now = float((_left(responses, target, rows, fit) ** 2).sum())
+    for _ in range(_MOST_EXCHANGES):
+        before = now
+        for place in range(len(rows)):
+            others = rows[:place] + rows[place + 1 :]
+            best = _nearest(responses, norms, _left(responses, target, others, fit), taken=others)
+            if best is None or best == rows[place]:
+                continue
+            tried = [*rows[:place], best, *rows[place + 1 :]]
+            left = float((_left(responses, target, tried, fit) ** 2).sum())
+            if left < now * (1.0 - 1e-6):
+                rows, now = tried, left
+        if now >= before:
+            break
+    return rows

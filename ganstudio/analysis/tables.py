@@ -1,0 +1,117 @@
+"""Tables of what was found, written for other programs and for papers: JSON, CSV, Markdown, LaTeX."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.analysis.sparse_fits import SparseFit, SparseTable
+from ganstudio.errors import AnalysisError
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.layer_maps import format_layer_maps
+from ganstudio.workspace.files import write_atomically
+
+FORMATS = {".json": "JSON", ".csv": "CSV", ".md": "Markdown table", ".tex": "LaTeX table"}
+"""Endings of file names, and what they are."""
+_SHOWN = 6
+
+Rows = Sequence[Sequence[str]]
+
+
+def save_table(path: Path, document: msgspec.Struct, header: Sequence[str], rows: Rows, plain: Rows) -> None:
+    """Write a table, its format by the ending of its name.
+
+    Args:
+        path: Of one of `FORMATS`.
+        document: What JSON holds.
+        header: Of `rows`, which Markdown and LaTeX show.
+        rows: As people read them.
+        plain: Header and rows of the CSV file, full numbers.
+
+    Raises:
+        AnalysisError: The ending is another.
+        WorkspaceError: The file cannot be written.
+    """
+    match path.suffix.lower():
+        case ".json":
+            text = msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
+        case ".csv":
+            text = as_csv(plain)
+        case ".md":
+            text = as_markdown(header, rows)
+        case ".tex":
+            text = as_latex(header, rows)
+        case other:
+            raise AnalysisError(f"A table is written as {', '.join(FORMATS)}, and '{other}' was asked for.")
+    write_atomically(path, text.encode())
+
+
+def as_csv(rows: Rows) -> str:
+    """Comma-separated values, the header first."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def as_markdown(header: Sequence[str], rows: Rows) -> str:
+    """A table of GitHub's Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def as_latex(header: Sequence[str], rows: Rows) -> str:
+    """A `tabular` without packages; the first and the last column are flush left."""
+    columns = "l" + "r" * (len(header) - 2) + "l"
+    lines = [" & ".join(_escaped(cell) for cell in line) + r" \\" for line in (header, *rows)]
+    body = "\n".join([lines[0], r"\hline", *lines[1:]])
+    return f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\n"
+
+
+def _escaped(text: str) -> str:
+    words = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"$\times$"}
+    return "".join(words.get(letter, f"\\{letter}" if letter in "&%$#_{}" else letter) for letter in text)
+
+
+SPARSE_HEADER = ("Maps", "Quality", "Lost", "Which")
+
+
+def save_sparse(path: Path, table: SparseTable) -> None:
+    """Write the fits with at most so many maps; see `save_table`."""
+    scale = "multiplier" if table.kind == "change" else "bias"
+    plain = [("most", "maps", "quality", "lost", scale, "layer", "map", "weight")]
+    plain += [
+        (size_text(fit), str(len(fit.weights)), repr(fit.quality), repr(lost(table, fit)), repr(fit.scale), *_map(one))
+        for fit in table.fits
+        for one in fit.weights
+    ]
+    save_table(path, table, SPARSE_HEADER, sparse_rows(table), plain)
+
+
+def sparse_rows(table: SparseTable) -> list[tuple[str, ...]]:
+    """The rows of `SPARSE_HEADER`: how many maps, quality, what is lost to all of them, and the heaviest maps."""
+    return [(size_text(fit), f"{fit.quality:.3f}", f"{lost(table, fit):.3f}", which(fit)) for fit in table.fits]
+
+
+def size_text(fit: SparseFit) -> str:
+    """`5`, or `all (64)`."""
+    return str(fit.most) if fit.most else f"all ({len(fit.weights)})"
+
+
+def lost(table: SparseTable, fit: SparseFit) -> float:
+    """How much less good a fit is than that with all maps; below 0 where it is better."""
+    return table.fits[-1].quality - fit.quality
+
+
+def which(fit: SparseFit, most: int = _SHOWN) -> str:
+    """The heaviest maps as a list of maps is typed: `b16: 2x33,-1x5`, and how many more there are."""
+    shown = [msgspec.structs.replace(one, weight=float(f"{one.weight:.3g}")) for one in fit.weights[:most]]
+    more = len(fit.weights) - len(shown)
+    return format_layer_maps(sorted(shown, key=lambda one: one.layer)) + (f" and {more} more" if more > 0 else "")
+
+
+def _map(weight: ChannelWeight) -> tuple[str, str, str]:
+    return weight.layer, str(weight.channel), repr(weight.weight)
