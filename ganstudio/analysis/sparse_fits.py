@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -138,6 +138,29 @@ def sparse_mixes(wanted: Wanted, sizes: Sequence[int] = SIZES) -> list[tuple[int
         if taken:
             mixes.append((size, as_mix(taken, agreement)))
     return mixes
+
+
+def sparse_changes(
+    renderer: Renderer, wanted: Wanted, sizes: Sequence[int] = SIZES
+) -> Iterator[tuple[int, int, SparseTable | None]]:
+    """The mixes of `sparse_mixes`, each tried on the picture.
+
+    Yields:
+        How many are tried, of how many, and at last the table; the `scale` of its fits is the multiplier.
+
+    Raises:
+        AnalysisError: As `sparse_mixes`.
+        RecipeError: The recipe does not fit the model.
+    """
+    mixes = sparse_mixes(wanted, sizes)
+    fits: list[SparseFit] = []
+    for done, (size, mix) in enumerate(mixes):
+        yield done, len(mixes), None
+        quality = measured(renderer, wanted, mix)
+        fits.append(SparseFit(most=size, weights=heaviest_first(mix.weights), scale=mix.multiplier, quality=quality))
+    model = renderer.generator.model_id
+    table = SparseTable(kind="change", name=wanted.name, model=model, measure=MEASURE_OF_CHANGE, fits=tuple(fits))
+    yield len(mixes), len(mixes), table
 
 
 def measured(renderer: Renderer, wanted: Wanted, mix: MapMix) -> float:

@@ -420,3 +420,27 @@ def test_a_long_answer_leaves_the_row_of_the_button_as_high_as_it_was(window):
     window.detector.found.hide()
     QApplication.processEvents()
     assert window.detector.overlay.y() == below
+
+
+def test_a_detector_of_few_maps_is_kept_under_a_name_of_its_own_and_followed(window):
+    make_from_maps(window)
+    window.click(window.detector.few_button)
+    dialog = window.detector.few.dialog
+    window.until(lambda: bool(dialog.table.topLevelItemCount()))
+    assert float(dialog.table.topLevelItem(0).text(1)) > 0.0
+    window.click(dialog.use_button)  # the first row: one map
+    window.until(lambda: "mouth (1 map)" in window.kept_detectors)
+    assert window.edit.detector == "mouth (1 map)"
+    assert window.kept_detectors["mouth"].weights == MAPS
+    window.until(lambda: "Found on" in window.detector.found.text())
+    dialog.close()
+
+
+def test_of_a_detector_that_keeps_values_the_table_says_why_it_is_empty(window):
+    make_from_maps(window)
+    soft = msgspec.structs.replace(window.kept_detectors["mouth"], kind="soft")
+    window.detector.keeper.keep(soft)
+    window.click(window.detector.few_button)
+    window.until(lambda: "threshold first" in window.detector.few.dialog.note.text())
+    assert not window.detector.few.dialog.export_button.isEnabled()
+    window.detector.few.dialog.close()

@@ -174,3 +174,52 @@ def test_how_many_maps_were_tried_is_shown_below_the_button(window):
     button, progress = window.finder.button.geometry(), window.finder.progress.geometry()
     assert progress.top() > button.bottom()
     assert progress.width() > 100
+
+
+def few(window):
+    window.click(window.finder.few_button)
+    dialog = window.finder.few.dialog
+    window.until(lambda: bool(dialog.table.topLevelItemCount()))
+    return dialog
+
+
+def test_few_maps_are_a_table_from_which_a_row_goes_into_the_tab(window):
+    search(window)
+    assert not window.finder.few_button.isEnabled()
+    window.click(window.finder.grid, tile(window, 0))
+    window.click(window.finder.grid, tile(window, 1), CONTROL)
+    window.settle()
+    dialog = few(window)
+    table = dialog.table
+    assert [table.topLevelItem(row).text(0) for row in range(table.topLevelItemCount())] == ["1", "2", "5", "all (8)"]
+    assert all(0.0 <= float(table.topLevelItem(row).text(1)) <= 1.0 for row in range(4))
+    window.click(table.viewport(), table.visualItemRect(table.topLevelItem(1)).center())
+    window.click(dialog.use_button)
+    window.settle()
+    shown = table.topLevelItem(1).text(3)
+    assert len(window.edit.weights) == 2
+    assert all(str(weight.channel) in shown for weight in window.edit.weights)
+    assert window.window.bench.session.history.present.label == "mouth: 2 maps"
+    dialog.close()
+
+
+def test_the_table_of_few_maps_is_exported_and_copied(window, monkeypatch, tmp_path):
+    search(window)
+    window.click(window.finder.grid, tile(window, 0))
+    dialog = few(window)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "few.tex"), "")))
+    window.click(dialog.export_button)
+    assert (tmp_path / "few.tex").read_text().startswith(r"\begin{tabular}")
+    assert "few.tex" in dialog.note.text()
+    window.click(dialog.copy_button)
+    assert QApplication.clipboard().text().startswith("| Maps | Quality |")
+    dialog.close()
+
+
+def test_closing_the_table_of_few_maps_ends_its_search(window):
+    search(window)
+    window.click(window.finder.grid, tile(window, 0))
+    window.click(window.finder.few_button)
+    window.finder.few.dialog.close()
+    window.until(lambda: window.finder.few.dialog is None)
+    few(window).close()

@@ -29,6 +29,7 @@ from ganstudio.ui.spatial.detector.overlay import DetectorOverlay
 from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit, make
 from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
 from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
@@ -100,6 +101,7 @@ class DetectorCard(Card):
         self._spec = model.spec if model is not None else None
         self._freed = {}
         self.marks.clear()
+        self.few.close()
         self.keeper.show_model(model)
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -218,7 +220,15 @@ class DetectorCard(Card):
             toggle.toggled.connect(panel.setVisible)
             panel.hide()
         self.editor_toggle.toggled.connect(self._editor_toggled)
-        for button in (self.editor_toggle, self.marks_toggle, self.from_maps):
+        self.few_button = self._button(
+            "Few maps…", "How well 1, 2, 5 or 20 of its maps find the part, as a table to keep"
+        )
+        self.few_button.clicked.connect(self._open_few)
+        self.few = SparseDoor(self)
+        self.few.task_requested.connect(self.task_requested)
+        self.few.detector_chosen.connect(self._keep_few)
+        self.few.status.connect(self.status)
+        for button in (self.editor_toggle, self.marks_toggle, self.from_maps, self.few_button):
             row.addWidget(button)
         self.body.addLayout(row)
         self.body.addWidget(self.editor)
@@ -348,6 +358,14 @@ class DetectorCard(Card):
         self._freed[name] = followers
         self.deleted.emit(name)
 
+    def _open_few(self) -> None:
+        if self._detector is not None:
+            self.few.open_detector(self._detector, self.keeper.folder)
+
+    def _keep_few(self, detector: Detector) -> None:
+        self._keep(msgspec.structs.replace(detector, name=self.keeper.free_name(detector.name)))
+        self.status.emit(f"Kept as the detector {self._edit.detector if self._edit else detector.name}.")
+
     def _editor_toggled(self, on: bool) -> None:
         if on and self._edit is not None:
             self.overlay.choose(self._edit.detector)
@@ -383,7 +401,7 @@ class DetectorCard(Card):
         if edit is not None:
             script = edit.script.file if edit.script is not None else ""
             self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None, script=script)
-        for closed in (self.button, self.editor_toggle):
+        for closed in (self.button, self.editor_toggle, self.few_button):
             open_unless(closed, "" if detector is not None else "Choose a detector first.")
         self.threshold.show_detector(detector)
         self.editor.show_detector(detector, self._spec)

@@ -25,6 +25,9 @@ _FILES = "Detectors (*.json)"
 class DetectorKeeper(QObject):
     """Every change is written at once; what cannot be done is said in `message`.
 
+    Attributes:
+        folder: Where files are looked for first.
+
     Signals:
         changed(): There are other detectors than before, or one of them is another.
         chosen(str): A copy or an imported one, which is to be followed.
@@ -46,7 +49,7 @@ class DetectorKeeper(QObject):
         super().__init__(window)
         self._window = window
         self._library: DetectorLibrary | None = None
-        self._folder = Path()
+        self.folder = Path()
 
     @property
     def detectors(self) -> dict[str, Detector]:
@@ -57,7 +60,7 @@ class DetectorKeeper(QObject):
         """Reads another model's detectors."""
         self._library = None
         if model is not None:
-            self._folder = model.workspace.data
+            self.folder = model.workspace.data
             self._try(lambda: self._open(model))
         self.changed.emit()
 
@@ -104,7 +107,7 @@ class DetectorKeeper(QObject):
     def export(self, name: str) -> None:
         """Asks for a file and writes the detector into it."""
         path, _ = QFileDialog.getSaveFileName(
-            self._window, f"Export the detector {name}", str(self._folder / f"{name}.json"), _FILES
+            self._window, f"Export the detector {name}", str(self.folder / f"{name}.json"), _FILES
         )
         if path:
             target = Path(path) if Path(path).suffix else Path(path).with_suffix(".json")
@@ -113,7 +116,7 @@ class DetectorKeeper(QObject):
 
     def import_from_file(self) -> None:
         """Asks for a file and adds its detectors."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Import detectors", str(self._folder), _FILES)
+        path, _ = QFileDialog.getOpenFileName(self._window, "Import detectors", str(self.folder), _FILES)
         if path:
             self.import_file(Path(path))
 

@@ -27,13 +27,15 @@ from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.spatial.state import FAINT
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 
 if TYPE_CHECKING:
-    from ganstudio.analysis.find_maps import MapEffect, SearchStep
+    from ganstudio.analysis.find_maps import MapEffect, MapSearch, SearchStep
     from ganstudio.analysis.mix_maps import MapMix
+    from ganstudio.analysis.sparse_fits import SparseFit
 
 _HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
 _LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
@@ -60,6 +62,8 @@ class FindMapsCard(Card):
         self._found: dict[EffectKey, MapEffect] = {}
         self._wanted: npt.NDArray[np.float32] | None = None
         self._largest_cell = 1.0
+        self._search: MapSearch | None = None
+        self._folder = Path()
         self._task: Task[SearchStep] | None = None
         self._known: KnownDistributions = {}
         self._add_controls()
@@ -70,6 +74,7 @@ class FindMapsCard(Card):
         """Offers the layers of another model; what was found is forgotten."""
         self._spec, self._edit = spec, None
         self.controls.show_model(spec, pictures)
+        self._folder = pictures
         self._forget()
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -116,7 +121,7 @@ class FindMapsCard(Card):
         self._forget()
         selection = self._as_it_acts(edit)
         self._largest_cell = float(np.abs(selection).max())
-        search = MapSearch(
+        self._search = MapSearch(
             recipe=self._without(edit),
             layers=self.controls.layers.chosen,
             selection=selection,
@@ -125,7 +130,7 @@ class FindMapsCard(Card):
         )
         self._task = Task(
             "find maps",
-            search_maps(search, self._known),
+            search_maps(self._search, self._known),
             title="Find maps",
             progressed=self._show_progress,
             found=self._take_step,
@@ -183,10 +188,19 @@ class FindMapsCard(Card):
         self.mix_button = QPushButton(self)
         self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mix_button.clicked.connect(self._mix)
+        self.few_button = QPushButton("Few maps…", self)
+        self.few_button.setToolTip("How much of that change 1, 2, 5 or 20 of the maps tried make, as a table to keep")
+        self.few_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.few_button.clicked.connect(self._open_few)
+        self.few = SparseDoor(self)
+        self.few.task_requested.connect(self.task_requested)
+        self.few.change_chosen.connect(self._use_few)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.chosen_text, 1)
         row.addWidget(self.mix_button)
+        row.addWidget(self.few_button)
+        row.addStretch(1)
+        self.body.addWidget(self.chosen_text)
         self.body.addLayout(row)
         self.body.addWidget(self.grid)  # below the button, for it grows while maps are tried
 
@@ -221,6 +235,23 @@ class FindMapsCard(Card):
         self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
         self.chosen_text.setText(f"{len(mix.weights)} maps make {mix.agreement:.0%} of that change")
 
+    def _open_few(self) -> None:
+        from ganstudio.analysis.sparse_fits import Wanted
+
+        if self._search is not None and self._edit is not None:
+            change = self._wanted if self._wanted is not None else self._chosen_change()
+            candidates = tuple(self._found.values())
+            wanted = Wanted(name=self._edit.name, search=self._search, change=change, candidates=candidates)
+            self.few.open_change(wanted, self._folder)
+
+    def _use_few(self, fit: SparseFit) -> None:
+        from ganstudio.analysis.mix_maps import MapMix
+
+        count = f"{len(fit.weights)} map{'' if len(fit.weights) == 1 else 's'}"
+        self._send(MapMix(weights=fit.weights, multiplier=fit.scale, agreement=fit.quality), count)
+        self.grid.set_chosen((weight.layer, weight.channel) for weight in fit.weights)
+        self.chosen_text.setText(f"{count} make{'s' if len(fit.weights) == 1 else ''} {fit.quality:.0%} of that change")
+
     def _chosen_change(self) -> npt.NDArray[np.float32]:
         """What the chosen maps do together inside the selection."""
         chosen = [self._found[key] for key in self.grid.chosen]
@@ -248,7 +279,8 @@ class FindMapsCard(Card):
         if self._task is not None:
             self._task.drop()
             self._task = None
-        self._found, self._wanted = {}, None
+        self._found, self._wanted, self._search = {}, None, None
+        self.few.close()
         self.grid.show_effects(())
         self.grid.set_chosen(())
         self.note.setText("")
@@ -270,8 +302,10 @@ class FindMapsCard(Card):
             "Click a picture to use its map" if not chosen else f"{chosen} map{'s' if chosen > 1 else ''} in the tab"
         )
         self.mix_button.setVisible(found)
+        self.few_button.setVisible(found)
         reason = "" if chosen or self._wanted is not None else "Click a picture of a map first."
-        open_unless(self.mix_button, "The search is still running." if running else reason)
+        for button in (self.mix_button, self.few_button):
+            open_unless(button, "The search is still running." if running else reason)
         self.mix_button.setText("Mix more in" if self._wanted is None else "Mix towards the picture")
         change = "the change that the chosen ones make" if self._wanted is None else "what the picture shows"
         self.mix_button.setToolTip(

@@ -1,0 +1,1 @@
+"""With how few maps a change or a detector gets by."""

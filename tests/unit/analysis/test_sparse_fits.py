@@ -1,0 +1,171 @@
+"""Few maps: what was put together of k maps is found again with k maps, and what is written says the same."""
+
+import csv
+import itertools
+import json
+
+import msgspec
+import numpy as np
+import pytest
+
+from ganstudio.analysis.detectors import Detector
+from ganstudio.analysis.find_maps import MapEffect, MapSearch
+from ganstudio.analysis.sparse_detectors import IMAGES, as_detector, sparse_detectors
+from ganstudio.analysis.sparse_fits import Wanted, choose, sparse_changes, sparse_mixes
+from ganstudio.analysis.tables import FORMATS, save_sparse, sparse_rows
+from ganstudio.errors import AnalysisError
+from ganstudio.networks.loading import load_generator
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.latent import Seed
+from ganstudio.render.renderer import Renderer
+
+
+@pytest.fixture
+def renderer(tiny_model):
+    return Renderer(load_generator(tiny_model))
+
+
+def least_squares(responses, target):
+    return lambda rows: np.linalg.lstsq(responses[rows].T, target, rcond=None)[0]
+
+
+def left(responses, target, rows):
+    return np.linalg.norm(target - least_squares(responses, target)(rows) @ responses[rows])
+
+
+def test_a_target_made_of_two_rows_is_found_where_the_greedy_choice_begins_with_a_third():
+    random = np.random.RandomState(0)
+    basis = np.linalg.qr(random.randn(20, 6))[0].T
+    target = basis[0] + basis[1]
+    responses = np.concatenate([[basis[0], basis[1], 0.9 * (basis[0] + basis[1]) + 0.5 * basis[2]], basis[3:]])
+    chosen = choose(responses, target, [1, 2, 3], least_squares(responses, target))
+    assert chosen[1] == [2]
+    assert set(chosen[2]) == {0, 1}
+
+
+def test_two_rows_are_hardly_ever_worse_than_the_best_two_of_all():
+    right = 0
+    for seed in range(20):
+        random = np.random.RandomState(seed)
+        responses, target = random.randn(9, 12), random.randn(12)
+        found = choose(responses, target, [2], least_squares(responses, target))[2]
+        best = min(itertools.combinations(range(9), 2), key=lambda rows: left(responses, target, list(rows)))
+        right += set(found) == set(best)
+        assert left(responses, target, found) <= 1.15 * left(responses, target, list(best))
+    assert right >= 15
+
+
+def effect(channel, response):
+    picture = np.zeros((2, 2, 3), np.uint8)
+    return MapEffect(
+        layer="b8", channel=channel, amount=2.0, sign=1, score=1.0, inside=1.0, outside=0.0,
+        less=picture, more=picture, response=np.float32(response),
+    )  # fmt: skip
+
+
+def wanted_of(change, effects, recipe=None):
+    search = MapSearch(recipe=recipe or Recipe(), layers=("b8",), selection=np.ones((8, 8), np.float32))
+    return Wanted(name="mouth", search=search, change=np.float32(change), candidates=tuple(effects))
+
+
+def test_as_many_maps_as_a_change_is_made_of_explain_it():
+    random = np.random.RandomState(1)
+    effects = [effect(channel, random.randn(3, 4, 4)) for channel in range(30)]
+    change = sum(0.6 * one.response for one in effects[:4])
+    mixes = dict(sparse_mixes(wanted_of(change, effects)))
+    assert list(mixes) == [1, 2, 5, 20, 0]
+    agreements = [mix.agreement for mix in mixes.values()]
+    assert agreements[:3] == sorted(agreements[:3])
+    assert min(agreements[2:]) > 0.9  # with hardly any gain the penalty of large weights counts for more
+    assert {weight.channel for weight in mixes[5].weights} >= {0, 1, 2, 3}
+    assert [len(mix.weights) for mix in mixes.values()][:3] == [1, 2, 5]
+
+
+def test_a_change_that_one_map_makes_is_made_by_that_map_and_is_measured_on_the_picture(renderer):
+    from ganstudio.analysis.find_maps import find_maps
+    from ganstudio.analysis.map_sampling import sample_distributions
+
+    recipe = Recipe(latent=Seed(3))
+    selection = np.zeros((8, 8), np.float32)
+    selection[2:6, 2:6] = 1.0
+    search = MapSearch(recipe=recipe, layers=("b8",), selection=selection, strength=2.0)
+    *_, distributions = sample_distributions(renderer, ["b8"], images=4)
+    effects = tuple(one for step in find_maps(renderer, search, distributions) for one in step.effects)
+    target = max(effects, key=lambda one: float(np.abs(one.response).sum()))
+    wanted = Wanted(name="mouth", search=search, change=target.response, candidates=effects)
+    *steps, (_, _, table) = sparse_changes(renderer, wanted)
+    assert [done for done, _, _ in steps] == list(range(len(table.fits)))
+    assert [(one.layer, one.channel) for one in table.fits[0].weights] == [(target.layer, target.channel)]
+    assert table.fits[0].quality > 0.5
+    assert table.model == renderer.generator.model_id
+
+
+def test_nothing_to_fit_is_said():
+    with pytest.raises(AnalysisError, match="Find maps first"):
+        sparse_mixes(wanted_of(np.zeros((3, 4, 4)), [effect(0, np.ones((3, 4, 4)))]))
+
+
+def detector_of(renderer, weights, **more):
+    """Cut at the middle of what it says on a picture, so that it finds something and not everything."""
+    from ganstudio.analysis.lower_layers import feature_maps
+
+    soft = Detector(name="part", kind="threshold", weights=weights)
+    response = soft.response(feature_maps(renderer, Recipe(latent=Seed(1)), soft.layers))
+    return msgspec.structs.replace(soft, threshold=float(np.quantile(response, 0.8)), **more)
+
+
+def test_a_detector_of_two_loud_maps_among_silent_ones_is_found_again_with_two(renderer):
+    weights = (ChannelWeight("b8", 1, 1.0), ChannelWeight("b8", 5, -1.0))
+    silent = tuple(ChannelWeight("b8", channel, 1e-6) for channel in (0, 2, 3, 4))
+    detector = detector_of(renderer, (*silent[:2], *weights, *silent[2:]))
+    *steps, (_, table) = sparse_detectors(renderer, detector)
+    assert [done for done, _ in steps] == list(range(1, IMAGES + 1))
+    two = next(fit for fit in table.fits if fit.most == 2)
+    assert {(one.channel, np.sign(one.weight)) for one in two.weights} == {(1, 1.0), (5, -1.0)}
+    assert two.quality > 0.9
+    assert table.fits[0].quality < two.quality
+    kept = as_detector(table, two)
+    kept.check(renderer.generator.spec)
+    assert kept.name == "part (2 maps)"
+    assert "IoU" in kept.note
+
+
+def test_what_a_kept_fit_finds_is_what_its_quality_says(renderer):
+    from ganstudio.analysis.lower_layers import feature_maps
+
+    detector = detector_of(renderer, tuple(ChannelWeight("b8", channel, 1.0 + channel) for channel in range(8)))
+    *_, (_, table) = sparse_detectors(renderer, detector)
+    kept = as_detector(table, table.fits[-1])
+    both = either = 0
+    for seed in range(900, 912):
+        maps = feature_maps(renderer, Recipe(latent=Seed(seed)), ("b8",))
+        found, true = kept.detect(maps) > 0, detector.detect(maps) > 0
+        both, either = both + np.count_nonzero(found & true), either + np.count_nonzero(found | true)
+    assert both / either == pytest.approx(table.fits[-1].quality, abs=0.15)
+
+
+def test_detectors_that_find_nothing_or_keep_values_are_refused(renderer):
+    weights = (ChannelWeight("b8", 1, 1.0),)
+    with pytest.raises(AnalysisError, match="threshold first"):
+        list(sparse_detectors(renderer, Detector(name="part", kind="soft", weights=weights)))
+    with pytest.raises(AnalysisError, match="finds nothing on 30"):
+        list(sparse_detectors(renderer, Detector(name="part", threshold=1e9, weights=weights)))
+
+
+def test_every_format_says_the_same(renderer, tmp_path):
+    detector = detector_of(renderer, tuple(ChannelWeight("b8", channel, 1.0 + channel) for channel in range(8)))
+    *_, (_, table) = sparse_detectors(renderer, detector)
+    for ending in FORMATS:
+        save_sparse(tmp_path / f"table{ending}", table)
+    written = json.loads((tmp_path / "table.json").read_text())
+    assert msgspec.convert(written, type(table)) == table
+    with (tmp_path / "table.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == sum(len(fit.weights) for fit in table.fits)
+    assert {(row["most"], float(row["quality"])) for row in rows} >= {("1", table.fits[0].quality)}
+    for quality in (row[1] for row in sparse_rows(table)):
+        assert quality in (tmp_path / "table.md").read_text()
+        assert quality in (tmp_path / "table.tex").read_text()
+    with pytest.raises(AnalysisError, match=r"\.csv"):
+        save_sparse(tmp_path / "table.xls", table)
