@@ -60,8 +60,8 @@ class SparseTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MEASURE_OF_CHANGE = (
-    "Share of the wanted change (squared pixel values on a coarse grid, what leaks out of the selection counted "
-    "against it) that the picture made with these maps shows."
+    "Share of the wanted change (squared pixel values on a coarse grid, what changes besides counted against it) "
+    "that the picture made with these maps shows."
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,6 +26,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ROW_PX, _GAP_PX = 28, 20
 _SORT = Qt.ItemDataRole.UserRole
 _PLACE = Qt.ItemDataRole.UserRole + 1
 
@@ -77,7 +78,7 @@ class TableDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 420)
+        self.resize(760, 380)
         self._formats, self._file, self._markdown = formats, file, ""
         self._summary = QLabel(summary, self)
         self._summary.setProperty("role", "quiet")
@@ -137,6 +138,8 @@ class TableDialog(QDialog):
             for column, cell in enumerate(row):
                 item.setData(column, _SORT, cell.number)
                 item.setToolTip(column, cell.text)
+                width = self.table.fontMetrics().horizontalAdvance(cell.text)
+                item.setSizeHint(column, QSize(width + _GAP_PX, _ROW_PX))
                 if 0 < column < len(row) - 1:
                     item.setTextAlignment(column, _RIGHT)
             items.append(item)

@@ -189,7 +189,9 @@ class FindMapsCard(Card):
         self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mix_button.clicked.connect(self._mix)
         self.few_button = QPushButton("Few maps…", self)
-        self.few_button.setToolTip("How much of that change 1, 2, 5 or 20 of the maps tried make, as a table to keep")
+        self.few_button.setToolTip(
+            "How much of what the picture shows, or else of what the chosen maps do, 1, 2, 5 or 20 of the maps tried make"
+        )
         self.few_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.few_button.clicked.connect(self._open_few)
         self.few = SparseDoor(self)
@@ -239,7 +241,7 @@ class FindMapsCard(Card):
         from ganstudio.analysis.sparse_fits import Wanted
 
         if self._search is not None and self._edit is not None:
-            change = self._wanted if self._wanted is not None else self._chosen_change()
+            change = self._wanted if self._wanted is not None else self._chosen_effect()
             candidates = tuple(self._found.values())
             wanted = Wanted(name=self._edit.name, search=self._search, change=change, candidates=candidates)
             self.few.open_change(wanted, self._folder)
@@ -252,10 +254,14 @@ class FindMapsCard(Card):
         self.grid.set_chosen((weight.layer, weight.channel) for weight in fit.weights)
         self.chosen_text.setText(f"{count} make{'s' if len(fit.weights) == 1 else ''} {fit.quality:.0%} of that change")
 
-    def _chosen_change(self) -> npt.NDArray[np.float32]:
-        """What the chosen maps do together inside the selection."""
+    def _chosen_effect(self) -> npt.NDArray[np.float32]:
+        """What the chosen maps do together, also where it leaks out of the selection."""
         chosen = [self._found[key] for key in self.grid.chosen]
-        change = np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
+        return np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
+
+    def _chosen_change(self) -> npt.NDArray[np.float32]:
+        """What they do inside the selection."""
+        change = self._chosen_effect()
         result: npt.NDArray[np.float32] = change * self._inside(change.shape[1:])
         return result
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OF_CHANGE = (
     "How much of the change do few maps make? The best sets that were found, each tried on the picture. Quality is the "
-    "share of the change that shows, what leaks out of the selection counted against it."
+    "share of the change that shows; what changes besides counts against it."
 )
 _OF_DETECTOR = (
     "How well do few of its maps find the part? Each set is fitted to what the whole detector finds on random "
