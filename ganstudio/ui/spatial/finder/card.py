@@ -190,7 +190,7 @@ class FindMapsCard(Card):
         self.mix_button.clicked.connect(self._mix)
         self.few_button = QPushButton("Few maps…", self)
         self.few_button.setToolTip(
-            "How much of what the picture shows, or else of what the chosen maps do, 1, 2, 5 or 20 of the maps tried make"
+            "With how few maps: 1, 2, 5 or 20 of those tried towards the picture, or towards what the chosen ones do"
         )
         self.few_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.few_button.clicked.connect(self._open_few)
