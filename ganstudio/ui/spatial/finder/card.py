@@ -257,7 +257,8 @@ class FindMapsCard(Card):
     def _chosen_effect(self) -> npt.NDArray[np.float32]:
         """What the chosen maps do together, also where it leaks out of the selection."""
         chosen = [self._found[key] for key in self.grid.chosen]
-        return np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
+        change: npt.NDArray[np.float32] = np.sum([effect.sign * effect.response for effect in chosen], axis=0)
+        return change.astype(np.float32)
 
     def _chosen_change(self) -> npt.NDArray[np.float32]:
         """What they do inside the selection."""
