@@ -13,6 +13,7 @@ from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.menu import FORMS
+from ganstudio.ui.maps.tab import FeatureMapTab
 from ganstudio.ui.widgets.closed import NO_MODEL
 from ganstudio.ui.window_commands import WindowCommands
 
@@ -39,6 +40,7 @@ def window_actions(
     view: ImageView,
     batch: BatchCommands,
     attributes: AttributeTab,
+    maps: FeatureMapTab,
     arrangement: Arrangement,
     commands: WindowCommands,
     close: Callable[[], object],
@@ -47,6 +49,7 @@ def window_actions(
     table: list[ActionSpec] = []
     table += _file(bench, files, commands, close)
     table += _edit(bench, files, commands, attributes, arrangement)
+    table += _styles(bench, maps, arrangement)
     table += _view(bench, view, arrangement, commands)
     table += _misc(files)
     table += _model(bench, generate, files, commands)
@@ -124,6 +127,20 @@ def _edit(
         Command("Edit", "find_attribute", "&Find an attribute…", commands.find_attribute, keys=("Ctrl+F",),
                 icon="search",
                 tooltip="Go to the attributes and type a part of a name"),
+    )
+
+
+def _styles(bench: Workbench, maps: FeatureMapTab, arrangement: Arrangement) -> Specs:
+    def show() -> None:
+        arrangement.show_tab(2)
+        maps.pages.show_page(maps.styles)
+
+    return (
+        Command("Edit", "reset_styles", "Reset all st&yles", maps.styles.reset_all,
+                closed=lambda: "" if bench.session.recipe.style_shifts else "No style channel is shifted.",
+                tooltip="Take the shifts of all style channels out"),
+        Command("View/Tabs", "show_styles", "S&tyles", show,
+                tooltip="Go to the style channels of this face, beside its feature maps"),
     )
 
 

@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
             view=self.view,
             batch=self.batch,
             attributes=self.tab_set.attributes,
+            maps=self.tab_set.feature_maps,
             arrangement=self.arrangement,
             commands=self.commands,
             close=self.close,

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ganstudio.ui import theme
-from ganstudio.ui.attributes.layout import SearchField
 from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.search_field import SearchField
 
 LEAST = 4.5
 

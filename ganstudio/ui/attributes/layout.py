@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ganstudio.ui.attributes.attribute_list import AttributeList
 from ganstudio.ui.attributes.entries import KINDS
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.flow_layout import FlowLayout
-from ganstudio.ui.widgets.icons import IconButton, icon
+from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.search_field import SearchField
 from ganstudio.workspace.model_folder import AttributeKind
 
 _CHIP_TIPS: dict[AttributeKind, str] = {
@@ -22,10 +22,6 @@ _CHIP_TIPS: dict[AttributeKind, str] = {
     "custom": "Attributes that you made or imported",
     "favorites": "Attributes with a star",
 }
-
-
-_PLAIN_ICONS = "QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }"
-"""The icons inside a line edit are tool buttons, which must not look like buttons."""
 
 
 class SetChips(QWidget):
@@ -75,37 +71,6 @@ class SetChips(QWidget):
         sender = self.sender()
         self.set_kinds([kind for kind, chip in self._chips.items() if chip is sender])
         self.changed.emit()
-
-
-class SearchField(QLineEdit):
-    """Escape empties it, Down and Enter go on to what was found.
-
-    Signals:
-        left_down(): The keys are to go to the first row.
-    """
-
-    left_down = Signal()
-    _is_built = False
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._is_built = True
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draws the icon anew in the colors of a new theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._is_built:
-            self._sign.setIcon(icon("search"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """As above; an empty field leaves Escape to others."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left_down.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class AttributeTabLayout(QWidget):
@@ -158,8 +123,6 @@ class AttributeTabLayout(QWidget):
     def _make_search(self) -> SearchField:
         search = SearchField(self)
         search.setPlaceholderText("Search attributes")
-        search.setClearButtonEnabled(True)
-        search.setStyleSheet(_PLAIN_ICONS)
         search.setToolTip(
             "Show only attributes with these words in their names (Ctrl+F); Down goes to the first, Escape shows all"
         )

@@ -1,4 +1,4 @@
-"""FeatureMapTab: the maps of one layer for the picture on screen; picked maps go to the current spatial tab."""
+"""FeatureMapTab: the maps of one layer for the picture on screen, and beside them the style channels of its face."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ from ganstudio.ui.maps.layers import (
 )
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.map_menu import MapMenu
+from ganstudio.ui.maps.pages import MapPages
 from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
+from ganstudio.ui.maps.styles.view import StylesView
 from ganstudio.ui.maps.view import MapView
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class FeatureMapTab(QWidget):
         detector_requested(tuple[ChannelWeight, ...]), script_requested(...): that its detector, its script is to have.
         shown_changed(bool): The tab came into sight or left it.
         overlay_requested(float32 [h, w] | None, str): A map to lay over the picture, and its name; None for none.
-        recipe_edited(RecipeEdit): As every tab has it; never emitted.
+        recipe_edited(RecipeEdit): A style channel was shifted.
         message(str), status(str): What could not be done; what was done.
         task_requested(Task): Work for the model's thread.
     """
@@ -79,7 +81,11 @@ class FeatureMapTab(QWidget):
         self.picks, self.record, self.statistics = widgets.picks, widgets.record, widgets.statistics
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(widgets)
+        self.styles = StylesView(self)
+        self.pages = MapPages(self)
+        self.pages.add(widgets, "Maps", "What each feature map of a layer shows of this picture")
+        self.pages.add(self.styles, "Styles", "The style channels of this face in every layer, with sliders")
+        outer.addWidget(self.pages)
         self.view = MapView(self, widgets)
         self.recorded = RecordedMapsView(self, self.view, widgets)
         self.records = self.recorded.records
@@ -95,12 +101,14 @@ class FeatureMapTab(QWidget):
         self.bar.show_spec(model.spec if model is not None else None)
         self._list_layer()
         self.recorded.show_model(model)
+        self.styles.show_model(model)
         self._tell_capture()
         self._show_maps()
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Marks the maps that the current spatial tab weighs; never emits."""
+        """Marks the maps that the current spatial tab weighs, shows how styles are shifted; never emits."""
         self._recipe = recipe
+        self.styles.show_recipe(recipe)
         self._show_marks()
 
     def show_selection(self, selection: npt.NDArray[np.float32] | None, name: str) -> None:
@@ -113,6 +121,7 @@ class FeatureMapTab(QWidget):
         """Shows a picture's maps, if it has those of the layer looked at; records them, if it is a new one."""
         self._frame = frame
         self.records.take(frame)
+        self.styles.show_frame(frame)
         if self.isVisible():
             self._show_maps()
 
@@ -150,6 +159,8 @@ class FeatureMapTab(QWidget):
 
     def _connect(self) -> None:
         view, recorded = self.view, self.recorded
+        self.styles.recipe_edited.connect(self.recipe_edited)
+        self.styles.task_requested.connect(self.task_requested)
         view.ordering.task_requested.connect(self.task_requested)
         view.overlay_requested.connect(self.overlay_requested)
         view.status.connect(self.status)

@@ -1,0 +1,1 @@
+"""The style channels of the face on screen, and sliders that shift them."""
