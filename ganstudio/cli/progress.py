@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,29 @@ def progress_bar(count: int, label: str) -> Iterator[Callable[[int], None]]:
     """A bar of `count` steps; what it gives is told how many are done."""
     with _bar(count, label) as bar:
         yield lambda done: bar.update(max(0, done - bar.pos))
+
+
+@contextmanager
+def watched(label: str, count: int, done: Callable[[], int]) -> Iterator[None]:
+    """A bar of `count` steps for work that tells nothing itself: a thread asks `done` every second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    ended = threading.Event()
+
+    def ask(show: Callable[[int], None]) -> None:
+        while not ended.wait(1.0):
+            show(min(count, done()))
+
+    with progress_bar(count, label) as show:
+        asker = threading.Thread(target=ask, args=(show,), name="ganstudio-progress", daemon=True)
+        asker.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            asker.join()
+        show(count)
 
 
 class ModelProgress:

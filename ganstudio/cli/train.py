@@ -66,10 +66,11 @@ def train(
 
     It takes hours on a CPU. It saves as it goes, and the same --work goes on where it was stopped.
     """
+    from ganstudio.cli.progress import watched
     from ganstudio.training.fitting.recipe import RecipePlan, run_recipe
 
     plan = RecipePlan(
         work=work, output=output, faces=faces, twins=twins, start=start, share=share, processes=processes,
         compile=compile,
     )  # fmt: skip
-    click.echo(run_recipe(plan, say=click.echo))
+    click.echo(run_recipe(plan, say=click.echo, watch=watched))

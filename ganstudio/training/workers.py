@@ -11,6 +11,8 @@ import torch.distributed
 import torch.multiprocessing
 from torch import Tensor
 
+_DONE = "done.txt"
+
 
 def run_workers(work: Callable[[int, int], None], *, processes: int, folder: Path) -> None:
     """Call `work(rank, processes)` in every process, joined as a gloo group.
@@ -36,6 +38,19 @@ def run_workers(work: Callable[[int, int], None], *, processes: int, folder: Pat
     rendezvous.unlink(missing_ok=True)
     if any(process.exitcode for process in started):
         raise RuntimeError(f"A training process ended with exit codes {[process.exitcode for process in started]}.")
+
+
+def tell_done(folder: Path, count: int) -> None:
+    """Leave in a run's folder how far it is, for whoever watches: faces, or steps."""
+    (folder / _DONE).write_text(str(count), encoding="ascii")
+
+
+def told_done(folder: Path) -> int:
+    """What `tell_done` left; 0 before."""
+    try:
+        return int((folder / _DONE).read_text(encoding="ascii") or 0)
+    except FileNotFoundError:
+        return 0
 
 
 def average_gradients(parameters: Sequence[Tensor], *, processes: int) -> None:

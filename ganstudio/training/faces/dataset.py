@@ -103,6 +103,14 @@ def draw_dataset(folder: Path, count: int, *, size: int = 256, seed: int = 1, pr
     return open_dataset(folder, expected=wanted)
 
 
+def drawn_so_far(folder: Path) -> int:
+    """How many pictures of a folder of faces or of twins are drawn; the last chunk counts whole."""
+    try:
+        return int(np.load(folder / "finished.npy", mmap_mode="r").sum()) * CHUNK
+    except (OSError, ValueError):  # not made yet, or being made
+        return 0
+
+
 def open_dataset(folder: Path, *, expected: dict[str, int] | None = None) -> DrawnFaces:
     """Open a folder that `draw_dataset` made or is making.
 

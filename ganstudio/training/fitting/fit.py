@@ -22,7 +22,7 @@ from ganstudio.training.fitting.batches import BatchReader
 from ganstudio.training.fitting.grids import save_grid
 from ganstudio.training.fitting.model import WINDOW_GRID, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan, Stage, fade, learning_rate, stage_at
-from ganstudio.training.workers import average_tensors, run_workers
+from ganstudio.training.workers import average_tensors, run_workers, tell_done
 
 Wanted = tuple[Tensor, Tensor, Tensor]
 """Targets, weights and places outside edits, as `Batch` has them."""
@@ -186,6 +186,7 @@ class FitRun:
             float(np.mean([getattr(each, name) for each in figures])) for name in StepFigures.__struct_fields__
         )
         rate = len(figures) * stage.batch_size * max(1, self._plan.processes) / seconds
+        tell_done(self._plan.run, self.images)
         with (self._plan.run / "log.txt").open("a", encoding="utf-8") as log:
             log.write(
                 f"{time.strftime('%H:%M:%S')} {self.images / 1000:.1f} kimg, {stage.resolution} px, error {plain:.4f}, "

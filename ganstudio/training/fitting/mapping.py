@@ -30,6 +30,7 @@ from ganstudio.training.fast_network import (
     draw_weights,
 )
 from ganstudio.training.fitting.model import InputEmbedding
+from ganstudio.training.workers import tell_done
 
 _ACTIVATION_GAIN: Final = math.sqrt(2)
 _SHARED: Final = 12
@@ -179,9 +180,12 @@ class MappingRun:
 
     def run(self) -> None:
         """Learn to the last step."""
+        self.plan.run.mkdir(parents=True, exist_ok=True)
         total = 0.0
         while self.step_number < self.plan.steps:
             total += self.step()
+            if self.step_number % 100 == 0:
+                tell_done(self.plan.run, self.step_number)
             if self.step_number % self.plan.checkpoint_steps == 0:
                 self.save()
                 mean, total = total / self.plan.checkpoint_steps, 0.0

@@ -10,14 +10,14 @@ import argparse
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
 import torch
 
 from ganstudio.networks.header import model_path
-from ganstudio.training.faces.dataset import draw_dataset
+from ganstudio.training.faces.dataset import draw_dataset, drawn_so_far
 from ganstudio.training.faces.twins import draw_twins
 from ganstudio.training.fitting.fit import fit
 from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
@@ -26,6 +26,10 @@ from ganstudio.training.fitting.sharpen import SharpenPlan, sharpen
 from ganstudio.training.fitting.ship import ship
 from ganstudio.training.fitting.start import start_from_model
 from ganstudio.training.fitting.trained import open_fitted
+from ganstudio.training.workers import told_done
+
+Watch = Callable[[str, int, Callable[[], int]], AbstractContextManager[None]]
+"""From the name of a step, how much it has to do and a function that says how much is done, to what shows it."""
 
 
 class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,26 +75,39 @@ class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(plan, steps=steps, people=people)
 
 
-def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print) -> str:
+def _unwatched(_name: str, _total: int, _done: Callable[[], int]) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print, watch: Watch = _unwatched) -> str:
     """Do every step that is not done yet. Returns the model's id.
+
+    Args:
+        plan: What to do.
+        say: Told how long each step took.
+        watch: Shows how far a step is; it asks from a thread of its own.
 
     Raises:
         WorkspaceError: The folder holds faces or twins of another plan.
         CheckpointError: The model file cannot be written.
     """
     plan.work.mkdir(parents=True, exist_ok=True)
-    with _timed(plan.work, "drawing faces", say):
-        draw_dataset(plan.work / "faces", plan.faces, processes=plan.processes)
-    with _timed(plan.work, "drawing twins", say):
-        draw_twins(plan.work / "twins", plan.work / "faces", plan.twins, processes=plan.processes)
-    with _timed(plan.work, "fit", say):
-        if plan.start is not None and not (plan.fit_plan().run / "fit.pt").exists():
-            start_from_model(model_path(str(plan.start)), plan.fit_plan())
-        fit(plan.fit_plan())
-    with _timed(plan.work, "sharpening", say):
-        sharpen(plan.sharpen_plan())
-    with _timed(plan.work, "mapping", say):
-        MappingRun(plan.mapping_plan()).run()
+    faces, twins = plan.work / "faces", plan.work / "twins"
+    fitted_by, sharpened_by, mapped_by = plan.fit_plan(), plan.sharpen_plan(), plan.mapping_plan()
+    with _timed(plan.work, "drawing faces", say), watch("Drawing faces", plan.faces, lambda: drawn_so_far(faces)):
+        draw_dataset(faces, plan.faces, processes=plan.processes)
+    with _timed(plan.work, "drawing twins", say), watch("Drawing twins", plan.twins, lambda: drawn_so_far(twins)):
+        draw_twins(twins, faces, plan.twins, processes=plan.processes)
+    painted = round(1000 * sum(stage.kimg for stage in fitted_by.stages))
+    with _timed(plan.work, "fit", say), watch("Learning to paint", painted, lambda: told_done(fitted_by.run)):
+        if plan.start is not None and not (fitted_by.run / "fit.pt").exists():
+            start_from_model(model_path(str(plan.start)), fitted_by)
+        fit(fitted_by)
+    seen = round(1000 * sharpened_by.kimg)
+    with _timed(plan.work, "sharpening", say), watch("Sharpening", seen, lambda: told_done(sharpened_by.run)):
+        sharpen(sharpened_by)
+    with _timed(plan.work, "mapping", say), watch("Mapping z", mapped_by.steps, lambda: told_done(mapped_by.run)):
+        MappingRun(mapped_by).run()
     fitted = open_fitted(plan.work / "sharpen", plan.work / "mapping")
     with _timed(plan.work, "attributes, detectors and tabs", say):
         few = min(1.0, plan.share)

@@ -25,7 +25,7 @@ from ganstudio.training.fitting.fit import StepFigures, fit_loss
 from ganstudio.training.fitting.grids import save_grid
 from ganstudio.training.fitting.model import WINDOW, WINDOW_EDGE, WINDOW_GRID, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan, Stage
-from ganstudio.training.workers import average_gradients, run_workers
+from ganstudio.training.workers import average_gradients, run_workers, tell_done
 
 PATCH: Final = 64
 """Side of what the judge sees, in pixels: an eye, a mouth, the tips of some locks."""
@@ -203,6 +203,7 @@ class SharpenRun:
 
     def _log(self, figures: list[float]) -> None:
         plain, edited, doubt, judged = figures
+        tell_done(self._plan.run, self.images)
         with (self._plan.run / "log.txt").open("a", encoding="utf-8") as log:
             log.write(
                 f"{time.strftime('%H:%M:%S')} {self.images / 1000:.1f} kimg, error {plain:.4f}, edited {edited:.4f}, "
