@@ -34,9 +34,13 @@ def test_a_watched_step_shows_how_far_it_is_while_it_works(monkeypatch):
 def test_a_step_that_fails_ends_its_bar_and_does_not_look_done(monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr(progress.sys, "stderr", terminal)
-    with pytest.raises(OSError, match="full"), progress.watched("Drawing faces", 100, lambda: 30):
+
+    def fail():
         assert terminal.shown.wait(20)
         raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"), progress.watched("Drawing faces", 100, lambda: 30):
+        fail()
     assert "100/100" not in terminal.getvalue()
     assert not any(thread.name == "ganstudio-progress" for thread in threading.enumerate())
 
