@@ -168,6 +168,10 @@ def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands:
         Switch("View", "show_pixels", "Show single pi&xels", lambda on: view.set_smooth(not on), keys=("Ctrl+2",),
                closed=lambda: _no_picture(bench),
                tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them"),
+        Switch("View", "point_at_parts", "&Point at parts", commands.point_at_parts, keys=("Ctrl+3",),
+               starts_section=True,
+               tooltip="Light the part of the face under the mouse, drag it up and down to change it, and click it to "
+                       "see what can be done with it"),
         Command("View/Tabs", "show_attributes", "&Attributes", partial(arrangement.show_tab, 0), keys=("Alt+1",),
                 tooltip="Go to the attribute sliders"),
         Command("View/Tabs", "show_spatial", "&Spatial", partial(arrangement.show_tab, 1), keys=("Alt+2",),

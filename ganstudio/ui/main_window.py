@@ -284,6 +284,7 @@ class MainWindow(QMainWindow):
         wiring.join_files(self.files, self.view, status)
         wiring.join_tabs(tabs, bench, self.files, bar=bar, status=status, preferences=self.preferences)
         wiring.join_tabs_to_one_another(tabs, self.view)
+        wiring.join_parts(tabs, bench)
         wiring.join_session(bench, self.tabs)
         wiring.join_placing(
             bench,
@@ -381,6 +382,8 @@ class MainWindow(QMainWindow):
         self.left.noise.set_keep_seed(settings.keep_noise_seed)
         self.left.make.set_live_update(settings.live_update)
         self.table["live_update"].setChecked(settings.live_update)
+        self.table["point_at_parts"].setChecked(settings.point_at_parts)
+        self.tab_set.parts.set_on(settings.point_at_parts)
         self.table[f"theme_{settings.theme}"].setChecked(True)
         self.tab_set.show_settings(settings)
         self.batch.opens_folder = settings.open_folder_when_done

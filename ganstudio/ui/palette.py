@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 
+from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -44,6 +45,8 @@ def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntr
     entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
     entries += [PaletteEntry(name, "attribute", partial(tabs.show_attribute, name)) for name in tabs.attributes.names]
     entries += [PaletteEntry(name, "spatial tab", partial(tabs.show_spatial, name)) for name in tabs.spatial.names]
+    parts = tabs.parts
+    entries += [PaletteEntry(spoken(name), "part", partial(parts.choose_name, name)) for name in parts.names]
     return entries
 
 

@@ -20,6 +20,7 @@ from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tab import JobsTab
 from ganstudio.ui.maps.tab import FeatureMapTab
 from ganstudio.ui.spatial.canvas_controller import CanvasController
+from ganstudio.ui.spatial.parts.controller import PartsController
 from ganstudio.ui.spatial.tab import SpatialTab
 from ganstudio.workspace import Settings, Workspace
 
@@ -54,6 +55,7 @@ class TabSet:
 
     Attributes:
         attributes, spatial, feature_maps, jobs: The tabs. strip: the film strip. all: the tabs in their order.
+        parts: The parts of the picture, under the mouse.
     """
 
     def __init__(self, pages: QTabWidget, view: ImageView, workspace: Workspace, queue: JobQueue) -> None:
@@ -74,6 +76,7 @@ class TabSet:
             pages.setTabToolTip(index, f"{pages.tabText(index)} ({keys})")
         pages.currentChanged.connect(self._turned)
         self.canvas = CanvasController(self.spatial, view)
+        self.parts = PartsController(view)
 
     def show(self, tab: QWidget) -> None:
         """Brings a tab to the front."""
@@ -93,16 +96,19 @@ class TabSet:
         """Shows a recipe in every tab."""
         for tab in self.all:
             tab.show_recipe(recipe)
+        self.parts.show_recipe(recipe)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Shows a model in every tab."""
         for tab in self.all:
             tab.show_model(model)
+        self.parts.show_model(model)
 
     def show_frame(self, frame: Frame) -> None:
         """Shows a picture in every tab."""
         for tab in self.all:
             tab.show_frame(frame)
+        self.parts.show_frame(frame)
 
     def show_settings(self, settings: Settings) -> None:
         """Takes over the settings that tabs depend on."""

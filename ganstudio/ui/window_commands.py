@@ -98,6 +98,10 @@ class WindowCommands(QObject):
         """Lets the picture follow, or not."""
         self._preferences.change(live_update=on)
 
+    def point_at_parts(self, on: bool) -> None:
+        """Lights the part of the picture under the mouse, or not."""
+        self._preferences.change(point_at_parts=on)
+
     def show_settings(self) -> None:
         """Asks for settings."""
         settings = self._preferences.settings

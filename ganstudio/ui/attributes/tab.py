@@ -51,8 +51,8 @@ class AttributeTab(AttributeTabLayout):
         self.set_actions = SetActions(self)
         self.finding = AttributeFinding(self, refusal=self.set_actions.refusal)
         self._connect_actions()
-        self.rows.moved.connect(partial(self._set_amount, phase=Phase.LIVE))
-        self.rows.settled.connect(partial(self._set_amount, phase=Phase.DONE))
+        self.rows.moved.connect(partial(self.set_amount, phase=Phase.LIVE))
+        self.rows.settled.connect(partial(self.set_amount, phase=Phase.DONE))
         self.rows.star_clicked.connect(self._toggle_favorite)
         self.rows.menu_requested.connect(self._open_menu)
         self.chips.changed.connect(self._show_rows)
@@ -102,10 +102,19 @@ class AttributeTab(AttributeTabLayout):
         """What the attributes of the sets that are shown are called."""
         return tuple(entry.name for entry in self._entries.values() if is_shown(entry, self.chips.kinds, ""))
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """What all attributes are called, also those of sets that are not shown."""
+        return tuple(self._entries)
+
     def go_to(self, name: str) -> None:
         """Gives the keys to an attribute's slider, whatever was searched for."""
         self.search.clear()
         self.moved_only.setChecked(False)
+        entry = self._entries.get(name)
+        if entry is not None and not is_shown(entry, self.chips.kinds, ""):
+            self.chips.set_kinds({*self.chips.kinds, *entry.kinds})
+            self._show_rows()
         if name in self.rows.names:
             self.rows.focus_row(name)
 
@@ -113,6 +122,11 @@ class AttributeTab(AttributeTabLayout):
         """Puts the keys into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def set_amount(self, name: str, amount: float, phase: Phase) -> None:
+        """Moves an attribute's slider to an amount, as its row does."""
+        recipe = with_attribute(self._recipe, self._entries[name].shift(amount))
+        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
 
     def set_layers(self, name: str, layers: LayerRange) -> None:
         """Limits an attribute to style layers, from now on: in its set, and in the picture if its slider is moved.
@@ -161,10 +175,6 @@ class AttributeTab(AttributeTabLayout):
 
     def _amounts(self) -> dict[str, float]:
         return {shift.name: shift.amount for shift in self._recipe.attributes}
-
-    def _set_amount(self, name: str, amount: float, phase: Phase) -> None:
-        recipe = with_attribute(self._recipe, self._entries[name].shift(amount))
-        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
 
     def _read_entries(self) -> None:
         actions = self.set_actions

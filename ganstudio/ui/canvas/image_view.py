@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ from ganstudio.ui.canvas.zoomable_view import ZoomableView
 from ganstudio.ui.widgets.picture import Picture, Pixels, to_qimage
 
 _MARGIN = 12
+_FOOT_GAP = 8
 _EMPTY_TEXT = "No picture yet. Generate one, or drop a portrait, a recipe or a model file here."
 
 
@@ -36,6 +37,7 @@ class ImageView(ZoomableView):
         self._comparison: Picture | None = None
         self._info, self._empty_text, self._smooth = "", _EMPTY_TEXT, True
         self._corner: QWidget | None = None
+        self._foot: QWidget | None = None
         self._keyboard_focus = self._dropping = False
         self._zoom_bar = ZoomBar(self)
         self.zoom_changed.connect(self._zoom_bar.show_percent)
@@ -101,6 +103,12 @@ class ImageView(ZoomableView):
     def set_corner_widget(self, widget: QWidget) -> None:
         """Floats a widget over the upper left corner."""
         self._corner = widget
+        widget.setParent(self)
+        self._refresh()
+
+    def set_foot_widget(self, widget: QWidget) -> None:
+        """Floats a widget over the lower edge, above the zoom."""
+        self._foot = widget
         widget.setParent(self)
         self._refresh()
 
@@ -185,6 +193,11 @@ class ImageView(ZoomableView):
             self._corner.adjustSize()
             self._corner.move(_MARGIN, _MARGIN)
             self._corner.raise_()
+        if self._foot is not None:
+            foot = self._foot.sizeHint().boundedTo(self.size() - QSize(2 * _MARGIN, 0))
+            self._foot.resize(foot)
+            self._foot.move((self.width() - foot.width()) // 2, self._zoom_bar.y() - _FOOT_GAP - foot.height())
+            self._foot.raise_()
 
 
 def local_files(mime: QMimeData) -> list[str]:

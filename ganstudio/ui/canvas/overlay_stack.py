@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from ganstudio.ui.canvas.overlays import Overlay
 
-ORDER = ("map", "detector", "difference", "selection", "cursor", "outline")
+ORDER = ("map", "detector", "difference", "selection", "cursor", "outline", "part")
 """From the bottom to the top."""
 _KEPT = ("map", "detector", "difference", "selection")
 """Dear to draw and seldom changed."""

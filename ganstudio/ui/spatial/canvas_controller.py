@@ -64,6 +64,7 @@ class CanvasController(QObject):
         self._view = view
         self._state = tab.state
         self._painting, self._in_sight = tab.isVisible(), False
+        self._aims = False
         self._stroke: Stroke | None = None
         self._before: Cells | None = None
         self._cursor = CellCursor()
@@ -114,7 +115,9 @@ class CanvasController(QObject):
         visible = self._painting and edit is not None
         self.tools.setVisible(visible)
         self.tools.set_shown(state.options.shown)
-        self._view.set_tool_cursor(Qt.CursorShape.CrossCursor if visible else Qt.CursorShape.ArrowCursor)
+        if visible != self._aims:  # else the pointer is left as it is: over a part it has another shape
+            self._aims = visible
+            self._view.set_tool_cursor(Qt.CursorShape.CrossCursor if visible else Qt.CursorShape.ArrowCursor)
         if not visible:
             for name in ("cursor", "outline"):
                 self._view.set_overlay(name, None)

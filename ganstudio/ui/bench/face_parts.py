@@ -1,0 +1,60 @@
+"""Which part of a picture a name speaks of: of a detector, a spatial tab or an attribute. Words alone; no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "mouth": ("mouth", "smile", "smiling", "lip", "lips", "lipstick", "teeth", "tongue"),
+        "clothes": (
+            *("cloth", "clothes", "jacket", "coat", "shirt", "collar", "scarf", "turtleneck", "hood", "necktie"),
+            *("glasses", "eyeglasses", "hat", "hairband", "bow", "ribbon", "flower", "earrings", "necklace", "ears"),
+        ),
+        "hair": ("hair", "fringe", "bangs", "ahoge", "locks", "tail", "ponytail", "braid", "bun", "beard", "bald"),
+        "brows": ("brow", "brows", "eyebrow", "eyebrows"),
+        "eyes": ("eye", "eyes", "iris", "irises", "pupils", "gaze", "eyelashes"),
+        "cheeks": ("cheek", "cheeks", "blush"),
+        "face": (
+            *("face", "skin", "head", "age", "young", "male", "female", "masculine", "feminine", "gender"),
+            *("nose", "chin", "jaw", "freckles"),
+        ),
+        "background": ("background", "light", "glow", "line", "detail", "sky"),
+    }
+)
+"""Part -> the words that tell it. The first part of which a name has a word is the one that it speaks of."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "mouth": ("mouth",),
+        "eyes": ("eyes", "brows"),
+        "hair": ("hair",),
+        "look": ("face", "cheeks"),
+        "wear": ("clothes",),
+        "scene": ("background",),
+    }
+)
+"""Headings under which attributes stand together, in their order -> the parts that belong there."""
+OTHER = "other"
+"""The heading of what belongs to no group."""
+SCENE = "background"
+"""The part that is behind a face, which nobody means to point at."""
+
+
+def part_of(name: str) -> str:
+    """The part that a name such as `red_or_blue_eyes` speaks of; empty if it is none that is known."""
+    words = set(re.split(r"[^a-z]+", name.lower()))
+    return next((part for part, known in _WORDS.items() if not words.isdisjoint(known)), "")
+
+
+def group_of(name: str) -> str:
+    """The heading under which an attribute of that name stands."""
+    part = part_of(name)
+    return next((group for group, parts in GROUPS.items() if part in parts), OTHER)
+
+
+def spoken(name: str) -> str:
+    """A name as a person would write it: `mouth_open` as `mouth open`."""
+    return name.replace("_", " ").strip() or name

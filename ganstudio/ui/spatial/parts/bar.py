@@ -1,0 +1,195 @@
+"""PartBar: what can be done with the part of the picture that was clicked, floating over the picture's lower edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX
+from ganstudio.ui.spatial.numbers import Curve, number_text
+from ganstudio.ui.spatial.parts.offers import AMOUNT_MAX, Kind, Offer
+from ganstudio.ui.widgets.chip import Chip
+from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.number_field import NumberField
+from ganstudio.ui.widgets.slider import Slider
+
+MOST_CHIPS = 3
+"""Offers that get a button; the others are in the menu behind them."""
+_AMOUNT_STEPS = 10
+_WIDTH = 600
+
+
+class PartBar(QFrame):
+    """Shows and asks; changes nothing itself.
+
+    Signals:
+        offer_chosen(Offer): This is what dragging the part moves from now on.
+        moved(float), settled(float): The value, while the slider moves and once it is let go or a number typed.
+        details_requested(Offer): Show the tab or the slider behind it.
+        closed(): Done with this part.
+        entered(): The mouse is on the bar, and no more on the picture.
+    """
+
+    offer_chosen = Signal(Offer)
+    moved = Signal(float)
+    settled = Signal(float)
+    details_requested = Signal(Offer)
+    closed = Signal()
+    entered = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "floating")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName("What can be done with this part")
+        self._offer: Offer | None = None
+        self._offers: tuple[Offer, ...] = ()
+        self._curve = Curve.EXPONENTIAL
+        self._chips: dict[Offer, Chip] = {}
+        self.title = QLabel("", self)
+        self.title.setProperty("role", "title")
+        self._row = QHBoxLayout()
+        self._row.setSpacing(6)
+        self.more = QToolButton(self)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setToolTip("What else can be done with this part")
+        self.more.setAccessibleName("More for this part")
+        self.more.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
+        self.more.setMenu(QMenu(self.more))
+        self.close_button = IconButton("clear", "Close this bar (Escape)", self)
+        self.close_button.clicked.connect(self.closed)
+        self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
+        self.slider.moved.connect(lambda position: self.moved.emit(self._value_at(position)))
+        self.slider.settled.connect(lambda position: self.settled.emit(self._value_at(position)))
+        self.slider.reset_requested.connect(lambda: self.settled.emit(0.0))
+        self.number = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, step=1.0, written=number_text)
+        self.number.setFixedWidth(64)
+        self.number.entered.connect(self.settled)
+        self.details_button = QPushButton("Details", self)
+        self.details_button.setToolTip("Show what is behind it: the spatial tab with its maps, or the attribute")
+        self.details_button.clicked.connect(self._ask_details)
+        self._lay_out()
+        self.hide()
+
+    @property
+    def offer(self) -> Offer | None:
+        """What is chosen."""
+        return self._offer
+
+    def chip(self, offer: Offer) -> Chip | None:
+        """The button of an offer; None where it is in the menu."""
+        return self._chips.get(offer)
+
+    def show_part(self, title: str, offers: Sequence[Offer], chosen: Offer) -> None:
+        """Shows a part and what can be done with it, of which one is chosen. No signal."""
+        self.title.setText(title)
+        if tuple(offers) != self._offers:
+            self._offers = tuple(offers)
+            self._make_chips()
+        self._offer = chosen
+        for offer, chip in self._chips.items():
+            chip.setChecked(offer == chosen)
+        self.more.setText(chosen.title if chosen not in self._chips else "More")
+        self.slider.setRange(*self._range())
+        self.slider.setAccessibleName(chosen.title)
+        self.number.setAccessibleName(f"{chosen.title} as a number")
+        for widget in (self.slider, self.number):
+            widget.setToolTip(f"How much: {chosen.title}. Dragging the part up and down in the picture does the same")
+        self.show()
+
+    def show_value(self, value: float, curve: Curve) -> None:
+        """Shows where the chosen offer stands. No signal."""
+        self._curve = curve
+        is_tab = self._offer is None or self._offer.kind is Kind.TAB
+        self.slider.set_position(curve.position(value) if is_tab else round(value * _AMOUNT_STEPS))
+        self.number.set_value(value)
+
+    def sizeHint(self) -> QSize:
+        """Of one width, whatever the part has to offer."""
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tells so."""
+        super().enterEvent(event)
+        self.entered.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keeps what hits no control from the picture below."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Likewise."""
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Likewise."""
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Likewise."""
+        event.accept()
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(10)
+        above.addWidget(self.title)
+        above.addLayout(self._row)
+        above.addWidget(self.more)
+        above.addStretch(1)
+        above.addWidget(self.close_button)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.slider, 1)
+        below.addWidget(self.number)
+        below.addWidget(self.details_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 8, 10)
+        column.setSpacing(6)
+        column.addLayout(above)
+        column.addLayout(below)
+        for widget in (self.more, self.close_button, self.details_button):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _make_chips(self) -> None:
+        for chip in self._chips.values():
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = {}
+        for offer in self._offers[:MOST_CHIPS]:
+            chip = Chip(offer.title, "", self, dot=False)
+            chip.setToolTip(f"Let dragging this part change: {offer.title}")
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            chip.clicked.connect(partial(self.offer_chosen.emit, offer))
+            self._row.addWidget(chip)
+            self._chips[offer] = chip
+        menu = self.more.menu()
+        menu.clear()
+        for offer in self._offers[MOST_CHIPS:]:
+            menu.addAction(offer.title, partial(self.offer_chosen.emit, offer))
+        self.more.setVisible(len(self._offers) > MOST_CHIPS)
+
+    def _range(self) -> tuple[int, int]:
+        largest = MULTIPLIER_SLIDER_MAX
+        if self._offer is not None and self._offer.kind is Kind.ATTRIBUTE:
+            largest = round(AMOUNT_MAX * _AMOUNT_STEPS)
+        return -largest, largest
+
+    def _value_at(self, position: int) -> float:
+        if self._offer is not None and self._offer.kind is Kind.ATTRIBUTE:
+            return position / _AMOUNT_STEPS
+        return self._curve.multiplier(position)
+
+    def _ask_details(self) -> None:
+        if self._offer is not None:
+            self.details_requested.emit(self._offer)
