@@ -78,6 +78,14 @@ class StyleSpec(msgspec.Struct, frozen=True, kw_only=True):
     ws_index: int
 
 
+class LatentSizes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What tells whether an array is a z, a w or a w+: entries of z and of w, and the number of w an image."""
+
+    z_dim: int
+    w_dim: int
+    num_ws: int
+
+
 class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The sizes of one generator.
 
@@ -103,6 +111,11 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
     architecture: str
     layers: tuple[LayerSpec, ...]
     style_layers: tuple[StyleSpec, ...] = ()
+
+    @property
+    def latent_sizes(self) -> LatentSizes:
+        """The sizes of its latents alone."""
+        return LatentSizes(z_dim=self.z_dim, w_dim=self.w_dim, num_ws=self.num_ws)
 
     def layer(self, name: str) -> LayerSpec:
         """The layer of that name.

@@ -15,6 +15,7 @@ from ganstudio.jobs.variations import MapUnit
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.feature_map_syntax import parse_maps
+from ganstudio.recipe.files import holds_latent
 from ganstudio.recipe.latent import Seed
 
 
@@ -38,7 +39,7 @@ def combinatoric(ground: Ground, answers: Answers) -> Plan:
     """Every combination, for one face, new ones or those of a folder."""
     source: Recipe | sources.Source = ground.recipe
     if answers["folder"]:
-        source = sources.folder(_path(answers, "folder", "a folder of pictures"))
+        source = sources.folder(_path(answers, "folder", "a folder of pictures"), ground.spec)
     elif answers["seeds"]:
         source = _new(ground, answers)
     return catalogue.combinatoric(source, _asked_axes(ground, answers))
@@ -130,15 +131,21 @@ def strengths(ground: Ground, answers: Answers) -> Plan:
 
 
 def regenerate(ground: Ground, answers: Answers) -> Plan:
-    """The faces of a table or folder again."""
-    path = _path(answers, "source", "a table of latents, such as latents.csv, or a folder of pictures")
-    found = sources.folder(path) if path.is_dir() else sources.latent_table(path, ground.recipe, ground.spec)
-    return catalogue.regenerate(found)
+    """The faces of a table, a file of latents or a folder again."""
+    path = _path(
+        answers, "source", "a table of latents, such as latents.csv, a file of latents or a folder of pictures"
+    )
+    if path.is_dir():
+        return catalogue.regenerate(sources.folder(path, ground.spec))
+    if path.is_file() and holds_latent(path):
+        return catalogue.regenerate(sources.latent_file(path, ground.spec))
+    return catalogue.regenerate(sources.latent_table(path, ground.recipe, ground.spec))
 
 
 def apply(ground: Ground, answers: Answers) -> Plan:
     """Sliders upon the pictures of a folder."""
-    return catalogue.apply_sliders(sources.folder(_path(answers, "folder", "a folder of pictures")), ground.recipe)
+    found = sources.folder(_path(answers, "folder", "a folder of pictures"), ground.spec)
+    return catalogue.apply_sliders(found, ground.recipe)
 
 
 def interpolate(ground: Ground, answers: Answers) -> Plan:

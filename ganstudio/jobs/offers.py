@@ -154,14 +154,15 @@ OFFERS = (
         name="regenerate",
         title="Regenerate from CSV",
         summary="The pictures of a table of latents again, with the noise and spatial edits of the picture at hand; "
-        "or those of a folder. What is no picture is skipped.",
+        "or those of a folder, or of a file of latents. What is no picture is skipped.",
         fields=(
             PathField(
                 name="source",
                 label="Table",
-                help="Rows of a name and a latent, such as the model's latents.csv; or a folder of pictures",
+                help="Rows of a name and a latent, such as the model's latents.csv; a .npy or .npz file of latents; "
+                "or a folder of pictures",
                 kind="file",
-                filter="Tables (*.csv);;All files (*)",
+                filter="Tables and latents (*.csv *.npy *.npz);;All files (*)",
                 start=lambda ground, _: str(ground.latents),
                 argument=True,
             ),

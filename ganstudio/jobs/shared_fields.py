@@ -127,7 +127,7 @@ EASING = Choice(name="easing", label="Movement", help="How the movement starts a
 FOLDER = PathField(
     name="folder",
     label="Folder",
-    help="Every picture in it that GanStudio saved; other files are counted and named",
+    help="Every picture, recipe or latent (.npy, .npz) in it; other files are counted and named",
     kind="folder",
     start=lambda ground, _: str(ground.portraits),
     argument=True,

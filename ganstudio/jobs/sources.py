@@ -15,10 +15,11 @@ from ganstudio.jobs.names import padded
 from ganstudio.jobs.selections import as_new_picture
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.files import holds_latent, read_recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Truncation
+from ganstudio.recipe.latent_files import count_latents, read_latent
 from ganstudio.recipe.new_latent import with_new_seed
-from ganstudio.recipe.portrait import Portrait
-from ganstudio.spec import GeneratorSpec
+from ganstudio.spec import GeneratorSpec, LatentSizes
 from ganstudio.workspace.vectors import read_table
 
 
@@ -110,27 +111,43 @@ class Seeds(msgspec.Struct, frozen=True, kw_only=True, tag="seeds", tag_field="k
 
 
 class Folder(msgspec.Struct, frozen=True, kw_only=True, tag="folder", tag_field="kind", forbid_unknown_fields=True):
-    """The pictures of a folder, as they were listed when the job was planned; read one at a time."""
+    """The pictures, recipes and latents of a folder, as they were listed when the job was planned; read one at a time.
+
+    Attributes:
+        path: The folder. files: names in it.
+        sizes: Of the model's latents, which tell what a file of them holds; None in jobs of before they were read.
+        several: How many latents the files hold that hold more than one.
+    """
 
     path: str
     files: tuple[str, ...]
+    sizes: LatentSizes | None = None
+    several: dict[str, int] = msgspec.field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.files)
+        return sum(self.several.get(name, 1) for name in self.files)
 
     def starts(self) -> Iterator[Start | Skipped]:
-        """Each picture's recipe; a file that cannot be opened as a portrait is Skipped."""
+        """Each recipe; a file that cannot be opened is Skipped."""
         for name in self.files:
-            try:
-                recipe = Portrait.open(Path(self.path) / name).recipe
-            except GanStudioError as error:
-                yield Skipped(name, str(error))
-            else:
-                yield Start(Path(name).stem, Path(name).stem, recipe, file=name)
+            for index in range(self.several.get(name, 1)):
+                yield self._start(name, index)
 
     def single(self) -> list[Folder]:
-        """One source for each face."""
-        return [Folder(path=self.path, files=(name,)) for name in self.files]
+        """One source for each file."""
+        return [msgspec.structs.replace(self, files=(name,)) for name in self.files]
+
+    def _start(self, name: str, index: int) -> Start | Skipped:
+        path, word = Path(self.path) / name, Path(name).stem
+        try:
+            if self.sizes is not None and holds_latent(path):
+                word = f"{word}-{padded(index, self.several[name])}" if name in self.several else word
+                recipe = Recipe(latent=read_latent(path, self.sizes, index=index))
+            else:
+                recipe = read_recipe(path)
+        except GanStudioError as error:
+            return Skipped(name, str(error))
+        return Start(word, word, recipe, file=name)
 
 
 class LatentTable(
@@ -174,8 +191,12 @@ def one(recipe: Recipe, name: str = "") -> Recipes:
     return Recipes(entries=(NamedRecipe(recipe=recipe, name=name),))
 
 
-def folder(path: str | os.PathLike[str]) -> Folder:
+def folder(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> Folder:
     """The files of a folder in the order of their names, numbers by size; hidden files and a job's own are left out.
+
+    Args:
+        path: The folder.
+        spec: The model that latents in it are of; None where none are looked for.
 
     Raises:
         JobError: The folder is not there, cannot be read or is empty.
@@ -187,8 +208,29 @@ def folder(path: str | os.PathLike[str]) -> Folder:
         raise JobError(f"The folder {directory} cannot be read: {error.strerror or error}. Choose another.") from error
     wanted = [name for name in names if not name.startswith(".") and name != "job.json"]
     if not wanted:
-        raise JobError(f"The folder {directory} has no pictures. Choose a folder of PNGs that GanStudio saved.")
-    return Folder(path=str(directory.absolute()), files=tuple(sorted(wanted, key=_natural)))
+        raise JobError(f"The folder {directory} has no pictures. Choose a folder of pictures that GanStudio saved.")
+    return _listed(directory, tuple(sorted(wanted, key=_natural)), spec)
+
+
+def latent_file(path: str | os.PathLike[str], spec: GeneratorSpec) -> Folder:
+    """All the latents of one .npy or .npz file."""
+    return _listed(Path(path).parent, (Path(path).name,), spec)
+
+
+def _listed(directory: Path, names: tuple[str, ...], spec: GeneratorSpec | None) -> Folder:
+    path = str(directory.absolute())
+    if spec is None:
+        return Folder(path=path, files=names)
+    counts = {name: _latents_in(directory / name, spec) for name in names}
+    several = {name: count for name, count in counts.items() if count > 1}
+    return Folder(path=path, files=names, sizes=spec.latent_sizes, several=several)
+
+
+def _latents_in(path: Path, spec: GeneratorSpec) -> int:
+    try:
+        return count_latents(path, spec) if holds_latent(path) else 0
+    except GanStudioError:
+        return 0  # said when the job comes to it
 
 
 def latent_table(path: str | os.PathLike[str], recipe: Recipe, spec: GeneratorSpec) -> LatentTable:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ganstudio.errors import LatentFileError, RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ
-from ganstudio.spec import GeneratorSpec
+from ganstudio.spec import GeneratorSpec, LatentSizes
 
 KEYS = {"w": "w", "ws": "w", "w_plus": "w", "wp": "w", "latent": "", "latents": "", "z": "z", "dlatents": "w"}
 """Array names met in .npz files, most telling first, and which latent they hold ('' if only the shape tells)."""
@@ -27,7 +27,7 @@ MAX_NUMBERS = 1 << 26
 """A file of 64 Mi numbers would hold thousands of w+; more is damaged or hostile."""
 
 
-def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec, *, index: int = 0) -> Latent:
+def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes, *, index: int = 0) -> Latent:
     """The latent in a .npy or .npz file, its kind told by the array's name and shape.
 
     A file of several latents gives the one at `index`. Where z_dim equals w_dim, one vector named `z` is a z and any
@@ -35,7 +35,7 @@ def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec, *, index: int
 
     Args:
         path: The file.
-        spec: The model that the latent is for.
+        spec: The model that the latent is for, or its sizes.
         index: Which one, if the file holds several.
 
     Raises:
@@ -46,6 +46,16 @@ def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec, *, index: int
     if not np.isfinite(values).all():
         raise LatentFileError(f"{source} has NaN or infinite numbers. Check the program that wrote it.")
     return _interpret(values, KEYS.get(name, ""), spec, index, source)
+
+
+def count_latents(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes) -> int:
+    """How many latents of such a model a file holds; 0 where its shape fits none.
+
+    Raises:
+        LatentFileError: The file cannot be read, or holds no numbers.
+    """
+    latents = _as_batch(_read_array(Path(path))[1], spec)
+    return 0 if latents is None else len(latents)
 
 
 def describe_latents(path: str | os.PathLike[str]) -> str:
@@ -127,7 +137,9 @@ def _array_of(content: bytes) -> npt.NDArray[np.generic]:
     return array.reshape(shape, order="F" if fortran_order else "C")
 
 
-def _interpret(values: npt.NDArray[np.float32], kind: str, spec: GeneratorSpec, index: int, source: Path) -> Latent:
+def _interpret(
+    values: npt.NDArray[np.float32], kind: str, spec: GeneratorSpec | LatentSizes, index: int, source: Path
+) -> Latent:
     latents = _as_batch(values, spec)
     if latents is None:
         raise LatentFileError(
@@ -148,7 +160,7 @@ def _interpret(values: npt.NDArray[np.float32], kind: str, spec: GeneratorSpec, 
         raise LatentFileError(f"{source}: {error}") from error
 
 
-def _as_batch(values: npt.NDArray[np.float32], spec: GeneratorSpec) -> npt.NDArray[np.float32] | None:
+def _as_batch(values: npt.NDArray[np.float32], spec: GeneratorSpec | LatentSizes) -> npt.NDArray[np.float32] | None:
     """[n, dim] or [n, num_ws, w_dim], or None if the shape fits nothing."""
     while values.ndim > 3 and values.shape[0] == 1:
         values = values[0]

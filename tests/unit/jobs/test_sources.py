@@ -7,7 +7,8 @@ from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.manifest import Job, decode_job, encode_job
 from ganstudio.jobs.plans import PlannedPicture, SkippedPictures
-from ganstudio.jobs.sources import folder, latent_table
+from ganstudio.jobs.sources import folder, latent_file, latent_table
+from ganstudio.recipe.codec import encode
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed
 from ganstudio.recipe.portrait import Portrait
@@ -117,3 +118,44 @@ def test_rows_added_after_planning_are_left_out(tmp_path):
     with table.open("a") as stream:
         stream.write("c,d,1:2:3:4:5:6:7:8\n")
     assert len(list(plan.pictures())) == 1
+
+
+def test_a_folders_recipes_and_latents_are_its_pictures_too_each_latent_of_a_file_its_own(tmp_path):
+    spec = small_spec()
+    random = np.random.RandomState(0)
+    save(tmp_path, "a.png", 1)
+    (tmp_path / "b.json").write_bytes(encode(Recipe(latent=Seed(2))))
+    many = random.randn(3, spec.z_dim).astype(np.float32)
+    np.savez(tmp_path / "c.npz", z=many)
+    projected = random.randn(1, spec.num_ws, spec.w_dim).astype(np.float32)
+    np.savez(tmp_path / "projected_w.npz", w=projected)
+    np.save(tmp_path / "strange.npy", np.zeros((5, 7), np.float32))
+    source = decode_job(
+        encode_job(Job(title="latents", plan=catalogue.regenerate(folder(tmp_path, spec)))), "job.json"
+    ).plan
+    planned = list(source.pictures())
+    made = [one for one in planned if isinstance(one, PlannedPicture)]
+    skipped = [one for one in planned if isinstance(one, SkippedPictures)]
+    assert len(planned) == source.total == 7
+    assert [type(one.recipe.latent).__name__ for one in made] == ["Seed", "Seed", *["LatentZ"] * 3, "LatentWPlus"]
+    assert np.array_equal(made[3].recipe.latent.values.numpy(), many[1])
+    assert np.array_equal(made[5].recipe.latent.values.numpy(), projected[0])
+    assert len({one.name for one in made}) == 6
+    assert [one.name for one in skipped] == ["strange.npy"]
+    assert "[5, 7]" in skipped[0].reason
+
+
+def test_a_file_of_latents_is_a_table(tmp_path):
+    spec = small_spec()
+    np.save(tmp_path / "faces.npy", np.zeros((4, spec.num_ws, spec.w_dim), np.float32))
+    made = list(catalogue.regenerate(latent_file(tmp_path / "faces.npy", spec)).pictures())
+    assert [type(one.recipe.latent).__name__ for one in made] == ["LatentW"] * 4
+
+
+def test_a_folder_that_was_planned_before_latents_were_read_reads_as_it_did(tmp_path):
+    save(tmp_path, "a.png", 1)
+    np.save(tmp_path / "z.npy", np.zeros((2, small_spec().z_dim), np.float32))
+    before = json.loads(encode_job(Job(title="a", plan=catalogue.regenerate(folder(tmp_path)))))
+    del before["plan"]["source"]["sizes"], before["plan"]["source"]["several"]
+    planned = list(decode_job(json.dumps(before).encode(), "job.json").plan.pictures())
+    assert [type(one).__name__ for one in planned] == ["PlannedPicture", "SkippedPictures"]
