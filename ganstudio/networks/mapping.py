@@ -30,7 +30,7 @@ class FullyConnectedLayer(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[n, in] -> [n, out], float32."""
-        x = torch.addmm(self.bias * self.bias_gain, x, (self.weight * self.weight_gain).t())  # [n, out]
+        x = torch.addmm(self.bias, x, self.weight.t(), beta=self.bias_gain, alpha=self.weight_gain)  # [n, out]
         return activate(x, self.activation)
 
 

@@ -120,9 +120,11 @@ def upsample(x: Tensor, filter_2d: Tensor) -> Tensor:
     """
     channels = x.shape[1]
     kernel = (filter_2d * 4.0).to(x.dtype).expand(channels, 1, *filter_2d.shape)  # [c, 1, fh, fw]
-    x = functional.conv_transpose2d(x, kernel, stride=2, groups=channels)  # [n, c, 2h - 2 + fh, 2w - 2 + fw]
     above, below = _upsample_padding(filter_2d.shape[0])
     left, right = _upsample_padding(filter_2d.shape[1])
+    if above == below <= 0 and left == right <= 0:
+        return functional.conv_transpose2d(x, kernel, stride=2, padding=(-above, -left), groups=channels)
+    x = functional.conv_transpose2d(x, kernel, stride=2, groups=channels)  # [n, c, 2h - 2 + fh, 2w - 2 + fw]
     return functional.pad(x, (left, right, above, below))  # [n, c, 2h, 2w]
 
 

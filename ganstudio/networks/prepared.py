@@ -112,7 +112,7 @@ class PreparedConvolution:
         else:
             x = self._with_shared_weights(x, styles, factors, bias=bias)
         if noise is not None:
-            x = add_noise(x, noise * inner_gain)
+            x = add_noise(x, noise, gain=inner_gain)
         x = functional.leaky_relu_(x, 0.2) if self.activation == "lrelu" else function(x)
         if self.activation not in HOMOGENEOUS and own_gain * gain != 1.0:
             x = x * (own_gain * gain)
@@ -245,17 +245,19 @@ def interleave(x: Tensor) -> Tensor:
     return x.permute(0, 3, 1, 2)
 
 
-def add_noise(x: Tensor, noise: Tensor) -> Tensor:
+def add_noise(x: Tensor, noise: Tensor, *, gain: float) -> Tensor:
     """Add the same noise to every map, in place.
 
     Args:
         x: [n, c, h, w], channels last in memory.
         noise: float32 [n or 1, 1, h, w].
+        gain: Factor on the noise.
     """
     if not x.is_contiguous(memory_format=torch.channels_last):
-        return x.add_(noise.to(x.dtype))
+        return x.add_(noise.to(x.dtype), alpha=gain)
     # As a matrix product of pixels by ones it takes half the time that a broadcast sum takes with channels last.
     n, channels, h, w = x.shape
-    pixels = noise.to(x.dtype).reshape(-1, h * w, 1).expand(n, h * w, 1)
-    x.permute(0, 2, 3, 1).view(n, h * w, channels).baddbmm_(pixels, pixels.new_ones(1, 1, 1).expand(n, 1, channels))
+    for image, drawn in zip(x.permute(0, 2, 3, 1).view(n, h * w, channels), noise.expand(n, 1, h, w), strict=True):
+        pixels = drawn.to(x.dtype).reshape(h * w, 1)
+        image.addmm_(pixels, pixels.new_ones(1, 1).expand(1, channels), alpha=gain)
     return x
