@@ -45,18 +45,21 @@ class _PackedArray(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     float32: str
 
 
-class Made(msgspec.Struct, frozen=True, kw_only=True):
+class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a picture was made of its recipe.
 
     Attributes:
         precision: `fp32`, `bf16` or `fp16`.
         device: Its kind: `cpu`, `cuda` or `mps`.
         pixels: Hash of the pixels, see `ganstudio.recipe.portrait`; empty where none was taken.
+        sketch: For JPEG and WebP, whose pixels change by saving alone: the mean colors of up to 16x16
+            parts of the picture, base64 of uint8 [n, n, 3].
     """
 
     precision: str = ""
     device: str = ""
     pixels: str = ""
+    sketch: str = ""
 
 
 class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

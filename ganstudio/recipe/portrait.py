@@ -1,16 +1,15 @@
 """Portrait: a picture and the recipe that makes it again, kept together in one PNG, JPEG or WebP.
 
 Formats: our PNGs carry the recipe's JSON in an iTXt chunk `ganstudio`, and words for people in `Description`. Other
-programs keep one or another place: so it stands in a tEXt chunk `ganstudio` too (ImageMagick keeps it), ASCII with
-JSON's escapes, and in XMP (GIMP keeps it), as in JPEG and WebP; see `ganstudio.recipe.xmp`. A WebP has it in Exif's
-ImageDescription too, as ImageMagick 6 drops its XMP.
+programs keep one or another place: so it stands in a tEXt chunk `Comment` too (ImageMagick keeps it, and makes it the
+comment of a JPEG), ASCII with JSON's escapes, and in XMP (GIMP keeps it), as in JPEG and WebP; see
+`ganstudio.recipe.xmp`. A WebP has it in Exif's ImageDescription too, as ImageMagick 6 drops its XMP.
 The first GanStudio (a Windows program) appended, after the PNG's end: a text (length-prefixed), the latent w as
 `v:v:...` text (length-prefixed), 16 bytes md5 of the model, int32 length of the latent's text, int32 0x61726164.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import re
@@ -29,10 +28,12 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.codec import Made
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
+from ganstudio.recipe.pixel_marks import is_as_made, marked, on_white
 from ganstudio.whole_file import whole_file
 
 RECIPE_KEY = "ganstudio"
 DESCRIPTION_KEY = "Description"
+COMMENT_KEY = "Comment"
 LEGACY_MAGIC = 0x61726164
 PNG_END = b"IEND\xaeB`\x82"
 MAX_PIXELS = 64_000_000
@@ -88,12 +89,13 @@ class Portrait:
     def file_bytes(self, kind: str) -> bytes:
         """The file as `PNG`, `JPEG` or `WEBP`, recipe included."""
         picture = Image.fromarray(self.image)
-        document = self._document(picture).decode()
+        if kind == "JPEG" and picture.mode == "RGBA":
+            picture = on_white(picture)
+        document = self._document(picture, kind).decode()
         buffer = io.BytesIO()
         if kind == "PNG":
             picture.save(buffer, format=kind, pnginfo=self._chunks(document), compress_level=6)
         elif kind == "JPEG":
-            picture = _on_white(picture) if picture.mode == "RGBA" else picture
             picture.save(buffer, format=kind, quality=_QUALITY, subsampling=0, extra=xmp.jpeg_segments(document))
         else:
             exif = Image.Exif()
@@ -101,17 +103,14 @@ class Portrait:
             picture.save(buffer, format=kind, quality=_QUALITY, xmp=xmp.packet(document), exif=exif)
         return buffer.getvalue()
 
-    def _document(self, picture: Image.Image) -> bytes:
-        made = self.made or Made()
-        return codec.encode(
-            self.recipe, Made(precision=made.precision, device=made.device, pixels=_pixels_hash(picture))
-        )
+    def _document(self, picture: Image.Image, kind: str) -> bytes:
+        return codec.encode(self.recipe, marked(self.made or Made(), picture, kind))
 
     def _chunks(self, document: str) -> PngImagePlugin.PngInfo:
         chunks = PngImagePlugin.PngInfo()
         chunks.add(b"sRGB", b"\0")  # rendering intent: perceptual
         chunks.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe)}")
-        chunks.add_text(RECIPE_KEY, _in_ascii(document))
+        chunks.add_text(COMMENT_KEY, _in_ascii(document))
         chunks.add_itxt(RECIPE_KEY, document)  # uncompressed: Pillow reads back any length
         chunks.add_itxt(xmp.PNG_KEY, xmp.packet(document).decode())
         return chunks
@@ -201,7 +200,10 @@ def portrait_from_bytes(content: bytes, name: str, *, most_pixels: int = MAX_PIX
 
 def recipe_documents(picture: Image.Image) -> list[str]:
     """The recipe's JSON from each place of a picture in which it stands, as far as Pillow has read the file."""
-    places: list[object] = [picture.info.get(RECIPE_KEY)]
+    places: list[object] = [picture.info.get(key) for key in (RECIPE_KEY, COMMENT_KEY, COMMENT_KEY.lower())]
+    if picture.format == "JPEG":
+        segments = [content for name, content in getattr(picture, "applist", []) if name == "COM"]
+        places.append(b"".join(segments).decode("ascii", "replace"))
     packet = picture.info.get("xmp")
     if isinstance(packet, bytes):
         places.append(xmp.document_in(packet, getattr(picture, "applist", [])))
@@ -242,17 +244,10 @@ def _decode_picture(content: bytes, name: str, most_pixels: int) -> Image.Image:
 
 
 def _note(picture: Image.Image, made: Made | None) -> str:
-    """Says whether the pixels were changed; of JPEG and WebP that is not known, as saving alone changes theirs."""
-    if made is None or not made.pixels or picture.format != "PNG" or _pixels_hash(picture) == made.pixels:
+    """Says whether the pixels were changed; of JPEG and WebP, by more than saving them again does."""
+    if made is None or is_as_made(picture, made):
         return ""
     return "Another program changed its pixels: they are no longer those that its recipe made."
-
-
-def _pixels_hash(picture: Image.Image) -> str:
-    """Half of the SHA-256 of a picture's size and RGBA bytes: the same for grey, palette and opaque versions of it."""
-    digest = hashlib.sha256(struct.pack("<II", *picture.size))
-    digest.update(picture.convert("RGBA").tobytes())
-    return digest.hexdigest()[:32]
 
 
 def _in_ascii(document: str) -> str:
@@ -263,11 +258,6 @@ def _in_ascii(document: str) -> str:
         return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True))
 
     return re.sub("[^\0-\x7f]", escaped, document)
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    white = Image.new("RGBA", picture.size, "white")
-    return Image.alpha_composite(white, picture).convert("RGB")
 
 
 def _open(content: bytes) -> Image.Image:

@@ -12,6 +12,9 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from ganstudio.errors import PortraitError
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.portrait import Portrait
 from recipes import full_recipe
 
@@ -36,10 +39,13 @@ def magick(source: Path, *change: str, to: Path) -> Path:
 def gimp(source: Path, to: Path, *, invert: bool = False) -> Path:
     """Opens a picture in GIMP and exports it, after an inversion of its colors if wanted."""
     change = "(gimp-drawable-invert drawable FALSE)" if invert else ""
+    export = f'(gimp-file-save RUN-NONINTERACTIVE image drawable "{to}" "{to}")'
+    if to.suffix == ".webp":  # what its export window has ticked: Exif and XMP, which no batch saves by itself
+        export = f'(file-webp-save RUN-NONINTERACTIVE image drawable "{to}" "{to}" 0 0 90 100 0 0 0 50 1 0 1 200 0)'
     script = (
         f'(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{source}" "{source}")))'
         f"       (drawable (car (gimp-image-get-active-layer image)))) {change}"
-        f'  (gimp-file-save RUN-NONINTERACTIVE image drawable "{to}" "{to}"))'
+        f"  {export})"
     )
     home = {"HOME": str(source.parent / "home"), "PATH": "/usr/bin:/bin"}
     subprocess.run(
@@ -81,7 +87,43 @@ def test_after_imagemagick_changed_the_pixels_opening_says_so_in_one_line(tmp_pa
 def test_imagemagick_keeps_the_recipe_of_a_jpeg_and_a_webp(tmp_path, ending):
     path = Portrait(picture(), full_recipe()).save(tmp_path / f"p{ending}")
 
-    again = Portrait.open(magick(path, "-resize", "50%", to=tmp_path / f"again{ending}"))
+    again = Portrait.open(magick(path, "-quality", "80", to=tmp_path / f"again{ending}"))
+    small = Portrait.open(magick(path, "-resize", "50%", to=tmp_path / f"small{ending}"))
+
+    assert again.recipe == small.recipe == full_recipe()
+    assert again.note == ""
+
+
+@needs_magick
+def test_a_png_that_imagemagick_makes_a_jpeg_of_keeps_its_recipe_and_says_whether_it_was_changed(tmp_path):
+    noise = np.random.RandomState(2).randn(256, 256)  # longer than one comment of a JPEG
+    recipe = Recipe(edits=(SpatialEdit(name="müde 😀", resolution=256, selection=Array(noise)),))
+    path = Portrait(picture(), recipe).save(tmp_path / "p.png")
+
+    again = Portrait.open(magick(path, to=tmp_path / "again.jpg"))
+    changed = Portrait.open(magick(path, "-negate", to=tmp_path / "changed.jpg"))
+
+    assert again.recipe == changed.recipe == recipe
+    assert again.note == ""
+    assert "no longer" in changed.note
+
+
+@needs_gimp
+@pytest.mark.parametrize("kind", ["webp", "jpg"])
+def test_gimp_keeps_the_recipe_of_a_png_that_it_makes_another_format_of(tmp_path, kind):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+
+    again = Portrait.open(gimp(path, tmp_path / f"again.{kind}"))
+
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+@needs_gimp
+def test_gimp_keeps_the_recipe_of_a_webp(tmp_path):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / "p.webp")
+
+    again = Portrait.open(gimp(path, tmp_path / "again.webp"))
 
     assert again.recipe == full_recipe()
     assert again.note == ""

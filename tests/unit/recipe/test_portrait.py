@@ -264,3 +264,40 @@ def test_a_disk_that_fills_up_leaves_the_older_picture_as_it_was(tmp_path):
     assert "could not be saved" in finished.stdout
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def smooth_picture():
+    """Colors that run smoothly: uint8 [64, 96, 3]."""
+    down, right = np.mgrid[0:64, 0:96]
+    return np.stack([40 + 2 * down, 30 + 2 * right, 200 - down], axis=2).astype(np.uint8)
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".webp"])
+def test_saving_a_jpeg_or_webp_again_is_no_change_and_a_dot_in_it_is(tmp_path, ending):
+    from PIL import Image, ImageDraw
+
+    path = Portrait(smooth_picture(), full_recipe()).save(tmp_path / f"p{ending}")
+    with Image.open(path) as saved:
+        saved.load()
+    kept = {"exif": saved.info["exif"]} if ending == ".webp" else {"xmp": saved.info["xmp"]}
+    saved.save(tmp_path / f"again{ending}", quality=60, **kept)
+    saved.resize((48, 32)).save(tmp_path / f"small{ending}", quality=80, **kept)
+    ImageDraw.Draw(saved).ellipse((40, 30, 46, 36), fill="red")
+    saved.save(tmp_path / f"dot{ending}", quality=90, **kept)
+
+    assert Portrait.open(path).note == ""
+    assert Portrait.open(tmp_path / f"again{ending}").note == ""
+    assert Portrait.open(tmp_path / f"small{ending}").note == ""
+    assert "changed its pixels" in Portrait.open(tmp_path / f"dot{ending}").note
+
+
+@pytest.mark.parametrize("sketch", ["", "?", "AAAA" * 5, "AAAA" * 40_000])
+def test_a_strange_sketch_of_a_picture_says_nothing_of_it(sketch):
+    from PIL import Image
+
+    from ganstudio.recipe.codec import Made
+    from ganstudio.recipe.pixel_marks import is_as_made
+
+    picture = Image.new("RGB", (16, 16))
+    picture.format = "JPEG"
+    assert is_as_made(picture, Made(sketch=sketch))
