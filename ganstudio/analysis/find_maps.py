@@ -132,7 +132,7 @@ def find_maps(
     for layer in search.layers:
         bench = TrialBench(renderer, search.recipe, layer=layer, selection=selection)
         wanted = _wanted_change(bench, search.example)
-        amounts = search.strength * _deviations(distributions[layer])
+        amounts = search.strength * heard_deviations(distributions[layer])
         order = np.argsort(-bench.drive() * amounts, kind="stable")
         size, place = _LEAST_AT_ONCE, 0
         while place < len(order):
@@ -155,7 +155,7 @@ def picture_on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Fl
     return resize_mask(np.atleast_3d(picture).transpose(2, 0, 1).astype(np.float32), size)
 
 
-def _deviations(distribution: MapDistribution) -> npt.NDArray[np.float64]:
+def heard_deviations(distribution: MapDistribution) -> npt.NDArray[np.float64]:
     """The size of a deviation of every map, that of a silent one borrowed: float64 [channels]."""
     own = distribution.deviation
     heard = own > _SILENT * own.max(initial=0.0)

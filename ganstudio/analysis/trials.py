@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ganstudio.analysis.lower_layers import batch_ws, block_of, computing, device_is_fast, run_lower_blocks
+from ganstudio.analysis.picture_change import LEVELS, changes_of, inside_of, last_block, seen
 from ganstudio.analysis.window import Window, WindowNoise, view_of
 from ganstudio.masks import resize_mask, with_margin
 from ganstudio.networks import stylegan2
@@ -26,12 +27,8 @@ from ganstudio.render.noise import network_noise
 
 Float32Array = npt.NDArray[np.float32]
 
-SMALLEST_PICTURE = 128
-"""Trials of a `skip` model stop at the first block whose sum of colors has this many rows. At half of them
-the small pictures showed a change about a quarter weaker than the built-in model then made."""
 RESPONSE_GRID = 32
 """Rows of the grid on which changes are kept for mixing maps and for comparing with an example."""
-_LEVELS = 127.5  # from the network's -1..1 to pixel values
 _NUMBERS_AT_ONCE = 1 << 23  # activations of the largest layer in one run on a CPU: 32 MB
 
 
@@ -76,7 +73,7 @@ class TrialBench:
             layer: `b16`, `b16.conv0`.
             selection: float32 [rows, columns], signed, its largest magnitude 1.
             margin: Cells around the selection that are computed, on the grid entering the layer's block.
-            picture_rows: Rows of the small pictures, at most.
+            picture_rows: Rows of the small pictures, at most; 0 where trials are only to be measured.
         """
         self._renderer = renderer
         self._spec = renderer.generator.spec
@@ -84,7 +81,7 @@ class TrialBench:
         self._block = block_of(self._spec, layer)
         self._edits = layer_edits(recipe, self._spec)
         self._recipe = recipe
-        self._stop = self._last_block()
+        self._stop = last_block(self._spec, self._block)
         device = renderer.generator.device
         with computing():
             self._ws = batch_ws(renderer, [recipe])
@@ -93,16 +90,16 @@ class TrialBench:
             image = None if entering.image is None else self._window.cut(entering.image)
             self._state = replace(entering, x=self._window.cut(entering.x), image=image)
             noise = network_noise([recipe.noise], self._spec)
-            seen = {name: getattr(noise, name) for name in ("mode", "seeds", "factors")}
-            self._noise = WindowNoise(**seen, window=self._window)
+            own = {name: getattr(noise, name) for name in ("mode", "seeds", "factors")}
+            self._noise = WindowNoise(**own, window=self._window)
             size = (self._layer.height, self._layer.width)
             mask = with_margin(resize_mask(selection, size), self._layer.margin)
             self._mask = self._window.cut(torch.from_numpy(mask).to(device))  # [h, w]
             self._untried = self._layer_output()
             self._base = self._run(torch.zeros(1, dtype=torch.int64), torch.zeros(1))  # [1, c, h, w]
-            self._inside = self._inside_of(selection)
+            self._inside = inside_of(selection, self._spec.blocks[self._stop]).to(device)
             self._view = view_of(selection, self._spec.img_width / self._spec.img_height)
-            self._small = self._small_picture(picture_rows)
+            self._small = self._small_picture(picture_rows) if picture_rows else None
 
     @property
     def largest_batch(self) -> int:
@@ -124,7 +121,7 @@ class TrialBench:
     def picture_on_grid(self) -> Float32Array:
         """The unchanged picture on the coarse grid, pixel values: float32 [c, rows, columns]."""
         image = self._final_image()
-        return functional.adaptive_avg_pool2d(image * _LEVELS + 128.0, self._grid())[0].numpy()
+        return functional.adaptive_avg_pool2d(image * LEVELS + 128.0, self._grid())[0].numpy()
 
     def try_maps(self, channels: Sequence[int], amounts: Sequence[float]) -> Trials:
         """Add `amount * selection` to one map in each trial.
@@ -134,19 +131,25 @@ class TrialBench:
             amounts: What is added to it where the selection is 1.
         """
         with computing():
-            images = self._run(torch.tensor(channels), torch.tensor(amounts, dtype=torch.float32))
-            change = (images - self._base) * _LEVELS  # [n, c, h, w]
-            strength = change.abs().mean(dim=1)  # [n, h, w]
-            inside = (strength * self._window.cut(self._inside)).sum(dim=(1, 2))
-            total = strength.sum(dim=(1, 2))
-            covered = self._inside.sum()
+            change = self._change(channels, amounts)
+            inside, outside = changes_of(change, self._inside, self._window)
             whole = self._window.paste(change)  # [n, c, H, W]
             return Trials(
-                inside=(inside / covered.clamp(min=1e-9)).cpu().numpy(),
-                outside=((total - inside) / (self._inside.numel() - covered).clamp(min=1e-9)).cpu().numpy(),
+                inside=inside,
+                outside=outside,
                 response=self._pooled(whole).cpu().numpy(),
                 pictures=self._pictures(whole),
             )
+
+    def measure(self, channels: Sequence[int], amounts: Sequence[float]) -> tuple[Float32Array, Float32Array]:
+        """As `try_maps`, but only the mean change inside the selection and outside: float32 [n] each."""
+        with computing():
+            return changes_of(self._change(channels, amounts), self._inside, self._window)
+
+    def _change(self, channels: Sequence[int], amounts: Sequence[float]) -> Tensor:
+        """What the trials do within the window, in pixel values: float32 [n, c, h, w]."""
+        images = self._run(torch.tensor(channels), torch.tensor(amounts, dtype=torch.float32))
+        return (images - self._base) * LEVELS
 
     def drive(self) -> Float32Array:
         """How strongly each map drives the next layer, for trying the likeliest first: float32 [channels]."""
@@ -161,14 +164,6 @@ class TrialBench:
             weights = consumer.weight.square().sum(dim=(2, 3)) * factors.square().t()  # [out, in]
             driven: Float32Array = (weights.sum(dim=0).sqrt() * styles[0].abs()).cpu().numpy()
             return driven
-
-    def _last_block(self) -> int:
-        """The block after which the sum of colors is taken for the picture."""
-        last = len(self._spec.blocks) - 1
-        if self._spec.architecture != "skip":
-            return last
-        large = [index for index, block in enumerate(self._spec.blocks) if block.height >= SMALLEST_PICTURE]
-        return max(self._block, large[0]) if large else last
 
     def _choose_window(self, selection: Float32Array, entering: BlockState, margin: int) -> Window:
         rows, columns = entering.x.shape[-2:]
@@ -217,21 +212,20 @@ class TrialBench:
         if state.image is None:
             raise AssertionError("trials stop at a block with ToRGB")
         is_final = self._stop + 1 == len(self._spec.blocks)
-        image = torch.nan_to_num(state.image)
-        return image.clamp(-1.0, 1.0) if is_final else image  # what the eye sees: colors beyond the range do not show
+        return seen(state.image, is_final=is_final)
 
     def _layer_output(self) -> Tensor:
         """What the layer gives out within the window, before edits and trials: [1, c, h, w]."""
         synthesis = self._renderer.generator.network.synthesis
-        seen: dict[str, Tensor] = {}
+        given: dict[str, Tensor] = {}
         of_recipe = EditTap([self._edits])
 
         def tap(name: str, x: Tensor) -> Tensor:
-            seen[name] = x
+            given[name] = x
             return of_recipe(name, x)
 
         synthesis.advance(self._state, self._ws, noise=self._noise, tap=tap)
-        return seen[self._layer.name]
+        return given[self._layer.name]
 
     def _rest_of_block(self, state: BlockState, ws: Tensor, tap: Tap) -> BlockState:
         """The layer's block from the layer on: the convolutions below it are the same for all trials."""
@@ -246,12 +240,6 @@ class TrialBench:
         x = block.conv1(tap(self._layer.name, x), ws[:, self._layer.ws_index + 1], noise=self._noise, tap=tap)
         return synthesis.finish(x, state, ws, tap=tap)
 
-    def _inside_of(self, selection: Float32Array) -> Tensor:
-        """1 where the picture at the last block is selected: float32 [h, w]."""
-        block = self._spec.blocks[self._stop]
-        covered = resize_mask(np.abs(selection), (block.height, block.width)) > 0
-        return torch.from_numpy(covered.astype(np.float32)).to(self._renderer.generator.device)
-
     def _grid(self) -> tuple[int, int]:
         block = self._spec.blocks[self._stop]
         rows = min(RESPONSE_GRID, block.height)
@@ -263,7 +251,7 @@ class TrialBench:
     def _final_image(self) -> Tensor:
         pixels = self._renderer.render_batch([self._recipe])[0].portrait.image
         image = torch.from_numpy(np.atleast_3d(pixels).astype(np.float32)).permute(2, 0, 1)[None]  # [1, c, h, w]
-        return (image - 128.0) / _LEVELS
+        return (image - 128.0) / LEVELS
 
     def _small_picture(self, rows: int) -> Tensor:
         """The unchanged picture around the selection, small: float32 [1, c, h, w], -1..1."""
@@ -274,10 +262,12 @@ class TrialBench:
 
     def _pictures(self, change: Tensor) -> npt.NDArray[np.uint8]:
         """Small pictures with the change of each trial put on: uint8 [n, h, w, 3]."""
+        if self._small is None:
+            raise AssertionError("this bench only measures")
         size = self._small.shape[-2:]
         part = self._view.cut_nearest(change)
         fine = functional.interpolate(part, size=size, mode="bilinear", antialias=True).cpu()
-        pixels = to_pixels(self._small + fine / _LEVELS)  # [n, h, w, c]
+        pixels = to_pixels(self._small + fine / LEVELS)  # [n, h, w, c]
         if pixels.shape[3] == 1:
             pixels = pixels.repeat(3, axis=3)
         return np.ascontiguousarray(pixels[..., :3])

@@ -179,13 +179,15 @@ class SynthesisBlock(nn.Module):
     def finish(self, x: Tensor, state: BlockState, ws: Tensor, *, tap: Tap) -> BlockState:
         """The end of the block, once its convolutions are done; arguments as for `forward`."""
         x = tap(self.name, x)
-        image = state.image
-        if image is not None:
-            image = upsample_binomial(image) if self.is_binomial else upsample(image, self.resample_filter)
+        image = None if state.image is None else self.upsampled(state.image)
         if self.torgb is not None:
             colors = self.torgb(x, ws[:, -1], tap=tap)
             image = colors if image is None else image + colors
         return BlockState(index=state.index + 1, x=x, image=image)
+
+    def upsampled(self, image: Tensor) -> Tensor:
+        """The colors so far at this block's size: float32 [n, img_channels, h, w] -> [n, img_channels, 2h, 2w]."""
+        return upsample_binomial(image) if self.is_binomial else upsample(image, self.resample_filter)
 
 
 class SynthesisNetwork(BlockwiseSynthesis):

@@ -1,0 +1,181 @@
+"""Which channels change a part on many faces: measured as pictures show it, and found where they were planted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from ganstudio.analysis.holding import VISIBLE, FacePart, HoldingSearch, _planned, find_holding
+from ganstudio.analysis.style_trials import StyleBench
+from ganstudio.errors import AnalysisError
+from ganstudio.networks.devices import resolve_precision
+from ganstudio.networks.generator import LoadedGenerator
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace, with_style
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
+from ganstudio.recipe.latent import Seed
+from ganstudio.render import Renderer
+from writers import stylegan3
+
+SELECTION = np.zeros((8, 8), np.float32)
+SELECTION[4:8, 0:4] = 1
+INSIDE = np.kron(SELECTION, np.ones((4, 4))) > 0
+TAB = SpatialEdit(
+    name="tab",
+    resolution=8,
+    selection=Array(SELECTION),
+    weights=(ChannelWeight("b16", 1, 1.0),),
+    multiplier=0.3,
+)
+
+
+def faces(count):
+    return tuple(FacePart(recipe=Recipe(latent=Seed(seed)), selection=SELECTION) for seed in range(count))
+
+
+def last(renderer, search, **choices):
+    *_, step = find_holding(renderer, search, **choices)
+    return step
+
+
+@pytest.fixture
+def planted(make_generator):
+    """A model of two blocks; two channels were made to act on the lower left quarter, and on little else."""
+    generator = make_generator(block_resolutions=(4, 8, 16, 32), channels=(8, 8, 8, 8))
+    synthesis = generator.network.synthesis
+    with torch.no_grad():
+        # Map 3 of b16 makes the picture bright: a strong color, where most maps have a weak one.
+        for index in range(synthesis.count):
+            synthesis.block(index).torgb.weight.mul_(0.01)
+        synthesis.block(2).torgb.weight[:, 3] = 0.6
+        # What enters b4 is bright in the lower left quarter on map 6 alone, which only the colors there see.
+        block = synthesis.block(0)
+        block.torgb.weight[:, 6] = 0.3
+        block.conv1.noise_strength.zero_()
+        block.const.mul_(0.05)
+        block.const[6] = 0.0
+        block.const[6, 2:, :2] = 6.0
+        block.conv1.weight[6].zero_()
+        block.conv1.weight[6, 6, 1, 1] = 4.0
+        # Their styles are the same on every face, and small, so that no picture is at its brightest already.
+        fixed = ((synthesis.block(2).torgb.affine, 3, 0.3), (block.torgb.affine, 6, 0.0), (block.conv1.affine, 6, 1.0))
+        for affine, channel, style in fixed:
+            affine.weight[channel] = 0.0
+            affine.bias[channel] = style
+    generator.use(generator.precision)
+    return Renderer(generator)
+
+
+@pytest.mark.parametrize("architecture", ["skip", "resnet", "orig"])
+def test_a_style_trial_measures_what_a_render_shows(make_generator, architecture):
+    renderer = Renderer(make_generator(architecture=architecture))
+    base = with_style(Recipe(latent=Seed(3), edits=(TAB,)), StyleShift("b8.conv1", 2, 1.0, 0.5))
+    before = renderer.render(base).portrait.image.astype(float)
+    for layer in renderer.generator.spec.style_layers:
+        bench = StyleBench(renderer, base, layer=layer.name, selection=SELECTION)
+        inside, outside = bench.measure([1, 3, 1], [0.8, 0.8, -0.8])
+        shown = with_style(base, *base.style_shifts, StyleShift(layer.name, 3, 0.8))
+        change = np.abs(renderer.render(shown).portrait.image - before).mean(axis=2)
+        assert inside[1] == pytest.approx(change[INSIDE].mean(), abs=0.6), layer.name
+        assert outside[1] == pytest.approx(change[~INSIDE].mean(), abs=0.6), layer.name
+
+
+def test_a_style_trial_works_on_a_stylegan3_model_too():
+    device = torch.device("cpu")
+    network = stylegan3.make_network(configuration="T")
+    precision = resolve_precision("fp32", device)
+    renderer = Renderer(
+        LoadedGenerator(network, model_id="0" * 32, source="a test", has_w_avg=True, device=device, precision=precision)
+    )
+    base = Recipe(latent=Seed(3))
+    before = renderer.render(base).portrait.image.astype(float)
+    selection = np.zeros((8, 8), np.float32)
+    selection[4:, :4] = 1
+    for layer in renderer.generator.spec.style_layers:
+        inside, _ = StyleBench(renderer, base, layer=layer.name, selection=selection).measure([1, 2], [0.3, 0.3])
+        image = renderer.render(with_style(base, StyleShift(layer.name, 1, 0.3))).portrait.image
+        change = np.abs(image - before).mean(axis=2)
+        covered = np.kron(selection, np.ones([side // 8 for side in change.shape])) > 0
+        assert inside[0] == pytest.approx(change[covered].mean(), abs=0.6), layer.name
+
+
+def test_the_planted_map_comes_first_and_holds_on_every_face(planted):
+    sizes = {layer: np.full(8, 2.0, np.float32) for layer in ("b16.conv0", "b16")}
+    step = last(planted, HoldingSearch(kind="maps", faces=faces(12), sizes=sizes))
+    best = step.effects[0]
+    assert best.unit == ("b16", 3)
+    assert (best.tried, best.holds) == (12, 12)
+    assert best.score > 2 * step.effects[1].score
+
+
+def test_the_planted_style_channel_comes_first(planted):
+    layers = [layer for layer in planted.generator.spec.style_layers if layer.name.startswith("b4")]
+    sizes = {layer.name: np.full(layer.channels, 0.5, np.float32) for layer in layers}
+    step = last(planted, HoldingSearch(kind="styles", faces=faces(12), sizes=sizes))
+    best = step.effects[0]
+    assert best.unit == ("b4.torgb", 6)
+    assert best.holds == best.tried == 12
+    assert best.inside > 3 * best.outside
+
+
+def test_what_does_nothing_holds_nowhere(planted):
+    sizes = {"b16": np.full(8, 1e-4, np.float32)}
+    step = last(planted, HoldingSearch(kind="maps", faces=faces(3), sizes=sizes))
+    assert {effect.holds for effect in step.effects} == {0}
+    assert step.effects[0].score < VISIBLE
+
+
+def test_a_score_is_the_mean_over_faces_of_what_renders_show(planted):
+    sizes = {"b16": np.full(8, 2.0, np.float32)}
+    best = last(planted, HoldingSearch(kind="maps", faces=faces(5), sizes=sizes)).effects[0]
+    scores = []
+    for face in faces(5):
+        edit = SpatialEdit(
+            name="tab",
+            resolution=8,
+            selection=Array(SELECTION),
+            weights=(ChannelWeight(*best.unit, float(best.sign)),),
+            multiplier=best.size,
+        )
+        before, after = (
+            planted.render(recipe).portrait.image.astype(float)
+            for recipe in (face.recipe, replace(face.recipe, edits=(edit,)))
+        )
+        change = np.abs(after - before).mean(axis=2)
+        scores.append(change[INSIDE].mean() - change[~INSIDE].mean())
+    assert best.score == pytest.approx(np.mean(scores), rel=0.1)
+    assert best.holds == sum(score >= max(0.5 * np.mean(scores), VISIBLE) for score in scores)
+
+
+def test_many_channels_are_narrowed_down_and_those_left_are_tried_on_every_face(make_generator):
+    renderer = Renderer(make_generator(channels=(70, 70, 40, 8)))
+    sizes = {name: np.full(70, 1.0, np.float32) for name in ("b4", "b8.conv0", "b8")}
+    steps = list(find_holding(renderer, HoldingSearch(kind="maps", faces=faces(12), sizes=sizes)))
+    running = [step.running for step in steps]
+    assert running[0] == 210
+    assert running == sorted(running, reverse=True)
+    assert running[-1] == 16
+    assert {effect.tried for effect in steps[-1].effects} == {12}
+    assert steps[-1].done == steps[-1].total
+    assert steps[0].total == pytest.approx(steps[-1].total, rel=0.05)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 10, 30])
+def test_what_is_planned_is_what_is_tried(planted, count):
+    sizes = {"b4": np.full(8, 1.0, np.float32)}
+    step = last(planted, HoldingSearch(kind="maps", faces=faces(count), sizes=sizes))
+    assert step.done == _planned(8, count)
+    assert {effect.tried for effect in step.effects} == {count}
+
+
+def test_a_search_for_nothing_is_refused(planted):
+    sizes = {"b4": np.full(8, 1.0, np.float32)}
+    empty = FacePart(recipe=Recipe(), selection=np.zeros((8, 8), np.float32))
+    for search, said in (
+        (HoldingSearch(kind="maps", faces=(), sizes=sizes), "no face"),
+        (HoldingSearch(kind="maps", faces=faces(1), sizes={}), "No layer"),
+        (HoldingSearch(kind="maps", faces=(empty,), sizes=sizes), "nothing is selected"),
+    ):
+        with pytest.raises(AnalysisError, match=said):
+            next(find_holding(planted, search))
