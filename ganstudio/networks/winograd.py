@@ -63,7 +63,8 @@ def winograd_convolution(x: Tensor, weight: Tensor, *, styles: Tensor, factors: 
     """`convolution(x * styles) * factors + bias`, with zeros beyond the edges.
 
     Args:
-        x: float32 [n, in, h, w], height and width whole tiles.
+        x: float32 [n, in, h, w]; where height or width is no whole number of tiles, as in a part of a picture, zeros
+            are computed along.
         weight: float32 [36, in, out], see `transform_weight`.
         styles: float32 [n, in].
         factors: float32 [n, out].
@@ -75,11 +76,12 @@ def winograd_convolution(x: Tensor, weight: Tensor, *, styles: Tensor, factors: 
     Raises:
         InterruptedWork: The picture is not wanted any more.
     """
-    n, _, h, w = x.shape
-    result = x.new_empty(n, h, w, weight.shape[2])
+    n, _, height, width = x.shape
+    x = functional.pad(x, (0, -width % TILE, 0, -height % TILE))
+    result = x.new_empty(n, *x.shape[2:], weight.shape[2])  # [n, h, w, out]
     for image, style, factor, into in zip(x.permute(0, 2, 3, 1), styles, factors, result, strict=True):
         _convolve(image, weight, style=style, factor=factor, bias=bias, into=into)
-    return result.permute(0, 3, 1, 2)
+    return result[:, :height, :width].permute(0, 3, 1, 2)
 
 
 def _convolve(x: Tensor, weight: Tensor, *, style: Tensor, factor: Tensor, bias: Tensor, into: Tensor) -> None:

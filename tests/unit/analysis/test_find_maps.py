@@ -72,6 +72,17 @@ def test_computing_only_around_the_selection_changes_little(renderer):
     np.testing.assert_allclose(part.outside, whole.outside, rtol=0.35)
 
 
+@pytest.mark.parametrize("layer", ["b16.conv0", "b16"])
+def test_a_part_is_computed_whatever_its_size_where_a_layer_works_in_tiles(make_generator, layer):
+    renderer = Renderer(make_generator(channels=(8, 8, 128, 8)))
+    assert renderer.generator.network.synthesis.block(2).conv1.prepared.form == "winograd"
+    cells = np.zeros((8, 8), np.float32)
+    cells[2:5, 5:7] = 1  # with what is around it 10 rows of b16, which is no multiple of 4
+    whole = TrialBench(renderer, RECIPE, layer=layer, selection=cells, margin=99).try_maps([0, 4], [2.0, 2.0])
+    part = TrialBench(renderer, RECIPE, layer=layer, selection=cells).try_maps([0, 4], [2.0, 2.0])
+    np.testing.assert_allclose(part.inside, whole.inside, rtol=0.05)
+
+
 def test_every_map_of_the_layers_is_tried_once(renderer):
     steps = list(find_maps(renderer, MapSearch(recipe=RECIPE, layers=LAYERS, selection=selection()), sampled(renderer)))
     effects = [effect for step in steps for effect in step.effects]
