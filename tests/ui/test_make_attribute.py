@@ -28,6 +28,7 @@ class Bench:
             Recipe(latent=Seed(1)),
             folder=studio.workspace.portraits,
             layers={"All": Layers(), "Coarse": Layers(0, 1)},
+            maps={"4×4": "b4", "8×8": "b8"},
             refusal=lambda name: "" if name and name != "taken" else "Choose another name.",
         )
         qtbot.addWidget(self.dialog)
@@ -58,7 +59,7 @@ def pictures(studio, seeds) -> list[Path]:
     return [studio.save(studio.render(studio.new_recipe(seed))) for seed in seeds]
 
 
-@pytest.mark.parametrize("index", [1, 2], ids=["PCA", "SeFa"])
+@pytest.mark.parametrize("index", [1, 2, 3, 4], ids=["PCA of w", "PCA of styles", "PCA of maps", "SeFa"])
 def test_each_direction_is_shown_as_five_pictures_and_kept_by_its_name(bench, index):
     page = bench.dialog.pages[index]
     bench.dialog.tabs.setCurrentWidget(page)
@@ -122,3 +123,38 @@ def test_a_name_that_is_taken_is_refused_while_typing(bench):
     assert not row.keep_button.isEnabled()
     QTest.keyClick(row.field, Qt.Key.Key_Return)
     assert bench.kept == []
+
+
+def test_a_directions_slider_plays_live_on_its_layers_and_follows_the_picture(bench):
+    page = bench.dialog.principal
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.button, LEFT)
+    row = page.rows[1]
+    played = []
+    bench.dialog.played.connect(lambda shift, held: played.append((shift, held)))
+    QTest.keyClick(row.slider.slider, Qt.Key.Key_Right)
+    shift, _ = played[-1]
+    assert (shift.name, shift.amount, shift.last) == ("PCA 2", pytest.approx(0.1), None)
+    row.layers.setCurrentIndex(1)
+    shift, held = played[-1]
+    assert (shift.amount, shift.first, shift.last, held) == (pytest.approx(0.1), 0, 1, False)
+    bench.dialog.show_recipe(Recipe(latent=Seed(1), attributes=(shift,)))
+    assert row.slider.value == pytest.approx(0.1)
+    bench.dialog.show_recipe(Recipe(latent=Seed(1)))
+    assert row.slider.value == 0.0
+    assert len(played) == len([one for one in played if one[0].name == "PCA 2"])
+
+
+def test_what_was_played_with_is_called_by_its_name_once_it_is_kept(bench):
+    page = bench.dialog.factors
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.button, LEFT)
+    row = page.rows[0]
+    named, played = [], []
+    bench.dialog.named.connect(lambda *names: named.append(names))
+    bench.dialog.played.connect(lambda shift, held: played.append(shift.name))
+    QTest.keyClicks(row.field, "age")
+    QTest.mouseClick(row.keep_button, LEFT)
+    assert named == [("SeFa 1", "age")]
+    QTest.keyClick(row.slider.slider, Qt.Key.Key_Right)
+    assert set(played) == {"age"}

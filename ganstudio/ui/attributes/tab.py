@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ganstudio.recipe.document import Recipe, replace, with_attribute
+from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, LayerRange, layer_bands
 from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, entries_of, entry_of, is_shown
 from ganstudio.ui.attributes.finding.door import AttributeFinding
@@ -168,6 +169,8 @@ class AttributeTab(AttributeTabLayout):
         self.difference_button.clicked.connect(actions.ask_difference)
         finding = self.finding
         finding.kept.connect(actions.keep_direction)
+        finding.played.connect(self._play)
+        finding.named.connect(self._renamed)
         finding.task_requested.connect(self.task_requested)
         finding.message.connect(self.message)
         self.find_button.clicked.connect(lambda: finding.ask(self._recipe))
@@ -175,6 +178,11 @@ class AttributeTab(AttributeTabLayout):
 
     def _amounts(self) -> dict[str, float]:
         return {shift.name: shift.amount for shift in self._recipe.attributes}
+
+    def _play(self, shift: AttributeShift, is_held: bool) -> None:
+        recipe = with_attribute(self._recipe, shift)
+        phase = Phase.LIVE if is_held else Phase.DONE
+        self.recipe_edited.emit(RecipeEdit(recipe, f"{shift.name} {format_amount(shift.amount)}", phase))
 
     def _read_entries(self) -> None:
         actions = self.set_actions

@@ -1,4 +1,4 @@
-"""MakeAttributeDialog: finds directions in three ways, shows each as five pictures, keeps those that are named."""
+"""MakeAttributeDialog: finds directions in five ways, shows each as five pictures and a slider, keeps those named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from ganstudio.ui.attributes.finding.pages import (
     RUNNING,
     DirectionsPage,
     FactorsPage,
+    MapsPage,
     PrincipalPage,
+    StylesPage,
     TwoSetsPage,
 )
 from ganstudio.ui.attributes.finding.tasks import Layers, Previewed
@@ -29,10 +31,14 @@ class MakeAttributeDialog(QDialog):
     Signals:
         task_requested(Task): Work for the model's thread.
         kept(str, AttributeShift): A name, and the direction with the layers it moves.
+        played(AttributeShift, bool): A direction's slider is moved, and still held down.
+        named(str, str): What a slider was called, and is called now that it is kept.
     """
 
     task_requested = Signal(Task)
     kept = Signal(str, AttributeShift)
+    played = Signal(AttributeShift, bool)
+    named = Signal(str, str)
 
     def __init__(
         self,
@@ -41,6 +47,7 @@ class MakeAttributeDialog(QDialog):
         *,
         folder: Path,
         layers: Mapping[str, Layers],
+        maps: Mapping[str, str],
         refusal: Callable[[str], str],
     ) -> None:
         """Takes what the dialog works on.
@@ -50,6 +57,7 @@ class MakeAttributeDialog(QDialog):
             parent: The window.
             folder: Where pictures are looked for first.
             layers: Ranges of style layers by name; the first is the default.
+            maps: Layers with feature maps, by what they are called.
             refusal: Gives a sentence for a name that cannot be taken, else an empty text.
         """
         super().__init__(parent)
@@ -60,14 +68,26 @@ class MakeAttributeDialog(QDialog):
         self._task: Task[Previewed] | None = None
         self.two_sets = TwoSetsPage(folder, layers=layers, refusal=refusal)
         self.principal = PrincipalPage(layers=layers, refusal=refusal)
+        self.styles = StylesPage(layers=layers, refusal=refusal)
+        self.maps = MapsPage(maps, layers=layers, refusal=refusal)
         self.factors = FactorsPage(layers=layers, refusal=refusal)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        titles = ("Two sets of pictures", "Principal directions (PCA)", "Style factors (SeFa)")
-        for page, title in zip(self.pages, titles, strict=True):
-            self.tabs.addTab(page, title)
+        titles = ("Two sets", "PCA of w", "PCA of styles", "PCA of maps", "SeFa")
+        tips = (
+            "From two sets of pictures to the direction between them",
+            "Principal directions of w: along which faces differ most",
+            "Principal directions of the style channels, the space S",
+            "Principal directions of a layer's feature maps (GANSpace)",
+            "Style factors: the directions that the style weights amplify most",
+        )
+        for page, title, tip in zip(self.pages, titles, tips, strict=True):
+            self.tabs.setTabToolTip(self.tabs.addTab(page, title), tip)
             page.work_requested.connect(partial(self._start, page))
             page.kept.connect(self.kept)
+            page.played.connect(self.played)
+            page.named.connect(self.named)
+            page.show_recipe(recipe)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.tabs)
@@ -75,11 +95,13 @@ class MakeAttributeDialog(QDialog):
     @property
     def pages(self) -> tuple[DirectionsPage, ...]:
         """In the order of the tabs."""
-        return self.two_sets, self.principal, self.factors
+        return self.two_sets, self.principal, self.styles, self.maps, self.factors
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Shows the next directions on another picture."""
+        """Shows the next directions on another picture, and how far each is in it."""
         self._recipe = recipe
+        for page in self.pages:
+            page.show_recipe(recipe)
 
     def _start(self, page: DirectionsPage, layers: Layers) -> None:
         for other in self.pages:

@@ -1,15 +1,29 @@
-"""DirectionRow: one direction as a strip of five pictures, to be named and kept."""
+"""DirectionRow: one direction as a strip of five pictures and a slider to play with, to be named and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
-from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Previewed
+from ganstudio.spec import LayerRange
+from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Layers, Previewed
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.thumbnail import thumbnail
 
 _SIDE = 84
@@ -20,17 +34,41 @@ class DirectionRow(QFrame):
 
     Signals:
         kept(str, AttributeShift): Keep it under that name.
+        played(AttributeShift, bool): Its slider is moved on the picture, and still held down.
+        named(str, str): What its slider was called in the picture, and is called now that it is kept.
     """
 
     kept = Signal(str, AttributeShift)
+    played = Signal(AttributeShift, bool)
+    named = Signal(str, str)
 
-    def __init__(self, found: Previewed, parent: QWidget | None = None, *, refusal: Callable[[str], str]) -> None:
-        """`refusal` gives a sentence for a name that cannot be taken, else an empty text."""
+    def __init__(
+        self,
+        found: Previewed,
+        parent: QWidget | None = None,
+        *,
+        layers: Mapping[str, Layers],
+        refusal: Callable[[str], str],
+    ) -> None:
+        """Shows a direction.
+
+        Args:
+            found: The direction.
+            parent: The page.
+            layers: Ranges of style layers by name.
+            refusal: Gives a sentence for a name that cannot be taken, else an empty text.
+        """
         super().__init__(parent)
         self.setProperty("role", "card")
         self._found = found
         self._refusal = refusal
-        title = QLabel(found.method[:1].upper() + found.method[1:], self)
+        self._name = found.method[:1].upper() + found.method[1:]
+        self.slider = SliderRow("", -3.0, 3.0, self, step=0.1, decimals=1, centre_zero=True)
+        self.slider.set_description("", f"Try {self._name} on the picture; 1 is a clear step")
+        self.slider.value_changed_live.connect(lambda amount: self.played.emit(self._shift(amount), True))
+        self.slider.value_committed.connect(lambda amount: self.played.emit(self._shift(amount), False))
+        self.layers = self._make_layers(layers)
+        title = QLabel(self._name, self)
         title.setProperty("role", "title")
         quality = QLabel(found.quality, self)
         quality.setProperty("role", "quiet")
@@ -59,7 +97,43 @@ class DirectionRow(QFrame):
         column.addLayout(names)
         column.addWidget(self.hint)
         column.addLayout(self._strip())
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.slider, 1)
+        line.addWidget(self.layers)
+        column.addLayout(line)
         self._check()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows how far the direction is in a picture."""
+        amount = next((one.amount for one in recipe.attributes if one.name == self._name), 0.0)
+        if amount != self.slider.value and not self.slider.slider.isSliderDown():
+            self.slider.set_value(amount)
+
+    def _make_layers(self, layers: Mapping[str, Layers]) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(f"Layers of {self._name}")
+        box.setToolTip("The style layers that it moves, when you play with it and when you keep it")
+        shift = self._found.shift
+        choices = {f"{name} layers": LayerRange(first=one.first, last=one.last) for name, one in layers.items()}
+        found_for = LayerRange(first=shift.first, last=shift.last)
+        if found_for not in choices.values():
+            choices[f"Layers {found_for.text}"] = found_for
+        for text, range_of in choices.items():
+            box.addItem(text, range_of)
+        box.setCurrentIndex(list(choices.values()).index(found_for))
+        box.currentIndexChanged.connect(self._layers_changed)
+        return box
+
+    def _shift(self, amount: float) -> AttributeShift:
+        layers: LayerRange = self.layers.currentData()
+        return msgspec.structs.replace(
+            self._found.shift, name=self._name, amount=amount, first=layers.first, last=layers.last
+        )
+
+    def _layers_changed(self) -> None:
+        if self.slider.value:
+            self.played.emit(self._shift(self.slider.value), False)
 
     def _strip(self) -> QGridLayout:
         strip = QGridLayout()
@@ -89,7 +163,9 @@ class DirectionRow(QFrame):
         name = self.field.text().strip()
         if self._refusal(name):
             return
-        self.kept.emit(name, self._found.shift)
+        self.kept.emit(name, self._shift(1.0))
+        before, self._name = self._name, name
+        self.named.emit(before, name)
         for closed in (self.field, self.keep_button):
             open_unless(closed, "It is on your list now.")
         self.keep_button.setText("Kept")

@@ -21,11 +21,15 @@ class AttributeFinding(QObject):
 
     Signals:
         kept(str, AttributeShift): A direction found, with the layers it moves, and the name it is to have.
+        played(AttributeShift, bool): A direction's slider is moved, and still held down.
+        named(str, str): What a slider was called, and is called now that it is kept.
         task_requested(Task): Work for the model's thread.
         message(str): What could not be done.
     """
 
     kept = Signal(str, AttributeShift)
+    played = Signal(AttributeShift, bool)
+    named = Signal(str, str)
     task_requested = Signal(Task)
     message = Signal(str)
 
@@ -57,8 +61,11 @@ class AttributeFinding(QObject):
             self._window,
             folder=model.workspace.portraits,
             layers={"All": Layers(), **bands},
+            maps={layer.title: layer.name for layer in model.spec.layers},
             refusal=self._refusal,
         )
+        self._dialog.played.connect(self.played)
+        self._dialog.named.connect(self.named)
         self._dialog.task_requested.connect(self.task_requested)
         self._dialog.kept.connect(self.kept)
         self._dialog.finished.connect(self._forget)

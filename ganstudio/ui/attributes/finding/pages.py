@@ -17,7 +17,9 @@ from ganstudio.ui.attributes.finding.tasks import (
     Previewed,
     compare_two_sets,
     find_factors,
+    find_in_maps,
     find_principal,
+    find_styles,
 )
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.widgets.closed import open_unless
@@ -39,10 +41,14 @@ class DirectionsPage(QWidget):
     Signals:
         work_requested(Layers): Find directions.
         kept(str, AttributeShift): Keep one.
+        played(AttributeShift, bool): A slider is moved, and still held down.
+        named(str, str): What a slider was called, and is called now that it is kept.
     """
 
     work_requested = Signal(Layers)
     kept = Signal(str, AttributeShift)
+    played = Signal(AttributeShift, bool)
+    named = Signal(str, str)
 
     def __init__(
         self, name: str, hint: str, action: str, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]
@@ -50,6 +56,8 @@ class DirectionsPage(QWidget):
         super().__init__()
         self.name = name
         self._refusal = refusal
+        self._layers = layers
+        self._recipe = Recipe()
         self.rows: list[DirectionRow] = []
         self.hint = QLabel(hint, self)
         self.hint.setProperty("role", "quiet")
@@ -84,10 +92,19 @@ class DirectionsPage(QWidget):
 
     def show_direction(self, found: Previewed) -> None:
         """Shows a direction that was found."""
-        row = DirectionRow(found, self, refusal=self._refusal)
+        row = DirectionRow(found, self, layers=self._layers, refusal=self._refusal)
         row.kept.connect(self.kept)
+        row.played.connect(self.played)
+        row.named.connect(self.named)
+        row.show_recipe(self._recipe)
         self._found.column.insertWidget(self._found.column.count() - 1, row)
         self.rows.append(row)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Shows how far each direction is in a picture."""
+        self._recipe = recipe
+        for row in self.rows:
+            row.show_recipe(recipe)
 
     def set_running(self, running: bool) -> None:
         """Whether the search goes on."""
@@ -141,6 +158,47 @@ class PrincipalPage(DirectionsPage):
     def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
         return find_principal(recipe, layers=layers)
+
+
+class StylesPage(DirectionsPage):
+    """PCA of the style channels."""
+
+    def __init__(self, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
+        hint = "The directions along which the style channels of the chosen layers differ most, each channel alike."
+        super().__init__("Styles", hint, "Find directions", layers=layers, refusal=refusal)
+
+    def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
+        """Ten directions."""
+        return find_styles(recipe, layers=layers)
+
+
+class MapsPage(DirectionsPage):
+    """PCA of a layer's feature maps (GANSpace)."""
+
+    def __init__(self, maps: Mapping[str, str], *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
+        """`maps` are the layers that can be looked at: what they are called, and their names."""
+        self.maps = QComboBox()
+        self.maps.setAccessibleName("Feature maps of")
+        self.maps.setToolTip("The layer whose feature maps are looked at: coarse for pose and shape, fine for colors")
+        for text, name in maps.items():
+            self.maps.addItem(text, name)
+        self.maps.setCurrentIndex(min(4, self.maps.count() - 1))
+        hint = "The directions along which the feature maps of one layer differ most, from a few hundred faces."
+        super().__init__("Maps", hint, "Find directions", layers=layers, refusal=refusal)
+
+    def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
+        """Ten directions."""
+        return find_in_maps(recipe, str(self.maps.currentData()), layers=layers)
+
+    def _extra(self) -> QWidget | None:
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(QLabel("Feature maps of", row))
+        line.addWidget(self.maps)
+        line.addStretch(1)
+        return row
 
 
 class FactorsPage(DirectionsPage):

@@ -102,6 +102,33 @@ def find_factors(recipe: Recipe, *, layers: Layers) -> Work[Previewed]:
     return work
 
 
+def find_styles(recipe: Recipe, *, layers: Layers) -> Work[Previewed]:
+    """The directions along which the layers' style channels vary most."""
+
+    def work(studio: Studio) -> Iterator[Progress[Previewed]]:
+        from ganstudio.analysis.components import style_directions
+
+        yield Progress(0, COUNT, "sampling the style channels")
+        directions = style_directions(studio.generator, COUNT, first=layers.first, last=layers.last)
+        yield from _each(studio, recipe, directions, layers)
+
+    return work
+
+
+def find_in_maps(recipe: Recipe, layer: str, *, layers: Layers) -> Work[Previewed]:
+    """The directions along which a layer's feature maps vary most."""
+
+    def work(studio: Studio) -> Iterator[Progress[Previewed]]:
+        from ganstudio.analysis.components import FACES_OF_MAPS, map_directions
+
+        for done, found in map_directions(studio.renderer, layer, COUNT):
+            yield Progress(done, FACES_OF_MAPS + 1, f"looking at picture {done} of {FACES_OF_MAPS}")
+            if found is not None:
+                yield from _each(studio, recipe, found, layers)
+
+    return work
+
+
 def _each(
     studio: Studio, recipe: Recipe, directions: Iterable[Direction], layers: Layers
 ) -> Iterator[Progress[Previewed]]:
