@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.directions import Direction
+from ganstudio.analysis.directions import Direction, sampled_w
 from ganstudio.analysis.linear_algebra import product, symmetric_eigenvectors
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.analysis.map_sampling import random_recipe
@@ -24,25 +24,27 @@ from ganstudio.render import Renderer
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
-FACES_OF_STYLES = 2000
 FACES_OF_MAPS = 240
 _FIRST_SEED = 3_000_000
+_SILENT = 1e-5
+"""A channel whose deviation is below this share of the largest is always the same."""
 _MOST_CELLS = 8
 """Maps are looked at on a grid of at most so many rows and columns: a component is where and what, not lines."""
 
 
 def style_directions(
-    generator: LoadedGenerator, count: int = 20, *, first: int = 0, last: int | None = None
+    generator: LoadedGenerator, count: int = 20, *, first: int = 0, last: int | None = None, samples: int = 10_000
 ) -> list[Direction]:
     """The directions in w along which the style channels of some layers (the space S) vary most.
 
     Channels count alike, each in its own standard deviations. Amount 1 is one standard deviation of the component.
 
     Args:
-        generator: Its mapping network and affine layers are run on random z (and classes).
+        generator: Its mapping network is sampled, its affine layers are looked at.
         count: How many, strongest first.
         first: First style layer whose channels are looked at, and that the directions move.
         last: Last one, None for the last there is.
+        samples: Number of random z (and random classes, for a conditional model).
 
     Raises:
         AnalysisError: Not at least one direction is asked for, or the model has no such layers.
@@ -51,16 +53,38 @@ def style_directions(
     end = spec.num_ws - 1 if last is None else last
     if not 0 <= first <= end < spec.num_ws:
         raise AnalysisError(f"Layers {first}..{end} were asked for, and this model has 0..{spec.num_ws - 1}.")
-    recipes = [random_recipe(spec, _FIRST_SEED + index) for index in range(FACES_OF_STYLES)]
-    z = np.stack([np.random.RandomState(_FIRST_SEED + i).randn(spec.z_dim) for i in range(len(recipes))])
-    labels = np.asarray([recipe.classes for recipe in recipes], np.float32) if spec.c_dim else None
-    ws = generator.map(z.astype(np.float32), labels)  # [n, num_ws, w_dim]
-    styles = generator.styles(ws)
-    wanted = [styles[layer.name] for layer in spec.style_layers if first <= layer.ws_index <= end]
-    values = np.concatenate(wanted, axis=1).astype(np.float64)
-    spread = values.std(axis=0)
-    values = (values - values.mean(axis=0)) / np.where(spread > 1e-5 * spread.max(), spread, np.inf)
-    return _regressed(values, ws[:, 0].astype(np.float64), count, method="Styles", layers=(first, last))
+    _check_count(count)
+    root = _root_of_covariance(sampled_w(generator, samples))
+    names = [layer.name for layer in spec.style_layers if first <= layer.ws_index <= end]
+    # Styles are affine in w, s = A w + b, so cov(s) = A C A' and its axes follow from matrices of the size of w:
+    # with C = R R', those of R'A'AR are q, each component moves w by R q.
+    moved = product(_affine(generator, names), root)  # A R, float64 [channels, w_dim]
+    spread = np.sqrt((moved**2).sum(axis=1, keepdims=True))
+    moved = moved / np.where(spread > _SILENT * spread.max(), spread, np.inf)
+    powers, vectors = symmetric_eigenvectors(product(moved.T, moved))
+    order = np.argsort(-powers)[:count]
+    total = max(float(np.clip(powers, 0.0, None).sum()), 1e-12)
+    return [
+        _direction(product(root, vectors[:, index]), f"Styles {number}", (first, last), powers[index] / total)
+        for number, index in enumerate(order, start=1)
+        if powers[index] > 1e-9 * total
+    ]
+
+
+def _affine(generator: LoadedGenerator, names: list[str]) -> Float64Array:
+    """By how much each style channel of some layers follows each number of w: float64 [channels, w_dim]."""
+    spec = generator.spec
+    w = np.concatenate([np.zeros((1, spec.w_dim), np.float32), np.eye(spec.w_dim, dtype=np.float32)])
+    styles = generator.styles(np.repeat(w[:, None], spec.num_ws, axis=1))
+    values = np.concatenate([styles[name] for name in names], axis=1).astype(np.float64)  # [1 + w_dim, channels]
+    return np.ascontiguousarray((values[1:] - values[:1]).T)
+
+
+def _root_of_covariance(w: Float64Array) -> Float64Array:
+    """The symmetric R with R R' = cov(w): float64 [w_dim, w_dim]."""
+    centred = w - w.mean(axis=0)
+    powers, vectors = symmetric_eigenvectors(product(centred.T, centred) / max(1, len(w) - 1))
+    return product(vectors * np.sqrt(np.clip(powers, 0.0, None)), np.ascontiguousarray(vectors.T))
 
 
 def map_directions(renderer: Renderer, layer: str, count: int = 20) -> Iterator[tuple[int, list[Direction] | None]]:
@@ -82,6 +106,7 @@ def map_directions(renderer: Renderer, layer: str, count: int = 20) -> Iterator[
     """
     spec = renderer.generator.spec
     of = spec.layer(layer)
+    _check_count(count)
     size = min(of.height, _MOST_CELLS), min(of.width, _MOST_CELLS)
     values, w = [], []
     for done in range(FACES_OF_MAPS):
@@ -93,15 +118,13 @@ def map_directions(renderer: Renderer, layer: str, count: int = 20) -> Iterator[
     centred = np.stack(values).astype(np.float64)
     centred -= centred.mean(axis=0)
     layers = (0, of.ws_index if of.ws_index + 1 < spec.num_ws else None)
-    yield FACES_OF_MAPS, _regressed(centred, np.stack(w).astype(np.float64), count, method=of.name, layers=layers)
+    yield FACES_OF_MAPS, _regressed(centred, np.stack(w).astype(np.float64), count, method=f"{of.title} maps", layers=layers)
 
 
 def _regressed(
     values: Float64Array, w: Float64Array, count: int, *, method: str, layers: tuple[int, int | None]
 ) -> list[Direction]:
     """PCA of centred values [n, d] by way of their products, and the w that goes with each component."""
-    if count < 1:
-        raise AnalysisError(f"{count} directions were asked for; 1 or more are possible.")
     powers, vectors = symmetric_eigenvectors(product(values, values.T))  # of [n, n]
     total = max(float(np.clip(powers, 0.0, None).sum()), 1e-12)
     order = [index for index in np.argsort(-powers)[: min(count, w.shape[1])] if powers[index] > 1e-9 * total]
@@ -110,14 +133,16 @@ def _regressed(
     for number, index in enumerate(order, start=1):
         coordinates = vectors[:, index] * np.sqrt(len(values))  # of deviation 1
         direction = product(centred.T, coordinates) / len(values)  # least squares of w on one coordinate
-        sign = 1.0 if direction[np.argmax(np.abs(direction))] > 0 else -1.0
-        found.append(
-            Direction(
-                vector=Array(sign * direction),
-                method=f"{method} {number}",
-                first=layers[0],
-                last=layers[1],
-                share=float(powers[index] / total),
-            )
-        )
+        found.append(_direction(direction, f"{method} {number}", layers, powers[index] / total))
     return found
+
+
+def _direction(vector: Float64Array, method: str, layers: tuple[int, int | None], share: float) -> Direction:
+    """The sign of a component is arbitrary: the largest entry is made positive, so that results repeat."""
+    sign = 1.0 if vector[np.argmax(np.abs(vector))] > 0 else -1.0
+    return Direction(vector=Array(sign * vector), method=method, first=layers[0], last=layers[1], share=float(share))
+
+
+def _check_count(count: int) -> None:
+    if count < 1:
+        raise AnalysisError(f"{count} directions were asked for; 1 or more are possible.")

@@ -126,11 +126,7 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
     """
     if count < 1:
         raise AnalysisError(f"{count} directions were asked for; 1 or more are possible.")
-    spec = generator.spec
-    random = np.random.RandomState(0)
-    z = random.randn(samples, spec.z_dim).astype(np.float32)
-    labels = np.eye(spec.c_dim, dtype=np.float32)[random.randint(spec.c_dim, size=samples)] if spec.c_dim else None
-    w = generator.map(z, labels)[:, 0].astype(np.float64)  # [samples, w_dim]
+    w = sampled_w(generator, samples)
     centred = w - w.mean(axis=0)
     values, vectors = symmetric_eigenvectors(product(centred.T, centred) / max(1, samples - 1))
     order = np.argsort(-values)[:count]
@@ -143,6 +139,15 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
         )
         for number, index in enumerate(order, start=1)
     ]
+
+
+def sampled_w(generator: LoadedGenerator, samples: int) -> Float64Array:
+    """The w of random z (and random classes, for a conditional model), always the same: float64 [samples, w_dim]."""
+    spec = generator.spec
+    random = np.random.RandomState(0)
+    z = random.randn(samples, spec.z_dim).astype(np.float32)
+    labels = np.eye(spec.c_dim, dtype=np.float32)[random.randint(spec.c_dim, size=samples)] if spec.c_dim else None
+    return np.asarray(generator.map(z, labels)[:, 0], np.float64)
 
 
 def factorised_directions(

@@ -49,7 +49,7 @@ def test_the_first_component_of_maps_moves_them_more_than_other_directions_of_it
     assert [one for one, _ in steps] == list(range(1, FACES_OF_MAPS))
     assert done == FACES_OF_MAPS
     first = directions[0]
-    assert first.method == "b8 1"
+    assert first.method == "8×8 maps 1"
     assert (first.first, first.last) == (0, renderer.generator.spec.layer("b8").ws_index)
     length = np.linalg.norm(first.vector.numpy())
     random = np.random.RandomState(0)

@@ -63,7 +63,7 @@ class MakeAttributeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Make an attribute")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 720)
+        self.resize(540, 760)
         self._recipe = recipe
         self._task: Task[Previewed] | None = None
         self.two_sets = TwoSetsPage(folder, layers=layers, refusal=refusal)

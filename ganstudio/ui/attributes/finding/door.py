@@ -70,11 +70,17 @@ class AttributeFinding(QObject):
         self._dialog.kept.connect(self.kept)
         self._dialog.finished.connect(self._forget)
         self._dialog.show()
+        self._beside_the_picture(self._dialog)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Directions found from now on are shown on this picture."""
         if self._dialog is not None:
             self._dialog.show_recipe(recipe)
+
+    def _beside_the_picture(self, dialog: MakeAttributeDialog) -> None:
+        """Over the panel at the right, so that the picture is seen while its sliders are played with."""
+        window, frame = self._window.window().frameGeometry(), dialog.frameGeometry()
+        dialog.move(window.right() - frame.width(), max(window.top(), window.center().y() - frame.height() // 2))
 
     def _forget(self) -> None:
         self._dialog = None
