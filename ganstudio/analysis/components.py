@@ -118,7 +118,10 @@ def map_directions(renderer: Renderer, layer: str, count: int = 20) -> Iterator[
     centred = np.stack(values).astype(np.float64)
     centred -= centred.mean(axis=0)
     layers = (0, of.ws_index if of.ws_index + 1 < spec.num_ws else None)
-    yield FACES_OF_MAPS, _regressed(centred, np.stack(w).astype(np.float64), count, method=f"{of.title} maps", layers=layers)
+    yield (
+        FACES_OF_MAPS,
+        _regressed(centred, np.stack(w).astype(np.float64), count, method=f"{of.title} maps", layers=layers),
+    )
 
 
 def _regressed(

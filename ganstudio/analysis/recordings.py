@@ -67,6 +67,19 @@ def read_recording(path: str | os.PathLike[str]) -> Recording:
     )
 
 
+def recorded_recipes(path: str | os.PathLike[str]) -> tuple[Recipe, ...]:
+    """The recipes of the pictures of a recording, oldest first, each once.
+
+    Raises:
+        WorkspaceError: As `read_recording`, or the file is of a version that kept none.
+    """
+    by_layer = read_recording(path).recipes
+    found = tuple(dict.fromkeys(recipe for recipes in by_layer.values() for recipe in recipes))
+    if not found:
+        raise WorkspaceError(f"{path} holds no recipes of its pictures. Record and export them again.")
+    return found
+
+
 def _recipes(path: str | os.PathLike[str], lines: npt.NDArray[np.uint8] | None) -> tuple[Recipe, ...]:
     if lines is None or not lines.size:
         return ()

@@ -36,6 +36,7 @@ def save_table(path: Path, document: msgspec.Struct, header: Sequence[str], rows
         AnalysisError: The ending is another.
         WorkspaceError: The file cannot be written.
     """
+    check_ending(path)
     match path.suffix.lower():
         case ".json":
             text = msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
@@ -43,11 +44,19 @@ def save_table(path: Path, document: msgspec.Struct, header: Sequence[str], rows
             text = as_csv(plain)
         case ".md":
             text = as_markdown(header, rows)
-        case ".tex":
+        case _:
             text = as_latex(header, rows)
-        case other:
-            raise AnalysisError(f"A table is written as {', '.join(FORMATS)}, and '{other}' was asked for.")
     write_atomically(path, text.encode())
+
+
+def check_ending(path: Path) -> None:
+    """Raises unless a table can be written under that name.
+
+    Raises:
+        AnalysisError: Its ending is none of `FORMATS`.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise AnalysisError(f"A table is written as {', '.join(FORMATS)}, and '{path.name}' was asked for.")
 
 
 def as_csv(rows: Rows) -> str:

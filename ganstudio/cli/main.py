@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from ganstudio.cli.analyze import analyze
 from ganstudio.cli.completion import completion
 from ganstudio.cli.doctor import doctor
 from ganstudio.cli.models import convert, info
@@ -217,7 +218,7 @@ def generate(
     report(text, {"pictures": made, "sheet": out / "grid.png" if grid else None}, as_json=as_json)
 
 
-for command in (render, show, info, convert, train, trash, completion, doctor):
+for command in (render, show, info, convert, analyze, train, trash, completion, doctor):
     commands.add_command(command)
 
 

@@ -52,6 +52,7 @@ def window_actions(
     table += _styles(bench, maps, arrangement)
     table += _view(bench, view, arrangement, commands)
     table += _misc(files)
+    table += _found(bench, attributes, maps)
     table += _model(bench, generate, files, commands)
     table += _help(commands, files, lambda: commands.show_shortcuts(table))
     table += _batch(bench, batch)
@@ -141,6 +142,17 @@ def _styles(bench: Workbench, maps: FeatureMapTab, arrangement: Arrangement) -> 
                 tooltip="Take the shifts of all style channels out"),
         Command("View/Tabs", "show_styles", "S&tyles", show,
                 tooltip="Go to the style channels of this face, beside its feature maps"),
+    )
+
+
+def _found(bench: Workbench, attributes: AttributeTab, maps: FeatureMapTab) -> Specs:
+    return (
+        Command("Misc", "find_attributes", "Find new a&ttributes…", attributes.find_new, starts_section=True,
+                closed=lambda: _no_model(bench),
+                tooltip="Components of w, of styles and of maps, and directions between pictures, with live sliders"),
+        Command("Misc", "compare_parts", "Maps against &parts…", maps.open_parts,
+                closed=lambda: _no_model(bench),
+                tooltip="Which maps of the layer in view say where each part is: a table over many faces"),
     )
 
 

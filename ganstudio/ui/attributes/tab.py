@@ -98,6 +98,10 @@ class AttributeTab(AttributeTabLayout):
         if self._recipe.attributes:
             self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
 
+    def find_new(self) -> None:
+        """Opens the dialog that finds new attributes."""
+        self.finding.ask(self._recipe)
+
     @property
     def names(self) -> tuple[str, ...]:
         """What the attributes of the sets that are shown are called."""
@@ -173,7 +177,7 @@ class AttributeTab(AttributeTabLayout):
         finding.named.connect(self._renamed)
         finding.task_requested.connect(self.task_requested)
         finding.message.connect(self.message)
-        self.find_button.clicked.connect(lambda: finding.ask(self._recipe))
+        self.find_button.clicked.connect(self.find_new)
         self.import_button.clicked.connect(actions.ask_import)
 
     def _amounts(self) -> dict[str, float]:

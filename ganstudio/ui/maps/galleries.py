@@ -43,6 +43,31 @@ def listed_gallery(
     return MapGallery(f"Maps of {', '.join(titles.values())}", frame.image, entries, colors, parent)
 
 
+def extremes_gallery(
+    history: RecordedHistory, spec: GeneratorSpec, *, colors: MapColors, parent: QWidget, each: int = 6
+) -> MapGallery:
+    """The recorded faces that excite a map most, then those that excite it least, the place lit; on one scale."""
+    ranked = sorted(history.entries, key=lambda entry: -float(entry.values.max()))
+    count = min(each, (len(ranked) + 1) // 2)
+    limits = (
+        min(float(entry.values.min()) for entry in ranked),
+        max(float(entry.values.max()) for entry in ranked),
+    )
+    shown = [*ranked[:count], *ranked[count:][-each:]]
+    entries = [
+        GalleryMap(entry.values, f"{entry.caption} · {entry.values.max():.3g}", entry.picture, limits)
+        for entry in shown
+    ]
+    least = len(shown) - count
+    note = (
+        f"The {count} of {len(ranked)} recorded pictures in which its highest value is greatest"
+        + (f", then the {least} in which it is smallest" if least else "")
+        + "; on one scale"
+    )
+    title = f"Map {history.channel} of {spec.layer(history.layer).title}: most and least"
+    return MapGallery(title, None, entries, colors, parent, note=note)
+
+
 def history_gallery(
     histories: Sequence[RecordedHistory], spec: GeneratorSpec, *, colors: MapColors, parent: QWidget
 ) -> MapGallery:

@@ -16,7 +16,7 @@ class MapMenu(QMenu):
     """What can be done with one map.
 
     `target` is the spatial tab that maps go to, empty for none; the callables do what their names say;
-    `on_history` is None where nothing is recorded.
+    `on_history` and `on_extremes` are None where nothing is recorded.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class MapMenu(QMenu):
         on_add: Callable[[float], None],
         on_list: Callable[[], None],
         on_history: Callable[[], None] | None,
+        on_extremes: Callable[[], None] | None,
     ) -> None:
         super().__init__(f"Map {channel}", parent)
         self._channel = channel
@@ -45,10 +46,15 @@ class MapMenu(QMenu):
         other.triggered.connect(self._ask_weight)
         self.addSeparator()
         self.addAction("Add to the list below").triggered.connect(on_list)
-        history = self.addAction("View history")
-        open_unless(history, "" if on_history is not None else "Record some pictures first.")
-        if on_history is not None:
-            history.triggered.connect(on_history)
+        for text, tip, show in (
+            ("View history", "All recorded pictures, oldest first", on_history),
+            ("Faces that excite it most and least", "Recorded pictures where it is highest, lowest", on_extremes),
+        ):
+            action = self.addAction(text)
+            action.setToolTip(tip)
+            open_unless(action, "" if show is not None else "Record some pictures first.")
+            if show is not None:
+                action.triggered.connect(show)
         self.addAction("Copy number").triggered.connect(self._copy)
 
     def _ask_weight(self) -> None:

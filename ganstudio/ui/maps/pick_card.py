@@ -31,6 +31,7 @@ class PickCard(Card):
         first_requested(int): The first maps as they are ordered are to be listed.
         view_requested(), history_requested(): The listed maps are to be seen, in a window.
         tab_requested(), detector_requested(), script_requested(): They go to the spatial tab, its detector, its script.
+        parts_requested(): The maps of the layer in view are to be held against parts.
     """
 
     list_changed = Signal()
@@ -40,6 +41,7 @@ class PickCard(Card):
     tab_requested = Signal()
     detector_requested = Signal()
     script_requested = Signal()
+    parts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("List of maps", parent)
@@ -61,6 +63,8 @@ class PickCard(Card):
         self.tab_button = QPushButton("To tab", self)
         self.detector_button = QPushButton("To detector", self)
         self.script_button = QPushButton("To script", self)
+        self.parts_button = QPushButton("Against parts…", self)
+        self.parts_button.setToolTip("Which maps of the layer in view say where each part is: a table over many faces")
         self._channels = 0
         self._target, self._script = "", ""
         self._why_no_history = ""
@@ -73,6 +77,7 @@ class PickCard(Card):
         self.tab_button.clicked.connect(self.tab_requested)
         self.detector_button.clicked.connect(self.detector_requested)
         self.script_button.clicked.connect(self.script_requested)
+        self.parts_button.clicked.connect(self.parts_requested)
         self.show_history_of("", why_not=_NO_LIST)
 
     def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
@@ -141,6 +146,7 @@ class PickCard(Card):
         no_script = "" if self._script else f"{tab} has no script. Choose one in its Script card."
         open_unless(self.script_button, in_tab or no_script)
         open_unless(self.first_button, shown)
+        open_unless(self.parts_button, shown)
         open_unless(self.count, shown)
 
     def _lay_out(self) -> None:
@@ -149,7 +155,8 @@ class PickCard(Card):
         first.addWidget(self.count, 1)
         first.addWidget(self.first_button, 1)
         uses = FlowLayout(spacing=8)
-        for button in (self.history_button, self.tab_button, self.detector_button, self.script_button):
+        to_others = (self.tab_button, self.detector_button, self.script_button)
+        for button in (self.history_button, *to_others, self.parts_button):
             uses.addWidget(button)
         listed = QHBoxLayout()
         listed.setSpacing(8)

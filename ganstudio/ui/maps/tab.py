@@ -28,6 +28,7 @@ from ganstudio.ui.maps.layers import (
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.map_menu import MapMenu
 from ganstudio.ui.maps.pages import MapPages
+from ganstudio.ui.maps.parts.door import PartsDoor
 from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
 from ganstudio.ui.maps.styles.view import StylesView
 from ganstudio.ui.maps.view import MapView
@@ -89,6 +90,7 @@ class FeatureMapTab(QWidget):
         self.view = MapView(self, widgets)
         self.recorded = RecordedMapsView(self, self.view, widgets)
         self.records = self.recorded.records
+        self.parts = PartsDoor(self)
         self._connect()
         self._show_maps()
 
@@ -102,6 +104,7 @@ class FeatureMapTab(QWidget):
         self._list_layer()
         self.recorded.show_model(model)
         self.styles.show_model(model)
+        self.parts.close()
         self._tell_capture()
         self._show_maps()
 
@@ -176,9 +179,19 @@ class FeatureMapTab(QWidget):
         self.picks.tab_requested.connect(lambda: self._add(self.picks.field.maps))
         self.picks.detector_requested.connect(lambda: self.detector_requested.emit(self.picks.field.maps))
         self.picks.script_requested.connect(lambda: self.script_requested.emit(self.picks.field.maps))
+        self.picks.parts_requested.connect(self.open_parts)
+        self.parts.task_requested.connect(self.task_requested)
+        self.parts.status.connect(self.status)
+        self.parts.map_chosen.connect(self.picks.field.append)
         self.bar.source_changed.connect(self._show_maps)
         recorded.recorded_maps_changed.connect(self._show_maps)
         self.records.layers_changed.connect(self._record_now)
+
+    def open_parts(self) -> None:
+        """Opens the table of the maps of the layer in view against parts."""
+        if self._model is not None:
+            recipes, folder = self.records.recording.recipes, self._model.workspace.portraits
+            self.parts.open(self.bar.layer, self.recorded.layer_title, recipes, folder)
 
     # What is shown
 
@@ -276,5 +289,6 @@ class FeatureMapTab(QWidget):
             on_add=lambda weight: self._add((ChannelWeight(self.bar.layer, channel, weight),)),
             on_list=lambda: self.picks.field.append(ChannelWeight(self.bar.layer, channel, 1.0)),
             on_history=self.recorded.history_of(channel),
+            on_extremes=self.recorded.extremes_of(channel),
         )
         menu.popup(place)

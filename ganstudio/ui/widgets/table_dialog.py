@@ -90,6 +90,7 @@ class TableDialog(QDialog):
         self.note.setProperty("role", "quiet")
         self.note.setWordWrap(True)
         self.table = self._make_table(columns)
+        self._arrange_columns(len(columns))
         self.use_button = _button(*use)
         theme.set_role(self.use_button, "primary")
         self.copy_button = _button("Copy", "Copy the table as Markdown, for a text or an issue")
@@ -112,6 +113,13 @@ class TableDialog(QDialog):
         self.progress.setValue(done)
         self.progress.show()
         self.note.setText(note)
+
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """Other columns, before the rows that have them."""
+        self.table.clear()
+        self.table.setColumnCount(len(columns))
+        self.table.setHeaderLabels(list(columns))
+        self._arrange_columns(len(columns))
 
     def show_problem(self, sentence: str) -> None:
         """Says why there is no table."""
@@ -160,13 +168,16 @@ class TableDialog(QDialog):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._sort)
-        for column in range(len(columns) - 1):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            if column:
-                table.headerItem().setTextAlignment(column, _RIGHT)
         table.itemSelectionChanged.connect(self._refresh)
         table.itemActivated.connect(self._use)
         return table
+
+    def _arrange_columns(self, count: int) -> None:
+        for column in range(count - 1):
+            self.table.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            if column:
+                self.table.headerItem().setTextAlignment(column, _RIGHT)
+        self.table.header().setSectionResizeMode(count - 1, QHeaderView.ResizeMode.Interactive)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

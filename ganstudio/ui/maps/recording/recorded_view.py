@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.maps.galleries import history_gallery
+from ganstudio.ui.maps.galleries import extremes_gallery, history_gallery
 from ganstudio.ui.maps.layers import MapSource, why_no_recorded_maps
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.map_gallery import MapGallery
@@ -40,6 +40,7 @@ class RecordedMapsView(QObject):
         self._tab, self._view = tab, view
         self._bar, self._grid, self._card, self._picks = widgets.bar, widgets.grid, widgets.record, widgets.picks
         self._asked: dict[tuple[str, int], RecordedHistory | None] = {}
+        self._show_one: Callable[..., MapGallery] | None = None
         self._model: ModelContext | None = None
         self.records = RecordActions(self._card, tab)
         self._bar.source_changed.connect(self.watch)
@@ -89,6 +90,12 @@ class RecordedMapsView(QObject):
             return None
         return partial(self._ask_history, [(self._bar.layer, channel)])
 
+    def extremes_of(self, channel: int) -> Callable[[], None] | None:
+        """What asks for the recorded pictures that excite a map most and least; None where nothing is recorded."""
+        if self.history_of(channel) is None:
+            return None
+        return partial(self._ask_history, [(self._bar.layer, channel)], extremes_gallery)
+
     def show_history_button(self) -> None:
         """Offers the history of the listed maps if there is one."""
         spec = self._model.spec if self._model is not None else None
@@ -110,8 +117,8 @@ class RecordedMapsView(QObject):
         maps = [(entry.layer, entry.channel) for entry in listed] or [(self._bar.layer, self._view.current)]
         return [(layer, channel) for layer, channel in maps if channel >= 0 and self.records.images(layer)]
 
-    def _ask_history(self, maps: Iterable[tuple[str, int]]) -> None:
-        self._asked = dict.fromkeys(maps)
+    def _ask_history(self, maps: Iterable[tuple[str, int]], show: Callable[..., MapGallery] | None = None) -> None:
+        self._asked, self._show_one = dict.fromkeys(maps), show
         for layer, channel in self._asked:
             self.records.view_history(layer, channel)
 
@@ -135,5 +142,8 @@ class RecordedMapsView(QObject):
         told = [each for each in self._asked.values() if each is not None]
         if self._model is not None and len(told) == len(self._asked):
             self._asked = {}
-            colors = self._view.colors_over_pictures
-            self.open_gallery(history_gallery(told, self._model.spec, colors=colors, parent=self._tab))
+            colors, spec = self._view.colors_over_pictures, self._model.spec
+            if self._show_one is not None:
+                self.open_gallery(self._show_one(told[0], spec, colors=colors, parent=self._tab))
+            else:
+                self.open_gallery(history_gallery(told, spec, colors=colors, parent=self._tab))

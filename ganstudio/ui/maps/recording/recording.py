@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from ganstudio.analysis.recorder import MEMORY_LIMIT_BYTES
+from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.maps.recording.recorded import (
@@ -61,6 +62,12 @@ class MapRecording(QObject):
         self._model: UseModel | None = None
         self._last: tuple[Hashable, frozenset[str]] | None = None
         self._waiting_bytes = 0
+        self._recipes: dict[str, dict[Hashable, Recipe]] = {}
+
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Of the recorded pictures of the model in use, oldest first."""
+        return tuple(self._recipes.get(self._model.model_id, {}).values()) if self._model is not None else ()
 
     def use_model(self, model_id: str, folder: Path) -> None:
         """Records another model's maps from now on; files go into `folder`. What is recorded of others stays."""
@@ -83,6 +90,7 @@ class MapRecording(QObject):
             return
         self._last = (key, frozenset(maps))
         self._waiting_bytes += size
+        self._recipes.setdefault(self._model.model_id, {})[key] = recipe
         self._start()
         caption = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "a picture opened"
         self._asked.emit(Keep(key, caption, frame.image, maps, recipe))
@@ -107,6 +115,8 @@ class MapRecording(QObject):
     def forget(self) -> None:
         """Deletes what is recorded of the model in use."""
         self._last = None
+        if self._model is not None:
+            self._recipes.pop(self._model.model_id, None)
         self._ask(Forget())
 
     def close(self) -> None:

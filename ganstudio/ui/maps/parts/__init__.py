@@ -1,0 +1,1 @@
+"""Feature maps held against the parts that detectors find."""
