@@ -73,11 +73,19 @@ def as_markdown(header: Sequence[str], rows: Rows) -> str:
 
 
 def as_latex(header: Sequence[str], rows: Rows) -> str:
-    """A `tabular` without packages; the first and the last column are flush left."""
-    columns = "l" + "r" * (len(header) - 2) + "l"
+    """A `tabular` without packages; columns of numbers are flush right."""
+    columns = "".join("r" if all(_is_number(cell) for cell in column) else "l" for column in zip(*rows, strict=True))
     lines = [" & ".join(_escaped(cell) for cell in line) + r" \\" for line in (header, *rows)]
     body = "\n".join([lines[0], r"\hline", *lines[1:]])
     return f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}\n"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _escaped(text: str) -> str:

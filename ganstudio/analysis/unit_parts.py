@@ -139,13 +139,13 @@ def best_part(unit: UnitParts) -> int:
 
 def parts_header(table: PartsTable) -> tuple[str, ...]:
     """Of `parts_rows`."""
-    return ("Map", "Best", *table.parts, "Part")
+    return ("Map", "Part", "Best", *table.parts)
 
 
 def parts_rows(table: PartsTable) -> list[tuple[str, ...]]:
-    """A row for each map: its number, its best IoU, that with each part, and the best part."""
+    """A row for each map: its number, the part that it says best, the IoU with that, and with each part."""
     return [
-        (str(unit.channel), f"{max(unit.iou):.3f}", *(f"{iou:.3f}" for iou in unit.iou), table.parts[best_part(unit)])
+        (str(unit.channel), table.parts[best_part(unit)], f"{max(unit.iou):.3f}", *(f"{iou:.3f}" for iou in unit.iou))
         for unit in table.units
     ]
 

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 from map_parts import MAPS, SELECTION, click_map, context, frame, map_tab
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -19,6 +19,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.maps.map_gallery import MapGallery
+from ganstudio.ui.maps.map_menu import MapMenu
 from ganstudio.ui.maps.recording import recording as recording_module
 from ganstudio.ui.maps.recording.model_recording import ModelRecording
 from ganstudio.ui.maps.recording.record_card import bytes_text
@@ -160,6 +161,68 @@ def test_the_history_of_all_listed_maps_is_viewed_in_one_window(recorded, qtbot)
     gallery = recorded.findChild(MapGallery)
     assert gallery.windowTitle() == "Maps 3 of 16×16, 5 of 16×16 over time"
     assert "map 3, seed 1, map 3, seed 2, map 3, seed 3, map 5, seed 1" in gallery.sheet.accessibleName()
+
+
+def extremes(tab, qtbot, channel):
+    menu_of(tab, channel, "excite it most")
+    qtbot.waitUntil(lambda: tab.findChild(MapGallery) is not None)
+    return tab.findChild(MapGallery)
+
+
+def menu_of(tab, channel, text):
+    tab.grid.menu_requested.emit(channel, tab.mapToGlobal(QPoint(5, 5)))
+    menu = next(menu for menu in tab.findChildren(MapMenu) if menu.isVisible())
+    action = next(action for action in menu.actions() if text in action.text())
+    enabled = action.isEnabled()
+    action.trigger()
+    menu.close()
+    return enabled
+
+
+def test_the_faces_that_excite_a_map_most_and_least_are_shown_in_that_order(tab, qtbot):
+    assert not menu_of(tab, 2, "excite it most")
+    tab.show_frame(picture(1))
+    QTest.mouseClick(tab.record.record_button, LEFT)
+    for seed in range(2, 21):
+        tab.show_frame(picture(seed))
+    wait_for_images(qtbot, tab, 20)
+    gallery = extremes(tab, qtbot, 2)
+    shown = [caption.partition(" ·")[0] for caption in gallery.sheet.accessibleName().partition(": ")[2].split(", ")]
+    most, least = [20, 19, 18, 17, 16, 15], [6, 5, 4, 3, 2, 1]
+    assert shown == [f"seed {seed}" for seed in (*most, *least)]
+    assert f"seed 20 · {MAPS[2].max() + 20:.3g}" in gallery.sheet.accessibleName()
+    gallery.close()
+
+
+def test_of_few_faces_each_is_shown_once(recorded, qtbot):
+    gallery = extremes(recorded, qtbot, 2)
+    assert [
+        caption.partition(" ·")[0] for caption in gallery.sheet.accessibleName().partition(": ")[2].split(", ")
+    ] == [
+        "seed 3",
+        "seed 2",
+        "seed 1",
+    ]
+    gallery.close()
+
+
+def test_recipes_of_recorded_pictures_are_known_until_they_are_forgotten(recorded, qtbot):
+    recording = recorded.records.recording
+    assert [recipe.latent for recipe in recording.recipes] == [Seed(1), Seed(2), Seed(3)]
+    recorded.records.reset()
+    assert recording.recipes == ()
+
+
+def test_the_card_says_what_a_picture_takes_what_fits_and_where_it_goes(tab):
+    place = tab.record.place
+    assert place.isVisible()
+    text = " ".join(place.text().split())
+    assert "takes 8 kB" in text  # 8 maps of 16 x 16 numbers of 4 bytes
+    assert "268 MB stay in memory, about 32,768 pictures" in text
+    assert "deleted when the window is closed" in text
+    assert str(tab.records._model.folder.path) in place.toolTip()
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
+    assert "takes 2 kB" in place.text()
 
 
 def test_a_long_history_paints_only_what_is_seen(recorded, qtbot):

@@ -82,6 +82,7 @@ class PickCard(Card):
 
     def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
         """The layer in view: maps listed without a layer are of it; those listed before stay what they were."""
+        open_unless(self.parts_button, "" if spec is not None and layer else "No layer is shown.")
         kept, is_understood = self.field.maps, self.field.error is None
         self.field.show_layer(spec, layer)
         if kept and is_understood:
@@ -146,7 +147,6 @@ class PickCard(Card):
         no_script = "" if self._script else f"{tab} has no script. Choose one in its Script card."
         open_unless(self.script_button, in_tab or no_script)
         open_unless(self.first_button, shown)
-        open_unless(self.parts_button, shown)
         open_unless(self.count, shown)
 
     def _lay_out(self) -> None:
@@ -154,9 +154,9 @@ class PickCard(Card):
         first.setSpacing(8)
         first.addWidget(self.count, 1)
         first.addWidget(self.first_button, 1)
+        first.addWidget(self.parts_button)
         uses = FlowLayout(spacing=8)
-        to_others = (self.tab_button, self.detector_button, self.script_button)
-        for button in (self.history_button, *to_others, self.parts_button):
+        for button in (self.history_button, self.tab_button, self.detector_button, self.script_button):
             uses.addWidget(button)
         listed = QHBoxLayout()
         listed.setSpacing(8)

@@ -27,6 +27,7 @@ from ganstudio.ui.widgets.closed import open_unless
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW_PX, _GAP_PX = 28, 20
+_FEW_ROWS, _HEIGHT_OF_MANY = 8, 560
 _SORT = Qt.ItemDataRole.UserRole
 _PLACE = Qt.ItemDataRole.UserRole + 1
 
@@ -69,7 +70,7 @@ class TableDialog(QDialog):
         Args:
             title: Of the dialog.
             summary: What it shows, in a sentence or two.
-            columns: Their heads; numbers of all but the first and last are flush right.
+            columns: Their heads.
             parent: The window.
             use: What the button says that uses the row chosen, and its tooltip.
             formats: Kinds of files to export to, as file dialogs have them.
@@ -80,6 +81,7 @@ class TableDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 380)
         self._formats, self._file, self._markdown = formats, file, ""
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
         self._summary = QLabel(summary, self)
         self._summary.setProperty("role", "quiet")
         self._summary.setWordWrap(True)
@@ -148,10 +150,13 @@ class TableDialog(QDialog):
                 item.setToolTip(column, cell.text)
                 width = self.table.fontMetrics().horizontalAdvance(cell.text)
                 item.setSizeHint(column, QSize(width + _GAP_PX, _ROW_PX))
-                if 0 < column < len(row) - 1:
+                if column and cell.number is not None:
                     item.setTextAlignment(column, _RIGHT)
             items.append(item)
         self.table.addTopLevelItems(items)
+        self._align_heads(rows[0] if rows else ())
+        if len(items) > _FEW_ROWS:
+            self.resize(self.width(), max(self.height(), _HEIGHT_OF_MANY))
         if items:
             self.table.setCurrentItem(items[0])
         self._refresh()
@@ -175,9 +180,12 @@ class TableDialog(QDialog):
     def _arrange_columns(self, count: int) -> None:
         for column in range(count - 1):
             self.table.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-            if column:
-                self.table.headerItem().setTextAlignment(column, _RIGHT)
         self.table.header().setSectionResizeMode(count - 1, QHeaderView.ResizeMode.Interactive)
+
+    def _align_heads(self, row: Sequence[Cell]) -> None:
+        for column, cell in enumerate(row):
+            if column and cell.number is not None:
+                self.table.headerItem().setTextAlignment(column, _RIGHT)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -196,14 +204,15 @@ class TableDialog(QDialog):
         column.addLayout(buttons)
 
     def _sort(self, column: int) -> None:
-        header = self.table.header()
-        descending = Qt.SortOrder.DescendingOrder
-        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == column
+        """Numbers from the highest, words from A; the other way round when the same head is clicked again."""
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
         row = self.table.topLevelItem(0)
         by_number = row is not None and row.data(column, _SORT) is not None
-        first = descending if by_number else Qt.SortOrder.AscendingOrder
-        other = Qt.SortOrder.AscendingOrder if first is descending else descending
-        order = other if again and header.sortIndicatorOrder() == first else first
+        order = down if by_number else up
+        if self._sorted == (column, order):
+            order = up if order is down else down
+        self._sorted = (column, order)
+        header = self.table.header()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(column, order)
         self.table.sortItems(column, order)

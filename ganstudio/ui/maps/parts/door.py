@@ -59,7 +59,7 @@ class PartsDoor(QObject):
             f"Maps of {title} against parts",
             f"How well does each map alone say where a part is? Intersection over union of its highest values with "
             f"what each detector finds, over {faces}.",
-            ("Map", "Best", "Part"),
+            ("Map", "Part", "Best"),
             self._window,
             use=("Add to the list", "Put this map into the list of maps"),
             formats=";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items()),
@@ -97,9 +97,9 @@ class PartsDoor(QObject):
         rows = [
             (
                 Cell(str(unit.channel), float(unit.channel)),
+                Cell(table.parts[best_part(unit)]),
                 Cell(f"{max(unit.iou):.2f}", max(unit.iou)),
                 *(Cell(f"{iou:.2f}", iou) for iou in unit.iou),
-                Cell(table.parts[best_part(unit)]),
             )
             for unit in self._table.units
         ]

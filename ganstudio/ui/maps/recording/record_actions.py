@@ -77,7 +77,8 @@ class RecordActions(QObject):
         self._described.clear()
         if not same:
             self._card.stop()
-            self._card.show_spec(model.spec if model is not None else None)
+            spec, folder = (None, Path()) if model is None else (model.spec, model.folder.path)
+            self._card.show_spec(spec, folder)
         if model is not None:
             self.recording.use_model(model.model_id, model.folder.path)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ganstudio.analysis.recorder import MEMORY_LIMIT_BYTES
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.maps.recording.recorded import RecordedSize
 from ganstudio.ui.widgets.card import Card
@@ -20,7 +22,7 @@ class RecordCard(Card):
     """Says what is wanted; keeps nothing itself. Folded at first; its heading's line always tells what is recorded.
 
     Attributes:
-        layers: The layers to record. record_button: on while recording.
+        layers: The layers to record. record_button: on while recording. place: where maps are kept, and how many fit.
 
     Signals:
         recording_changed(): Recording was turned on or off, or is of other layers.
@@ -36,6 +38,12 @@ class RecordCard(Card):
         super().__init__("Record", parent)
         self._follows = True
         self._size = RecordedSize()
+        self._spec: GeneratorSpec | None = None
+        self._folder = Path()
+        self.place = QLabel(self)
+        self.place.setProperty("role", "quiet")
+        self.place.setWordWrap(True)
+        self.place.setAccessibleName("Where recorded maps are kept")
         self._exporting = self._stopping = False
         self._figure = QLabel(self)
         self._figure.setProperty("role", "quiet")
@@ -56,6 +64,7 @@ class RecordCard(Card):
         self._lay_out()
         self.record_button.toggled.connect(self._toggled)
         self.layers.chosen_changed.connect(self._layers_chosen)
+        self.folded_changed.connect(self._show_place)
         self.export_button.clicked.connect(self._export_clicked)
         self.reset_button.clicked.connect(self.reset_requested)
         self.set_folded(True)
@@ -66,16 +75,19 @@ class RecordCard(Card):
         """The layers to keep of each new picture; none while recording is off."""
         return self.layers.chosen if self.record_button.isChecked() else ()
 
-    def show_spec(self, spec: GeneratorSpec | None) -> None:
-        """Offers another model's layers. Without a signal."""
+    def show_spec(self, spec: GeneratorSpec | None, folder: Path = Path()) -> None:
+        """Offers another model's layers, whose maps are kept in a folder. Without a signal."""
         self._follows = True
+        self._spec, self._folder = spec, folder
         self.layers.show_spec(spec)
+        self._show_place()
         open_unless(self.record_button, "" if spec is not None else NO_MODEL)
 
     def follow(self, layer: str) -> None:
         """Records the layer that is looked at, until layers are chosen by hand or recording is on."""
         if self._follows and layer and not self.record_button.isChecked():
             self.layers.choose((layer,))
+            self._show_place()
 
     def stop(self) -> None:
         """Turns recording off."""
@@ -105,6 +117,22 @@ class RecordCard(Card):
             self.export_button.setText("Stopping…" if self._stopping else "Export…")
         self._show_export()
 
+    def _show_place(self) -> None:
+        """What a picture takes, what stays in memory and where the rest goes."""
+        spec = self._spec
+        if spec is None:
+            self.place.setText("")
+            return
+        sizes = [spec.layer(name) for name in self.layers.chosen]
+        each = sum(4 * layer.channels * layer.height * layer.width for layer in sizes)
+        fits = MEMORY_LIMIT_BYTES // max(1, each)
+        self.place.setText(
+            f"A picture takes {bytes_text(each)} of these layers. {bytes_text(MEMORY_LIMIT_BYTES)} stay in memory, "
+            f"about {fits:,} pictures; more goes into files of the model's data folder, as many as the disk has room "
+            "for. All is deleted when the window is closed: export what you want to keep."
+        )
+        self.place.setToolTip(f"Files are kept in {self._folder}/recording_…, and deleted with Reset and at the end")
+
     def _show_export(self) -> None:
         nothing = "" if self._size.pictures or self._exporting else _NOTHING
         open_unless(self.export_button, "The export is being stopped." if self._stopping else nothing)
@@ -128,6 +156,7 @@ class RecordCard(Card):
 
     def _layers_chosen(self) -> None:
         self._follows = False
+        self._show_place()
         if self.record_button.isChecked():
             self.recording_changed.emit()
 
@@ -141,6 +170,7 @@ class RecordCard(Card):
             for button in buttons:
                 row.addWidget(button, 1)
             self.body.addLayout(row)
+        self.body.addWidget(self.place)
 
 
 def bytes_text(count: int) -> str:

@@ -1,0 +1,87 @@
+"""Maps against parts, in the window, with the real engine and a small model."""
+
+import numpy as np
+import pytest
+from analysis_window import AnalysisWindow
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from ganstudio.analysis.detector_files import save_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.recipe.edits import ChannelWeight
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot, qapp, studio):
+    opened = AnalysisWindow(qtbot, qapp, studio)
+    maps = opened.window.tab_set.feature_maps
+    opened.window.tabs.setCurrentWidget(maps)
+    maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData("b8"))
+    yield opened
+    opened.close()
+
+
+def table_of(window):
+    maps = window.window.tab_set.feature_maps
+    window.click(maps.picks.parts_button)
+    dialog = maps.parts.dialog
+    window.until(lambda: bool(dialog.table.topLevelItemCount()) or "Spatial" in dialog.note.text())
+    return dialog
+
+
+def test_without_detectors_the_table_says_where_to_make_some(window):
+    dialog = table_of(window)
+    assert "has no detectors" in dialog.note.text()
+    dialog.close()
+
+
+def test_a_map_that_is_a_part_comes_first_and_goes_into_the_list_and_the_table_is_sorted_and_written(
+    window, studio, monkeypatch, tmp_path
+):
+    values = studio.render_detailed(window.recipe, ("b8",)).feature_maps["b8"]
+    weights = (ChannelWeight("b8", 5, 1.0),)
+    part = Detector(name="part", weights=weights, threshold=float(np.quantile(values[5], 0.9)))
+    other = Detector(name="other", weights=(ChannelWeight("b8", 2, 1.0),), threshold=float(np.quantile(values[2], 0.9)))
+    save_detectors(studio.folder.path, [part, other])
+    dialog = table_of(window)
+    table = dialog.table
+    assert table.topLevelItemCount() == 8
+    assert [table.headerItem().text(column) for column in range(5)] == ["Map", "Part", "Best", "part", "other"]
+
+    def click_head(column):
+        header = table.header()
+        place = header.sectionViewportPosition(column) + 5
+        QTest.mouseClick(header.viewport(), LEFT, pos=header.viewport().rect().topLeft() + _right(place))
+
+    click_head(3)
+    assert (table.topLevelItem(0).text(0), table.topLevelItem(0).text(1)) == ("5", "part")
+    ious = [float(table.topLevelItem(row).text(3)) for row in range(8)]
+    assert ious == sorted(ious, reverse=True)
+    click_head(0)
+    assert [table.topLevelItem(row).text(0) for row in range(8)] == [str(row) for row in reversed(range(8))]
+    table.header().sectionClicked.emit(0)  # a second click at once would be a double click
+    assert [table.topLevelItem(row).text(0) for row in range(8)] == [str(row) for row in range(8)]
+    click_head(4)
+    window.click(table.viewport(), table.visualItemRect(table.topLevelItem(0)).center())
+    window.click(dialog.use_button)
+    assert window.window.tab_set.feature_maps.picks.field.maps == (ChannelWeight("b8", 2, 1.0),)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "parts"), "")))
+    window.click(dialog.export_button)
+    assert (tmp_path / "parts.csv").read_text().startswith("layer,map,part,iou,top\nb8,")
+    dialog.close()
+
+
+def test_another_model_closes_the_table(window, studio):
+    save_detectors(studio.folder.path, [Detector(name="x", weights=(ChannelWeight("b8", 1, 1.0),), threshold=0.1)])
+    table_of(window)
+    window.window.tab_set.feature_maps.show_model(window.window.bench.model)
+    assert window.window.tab_set.feature_maps.parts.dialog is None
+
+
+def _right(x):
+    from PySide6.QtCore import QPoint
+
+    return QPoint(x, 8)
