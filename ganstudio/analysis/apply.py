@@ -18,6 +18,8 @@ from ganstudio.recipe.edits import SpatialEdit, for_new_picture
 from ganstudio.render import Renderer
 from ganstudio.spec import GeneratorSpec
 
+_NOTHING = np.zeros((1, 1), np.float32)
+
 
 def apply_detectors(renderer: Renderer, recipe: Recipe, detectors: Mapping[str, Detector]) -> Recipe:
     """The recipe of a new picture: the selection of each edit that follows a detector placed, as its mode says.
@@ -29,15 +31,27 @@ def apply_detectors(renderer: Renderer, recipe: Recipe, detectors: Mapping[str, 
         renderer: For the maps; the picture on screen stays untouched.
         recipe: Any. Edits with `detector_mode` `off` stay as they are. With `modify` they get their selection; with
             `run` too, but they are held: the part is marked, the picture stays unmodified, and the multiplier waits.
+            Edits whose detector is not there select nothing.
         detectors: By name.
 
     Raises:
-        AnalysisError: An edit names a detector that is not there, or one that does not fit the model.
+        AnalysisError: An edit names a detector that does not fit the model.
         RecipeError: The recipe does not fit the model.
     """
     following = [edit.name for edit in recipe.edits if edit.follows_detector]
-    placed = place_selections(renderer, recipe, detectors, tabs=following)
-    return replace(placed, edits=tuple(for_new_picture(edit) for edit in placed.edits)) if following else recipe
+    if not following:
+        return recipe
+    lost = lacking(recipe, detectors)
+    placed = place_selections(renderer, recipe, detectors, tabs=[name for name in following if name not in lost])
+    edits = (_placed(edit, _NOTHING) if edit.name in lost else edit for edit in placed.edits)
+    return replace(placed, edits=tuple(for_new_picture(edit) for edit in edits))
+
+
+def lacking(recipe: Recipe, detectors: Mapping[str, Detector]) -> dict[str, str]:
+    """The edits that follow a detector which is not there: its name, by theirs."""
+    return {
+        edit.name: edit.detector for edit in recipe.edits if edit.follows_detector and edit.detector not in detectors
+    }
 
 
 def place_selections(

@@ -65,6 +65,7 @@ class ScriptStep:
         output: What it printed so far.
         pending: Tabs whose scripts have not ended yet, the one at work included. total: all that are run.
         answered: Tabs whose scripts gave a selection back. problems: of the scripts that failed.
+        lacking: Tabs that follow a detector which is not there: its name, by theirs. They select nothing.
     """
 
     recipe: Recipe
@@ -76,6 +77,7 @@ class ScriptStep:
     total: int = 0
     answered: tuple[str, ...] = ()
     problems: tuple[ScriptProblem, ...] = ()
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
 
 def for_new_recipe(recipe: Recipe, tabs: Collection[str]) -> Recipe:
@@ -108,6 +110,13 @@ def nothing_found(who: str, tabs: Sequence[str]) -> str:
     """What is said where a selection was emptied, as nothing was found in its place."""
     of = f"the selection of {tabs[0]} is" if len(tabs) == 1 else f"the selections of {', '.join(tabs)} are"
     return f"{who} found nothing on this picture: {of} empty now. Undo (Ctrl+Z) brings back what was there."
+
+
+def no_detector(lacking: Mapping[str, str]) -> str:
+    """What is said where tabs follow detectors that are not there."""
+    gone = ", ".join(dict.fromkeys(f"'{detector}'" for detector in lacking.values()))
+    which = f"The detector {gone} is" if len(set(lacking.values())) == 1 else f"The detectors {gone} are"
+    return f"{which} not there any more: nothing is selected in {', '.join(lacking)}. Choose another in Detector."
 
 
 def _selecting(edit: SpatialEdit, selection: npt.NDArray[np.float32]) -> SpatialEdit:

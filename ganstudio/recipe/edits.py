@@ -14,7 +14,7 @@ MULTIPLIER_SLIDER_MAX = 200
 """The multiplier slider's integer positions go from minus this to plus this (as in the original program)."""
 
 
-class AttributeShift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AttributeShift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, weakref=True):
     """Adds amount * vector to w.
 
     Attributes:
@@ -102,7 +102,7 @@ class TabScript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.always or self.mode != "off"
 
 
-class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, weakref=True):
     """One spatial tab: feature maps, a painted selection, a multiplier.
 
     With mode `add`, `selection[y, x] * weight * multiplier` is added to each weighted feature map at (y, x).

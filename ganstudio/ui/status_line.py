@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QS
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.widgets.icons import IconButton
 
 _MESSAGE_MS = 8000
@@ -124,11 +125,11 @@ class StatusLine(QStatusBar):
         if not task.title:
             return
         self._shown_task = number
+        left = progress.seconds_left
         elapsed = self._clock() - started
-        left = ""
-        if 0 < progress.done < progress.total and elapsed > 1.0:
-            left = f" · {_clock_text(elapsed / progress.done * (progress.total - progress.done))} left"
-        self._show(task.title, progress.done, progress.total, left)
+        if left is None and 0 < progress.done < progress.total and elapsed > 1.0:
+            left = elapsed / progress.done * (progress.total - progress.done)
+        self._show(task.title, progress.done, progress.total, "" if left is None else f" · {clock_text(left)} left")
         self._running.cancel.show()
         self._running.cancel.setToolTip(f"Stop: {task.title}")
 
@@ -186,11 +187,6 @@ def frame_caption(frame: Frame, model: ModelContext | None) -> str:
     if frame.first_layer == model.spec.blocks[0].name:
         return f"{took} · whole picture"
     return f"{took} · recomputed from {model.spec.layer(frame.first_layer).title.partition(' conv')[0]}"
-
-
-def _clock_text(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 def _label(parent: QWidget, tooltip: str) -> QLabel:

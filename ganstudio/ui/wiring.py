@@ -127,6 +127,7 @@ def join_tabs(
     maps.capture_changed.connect(bench.set_capture)
     bench.adapt_new_image = spatial.for_new_image
     files.passed_on.connect(lambda kind, path: _take_file(tabs, kind, path))
+    spatial.script.folder_requested.connect(files.show_folder)
     strip.open_requested.connect(files.open_file)
     strip.favorite_requested.connect(files.favorite_files)
     strip.delete_requested.connect(files.ask_delete)
@@ -242,6 +243,7 @@ def join_jobs(
     bench.model_changed.connect(batch.show_model)
     batch.message.connect(bar.show_error)
     batch.status.connect(status.say)
+    batch.folder_requested.connect(files.show_folder)
     batch.jobs_shown.connect(lambda: arrangement.show_tab(JOBS_TAB))
     batch.attributes_changed.connect(lambda: tabs.attributes.show_model(bench.model))
     queue.pictures_made.connect(tabs.feature_maps.record_made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import socket
 import sys
@@ -62,20 +63,56 @@ def append_lines(path: Path, lines: Iterable[str]) -> None:
     content = b"".join(line.encode("utf-8") + b"\n" for line in lines)
     with locked(path):
         try:
-            with os.fdopen(open_no_link(path), "a+b") as stream:
-                size = stream.seek(0, os.SEEK_END)
-                if size and not _ends_with_newline(path):
-                    content = b"\n" + content  # a crash cut the last line short: keep the damage to that line
-                try:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                except OSError:
-                    with suppress(OSError):
-                        stream.truncate(size)
-                    raise
+            _append(path, content)
         except OSError as error:
             raise cannot_write(path, error) from error
+
+
+def put_line(path: Path, line: str, *, start: str) -> None:
+    """Add a line in the place of those that begin with `start`, which are left blank; else as `append_lines`.
+
+    The line comes first, at the end: a crash between the two leaves both. The file is not written anew, for it may be
+    large.
+
+    Raises:
+        WorkspaceError: It cannot be written; what was in the file before stays.
+    """
+    with locked(path):
+        try:
+            size = _append(path, line.encode("utf-8") + b"\n")
+            _blank(path, start.encode("utf-8"), size)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+
+
+def _append(path: Path, content: bytes) -> int:
+    """Writes and syncs, or leaves the file as it was; gives the size that it had."""
+    with os.fdopen(open_no_link(path), "a+b") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        if size and not _ends_with_newline(path):
+            content = b"\n" + content  # a crash cut the last line short: keep the damage to that line
+        try:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except OSError:
+            with suppress(OSError):
+                stream.truncate(size)
+            raise
+        return size
+
+
+def _blank(path: Path, start: bytes, size: int) -> None:
+    """Fills the lines that begin with `start`, in the first `size` bytes, with spaces."""
+    if not size:
+        return
+    with path.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as content:
+        found = size
+        while found > 0:
+            found = content.rfind(b"\n" + start, 0, found) + 1
+            if content[found : found + len(start)] == start:
+                end = content.find(b"\n", found)
+                content[found:end] = b" " * (end - found)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
-from ganstudio.workspace.files import append_lines, check_name, locked, read_bytes, reason, write_atomically
+from ganstudio.workspace.files import append_lines, check_name, locked, put_line, read_bytes, reason, write_atomically
 from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
     MAX_ROWS,
@@ -255,7 +255,9 @@ class ModelFolder:
         return self.path / "map_deviations" / f"{check_name(layer, 'layer')}.csv"
 
     def append_latent(self, name: str, w: npt.ArrayLike) -> None:
-        """Add a row `name,hash,v1:...:vn` to latents.csv, also while other windows add theirs.
+        """Put a row `name,hash,v1:...:vn` into latents.csv, also while other windows put theirs.
+
+        A picture that is written again has its one row, the new one.
 
         Args:
             name: The picture's file name.
@@ -264,7 +266,10 @@ class ModelFolder:
         Raises:
             WorkspaceError: The vector does not fit the model, or the file cannot be written.
         """
-        self.append_latents([(name, w)])
+        vector = self._one_w(w)
+        line = format_row(name, self.model_id, vector=vector)
+        start = line.removesuffix(f",{self.model_id},{format_vector(vector)}") + ","
+        put_line(self.path / _LATENTS_FILE, line, start=start)
 
     def append_latents(self, rows: Iterable[tuple[str, npt.ArrayLike]]) -> None:
         """Add many rows at once, all of them or none; see `append_latent`.
@@ -286,7 +291,9 @@ class ModelFolder:
         try:
             with path.open("rb") as table:
                 return {
-                    first_column(line.decode("utf-8-sig", errors="replace")) for line in table if line[-1:] == b"\n"
+                    first_column(line.decode("utf-8-sig", errors="replace"))
+                    for line in table
+                    if line[-1:] == b"\n" and not line.isspace()
                 }
         except FileNotFoundError:
             return set()

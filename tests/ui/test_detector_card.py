@@ -202,12 +202,21 @@ def test_a_saved_picture_made_by_a_detector_needs_none_to_be_made_again(window, 
     np.testing.assert_array_equal(window.studio.render(saved.recipe).image, saved.image)
 
 
-def test_a_missing_detector_is_said_in_the_bar_and_shown_as_missing(window):
+def test_pictures_are_made_where_a_detector_is_missing_and_nothing_of_the_last_face_is_selected(window):
     make_from_maps(window)
     choose_mode(window, "run")
+    window.until(lambda: window.edit.selection.numpy().any())
     (window.studio.folder.path / "detectors.json").unlink()
-    window.window.bench.generate(15)
-    window.until(lambda: "does not have" in window.window.bar.sentence)
+    said = []
+    window.window.bench.placing.status.connect(said.append)
+    for seed in (15, 16):
+        window.window.bench.generate(seed)
+        window.until(lambda seed=seed: window.recipe.latent == Seed(seed))
+        window.settle()
+    assert window.window.bar.sentence == ""
+    assert not window.edit.selection.numpy().any()
+    assert window.edit.detector == "mouth"
+    assert "'mouth' is not there any more: nothing is selected in mouth" in said[-1]
 
 
 def test_deleting_sets_every_tab_free_and_can_be_taken_back(window):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_parts import WindowParts, window_parts
 
+from ganstudio.ui.make import history_pictures
 from ganstudio.ui.make.history_pictures import HistoryPictures
 from patience import WAIT_S
 
@@ -87,3 +88,10 @@ def test_a_change_comes_before_the_pictures_of_old_steps(parts, qtbot):
     drawn = [recipe.latent.seed for recipe in parts.studio.rendered].index(7)
     assert len(set(parts.studio.rendered[:drawn])) < 5
     qtbot.waitUntil(lambda: all(with_pictures(parts)))
+
+
+def test_of_a_long_sitting_only_the_latest_pictures_are_remembered(parts, monkeypatch):
+    monkeypatch.setattr(history_pictures, "MOST_PICTURES", 3)
+    for seed in range(6):
+        parts.generate(seed)
+    assert len(parts.window.findChild(HistoryPictures)._known) == 3

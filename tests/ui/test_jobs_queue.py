@@ -176,6 +176,19 @@ def test_unfinished_jobs_of_an_earlier_sitting_are_offered(watched, tmp_path):
     assert watched.states() == ["running"]
 
 
+def test_in_another_workspace_the_jobs_left_in_the_one_before_are_not_offered(watched, tmp_path):
+    here = tmp_path / "here"
+    watched.queue.show_model(model(root=here))
+    watched.add(here)
+    watched.queue.cancel(1)
+    end(watched.task("job 1"))
+    assert watched.states() == ["stopped"]
+    watched.queue.show_model(model(root=here))
+    assert watched.states() == ["stopped"]
+    watched.queue.show_model(model(root=tmp_path / "moved"))
+    assert watched.states() == []
+
+
 def test_a_folder_is_taken_into_the_queue_once(watched, tmp_path, tiny_generator):
     from ganstudio.render.renderer import Renderer
 

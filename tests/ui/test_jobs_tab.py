@@ -231,3 +231,19 @@ def test_a_job_that_meets_another_model_says_so_and_renders_nothing(window, tiny
     other = SimpleNamespace(identity=ModelIdentity(model_id="f" * 32), folder=studio.folder, renderer=studio.renderer)
     (only,) = list(run_folder(folder)(other))
     assert only.found == OtherModel()
+
+
+def test_steps_of_a_job_tell_how_long_it_still_takes(window, tiny_model, monkeypatch):
+    from ganstudio.api import Studio
+    from ganstudio.jobs import runner
+    from ganstudio.jobs.manifest import Job
+    from ganstudio.networks.loading import load_generator
+    from ganstudio.ui.jobs import tasks
+
+    folder = window.workspace.new_batch_folder()
+    studio = Studio(window.workspace, load_generator(tiny_model))
+    runner.begin(folder, Job(title="begun", plan=catalogue.new_latents(Recipe(), range(4))), studio.renderer)
+    made = runner.JobProgress(done=3, skipped=0, total=9, seconds=2.0, fresh=2)
+    monkeypatch.setattr(runner, "run", lambda *_, **__: (one for one in [made]))
+    (step,) = list(tasks.run_folder(folder)(studio))
+    assert step.seconds_left == 6.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
+import numpy as np
 import pytest
 from fake_studio import FakeStudio
 from PySide6.QtCore import QThread
@@ -335,3 +337,32 @@ def test_what_goes_wrong_while_a_cancelled_task_ends_is_told(qtbot, make):
         task.cancel()
     assert [failure.sentence for failure in harness.failures] == ["The last file could not be written."]
     assert harness.finished == [("endless", None)]
+
+
+def test_at_rest_after_many_pictures_freed_memory_is_given_back(make, qtbot, monkeypatch):
+    given: list[int] = []
+    monkeypatch.setattr("ganstudio.ui.bench.render_worker.give_back", lambda: given.append(1))
+    monkeypatch.setattr("ganstudio.ui.bench.render_worker._GIVES_BACK_AFTER", 3)
+    harness = make()
+    for seed in range(7):
+        with qtbot.waitSignal(harness.service.idle):
+            harness.service.request(Recipe(latent=Seed(seed)))
+    qtbot.waitUntil(lambda: len(given) == 2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone keeps it")
+def test_the_gaps_between_what_is_in_use_are_given_back():
+    import psutil
+
+    from ganstudio.ui.bench.spare_memory import give_back
+
+    def taken() -> int:
+        return psutil.Process().memory_info().rss
+
+    blocks = [np.ones(1000, np.uint8) for _ in range(100_000)]
+    kept = blocks[::100]
+    del blocks
+    before = taken()
+    give_back()
+    assert before - taken() > 50 << 20
+    assert len(kept) == 1000

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
+import numpy as np
 import pytest
 
+from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.session import Phase, RecipeEdit, Session
 
@@ -92,3 +98,28 @@ def test_undo_at_the_beginning_tells_nothing(session):
     session.redo()
     assert watch.shown == []
     assert watch.histories == []
+
+
+def picture_with_tabs() -> Recipe:
+    """As it comes from a file: equal each time, and shared with nothing."""
+    vector, selection = Array(np.ones(512, np.float32)), Array(np.ones((32, 32), np.float32))
+    edit = SpatialEdit(name="mouth", resolution=32, selection=selection, weights=(ChannelWeight("b32", 7, 1.0),))
+    return Recipe(attributes=(AttributeShift(name="smile", vector=vector, amount=1.0),), edits=(edit,))
+
+
+def test_a_picture_that_is_opened_again_takes_no_memory_a_second_time(session):
+    session.begin(picture_with_tabs(), "face.png")
+    session.begin(Recipe(latent=Seed(3)), "seed 3")
+    session.begin(picture_with_tabs(), "face.png")
+    first, again = session.history.past[1].recipe, session.recipe
+    assert again == picture_with_tabs()
+    assert again.edits[0] is first.edits[0]
+    assert again.attributes[0] is first.attributes[0]
+
+
+def test_parts_of_steps_that_are_forgotten_are_not_kept(session):
+    session.begin(picture_with_tabs(), "face.png")
+    selection = weakref.ref(session.recipe.edits[0])
+    session.restart(Recipe(), "other model")
+    gc.collect()
+    assert selection() is None

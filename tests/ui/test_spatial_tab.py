@@ -229,7 +229,9 @@ def test_a_tab_acts_as_chosen(stage, mode):
     stage.tab.multiplier.mode_chosen.emit("multiply" if mode == "add" else "add")
     stage.tab.multiplier._mode_actions[mode].trigger()
     assert stage.edit.mode == mode
-    assert mode in stage.tab.multiplier.mode_button.text()
+    said = stage.tab.multiplier.mode_button.text()
+    assert stage.tab.multiplier._mode_actions[mode].text().startswith(said)
+    assert stage.session.history.present.label == f"mouth_open: {said.lower()}"
 
 
 def make_linear(stage: Stage) -> None:

@@ -12,6 +12,8 @@ from task_parts import end, tell
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.ui.jobs.entries import JobEntry, JobState, seconds_left
+from ganstudio.ui.jobs.job_card import state_text
 from ganstudio.ui.status_line import StatusLine, duration, frame_caption
 
 
@@ -65,6 +67,23 @@ def test_a_task_shows_counts_and_the_time_left(line, now):
     assert line._running.label.text() == "Searching 25 / 100 · 0:30 left"
     end(task)
     assert line._running.isHidden()
+
+
+def test_a_job_that_goes_on_tells_the_same_time_left_as_its_card(line, now):
+    entry = JobEntry(number=1, title="walk", state=JobState.RUNNING, done=160, total=400, seconds=4.0, fresh=8)
+    task = endless("walk")
+    line.follow(task)
+    now[0] = 9.0  # it waited for the worker before it began
+    tell(task, Progress(160, 400, seconds_left=seconds_left(240, fresh=8, seconds=4.0)))
+    assert line._running.label.text() == "walk 160 / 400 · 2:00 left"
+    assert state_text(entry) == "2:00 left"
+
+
+def test_hours_are_told_as_hours(line):
+    task = endless("walk")
+    line.follow(task)
+    tell(task, Progress(1, 9, seconds_left=4500.0))
+    assert line._running.label.text() == "walk 1 / 9 · 1:15:00 left"
 
 
 def test_a_task_without_a_title_is_not_shown(line):

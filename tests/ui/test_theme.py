@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListView,
+    QMessageBox,
+    QPushButton,
+    QStyle,
+    QToolButton,
+)
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.search_field import SearchField
+from ganstudio.ui.widgets.studio_style import StudioStyle
 
 LEAST = 4.5
 
@@ -94,3 +105,45 @@ def test_the_sign_of_the_search_field_follows_the_theme(qtbot, qapp):
     assert sign.icon().pixmap(16).toImage() != dark
     assert sign.icon().pixmap(16).toImage() == icons.icon("search").pixmap(16).toImage()
     theme.apply(qapp, "dark")
+
+
+class StyleOnDesktop(StudioStyle):
+    """As on a desktop that wants icons on the buttons of dialogs."""
+
+    def styleHint(self, hint, *others):
+        wanted = hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+        return 1 if wanted else super().styleHint(hint, *others)
+
+
+@pytest.fixture
+def studio_look(qapp):
+    was = qapp.style().name()
+    theme.apply(qapp, "dark")
+    qapp.setStyle(StyleOnDesktop())
+    yield
+    qapp.setStyle(was)
+
+
+def test_buttons_of_dialogs_wear_no_icons(studio_look, qtbot):
+    question = QMessageBox(QMessageBox.Icon.NoIcon, "GanStudio", "Delete it?")
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    for widget in (question, box):
+        qtbot.addWidget(widget)
+    buttons = [question.addButton(QMessageBox.StandardButton.Cancel), *box.buttons()]
+    question.show()
+    assert [button.icon().isNull() for button in buttons] == [True] * 3
+
+
+def test_file_dialogs_wear_the_icons_of_the_studio(studio_look, qtbot, tmp_path):
+    (tmp_path / "folder").mkdir()
+    dialog = QFileDialog(None, "Import", str(tmp_path))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    up = dialog.findChild(QToolButton, "toParentButton")
+    assert up.icon().pixmap(16).toImage() == icons.icon("chevron-up").pixmap(16).toImage()
+    files = dialog.findChild(QListView, "listView").model()
+    qtbot.waitUntil(lambda: files.rowCount(dialog.findChild(QListView, "listView").rootIndex()) == 1)
+    shown = files.index(0, 0, dialog.findChild(QListView, "listView").rootIndex())
+    sign = shown.data(Qt.ItemDataRole.DecorationRole)
+    assert sign.pixmap(16).toImage() == icons.icon("folder").pixmap(16).toImage()

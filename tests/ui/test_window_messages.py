@@ -118,6 +118,15 @@ def test_without_a_file_manager_a_job_says_where_its_files_are(parts, monkeypatc
     assert window.bar.sentence == ""  # nobody asked for the folder
     window.tab_set.jobs.folder_requested.emit(entry)
     assert window.bar.sentence.endswith(str(tmp_path))
+    window.bar._action.click()
+    assert QGuiApplication.clipboard().text() == str(tmp_path)
+
+
+def test_without_a_file_manager_the_path_of_the_scripts_can_be_copied(parts, monkeypatch):
+    no_file_manager(monkeypatch)
+    parts.window.tab_set.spatial.script.form.folder_requested.emit()
+    parts.window.bar._action.click()
+    assert QGuiApplication.clipboard().text() == str(parts.workspace.scripts)
 
 
 def test_a_message_moves_neither_the_picture_nor_anything_else(parts, tmp_path):

@@ -15,6 +15,7 @@ from ganstudio.analysis.script_steps import (
     ScriptFolder,
     ScriptStep,
     for_new_recipe,
+    no_detector,
     nothing_found,
     with_selections,
     without_selections,
@@ -249,6 +250,8 @@ class Placing(QObject):
             self._correct(step, by_detector & set(order.tabs) if order.occasion is Occasion.OPENED else set())
         if step.problems:
             self.failed.emit(failure_of(step, is_new=order.occasion is Occasion.NEW))
+        if step.lacking:
+            self.status.emit(no_detector(step.lacking))
         if lost:
             self.new_image_when_done(False)
         elif order.occasion is Occasion.ASKED and self._repeats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -52,18 +53,25 @@ def place(order: Order, scripts: ScriptFolder) -> Work[ScriptStep]:
     """Runs detectors and scripts of a picture."""
 
     def work(studio: Studio) -> Iterator[Progress[ScriptStep]]:
-        from ganstudio.analysis.apply import apply_detectors, place_selections
+        from ganstudio.analysis.apply import apply_detectors, lacking, place_selections
         from ganstudio.analysis.detector_files import load_detectors
         from ganstudio.analysis.script_tabs import run_tab_scripts
 
-        recipe = order.recipe
-        if order.occasion is Occasion.NEW:
-            recipe = apply_detectors(studio.renderer, recipe, load_detectors(studio.folder.path))
-        elif any(edit.follows_detector and edit.name in order.tabs for edit in recipe.edits):
-            tabs = [edit.name for edit in recipe.edits if edit.follows_detector and edit.name in order.tabs]
-            recipe = place_selections(studio.renderer, recipe, load_detectors(studio.folder.path), tabs=tabs)
+        recipe, lost = order.recipe, {}
+        is_new = order.occasion is Occasion.NEW
+        tabs = {edit.name for edit in recipe.edits} if is_new else set(order.tabs)
+        following = [edit.name for edit in recipe.edits if edit.follows_detector and edit.name in tabs]
+        if following:
+            detectors = load_detectors(studio.folder.path)
+            lost = {name: of for name, of in lacking(recipe, detectors).items() if name in following}
+            there = [name for name in following if name not in lost]
+            recipe = (
+                apply_detectors(studio.renderer, recipe, detectors)
+                if is_new
+                else place_selections(studio.renderer, recipe, detectors, tabs=there)
+            )
         for step in run_tab_scripts(studio.renderer, recipe, scripts, tabs=order.tabs):
-            yield Progress(note=_note(step), found=step)
+            yield Progress(note=_note(step), found=dataclasses.replace(step, lacking=lost))
 
     return work
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.history import History, Step, size_after
+from ganstudio.recipe.sharing import Sharing
 
 MOST_BYTES = 1 << 29
 """What a history holds, unless the settings say otherwise."""
@@ -85,6 +86,7 @@ class Session(QObject):
         self._clock = clock
         self.most_bytes = MOST_BYTES
         self._pictures = 0
+        self._sharing = Sharing()
         self._history = History(present=Step(label=label, recipe=recipe or Recipe(), time=clock(), by_hand=False))
         self._live: RecipeEdit | None = None
         self._beside: dict[Step, Beside] = {}
@@ -174,12 +176,13 @@ class Session(QObject):
 
     def _commit(self, edit: RecipeEdit) -> None:
         present = self._history.present
+        recipe = self._sharing.of(edit.recipe)
         step = Step(
             label=edit.label,
-            recipe=edit.recipe,
+            recipe=recipe,
             time=self._clock(),
             picture=present.picture,
-            size=size_after(edit.recipe, present.recipe),
+            size=size_after(recipe, present.recipe),
         )
         if edit.beside is not None:
             self._beside[step] = edit.beside
@@ -191,6 +194,7 @@ class Session(QObject):
         """As a step that no hand has made."""
         self._keep_live()
         before = self._history.present.recipe
+        recipe = self._sharing.of(recipe)
         step = Step(
             label=label,
             recipe=recipe,

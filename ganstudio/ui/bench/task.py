@@ -26,12 +26,14 @@ class Progress(Generic[T_co]):
         done: Steps done. total: steps in all; 0 if not known.
         note: What it is doing, for a person.
         found: What this step has found, if anything; the last such is the task's result.
+        seconds_left: How long it will still take, where the work knows better than its steps tell.
     """
 
     done: int = 0
     total: int = 0
     note: str = ""
     found: T_co | None = None
+    seconds_left: float | None = None
 
 
 Work = Callable[["Studio"], Iterator[Progress[T]]]

@@ -80,17 +80,11 @@ class FilmStripDelegate(QStyledItemDelegate):
     def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag, *, is_current: bool) -> None:
         colors = theme.current()
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        if is_selected:
-            veil = colors.color("accent")
-            veil.setAlpha(60)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(veil)
-            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if is_current:
             _frame(painter, area, QPen(colors.color("accent_text"), 3.0))
         elif is_selected:
-            _frame(painter, area, QPen(colors.color("accent_text"), 1.5))
+            _frame(painter, area, QPen(colors.color("accent_text"), 2.0))
         elif state & QStyle.StateFlag.State_MouseOver:
             _frame(painter, area, QPen(colors.color("border_strong"), 2.0))
         if state & QStyle.StateFlag.State_HasFocus:

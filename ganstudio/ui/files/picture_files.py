@@ -217,7 +217,7 @@ class PictureFiles(QObject):
 
     def reveal(self, path: Path) -> None:
         """Shows the folder of a file in the desktop's file manager."""
-        self._open_folder(path.parent)
+        self.show_folder(path.parent)
 
     def copy_recipe_of(self, path: Path) -> None:
         """Puts the recipe of a file into the clipboard."""
@@ -279,16 +279,17 @@ class PictureFiles(QObject):
 
     def open_portraits_folder(self) -> None:
         """Shows the folder in the desktop's file manager."""
-        self._open_folder(self._workspace.portraits)
+        self.show_folder(self._workspace.portraits)
 
-    def _open_folder(self, folder: Path) -> None:
+    def show_folder(self, folder: Path) -> None:
+        """Shows a folder in the desktop's file manager, or says where it is."""
         problem = open_folder(folder)
         if problem:
             copy = partial(QGuiApplication.clipboard().setText, str(folder))
             self._bar.show_error(problem, action="Copy the path", on_action=copy)
 
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
-        details = f"{note} You can take it back right afterwards.".strip()
+        details = f"{note} It goes to File, Deleted things, and can be taken back.".strip()
         if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action="Delete"):
             self._start("deleting", file_tasks.delete(paths), self._tell_deleted)
 

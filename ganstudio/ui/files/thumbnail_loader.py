@@ -15,7 +15,7 @@ from ganstudio.ui.files.recipe_probe import carries_recipe
 
 _THREADS = 2
 _MOST_PENDING = 200
-_CACHE_BYTES = 48 * 2**20
+_CACHE_BYTES = 24 * 2**20
 _LARGEST_FILE_SIDE = 16384
 
 

@@ -35,12 +35,14 @@ class BatchCommands(QObject):
         task_requested(Task): To the worker.
         jobs_shown(): The person should see the queue.
         attributes_changed(): An attribute was added to the model's folder.
+        folder_requested(Path): To be shown in the desktop's file manager.
         message(str), status(str): For the error bar and the status bar.
     """
 
     task_requested = Signal(Task)
     jobs_shown = Signal()
     attributes_changed = Signal()
+    folder_requested = Signal(Path)
     message = Signal(str)
     status = Signal(str)
 
@@ -114,11 +116,10 @@ class BatchCommands(QObject):
         self.queue.show_model(model)
 
     def open_folder(self, entry: JobEntry) -> None:
-        """Shows a job's files in the desktop's file manager, or says where they are."""
+        """Asks for a job's files in the desktop's file manager."""
         folder = _folder_of(entry)
-        problem = open_folder(folder) if folder is not None else ""
-        if problem:
-            self.message.emit(problem)
+        if folder is not None:
+            self.folder_requested.emit(folder)
 
     def _ready(self) -> Ground | None:
         ground = self.ground()

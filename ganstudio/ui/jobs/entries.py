@@ -69,13 +69,22 @@ class JobEntry:
     @property
     def rate(self) -> float:
         """Pictures a second in this run; 0 if not known yet."""
-        return self.fresh / self.seconds if self.seconds > 0.5 and self.fresh else 0.0
+        return _rate(self.fresh, self.seconds)
 
     @property
     def seconds_left(self) -> float | None:
         """How long it will take; None if not known."""
-        left = self.total - self.done - self.skipped
-        return left / self.rate if self.rate and left >= 0 else None
+        return seconds_left(self.total - self.done - self.skipped, fresh=self.fresh, seconds=self.seconds)
+
+
+def seconds_left(pictures: int, *, fresh: int, seconds: float) -> float | None:
+    """How long so many pictures take, where `fresh` took so many seconds; None if not known."""
+    rate = _rate(fresh, seconds)
+    return pictures / rate if rate and pictures >= 0 else None
+
+
+def _rate(fresh: int, seconds: float) -> float:
+    return fresh / seconds if seconds > 0.5 and fresh else 0.0
 
 
 def clock_text(seconds: float) -> str:

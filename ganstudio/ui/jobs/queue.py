@@ -150,6 +150,7 @@ class JobQueue(QObject):
         elsewhere = model is not None and model.workspace.root != here
         self._model = model
         if elsewhere:
+            self._entries = [entry for entry in self._entries if here is None or not _is_left_in(entry, here)]
             work = once(lambda studio: tuple(unfinished_jobs(studio.workspace.portraits)))
             self.task_requested.emit(Task("find unfinished jobs", work, finished=self._add_found))
         self.changed.emit()
@@ -310,3 +311,8 @@ class JobQueue(QObject):
 
     def _entry(self, number: int) -> JobEntry | None:
         return next((entry for entry in self._entries if entry.number == number), None)
+
+
+def _is_left_in(entry: JobEntry, workspace: Path) -> bool:
+    """Whether a job lies in a workspace and does not go on by itself: it is offered where that one is open."""
+    return entry.state not in LIVE and entry.folder is not None and entry.folder.is_relative_to(workspace)

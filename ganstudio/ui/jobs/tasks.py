@@ -23,6 +23,7 @@ from ganstudio.jobs.map_units import layer_to_learn, with_deviations
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.ui.jobs.entries import seconds_left
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -159,7 +160,8 @@ def run_folder(folder: Path, recorded: Sequence[str] = ()) -> Work[JobStep]:
                 )
                 for progress in stack.enter_context(closing(run(folder, renderer, latents=studio.folder))):
                     there = progress.done + progress.skipped
-                    yield Progress(there, progress.total, progress.note, progress)
+                    left = seconds_left(progress.total - there, fresh=progress.fresh, seconds=progress.seconds)
+                    yield Progress(there, progress.total, progress.note, progress, left)
             except GanStudioError as error:
                 yield Progress(found=JobFailed(_in_one_line(error)))
 

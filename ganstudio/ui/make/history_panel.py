@@ -33,12 +33,12 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.history import History, Step
 from ganstudio.ui import theme
 from ganstudio.ui.bench.frame import Frame
+from ganstudio.ui.make.history_pictures import MOST_PICTURES
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.thumbnail import thumbnail
 
 _PICTURE_PX = 40
 _ROW_PX = 48
-_MOST_PICTURES = 400
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -146,7 +146,7 @@ class _StepModel(QAbstractListModel):
         if frame.recipe in self._pictures:
             return
         self._pictures[frame.recipe] = thumbnail(frame.image, _PICTURE_PX, ratio)
-        while len(self._pictures) > _MOST_PICTURES:
+        while len(self._pictures) > MOST_PICTURES:
             self._pictures.pop(next(iter(self._pictures)))
         for row, step in enumerate(self._rows):
             if step.recipe == frame.recipe:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _QUIET_MS = 700
 """So long nothing must have happened: drawing in between would hold up the next change."""
 _MOST = 60
+MOST_PICTURES = 400
+"""Small pictures of steps that are kept, here and in the panel."""
 
 
 class HistoryPictures(QObject):
@@ -36,7 +38,7 @@ class HistoryPictures(QObject):
     def __init__(self, bench: Workbench, *, quiet_ms: int = _QUIET_MS) -> None:
         super().__init__(bench)
         self._bench = bench
-        self._known: set[Recipe] = set()
+        self._known: dict[Recipe, None] = {}
         self._task: Task[Frame] | None = None
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -56,7 +58,9 @@ class HistoryPictures(QObject):
         return tuple(dict.fromkeys(step.recipe for step in steps if step.recipe not in self._known))
 
     def _learn(self, frame: Frame) -> None:
-        self._known.add(frame.recipe)
+        self._known[frame.recipe] = None
+        if len(self._known) > MOST_PICTURES:  # the panel forgets the oldest ones as well
+            self._known.pop(next(iter(self._known)))
 
     def _forget(self) -> None:
         self._known.clear()
@@ -77,7 +81,7 @@ class HistoryPictures(QObject):
             bench.service.start(self._task)
 
     def _show(self, frame: Frame) -> None:
-        self._known.add(frame.recipe)
+        self._learn(frame)
         self.drawn.emit(frame)
 
     def _end(self) -> None:

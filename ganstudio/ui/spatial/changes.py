@@ -17,6 +17,9 @@ from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, paintable
 from ganstudio.ui.spatial.tab_list import Edits, changed
 
+ACTS = {"add": "Adds", "multiply": "Scales", "set": "Replaces", "ablate": "Turns off"}
+"""What a tab does to its feature maps, by mode, in a word."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -108,7 +111,7 @@ def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
 
 def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
     """Another way to act."""
-    return to_edit(edits, changed(edit, mode=mode), f"{edit.name}: acts: {mode}")
+    return to_edit(edits, changed(edit, mode=mode), f"{edit.name}: {ACTS[mode].lower()}")
 
 
 def curved(edits: Edits, edit: SpatialEdit, curve: str) -> Change:

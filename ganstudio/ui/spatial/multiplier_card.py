@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX, SpatialEdit
 from ganstudio.ui import theme
+from ganstudio.ui.spatial.changes import ACTS
 from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
@@ -18,10 +19,10 @@ from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
 
 MODES = {
-    "add": "Add to the maps (as painted: plus and minus)",
-    "multiply": "Multiply the maps by 1 + value",
-    "set": "Set the maps to the value",
-    "ablate": "Ablate: turn the maps off",
+    "add": "Adds to what is there, as painted: plus and minus",
+    "multiply": "Scales what is there, by 1 + value",
+    "set": "Replaces what is there by the value",
+    "ablate": "Turns off what is there (ablation)",
 }
 _HINTS = {
     "add": "",
@@ -102,7 +103,7 @@ class MultiplierCard(Card):
         self.slider.set_position(self.curve.position(edit.multiplier))
         self._show_number()
         self.held.setVisible(edit.held)
-        self.mode_button.setText(f"Acts: {edit.mode}")
+        self.mode_button.setText(ACTS[edit.mode])
         self.hint.setText(_HINTS[edit.mode])
         self.hint.setVisible(bool(_HINTS[edit.mode]))
         self._mode_actions[edit.mode].setChecked(True)
@@ -136,7 +137,9 @@ class MultiplierCard(Card):
         button = QToolButton(self)
         button.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip("How the weighted maps are changed, and how the slider grows")
+        button.setToolTip(
+            "What the tab does to its feature maps where painted (add, multiply, set, ablate), and how its slider grows"
+        )
         button.setAccessibleName("How the tab acts")
         menu = QMenu(button)
         modes = QActionGroup(menu)

@@ -29,6 +29,7 @@ QLabel[role="refusal"] { background: $raised; border: 1px solid $negative; borde
 QLabel:disabled { color: $text_disabled; }
 
 /* buttons */
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton, QToolButton { background: $raised; border: 1px solid $border; border-radius: 4px; padding: 0 10px;
     min-height: ${control}px; }
 QToolButton { padding: 0 6px; }

@@ -27,6 +27,7 @@ _SHAPES = {
     "chevron-up": '<path d="M6 15l6-6 6 6"/>',
     "clear": '<path d="M6 6l12 12M18 6L6 18"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
+    "computer": '<rect x="3.5" y="5" width="17" height="11.5" rx="1.5"/><path d="M8.5 20h7M12 16.5V20"/>',
     "contrast": '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16z" fill="{color}"/>',
     "delete": '<path d="M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5M14 11v5"/>',
     "dice": '<rect x="4" y="4" width="16" height="16" rx="3"/>'
@@ -40,6 +41,7 @@ _SHAPES = {
     '<circle cx="12" cy="12" r="2.8"/>',
     "eye-off": '<path d="M4 4l16 16M9.5 5.8A9 9 0 0 1 12 5.5c3.5 0 7 2 9.5 6.5a16 16 0 0 1-3 3.8'
     'M6.3 7.3A16 16 0 0 0 2.5 12C5 16.5 8.5 18.5 12 18.5a9 9 0 0 0 4-.9"/>',
+    "file": '<path d="M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5"/>',
     "filter": '<path d="M4 5h16l-6.5 7.5V19l-3-1.5v-5z"/>',
     "fit": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
     "folder": '<path d="M3.5 18.5v-13h6l2 2.5h9v10.5z"/>',

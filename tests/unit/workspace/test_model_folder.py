@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import numpy as np
 import pytest
@@ -243,6 +245,32 @@ def test_the_names_of_latents_are_read_without_their_numbers(folder):
     with (folder.path / "latents.csv").open("ab") as stream:
         stream.write(b"cut.png,x,1:2:")
     assert folder.latent_names() == {"batch_0001/a.png", 'b, "quoted".png'}
+
+
+def rows_of_latents(folder):
+    return [line for line in (folder.path / "latents.csv").read_text().splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("name", ["a.png", 'b, "quoted".png', "ä.png"])
+def test_a_picture_that_is_written_again_has_one_row(folder, name):
+    for number, other in enumerate((name, "x" + name, name + "x", name, "c.png", name)):
+        folder.append_latent(other, np.full(8, number / 7))
+    assert dict(folder.latents())[name] == Array(np.full(8, 5 / 7))
+    assert [name for name, _ in folder.latents()] == ["x" + name, name + "x", "c.png", name]
+    assert len(rows_of_latents(folder)) == 4
+    assert folder.latent_names() == {"x" + name, name + "x", "c.png", name}
+
+
+def test_a_row_that_cannot_be_written_leaves_the_one_before(folder, monkeypatch):
+    folder.append_latent("a.png", np.arange(8))
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(WorkspaceError, match="disk is full"):
+        folder.append_latent("a.png", np.ones(8))
+    assert dict(folder.latents()) == {"a.png": Array(np.arange(8))}
+
+
+def refuse(_):
+    raise OSError(errno.ENOSPC, "the disk is full")
 
 
 def test_a_latent_that_is_not_finite_is_refused(folder):

@@ -21,8 +21,6 @@ from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
-from ganstudio.ui.widgets.folders import open_folder
-from ganstudio.ui.widgets.refusal import refuse
 
 _HINT = (
     "A Python file of yours that says where the part is: it gets maps of the unmodified picture as CSV files, and what "
@@ -37,12 +35,14 @@ class ScriptCard(Card):
         script_chosen(TabScript or None): For the tab.
         run_requested(str): Run the script of the tab of that name on the picture on screen. cancel_requested(): end it.
         repeat_chosen(bool): "New image when done".
+        folder_requested(Path): To be shown in the desktop's file manager.
     """
 
     script_chosen = Signal(object)
     run_requested = Signal(str)
     cancel_requested = Signal()
     repeat_chosen = Signal(bool)
+    folder_requested = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Script", parent)
@@ -161,9 +161,7 @@ class ScriptCard(Card):
 
     def _show_folder(self) -> None:
         if self._folder is not None:
-            trouble = open_folder(self._folder)
-            if trouble:
-                refuse(self.form.folder_button, trouble)
+            self.folder_requested.emit(self._folder)
 
     def _refresh(self) -> None:
         edit = self._edit

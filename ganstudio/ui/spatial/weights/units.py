@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.bench.model_context import ModelContext
-from ganstudio.ui.bench.task import Progress, Task, Work
+from ganstudio.ui.bench.task import Progress, Task, Work, once
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -39,16 +39,20 @@ class MapUnits(QObject):
         self.raw = True
         self._known: dict[str, Deviations] = {}
         self._learning: dict[str, Task[Deviations]] = {}
+        self._reading: Task[Mapping[str, Deviations]] | None = None
         self._waiting: list[tuple[tuple[str, ...], Callable[[], None]]] = []
 
     def show_model(self, model: ModelContext | None) -> None:
         """Another model's maps vary otherwise."""
         for task in self._learning.values():
             task.drop()
-        self._known, self._learning, self._waiting = {}, {}, []
+        if self._reading is not None:
+            self._reading.drop()
+        self._known, self._learning, self._waiting, self._reading = {}, {}, [], None
         if model is not None:
-            kept = ((layer.name, model.folder.map_deviations(layer.name)) for layer in model.spec.layers)
-            self._known = {name: deviations for name, deviations in kept if deviations is not None}
+            layers = tuple(layer.name for layer in model.spec.layers)
+            self._reading = Task("reading how strong maps are", once(partial(_kept, layers)), finished=self._take_kept)
+            self.task_requested.emit(self._reading)
 
     def set_raw(self, on: bool) -> None:
         """Shows and takes weights as recipes have them, or in deviations."""
@@ -100,6 +104,11 @@ class MapUnits(QObject):
         known = None if self.raw else self._known.get(layer)
         return float(known[channel]) if known is not None and channel < len(known) else 1.0
 
+    def _take_kept(self, kept: Mapping[str, Deviations]) -> None:
+        self._known = {**kept, **self._known}
+        self.changed.emit()
+        self._do_waiting()
+
     def _take(self, layer: str, deviations: Deviations) -> None:
         self._known[layer] = deviations
 
@@ -109,10 +118,19 @@ class MapUnits(QObject):
             self._waiting = [(wanted, then) for wanted, then in self._waiting if layer not in wanted]
             return
         self.changed.emit()
+        self._do_waiting()
+
+    def _do_waiting(self) -> None:
         ready = [then for wanted, then in self._waiting if self.knows(wanted)]
         self._waiting = [(wanted, then) for wanted, then in self._waiting if not self.knows(wanted)]
         for then in ready:
             then()
+
+
+def _kept(layers: tuple[str, ...], studio: Studio) -> dict[str, Deviations]:
+    """Those that are in the model's folder, by layer."""
+    kept = ((layer, studio.folder.map_deviations(layer)) for layer in layers)
+    return {layer: deviations for layer, deviations in kept if deviations is not None}
 
 
 def _learn(layer: str) -> Work[Deviations]:
