@@ -1,4 +1,4 @@
-"""Runs `python -m ganstudio gui` and closes its window at a moment: `leaving.py WORKSPACE MOMENT [MODEL]`.
+"""Runs `python -m ganstudio` and closes its window at a moment: `leaving.py MOMENT ARGUMENTS...`.
 
 Prints `leaving` when it closes the window.
 """
@@ -104,7 +104,7 @@ def _once_shown(window: MainWindow, go_on: Callable[[], None]) -> None:
 
 def main() -> None:
     """Opens the window as the command line does."""
-    workspace, moment, *model = sys.argv[1:]
+    moment, *arguments = sys.argv[1:]
     open_window = app.open_window
     left: list[bool] = []
 
@@ -121,8 +121,7 @@ def main() -> None:
         return window
 
     app.open_window = opened
-    models = ["--model", *model] if model else []
-    sys.argv = ["ganstudio", "gui", "--workspace", workspace, "--device", "cpu", *models]
+    sys.argv = ["ganstudio", *arguments]
     runpy.run_module("ganstudio", run_name="__main__")
 
 

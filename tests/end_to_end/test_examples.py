@@ -6,10 +6,15 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import psutil
 import pytest
 
 from ganstudio.api import Studio
@@ -20,15 +25,12 @@ from ganstudio.recipe import codec
 from ganstudio.recipe.document import replace, with_attribute
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
+from ganstudio.training.faces.dataset import drawn_so_far
+from patience import WAIT_S
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
-NOT_RUN = {
-    "train": "takes hours",
-    "gui": "opens a window, and waits for it to be closed",
-}
-"""Commands whose examples are read by their command, and not run."""
-ELSEWHERE = ("--scheduler",)  # needs a Dask scheduler: tests/end_to_end/test_cluster.py
+LEAVING = Path(__file__).with_name("leaving.py")
 
 
 def of_help(command: click.Command, name: str) -> Iterator[str]:
@@ -115,19 +117,60 @@ def test_there_are_examples_of_every_command_and_of_the_pages():
     assert len(EXAMPLES) > 50
 
 
+def open_window(arguments: list[str]) -> None:
+    """Opens the window as typed, and closes it when it shows a picture."""
+    command = [sys.executable, str(LEAVING), "idle", *arguments]
+    done = subprocess.run(command, check=False, timeout=WAIT_S, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "leaving\n"
+
+
+def begin_training(arguments: list[str]) -> None:
+    """Trains as typed until the first faces are drawn: the rest takes hours."""
+    command = [sys.executable, "-m", "ganstudio", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        faces, end = Path(arguments[arguments.index("--work") + 1]) / "faces", time.monotonic() + WAIT_S
+        while not drawn_so_far(faces):
+            assert process.poll() is None, process.stderr.read()
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        workers = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait(WAIT_S) == 130
+    _, alive = psutil.wait_procs(workers, timeout=WAIT_S)
+    assert alive == []
+
+
+ELSEWHERE = {"gui": open_window, "train": begin_training}
+"""Commands that run in a process of their own, and are ended."""
+
+
+@pytest.fixture
+def scheduler(tmp_path_factory, monkeypatch) -> Iterator[None]:
+    """What the page on reliability starts beside it: a scheduler at Dask's own port, with two workers."""
+    distributed = pytest.importorskip("distributed", reason="the extra ganstudio[cluster] is not installed")
+    monkeypatch.setenv("DASK_TEMPORARY_DIRECTORY", str(tmp_path_factory.mktemp("dask")))
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", scheduler_port=8786, dashboard_address=None,
+        silence_logs=50,
+    ):  # fmt: skip
+        yield
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_works_as_it_stands(empty_folder, capsysbinary, monkeypatch, example):
+def test_an_example_works_as_it_stands(empty_folder, capsysbinary, monkeypatch, request, example):
     typed, _, target = example.partition(" > ")
     program, *arguments = map(os.path.expanduser, shlex.split(typed))  # as a shell has it
     assert program == "ganstudio"
-    if any(word in arguments for word in ELSEWHERE):
-        pytest.skip("needs a scheduler")
     name = next((word for word in arguments if word in commands.list_commands(click.Context(commands))), "gui")
-    if name in NOT_RUN and "--help" not in arguments:
-        commands.make_context("ganstudio", [*arguments])  # refuses what it does not know, and so does the command
-        command = commands.get_command(click.Context(commands), name)
-        command.make_context(name, arguments[arguments.index(name) + 1 :] if name in arguments else [])
+    if name in ELSEWHERE and "--help" not in arguments:
+        ELSEWHERE[name](arguments)
         return
+    if "--scheduler" in arguments:
+        request.getfixturevalue("scheduler")
     if arguments[:2] == ["batch", "resume"]:
         begun = ["batch", "axis-aligned", "--from", "face.png", "--layer", "b16", "--maps", "0_2", "--out", "maps"]
         assert run([*begun, "--tab", "mouth_open"]) == 0

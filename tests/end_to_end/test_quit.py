@@ -26,7 +26,8 @@ QUIT_S = 30.0
 def leave(folder: Path, moment: str, *model: str) -> float:
     """Seconds from closing the window until the process and all that it started have ended."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "GANSTUDIO_CONFIG": str(folder / "settings")}
-    command = [sys.executable, str(LEAVING), str(folder / "workspace"), moment, *model]
+    arguments = ["gui", "--workspace", str(folder / "workspace"), "--device", "cpu"]
+    command = [sys.executable, str(LEAVING), moment, *arguments, *(["--model", *model] if model else [])]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout.readline() == "leaving\n"
