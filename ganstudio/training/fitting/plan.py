@@ -86,6 +86,14 @@ windows at 128 and 27 at 256, all with torch.compile but the first. Steps are ma
 time 8 faces in one had taught more than 32.
 """
 
+LATER_STAGES: Final = (
+    Stage(resolution=64, kimg=112, first_rate=0.008, last_rate=0.0012, twins=3, lower_rate=0.9),
+    Stage(
+        resolution=256, kimg=40, first_rate=0.005, last_rate=0.0006, twins=3, lower_rate=0.45, windows=True, grain=True
+    ),
+)
+"""Those of a fit that goes on with a model: back to 64 pixels for shapes, then whole size."""
+
 
 def stage_at(stages: tuple[Stage, ...], images: int) -> tuple[int, float]:
     """The stage a run is in after so many faces, and the thousands of faces done of it; past the end, (stages, 0)."""

@@ -21,7 +21,7 @@ from ganstudio.training.faces.dataset import draw_dataset, drawn_so_far
 from ganstudio.training.faces.twins import draw_twins
 from ganstudio.training.fitting.fit import fit
 from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
-from ganstudio.training.fitting.plan import CHANNELS, STAGES, FitPlan
+from ganstudio.training.fitting.plan import LATER_STAGES, STAGES, FitPlan
 from ganstudio.training.fitting.sharpen import SharpenPlan, sharpen
 from ganstudio.training.fitting.ship import ship
 from ganstudio.training.fitting.start import start_from_model
@@ -39,7 +39,7 @@ class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
         work: Folder of faces, twins, checkpoints, logs. output: folder for faces.safetensors and data/<id>/.
         faces, twins: How many to draw. processes: one-thread workers. compile: use torch.compile.
         share: Of every stage's length and of the mapping's; below 1 for a trial.
-        start: A model of this recipe to begin with (a file, or `builtin`); the stages below whole size are left out.
+        start: A model of this recipe to begin with (a file, or `builtin`), with the stages of `LATER_STAGES`.
     """
 
     work: Path
@@ -55,8 +55,7 @@ class RecipePlan(msgspec.Struct, frozen=True, kw_only=True):
         """The fit's part."""
         stages = tuple(
             msgspec.structs.replace(stage, kimg=stage.kimg * self.share, fade_kimg=stage.fade_kimg * self.share)
-            for stage in STAGES
-            if self.start is None or stage.resolution == max(CHANNELS)
+            for stage in (STAGES if self.start is None else LATER_STAGES)
         )
         return FitPlan(
             faces=self.work / "faces", twins=self.work / "twins", run=self.work / "fit", stages=stages,
