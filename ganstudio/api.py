@@ -21,6 +21,7 @@ from ganstudio.recipe.document import Recipe, belongs_to, owned_by, replace
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe, read_recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Seed
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.render.incremental import Draft
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec, ModelIdentity, said_of_former
 from ganstudio.workspace.model_folder import ModelFolder
@@ -155,14 +156,16 @@ class Studio:
         """
         return self.render_detailed(recipe, capture).portrait
 
-    def render_detailed(self, recipe: Recipe, capture: Collection[str] = ()) -> Rendering:
+    def render_detailed(self, recipe: Recipe, capture: Collection[str] = (), draft: Draft | None = None) -> Rendering:
         """As `render`, with feature maps of the layers in `capture`, the time, and what had to be computed.
+
+        A picture that takes long is preceded by a blurred one, which `draft` is called with.
 
         Raises:
             ModelMissingError: The recipe belongs to another model.
             RecipeError: It does not fit the model.
         """
-        return self.renderer.render(self._of_this_model(recipe), capture)
+        return self.renderer.render(self._of_this_model(recipe), capture, draft)
 
     def render_batch(self, recipes: Collection[Recipe], capture: Collection[str] = ()) -> list[Rendering]:
         """Make many pictures for a job; see `Renderer.render_batch`.

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Protocol
 
 
 class InterruptedWork(BaseException):
     """Long work ends here, as somebody asked for that. As with KeyboardInterrupt, no `except Exception` takes it."""
 
 
-_asked: ContextVar[threading.Event | None] = ContextVar("asked_to_end", default=None)
+class Asked(Protocol):
+    """Says whether work is to end: a `threading.Event`, or what is like one."""
+
+    def is_set(self) -> bool:
+        """Whether it is; any thread may ask."""
+
+
+_asked: ContextVar[Asked | None] = ContextVar("asked_to_end", default=None)
 
 
 @contextmanager
-def interruptible_by(asked: threading.Event | None) -> Iterator[None]:
+def interruptible_by(asked: Asked | None) -> Iterator[None]:
     """Within the block, and in its thread, work ends soon after `asked` was set; None for work that is to be whole."""
     before = _asked.set(asked)
     try:

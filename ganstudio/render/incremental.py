@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 
 import torch
 from torch import Tensor
 
+from ganstudio.interruption import InterruptedWork
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.synthesis import BlockState
 from ganstudio.networks.taps import EditTap
 from ganstudio.render.cache import FeatureMaps, Pixels, RenderCache
-from ganstudio.render.image import to_feature_maps, to_picture
+from ganstudio.render.image import to_draft, to_feature_maps, to_picture
 from ganstudio.render.noise import network_noise
+from ganstudio.render.pace import Pace
 from ganstudio.render.placement import placement_of
 from ganstudio.render.plan import RenderPlan
+
+Draft = Callable[[Pixels], None]
+"""Takes a picture of the size of the finished one, made of a lower block's colors, while that is computed."""
 
 
 class IncrementalSynthesis:
@@ -31,41 +37,63 @@ class IncrementalSynthesis:
         shapes = enumerate(generator.network.config.stages())
         self._stage_of = {shape.layer: stage for stage, shape in shapes if shape.layer}
         self._cache = RenderCache(maps_bytes=maps_bytes, pictures_bytes=pictures_bytes)
+        sums_colors = generator.spec.architecture == "skip"
+        self._pace = Pace([min(layer.height, layer.width) * sums_colors for layer in generator.spec.blocks])
 
-    def render(self, plan: RenderPlan, capture: Sequence[str]) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
+    def render(
+        self, plan: RenderPlan, capture: Sequence[str], draft: Draft | None = None
+    ) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
         """Make the picture and the maps of a plan. Call it in inference mode.
 
         Args:
             plan: What to compute.
             capture: Names of layers of the model.
+            draft: Called before a picture that takes long, see `Pace`; what is computed until then serves both.
 
         Returns:
             uint8 pixels; float32 maps by layer; the index of the first block computed, None if none was.
         """
         try:
-            return self._render(plan, capture)
+            return self._render(plan, capture, draft)
+        except InterruptedWork:
+            raise  # between layers: what is kept by then is right, and serves the next picture
         except BaseException:
             self._cache.forget()
             raise
 
-    def _render(self, plan: RenderPlan, capture: Sequence[str]) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
+    def _render(
+        self, plan: RenderPlan, capture: Sequence[str], draft: Draft | None
+    ) -> tuple[Pixels, dict[str, FeatureMaps], int | None]:
         self._cache.move_to(plan)
         started: list[int] = []
         pixels = self._cache.picture(plan)
         if pixels is None:
             start = self._cache.resume_at(2 * self._count - 1)
+            started.append(start)
+            if draft is not None and self._show_draft(plan, start, capture, draft):
+                start = self._cache.resume_at(2 * self._count - 1)
             final = self._advance(plan, start, end=self._count, capture=self._missing(capture, start, self._count))
             if final.image is None:
                 raise AssertionError("the last block always has ToRGB")
             pixels = to_picture(final.image[0])
             self._cache.keep_picture(plan, pixels)
-            started.append(start)
         for name in capture:
             if name not in self._cache.maps:
                 started += self._capture_alone(plan, name, capture)
         maps = {name: self._cache.maps[name] for name in capture}
         self._cache.limit_maps(capture)
         return pixels, maps, min(started) // 2 if started else None
+
+    def _show_draft(self, plan: RenderPlan, start: int, capture: Sequence[str], draft: Draft) -> bool:
+        """Compute as far as a draft needs and show it; gives whether there was one."""
+        end = self._pace.draft_end((start + 1) // 2)
+        if end is None:
+            return False
+        state = self._advance(plan, start, end=end, capture=self._missing(capture, start, end))
+        if state.image is not None:
+            spec = self._generator.spec
+            draft(to_draft(state.image[0], (spec.img_height, spec.img_width)))
+        return True
 
     def _capture_alone(self, plan: RenderPlan, name: str, capture: Sequence[str]) -> list[int]:
         """Get a map below what the picture needed; gives the stage computation began at, none if it was at hand."""
@@ -94,7 +122,9 @@ class IncrementalSynthesis:
             if halfway and index == first:
                 state = self._synthesis.finish(self._cache.outputs[index], state, ws, tap=tap)
             else:
+                started = time.perf_counter()
                 entered, state = state, self._synthesis.advance(state, ws, noise=noise, tap=tap)
+                self._pace.note(index, time.perf_counter() - started)
                 if index in self._keep:
                     self._cache.states[index] = entered
                     self._cache.outputs[index] = tap.output

@@ -20,7 +20,7 @@ from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.batch import render_together
 from ganstudio.render.cache import FeatureMaps
-from ganstudio.render.incremental import IncrementalSynthesis
+from ganstudio.render.incremental import Draft, IncrementalSynthesis
 from ganstudio.render.latents import Latents
 from ganstudio.render.plan import RenderPlan, make_plan
 
@@ -97,18 +97,19 @@ class Renderer:
         check(recipe, self.generator.spec)
         return self._latents.base_ws(recipe)
 
-    def render(self, recipe: Recipe, capture: Collection[str] = ()) -> Rendering:
+    def render(self, recipe: Recipe, capture: Collection[str] = (), draft: Draft | None = None) -> Rendering:
         """Render one recipe.
 
         Args:
             recipe: What to make.
             capture: Layers whose feature maps are wanted (`b16`, `b16.conv0`).
+            draft: Called with a blurred picture while one that takes long is on its way.
 
         Raises:
             RecipeError: The recipe or a layer does not fit the model.
             DeviceError: The device has not enough memory.
         """
-        return self._render(recipe, self._layers(capture), self._shown)
+        return self._render(recipe, self._layers(capture), self._shown, draft)
 
     def render_batch(self, recipes: Sequence[Recipe], capture: Collection[str] = ()) -> list[Rendering]:
         """Render many recipes for a job, leaving untouched what is kept for the picture on screen.
@@ -146,11 +147,13 @@ class Renderer:
             for recipe, (pixels, maps) in zip(recipes, results, strict=True)
         ]
 
-    def _render(self, recipe: Recipe, capture: Sequence[str], synthesis: IncrementalSynthesis) -> Rendering:
+    def _render(
+        self, recipe: Recipe, capture: Sequence[str], synthesis: IncrementalSynthesis, draft: Draft | None = None
+    ) -> Rendering:
         started = time.perf_counter()
         plan = self._plan(recipe)
         with _computing():
-            pixels, maps, first = synthesis.render(plan, capture)
+            pixels, maps, first = synthesis.render(plan, capture, draft)
         return Rendering(
             portrait=Portrait(pixels, recipe, self._made),
             feature_maps=MappingProxyType(maps),

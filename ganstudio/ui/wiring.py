@@ -43,6 +43,11 @@ def join_picture(
         view.show_image(frame.image)
         view.set_info(frame_caption(frame, bench.model))
 
+    def show_draft(draft: Draft) -> None:
+        view.show_image(draft.image)
+        view.set_info("blurred until the hand rests")
+
+    bench.draft_shown.connect(show_draft)
     bench.picture_shown.connect(show_picture)
     bench.frame_shown.connect(show_picture)
     bench.frame_shown.connect(status.show_frame)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ganstudio.errors import GanStudioError
+from ganstudio.interruption import check_interruption
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentW
@@ -52,6 +53,7 @@ class FakeStudio:
     rendered: list[Recipe] = field(default_factory=list)
     started: threading.Event = field(default_factory=threading.Event)
     fail_on_seed: int | None = None
+    drafts: bool = False
 
     def __post_init__(self) -> None:
         self.generator = SimpleNamespace(device="cpu", precision=SimpleNamespace(name="fp32"), has_noise=True, notes=())
@@ -62,10 +64,14 @@ class FakeStudio:
     def identity(self) -> ModelIdentity:
         return ModelIdentity(model_id=self.model_id)
 
-    def render_detailed(self, recipe: Recipe, capture: tuple[str, ...] = ()):
+    def render_detailed(self, recipe: Recipe, capture: tuple[str, ...] = (), draft=None):
+        if self.drafts and draft is not None:
+            draft(np.full((32, 32, 3), recipe.latent.seed % 256, np.uint8))
         self.started.set()
         if self.gate is not None:
             assert self.gate.wait(WAIT_S)
+        if self.drafts:
+            check_interruption()
         seed = getattr(recipe.latent, "seed", 0)
         if seed == self.fail_on_seed:
             raise GanStudioError(f"Seed {seed} is not wanted.")

@@ -26,7 +26,7 @@ def test_what_the_bar_shows_is_in_the_log_with_its_traceback(parts, qtbot, monke
         parts.studio.fail_on_seed = 13  # a refusal, in words
     else:
 
-        def render(recipe, capture=()):
+        def render(recipe, capture=(), draft=None):
             raise fault
 
         monkeypatch.setattr(parts.studio, "render_detailed", render)

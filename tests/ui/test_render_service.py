@@ -101,7 +101,7 @@ def test_a_failing_picture_is_a_sentence_and_the_next_one_renders(qtbot, make):
 def test_a_fault_carries_its_traceback_in_the_details(qtbot, make, monkeypatch):
     harness = make()
 
-    def broken(recipe, capture=()):
+    def broken(recipe, capture=(), draft=None):
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr(harness.studio, "render_detailed", broken)
@@ -366,3 +366,37 @@ def test_the_gaps_between_what_is_in_use_are_given_back():
     give_back()
     assert before - taken() > 50 << 20
     assert len(kept) == 1000
+
+
+def test_a_draft_comes_before_its_picture(qtbot, make):
+    harness = make(drafts=True)
+    seen: list = []
+    harness.service.drafted.connect(lambda draft: seen.append(("draft", draft.serial)))
+    harness.service.rendered.connect(lambda frame: seen.append(("frame", frame.serial)))
+    with qtbot.waitSignal(harness.service.rendered):
+        harness.service.request(seed(1))
+    assert seen == [("draft", 1), ("frame", 1)]
+
+
+def test_a_picture_whose_draft_is_shown_is_given_up_for_a_newer_one(qtbot, make):
+    harness = make(drafts=True, gate=threading.Event())
+    drafts: list = []
+    harness.service.drafted.connect(drafts.append)
+    harness.service.request(seed(1))
+    assert harness.studio.started.wait(WAIT_S)
+    harness.service.request(seed(2))
+    harness.service.request(seed(3))
+    harness.studio.gate.set()
+    qtbot.waitUntil(lambda: bool(harness.frames))
+    assert [draft.recipe for draft in drafts] == [seed(1), seed(3)]
+    assert [frame.recipe for frame in harness.frames] == [seed(3)]
+
+
+def test_a_generated_picture_is_finished_whatever_is_wanted_meanwhile(qtbot, make):
+    harness = make(drafts=True, gate=threading.Event())
+    harness.service.request(seed(1), keep=True)
+    assert harness.studio.started.wait(WAIT_S)
+    harness.service.request(seed(2))
+    harness.studio.gate.set()
+    qtbot.waitUntil(lambda: len(harness.frames) == 2)
+    assert [frame.recipe for frame in harness.frames] == [seed(1), seed(2)]

@@ -9,6 +9,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.latent import Noise, Seed
+from ganstudio.ui.bench.frame import Draft
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.bench.workbench import START_VARIATION, Workbench
@@ -285,3 +286,28 @@ def test_a_seed_that_is_drawn_is_one_that_a_recipe_takes(bench, studio, qtbot, m
         bench.generate()
     assert bench.session.recipe.latent == Seed((1 << 32) - 1)
     check(replace(bench.session.recipe, edits=()), studio.spec)
+
+
+def test_a_draft_is_shown_until_the_picture_is_there_and_never_after_a_newer_one(qtbot, bench, studio):
+    shown = []
+    bench.draft_shown.connect(lambda draft: shown.append(("draft", draft.serial)))
+    bench.frame_shown.connect(lambda frame: shown.append(("frame", frame.serial)))
+    studio.drafts = True
+    with qtbot.waitSignal(bench.frame_shown):
+        bench.show(replace(bench.session.recipe, latent=Seed(71)), "test")
+    serial = bench.service.last_serial
+    assert shown == [("draft", serial), ("frame", serial)]
+
+    bench.service.drafted.emit(
+        Draft(recipe=replace(bench.session.recipe, latent=Seed(72)), image=bench.frame.image, serial=serial - 1)
+    )
+    assert len(shown) == 2
+
+
+def test_a_picture_at_hand_is_not_blurred_again(qtbot, bench, studio):
+    drafts = []
+    bench.draft_shown.connect(drafts.append)
+    studio.drafts = True
+    with qtbot.waitSignal(bench.frame_shown):
+        bench.update()
+    assert drafts == []

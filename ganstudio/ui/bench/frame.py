@@ -43,6 +43,21 @@ class Frame:
         return Portrait(self.image, self.recipe, self.made)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draft:
+    """A blurred picture of what is being rendered, in place of the one before until that is there.
+
+    Attributes:
+        recipe: What was asked for.
+        image: uint8 [H, W, 3 or 4] or [H, W], read-only, in the size of the finished picture.
+        serial: Of the request.
+    """
+
+    recipe: Recipe
+    image: npt.NDArray[np.uint8]
+    serial: int
+
+
 @dataclass(frozen=True)
 class Failure:
     """Something that could not be done: a sentence for the person, and details to fold away."""

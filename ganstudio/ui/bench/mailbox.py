@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from threading import Condition
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
@@ -31,7 +31,7 @@ class Mailbox(Generic[R, C]):
 
     def __init__(self, wake: Callable[[], None]) -> None:
         """`wake` is called, in the caller's thread, when something is left and no wake-up is under way."""
-        self._lock = Lock()
+        self._lock = Condition()
         self._wake = wake
         self._commands: deque[C] = deque()
         self._request: R | None = None
@@ -44,6 +44,7 @@ class Mailbox(Generic[R, C]):
             self._request = None if keep else request
             if keep:
                 self._kept.append(request)
+            self._lock.notify_all()
         self.nudge()
 
     def command(self, command: C, *, drop_requests: bool = False) -> int:
@@ -54,6 +55,7 @@ class Mailbox(Generic[R, C]):
         dropped = 0
         with self._lock:
             self._commands.append(command)
+            self._lock.notify_all()
             if drop_requests:
                 dropped = len(self._kept)
                 self._drop_requests()
@@ -83,13 +85,27 @@ class Mailbox(Generic[R, C]):
     def has_mail(self) -> bool:
         """Whether a command or a request lies there."""
         with self._lock:
-            return bool(self._commands) or self._request is not None or bool(self._kept)
+            return self._is_full()
+
+    @property
+    def has_request(self) -> bool:
+        """Whether a newer request lies there."""
+        with self._lock:
+            return self._request is not None
+
+    def wait(self, seconds: float) -> None:
+        """Returns once something lies there, or after that time; called by the worker."""
+        with self._lock:
+            self._lock.wait_for(self._is_full, seconds)
 
     def clear(self, *, keep: Callable[[C], bool] = lambda command: False) -> None:
         """Throws everything away but the commands that `keep` says to keep."""
         with self._lock:
             self._commands = deque(command for command in self._commands if keep(command))
             self._drop_requests()
+
+    def _is_full(self) -> bool:
+        return bool(self._commands) or self._request is not None or bool(self._kept)
 
     def _drop_requests(self) -> None:
         self._request = None

@@ -1,7 +1,8 @@
 """RenderService: the window's only door to the engine. One worker in one thread; the latest request wins.
 
 `request` leaves a recipe in the mailbox and returns at once; a finished frame always comes back, also if a newer recipe
-already waits (frames that are dropped show nothing during a drag). Errors come back as values. Long tasks are stepped
+already waits (frames that are dropped show nothing during a drag); or, where a picture takes long, a draft of it, and
+the frame once no newer recipe waits. Errors come back as values. Long tasks are stepped
 between two pictures.
 """
 
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Failure, Frame
+from ganstudio.ui.bench.frame import Draft, Failure, Frame
 from ganstudio.ui.bench.mailbox import Mailbox
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.render_worker import (
@@ -46,7 +47,7 @@ class RenderService(QObject):
         loading_progressed(int, int): Steps of that done, and in all, where it takes long.
         loading_failed(): The model that was there before is still there; `failed` has said why.
         model_loaded(ModelContext): From now on requests are rendered with this model.
-        rendered(Frame): A picture.
+        rendered(Frame): A picture. drafted(Draft): a blurred one, while it is rendered.
         failed(Failure): A model, a picture or a task could not be done.
         task_started(Task): One is handed to the worker; what becomes of it, it tells itself.
         idle(): Nothing is left to do.
@@ -57,6 +58,7 @@ class RenderService(QObject):
     loading_failed = Signal()
     model_loaded = Signal(ModelContext)
     rendered = Signal(Frame)
+    drafted = Signal(Draft)
     failed = Signal(Failure)
     task_started = Signal(Task)
     idle = Signal()
@@ -79,6 +81,7 @@ class RenderService(QObject):
         worker.loading_failed.connect(self.loading_failed)
         worker.model_loaded.connect(self.model_loaded)
         worker.rendered.connect(self.rendered)
+        worker.drafted.connect(self.drafted)
         worker.failed.connect(self.failed)
         worker.task_progressed.connect(self._task_progressed)
         worker.task_ended.connect(self._task_ended)

@@ -11,12 +11,15 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.interruption import InterruptedWork, interruptible_by
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.frame import Failure, Frame
+from ganstudio.ui.bench.drafting import Drafting
+from ganstudio.ui.bench.frame import Draft, Failure, Frame
 from ganstudio.ui.bench.mailbox import Mailbox
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.spare_memory import give_back
@@ -99,6 +102,7 @@ class RenderWorker(QObject):
     loading_failed = Signal()
     model_loaded = Signal(ModelContext)
     rendered = Signal(Frame)
+    drafted = Signal(Draft)
     failed = Signal(Failure)
     task_progressed = Signal(int, Progress)
     task_ended = Signal(int, Outcome)
@@ -112,12 +116,14 @@ class RenderWorker(QObject):
         self._studio: Studio | None = None
         self._model: ModelContext | None = None
         self._mailbox: Mailbox[RenderRequest, Command]
+        self._drafting: Drafting
         self._tasks: OrderedDict[int, _RunningTask] = OrderedDict()
         self._rendered = 0
 
     def serve(self, mailbox: Mailbox[RenderRequest, Command]) -> None:
         """Names the mailbox to look into on each wake-up; called once, before the thread starts."""
         self._mailbox = mailbox
+        self._drafting = Drafting(self._end_now, mailbox)
         self.woken.connect(self._work, Qt.ConnectionType.QueuedConnection)
 
     @Slot()
@@ -199,8 +205,15 @@ class RenderWorker(QObject):
         if self._studio is None:
             return
         self._rendered += 1
+        self._drafting.begin(keep=request.keep)
+
+        def show(image: npt.NDArray[np.uint8]) -> None:
+            self.drafted.emit(Draft(recipe=request.recipe, image=image, serial=request.serial))
+            self._drafting.pause()
+
         try:
-            rendering = self._studio.render_detailed(request.recipe, capture=request.capture)
+            with interruptible_by(self._drafting):
+                rendering = self._studio.render_detailed(request.recipe, capture=request.capture, draft=show)
         except InterruptedWork:
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on

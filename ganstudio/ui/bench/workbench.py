@@ -15,7 +15,7 @@ from ganstudio.recipe.history import History
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.ui.bench.comparison import Comparison
-from ganstudio.ui.bench.frame import Failure, Frame
+from ganstudio.ui.bench.frame import Draft, Failure, Frame
 from ganstudio.ui.bench.journaling import Journaling
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.placing import Placing
@@ -41,6 +41,7 @@ class Workbench(QObject):
     Signals:
         frame_shown(Frame): Put this on screen, feature maps included.
         picture_shown(Frame): Put only this picture on screen; its frame with feature maps is on its way.
+        draft_shown(Draft): Put this on screen until the picture itself is there.
         frame_kept(Frame): The picture of a step of the history.
         generated(Frame): A picture made by Generate, to be saved.
         state_changed(): Something changed that commands depend on.
@@ -49,6 +50,7 @@ class Workbench(QObject):
 
     frame_shown = Signal(Frame)
     picture_shown = Signal(Frame)
+    draft_shown = Signal(Draft)
     frame_kept = Signal(Frame)
     generated = Signal(Frame)
     state_changed = Signal()
@@ -78,6 +80,7 @@ class Workbench(QObject):
         self.session.recipe_changed.connect(self._recipe_changed)
         self.session.history_changed.connect(self._history_changed)
         service.rendered.connect(self._rendered)
+        service.drafted.connect(self._drafted)
         service.model_loaded.connect(self._model_loaded)
         self.comparison = Comparison(self.session, service, self)
         self.placing = Placing(service, self.session, self)
@@ -280,6 +283,12 @@ class Workbench(QObject):
         self._keep(frame)
         if frame.keep:
             self.generated.emit(frame)
+
+    def _drafted(self, draft: Draft) -> None:
+        is_at_hand = self.frame is not None and self.frame.recipe == draft.recipe
+        if self.model is not None and draft.serial > self._shown_serial and not is_at_hand:
+            self._shown_serial = draft.serial - 1  # its own frame may come after it, an older one may not
+            self.draft_shown.emit(draft)
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame
