@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ganstudio.jobs.fields import Ground
 from ganstudio.ui.arrangement import Arrangement
-from ganstudio.ui.bench.frame import Failure, Frame
+from ganstudio.ui.bench.frame import Draft, Failure, Frame
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.file_kinds import FileKind
