@@ -20,6 +20,7 @@ from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.jobs.variations import EachMap
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.recipe.sheet_maps import SHEET_KEY, map_chunk
 from ganstudio.whole_file import whole_file
 
 Pictures = Callable[[], Iterator[PlannedPicture]]
@@ -106,6 +107,7 @@ def make_sheet(
             column=picture.cell[1],
             row_caption=picture.row,
             column_caption=picture.column,
+            map=picture.map,
         )
         for picture, image in shown
     )
@@ -131,7 +133,8 @@ def make_sheet(
 def _save_page(page: Image.Image, path: Path) -> None:
     try:
         with whole_file(path, part_path(path), sync=False) as part:
-            page.save(part, format="PNG")
+            maps = page.info.get(SHEET_KEY)
+            page.save(part, format="PNG", pnginfo=map_chunk(maps) if maps else None)
     except OSError as error:
         raise cannot_write(path, error) from error
 

@@ -34,12 +34,14 @@ class Varied:
         words: What file names say, such as `mouth_open-2`.
         recipe: The picture's.
         values: What varied. unit: of the values, as captions write it; empty for none.
+        map: The one feature map that the picture shows, with its weight; None where it shows no single one.
     """
 
     words: tuple[str, ...]
     recipe: Recipe
     values: Values
     unit: str = ""
+    map: ChannelWeight | None = None
 
 
 class AsIs(msgspec.Struct, frozen=True, kw_only=True, tag="as_is", tag_field="kind", forbid_unknown_fields=True):
@@ -155,7 +157,8 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
                 edited = with_edit(recipe, applied(self.edit, weights=weights))
                 values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
-                yield Varied((name,), edited, values, UNIT_WORDS[self.unit])
+                shown = ChannelWeight(self.layer, channel, sign * weight)
+                yield Varied((name,), edited, values, UNIT_WORDS[self.unit], shown)
 
 
 class RandomMaps(

@@ -289,6 +289,9 @@ def _take_file(tabs: TabSet, kind: FileKind, path: Path) -> None:
         case FileKind.ATTRIBUTES:
             tabs.show(tabs.attributes)
             tabs.attributes.set_actions.import_file(path)
+        case FileKind.SHEET:
+            tabs.show(tabs.feature_maps)
+            tabs.feature_maps.sheets.open(path)
 
 
 def _show_selection(tabs: TabSet, state: SelectionState) -> None:

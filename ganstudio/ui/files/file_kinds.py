@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.recipe.latent_files import KEYS
+from ganstudio.recipe.sheet_maps import SHEET_KEY
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -29,6 +30,7 @@ class FileKind(Enum):
     """Every kind of file that the studio writes or opens."""
 
     PICTURE = "picture"
+    SHEET = "sheet of feature maps"
     RECIPE = "recipe"
     LATENT = "latent"
     MODEL = "model"
@@ -77,7 +79,8 @@ def file_kind(path: Path) -> FileKind:
         head = stream.read(_HEAD)
     if head.startswith((_PNG, _JPEG)) or head[8:12] == b"WEBP":
         is_film = b"acTL" in head[:64] or (head[12:16] == b"VP8X" and len(head) > 20 and head[20] & _ANIMATED)
-        return FileKind.FILM if is_film else FileKind.PICTURE
+        plain = FileKind.SHEET if SHEET_KEY.encode() in head else FileKind.PICTURE
+        return FileKind.FILM if is_film else plain
     if head.startswith((b"GIF87a", b"GIF89a")) or head[4:8] == b"ftyp":
         return FileKind.FILM
     if head.startswith(_NUMPY):

@@ -92,7 +92,7 @@ class PictureFiles(QObject):
             return
         if kind is FileKind.MODEL:
             self.model_file_requested.emit(str(source), None)
-        elif kind in (FileKind.TABS, FileKind.DETECTORS, FileKind.ATTRIBUTES):
+        elif kind in (FileKind.TABS, FileKind.DETECTORS, FileKind.ATTRIBUTES, FileKind.SHEET):
             self.passed_on.emit(kind, source)
         elif kind in WHERE_IT_BELONGS:
             self._say_where(kind, source)

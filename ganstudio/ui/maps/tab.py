@@ -30,6 +30,7 @@ from ganstudio.ui.maps.map_menu import MapMenu
 from ganstudio.ui.maps.pages import MapPages
 from ganstudio.ui.maps.parts.door import PartsDoor
 from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
+from ganstudio.ui.maps.sheets import MapSheets
 from ganstudio.ui.maps.styles.view import StylesView
 from ganstudio.ui.maps.view import MapView
 
@@ -91,6 +92,7 @@ class FeatureMapTab(QWidget):
         self.recorded = RecordedMapsView(self, self.view, widgets)
         self.records = self.recorded.records
         self.parts = PartsDoor(self)
+        self.sheets = MapSheets(self, accept=self._take_map)
         self._connect()
         self._show_maps()
 
@@ -183,6 +185,8 @@ class FeatureMapTab(QWidget):
         self.parts.task_requested.connect(self.task_requested)
         self.parts.status.connect(self.status)
         self.parts.map_chosen.connect(self.picks.field.append)
+        self.sheets.task_requested.connect(self.task_requested)
+        self.sheets.message.connect(self.message)
         self.bar.source_changed.connect(self._show_maps)
         recorded.recorded_maps_changed.connect(self._show_maps)
         self.records.layers_changed.connect(self._record_now)
@@ -252,6 +256,17 @@ class FeatureMapTab(QWidget):
     def _add(self, weights: tuple[ChannelWeight, ...]) -> None:
         if weights and self._target:
             self.weights_requested.emit(weights)
+
+    def _take_map(self, entry: ChannelWeight) -> str:
+        """Lists a map that a sheet shows; gives the reason where that cannot be."""
+        layers = {layer.name: layer.channels for layer in self._model.spec.layers} if self._model is not None else {}
+        if entry.channel >= layers.get(entry.layer, 0):
+            return f"This model has no map {entry.channel} of {entry.layer}; the sheet is of another one."
+        if self.picks.field.error is not None:
+            return "The list of maps cannot be read as it is. Mend or empty it first."
+        self.picks.set_folded(False)
+        self.picks.field.append(entry)
+        return ""
 
     def _list_first(self, count: int) -> None:
         self.picks.list_maps(ChannelWeight(self.bar.layer, channel, 1.0) for channel in self.grid.order[:count])

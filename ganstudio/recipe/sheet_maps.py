@@ -1,0 +1,47 @@
+"""Which feature map each picture of a contact sheet shows: a text chunk in the sheet's PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from PIL import Image, PngImagePlugin
+
+from ganstudio.errors import RecipeError
+from ganstudio.recipe.edits import ChannelWeight
+
+SHEET_KEY = "ganstudio-sheet"
+"""Keyword of the chunk."""
+
+
+class MapCell(msgspec.Struct, frozen=True, array_like=True):
+    """One picture of a sheet: where it is, in pixels, and the map that it shows with the weight that it has there."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    map: ChannelWeight
+
+
+def map_chunk(cells: Iterable[MapCell]) -> PngImagePlugin.PngInfo:
+    """The chunk that says which maps these cells show."""
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_itxt(SHEET_KEY, msgspec.json.encode(tuple(cells)).decode())
+    return chunks
+
+
+def read_sheet(path: Path) -> tuple[Image.Image, tuple[MapCell, ...]]:
+    """A sheet, RGB, and its cells.
+
+    Raises:
+        RecipeError: The file cannot be read, is no PNG, or does not say which maps it shows.
+    """
+    try:
+        with Image.open(path) as sheet:
+            sheet.load()
+            cells = msgspec.json.decode(str(sheet.info[SHEET_KEY]), type=tuple[MapCell, ...])
+            return sheet.convert("RGB"), cells
+    except (OSError, ValueError, KeyError, Image.DecompressionBombError) as error:
+        raise RecipeError(f"{path.name} does not say which feature maps it shows: {error}.") from error
