@@ -295,7 +295,7 @@ Plan = Product | Walk | MixMatrix
 
 
 def words_of(values: Values, unit: str = "") -> str:
-    """`mouth_open 99.5, hair -2`; with a unit `b16 map 3 +6 σ`."""
+    """`mouth_open 99.5, hair -2`; with a unit `b16 map 3 +6 sd`."""
     if unit:
         return ", ".join(f"{name} {'+' if value > 0 else ''}{_number(value)} {unit}" for name, value in values)
     return ", ".join(f"{name} {_number(value)}" for name, value in values)

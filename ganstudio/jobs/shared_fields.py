@@ -109,7 +109,7 @@ REGION = (
         name="raw",
         label="Raw strengths",
         help="Strengths as recipes have them. Otherwise they are in standard deviations of each map over random "
-        "pictures (σ), as strong on one map as on another",
+        "pictures (sd), as strong on one map as on another",
     ),
     Decimal(
         name="strength",

@@ -250,8 +250,8 @@ def require_bearable(pictures: int) -> None:
         )
 
 
-UNIT_WORDS: dict[MapUnit, str] = {"raw": "raw", "deviation": "σ"}
-"""As captions write them."""
+UNIT_WORDS: dict[MapUnit, str] = {"raw": "raw", "deviation": "sd"}
+"""As captions write them: standard deviations, for which the font of sheets has no letter sigma."""
 
 
 def _size(of: EachMap | RandomMaps, channel: int) -> float:

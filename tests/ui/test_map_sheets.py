@@ -73,6 +73,7 @@ def test_a_click_in_a_sheet_takes_its_map_as_it_shows_it(window, sheet):
     opened = opened_sheet(window, sheet)
     assert window.window.tabs.currentWidget() is maps
     pictures = opened.pictures
+    window.until(lambda: pictures.width() > 0.9 * opened.width())  # as wide as the window
     window.click(pictures, pictures.cell_rect(0).center())
     window.click(pictures, pictures.cell_rect(3).center())
     assert maps.picks.field.maps == (ChannelWeight("b8", 3, 1.0), ChannelWeight("b8", 5, -2.0))

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.files.recipe_probe import carries_recipe
 
 _THREADS = 2
@@ -134,4 +135,12 @@ def decode_thumbnail(path: Path, side: int) -> Thumbnail:
         return Thumbnail(image, "damaged")
     left, top = (image.width() - side) // 2, (image.height() - side) // 2
     square = image.copy(left, top, side, side)
-    return Thumbnail(square, "" if carries_recipe(path) else "no recipe")
+    return Thumbnail(square, "" if carries_recipe(path) else "maps" if _is_sheet(path) else "no recipe")
+
+
+def _is_sheet(path: Path) -> bool:
+    """Whether a click on its pictures takes feature maps."""
+    try:
+        return file_kind(path) is FileKind.SHEET
+    except OSError:
+        return False

@@ -162,6 +162,23 @@ class SheetPictures(QWidget):
             self.update()
 
 
+class _Scroll(QScrollArea):
+    """Tells when there is more or less room; always with a bar, so that what is in it does not change the room."""
+
+    resized = Signal()
+
+    def __init__(self, inside: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidget(inside)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tells it."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class SheetWindow(QWidget):
     """The window: a hint, a slider for the size, the sheet; Escape closes it.
 
@@ -186,9 +203,8 @@ class SheetWindow(QWidget):
         self.pictures = SheetPictures(sheet, self)
         self.said = QLabel(_HINT, self)
         self.said.setProperty("role", "quiet")
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidget(self.pictures)
-        self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._scroll = _Scroll(self.pictures, self)
+        self._scroll.resized.connect(self._fit)
         self.size_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.size_slider.setRange(50, 300)
         self.size_slider.setValue(100)
@@ -208,11 +224,6 @@ class SheetWindow(QWidget):
         layout.addWidget(self._scroll, 1)
         self.resize(min(1100, self.pictures.picture_width + 60), 720)
         self.pictures.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the sheet as wide as the window, times the slider."""
-        super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         room = self._scroll.viewport().width()

@@ -169,7 +169,7 @@ def test_strengths_in_deviations_make_loud_and_quiet_maps_move_alike_and_caption
         (3, 8.0),
         (3, -8.0),
     ]
-    assert [picture.column for picture in made[:3]] == ["b8 map 1 +6 σ", "b8 map 1 -6 σ", "b8 map 3 +12 σ"]
+    assert [picture.column for picture in made[:3]] == ["b8 map 1 +6 sd", "b8 map 1 -6 sd", "b8 map 3 +12 sd"]
     with pytest.raises(JobError, match="of 4 maps or more"):
         with_deviations(plan, [1.0, 1.0, 1.0])
 
@@ -182,7 +182,7 @@ def test_random_maps_draw_the_same_numbers_whatever_their_unit():
     for raw, told in zip(made("raw"), made("deviation"), strict=True):
         weights = [picture.recipe.edits[0].weights for picture in (raw, told)]
         assert [weight.weight * (weight.channel + 1) for weight in weights[0]] == [w.weight for w in weights[1]]
-        assert raw.column.replace("raw", "σ") == told.column
+        assert raw.column.replace("raw", "sd") == told.column
         assert told.values[0][1] == 2.0 * weights[0][0].weight
 
 
