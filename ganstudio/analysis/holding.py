@@ -185,6 +185,7 @@ class _Race:
         part = self._search.faces[face]
         layer = wanted[0][0][0]
         bench = self._bench(part, layer)
+        yield 0
         sizes = self._search.sizes[layer]
         place = 0
         while place < len(wanted):

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from enum import Enum
 
-from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX, multiplier_from_slider, slider_from_multiplier
+from ganstudio.recipe.edits import (
+    MULTIPLIER_SLIDER_MAX,
+    NUMBER_MAX,
+    ChannelWeight,
+    multiplier_from_slider,
+    slider_from_multiplier,
+)
+
+_LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
 
 
 class Curve(Enum):
@@ -23,6 +32,13 @@ class Curve(Enum):
         if self is Curve.EXPONENTIAL:
             return slider_from_multiplier(multiplier)
         return round(min(max(multiplier, -MULTIPLIER_SLIDER_MAX), MULTIPLIER_SLIDER_MAX))
+
+
+def with_room(weights: Iterable[ChannelWeight], multiplier: float) -> tuple[tuple[ChannelWeight, ...], float]:
+    """The same effect with a multiplier that leaves the slider room; that of a small one is in smaller weights."""
+    factor = min(1.0, multiplier / _LEAST_MULTIPLIER)
+    shrunk = (ChannelWeight(it.layer, it.channel, float(f"{it.weight * factor:.4g}")) for it in weights)
+    return tuple(shrunk), multiplier / factor
 
 
 def number_text(value: float) -> str:

@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.document import Recipe, with_style
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.recipe.layer_maps import by_layer
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.bench.frame import Frame
@@ -26,6 +26,7 @@ from ganstudio.ui.spatial.detector.card import DetectorCard
 from ganstudio.ui.spatial.difference_card import DifferenceCard
 from ganstudio.ui.spatial.empty_card import EmptyCard
 from ganstudio.ui.spatial.finder.card import FindMapsCard
+from ganstudio.ui.spatial.holding.card import HoldingCard
 from ganstudio.ui.spatial.multiplier_card import MultiplierCard
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, default_layer, grid_at
 from ganstudio.ui.spatial.painting.selection_card import SelectionCard
@@ -81,6 +82,7 @@ class SpatialTab(QWidget):
         self.weights = WeightsCard(self)
         self.units = MapUnits(self)
         self.finder = FindMapsCard(self)
+        self.holding = HoldingCard(self.finder.known, self)
         self.detector = DetectorCard(self)
         self.script = ScriptCard(self)
         self.difference = DifferenceCard(self)
@@ -92,6 +94,7 @@ class SpatialTab(QWidget):
             self.selection,
             self.weights,
             self.finder,
+            self.holding,
             self.detector,
             self.script,
             self.difference,
@@ -112,6 +115,7 @@ class SpatialTab(QWidget):
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe's edits; the tab shown stays if the recipe has one of its name."""
         self.finder.show_recipe(recipe)
+        self.holding.show_recipe(recipe)
         self.detector.show_recipe(recipe)
         if self._tabs.follow(recipe):
             self._refresh()
@@ -124,6 +128,7 @@ class SpatialTab(QWidget):
         self.chips.show_spec(self._tabs.spec)
         self.difference.show_frame(None)
         self.finder.show_model(self._tabs.spec, model.workspace.portraits if model else Path())
+        self.holding.show_model(self._tabs.spec)
         self.detector.show_model(model)
         self.script.show_model(model)
         self._refresh()
@@ -249,8 +254,10 @@ class SpatialTab(QWidget):
         self._connect_analysis()
 
     def _connect_analysis(self) -> None:
-        finder, detector = self.finder, self.detector
-        finder.weights_chosen.connect(self._take_weights)
+        finder, holding, detector = self.finder, self.holding, self.detector
+        for card in (finder, holding):
+            card.weights_chosen.connect(self._take_weights)
+        holding.style_chosen.connect(self._take_style)
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))
@@ -260,9 +267,9 @@ class SpatialTab(QWidget):
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
         detector.status.connect(self.status)
         self.script.script_chosen.connect(lambda script: self._change(changes.scripted, script))
-        for card in (finder, detector):
-            card.task_requested.connect(self.task_requested)
-            card.message.connect(self.message)
+        for part in (finder, holding, detector):
+            part.task_requested.connect(self.task_requested)
+            part.message.connect(self.message)
 
     def _refresh(self) -> None:
         edit = self._tabs.edit
@@ -279,6 +286,7 @@ class SpatialTab(QWidget):
             if self.weights.isVisible() and not self.weights.folded:
                 self.units.learn(weight.layer for weight in edit.weights)
         self.finder.show_edit(edit)
+        self.holding.show_edit(edit)
         self.detector.show_edit(edit)
         self.script.show_edit(edit)
         self._show_selection()
@@ -310,6 +318,12 @@ class SpatialTab(QWidget):
 
     def _take_weights(self, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> None:
         self._change(changes.found, weights, multiplier, label)
+
+    def _take_style(self, shift: StyleShift) -> None:
+        recipe = with_style(self._tabs.recipe, shift)
+        said = f"style {shift.layer}:{shift.channel} {shift.amount:+.1f}σ"
+        self.show_recipe(recipe)
+        self.recipe_edited.emit(RecipeEdit(recipe, said))
 
     def _change(self, to: changes.OfOneTab, *values: object, phase: Phase = Phase.DONE) -> None:
         edit = self._tabs.edit

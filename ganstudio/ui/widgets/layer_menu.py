@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -23,7 +23,8 @@ class LayerMenu(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._spec: GeneratorSpec | None = None
+        self._channels: Mapping[str, int] = {}
+        self._unit = "maps"
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.setAccessibleName("Layers")
@@ -39,18 +40,27 @@ class LayerMenu(QPushButton):
 
     def show_spec(self, spec: GeneratorSpec | None) -> None:
         """Offers the layers of a model; the lowest is ticked. No signal."""
-        self._spec = spec
+        layers = spec.layers if spec is not None else ()
+        words = {one.name: f"{one.name}   {one.height}×{one.width}, {one.channels} maps" for one in layers}
+        self._offer(words, {layer.name: layer.channels for layer in layers}, "maps")
+
+    def show_styles(self, spec: GeneratorSpec | None) -> None:
+        """Offers the style layers of a model; the lowest is ticked. No signal."""
+        layers = spec.style_layers if spec is not None else ()
+        words = {layer.name: f"{layer.name}   {layer.channels} channels" for layer in layers}
+        self._offer(words, {layer.name: layer.channels for layer in layers}, "channels")
+
+    def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], unit: str) -> None:
+        self._channels, self._unit = channels, unit
         self._menu.clear()
-        for layer in spec.layers if spec is not None else ():
-            action = QAction(f"{layer.name}   {layer.height}×{layer.width}, {layer.channels} maps", self._menu)
+        for name, text in words.items():
+            action = QAction(text, self._menu)
             action.setCheckable(True)
-            action.setData(layer.name)
+            action.setData(name)
             action.triggered.connect(self._ticked)
             self._menu.addAction(action)
-        if spec is not None:
-            self.choose((spec.layers[0].name,))
-        open_unless(self, "" if spec is not None else NO_MODEL)
-        self._show()
+        self.choose(tuple(words)[:1])
+        open_unless(self, "" if words else NO_MODEL)
 
     def choose(self, names: Iterable[str]) -> None:
         """Ticks these. No signal."""
@@ -67,6 +77,6 @@ class LayerMenu(QPushButton):
         self.chosen_changed.emit(self.chosen)
 
     def _show(self) -> None:
-        maps = sum(self._spec.layer(name).channels for name in self.chosen) if self._spec is not None else 0
+        total = sum(self._channels[name] for name in self.chosen)
         # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
-        self.setText(f"\u2002{', '.join(self.chosen)} · {maps} maps" if maps else "\u2002no model")
+        self.setText(f"\u2002{', '.join(self.chosen)} · {total} {self._unit}" if total else "\u2002no model")

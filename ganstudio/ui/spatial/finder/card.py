@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.errors import GanStudioError
-from ganstudio.masks import resize_mask, soften
+from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
 from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
+from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.spatial.painting.softened import as_it_acts
 from ganstudio.ui.spatial.sparse.door import SparseDoor
-from ganstudio.ui.spatial.state import FAINT
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from ganstudio.analysis.sparse_fits import SparseFit
 
 _HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
-_LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
 
 
 class FindMapsCard(Card):
@@ -65,7 +65,7 @@ class FindMapsCard(Card):
         self._search: MapSearch | None = None
         self._folder = Path()
         self._task: Task[SearchStep] | None = None
-        self._known: KnownDistributions = {}
+        self.known: KnownDistributions = {}
         self._add_controls()
         self._add_results()
         self._refresh()
@@ -119,18 +119,20 @@ class FindMapsCard(Card):
             self.message.emit("Nothing is selected. Paint the part that should change on the picture, then press Find.")
             return
         self._forget()
-        selection = self._as_it_acts(edit)
+        layers = self.controls.layers.chosen
+        specs = [self._spec.layer(name) for name in layers] if self._spec is not None else []
+        selection = as_it_acts(edit.selection.numpy(), edit.feather, specs)
         self._largest_cell = float(np.abs(selection).max())
         self._search = MapSearch(
             recipe=self._without(edit),
-            layers=self.controls.layers.chosen,
+            layers=layers,
             selection=selection,
             strength=self.controls.strength.value,
             example=self.controls.example,
         )
         self._task = Task(
             "find maps",
-            search_maps(self._search, self._known),
+            search_maps(self._search, self.known),
             title="Find maps",
             progressed=self._show_progress,
             found=self._take_step,
@@ -138,17 +140,6 @@ class FindMapsCard(Card):
         )
         self.task_requested.emit(self._task)
         self._refresh()
-
-    def _as_it_acts(self, edit: SpatialEdit) -> npt.NDArray[np.float32]:
-        """The selection with its edge softened, on the finest grid that matters: float32 [rows, columns]."""
-        painted = edit.selection.numpy()
-        if self._spec is None or edit.feather <= 0.0:
-            return painted
-        layers = [self._spec.layer(name) for name in self.controls.layers.chosen]
-        rows, columns = max([painted.shape, *((layer.height, layer.width) for layer in layers)])
-        feather = edit.feather * rows / painted.shape[0], edit.feather * columns / painted.shape[1]
-        soft = soften(resize_mask(painted, (rows, columns)), *feather)
-        return np.where(np.abs(soft) < FAINT * np.abs(soft).max(), np.float32(0), soft)
 
     def _without(self, edit: SpatialEdit) -> Recipe:
         """The recipe as it is with this tab at zero: the maps are tried on that."""
@@ -273,14 +264,8 @@ class FindMapsCard(Card):
         return resize_mask(painted, (size[0], size[1]))
 
     def _send(self, mix: MapMix, label: str) -> None:
-        """Largest weight 1 and its multiplier; a small multiplier would leave the slider no room, so it gets more."""
-        multiplier = mix.multiplier / self._largest_cell
-        factor = min(1.0, multiplier / _LEAST_MULTIPLIER)
-        weights = tuple(
-            ChannelWeight(weight.layer, weight.channel, float(f"{weight.weight * factor:.4g}"))
-            for weight in mix.weights
-        )
-        self.weights_chosen.emit(weights, multiplier / factor, label)
+        weights, multiplier = with_room(mix.weights, mix.multiplier / self._largest_cell)
+        self.weights_chosen.emit(weights, multiplier, label)
 
     def _forget(self) -> None:
         if self._task is not None:

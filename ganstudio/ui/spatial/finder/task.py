@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Never
 
 from ganstudio.ui.bench.task import Progress, Work
 
@@ -30,24 +30,22 @@ def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep
     def work(studio: Studio) -> Iterator[Progress[SearchStep]]:
         from ganstudio.analysis.find_maps import find_maps
 
-        yield from _sampled(studio, search, known)
+        yield from sampled(studio, search.layers, known)
         distributions = {layer: known[studio.model_id, layer] for layer in search.layers}
         started = time.monotonic()
         for step in find_maps(studio.renderer, search, distributions):
             left = (time.monotonic() - started) / step.done * (step.total - step.done)
-            note = f"{step.done} of {step.total} maps" + (
-                f" · {_duration(left)} left" if step.done < step.total else ""
-            )
+            note = f"{step.done} of {step.total} maps" + (f" · {duration(left)} left" if step.done < step.total else "")
             yield Progress(step.done, step.total, note, step)
 
     return work
 
 
-def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> Iterator[Progress[SearchStep]]:
-    """Learn how strong each map usually is, where that is not known yet."""
+def sampled(studio: Studio, layers: Iterable[str], known: KnownDistributions) -> Iterator[Progress[Never]]:
+    """Learn how strong each map of the layers usually is, where that is not known yet."""
     from ganstudio.analysis.map_sampling import sample_distributions
 
-    missing = [layer for layer in search.layers if (studio.model_id, layer) not in known]
+    missing = [layer for layer in layers if (studio.model_id, layer) not in known]
     if not missing:
         return
     found: dict[str, MapDistribution] = {}
@@ -57,7 +55,8 @@ def _sampled(studio: Studio, search: MapSearch, known: KnownDistributions) -> It
         known[studio.model_id, layer] = found[layer]
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time left, in words."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min"

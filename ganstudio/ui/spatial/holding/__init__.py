@@ -1,0 +1,1 @@
+"""Which maps or style channels change the marked part on many faces."""

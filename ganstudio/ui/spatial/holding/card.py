@@ -1,0 +1,204 @@
+"""HoldingCard: which channels change the marked part on many faces? Tries them and shows those that hold."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui import theme
+from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.ui.spatial.finder.task import KnownDistributions
+from ganstudio.ui.spatial.holding.controls import HoldingControls
+from ganstudio.ui.spatial.holding.list import HoldingList
+from ganstudio.ui.spatial.holding.task import Held, HoldingWish, Unit, search_holding
+from ganstudio.ui.spatial.numbers import with_room
+from ganstudio.ui.spatial.painting.softened import as_it_acts
+from ganstudio.ui.widgets.card import Card
+
+_HINT = (
+    "Paint the part on this face, or let the tab follow a detector, then press Find. Every channel of the layers is "
+    "tried on some faces, and the best on all of them."
+)
+
+
+class HoldingCard(Card):
+    """Asks for the search and shows what it finds; changes no recipe itself. Folded at first.
+
+    Signals:
+        task_requested(Task): For the render thread.
+        weights_chosen(weights, multiplier, label): tuple[ChannelWeight, ...], float, str: for the tab.
+        style_chosen(StyleShift): For the recipe.
+        message(str): A sentence for the error bar.
+    """
+
+    task_requested = Signal(Task)
+    weights_chosen = Signal(tuple, float, str)
+    style_chosen = Signal(StyleShift)
+    message = Signal(str)
+
+    def __init__(self, known: KnownDistributions, parent: QWidget | None = None) -> None:
+        """`known` is shared with the search on a single face."""
+        super().__init__("Effect that holds", parent)
+        self._known = known
+        self._edit: SpatialEdit | None = None
+        self._spec: GeneratorSpec | None = None
+        self._recipe = self._tried_on = Recipe()
+        self._held: Held | None = None
+        self._task: Task[Held] | None = None
+        self._largest_cell = 1.0
+        self._add_controls()
+        self.list = HoldingList(self)
+        self.list.chosen.connect(self._use)
+        self.body.addWidget(self.list)
+        self.set_folded(True)
+        self._refresh()
+
+    def show_model(self, spec: GeneratorSpec | None) -> None:
+        """Offers the layers of another model; what was found is forgotten."""
+        self._spec, self._edit = spec, None
+        self.controls.show_model(spec)
+        self._forget()
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Keeps the face to start from."""
+        self._recipe = recipe
+
+    def show_edit(self, edit: SpatialEdit | None) -> None:
+        """Follows the tab shown; what was found belongs to one tab."""
+        before, self._edit = self._edit, edit
+        if edit is None or before is None or edit.name != before.name:
+            self._forget()
+        if edit is None or before is None or _place(edit) != _place(before):
+            self.controls.show_edit(edit, self._spec)
+
+    def start_or_stop(self) -> None:
+        """Starts the search, or stops it."""
+        if self._task is not None:
+            self._task.cancel()
+            return
+        edit = self._edit
+        if edit is None or not (edit.selection.numpy().any() or self.controls.detector):
+            self.message.emit(
+                "Nothing is selected. Paint the part that should change on the picture, or choose a detector for this "
+                "tab, then press Find."
+            )
+            return
+        self._forget()
+        self._largest_cell = self._largest_of(edit)
+        self._tried_on = replace(self._recipe, edits=())
+        wish = HoldingWish(
+            kind=self.controls.kind,
+            layers=self.controls.chosen_layers,
+            recipe=self._tried_on,
+            faces=self.controls.faces.value(),
+            selection=edit.selection.numpy(),
+            detector=self.controls.detector,
+            feather=edit.feather,
+            strength=self.controls.strength.value,
+        )
+        self._task = Task(
+            "find effects that hold",
+            search_holding(wish, self._known),
+            title="Find effects that hold",
+            progressed=self._show_progress,
+            found=self._take,
+            ended=self._end,
+        )
+        self.task_requested.emit(self._task)
+        self._refresh()
+
+    def _show_progress(self, progress: Progress[Held]) -> None:
+        self.progress.setMaximum(max(1, progress.total))
+        self.progress.setValue(progress.done)
+        self.note.setText(progress.note)
+
+    def _take(self, held: Held) -> None:
+        self._held = held
+        self.list.show_held(held)
+        self._refresh()
+
+    def _end(self) -> None:
+        self._task = None
+        self.note.setText("")
+        if self._held is not None:
+            faces = f"{self._held.faces} face{'' if self._held.faces == 1 else 's'}"
+            self.note.setText(f"{faces} looked at" if self._held.is_final else f"Stopped; up to {faces}")
+        self._refresh()
+
+    def _use(self, unit: Unit) -> None:
+        effect = next((one for one in self.list.effects if one.unit == unit), None)
+        if effect is None or self._held is None:
+            return
+        if self._held.kind == "styles":
+            strength = self._held.strength
+            deviation = effect.size / strength
+            before = {shift.place: shift.value for shift in self._tried_on.style_shifts}.get(unit, 0.0)
+            amount = effect.sign * strength + before / deviation
+            self.style_chosen.emit(StyleShift(effect.layer, effect.channel, amount, deviation))
+            return
+        weight = ChannelWeight(effect.layer, effect.channel, float(effect.sign))
+        weights, multiplier = with_room((weight,), effect.size / self._largest_cell)
+        self.weights_chosen.emit(weights, multiplier, f"map {effect.channel} of {effect.layer}")
+
+    def _largest_of(self, edit: SpatialEdit) -> float:
+        """Of the tab's cells as they act on the maps that are tried; 1 where nothing is selected yet."""
+        if self._spec is None or self.controls.kind == "styles":
+            return 1.0
+        layers = [self._spec.layer(name) for name in self.controls.chosen_layers]
+        selection = as_it_acts(edit.selection.numpy(), edit.feather, layers)
+        return float(np.abs(selection).max(initial=0.0)) or 1.0
+
+    def _add_controls(self) -> None:
+        self.controls = HoldingControls(self)
+        self.hint = QLabel(_HINT, self)
+        self.note = QLabel("", self)
+        for label in (self.hint, self.note):
+            label.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.button = QPushButton("Find", self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.start_or_stop)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        place = self.progress.sizePolicy()
+        place.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(place)
+        self.progress.setAccessibleName("Trials made")
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.button)
+        row.addWidget(self.note, 1)
+        self.body.addWidget(self.controls)
+        self.body.addLayout(row)
+        self.body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
+        self.body.addWidget(self.progress)
+
+    def _forget(self) -> None:
+        if self._task is not None:
+            self._task.drop()
+            self._task = None
+        self._held = None
+        self.list.show_held(None)
+        self.list.set_chosen(None)
+        self.note.setText("")
+        self.progress.setValue(0)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        found, running = self._held is not None, self._task is not None
+        self.hint.setVisible(not found and not running)
+        self.button.setText("Stop" if running else "Find again" if found else "Find")
+        self.button.setToolTip(
+            "Stop; what was found stays" if running else "Try every channel of these layers on these faces"
+        )
+        theme.set_role(self.button, "" if running or found else "primary")
+        self.progress.setVisible(running)
+        self.list.setVisible(found)
+
+
+def _place(edit: SpatialEdit) -> tuple[str, int, str]:
+    return edit.name, edit.resolution, edit.detector

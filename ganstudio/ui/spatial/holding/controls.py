@@ -1,0 +1,118 @@
+"""HoldingControls: what is tried, on how many faces, where the part is on them, and how strongly."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.layer_menu import LayerMenu
+from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.ui.widgets.spin_field import SpinField
+
+KINDS: dict[str, Literal["maps", "styles"]] = {"feature maps": "maps", "style channels": "styles"}
+_FACES, _MOST_FACES = 30, 500
+_STRENGTH = 6.0
+
+
+class HoldingControls(QWidget):
+    """Five rows.
+
+    Attributes:
+        kind_box, layers, style_layers, faces, part_box, strength: By their names.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind_box = _box("What is tried", "Feature maps, changed in the part; or style channels, which change all")
+        self.kind_box.addItems(list(KINDS))
+        self.layers = LayerMenu(self)
+        self.style_layers = LayerMenu(self)
+        for menu in (self.layers, self.style_layers):
+            menu.setToolTip("The layers whose channels are tried. Coarse ones move shapes, fine ones colors and lines")
+        self.faces = SpinField(self)
+        self.faces.setRange(1, _MOST_FACES)
+        self.faces.setValue(_FACES)
+        self.faces.setAccessibleName("Faces to try on")
+        self.faces.setToolTip("On how many faces each channel is tried: the one on screen, and random ones like it")
+        self.part_box = _box("Part", "Where the part is on each face: as the tab's detector finds it, or as painted")
+        self.strength = SliderRow(
+            "",
+            1.0,
+            20.0,
+            self,
+            step=0.5,
+            decimals=1,
+            reset_value=_STRENGTH,
+            tooltip="How much is added to each channel and taken away, in its standard deviations over many faces",
+        )
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        rows = (
+            ("Try", (self.kind_box,)),
+            ("Layers", (self.layers, self.style_layers)),
+            ("Faces", (self.faces,)),
+            ("Part", (self.part_box,)),
+            ("Strength", (self.strength,)),
+        )
+        for row, (text, widgets) in enumerate(rows):
+            grid.addWidget(QLabel(text, self), row, 0)
+            for widget in widgets:
+                grid.addWidget(widget, row, 1)
+        self.kind_box.currentIndexChanged.connect(self._show_kind)
+        self.show_edit(None)
+        self._show_kind()
+
+    @property
+    def kind(self) -> Literal["maps", "styles"]:
+        """What is tried."""
+        return KINDS[self.kind_box.currentText()]
+
+    @property
+    def chosen_layers(self) -> tuple[str, ...]:
+        """Whose channels are tried."""
+        return (self.layers if self.kind == "maps" else self.style_layers).chosen
+
+    @property
+    def detector(self) -> str:
+        """Which detector finds the part; empty for where it is painted."""
+        return str(self.part_box.currentData() or "")
+
+    def show_model(self, spec: GeneratorSpec | None) -> None:
+        """Offers the layers of another model."""
+        self.layers.show_spec(spec)
+        self.style_layers.show_styles(spec)
+
+    def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None = None) -> None:
+        """Follows the tab shown: its grid's layer, its detector."""
+        name = edit.detector if edit is not None else ""
+        self.part_box.clear()
+        if name:
+            self.part_box.addItem(f"found by detector {name}", name)
+        self.part_box.addItem("as painted here", "")
+        open_unless(self.part_box, "" if name else "This tab follows no detector: choose one in its Detector card.")
+        if edit is not None and spec is not None:
+            layer = default_layer(spec, edit.resolution)
+            self.layers.choose((layer.name,))
+            near = [one.name for one in spec.style_layers if one.name.partition(".")[0] == layer.name]
+            self.style_layers.choose(near or [one.name for one in spec.style_layers[-1:]])
+
+    def _show_kind(self) -> None:
+        self.layers.setVisible(self.kind == "maps")
+        self.style_layers.setVisible(self.kind == "styles")
+
+
+def _box(name: str, tooltip: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(tooltip)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.setMinimumContentsLength(6)
+    return box

@@ -1,0 +1,166 @@
+"""Effect that holds, in the window, with the real engine and a small model."""
+
+import msgspec
+import numpy as np
+import pytest
+from analysis_window import AnalysisWindow
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from ganstudio.analysis.detector_files import save_detectors
+from ganstudio.analysis.detectors import Detector
+from ganstudio.recipe.document import replace
+from ganstudio.recipe.edits import ChannelWeight, StyleShift
+
+
+@pytest.fixture
+def window(qtbot, qapp, studio):
+    mouth = Detector(name="mouth", kind="soft", weights=(ChannelWeight("b8", 1, 1.0),))
+    nowhere = Detector(name="nowhere", threshold=1e9, weights=(ChannelWeight("b8", 1, 1.0),))
+    save_detectors(studio.folder.path, (mouth, nowhere))
+    opened = AnalysisWindow(qtbot, qapp, studio)
+    opened.tab.holding.set_folded(False)
+    opened.tab.holding.controls.faces.setValue(6)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def card(window):
+    return window.tab.holding
+
+
+def search(window, kind="feature maps", detector=""):
+    window.paint(slice(2, 4), slice(5, 7))
+    if detector:
+        followed = msgspec.structs.replace(window.edit, detector=detector)
+        window.window.bench.show(replace(window.recipe, edits=(followed,)), "follow")
+        window.settle()
+    card = window.tab.holding
+    card.controls.kind_box.setCurrentText(kind)
+    window.click(card.button)
+    window.until(lambda: card.button.text() in ("Find", "Find again"))
+
+
+def row(card, index):
+    return card.list.row_rect(index).center().toPoint()
+
+
+def test_it_is_folded_until_it_is_wanted(qtbot, qapp, studio):
+    opened = AnalysisWindow(qtbot, qapp, studio)
+    assert opened.tab.holding.folded
+    opened.close()
+
+
+def test_nothing_painted_is_said_in_the_bar(window, card):
+    window.click(card.button)
+    assert "Nothing is selected" in window.window.bar.sentence
+
+
+def test_the_best_maps_are_shown_on_five_faces_with_how_often_they_hold(window, card):
+    search(window)
+    effects = card.list.effects
+    assert {effect.layer for effect in effects} == {"b8"}
+    assert len(effects) == 8
+    assert {effect.tried for effect in effects} == {6}
+    assert [effect.score for effect in effects] == sorted((effect.score for effect in effects), reverse=True)
+    assert card.note.text() == "6 faces looked at"
+    assert len(card.list.strip(effects[0].unit)) == 5
+    assert f"holds on {effects[0].holds} of 6" in card.list.figures(effects[0])
+
+
+def test_a_click_makes_the_map_the_tabs_weight_as_strong_as_shown(window, card):
+    search(window)
+    window.click(card.list, row(card, 0))
+    window.settle()
+    best = card.list.effects[0]
+    (weight,) = window.edit.weights
+    assert (weight.layer, weight.channel) == best.unit
+    assert weight.weight * window.edit.multiplier == pytest.approx(best.sign * best.size, rel=1e-3)
+    assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of b8"
+
+
+def test_the_picture_of_the_face_on_screen_is_what_a_click_makes_of_it(window, card):
+    search(window, "style channels")
+    before = card.list.effects[0]
+    window.click(card.list, row(card, 0))
+    window.settle()
+    (shift,) = window.recipe.style_shifts
+    deviation = window.studio.styles.statistics.deviation[before.layer][before.channel]
+    assert shift == StyleShift(before.layer, before.channel, before.sign * 6.0, pytest.approx(float(deviation)))
+    window.click(card.list, row(card, 1))
+    window.settle()
+    assert len(window.recipe.style_shifts) == 2
+    window.window.bench.undo()
+    window.window.bench.undo()
+    assert window.recipe.style_shifts == ()
+
+
+def test_a_channel_that_is_shifted_already_is_shifted_on_from_there(window, card):
+    window.window.bench.show(replace(window.recipe, styles=(StyleShift("b8.conv1", 3, 2.0, 0.5),)), "shifted")
+    window.settle()
+    search(window, "style channels")
+    place = next(number for number, effect in enumerate(card.list.effects) if effect.unit == ("b8.conv1", 3))
+    effect = card.list.effects[place]
+    window.click(card.list, row(card, place))
+    window.settle()
+    assert window.recipe.style_shifts[0].value == pytest.approx(1.0 + effect.sign * effect.size, rel=1e-4)
+
+
+def test_a_detector_finds_the_part_on_each_face(window, card):
+    search(window, detector="mouth")
+    assert card.controls.detector == "mouth"
+    assert card.list.effects[0].tried == 6
+
+
+def test_a_part_that_is_found_on_no_face_is_said(window, card):
+    search(window, detector="nowhere")
+    assert "finds nothing" in window.window.bar.sentence
+    assert card.list.effects == ()
+
+
+def test_stop_keeps_what_was_found_and_the_window_lives_meanwhile(window, card):
+    window.paint(slice(2, 4), slice(5, 7))
+    card.controls.faces.setValue(200)
+    window.click(card.button)
+    window.until(lambda: bool(card.list.effects))
+    window.window.bench.generate(77)
+    window.settle()
+    assert card.button.text() == "Stop"
+    window.click(card.button)
+    window.until(lambda: card.button.text() == "Find again")
+    assert card.list.effects
+    assert card.note.text().startswith("Stopped")
+
+
+def test_keys_choose_a_row(window, card):
+    search(window)
+    card.list.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(card.list, key)
+    window.settle()
+    assert (window.edit.weights[0].layer, window.edit.weights[0].channel) == card.list.effects[1].unit
+
+
+def test_a_face_under_the_mouse_is_shown_as_it_was(window, card):
+    search(window)
+    before = card.list.grab().toImage()
+    place = row(card, 0) + QPoint(0, 8)
+    QTest.mouseMove(card.list, place)
+    window.until(lambda: card.list.grab().toImage() != before)
+
+
+def test_what_was_found_belongs_to_one_tab_and_model(window, card):
+    search(window)
+    other = msgspec.structs.replace(window.edit, name="eyes")
+    window.window.bench.show(replace(window.recipe, edits=(other,)), "another tab")
+    window.settle()
+    assert card.list.effects == ()
+    card.show_model(None)
+    assert not card.controls.layers.isEnabled()
+
+
+def test_pictures_are_those_of_renders(window, card):
+    search(window, "style channels")
+    unit = card.list.effects[0].unit
+    assert not np.array_equal(card.list.strip(unit)[0], card.list.before[0])
