@@ -1,7 +1,6 @@
 """Effect that holds, in the window, with the real engine and a small model."""
 
 import msgspec
-import numpy as np
 import pytest
 from analysis_window import AnalysisWindow
 from PySide6.QtCore import QPoint, Qt
@@ -158,9 +157,3 @@ def test_what_was_found_belongs_to_one_tab_and_model(window, card):
     assert card.list.effects == ()
     card.show_model(None)
     assert not card.controls.layers.isEnabled()
-
-
-def test_pictures_are_those_of_renders(window, card):
-    search(window, "style channels")
-    unit = card.list.effects[0].unit
-    assert not np.array_equal(card.list.strip(unit)[0], card.list.before[0])

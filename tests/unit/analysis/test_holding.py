@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import msgspec
 import numpy as np
 import pytest
 import torch
 
-from ganstudio.analysis.holding import VISIBLE, FacePart, HoldingSearch, _planned, find_holding
+from ganstudio.analysis.detector_files import load_detectors
+from ganstudio.analysis.find_maps import heard_deviations
+from ganstudio.analysis.holding import VISIBLE, FacePart, HoldingEffect, HoldingSearch, _planned, find_holding
+from ganstudio.analysis.holding_pictures import small_picture, with_effect
+from ganstudio.analysis.lower_layers import feature_maps
+from ganstudio.analysis.map_sampling import sample_distributions
 from ganstudio.analysis.style_trials import StyleBench
+from ganstudio.api import Studio
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.devices import resolve_precision
 from ganstudio.networks.generator import LoadedGenerator
@@ -28,6 +37,7 @@ TAB = SpatialEdit(
     weights=(ChannelWeight("b16", 1, 1.0),),
     multiplier=0.3,
 )
+MAP_3 = {"weights": (ChannelWeight("b16", 3, 1.0),), "multiplier": -2.0}
 
 
 def faces(count):
@@ -117,6 +127,40 @@ def test_the_planted_style_channel_comes_first(planted):
     assert best.unit == ("b4.torgb", 6)
     assert best.holds == best.tried == 12
     assert best.inside > 3 * best.outside
+
+
+@pytest.mark.parametrize(("detector", "channel"), [("mouth", 0), ("eyes", 2)])
+def test_on_the_built_in_model_the_map_kept_for_a_part_comes_first(tmp_path, detector, channel):
+    studio = Studio(workspace=tmp_path, model="builtin", precision="fp32")
+    finds = load_detectors(studio.folder.path)[detector]
+    recipes = [Recipe(latent=Seed(seed), variation=0.7) for seed in range(5)]
+    maps = [feature_maps(studio.renderer, recipe, finds.layers) for recipe in recipes]
+    parts = tuple(
+        FacePart(recipe=recipe, selection=finds.detect(of_face, (16, 16)))
+        for recipe, of_face in zip(recipes, maps, strict=True)
+    )
+    *_, distributions = sample_distributions(studio.renderer, ["b16"], images=8)
+    sizes = {"b16": (6.0 * heard_deviations(distributions["b16"])).astype(np.float32)}
+    best = last(studio.renderer, HoldingSearch(kind="maps", faces=parts, sizes=sizes)).effects[0]
+    assert best.unit == ("b16", channel)
+    assert (best.tried, best.holds) == (5, 5)
+
+
+def test_a_small_picture_is_cut_out_of_what_a_click_makes(planted):
+    (part,) = faces(1)
+    effect = HoldingEffect(
+        layer="b16", channel=3, sign=-1, size=2.0, score=0.0, inside=0.0, outside=0.0, tried=1, holds=1
+    )
+    for kind, recipe in (
+        ("maps", replace(part.recipe, edits=(msgspec.structs.replace(TAB, name="tried", **MAP_3),))),
+        ("styles", with_style(part.recipe, StyleShift("b16.torgb", 3, -2.0))),
+    ):
+        chosen = effect if kind == "maps" else dataclasses.replace(effect, layer="b16.torgb")
+        assert with_effect(part, chosen, kind) == recipe
+    picture = small_picture(planted, part, recipe, rows=32)
+    whole = planted.render(recipe).portrait.image
+    assert picture.shape == (32, 32, 3)
+    assert np.abs(picture.astype(int) - whole).max() <= 1  # all of so small a picture
 
 
 def test_what_does_nothing_holds_nowhere(planted):
