@@ -42,10 +42,10 @@ def animate(
     refuse_existing([out], overwrite=overwrite)
     from ganstudio.jobs.films import make_film
     from ganstudio.jobs.products import settled
-    from ganstudio.jobs.tracks import plans_of, side_by_side, track_of
+    from ganstudio.jobs.tracks import plans_of, side_by_side, tracks_of
 
     if all(source.is_dir() for source in sources):
-        tracks = [track_of(source) for source in sources]
+        tracks = [track for source in sources for track in tracks_of(source)]
     elif any(source.is_dir() for source in sources):
         raise JobError("Give either folders or pictures, not both.")
     else:

@@ -179,7 +179,9 @@ PRECISION = click.option(
 )
 SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler.")
 TRANSLATE = click.option("--translate", type=Shift(), help="Move it right and down, in its widths (StyleGAN3).")
-ROTATE = click.option("--rotate", type=Number(), metavar="DEGREES", help="Turn it counterclockwise (StyleGAN3).")
+ROTATE = click.option(
+    "--rotate", type=Number(-360.0, 360.0), metavar="DEGREES", help="Turn it counterclockwise (StyleGAN3)."
+)
 
 
 OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace files that are there already.")

@@ -14,10 +14,11 @@ from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.compose import Pixels, Tile
 from ganstudio.jobs.films import Shots, make_film
 from ganstudio.jobs.manifest import Job, cannot_write, part_path
-from ganstudio.jobs.outputs import FILM_ENDINGS, MOST_TILES, FilmOptions, SheetOptions
+from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions, SheetOptions
 from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
+from ganstudio.jobs.tracks import shows_rows
 from ganstudio.jobs.variations import EachMap
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe.sheet_maps import SHEET_KEY, map_chunk
@@ -157,10 +158,8 @@ def shots_of(
 
     Several faces with several steps each go side by side; anything else comes one picture after another.
     """
-    rows, columns = plan.grid
-    several = isinstance(plan, Product) or (isinstance(plan, Walk) and plan.walks > 1)
-    if several and 1 < rows <= MOST_TILES and columns > 1:
-        return _side_by_side(pictures, folder, renderer), columns
+    if shows_rows(plan):
+        return _side_by_side(pictures, folder, renderer), plan.grid[1]
 
     def one_by_one() -> Iterator[list[Tile]]:
         for picture, image in images(pictures(), folder, renderer, batch=batch):

@@ -12,28 +12,40 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Tile
 from ganstudio.jobs.films import Shots
 from ganstudio.jobs.manifest import MANIFEST, read_job
-from ganstudio.jobs.plans import Plan, PlannedPicture
+from ganstudio.jobs.outputs import MOST_TILES
+from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.sources import folder as folder_source
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 
 
-def track_of(folder: Path) -> list[Path]:
+def shows_rows(plan: Plan) -> bool:
+    """Whether a film of the plan's pictures shows the rows of its grid side by side: faces with several steps each."""
+    rows, columns = plan.grid
+    several = isinstance(plan, Product) or (isinstance(plan, Walk) and plan.walks > 1)
+    return several and 1 < rows <= MOST_TILES and columns > 1
+
+
+def tracks_of(folder: Path) -> list[list[Path]]:
     """The pictures of a folder: in the plan's order if a job made them, else in the order of their names.
+
+    Where the job's own film shows several side by side, each of these is a track.
 
     Raises:
         JobError: There are none.
     """
+    tracks: dict[int, list[Path]] = {}
     if (folder / MANIFEST).exists():
-        planned = read_job(folder).plan.pictures()
-        files = [folder / picture.name for picture in planned if isinstance(picture, PlannedPicture)]
-        files = [path for path in files if path.exists()]
+        plan = read_job(folder).plan
+        for picture in plan.pictures():
+            if isinstance(picture, PlannedPicture) and (folder / picture.name).exists():
+                tracks.setdefault(picture.cell[0] if shows_rows(plan) else 0, []).append(folder / picture.name)
     else:
         names = folder_source(folder).files
-        files = [folder / name for name in names if name.lower().endswith(PICTURE_ENDINGS)]
-    if not files:
+        tracks[0] = [folder / name for name in names if name.lower().endswith(PICTURE_ENDINGS)]
+    if not any(tracks.values()):
         raise JobError(f"{folder} has no pictures to make a film of.")
-    return files
+    return list(tracks.values())
 
 
 def plans_of(sources: Sequence[Path]) -> list[Plan]:
@@ -49,11 +61,12 @@ def side_by_side(tracks: Sequence[Sequence[Path]]) -> tuple[Shots, int]:
     Captions are the files' names without their numbers, or the folders' where there are several.
     """
     count = max(len(track) for track in tracks)
+    folders = len({track[0].parent for track in tracks})
 
     def shots() -> Iterator[list[Tile]]:
         for step in range(count):
             chosen = [track[min(step, len(track) - 1)] for track in tracks]
-            yield [Tile(_pixels(path), path.parent.name if len(tracks) > 1 else _words(path)) for path in chosen]
+            yield [Tile(_pixels(path), path.parent.name if folders > 1 else _words(path)) for path in chosen]
 
     return shots, count
 

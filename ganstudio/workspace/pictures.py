@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
+_AT_A_TIME = 100
+"""Pictures that are listed between two pauses."""
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
 _BATCH = re.compile(r"batch_(\d{1,18})", re.IGNORECASE)
 
@@ -141,23 +144,45 @@ class Pictures:
         Raises:
             WorkspaceError: The kind is unknown.
         """
+        *_, (files, _) = self.in_parts(kind)
+        return files
+
+    def in_parts(
+        self, kind: PictureKind, *, few: int = 0, pause: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[list[PortraitFile], bool]]:
+        """As `of_kind`, and whether these are all; of very many that are not known yet, the newest few come first.
+
+        `pause` is called now and then while the others are looked at.
+
+        Raises:
+            WorkspaceError: The kind is unknown.
+        """
+        folders = self._folders_of(kind)
+        entries = [(folder, entry) for folder in folders for entry in _entries(folder)]
+        known = self._known.get(kind, {})
+        if 0 < 4 * few < len(entries) and not known:
+            newest = heapq.nlargest(few, entries, key=lambda one: _mtime(one[1]))
+            yield _newest_first(_portrait_file(*one, known) for one in newest), False
+        files = []
+        for number, one in enumerate(entries, start=1):
+            files.append(_portrait_file(*one, known))
+            if number % _AT_A_TIME == 0:
+                pause()
+        found = _newest_first(files)
+        self._known[kind] = {str(file.path): file for file in found}
+        yield found, True
+
+    def _folders_of(self, kind: PictureKind) -> list[Path]:
         match kind:
             case "portraits":
-                entries = _entries(self.portraits)
+                return [self.portraits]
             case "favorites":
-                entries = _entries(self.favorites)
+                return [self.favorites]
             case "versions":
-                entries = _entries(self.versions)
+                return [self.versions]
             case "batches":
-                folders = [entry.path for entry in _entries(self.portraits) if entry.is_dir()]
-                entries = (entry for folder in folders for entry in _entries(Path(folder)))
-            case _:
-                raise WorkspaceError(f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}.")
-        known = self._known.get(kind, {})
-        files = [file for entry in entries if (file := _portrait_file(entry, known)) is not None]
-        self._known[kind] = {str(file.path): file for file in files}
-        files.sort(key=lambda file: (file.mtime, file.path), reverse=True)
-        return files
+                return [self.portraits / entry.name for entry in _entries(self.portraits) if entry.is_dir()]
+        raise WorkspaceError(f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}.")
 
     def mark_favorite(self, path: Path) -> Path:
         """Copy a picture to favorites/ and give the copy's path; a picture that is there already is not copied twice.
@@ -319,7 +344,19 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
         yield from entries
 
 
-def _portrait_file(entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -> PortraitFile | None:
+def _newest_first(files: Iterable[PortraitFile | None]) -> list[PortraitFile]:
+    return sorted((file for file in files if file is not None), key=lambda one: (one.mtime, one.path), reverse=True)
+
+
+def _mtime(entry: os.DirEntry[str]) -> float:
+    """When it was changed last; of what is no picture, or is gone, before all others."""
+    try:
+        return entry.stat().st_mtime if entry.name.lower().endswith(_ENDINGS) else 0.0
+    except OSError:
+        return 0.0
+
+
+def _portrait_file(folder: Path, entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -> PortraitFile | None:
     """The entry as a picture; None for others, for empty files and for files that just vanished.
 
     One that is `known` and has not changed is the same object again: of 50,000 new ones Python's search for garbage
@@ -336,7 +373,7 @@ def _portrait_file(entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -
     before = known.get(entry.path)
     if before is not None and (before.mtime, before.size) == (status.st_mtime, status.st_size):
         return before
-    return PortraitFile(path=Path(entry.path), mtime=status.st_mtime, size=status.st_size)
+    return PortraitFile(path=folder / entry.name, mtime=status.st_mtime, size=status.st_size)
 
 
 def _numbered(path: Path) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -132,6 +132,18 @@ class Workspace:
             WorkspaceError: The kind is unknown.
         """
         return self._pictures.of_kind(kind)
+
+    def list_in_parts(
+        self, kind: PictureKind, *, few: int, pause: Callable[[], None]
+    ) -> Iterator[tuple[list[PortraitFile], bool]]:
+        """As `list_portraits`, and whether these are all; of very many that are new, the newest few come first.
+
+        `pause` is called now and then while the others are looked at.
+
+        Raises:
+            WorkspaceError: The kind is unknown.
+        """
+        return self._pictures.in_parts(kind, few=few, pause=pause)
 
     def mark_favorite(self, path: Path) -> Path:
         """Copy a picture to favorites/ and give the copy's path.

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui.files import picture_folders
 from ganstudio.ui.files.film_strip import KINDS, FilmStrip
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, PictureListModel
 from ganstudio.ui.files.listing_changes import changes
@@ -307,3 +308,33 @@ def test_what_is_looked_at_far_from_the_beginning_of_very_many_stays_in_place(st
     row = strip.model.row_of(path)
     assert row == seen + 1
     assert strip.view.visualRect(strip.model.index(row)).left() == left
+
+
+def test_of_very_many_the_newest_are_shown_first_and_the_others_follow(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_folders, "_FEW", 5)
+    workspace = Workspace(tmp_path)
+    for number in range(40):
+        path = workspace.portraits / f"sample_{number:06d}.png"
+        path.write_bytes(b"x")
+        os.utime(path, (number, 1000 + number))
+    strip = FilmStrip(workspace)
+    qtbot.addWidget(strip)
+    shown: list[int] = []
+    strip._folders.listed.connect(lambda listing: shown.append(len(strip.model.files)))
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert shown == [5, 40]
+    assert [file.path.stem for file in strip.model.files] == [f"sample_{number:06d}" for number in range(39, -1, -1)]
+    strip.close_threads()
+
+
+def test_another_tab_does_not_wait_for_the_pauses_of_a_long_listing(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_folders, "_PAUSE_S", 1000.0)
+    workspace = Workspace(tmp_path)
+    for number in range(150):
+        (workspace.portraits / f"sample_{number:06d}.png").write_bytes(b"x")
+    (workspace.favorites / "kept.png").write_bytes(b"x")
+    strip = FilmStrip(workspace)
+    qtbot.addWidget(strip)
+    strip.show_kind("favorites")
+    qtbot.waitUntil(lambda: [file.path.stem for file in strip.model.files] == ["kept"])
+    strip.close_threads()

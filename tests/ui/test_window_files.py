@@ -120,3 +120,33 @@ def test_of_several_files_the_first_is_opened_and_the_next_one_offered(parts, qt
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda seed=seed: shown() == seed)
     assert parts.window.bar.sentence == ""
+
+
+def test_a_picture_that_is_on_screen_already_is_said_to_be(parts, qtbot):
+    path = parts.generate(3)
+    drop(parts.window.view, path)
+    qtbot.waitUntil(lambda: parts.window.status._message.text() == f"{path.name} is the picture on screen")
+
+
+def test_the_folder_of_a_job_is_taken_for_its_job_and_another_folder_is_named_one(parts, tmp_path):
+    drop(parts.window.view, tmp_path)
+    assert (
+        parts.window.bar.sentence == f"{tmp_path.name} is a folder. Drop the files in it, or the folder of a batch job."
+    )
+    (tmp_path / "job.json").write_text('{"plan": {}}')
+    drop(parts.window.view, tmp_path)
+    assert parts.window.bar._action.text() == "Go on with the job"
+
+
+def test_save_as_begins_where_it_was_saved_last(parts, tmp_path, monkeypatch):
+    parts.generate(3)
+    asked = []
+
+    def answer(parent, title, suggestion, filters):
+        asked.append(Path(suggestion).parent)
+        return str(tmp_path / f"face{len(asked)}.png"), "PNG, exact (*.png)"
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    for _ in range(2):
+        parts.window.action("save_as").trigger()
+    assert asked == [Path.home(), tmp_path]

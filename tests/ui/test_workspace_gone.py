@@ -55,6 +55,8 @@ def test_it_is_said_at_once_and_nothing_is_made_again(qtbot, parts, loss):
     loss(parts.workspace.root)
     qtbot.waitUntil(lambda: "is not there any more" in bar.sentence)
     qtbot.waitUntil(lambda: len(parts.window.strip.model.files) == 0)
+    if loss is not unmount:
+        qtbot.waitUntil(lambda: parts.window.strip._empty.text() == "The workspace is not there any more.")
     vary(parts, 0.2)
     parts.window.bench.generate(6)
     parts.settle()

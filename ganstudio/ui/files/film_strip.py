@@ -50,6 +50,7 @@ class FilmStrip(QWidget):
     def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
+        self._is_there = True
         self._loader = ThumbnailLoader(self)
         self._folders = PictureFolders(self)
         self.model = PictureListModel(self)
@@ -93,7 +94,7 @@ class FilmStrip(QWidget):
 
     def show_workspace(self, workspace: Workspace | None) -> None:
         """Shows the pictures of a workspace."""
-        self._workspace = workspace
+        self._workspace, self._is_there = workspace, True
         self._show_tab()
 
     def set_current(self, path: Path | None) -> None:
@@ -136,6 +137,7 @@ class FilmStrip(QWidget):
         layout.addWidget(self._stack, 1)
 
     def _show_listing(self, listing: PictureListing) -> None:
+        self._is_there = bool(listing.folders)
         self.model.set_favorites(listing.favorites if listing.kind != "favorites" else ())
         anchor = self.view.anchor()
         self.view.lay_out_in_parts(anchor is None)
@@ -154,7 +156,8 @@ class FilmStrip(QWidget):
     def _show_count(self) -> None:
         count, chosen = len(self.model.files), len(self.view.selectionModel().selectedIndexes())
         self._stack.setCurrentWidget(self.view if count else self._empty)
-        self._empty.setText(_EMPTY[self.kind] if self._workspace is not None else "No workspace is open.")
+        there = _EMPTY[self.kind] if self._is_there else "The workspace is not there any more."
+        self._empty.setText(there if self._workspace is not None else "No workspace is open.")
         pictures = f"{count:,} picture{'' if count == 1 else 's'}"
         self.count.setText(f"{chosen:,} of {pictures} chosen" if chosen > 1 else pictures)
 

@@ -61,6 +61,7 @@ class PictureFiles(QObject):
         self._bar = bar
         self._window = window
         self.confirm_delete = True
+        self._saved_to = Path.home()
         self._paths: dict[Recipe, Path] = {}
         self.keeping = Keeping(workbench, self._is_saved, self)
         self.keeping.saved.connect(self._tell_saved)
@@ -85,6 +86,11 @@ class PictureFiles(QObject):
     def open_file(self, path: str | Path) -> None:
         """Opens whatever a file is, by its content, or says where it belongs."""
         source = Path(path)
+        if (source / "job.json").is_file():
+            source = source / "job.json"
+        elif source.is_dir():
+            self._bar.show_error(f"{source.name} is a folder. Drop the files in it, or the folder of a batch job.")
+            return
         try:
             kind = file_kind(source)
         except OSError as error:
@@ -167,8 +173,9 @@ class PictureFiles(QObject):
     def save_as(self) -> None:
         """Asks where, and saves the picture there."""
         recipe, portrait = self._bench.session.recipe, self._portrait()
-        path = dialogs.ask_save(self._window, Path.home() / "portrait")
+        path = dialogs.ask_save(self._window, self._saved_to / "portrait")
         if path is not None:
+            self._saved_to = path.parent
             self._save(file_tasks.save_as(recipe, portrait, path))
 
     def favorite(self) -> None:
@@ -390,6 +397,8 @@ class PictureFiles(QObject):
         except GanStudioError as error:
             self._bar.show_error(str(error))
             return
+        if recipe == self._bench.session.recipe:
+            self.status.emit(f"{label} is the picture on screen")
         self._bench.open(cleared(recipe, anew), label)
         if own is not None:
             self.keeping.opened_from(own)

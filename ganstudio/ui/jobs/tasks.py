@@ -173,13 +173,14 @@ def make_film_of(sources: Sequence[Path], target: Path, options: FilmOptions) ->
 
     def work(studio: Studio) -> Iterator[Progress[JobStep]]:
         from ganstudio.jobs.films import make_film
-        from ganstudio.jobs.tracks import side_by_side, track_of
+        from ganstudio.jobs.products import settled
+        from ganstudio.jobs.tracks import plans_of, side_by_side, tracks_of
 
         try:
             folders = [source for source in sources if source.is_dir()]
-            tracks = [track_of(folder) for folder in folders] or [list(sources)]
+            tracks = [track for folder in folders for track in tracks_of(folder)] or [list(sources)]
             shots, count = side_by_side(tracks)
-            for taken in make_film(target, shots, count, options):
+            for taken in make_film(target, shots, count, settled(options, plans_of(sources))):
                 yield Progress(taken, count)
         except GanStudioError as error:
             yield Progress(found=JobFailed(str(error)))

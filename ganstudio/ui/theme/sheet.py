@@ -140,6 +140,7 @@ QDockWidget > QWidget { background: $bg; }
 /* lists and tables */
 QAbstractItemView { background: transparent; border: none; outline: none; selection-background-color: $accent_soft;
     selection-color: $text; alternate-background-color: $surface; gridline-color: $border; }
+QAbstractItemView:window { background: $surface; border: 1px solid $border_strong; } /* what completes a name */
 QTableView::item { padding: 2px 6px; border: none; border-bottom: 1px solid $border; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color:
     $text; }

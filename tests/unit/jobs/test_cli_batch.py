@@ -221,6 +221,15 @@ def test_animate_makes_a_film_of_folders_side_by_side_or_of_pictures(place, tiny
     assert not (place / "a.gif").exists()
 
 
+def test_a_film_of_several_walks_shows_them_side_by_side_as_their_own_film_does(place, tiny_model):
+    out = place / "walks"
+    words = ("walk", "--seeds", "1-4", "--walks", 2, "--per-leg", 3, "--closed", "--film", "gif")
+    assert run("batch", *words, "--model", tiny_model, "--out", out) == 0
+    assert run("animate", out, "--out", place / "again.gif") == 0
+    with Image.open(out / "film.gif") as film, Image.open(place / "again.gif") as again:
+        assert (again.n_frames, again.size) == (film.n_frames, film.size)
+
+
 def test_a_batch_runs_the_scripts_of_tabs_only_where_they_were_agreed_to(place, tiny_model, capsys):
     script = place / "workspace" / "scripts" / "mine.py"
     script.write_text("import sys; open(sys.argv[1] + '/spatial_map.csv', 'w').write('1,0\\n0,0')")
