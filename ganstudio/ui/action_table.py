@@ -14,6 +14,8 @@ from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.maps.tab import FeatureMapTab
+from ganstudio.ui.welcome.guide import Guide
+from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.closed import NO_MODEL
 from ganstudio.ui.window_commands import WindowCommands
 
@@ -43,9 +45,15 @@ def window_actions(
     maps: FeatureMapTab,
     arrangement: Arrangement,
     commands: WindowCommands,
+    animate: Callable[[], object],
+    start: StartCard,
+    guide: Guide,
     close: Callable[[], object],
 ) -> Specs:
-    """The table, with the slots of these objects; `generate` makes a new picture, `close` ends the window."""
+    """The table, with the slots of these objects.
+
+    `generate` makes a new picture, `animate` plays the change made last, `close` ends the window.
+    """
     table: list[ActionSpec] = []
     table += _file(bench, files, commands, close)
     table += _edit(bench, files, commands, attributes, arrangement)
@@ -54,8 +62,8 @@ def window_actions(
     table += _misc(files)
     table += _found(bench, attributes, maps)
     table += _model(bench, generate, files, commands)
-    table += _help(commands, files, lambda: commands.show_shortcuts(table))
-    table += _batch(bench, batch)
+    table += _help(commands, files, lambda: commands.show_shortcuts(table), _lessons(bench, start, guide))
+    table += _batch(bench, batch, animate)
     return tuple(table)
 
 
@@ -246,13 +254,31 @@ def _model(
     )
 
 
-def _help(commands: WindowCommands, files: PictureFiles, show_shortcuts: Callable[[], None]) -> Specs:
+def _lessons(bench: Workbench, start: StartCard, guide: Guide) -> Specs:
+    lessons = (
+        Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} {lesson.title}",
+                partial(guide.start, lesson.name),
+                closed=lambda: _no_picture(bench), tooltip=f"{lesson.summary}. A lesson that was left goes on there")
+        for number, lesson in enumerate(guide.lessons, start=1)
+    )
+    return (
+        *lessons,
+        Command("Help/Tutorials", "show_start", "&Faces to begin with", start.offer, starts_section=True,
+                closed=lambda: _no_picture(bench),
+                tooltip="Show the card of the first start again: six faces, and other ways to begin"),
+    )
+
+
+def _help(
+    commands: WindowCommands, files: PictureFiles, show_shortcuts: Callable[[], None], lessons: Specs
+) -> Specs:
     def no_sample(name: str) -> str:
         return "" if files.sample(name) is not None else "This model brought no sample faces; the built-in one does."
 
     return (
         Command("Help", "show_palette", "&Find a command…", commands.palette_requested.emit, keys=("Ctrl+K",),
                 icon="search", tooltip="Type some words of a command, an attribute or a spatial tab, and go there"),
+        *lessons,
         Command("Help", "open_sample_mouth", "Sample face: mouth &shut", partial(files.open_sample, "sample_01"),
                 closed=partial(no_sample, "sample_01"), starts_section=True,
                 tooltip="A face to try the Spatial tab on: paint over its mouth and open it"),
@@ -266,7 +292,7 @@ def _help(commands: WindowCommands, files: PictureFiles, show_shortcuts: Callabl
     )
 
 
-def _batch(bench: Workbench, batch: BatchCommands) -> Specs:
+def _batch(bench: Workbench, batch: BatchCommands, animate: Callable[[], object]) -> Specs:
     forms = (
         Command(form.menu, form.action, form.text, partial(batch.open_form, form),
                 starts_section=form.starts_section, closed=lambda: _no_model(bench), tooltip=form.summary.rstrip("."))
@@ -277,7 +303,11 @@ def _batch(bench: Workbench, batch: BatchCommands) -> Specs:
         Command("Misc", "batch_attribute", "Add interpolation as attri&bute…", batch.batch_attribute,
                 closed=lambda: _no_model(bench),
                 tooltip="Save the way from one picture to another as an attribute slider"),
-        Command("Batch", "batch_film", "Make a fi&lm…", batch.batch_film, starts_section=True,
+        Command("Batch", "animate_part", "&Animate this part", animate, keys=("Ctrl+Shift+P",), starts_section=True,
+                closed=lambda: _no_picture(bench),
+                tooltip="Play what was done with the part that you clicked, from nothing to where it stands, in the "
+                        "picture"),
+        Command("Batch", "batch_film", "Make a fi&lm…", batch.batch_film,
                 closed=lambda: _no_model(bench),
                 tooltip="Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs"),
         Command("Batch", "batch_resume", "&Resume a job…", batch.batch_resume,

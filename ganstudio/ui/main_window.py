@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui import actions, theme, wiring
+from ganstudio.ui import actions, front_wiring, theme, wiring
 from ganstudio.ui.action_table import window_actions
 from ganstudio.ui.actions import ActionSpec
 from ganstudio.ui.arrangement import Arrangement
@@ -45,6 +46,9 @@ from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.watch.controller import Watching
+from ganstudio.ui.welcome.guide import Guide
+from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.key_presses import KeyPresses
@@ -120,6 +124,16 @@ class MainWindow(QMainWindow):
             self.status.say(
                 f"{'1 picture was' if lost == 1 else f'{lost} pictures were'} not made: a model is loading."
             )
+
+    def greet(self) -> None:
+        """Offers faces to begin with, to a person in a workspace without pictures; once the first one is on screen."""
+        try:
+            is_fresh = not self.workspace.list_portraits("portraits")
+        except WorkspaceError:
+            return
+        if is_fresh and not self.preferences.settings.welcomed:
+            single = Qt.ConnectionType.SingleShotConnection
+            self.bench.frame_shown.connect(lambda _: self.start.offer(), type=single)
 
     def move_to(self, workspace: Workspace) -> None:
         """Works in another workspace from now on, with the model and the picture on screen."""
@@ -204,6 +218,9 @@ class MainWindow(QMainWindow):
 
     def _make_parts(self, service: RenderService) -> None:
         self.bar, self.run_bar, self.view, self.status = ErrorBar(), RunBar(), ImageView(), StatusLine(self)
+        self.watching = Watching(self.view)
+        self.watching.portraits = lambda: self.workspace.portraits
+        self.start, self.guide = StartCard(self.view), Guide(self, self.view)
         self.bench = Workbench(service, self)
         self.files = PictureFiles(self.bench, self.workspace, self.bar, self)
         self.watch = WorkspaceWatch(self.workspace, self)
@@ -230,6 +247,9 @@ class MainWindow(QMainWindow):
             maps=self.tab_set.feature_maps,
             arrangement=self.arrangement,
             commands=self.commands,
+            animate=self.tab_set.parts.animate,
+            start=self.start,
+            guide=self.guide,
             close=self.close,
         )
         self.table = actions.build_actions(self, self.specs)
@@ -284,7 +304,24 @@ class MainWindow(QMainWindow):
         wiring.join_files(self.files, self.view, status)
         wiring.join_tabs(tabs, bench, self.files, bar=bar, status=status, preferences=self.preferences)
         wiring.join_tabs_to_one_another(tabs, self.view)
-        wiring.join_parts(tabs, bench)
+        front_wiring.join_parts(tabs, bench)
+        front_wiring.join_watching(
+            self.watching, tabs, bench, self.files, view=self.view, status=status, show_failure=self.show_failure
+        )
+        front_wiring.join_start(self.start, self.guide, bench, self.preferences, self.table)
+        front_wiring.join_lessons(
+            self.guide,
+            self.start,
+            bench=bench,
+            tabs=tabs,
+            pages=self.tabs,
+            watching=self.watching,
+            queue=self.batch.queue,
+            preferences=self.preferences,
+            actions=self.table,
+            window=self,
+            view=self.view,
+        )
         wiring.join_session(bench, self.tabs)
         wiring.join_placing(
             bench,

@@ -20,7 +20,6 @@ from ganstudio.ui.make.history_pictures import HistoryPictures
 from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.palette import CommandPalette, entries_of
 from ganstudio.ui.preferences import Preferences
-from ganstudio.ui.spatial.parts.offers import Kind, Offer
 from ganstudio.ui.spatial.script.consent_dialog import ask_for_consent
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.status_line import StatusLine, frame_caption
@@ -152,24 +151,6 @@ def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
     maps.detector_requested.connect(spatial.detector.take_maps)
     maps.script_requested.connect(spatial.script.take_maps)
     maps.overlay_requested.connect(lambda values, name: view.set_overlay("map", tabs.map_overlay(values)))
-
-
-def join_parts(tabs: TabSet, bench: Workbench) -> None:
-    """The parts of the picture under the mouse, to the bench and to the tabs behind them."""
-    parts, keeper = tabs.parts, tabs.spatial.detector.keeper
-
-    def show_details(offer: Offer) -> None:
-        (tabs.show_spatial if offer.kind is Kind.TAB else tabs.show_attribute)(offer.name)
-
-    parts.attribute_names = lambda: tabs.attributes.all_names
-    parts.recipe_edited.connect(bench.edit)
-    parts.attribute_moved.connect(tabs.attributes.set_amount)
-    parts.task_requested.connect(bench.service.start)
-    parts.tab_chosen.connect(tabs.spatial.choose)
-    parts.details_requested.connect(show_details)
-    keeper.changed.connect(lambda: parts.show_detectors(keeper.detectors))
-    tabs.spatial.shown_changed.connect(parts.set_painting)
-    bench.comparison.comparison_changed.connect(lambda image: parts.set_comparing(image is not None))
 
 
 def join_session(bench: Workbench, pages: QTabWidget) -> None:

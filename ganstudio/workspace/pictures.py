@@ -29,6 +29,7 @@ from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
+_FILM_ENDINGS = (".gif", ".apng", ".mp4", ".webp")
 _AT_A_TIME = 100
 """Pictures that are listed between two pauses."""
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
@@ -158,7 +159,8 @@ class Pictures:
             WorkspaceError: The kind is unknown.
         """
         folders = self._folders_of(kind)
-        entries = [(folder, entry) for folder in folders for entry in _entries(folder)]
+        found_in = ((folder, entry) for folder in folders for entry in _entries(folder))
+        entries = [one for one in found_in if _is_shown(one[1].name.lower(), in_batch=kind == "batches")]
         known = self._known.get(kind, {})
         if 0 < 4 * few < len(entries) and not known:
             newest = heapq.nlargest(few, entries, key=lambda one: _mtime(one[1]))
@@ -348,22 +350,26 @@ def _newest_first(files: Iterable[PortraitFile | None]) -> list[PortraitFile]:
     return sorted((file for file in files if file is not None), key=lambda one: (one.mtime, one.path), reverse=True)
 
 
+def _is_shown(name: str, *, in_batch: bool) -> bool:
+    """Whether a file of that name, in small letters, is a picture, or among batches a film."""
+    is_film = in_batch and name.endswith(_FILM_ENDINGS)
+    return not name.startswith(".") and (is_film or (name.endswith(_ENDINGS) and not name.startswith("film")))
+
+
 def _mtime(entry: os.DirEntry[str]) -> float:
-    """When it was changed last; of what is no picture, or is gone, before all others."""
+    """When it was changed last; of what is gone, before all others."""
     try:
-        return entry.stat().st_mtime if entry.name.lower().endswith(_ENDINGS) else 0.0
+        return entry.stat().st_mtime
     except OSError:
         return 0.0
 
 
 def _portrait_file(folder: Path, entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -> PortraitFile | None:
-    """The entry as a picture; None for others, for empty files and for files that just vanished.
+    """The entry as a picture or film; None for empty files and for files that just vanished.
 
     One that is `known` and has not changed is the same object again: of 50,000 new ones Python's search for garbage
     alone would make the window stutter.
     """
-    if not entry.name.lower().endswith(_ENDINGS) or entry.name.startswith((".", "film")):
-        return None
     try:
         status = entry.stat()
         if not entry.is_file() or status.st_size == 0:

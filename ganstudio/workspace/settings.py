@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         keep_noise_seed: Whether new pictures keep the noise seed, instead of each bringing its own.
         undo_mib: How much memory the steps that can be undone may take, in MiB; the oldest are forgotten beyond that.
         largest_picture_mpx: The largest picture that is opened, in millions of pixels.
+        welcomed: Whether the card to begin from was shown. lessons: name of a lesson -> how many of its steps are done.
         attribute_sets: Attribute sets that are shown; none for those shown at first.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
@@ -53,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep_noise_seed: bool = False
     undo_mib: Annotated[int, msgspec.Meta(ge=1, le=65536)] = 512
     largest_picture_mpx: Annotated[int, msgspec.Meta(ge=1, le=4000)] = 64
+    welcomed: bool = False
+    lessons: dict[str, int] = {}
     attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""

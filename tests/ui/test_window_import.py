@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
@@ -132,20 +131,12 @@ def recording(path: Path) -> None:
     np.savez(path, **{"b16": np.zeros((1, 8, 16, 16)), "b16_mean": np.zeros((8, 16, 16))})
 
 
-def film(path: Path) -> None:
-    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "blue", "green")]
-    frames[0].save(path, save_all=True, append_images=frames[1:])
-
-
 @pytest.mark.parametrize(
     ("name", "write", "sentence"),
     [
         ("average_latent.csv", average, "average latent"),
         ("latents.csv", table_of_latents, "Regenerate from CSV"),
         ("feature_maps.npz", recording, "recorded feature maps"),
-        ("film.gif", film, "is a film"),
-        ("film.webp", film, "is a film"),
-        ("film.png", film, "is a film"),
     ],
 )
 def test_what_is_not_opened_is_said_to_belong_elsewhere_in_one_sentence(parts, tmp_path, name, write, sentence):

@@ -37,7 +37,7 @@ class ImageView(ZoomableView):
         self._comparison: Picture | None = None
         self._info, self._empty_text, self._smooth = "", _EMPTY_TEXT, True
         self._corner: QWidget | None = None
-        self._foot: QWidget | None = None
+        self._feet: list[QWidget] = []
         self._keyboard_focus = self._dropping = False
         self._zoom_bar = ZoomBar(self)
         self.zoom_changed.connect(self._zoom_bar.show_percent)
@@ -107,8 +107,8 @@ class ImageView(ZoomableView):
         self._refresh()
 
     def set_foot_widget(self, widget: QWidget) -> None:
-        """Floats a widget over the lower edge, above the zoom."""
-        self._foot = widget
+        """Floats a widget over the lower edge, above the zoom; of several, one is to be shown at a time."""
+        self._feet.append(widget)
         widget.setParent(self)
         self._refresh()
 
@@ -193,11 +193,11 @@ class ImageView(ZoomableView):
             self._corner.adjustSize()
             self._corner.move(_MARGIN, _MARGIN)
             self._corner.raise_()
-        if self._foot is not None:
-            foot = self._foot.sizeHint().boundedTo(self.size() - QSize(2 * _MARGIN, 0))
-            self._foot.resize(foot)
-            self._foot.move((self.width() - foot.width()) // 2, self._zoom_bar.y() - _FOOT_GAP - foot.height())
-            self._foot.raise_()
+        for widget in self._feet:
+            foot = widget.sizeHint().boundedTo(self.size() - QSize(2 * _MARGIN, 0))
+            widget.resize(foot)
+            widget.move((self.width() - foot.width()) // 2, self._zoom_bar.y() - _FOOT_GAP - foot.height())
+            widget.raise_()
 
 
 def local_files(mime: QMimeData) -> list[str]:

@@ -62,7 +62,6 @@ WHERE_IT_BELONGS = {
     FileKind.JOB: "{name} is the record of a batch job in the folder {folder}.",
     FileKind.RECORDING: "{name} holds recorded feature maps, for NumPy and other programs; the studio does not read "
     "them again.",
-    FileKind.FILM: "{name} is a film, and carries no recipe. Open one of the pictures that it was made of.",
     FileKind.SCRIPT: "{name} is a script. It runs from the workspace's scripts folder, chosen in the Script card of a "
     "spatial tab.",
 }

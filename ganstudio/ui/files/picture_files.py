@@ -45,7 +45,7 @@ class PictureFiles(QObject):
         on_screen(Path or None): The file of the picture on screen, if it is one.
         status(str): A sentence for the status bar.
         model_file_requested(str, recipe or None): Load this model, then show the recipe.
-        passed_on(FileKind, Path): A file for another part of the window: spatial tabs, detectors, attributes, a job.
+        passed_on(FileKind, Path): A file for another part of the window: tabs, detectors, attributes, a job, a film.
     """
 
     folders_changed = Signal()
@@ -98,7 +98,7 @@ class PictureFiles(QObject):
             return
         if kind is FileKind.MODEL:
             self.model_file_requested.emit(str(source), None)
-        elif kind in (FileKind.TABS, FileKind.DETECTORS, FileKind.ATTRIBUTES, FileKind.SHEET):
+        elif kind in (FileKind.TABS, FileKind.DETECTORS, FileKind.ATTRIBUTES, FileKind.SHEET, FileKind.FILM):
             self.passed_on.emit(kind, source)
         elif kind in WHERE_IT_BELONGS:
             self._say_where(kind, source)

@@ -11,13 +11,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from ganstudio.errors import GanStudioError
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.files.recipe_probe import carries_recipe
+from ganstudio.ui.widgets.picture import to_qimage
 
 _THREADS = 2
 _MOST_PENDING = 200
 _CACHE_BYTES = 24 * 2**20
 _LARGEST_FILE_SIDE = 16384
+_FILM_ENDINGS = (".gif", ".apng", ".mp4")
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ class _DecodeJob(QRunnable):
 
 def decode_thumbnail(path: Path, side: int) -> Thumbnail:
     """A picture file's middle square, `side` pixels wide, or what is wrong with the file."""
+    if path.suffix.lower() in _FILM_ENDINGS:
+        return _of_film(path, side)
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
     size = reader.size()
@@ -133,9 +138,7 @@ def decode_thumbnail(path: Path, side: int) -> Thumbnail:
     image = reader.read()
     if image.isNull():
         return Thumbnail(image, "damaged")
-    left, top = (image.width() - side) // 2, (image.height() - side) // 2
-    square = image.copy(left, top, side, side)
-    return Thumbnail(square, "" if carries_recipe(path) else "maps" if _is_sheet(path) else "no recipe")
+    return Thumbnail(_square(image, side), "" if carries_recipe(path) else "maps" if _is_sheet(path) else "no recipe")
 
 
 def _is_sheet(path: Path) -> bool:
@@ -144,3 +147,18 @@ def _is_sheet(path: Path) -> bool:
         return file_kind(path) is FileKind.SHEET
     except OSError:
         return False
+
+
+def _of_film(path: Path, side: int) -> Thumbnail:
+    from ganstudio.jobs.film_reading import first_picture
+
+    try:
+        image = to_qimage(first_picture(path))
+    except GanStudioError:
+        return Thumbnail(QImage(), "damaged" if path.exists() else "gone")
+    how, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    return Thumbnail(_square(image.scaled(side, side, how, smooth), side), "film")
+
+
+def _square(image: QImage, side: int) -> QImage:
+    return image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX
 from ganstudio.ui.spatial.numbers import Curve, number_text
 from ganstudio.ui.spatial.parts.offers import AMOUNT_MAX, Kind, Offer
 from ganstudio.ui.widgets.chip import Chip
+from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.floating_bar import FloatingBar
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
@@ -20,32 +21,26 @@ from ganstudio.ui.widgets.slider import Slider
 MOST_CHIPS = 3
 """Offers that get a button; the others are in the menu behind them."""
 _AMOUNT_STEPS = 10
-_WIDTH = 600
 
 
-class PartBar(QFrame):
+class PartBar(FloatingBar):
     """Shows and asks; changes nothing itself.
 
     Signals:
         offer_chosen(Offer): This is what dragging the part moves from now on.
         moved(float), settled(float): The value, while the slider moves and once it is let go or a number typed.
         details_requested(Offer): Show the tab or the slider behind it.
-        closed(): Done with this part.
-        entered(): The mouse is on the bar, and no more on the picture.
+        animate_requested(Offer): Make a film of it.
     """
 
     offer_chosen = Signal(Offer)
     moved = Signal(float)
     settled = Signal(float)
     details_requested = Signal(Offer)
-    closed = Signal()
-    entered = Signal()
+    animate_requested = Signal(Offer)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "floating")
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setAccessibleName("What can be done with this part")
+        super().__init__("What can be done with this part", parent)
         self._offer: Offer | None = None
         self._offers: tuple[Offer, ...] = ()
         self._curve = Curve.EXPONENTIAL
@@ -69,11 +64,13 @@ class PartBar(QFrame):
         self.number = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, step=1.0, written=number_text)
         self.number.setFixedWidth(64)
         self.number.entered.connect(self.settled)
+        self.animate_button = QPushButton("Animate", self)
+        self.animate_button.setToolTip("Play this change in the picture, from nothing to where it stands, as a film")
+        self.animate_button.clicked.connect(self._ask_animation)
         self.details_button = QPushButton("Details", self)
         self.details_button.setToolTip("Show what is behind it: the spatial tab with its maps, or the attribute")
         self.details_button.clicked.connect(self._ask_details)
         self._lay_out()
-        self.hide()
 
     @property
     def offer(self) -> Offer | None:
@@ -107,38 +104,7 @@ class PartBar(QFrame):
         is_tab = self._offer is None or self._offer.kind is Kind.TAB
         self.slider.set_position(curve.position(value) if is_tab else round(value * _AMOUNT_STEPS))
         self.number.set_value(value)
-
-    def sizeHint(self) -> QSize:
-        """Of one width, whatever the part has to offer."""
-        return QSize(_WIDTH, super().sizeHint().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Tells so."""
-        super().enterEvent(event)
-        self.entered.emit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keeps what hits no control from the picture below."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Likewise."""
-        event.accept()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Likewise."""
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Likewise."""
-        event.accept()
+        open_unless(self.animate_button, "" if value else "It stands at 0: move it first.")
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()
@@ -152,13 +118,14 @@ class PartBar(QFrame):
         below.setSpacing(8)
         below.addWidget(self.slider, 1)
         below.addWidget(self.number)
+        below.addWidget(self.animate_button)
         below.addWidget(self.details_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 8, 10)
         column.setSpacing(6)
         column.addLayout(above)
         column.addLayout(below)
-        for widget in (self.more, self.close_button, self.details_button):
+        for widget in (self.more, self.close_button, self.animate_button, self.details_button):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _make_chips(self) -> None:
@@ -193,3 +160,7 @@ class PartBar(QFrame):
     def _ask_details(self) -> None:
         if self._offer is not None:
             self.details_requested.emit(self._offer)
+
+    def _ask_animation(self) -> None:
+        if self._offer is not None:
+            self.animate_requested.emit(self._offer)

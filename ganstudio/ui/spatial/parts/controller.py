@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from ganstudio.errors import GanStudioError
@@ -23,11 +23,13 @@ from ganstudio.ui.canvas.parts import PartOverlay
 from ganstudio.ui.canvas.pointer import PointerEvent, PointerKind
 from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.parts.bar import PartBar
-from ganstudio.ui.spatial.parts.finding import FoundParts, Part, detectors_of, find_parts
-from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, with_known, with_multiplier
+from ganstudio.ui.spatial.parts.finding import CERTAIN, FoundParts, Part, detectors_of, find_parts
+from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, on_the_way, with_known, with_multiplier
 from ganstudio.ui.spatial.presets.files import BASIC
 
 _DRAG_FROM_PX = 4.0
+FILM_PICTURES = 20
+"""Of a change that is played: with 15 a second, a second and a third there, and as long back."""
 
 
 @dataclass
@@ -57,6 +59,7 @@ class PartsController(QObject):
     Attributes:
         bar: What can be done with the part that was clicked.
         attribute_names: Gives the names of the attributes that can be moved.
+        tab_shown: Gives the name of the spatial tab that is shown; empty for none.
 
     Signals:
         recipe_edited(RecipeEdit): LIVE during a drag, DONE at its end.
@@ -64,6 +67,9 @@ class PartsController(QObject):
         task_requested(Task): For the render thread.
         tab_chosen(str): The spatial tab that belongs to the part.
         details_requested(Offer): What is behind an offer is to be seen.
+        animation_requested(list[Recipe], str): The pictures of a film, and what it is called.
+        status(str): What is to be done first.
+        clicked(str), dragged(str): A part, by its name: once it is let go.
     """
 
     recipe_edited = Signal(RecipeEdit)
@@ -71,23 +77,29 @@ class PartsController(QObject):
     task_requested = Signal(Task)
     tab_chosen = Signal(str)
     details_requested = Signal(Offer)
+    animation_requested = Signal(list, str)
+    status = Signal(str)
+    clicked = Signal(str)
+    dragged = Signal(str)
 
     def __init__(self, view: ImageView) -> None:
         super().__init__(view)
         self._view = view
-        self._on, self._painting, self._comparing = True, False, False
+        self._on, self._painting, self._comparing, self._watching = True, False, False, False
         self._recipe = Recipe()
         self._known: tuple[SpatialEdit, ...] = ()
         self._detectors: dict[str, tuple[str, ...]] = {}
         self._found: FoundParts | None = None
         self._looking: Task[FoundParts] | None = None
         self._looking_at: Recipe | None = None
+        self._asked = False
         self._mouse: tuple[float, float] | None = None
         self._lit: Part | None = None
         self._chosen: Part | None = None
         self._offer_of: dict[str, Offer] = {}
         self._drag: _Drag | None = None
         self.attribute_names: Callable[[], tuple[str, ...]] = tuple
+        self.tab_shown: Callable[[], str] = str
         self.bar = PartBar(view)
         view.set_foot_widget(self.bar)
         view.pointer.connect(self._pointer)
@@ -96,6 +108,7 @@ class PartsController(QObject):
         self.bar.moved.connect(lambda value: self._move_chosen(value, Phase.LIVE))
         self.bar.settled.connect(lambda value: self._move_chosen(value, Phase.DONE))
         self.bar.details_requested.connect(self.details_requested)
+        self.bar.animate_requested.connect(self._animate)
         self.bar.closed.connect(self.close_bar)
         self.bar.entered.connect(self._leave)
 
@@ -152,6 +165,41 @@ class PartsController(QObject):
         self._comparing = comparing
         self._quiet_down()
 
+    def set_watching(self, watching: bool) -> None:
+        """While a film is played, it is on screen instead of the picture."""
+        self._watching = watching
+        self._quiet_down()
+
+    def place_of(self, name: str) -> QRectF | None:
+        """Where a part lies in the view; None where it is not known on this picture, or the mouse is used otherwise."""
+        part = next((part for part in self.parts if part.name == name), None) if self._ready else None
+        if part is None:
+            return None
+        rows, columns = np.nonzero(part.field >= CERTAIN)
+        height, width = part.field.shape
+        picture = self._view.picture_rect()
+        left, top = columns.min() / width, rows.min() / height
+        right, bottom = (columns.max() + 1) / width, (rows.max() + 1) / height
+        return QRectF(
+            picture.left() + left * picture.width(),
+            picture.top() + top * picture.height(),
+            (right - left) * picture.width(),
+            (bottom - top) * picture.height(),
+        )
+
+    def look(self) -> None:
+        """Has the parts of the picture looked for, wherever the mouse is, as they are to be pointed at."""
+        self._asked = True
+        self._look()
+
+    def animate(self) -> None:
+        """Asks for a film of what was done last with the part that was clicked, or of the spatial tab shown."""
+        offer = self.bar.offer if self._chosen is not None else self._shown_tab()
+        if offer is None or not offer.value(self._recipe):
+            self.status.emit("There is nothing to play yet: drag a part of the picture first.")
+        else:
+            self._animate(offer)
+
     def close_bar(self) -> None:
         """Done with the part that was clicked."""
         self._chosen = None
@@ -159,8 +207,12 @@ class PartsController(QObject):
         self._view.setFocus()
 
     @property
+    def _is_used_otherwise(self) -> bool:
+        return self._painting or self._comparing or self._watching
+
+    @property
     def _ready(self) -> bool:
-        return self._on and bool(self._detectors) and not (self._painting or self._comparing) and self._view.has_image
+        return self._on and bool(self._detectors) and not self._is_used_otherwise and self._view.has_image
 
     @property
     def _is_current(self) -> bool:
@@ -200,7 +252,7 @@ class PartsController(QObject):
         """Has the parts of the picture on screen looked for, unless they are known or the mouse is elsewhere."""
         picture = replace(self._recipe, edits=())
         dragged = self._drag is not None and self._drag.moves
-        wanted = self._mouse is not None or self._chosen is not None
+        wanted = self._asked or self._mouse is not None or self._chosen is not None
         if not (self._ready and wanted) or dragged or self._is_current or picture == self._looking_at:
             return
         self._looking_at = picture
@@ -295,6 +347,7 @@ class PartsController(QObject):
             self._set(drag.offer, drag.offer.value(self._recipe), Phase.DONE, self._recipe)
         self._unlight()
         self.choose(drag.part)
+        (self.dragged if drag.moves else self.clicked).emit(drag.part.name)
         self._look()
         self._light()
 
@@ -333,6 +386,13 @@ class PartsController(QObject):
         known = next((part for part in self.parts if part.name == name), None)
         self.choose(known or Part(name, self._detectors[name], np.zeros((1, 1), np.float32)))
         self._look()
+
+    def _shown_tab(self) -> Offer | None:
+        name = self.tab_shown()
+        return Offer(Kind.TAB, name) if name else None
+
+    def _animate(self, offer: Offer) -> None:
+        self.animation_requested.emit(list(on_the_way(self._recipe, offer, FILM_PICTURES)), offer.name)
 
     def _choose_offer(self, offer: Offer) -> None:
         if self._chosen is not None:

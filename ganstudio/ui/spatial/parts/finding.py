@@ -26,7 +26,8 @@ SIDE = 96
 _SMALL = 0.03
 """A part that covers less of the picture is widened by a cell's width or two, so that a hand can hit it."""
 _WIDENING = 2
-_CERTAIN = 0.5
+CERTAIN = 0.5
+"""From which value of its field on a place belongs to a part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,7 @@ class Part:
     @property
     def share(self) -> float:
         """How much of the picture it covers, 0..1."""
-        return float((self.field >= _CERTAIN).mean())
+        return float((self.field >= CERTAIN).mean())
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ class FoundParts:
         column, row = int(x * SIDE), int(y * SIDE)
         if not (0 <= x < 1 and 0 <= y < 1):
             return None
-        return next((part for part in self.parts if part.field[row, column] >= _CERTAIN), None)
+        return next((part for part in self.parts if part.field[row, column] >= CERTAIN), None)
 
 
 def find_parts(recipe: Recipe) -> Work[FoundParts]:
@@ -119,7 +120,7 @@ def _field(masks: list[Float32Array]) -> Float32Array:
     certain = [mask / mask.max() if mask.max() > 1.0 else mask for mask in masks]  # a soft detector has its own scale
     fields = [resize_mask(mask, size) if max(mask.shape) > SIDE else interpolate(mask, size) for mask in certain]
     joined: Float32Array = np.max(fields, axis=0).astype(np.float32)
-    return soften(_widened(joined), 1.0, 1.0) if (joined >= _CERTAIN).mean() < _SMALL else joined
+    return soften(_widened(joined), 1.0, 1.0) if (joined >= CERTAIN).mean() < _SMALL else joined
 
 
 def _widened(values: Float32Array) -> Float32Array:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -125,3 +126,25 @@ def _placed(edit: SpatialEdit, mask: Float32Array) -> SpatialEdit:
     in_use = edit.multiplier != 0.0 and there.any()
     stays = in_use or shared >= _STAYS_FROM or not wanted.any()
     return edit if stays else tab_list.changed(edit, selection=Array(found))
+
+
+def on_the_way(recipe: Recipe, offer: Offer, count: int) -> Iterator[Recipe]:
+    """The recipes of a film: from where nothing is done to where an offer stands, starting and ending gently.
+
+    Args:
+        recipe: With what is done.
+        offer: What of it moves.
+        count: How many; two at least.
+    """
+    for place in np.linspace(0.0, 1.0, count).tolist():
+        share = place * place * (3.0 - 2.0 * place)
+        value = offer.value(recipe) * share
+        if offer.kind is Kind.TAB:
+            edits = (tab_list.changed(e, multiplier=value) if e.name == offer.name else e for e in recipe.edits)
+            yield replace(recipe, edits=tuple(edits))
+        else:
+            shifts = (
+                msgspec.structs.replace(shift, amount=value) if shift.name == offer.name else shift
+                for shift in recipe.attributes
+            )
+            yield replace(recipe, attributes=tuple(shifts))

@@ -1,0 +1,173 @@
+"""How what a new person meets first is joined to the window: parts under the mouse, films, the start, lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from ganstudio.recipe.history import History
+from ganstudio.recipe.new_latent import with_new_seed
+from ganstudio.ui.bench.frame import Failure
+from ganstudio.ui.bench.task import Task
+from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.ui.canvas.image_view import ImageView
+from ganstudio.ui.files.file_kinds import FileKind
+from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.preferences import Preferences
+from ganstudio.ui.spatial.parts.offers import Kind, Offer
+from ganstudio.ui.status_line import StatusLine
+from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.watch.controller import Watching
+from ganstudio.ui.welcome import start_card
+from ganstudio.ui.welcome.guide import Guide
+from ganstudio.ui.welcome.hearing import done_between
+from ganstudio.ui.welcome.start_card import StartCard
+
+
+def join_parts(tabs: TabSet, bench: Workbench) -> None:
+    """The parts of the picture under the mouse, to the bench and to the tabs behind them."""
+    parts, keeper = tabs.parts, tabs.spatial.detector.keeper
+
+    def show_details(offer: Offer) -> None:
+        (tabs.show_spatial if offer.kind is Kind.TAB else tabs.show_attribute)(offer.name)
+
+    parts.attribute_names = lambda: tabs.attributes.all_names
+    parts.recipe_edited.connect(bench.edit)
+    parts.attribute_moved.connect(tabs.attributes.set_amount)
+    parts.task_requested.connect(bench.service.start)
+    parts.tab_chosen.connect(tabs.spatial.choose)
+    parts.details_requested.connect(show_details)
+    keeper.changed.connect(lambda: parts.show_detectors(keeper.detectors))
+    tabs.spatial.shown_changed.connect(parts.set_painting)
+    bench.comparison.comparison_changed.connect(lambda image: parts.set_comparing(image is not None))
+
+
+def join_watching(
+    watching: Watching,
+    tabs: TabSet,
+    bench: Workbench,
+    files: PictureFiles,
+    *,
+    view: ImageView,
+    status: StatusLine,
+    show_failure: Callable[[Failure], None],
+) -> None:
+    """Films in the canvas: of the part that was changed, and of files."""
+    parts = tabs.parts
+
+    def show_picture() -> None:
+        parts.set_watching(False)
+        view.show_image(bench.frame.image if bench.frame is not None else None)
+
+    def take_file(kind: FileKind, path: Path) -> None:
+        if kind is FileKind.FILM:
+            watching.play_file(path)
+
+    parts.tab_shown = lambda: tabs.spatial.current_edit.name if tabs.spatial.current_edit is not None else ""
+    parts.animation_requested.connect(watching.play_change)
+    parts.status.connect(status.say)
+    files.passed_on.connect(take_file)
+    watching.task_requested.connect(bench.service.start)
+    watching.started.connect(lambda: parts.set_watching(True))
+    watching.stopped.connect(show_picture)
+    watching.saved.connect(lambda _: files.folders_changed.emit())
+    watching.status.connect(status.say)
+    watching.failed.connect(show_failure)
+    bench.session.recipe_changed.connect(watching.close)
+    bench.frame_shown.connect(watching.show_again)
+    bench.picture_shown.connect(watching.show_again)
+
+
+def join_start(
+    card: StartCard, guide: Guide, bench: Workbench, preferences: Preferences, actions: Mapping[str, QAction]
+) -> None:
+    """The card that one begins from: each way takes it away, and it is not shown by itself again."""
+
+    def begin(seed: int) -> None:
+        end()
+        bench.generate(seed)
+
+    def end() -> None:
+        card.hide()
+        preferences.change(welcomed=True)
+
+    def show_how() -> None:
+        begin(start_card.SEEDS[0])
+        guide.start(guide.lessons[0].name)
+
+    def draw() -> None:
+        template = bench.template_of_new()
+        recipes = [(seed, with_new_seed(template, seed)) for seed in start_card.SEEDS]
+        drawing: Task[start_card.Face] = Task("faces to begin with", start_card.faces(recipes), found=card.show_face)
+        bench.service.start(drawing)
+
+    card.shown.connect(draw)
+    card.face_chosen.connect(begin)
+    card.closed.connect(end)
+    for requested, go_on in (
+        (card.model_requested, actions["open_model"].trigger),
+        (card.picture_requested, actions["import_picture"].trigger),
+    ):
+        requested.connect(end)
+        requested.connect(go_on)
+    card.lesson_requested.connect(show_how)
+
+
+def join_lessons(
+    guide: Guide,
+    start: StartCard,
+    *,
+    bench: Workbench,
+    tabs: TabSet,
+    pages: QTabWidget,
+    watching: Watching,
+    queue: JobQueue,
+    preferences: Preferences,
+    actions: Mapping[str, QAction],
+    window: QWidget,
+    view: ImageView,
+) -> None:
+    """What lessons hear of, and where the things are that they point at."""
+    before = bench.session.history.present.recipe
+
+    def hear_change(history: History) -> None:
+        nonlocal before
+        after = history.present.recipe
+        events, before = done_between(before, after), after
+        for event in events:
+            guide.hear(event)
+
+    def keep(name: str, steps: int) -> None:
+        preferences.change(lessons={**preferences.settings.lessons, name: steps})
+        guide.progress = preferences.settings.lessons
+
+    def place_of(target: str) -> QRect | None:
+        kind, _, name = target.partition(":")
+        if kind == "page":
+            bar = pages.tabBar()
+            index = next((index for index in range(bar.count()) if bar.tabText(index) == name), -1)
+            return bar.tabRect(index).translated(bar.mapTo(window, QPoint())) if bar.isVisible() else None
+        place = tabs.parts.place_of(name)
+        return None if place is None else place.toAlignedRect().translated(view.mapTo(window, QPoint()))
+
+    guide.progress = preferences.settings.lessons
+    guide.place_of = place_of
+    guide.is_so = lambda waits: waits == f"page:{pages.tabText(pages.currentIndex())}"
+    guide.progressed.connect(keep)
+    guide.begun.connect(start.hide)
+    guide.begun.connect(tabs.parts.look)
+    bench.session.history_changed.connect(hear_change)
+    bench.generated.connect(lambda _: guide.hear("generated"))
+    tabs.parts.clicked.connect(lambda _: guide.hear("part_clicked"))
+    tabs.parts.dragged.connect(lambda _: guide.hear("part_dragged"))
+    watching.started.connect(lambda: guide.hear("film_started"))
+    watching.saved.connect(lambda _: guide.hear("film_saved"))
+    queue.started.connect(lambda _: guide.hear("job_started"))
+    pages.currentChanged.connect(lambda index: guide.hear(f"page:{pages.tabText(index)}"))
+    for name, action in actions.items():
+        action.triggered.connect(lambda _on, name=name: guide.hear(f"action:{name}"))

@@ -1,0 +1,116 @@
+"""PlayerBar: the controls of a film that plays in the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ganstudio.ui.watch.film import SPEEDS, Order
+from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.floating_bar import FloatingBar
+from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.slider import Slider
+
+
+class PlayerBar(FloatingBar):
+    """Shows and asks; plays nothing itself.
+
+    Signals:
+        play_toggled(): Play or pause. stepped(int): one picture on (1) or back (-1). sought(int): to that picture.
+        order_chosen(Order), speed_chosen(float): How it plays.
+        save_requested(str): As a file of that ending.
+    """
+
+    play_toggled = Signal()
+    stepped = Signal(int)
+    sought = Signal(int)
+    order_chosen = Signal(Order)
+    speed_chosen = Signal(float)
+    save_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Film", parent)
+        self.title = QLabel("", self)
+        self.title.setProperty("role", "title")
+        self.place = QLabel("", self)
+        self.place.setProperty("role", "quiet")
+        self.play_button = IconButton("pause", "Play or pause (P)", self)
+        self.play_button.clicked.connect(self.play_toggled)
+        self.back_button = IconButton("chevron-left", "One picture back (left arrow)", self)
+        self.back_button.clicked.connect(lambda: self.stepped.emit(-1))
+        self.on_button = IconButton("chevron-right", "One picture on (right arrow)", self)
+        self.on_button.clicked.connect(lambda: self.stepped.emit(1))
+        self.slider = Slider(0, 1, self)
+        self.slider.setAccessibleName("Place in the film")
+        self.slider.setToolTip("Which picture of the film is shown")
+        self.slider.moved.connect(self.sought)
+        self.order = self._make_box("Order", "What comes after the last picture; films are saved so, too")
+        for order in Order:
+            self.order.addItem(order.value, order)
+        self.order.activated.connect(lambda _: self.order_chosen.emit(self.order.currentData()))
+        self.speed = self._make_box("Speed", "How fast it plays; films are saved at this speed")
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed:g}×", speed)
+        self.speed.setCurrentIndex(SPEEDS.index(1.0))
+        self.speed.activated.connect(lambda _: self.speed_chosen.emit(self.speed.currentData()))
+        self.gif_button = self._make_button("Save GIF", ".gif", "Keep this film as a GIF, which every program shows")
+        self.mp4_button = self._make_button("Save MP4", ".mp4", "Keep this film as an MP4: smaller, with all colors")
+        self.close_button = IconButton("clear", "Back to the picture (Escape)", self)
+        self.close_button.clicked.connect(self.closed)
+        self._lay_out()
+
+    def show_film(self, title: str, order: Order) -> None:
+        """Shows another film from its beginning. No signal."""
+        self.title.setText(title)
+        self.order.setCurrentIndex(self.order.findData(order))
+        self.show()
+
+    def show_place(self, place: int, count: int, expected: int) -> None:
+        """Shows where the film is, and how much of it is there. No signal."""
+        self.slider.setRange(0, max(1, count - 1))
+        self.slider.set_position(place)
+        ready = "" if count >= expected else f", {count} made"
+        self.place.setText(f"{place + 1} of {max(count, expected)}{ready}")
+
+    def show_playing(self, playing: bool) -> None:
+        """Shows the button that does the other thing. No signal."""
+        self.play_button.set_icon_name("pause" if playing else "play")
+
+    def show_save(self, closed: str) -> None:
+        """Whether the film can be saved: why not, or an empty text."""
+        for button in (self.gif_button, self.mp4_button):
+            open_unless(button, closed)
+
+    def _make_box(self, name: str, tip: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return box
+
+    def _make_button(self, text: str, ending: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.save_requested.emit(ending))
+        return button
+
+    def _lay_out(self) -> None:
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(10)
+        below.setSpacing(8)
+        above.addWidget(self.title)
+        above.addWidget(self.place)
+        above.addStretch(1)
+        for widget in (self.gif_button, self.mp4_button, self.close_button):
+            above.addWidget(widget)
+        for widget in (self.back_button, self.play_button, self.on_button):
+            below.addWidget(widget)
+        below.addWidget(self.slider, 1)
+        below.addWidget(self.order)
+        below.addWidget(self.speed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 8, 10)
+        column.setSpacing(6)
+        column.addLayout(above)
+        column.addLayout(below)

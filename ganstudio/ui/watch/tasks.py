@@ -1,0 +1,91 @@
+"""Making, reading and writing films that are played, as tasks of the render thread. No Qt."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.ui.watch.film import Order
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
+
+UInt8Array = npt.NDArray[np.uint8]
+Shown = tuple[UInt8Array, float]
+"""A picture and for how many seconds it is shown."""
+
+FILMS = "films"
+"""The folder, among the portraits, in which films are kept that were made while watching."""
+_ORDERS: dict[Order, Literal["forward", "loop", "pingpong"]] = {
+    Order.LOOP: "loop",
+    Order.BACK_AND_FORTH: "pingpong",
+    Order.ONCE: "forward",
+}
+
+
+def render(recipes: Sequence[Recipe], seconds: float) -> Work[Shown]:
+    """The pictures of recipes one after another, each shown for so long."""
+
+    def work(studio: Studio) -> Iterator[Progress[Shown]]:
+        for done, recipe in enumerate(recipes, start=1):
+            picture = studio.render(recipe).image
+            yield Progress(done, len(recipes), f"{done} of {len(recipes)} pictures", found=(_rgb(picture), seconds))
+
+    return work
+
+
+def read(path: Path) -> Work[Shown]:
+    """The pictures of a film's file."""
+
+    def work(_studio: Studio) -> Iterator[Progress[Shown]]:
+        from ganstudio.jobs.film_reading import read_film
+
+        for done, shown in enumerate(read_film(path), start=1):
+            yield Progress(done, 0, f"{done} pictures", found=shown)
+
+    return work
+
+
+def save(portraits: Path, name: str, pictures: Sequence[UInt8Array], *, fps: float, order: Order) -> Work[Path]:
+    """Writes a film beside the portraits under a name that is free, and gives its path.
+
+    Args:
+        portraits: The workspace's folder.
+        name: With the ending of its format, such as `mouth_open.gif`.
+        pictures: uint8 [H, W, 3] each.
+        fps: Pictures a second.
+        order: What comes after the last picture.
+    """
+
+    def work(_studio: Studio) -> Iterator[Progress[Path]]:
+        from ganstudio.jobs.compose import Tile
+        from ganstudio.jobs.films import make_film
+        from ganstudio.jobs.outputs import FilmOptions, film_format
+
+        path = _free(portraits / FILMS / name)
+        kind = film_format(path)
+        options = FilmOptions(format=kind, fps=min(fps, 50.0), order=_ORDERS[order], repeats=3 if kind == "mp4" else 1)
+        path.parent.mkdir(exist_ok=True)
+        for done in make_film(path, lambda: ((Tile(one),) for one in pictures), len(pictures), options):
+            yield Progress(done, len(pictures), f"{done} of {len(pictures)} pictures")
+        yield Progress(len(pictures), len(pictures), found=path)
+
+    return work
+
+
+def _free(wanted: Path) -> Path:
+    numbered = (wanted.with_stem(f"{wanted.stem}_{number:02d}") for number in itertools.count(1))
+    return next(path for path in numbered if not path.exists())
+
+
+def _rgb(picture: UInt8Array) -> UInt8Array:
+    from ganstudio.jobs.compose import as_rgb
+
+    return np.asarray(as_rgb(picture))

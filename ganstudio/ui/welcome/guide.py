@@ -1,0 +1,158 @@
+"""Guide: takes a person through a lesson: says a step, points at its control, and waits until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+
+from ganstudio.ui.welcome.lesson_card import LessonCard
+from ganstudio.ui.welcome.lessons import Lesson, Step, load_lessons
+from ganstudio.ui.welcome.spotlight import Spotlight
+
+_LOOK_MS = 150
+_TOP = 14
+
+
+class Guide(QObject):
+    """Main thread only. Everything that the lessons say is in `lessons.toml`.
+
+    Attributes:
+        lessons: All of them. card: the step on screen. spotlight: the ring.
+        progress: Name of a lesson -> how many of its steps are done.
+        place_of: Gives where something is that is no control, such as `part:mouth`, in the window; None for nowhere.
+        is_so: Says whether what a step waits for is so already, such as that a page is shown.
+
+    Signals:
+        progressed(str, int): Another number of steps of a lesson is done.
+        begun(): A lesson is on screen.
+    """
+
+    progressed = Signal(str, int)
+    begun = Signal()
+
+    def __init__(self, window: QWidget, canvas: QWidget) -> None:
+        """`canvas` is where the card floats."""
+        super().__init__(window)
+        self._window, self._canvas = window, canvas
+        self.lessons = load_lessons()
+        self.progress: Mapping[str, int] = MappingProxyType({})
+        self.place_of: Callable[[str], QRect | None] = _nowhere
+        self.is_so: Callable[[str], bool] = lambda _: False
+        self.card = LessonCard(canvas)
+        self.spotlight = Spotlight(window)
+        self._lesson: Lesson | None = None
+        self._number = 0
+        self._control: QWidget | None = None
+        self._looking = QTimer(self, interval=_LOOK_MS)
+        self._looking.timeout.connect(self._look)
+        self.card.next_requested.connect(self._next)
+        self.card.over_requested.connect(lambda: self._go_to(0))
+        self.card.closed.connect(self.stop)
+
+    @property
+    def step(self) -> Step | None:
+        """What is to be done now; None while there is no lesson."""
+        return None if self._lesson is None else self._lesson.steps[self._number]
+
+    def start(self, name: str) -> None:
+        """Begins a lesson, or goes on where it was left."""
+        self._lesson = next(lesson for lesson in self.lessons if lesson.name == name)
+        done = self.progress.get(name, 0)
+        self.begun.emit()
+        self._looking.start()
+        self._go_to(done if done < len(self._lesson.steps) else 0)
+
+    def stop(self) -> None:
+        """Ends the lesson where it is."""
+        self._lesson = None
+        self._forget_control()
+        self._looking.stop()
+        self.card.hide()
+        self.spotlight.point_at(None)
+
+    def hear(self, event: str) -> None:
+        """Something was done, such as `painted`; the step that waits for it is over."""
+        if self.step is not None and self.step.waits == event:
+            self._next()
+
+    def _next(self) -> None:
+        if self._lesson is None:
+            return
+        if self._number + 1 < len(self._lesson.steps):
+            self._go_to(self._number + 1)
+        else:
+            self.progressed.emit(self._lesson.name, len(self._lesson.steps))
+            self.stop()
+
+    def _go_to(self, number: int) -> None:
+        if self._lesson is None:
+            return
+        self._forget_control()
+        self._number = number
+        self.progressed.emit(self._lesson.name, number)
+        self.card.show_step(self._lesson, number)
+        self._look()
+        if self.step is not None and self.is_so(self.step.waits):
+            self._next()
+
+    def _look(self) -> None:
+        """Puts ring and card where they belong by now."""
+        step = self.step
+        if step is None:
+            return
+        size = self.card.sizeHint().boundedTo(self._canvas.size())
+        self.card.setGeometry(QRect(QPoint((self._canvas.width() - size.width()) // 2, _TOP), size))
+        self.card.raise_()
+        self.spotlight.point_at(self._place(step.target))
+
+    def _place(self, target: str) -> QRect | None:
+        if not target:
+            return None
+        if ":" in target:
+            return self.place_of(target)
+        if self._control is None or not self._control.isVisible():
+            self._take_control(control_named(self._window, target))
+        if self._control is None:
+            return None
+        return QRect(self._control.mapTo(self._window, QPoint()), self._control.size())
+
+    def _take_control(self, control: QWidget | None) -> None:
+        self._forget_control()
+        self._control = control
+        if control is None:
+            return
+        if isinstance(control, QAbstractButton):
+            control.clicked.connect(self._pressed)
+        _bring_to_sight(control)
+
+    def _forget_control(self) -> None:
+        if isinstance(self._control, QAbstractButton):
+            self._control.clicked.disconnect(self._pressed)
+        self._control = None
+
+    def _pressed(self) -> None:
+        self.hear("pressed")
+
+
+def control_named(window: QWidget, name: str) -> QWidget | None:
+    """The control in sight that is called so, by what is written on it or by what screen readers say; None if none."""
+    for widget in window.findChildren(QWidget):
+        written = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if name in (widget.accessibleName(), written) and widget.isVisible():
+            return widget
+    return None
+
+
+def _bring_to_sight(control: QWidget) -> None:
+    above = control.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(control, 0, 40)
+        above = above.parentWidget()
+
+
+def _nowhere(_target: str) -> QRect | None:
+    return None

@@ -1,0 +1,201 @@
+"""The first minutes: the card to begin from, and lessons that wait for what a person does and can be left."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from window_parts import WindowParts, window_parts
+
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.welcome.hearing import EVENTS, done_between
+from ganstudio.ui.welcome.lessons import load_lessons
+from ganstudio.ui.welcome.start_card import SEEDS
+from ganstudio.workspace import Settings
+
+LEFT = Qt.MouseButton.LeftButton
+LESSONS = load_lessons()
+
+
+@pytest.fixture
+def parts(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        made.start()
+        yield made
+
+
+def greeted(parts: WindowParts) -> WindowParts:
+    parts.window.greet()
+    parts.start()
+    return parts
+
+
+def tab(name: str, **fields: object) -> SpatialEdit:
+    weights = (ChannelWeight("b4", 0, 1.0),)
+    given = {"resolution": 4, "selection": Array(np.zeros((4, 4))), "weights": weights, **fields}
+    return SpatialEdit(name=name, **given)
+
+
+# -- the card
+
+
+def test_a_new_person_is_offered_six_faces_and_begins_with_the_one_that_is_clicked(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        assert card.isVisible()
+        qtbot.waitUntil(lambda: all(not button.icon().isNull() for button in card.buttons.values()))
+        assert len(card.buttons) == 6
+        with qtbot.waitSignal(made.window.bench.generated) as told:
+            QTest.mouseClick(card.buttons[SEEDS[2]], LEFT)
+        assert told.args[0].recipe.latent == Seed(SEEDS[2])
+        assert not card.isVisible()
+        assert made.saved_settings[-1].welcomed
+
+
+def test_escape_begins_with_the_face_on_screen(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        before = made.window.bench.session.recipe
+        QTest.keyClick(card, Qt.Key.Key_Escape)
+        assert not card.isVisible()
+        assert made.window.bench.session.recipe == before
+
+
+@pytest.mark.parametrize("why", ["welcomed before", "pictures are there"])
+def test_who_has_begun_already_is_not_asked_again(qtbot, qapp, tmp_path, why):
+    settings = Settings(welcomed=why == "welcomed before")
+    with window_parts(qtbot, qapp, tmp_path, settings) as made:
+        if why == "pictures are there":
+            (made.workspace.portraits / "sample_000001.png").write_bytes(b"a picture")
+        assert not greeted(made).window.start.isVisible()
+
+
+def test_the_card_is_shown_again_from_the_menu(parts):
+    assert not parts.window.start.isVisible()
+    parts.window.action("show_start").trigger()
+    assert parts.window.start.isVisible()
+
+
+def test_show_me_how_begins_the_first_lesson_on_a_face_that_is_known_to_suit(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        with qtbot.waitSignal(made.window.bench.generated) as told:
+            QTest.mouseClick(card.lesson_button, LEFT)
+        assert told.args[0].recipe.latent == Seed(SEEDS[0])
+        assert made.window.guide.card.isVisible()
+        assert made.window.guide.step == LESSONS[0].steps[0]
+
+
+# -- what lessons say
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_lesson_waits_for_and_points_at_what_there_is_in_the_window(parts, lesson):
+    window = parts.window
+    pages = {window.tabs.tabText(index) for index in range(window.tabs.count())}
+    named = {widget.accessibleName() for widget in window.findChildren(QWidget)}
+    named |= {widget.text() for widget in window.findChildren(QAbstractButton)}
+    for step in lesson.steps:
+        kind, _, name = step.waits.partition(":")
+        if kind == "page":
+            assert name in pages
+        elif kind == "action":
+            assert window.action(name).isVisible()
+        else:
+            assert step.waits in {*EVENTS, "", "pressed"}
+        kind, _, name = step.target.partition(":")
+        if kind == "page":
+            assert name in pages
+        elif kind != "part":
+            assert step.target == "" or step.target in named
+        if step.waits == "pressed":
+            assert step.target
+    assert lesson.steps[-1].say.endswith(".")
+
+
+def test_every_lesson_is_in_the_menu(parts):
+    for lesson in LESSONS:
+        assert lesson.title in parts.window.action(f"lesson_{lesson.name}").text()
+
+
+# -- going through one
+
+
+def test_a_step_is_over_when_it_is_done_and_not_before(parts):
+    guide = parts.window.guide
+    parts.window.action("lesson_psi").trigger()
+    guide.hear("painted")
+    assert guide.card.place.text() == "1 of 6"
+    assert guide.spotlight.place is not None
+    parts.window.bench.generate(31)
+    parts.settle()
+    assert guide.card.place.text() == "2 of 6"
+
+
+def test_a_page_that_is_shown_already_is_not_asked_for(parts):
+    parts.window.action("show_spatial").trigger()
+    parts.window.action("lesson_detector").trigger()
+    assert parts.window.guide.card.place.text().startswith("2 of")
+
+
+def test_a_lesson_that_was_left_goes_on_there_and_can_be_begun_again(parts):
+    guide = parts.window.guide
+    parts.window.action("lesson_psi").trigger()
+    for _ in range(2):
+        QTest.mouseClick(guide.card.next_button, LEFT)
+    QTest.mouseClick(guide.card.end_button, LEFT)
+    assert not guide.card.isVisible()
+    assert guide.spotlight.place is None
+    assert parts.saved_settings[-1].lessons["psi"] == 2
+    parts.window.action("lesson_psi").trigger()
+    assert guide.card.place.text() == "3 of 6"
+    QTest.mouseClick(guide.card.over_button, LEFT)
+    assert guide.card.place.text() == "1 of 6"
+
+
+def test_the_last_step_ends_the_lesson_and_the_next_time_begins_it_anew(parts):
+    guide = parts.window.guide
+    parts.window.action("lesson_first_edit").trigger()
+    for _ in LESSONS[0].steps:
+        QTest.mouseClick(guide.card.next_button, LEFT)
+    assert not guide.card.isVisible()
+    parts.window.action("lesson_first_edit").trigger()
+    assert guide.card.place.text() == "1 of 5"
+
+
+def test_a_control_that_is_pointed_at_is_heard_when_it_is_pressed(parts):
+    bench, guide = parts.window.bench, parts.window.guide
+    bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
+    parts.window.action("show_spatial").trigger()
+    guide.progress = {"detector": 2}
+    parts.window.action("lesson_detector").trigger()
+    assert guide.step.target == "From strokes"
+    QTest.mouseClick(parts.window.tab_set.spatial.detector.marks_toggle, LEFT)
+    assert guide.step.target == "Add as example"
+
+
+# -- what is heard
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heard"),
+    [
+        (Recipe(latent=Seed(1)), Recipe(latent=Seed(2)), {"face_changed"}),
+        (Recipe(), Recipe(edits=(tab("a"),)), {"tab_added"}),
+        (Recipe(edits=(tab("a"),)), Recipe(edits=(tab("a", multiplier=3.0),)), {"multiplier_moved"}),
+        (Recipe(edits=(tab("a"),)), Recipe(edits=(tab("a", selection=Array(np.eye(4))),)), {"painted"}),
+        (Recipe(edits=(tab("a"),)), Recipe(edits=(tab("a", weights=(), multiplier=2.0),)), {"maps_chosen"}),
+        (Recipe(edits=(tab("a"),)), Recipe(edits=(tab("a", detector_mode="modify"),)), {"detector_followed"}),
+        (Recipe(edits=(tab("a"),)), Recipe(latent=Seed(5), edits=(tab("a", multiplier=1.0),)), {"face_changed"}),
+        (Recipe(), Recipe(), set()),
+    ],
+)
+def test_what_was_done_is_told_from_the_recipes(before, after, heard):
+    assert done_between(before, after) == heard
+    assert heard <= EVENTS
