@@ -15,6 +15,7 @@ from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.maps.tab import FeatureMapTab
 from ganstudio.ui.welcome.guide import Guide
+from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.closed import NO_MODEL
 from ganstudio.ui.window_commands import WindowCommands
@@ -254,16 +255,22 @@ def _model(
     )
 
 
+def _no_lesson(bench: Workbench, guide: Guide, lesson: Lesson) -> str:
+    return _no_picture(bench) or guide.closed(lesson)
+
+
 def _lessons(bench: Workbench, start: StartCard, guide: Guide) -> Specs:
     lessons = (
         Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} {lesson.title}",
                 partial(guide.start, lesson.name),
-                closed=lambda: _no_picture(bench), tooltip=f"{lesson.summary}. A lesson that was left goes on there")
+                closed=partial(_no_lesson, bench, guide, lesson),
+                tooltip=f"{lesson.summary}. A lesson that was left goes on there")
         for number, lesson in enumerate(guide.lessons, start=1)
     )
     return (
         *lessons,
-        Command("Help/Tutorials", "show_start", "&Faces to begin with", start.offer, starts_section=True,
+        Command("Help/Tutorials", "show_start", "&Faces to begin with",
+                partial(guide.offer_start, start), starts_section=True,
                 closed=lambda: _no_picture(bench),
                 tooltip="Show the card of the first start again: six faces, and other ways to begin"),
     )

@@ -157,6 +157,7 @@ def join_lessons(
 
     guide.progress = preferences.settings.lessons
     guide.place_of = place_of
+    guide.knows_parts = lambda: bool(tabs.parts.names)
     guide.is_so = lambda waits: waits == f"page:{pages.tabText(pages.currentIndex())}"
     guide.progressed.connect(keep)
     guide.begun.connect(start.hide)

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
             return
         if is_fresh and not self.preferences.settings.welcomed:
             single = Qt.ConnectionType.SingleShotConnection
-            self.bench.frame_shown.connect(lambda _: self.start.offer(), type=single)
+            self.bench.frame_shown.connect(lambda _: self.guide.offer_start(self.start), type=single)
 
     def move_to(self, workspace: Workspace) -> None:
         """Works in another workspace from now on, with the model and the picture on screen."""

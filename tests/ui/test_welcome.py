@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from window_parts import WindowParts, window_parts
 
+from ganstudio.analysis.detector_files import save_detectors
+from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
@@ -26,11 +28,18 @@ LESSONS = load_lessons()
 @pytest.fixture
 def parts(qtbot, qapp, tmp_path):
     with window_parts(qtbot, qapp, tmp_path) as made:
+        give_detectors(made)
         made.start()
         yield made
 
 
+def give_detectors(parts: WindowParts) -> None:
+    weights = (ChannelWeight("b4", 0, 1.0),)
+    save_detectors(parts.studio.folder.path, [Detector(name="mouth", weights=weights)])
+
+
 def greeted(parts: WindowParts) -> WindowParts:
+    give_detectors(parts)
     parts.window.greet()
     parts.start()
     return parts
@@ -90,6 +99,16 @@ def test_show_me_how_begins_the_first_lesson_on_a_face_that_is_known_to_suit(qtb
         assert told.args[0].recipe.latent == Seed(SEEDS[0])
         assert made.window.guide.card.isVisible()
         assert made.window.guide.step == LESSONS[0].steps[0]
+
+
+def test_a_model_that_knows_no_parts_says_why_the_first_lesson_cannot_be_had(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        made.start()
+        made.window.action("show_start").trigger()
+        assert not made.window.start.lesson_button.isEnabled()
+        assert not made.window.action("lesson_first_edit").isEnabled()
+        assert "knows no parts" in made.window.action("lesson_first_edit").toolTip()
+        assert made.window.action("lesson_psi").isEnabled()
 
 
 # -- what lessons say

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from ganstudio.ui.attributes.amount_field import AmountField
 from ganstudio.ui.attributes.entries import AttributeEntry
 from ganstudio.ui.attributes.row import ROW_HEIGHT, AttributeRow
+
+_HEADING_HEIGHT = 28
+_NO_HEADINGS: Mapping[str, str] = MappingProxyType({})
 
 
 class AttributeList(QScrollArea):
@@ -40,6 +45,10 @@ class AttributeList(QScrollArea):
         self._order: list[str] = []
         self._rows: dict[str, AttributeRow] = {}
         self._amounts: Mapping[str, float] = {}
+        self._headings: Mapping[str, str] = _NO_HEADINGS
+        self._heading_labels: list[QLabel] = []
+        self._tops: list[int] = []
+        """Where each row begins, in their order."""
         self._focus_before: list[QWidget] = []
         self._field = AmountField(self._column)
         self._field.typed_for.connect(self._take_typed)
@@ -47,9 +56,13 @@ class AttributeList(QScrollArea):
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
         self.verticalScrollBar().valueChanged.connect(self._make_rows_in_sight)
 
-    def show_entries(self, entries: Sequence[AttributeEntry]) -> None:
-        """Shows these rows and no others; rows that stay are kept, with focus and drag."""
+    def show_entries(self, entries: Sequence[AttributeEntry], headings: Mapping[str, str] = _NO_HEADINGS) -> None:
+        """Shows these rows and no others; rows that stay are kept, with focus and drag.
+
+        `headings` are what is written above rows, by the names of these.
+        """
         self._field.stop()
+        self._headings = headings
         self._entries = {entry.name: entry for entry in entries}
         self._order = list(self._entries)
         for name, row in self._rows.items():
@@ -113,21 +126,41 @@ class AttributeList(QScrollArea):
         return row
 
     def _place_rows(self) -> None:
-        self._column.resize(self.viewport().width(), max(1, len(self._order) * ROW_HEIGHT))
+        self._tops, bottom = [], 0
+        for label in self._heading_labels:
+            label.deleteLater()
+        self._heading_labels.clear()
+        for name in self._order:
+            if name in self._headings:
+                self._write_heading(self._headings[name], bottom)
+                bottom += _HEADING_HEIGHT
+            self._tops.append(bottom)
+            bottom += ROW_HEIGHT
+        self._column.resize(self.viewport().width(), max(1, bottom))
         for place, name in enumerate(self._order):
             if name in self._rows:
                 self._place(self._rows[name], place)
         self._make_rows_in_sight()
         self._order_focus()
 
+    def _write_heading(self, text: str, top: int) -> None:
+        label = QLabel(text.upper(), self._column)
+        label.setProperty("role", "heading")
+        label.setGeometry(8, top, self.viewport().width() - 16, _HEADING_HEIGHT - 4)
+        label.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        label.show()
+        self._heading_labels.append(label)
+
     def _make_rows_in_sight(self) -> None:
-        first = max(0, self.verticalScrollBar().value() // ROW_HEIGHT)
-        for name in self._order[first : first + self.viewport().height() // ROW_HEIGHT + 2]:
+        top = self.verticalScrollBar().value()
+        first = max(0, bisect_right(self._tops, top) - 1)
+        end = bisect_right(self._tops, top + self.viewport().height())
+        for name in self._order[first:end]:
             self.row(name)
 
     def _place(self, row: AttributeRow, place: int) -> None:
         width = self.viewport().width()
-        row.setGeometry(0, place * ROW_HEIGHT, width, ROW_HEIGHT)
+        row.setGeometry(0, self._tops[place], width, ROW_HEIGHT)
         row.set_name_width(min(190, max(96, round(width * 0.38))))
 
     def _order_focus(self) -> None:

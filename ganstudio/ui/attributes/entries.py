@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, GeneratorSpec, LayerRange
+from ganstudio.ui.bench.face_parts import GROUPS, OTHER, group_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
 POSITION_MAX = 30
@@ -22,6 +23,8 @@ POSITIONS_PER_UNIT = 10
 KINDS: tuple[AttributeKind, ...] = ("basic", "advanced", "custom", "favorites")
 
 
+_GROUPED_FROM = 12
+_LEAST_GROUPS = 3
 NO_LIMITS: Mapping[str, LayerRange] = MappingProxyType({})
 
 
@@ -95,6 +98,23 @@ def is_shown(entry: AttributeEntry, kinds: Collection[AttributeKind], search: st
     in_sets = entry.is_from_picture or any(kind in kinds for kind in entry.kinds)
     name = entry.name.casefold()
     return in_sets and all(word in name for word in search.casefold().split())
+
+
+def by_group(entries: Sequence[AttributeEntry]) -> tuple[list[AttributeEntry], dict[str, str]]:
+    """The rows by the part of the picture that their names speak of, and the headings: by the first name of each group.
+
+    Few rows, and rows that all belong to one group, stay in their order without headings.
+    """
+    groups = {entry.name: group_of(entry.name) for entry in entries}
+    if len(entries) < _GROUPED_FROM or len(set(groups.values())) < _LEAST_GROUPS:
+        return list(entries), {}
+    order = (*GROUPS, OTHER)
+    ordered = sorted(entries, key=lambda entry: order.index(groups[entry.name]))
+    headings: dict[str, str] = {}
+    for entry in ordered:
+        if groups[entry.name] not in headings.values():
+            headings[entry.name] = groups[entry.name]
+    return ordered, headings
 
 
 def combined_vector(shifts: Iterable[AttributeShift], spec: GeneratorSpec) -> Array:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QEnterEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.attributes.entries import POSITION_MAX, POSITIONS_PER_UNIT, AttributeEntry
+from ganstudio.ui.bench.face_parts import color_of, spoken
 from ganstudio.ui.widgets.pixmap_cache import cached_icon
 from ganstudio.ui.widgets.slider import Slider
 
@@ -25,6 +28,7 @@ _PAD = 8
 _VALUE = 44
 _STAR = 28
 _ICON = 16
+_SWATCH = 11
 
 
 class AttributeRow(QWidget):
@@ -204,11 +208,17 @@ class AttributeRow(QWidget):
             mark = cached_icon("picture", _ICON, colors.text_quiet, self.devicePixelRatioF())
             painter.drawPixmap(room.left(), (self.height() - _ICON) // 2, mark)
             room.setLeft(room.left() + _ICON + 4)
+        color = color_of(self.entry.name)
+        if color:
+            painter.setPen(QPen(colors.color("border_strong"), 1))
+            painter.setBrush(QColor(color))
+            painter.drawEllipse(QRectF(room.left() + 0.5, (self.height() - _SWATCH) / 2, _SWATCH, _SWATCH))
+            room.setLeft(room.left() + _SWATCH + 6)
         limit = self.entry.layers.text
         metrics = self.fontMetrics()
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         limit_width = metrics.horizontalAdvance(limit) + 6 if limit else 0
-        name = metrics.elidedText(self.entry.name, Qt.TextElideMode.ElideRight, room.width() - limit_width)
+        name = metrics.elidedText(spoken(self.entry.name), Qt.TextElideMode.ElideRight, room.width() - limit_width)
         painter.setPen(colors.color("text"))
         painter.drawText(room, flags, name)
         if limit:

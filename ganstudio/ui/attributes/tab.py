@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from ganstudio.recipe.document import Recipe, replace, with_attribute
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, LayerRange, layer_bands
-from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, entries_of, entry_of, is_shown
+from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, by_group, entries_of, entry_of, is_shown
 from ganstudio.ui.attributes.finding.door import AttributeFinding
 from ganstudio.ui.attributes.layout import AttributeTabLayout
 from ganstudio.ui.attributes.library import Removed
@@ -201,7 +201,8 @@ class AttributeTab(AttributeTabLayout):
             and (not self.moved_only.isChecked() or entry.name in amounts)
         ]
         self.chips.show_counts({kind: len(self.set_actions.sets.get(kind, ())) for kind in KINDS})
-        self.rows.show_entries(entries)
+        grouped, headings = by_group(entries)
+        self.rows.show_entries(grouped, headings)
         self.rows.show_amounts(amounts)
         if entries:
             self.show_rows()

@@ -43,6 +43,23 @@ SCENE = "background"
 """The part that is behind a face, which nobody means to point at."""
 
 
+_COLORS: Mapping[str, str] = MappingProxyType(
+    {
+        **{"black": "#2b2b33", "blonde": "#e8c66a", "blond": "#e8c66a", "blue": "#4f7fe0", "brown": "#80502f"},
+        **{"gray": "#8d929c", "grey": "#8d929c", "green": "#4ea35c", "orange": "#e68a3c", "pink": "#ef8fb6"},
+        **{"purple": "#8a5cc9", "red": "#cf3d3d", "silver": "#c3c8d2", "white": "#f4f4f6", "yellow": "#ecd24a"},
+    }
+)
+_COLORED = ("hair", "eyes")
+"""Of these parts names say the color first, such as `blue_hair`."""
+
+
+def color_of(name: str) -> str:
+    """The color that a name speaks of, as #rrggbb; empty if it speaks of none."""
+    first = re.split(r"[^a-z]+", name.lower())[0]
+    return _COLORS.get(first, "") if part_of(name) in _COLORED else ""
+
+
 def part_of(name: str) -> str:
     """The part that a name such as `red_or_blue_eyes` speaks of; empty if it is none that is known."""
     words = set(re.split(r"[^a-z]+", name.lower()))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 from ganstudio.ui.welcome.lesson_card import LessonCard
 from ganstudio.ui.welcome.lessons import Lesson, Step, load_lessons
 from ganstudio.ui.welcome.spotlight import Spotlight
+from ganstudio.ui.welcome.start_card import StartCard
 
 _LOOK_MS = 150
 _TOP = 14
@@ -23,6 +24,7 @@ class Guide(QObject):
         lessons: All of them. card: the step on screen. spotlight: the ring.
         progress: Name of a lesson -> how many of its steps are done.
         place_of: Gives where something is that is no control, such as `part:mouth`, in the window; None for nowhere.
+        knows_parts: Says whether the model knows parts of a picture, at which some lessons point.
         is_so: Says whether what a step waits for is so already, such as that a page is shown.
 
     Signals:
@@ -40,6 +42,7 @@ class Guide(QObject):
         self.lessons = load_lessons()
         self.progress: Mapping[str, int] = MappingProxyType({})
         self.place_of: Callable[[str], QRect | None] = _nowhere
+        self.knows_parts: Callable[[], bool] = lambda: True
         self.is_so: Callable[[str], bool] = lambda _: False
         self.card = LessonCard(canvas)
         self.spotlight = Spotlight(window)
@@ -56,6 +59,15 @@ class Guide(QObject):
     def step(self) -> Step | None:
         """What is to be done now; None while there is no lesson."""
         return None if self._lesson is None else self._lesson.steps[self._number]
+
+    def closed(self, lesson: Lesson) -> str:
+        """Why a lesson cannot be had with this model; empty if it can."""
+        needs_parts = any(step.waits.startswith("part_") for step in lesson.steps)
+        return "" if self.knows_parts() or not needs_parts else "This model knows no parts; the built-in one does."
+
+    def offer_start(self, card: StartCard) -> None:
+        """Shows the card to begin from, which leads to the first lesson where that can be had."""
+        card.offer(self.closed(self.lessons[0]))
 
     def start(self, name: str) -> None:
         """Begins a lesson, or goes on where it was left."""

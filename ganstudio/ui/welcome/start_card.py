@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QTo
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.floating_bar import FloatingBar
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.thumbnail import thumbnail
@@ -59,9 +60,9 @@ class StartCard(FloatingBar):
         self._canvas = canvas
         self.buttons: dict[int, QToolButton] = {}
         canvas.installEventFilter(self)
-        title = QLabel("Choose a face to begin with", self)
+        title = QLabel("Pick one to begin with", self)
         title.setProperty("role", "title")
-        self.close_button = IconButton("clear", "Begin with the face on screen (Escape)", self)
+        self.close_button = IconButton("clear", "Begin with the picture on screen (Escape)", self)
         self.close_button.clicked.connect(self.closed)
         above = QHBoxLayout()
         above.addWidget(title)
@@ -97,8 +98,9 @@ class StartCard(FloatingBar):
         seed, image = face
         self.buttons[seed].setIcon(QIcon(thumbnail(image, _SIDE, self.devicePixelRatioF())))
 
-    def offer(self) -> None:
-        """Shows itself, in the middle."""
+    def offer(self, no_lesson: str = "") -> None:
+        """Shows itself, in the middle; `no_lesson` says why the lesson cannot be had, if so."""
+        open_unless(self.lesson_button, no_lesson)
         self.show()
         self._center()
         self.shown.emit()
@@ -121,8 +123,8 @@ class StartCard(FloatingBar):
         button.setIconSize(QSize(_SIDE, _SIDE))
         button.setFixedSize(_SIDE + 8, _SIDE + 8)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(f"Begin with this face, seed {seed}")
-        button.setAccessibleName(f"Face of seed {seed}")
+        button.setToolTip(f"Begin with this picture, seed {seed}")
+        button.setAccessibleName(f"Picture of seed {seed}")
         button.clicked.connect(partial(self.face_chosen.emit, seed))
         return button
 
