@@ -36,12 +36,12 @@ def join_parts(tabs: TabSet, bench: Workbench) -> None:
     def show_details(offer: Offer) -> None:
         (tabs.show_spatial if offer.kind is Kind.TAB else tabs.show_attribute)(offer.name)
 
-    parts.attribute_names = lambda: tabs.attributes.all_names
+    parts.chosen.attribute_names = lambda: tabs.attributes.all_names
     parts.recipe_edited.connect(bench.edit)
     parts.attribute_moved.connect(tabs.attributes.set_amount)
-    parts.task_requested.connect(bench.service.start)
-    parts.tab_chosen.connect(tabs.spatial.choose)
-    parts.details_requested.connect(show_details)
+    parts.search.task_requested.connect(bench.service.start)
+    parts.chosen.tab_chosen.connect(tabs.spatial.choose)
+    parts.bar.details_requested.connect(show_details)
     keeper.changed.connect(lambda: parts.show_detectors(keeper.detectors))
     tabs.spatial.shown_changed.connect(parts.set_painting)
     bench.comparison.comparison_changed.connect(lambda image: parts.set_comparing(image is not None))
@@ -68,9 +68,9 @@ def join_watching(
         if kind is FileKind.FILM:
             watching.play_file(path)
 
-    parts.tab_shown = lambda: tabs.spatial.current_edit.name if tabs.spatial.current_edit is not None else ""
-    parts.animation_requested.connect(watching.play_change)
-    parts.status.connect(status.say)
+    parts.chosen.tab_shown = lambda: tabs.spatial.current_edit.name if tabs.spatial.current_edit is not None else ""
+    parts.chosen.animation_requested.connect(watching.play_change)
+    parts.chosen.status.connect(status.say)
     files.passed_on.connect(take_file)
     watching.task_requested.connect(bench.service.start)
     watching.started.connect(lambda: parts.set_watching(True))

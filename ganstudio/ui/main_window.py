@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             maps=self.tab_set.feature_maps,
             arrangement=self.arrangement,
             commands=self.commands,
-            animate=self.tab_set.parts.animate,
+            animate=self.tab_set.parts.chosen.animate,
             start=self.start,
             guide=self.guide,
             close=self.close,

@@ -19,7 +19,7 @@ from ganstudio.ui.bench.face_parts import group_of, part_of
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.canvas.parts import PartOverlay, contour
-from ganstudio.ui.spatial.parts import controller
+from ganstudio.ui.spatial.parts import search
 from ganstudio.ui.spatial.parts.finding import SIDE, FoundParts, parts_of
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, with_multiplier
 
@@ -61,7 +61,7 @@ def parts(qtbot, qapp, tmp_path, monkeypatch):
 
         return look
 
-    monkeypatch.setattr(controller, "find_parts", find)
+    monkeypatch.setattr(search, "find_parts", find)
     with window_parts(qtbot, qapp, tmp_path) as made:
         save_detectors(made.studio.folder.path, [Detector(name=n, weights=tab("", "").weights) for n in MASKS])
         made.start()

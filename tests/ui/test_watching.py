@@ -133,7 +133,7 @@ def test_a_damaged_film_is_told_and_leaves_the_picture(parts, tmp_path):
 
 def test_animating_what_was_not_moved_says_what_to_do(parts):
     said = []
-    parts.window.tab_set.parts.status.connect(said.append)
+    parts.window.tab_set.parts.chosen.status.connect(said.append)
     parts.window.action("animate_part").trigger()
     assert "drag a part" in said[0]
     assert not parts.window.watching.is_on

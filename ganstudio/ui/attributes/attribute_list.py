@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 from ganstudio.ui.attributes.amount_field import AmountField
 from ganstudio.ui.attributes.entries import AttributeEntry
 from ganstudio.ui.attributes.row import ROW_HEIGHT, AttributeRow
+from ganstudio.ui.widgets.card import heading
 
 _HEADING_HEIGHT = 28
 _NO_HEADINGS: Mapping[str, str] = MappingProxyType({})
@@ -144,8 +145,7 @@ class AttributeList(QScrollArea):
         self._order_focus()
 
     def _write_heading(self, text: str, top: int) -> None:
-        label = QLabel(text.upper(), self._column)
-        label.setProperty("role", "heading")
+        label = heading(text, self._column)
         label.setGeometry(8, top, self.viewport().width() - 16, _HEADING_HEIGHT - 4)
         label.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         label.show()

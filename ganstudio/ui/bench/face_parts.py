@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -60,6 +61,7 @@ def color_of(name: str) -> str:
     return _COLORS.get(first, "") if part_of(name) in _COLORED else ""
 
 
+@cache
 def part_of(name: str) -> str:
     """The part that a name such as `red_or_blue_eyes` speaks of; empty if it is none that is known."""
     words = set(re.split(r"[^a-z]+", name.lower()))

@@ -39,6 +39,7 @@ from ganstudio.ui.spatial.tab_commands import TabCommands
 from ganstudio.ui.spatial.tab_list import Edits
 from ganstudio.ui.spatial.weights.card import WeightsCard
 from ganstudio.ui.spatial.weights.units import MapUnits
+from ganstudio.ui.widgets.card import heading
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
 
@@ -89,18 +90,13 @@ class SpatialTab(QWidget):
         self.empty = EmptyCard(self)
         self.presets = PresetsCard(self)
         self.commands = TabCommands(self._tabs, self.chips, self.empty, self.presets, window=self)
-        self._cards = (
-            self.multiplier,
-            self.selection,
-            self.weights,
-            self.finder,
-            self.holding,
-            self.detector,
-            self.script,
-            self.difference,
-        )
+        first = (self.multiplier, self.selection)
+        placing = (heading("How it is placed", self), self.detector, self.script)
+        maps = (self.weights, self.finder, self.holding, self.difference)
+        advanced = (heading("Advanced: maps and weights", self), *maps)
+        self._cards: tuple[QWidget, ...] = (*first, *placing, *advanced)
         column = ScrollColumn(self)
-        column.add(self.chips, self.empty, *self._cards[:2], self.presets, *self._cards[2:])
+        column.add(self.chips, self.empty, *first, *placing, self.presets, *advanced)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(column)

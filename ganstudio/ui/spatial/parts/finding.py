@@ -48,6 +48,16 @@ class Part:
         """How much of the picture it covers, 0..1."""
         return float((self.field >= CERTAIN).mean())
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what it covers, in shares of the picture; zeros where that is nothing."""
+        rows, columns = np.nonzero(self.field >= CERTAIN)
+        height, width = self.field.shape
+        if not rows.size:
+            return 0.0, 0.0, 0.0, 0.0
+        left, right, top, bottom = columns.min(), columns.max() + 1, rows.min(), rows.max() + 1
+        return float(left / width), float(top / height), float(right / width), float(bottom / height)
+
 
 @dataclass(frozen=True, eq=False)
 class FoundParts:

@@ -70,8 +70,12 @@ class Offer:
         edit = tab_list.find(recipe.edits, self.name)
         return Curve(edit.curve) if edit is not None else Curve.EXPONENTIAL
 
+    def value_text(self, recipe: Recipe) -> str:
+        """Where it stands, as it is written."""
+        return number_text(self.value(recipe))
+
     def label(self, value: float) -> str:
-        """For the history and beside the mouse, such as "mouth_open 99"."""
+        """For the history, such as "mouth_open 99"."""
         return f"{self.name} {number_text(value)}"
 
 
