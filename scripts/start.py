@@ -12,5 +12,5 @@ import sys
 from environment import prepare
 
 if __name__ == "__main__":
-    python = prepare(extra="")
+    python = prepare(extra="", window=not sys.argv[1:] or sys.argv[1] == "gui")
     sys.exit(subprocess.call([python, "-m", "ganstudio", *sys.argv[1:]]))

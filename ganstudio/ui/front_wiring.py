@@ -161,7 +161,8 @@ def join_lessons(
     guide.is_so = lambda waits: waits == f"page:{pages.tabText(pages.currentIndex())}"
     guide.progressed.connect(keep)
     guide.begun.connect(start.hide)
-    guide.begun.connect(tabs.parts.look)
+    guide.begun.connect(lambda: tabs.parts.set_pointed_at(True))
+    guide.ended.connect(lambda: tabs.parts.set_pointed_at(False))
     bench.session.history_changed.connect(hear_change)
     bench.generated.connect(lambda _: guide.hear("generated"))
     tabs.parts.clicked.connect(lambda _: guide.hear("part_clicked"))

@@ -16,6 +16,9 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.bench.task import once
+from ganstudio.ui.spatial.parts import search
+from ganstudio.ui.spatial.parts.finding import FoundParts
 from ganstudio.ui.welcome.hearing import EVENTS, done_between
 from ganstudio.ui.welcome.lessons import load_lessons
 from ganstudio.ui.welcome.start_card import SEEDS
@@ -23,6 +26,12 @@ from ganstudio.workspace import Settings
 
 LEFT = Qt.MouseButton.LeftButton
 LESSONS = load_lessons()
+
+
+@pytest.fixture(autouse=True)
+def _no_parts_are_found(monkeypatch):
+    """By the stand-in engine, which has no feature maps."""
+    monkeypatch.setattr(search, "find_parts", lambda recipe: once(lambda _studio: FoundParts(recipe)))
 
 
 @pytest.fixture

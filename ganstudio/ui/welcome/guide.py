@@ -29,11 +29,12 @@ class Guide(QObject):
 
     Signals:
         progressed(str, int): Another number of steps of a lesson is done.
-        begun(): A lesson is on screen.
+        begun(), ended(): A lesson is on screen, or not any more.
     """
 
     progressed = Signal(str, int)
     begun = Signal()
+    ended = Signal()
 
     def __init__(self, window: QWidget, canvas: QWidget) -> None:
         """`canvas` is where the card floats."""
@@ -84,6 +85,7 @@ class Guide(QObject):
         self._looking.stop()
         self.card.hide()
         self.spotlight.point_at(None)
+        self.ended.emit()
 
     def hear(self, event: str) -> None:
         """Something was done, such as `painted`; the step that waits for it is over."""

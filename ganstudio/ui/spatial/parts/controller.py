@@ -157,9 +157,9 @@ class PartsController(QObject):
             (bottom - top) * picture.height(),
         )
 
-    def look(self) -> None:
-        """Has the parts of pictures looked for wherever the mouse is, as they are to be pointed at."""
-        self._asked = True
+    def set_pointed_at(self, on: bool) -> None:
+        """Whether parts are looked for wherever the mouse is, as a lesson points at them."""
+        self._asked = on
         self._look()
 
     def choose_name(self, name: str) -> None:
