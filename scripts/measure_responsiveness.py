@@ -4,6 +4,9 @@
 
 The window is the real one with a film strip of pictures; a variation slider is "dragged" so that each frame is followed
 by the next request. Prints the percentiles of the time between two ticks, beside the same without rendering.
+
+Then the slider moves every 16 ms as under a hand: printed is how long after a move it, or a later one, is seen (blurred
+or whole), and how long after the hand rests the whole picture is there.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -27,6 +30,7 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.recipe.document import replace
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, make_application, open_window
+from ganstudio.ui.bench.frame import Draft, Frame
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings
@@ -53,12 +57,17 @@ def main() -> int:
         busy = _gaps(arguments.seconds)
         stop()
         rendered = next(frames)
+        drag = _drag(window, arguments.seconds)
         window.close()
         QApplication.processEvents()
     spec = f"{arguments.resolution}x{arguments.resolution}" if arguments.model is None else arguments.model
     print(f"model {spec}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {rendered} frames")
     print(_line("at rest", quiet))
     print(_line("rendering", busy))
+    print(
+        f"dragging    seen after p50 {_percentile(drag.seen_ms, 50):.0f}, p95 {_percentile(drag.seen_ms, 95):.0f} ms; "
+        f"{drag.blurred} blurred and {drag.whole} whole pictures; whole {drag.rest_ms:.0f} ms after the hand rests"
+    )
     return 0 if _percentile([gap.ms for gap in busy], 99) < 40.0 else 1
 
 
@@ -112,6 +121,58 @@ def _render_continuously(window: MainWindow, frames: count[int]) -> Callable[[],
     connection = window.bench.frame_shown.connect(next_recipe)
     next_recipe()
     return lambda: window.bench.frame_shown.disconnect(connection)
+
+
+@dataclass
+class Drag:
+    """What was seen of moves, in ms from each to the first picture that has it, and from the last to its picture."""
+
+    seen_ms: list[float] = field(default_factory=list)
+    rest_ms: float = 0.0
+    blurred: int = 0
+    whole: int = 0
+
+
+def _drag(window: MainWindow, seconds: float) -> Drag:
+    """Moves the variation slider every 16 ms, then rests."""
+    bench, drag, waiting, loop = window.bench, Drag(), [], QEventLoop()
+    steps, rested = count(1), []
+
+    def move(phase: Phase = Phase.LIVE) -> None:
+        variation = 0.3 + 0.001 * (7 * next(steps) % 700)
+        bench.edit(RecipeEdit(replace(bench.session.recipe, variation=variation), "variation", phase))
+        waiting.append((bench.service.last_serial, time.perf_counter()))
+
+    def see(serial: int) -> None:
+        now = time.perf_counter()
+        drag.seen_ms.extend(1000 * (now - moved) for asked, moved in waiting if asked <= serial)
+        waiting[:] = [(asked, moved) for asked, moved in waiting if asked > serial]
+
+    def see_draft(draft: Draft) -> None:
+        drag.blurred += 1
+        see(draft.serial)
+
+    def see_frame(frame: Frame) -> None:
+        drag.whole += 1
+        see(frame.serial)
+        if frame.serial == bench.service.last_serial and not timer.isActive():
+            loop.quit()
+
+    bench.draft_shown.connect(see_draft)
+    bench.frame_shown.connect(see_frame)
+    timer = QTimer()
+    timer.setInterval(TICK_MS)
+    timer.timeout.connect(move)
+    end = QTimer()
+    end.setSingleShot(True)
+    end.timeout.connect(timer.stop)
+    end.timeout.connect(lambda: rested.append(time.perf_counter()))
+    end.timeout.connect(lambda: move(Phase.DONE))
+    timer.start()
+    end.start(round(seconds * 1000))
+    loop.exec()
+    drag.rest_ms = 1000 * (time.perf_counter() - rested[0])
+    return drag
 
 
 @dataclass(frozen=True)

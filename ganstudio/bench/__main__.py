@@ -14,6 +14,7 @@ import msgspec
 import torch
 
 from ganstudio.bench import peers
+from ganstudio.bench.chart import chart
 from ganstudio.bench.clock import Clock, peak_gflops
 from ganstudio.bench.measure import Result, measure, table
 from ganstudio.bench.subjects import Subject, load_subject, random_subject
@@ -59,6 +60,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 )
 @click.option("--others/--no-others", default=True, help="Measure ONNX Runtime and OpenVINO too, if installed.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all figures there.")
+@click.option("--plot", "plot_file", type=click.Path(dir_okay=False, path_type=Path), help="Draw the times there, SVG.")
 def main(
     *,
     models: tuple[str, ...],
@@ -69,6 +71,7 @@ def main(
     clock: Clock,
     others: bool,
     json_file: Path | None,
+    plot_file: Path | None,
 ) -> None:
     """Measure how long a picture takes: plain, as GanStudio renders it, and in other programs.
 
@@ -92,6 +95,8 @@ def main(
             click.echo(f"auto takes {auto[subject.name]}\n")
     except GanStudioError as error:
         raise click.ClickException(str(error)) from error
+    if plot_file is not None:
+        plot_file.write_text(chart(results), encoding="utf-8")
     if json_file is not None:
         report = Report(
             machine=_machine(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import msgspec
 import pytest
 import torch
@@ -23,8 +25,11 @@ def test_a_report_has_every_way_with_its_error_and_the_blocks_shares(tmp_path):
     file = tmp_path / "speed.json"
     wanted = ["--random", "16", "--channel-base", "256", "--threads", "1", "--rounds", "1", "--no-others"]
 
-    answer = CliRunner().invoke(main, [*wanted, "--json", str(file)], catch_exceptions=False)
+    answer = CliRunner().invoke(
+        main, [*wanted, "--json", str(file), "--plot", str(tmp_path / "speed.svg")], catch_exceptions=False
+    )
 
+    bars = ElementTree.parse(tmp_path / "speed.svg").getroot().findall("{*}rect")[1:]
     report = msgspec.json.decode(file.read_bytes(), type=Report)
     (result,) = report.results
     plain, ours = result.rows[:2]
@@ -34,6 +39,8 @@ def test_a_report_has_every_way_with_its_error_and_the_blocks_shares(tmp_path):
     assert len(ours.blocks_ms) == len(result.gflop) == 3
     assert ours.from_block[0] == 1.0
     assert list(ours.from_block) == sorted(ours.from_block, reverse=True)
+    assert len(bars) == len(result.rows)
+    assert float(bars[0].get("width")) / float(bars[1].get("width")) == pytest.approx(1 / ours.of_plain, rel=0.02)
     assert report.auto == {"random 16, channel base 256": "fp32"}
     for words in ("least time by operations", "GanStudio, fp32", "b16", "auto takes fp32"):
         assert words in answer.output
