@@ -24,7 +24,7 @@ Form = Literal["plain", "winograd", "transposed", "fourfold"]
 """How a layer is computed.
 
 - `plain`: as it is written; also upsampling with an unusual filter.
-- `winograd`: see `winograd.py`; float32 on a CPU.
+- `winograd`: see `winograd.py`; on a CPU.
 - `transposed`: a transposed convolution, then the filter [1, 3, 3, 1] in one 4x4 convolution of each map. The fewest
   multiplications; on a CPU.
 - `fourfold`: one 2x2 convolution to four times the maps, their interleaving, and a 3x3 smoothing, since [1, 3, 3, 1]
@@ -67,7 +67,7 @@ class PreparedConvolution:
 
     Attributes:
         form: How it is computed.
-        weight: float32 [out, in, k, k]; [36, in, out] for `winograd`, [in, out, 3, 3] for `transposed`,
+        weight: float32 [out, in, k, k]; [points, in, out] for `winograd`, [in, out, 3, 3] for `transposed`,
             [4*out, in, 2, 2] for `fourfold`.
         static_weight: The same in the working dtype, scaled into its range.
         energy: float32 [in, out], the squared weights' sums over taps, of the original weights.
@@ -175,7 +175,7 @@ def prepare_convolution(
     energy = weight.square().sum(dim=(2, 3)).t().contiguous()
     smoothing = None
     if form == "winograd":
-        weight = transform_weight(weight)
+        weight = transform_weight(weight, dtype)
     elif form == "transposed":
         smoothing = (4.0 * BINOMIAL_2D).to(weight.device, dtype).repeat(weight.shape[0], 1, 1, 1)  # [out, 1, 4, 4]
         weight = weight.transpose(0, 1)
@@ -190,7 +190,7 @@ def prepare_convolution(
     return PreparedConvolution(
         form=form,
         weight=weight,
-        static_weight=weight if dtype == torch.float32 else (weight / scale).to(dtype),
+        static_weight=weight if weight.dtype == dtype else (weight / scale).to(dtype),
         static_scale=scale,
         energy=energy,
         bias=bias,
@@ -203,11 +203,11 @@ def prepare_convolution(
 
 def choose_form(weight: Tensor, *, dtype: torch.dtype, size: tuple[int, int], up_filter: Tensor | None) -> Form:
     """How a layer is computed fastest; arguments as for `prepare_convolution`."""
+    has_matrix_instructions = weight.device.type != "cpu" or (dtype != torch.float32 and "amx_bf16" in cpu_flags())
     if up_filter is None:
-        return "winograd" if dtype == torch.float32 and is_worthwhile(weight, size) else "plain"
+        return "plain" if has_matrix_instructions or not is_worthwhile(weight, size, dtype) else "winograd"
     if weight.shape[2] != 3 or not is_binomial(up_filter):
         return "plain"
-    has_matrix_instructions = weight.device.type != "cpu" or (dtype != torch.float32 and "amx_bf16" in cpu_flags())
     return "fourfold" if has_matrix_instructions else "transposed"
 
 

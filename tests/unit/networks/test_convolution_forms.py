@@ -25,7 +25,7 @@ def test_winograds_convolution_is_a_convolution_edges_included(height, width):
     x, weight = normal(2, 24, height, width), normal(40, 24, 3, 3)
     styles, factors, bias = 1 + 0.3 * normal(2, 24), 1 + 0.3 * normal(2, 40), normal(40)
 
-    found = winograd_convolution(x, transform_weight(weight), styles=styles, factors=factors, bias=bias)
+    found = winograd_convolution(x, transform_weight(weight, torch.float32), styles=styles, factors=factors, bias=bias)
 
     scaled = x.double() * styles.double()[:, :, None, None]
     exact = functional.conv2d(scaled, weight.double(), padding=1) * factors.double()[:, :, None, None]
@@ -38,13 +38,13 @@ def test_winograds_rounding_is_a_few_millionths_with_as_many_maps_as_any_model_h
     scales = {"styles": torch.ones(1, 512), "factors": torch.ones(1, 64), "bias": torch.zeros(64)}
     exact = functional.conv2d(x.double(), weight.double(), padding=1)
 
-    found = winograd_convolution(x, transform_weight(weight), **scales)
+    found = winograd_convolution(x, transform_weight(weight, torch.float32), **scales)
 
     assert (found - exact).std() < 2e-6 * exact.std()
 
 
 def test_the_size_of_the_pieces_does_not_matter(monkeypatch):
-    x, weight = normal(1, 16, 32, 16), transform_weight(normal(16, 16, 3, 3))
+    x, weight = normal(1, 16, 32, 16), transform_weight(normal(16, 16, 3, 3), torch.float32)
     scales = {"styles": torch.ones(1, 16), "factors": torch.ones(1, 16), "bias": torch.zeros(16)}
     whole = winograd_convolution(x, weight, **scales)
 
@@ -54,7 +54,7 @@ def test_the_size_of_the_pieces_does_not_matter(monkeypatch):
 
 
 def test_a_large_convolution_can_be_ended_halfway():
-    x, weight = normal(1, 16, 16, 16), transform_weight(normal(16, 16, 3, 3))
+    x, weight = normal(1, 16, 16, 16), transform_weight(normal(16, 16, 3, 3), torch.float32)
     ended = Event()
     ended.set()
 
@@ -85,15 +85,38 @@ def test_every_form_of_the_upsampling_layer_is_near_the_plain_one(make, monkeypa
     ("channels", "size", "dtype", "form"),
     [
         (128, 16, torch.float32, "winograd"),
+        (256, 18, torch.bfloat16, "winograd"),
+        (256, 17, torch.bfloat16, "plain"),
         (128, 16, torch.bfloat16, "plain"),
         (128, 18, torch.float32, "plain"),
         (128, 8, torch.float32, "plain"),
         (64, 16, torch.float32, "plain"),
     ],
 )
-def test_winograd_is_for_many_maps_of_whole_tiles_in_full_precision(channels, size, dtype, form):
+def test_winograd_is_for_many_maps_of_whole_tiles(monkeypatch, channels, size, dtype, form):
+    monkeypatch.setattr(prepared, "cpu_flags", frozenset)
     weight = torch.zeros(channels, channels, 3, 3)
     assert prepared.choose_form(weight, dtype=dtype, size=(size, size), up_filter=None) == form
+
+
+def test_matrix_instructions_are_faster_than_winograd_in_half_precision(monkeypatch):
+    monkeypatch.setattr(prepared, "cpu_flags", lambda: frozenset({"amx_bf16"}))
+    forms = {
+        dtype: prepared.choose_form(torch.zeros(256, 256, 3, 3), dtype=dtype, size=(16, 16), up_filter=None)
+        for dtype in (torch.float32, torch.bfloat16)
+    }
+    assert forms == {torch.float32: "winograd", torch.bfloat16: "plain"}
+
+
+def test_in_bfloat16_winograds_rounding_is_twice_that_of_the_direct_sum():
+    x, weight = normal(1, 256, 16, 16).bfloat16(), normal(64, 256, 3, 3)
+    scales = {"styles": torch.ones(1, 256), "factors": torch.ones(1, 64), "bias": torch.zeros(64).bfloat16()}
+    exact = functional.conv2d(x.double(), weight.double(), padding=1)
+    direct = functional.conv2d(x, weight.bfloat16(), padding=1)
+
+    found = winograd_convolution(x, transform_weight(weight, torch.bfloat16), **scales)
+
+    assert (found - exact).std() < 3 * (direct - exact).std() < 0.01 * exact.std()
 
 
 def test_an_unusual_filter_is_computed_as_it_is_written():
