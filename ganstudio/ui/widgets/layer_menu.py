@@ -12,6 +12,10 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
 
+_MOST_NAMED = 2
+"""More layers are counted: their names would not fit into a narrow column."""
+
+
 class LayerMenu(QPushButton):
     """At least one layer is always chosen, once a model is there.
 
@@ -78,5 +82,6 @@ class LayerMenu(QPushButton):
 
     def _show(self) -> None:
         total = sum(self._channels[name] for name in self.chosen)
+        names = ", ".join(self.chosen) if len(self.chosen) <= _MOST_NAMED else f"{len(self.chosen)} layers"
         # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
-        self.setText(f"\u2002{', '.join(self.chosen)} · {total} {self._unit}" if total else "\u2002no model")
+        self.setText(f"\u2002{names} · {total} {self._unit}" if total else "\u2002no model")

@@ -37,7 +37,7 @@ class StylesLayout(QWidget):
         self._rows: list[StyleRow] = []
         self._count = 0
         self.search = SearchField(self)
-        self.search.setPlaceholderText("Search: b16, torgb, b16.conv0:37")
+        self.search.setPlaceholderText("b16, torgb, b16.conv0:37")
         self.search.setAccessibleName("Search style channels")
         self.search.setToolTip(
             "Show only style channels whose layer has these letters, or of this number; Down goes to the first, "
