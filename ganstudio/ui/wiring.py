@@ -147,6 +147,7 @@ def join_tabs_to_one_another(tabs: TabSet, view: ImageView) -> None:
     spatial, maps = tabs.spatial, tabs.feature_maps
     spatial.selection_shown.connect(lambda state: _show_selection(tabs, state))
     maps.weights_requested.connect(spatial.add_maps)
+    maps.records.recorded_changed.connect(lambda: spatial.holding.show_recorded(maps.records.recording.recipes))
     maps.shown_changed.connect(tabs.canvas.keep_in_sight)
     maps.detector_requested.connect(spatial.detector.take_maps)
     maps.script_requested.connect(spatial.script.take_maps)

@@ -112,6 +112,24 @@ def test_a_detector_finds_the_part_on_each_face(window, card):
     assert card.list.effects[0].tried == 6
 
 
+def test_recorded_faces_can_be_tried_on_instead_of_random_ones(window, card):
+    assert not card.controls.source_box.isEnabled()
+    records = window.window.tab_set.feature_maps.records
+    window.window.tabs.setCurrentWidget(window.window.tab_set.feature_maps)
+    window.window.tab_set.feature_maps.record.record_button.click()
+    for seed in (11, 12, 13):
+        window.window.bench.generate(seed)
+        window.settle()
+    window.until(lambda: len(records.recording.recipes) == 4)
+    window.window.tabs.setCurrentWidget(window.tab)
+    window.until(lambda: card.controls.source_box.itemText(1) == "recorded faces (4)")
+    card.controls.source_box.setCurrentIndex(1)
+    card.controls.faces.setValue(3)
+    search(window)
+    assert {effect.tried for effect in card.list.effects} == {3}
+    assert len(card.list.before) == 3
+
+
 def test_a_part_that_is_found_on_no_face_is_said(window, card):
     search(window, detector="nowhere")
     assert "finds nothing" in window.window.bar.sentence

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
-
 _MOST_NAMED = 2
 """More layers are counted: their names would not fit into a narrow column."""
 

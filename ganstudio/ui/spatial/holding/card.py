@@ -47,6 +47,7 @@ class HoldingCard(Card):
         self._edit: SpatialEdit | None = None
         self._spec: GeneratorSpec | None = None
         self._recipe = self._tried_on = Recipe()
+        self._recorded: tuple[Recipe, ...] = ()
         self._held: Held | None = None
         self._task: Task[Held] | None = None
         self._largest_cell = 1.0
@@ -66,6 +67,11 @@ class HoldingCard(Card):
     def show_recipe(self, recipe: Recipe) -> None:
         """Keeps the face to start from."""
         self._recipe = recipe
+
+    def show_recorded(self, recipes: tuple[Recipe, ...]) -> None:
+        """The recorded faces, oldest first, which may be tried on."""
+        self._recorded = recipes
+        self.controls.show_recorded(len(recipes))
 
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown; what was found belongs to one tab."""
@@ -90,11 +96,14 @@ class HoldingCard(Card):
         self._forget()
         self._largest_cell = self._largest_of(edit)
         self._tried_on = replace(self._recipe, edits=())
+        count = self.controls.faces.value()
+        recorded = self._recorded[-count:][::-1] if self.controls.takes_recorded else ()
         wish = HoldingWish(
             kind=self.controls.kind,
             layers=self.controls.chosen_layers,
             recipe=self._tried_on,
-            faces=self.controls.faces.value(),
+            faces=len(recorded) or count,
+            recorded=recorded,
             selection=edit.selection.numpy(),
             detector=self.controls.detector,
             feather=edit.feather,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
@@ -15,15 +15,16 @@ from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.spin_field import SpinField
 
 KINDS: dict[str, Literal["maps", "styles"]] = {"feature maps": "maps", "style channels": "styles"}
+_RANDOM, _RECORDED = "random faces", "recorded faces"
 _FACES, _MOST_FACES = 30, 500
 _STRENGTH = 6.0
 
 
 class HoldingControls(QWidget):
-    """Five rows.
+    """What, where and how, in rows.
 
     Attributes:
-        kind_box, layers, style_layers, faces, part_box, strength: By their names.
+        kind_box, layers, style_layers, faces, source_box, part_box, strength: By their names.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,7 +39,13 @@ class HoldingControls(QWidget):
         self.faces.setRange(1, _MOST_FACES)
         self.faces.setValue(_FACES)
         self.faces.setAccessibleName("Faces to try on")
-        self.faces.setToolTip("On how many faces each channel is tried: the one on screen, and random ones like it")
+        self.faces.setToolTip("On how many faces each channel is tried")
+        self.source_box = _box(
+            "Which faces",
+            "The face on screen and random ones like it; or those that the Record card of the Feature maps tab has "
+            "recorded, the newest first",
+        )
+        self.source_box.addItem(_RANDOM)
         self.part_box = _box("Part", "Where the part is on each face: as the tab's detector finds it, or as painted")
         self.strength = SliderRow(
             "",
@@ -58,17 +65,21 @@ class HoldingControls(QWidget):
         rows = (
             ("Try", (self.kind_box,)),
             ("Layers", (self.layers, self.style_layers)),
-            ("Faces", (self.faces,)),
+            ("Faces", (self.faces, self.source_box)),
             ("Part", (self.part_box,)),
             ("Strength", (self.strength,)),
         )
         for row, (text, widgets) in enumerate(rows):
             grid.addWidget(QLabel(text, self), row, 0)
+            line = QHBoxLayout()
+            line.setSpacing(8)
             for widget in widgets:
-                grid.addWidget(widget, row, 1)
+                line.addWidget(widget, 2 if widget is self.source_box else 1)
+            grid.addLayout(line, row, 1)
         self.kind_box.currentIndexChanged.connect(self._show_kind)
         self.show_edit(None)
         self._show_kind()
+        self.show_recorded(0)
 
     @property
     def kind(self) -> Literal["maps", "styles"]:
@@ -84,6 +95,21 @@ class HoldingControls(QWidget):
     def detector(self) -> str:
         """Which detector finds the part; empty for where it is painted."""
         return str(self.part_box.currentData() or "")
+
+    @property
+    def takes_recorded(self) -> bool:
+        """Whether channels are tried on the recorded faces."""
+        return self.source_box.currentText().startswith(_RECORDED)
+
+    def show_recorded(self, count: int) -> None:
+        """Offers the recorded faces, if there are any."""
+        taken = self.takes_recorded
+        while self.source_box.count() > 1:
+            self.source_box.removeItem(1)
+        if count:
+            self.source_box.addItem(f"{_RECORDED} ({count})")
+        self.source_box.setCurrentIndex(1 if taken and count else 0)
+        open_unless(self.source_box, "" if count else "No face is recorded. Record some in the Feature maps tab.")
 
     def show_model(self, spec: GeneratorSpec | None) -> None:
         """Offers the layers of another model."""

@@ -41,6 +41,7 @@ class HoldingWish:
     Attributes:
         kind: `maps` or `styles`. layers: whose channels are tried.
         recipe: The face on screen, without tabs. faces: how many, that one first, then random ones like it.
+        recorded: The faces instead of these.
         selection: float32 [rows, columns], painted on it.
         detector: Which detector finds the part on each face; empty for where it is painted.
         feather: How soft the part's edge is, in cells.
@@ -55,6 +56,7 @@ class HoldingWish:
     detector: str
     feather: float
     strength: float
+    recorded: tuple[Recipe, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -117,13 +119,19 @@ def _parts(studio: Studio, wish: HoldingWish) -> Iterator[FacePart | None]:
     if wish.detector and detector is None:
         raise AnalysisError(f"This model has no detector '{wish.detector}' any more. Choose another one.")
     layers = [studio.spec.layer(name) for name in wish.layers] if wish.kind == "maps" else []
-    template = replace(wish.recipe, edits=(), variation=wish.recipe.variation or _VARIATION)
-    for number in range(wish.faces):
-        recipe = with_new_seed(template, _FIRST_SEED + number) if number else replace(wish.recipe, edits=())
+    for recipe in _faces(wish):
         painted = wish.selection if detector is None else _found(studio, recipe, detector, wish.selection.shape)
         selection = as_it_acts(painted, wish.feather, layers)
         largest = float(np.abs(selection).max(initial=0.0))
         yield FacePart(recipe=recipe, selection=selection / np.float32(largest)) if largest else None
+
+
+def _faces(wish: HoldingWish) -> list[Recipe]:
+    if wish.recorded:
+        return [replace(recipe, edits=()) for recipe in wish.recorded]
+    face = replace(wish.recipe, edits=())
+    template = replace(face, variation=face.variation or _VARIATION)
+    return [face, *(with_new_seed(template, _FIRST_SEED + number) for number in range(1, wish.faces))]
 
 
 def _found(studio: Studio, recipe: Recipe, detector: Detector, size: tuple[int, ...]) -> Float32Array:
