@@ -44,9 +44,11 @@ class SynthesisLayer(nn.Module):
             self.noise_strength = nn.Parameter(torch.zeros(()))
         self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
         self.prepared: PreparedConvolution | None = None
+        self.adds_noise = config.use_noise
 
     def prepare(self, dtype: torch.dtype) -> None:
         """Rearrange the weights for rendering in a dtype; they may not change afterwards."""
+        self.adds_noise = self.use_noise and bool(self.noise_strength)  # many layers have learned to add none
         self.prepared = prepare_convolution(
             self.weight.detach(),
             self.bias.detach(),
@@ -62,7 +64,7 @@ class SynthesisLayer(nn.Module):
     ) -> Tensor:
         """[n, in, h, w] styled by w float32 [n, w_dim] -> [n, out, h, w] (doubled if `up`), in the dtype of x."""
         styles = tap(style_name(self.name), self.affine(w))  # [n, in]
-        drawn = noise.draw(self.name, self.noise_const) if self.use_noise else None
+        drawn = noise.draw(self.name, self.noise_const) if self.adds_noise else None
         scaled_noise = None if drawn is None else drawn * self.noise_strength  # [n or 1, 1, h, w]
         if self.prepared is not None:
             return self.prepared(x, styles, noise=scaled_noise, gain=gain)
@@ -90,7 +92,9 @@ class ToRGBLayer(nn.Module):
         """[n, in, h, w] styled by w float32 [n, w_dim] -> float32 [n, img_channels, h, w]."""
         styles = tap(style_name(self.name), self.affine(w)) * self.weight_gain  # [n, in]
         if len(x) == 1:  # the styles of a single image go into the weights, which are fewer than the inputs
-            x = nn.functional.conv2d(x, (self.weight * styles[:, :, None, None]).to(x.dtype))
+            weight = (self.weight[:, :, 0, 0] * styles).to(x.dtype)  # [img_channels, in]
+            pixels = x[0].permute(1, 2, 0).flatten(0, 1)  # [h * w, in], as it is in memory with channels last
+            x = (weight @ pixels.t()).view(1, -1, *x.shape[2:])
         else:
             x = modulated_convolution(x, self.weight, styles, demodulate=False)
         x = x.float() + self.bias[:, None, None]

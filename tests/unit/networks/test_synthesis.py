@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from ganstudio.networks.choices import choose_edits
-from ganstudio.networks.noise import Noise
+from ganstudio.networks.noise import Noise, seeded_noise
 from ganstudio.networks.synthesis import style_name
 from ganstudio.networks.taps import EditTap
 
@@ -194,3 +194,23 @@ def test_float16_is_near_float32(make, architecture, batch_size):
         near = network.synthesis(ws)
 
     assert (near - exact).abs().max() < 0.03 * exact.std()
+
+
+def test_a_layer_that_has_learned_to_add_no_noise_draws_none(make, monkeypatch):
+    network = make()
+    silent = network.synthesis.block(1).conv0
+    silent.noise_strength.zero_()
+    ws, noise = random_ws(network, n=1), Noise(mode="seeded", seeds=(3,))
+    plain = network.synthesis(ws, noise=noise)
+    network.synthesis.prepare(torch.float32)
+    drawn = []
+    monkeypatch.setattr(
+        "ganstudio.networks.noise.seeded_noise",
+        lambda seed, name, shape: drawn.append(name) or seeded_noise(seed, name, shape),
+    )
+
+    with torch.inference_mode():
+        found = network.synthesis(ws, noise=noise)
+
+    assert drawn == ["b4.conv1", "b8.conv1", "b16.conv0", "b16.conv1"]
+    assert (found - plain).abs().max() < 1e-5 * plain.std()
