@@ -87,7 +87,9 @@ def test_a_draft_is_what_the_lower_blocks_colors_are(make, slow):
     assert np.abs(drafts[0] - expected)[inside].mean() < 8
 
 
-def test_the_first_picture_and_quick_ones_have_no_draft(make):
+def test_the_first_picture_and_quick_ones_have_no_draft(make, monkeypatch):
+    note = Pace.note
+    monkeypatch.setattr(Pace, "note", lambda pace, block, seconds: note(pace, block, 0.001))
     renderer = make()
     drafts = []
     for number in range(3):
