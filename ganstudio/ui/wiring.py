@@ -107,6 +107,7 @@ def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, p
     left.history.go_requested.connect(bench.go)
     left.mixing.task_requested.connect(bench.service.start)
     left.mixing.message.connect(bar.show_error)
+    tabs.strip.mix_requested.connect(left.mixing.add_pictures)
     left.mixing.strip_pictures_requested.connect(lambda: left.mixing.add_strip_pictures(tabs.strip.selected))
     bench.session.history_changed.connect(left.history.show_history)
     bench.frame_kept.connect(left.history.show_frame)
@@ -225,6 +226,7 @@ def join_jobs(
             step_aside()
 
     files.passed_on.connect(take_file)
+    tabs.strip.interpolate_requested.connect(batch.open_interpolation)
     batch.ground = lambda: _ground(bench, tabs)
     batch.task_requested.connect(bench.service.start)
     bench.model_changed.connect(batch.show_model)

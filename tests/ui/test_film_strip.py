@@ -117,6 +117,8 @@ def test_several_can_be_chosen_and_deleted(strip):
     [
         ("Open", "open_requested", "sample_000004.png"),
         ("Copy recipe", "copy_recipe_requested", "sample_000004.png"),
+        ("Interpolate", "interpolate_requested", "sample_000004.png"),
+        ("Mix its style", "mix_requested", ["sample_000004.png"]),
         ("Reveal", "reveal_requested", "sample_000004.png"),
         ("Mark", "favorite_requested", ["sample_000004.png"]),
         ("Delete", "delete_requested", ["sample_000004.png"]),

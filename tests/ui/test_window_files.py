@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from window_parts import drop, window_parts
 
+from ganstudio.recipe.latent import Seed
+
 
 @pytest.fixture
 def parts(qtbot, qapp, tmp_path):
@@ -150,3 +152,13 @@ def test_save_as_begins_where_it_was_saved_last(parts, tmp_path, monkeypatch):
     for _ in range(2):
         parts.window.action("save_as").trigger()
     assert asked == [Path.home(), tmp_path]
+
+
+def test_a_picture_of_the_strip_is_interpolated_to_from_the_one_on_screen(parts):
+    there = parts.generate(7)
+    parts.generate(8)
+    parts.window.strip.interpolate_requested.emit(there)
+    dialog = parts.window.batch.dialog
+    assert dialog.problem == ""
+    assert [stop.latent for stop in dialog.plan.stops] == [Seed(8), Seed(7)]
+    dialog.reject()

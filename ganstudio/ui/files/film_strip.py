@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui.files.film_strip_model import PictureListModel
 from ganstudio.ui.files.film_strip_view import StripView
 from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
-from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader
+from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, is_film
 from ganstudio.workspace.pictures import PictureKind
 from ganstudio.workspace.workspace import Workspace
 
@@ -37,12 +37,16 @@ class FilmStrip(QWidget):
     Signals:
         open_requested(Path): A double click or Enter.
         favorite_requested(list[Path]), delete_requested(list[Path]): From the menu or keys; the window asks and acts.
+        interpolate_requested(Path): A film is wanted from the picture on screen to this one.
+        mix_requested(list[Path]): The style of these is to be mixed into the picture on screen.
         reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): From the menu.
     """
 
     open_requested = Signal(Path)
     favorite_requested = Signal(list)
     delete_requested = Signal(list)
+    interpolate_requested = Signal(Path)
+    mix_requested = Signal(list)
     reveal_requested = Signal(Path)
     copy_recipe_requested = Signal(Path)
     rename_requested = Signal(Path)
@@ -204,6 +208,14 @@ class FilmStrip(QWidget):
             menu.addAction(f"Mark{several} as favorite{'s' if several else ''}").triggered.connect(self._favorite)
         if self.kind == "versions" and not several:
             menu.addAction("Rename…").triggered.connect(self._rename)
+        pictures = [path for path in self.selected if not is_film(path)]
+        if pictures:
+            if not several:
+                menu.addAction("Interpolate to this…").triggered.connect(
+                    lambda: self.interpolate_requested.emit(pictures[0])
+                )
+            menu.addAction("Mix its style in").triggered.connect(lambda: self.mix_requested.emit(pictures))
+            menu.addSeparator()
         menu.addAction("Copy recipe\tCtrl+C").triggered.connect(self._copy)
         menu.addAction("Reveal in folder").triggered.connect(self._reveal)
         menu.addSeparator()

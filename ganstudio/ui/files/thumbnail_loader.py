@@ -125,9 +125,14 @@ class _DecodeJob(QRunnable):
         self._loader.decode_next()
 
 
+def is_film(path: Path) -> bool:
+    """Whether a file plays instead of being opened, by its name."""
+    return path.suffix.lower() in _FILM_ENDINGS
+
+
 def decode_thumbnail(path: Path, side: int) -> Thumbnail:
     """A picture file's middle square, `side` pixels wide, or what is wrong with the file."""
-    if path.suffix.lower() in _FILM_ENDINGS:
+    if is_film(path):
         return _of_film(path, side)
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -19,7 +20,7 @@ from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
-from ganstudio.ui.jobs.menu import BatchForm
+from ganstudio.ui.jobs.menu import FORMS, BatchForm
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview
 from ganstudio.ui.widgets.folders import open_folder
@@ -65,12 +66,19 @@ class BatchCommands(QObject):
         """The dialog that is open."""
         return self._dialog
 
-    def open_form(self, form: BatchForm) -> None:
-        """Opens a job's dialog."""
+    def open_interpolation(self, end: Path) -> None:
+        """Opens the dialog of an interpolation that leads from the picture on screen to another one."""
+        form = next(form for form in FORMS if form.action == "batch_interpolate")
+        self.open_form(form, {"start": "", "end": str(end)})
+
+    def open_form(self, form: BatchForm, answers: Mapping[str, object] = MappingProxyType({})) -> None:
+        """Opens a job's dialog, with answers that are known already."""
         ground = self._ready()
         if ground is None:
             return
         dialog = BatchDialog(form, ground, self._memory, self._window)
+        if answers:
+            dialog.fill(answers)
         dialog.preview_requested.connect(self._look_ahead)
         dialog.preview_cancelled.connect(self._look_no_further)
         dialog.job_requested.connect(self._add)

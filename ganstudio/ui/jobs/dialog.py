@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import msgspec
@@ -85,6 +85,12 @@ class BatchDialog(QDialog):
     def control(self, name: str) -> QWidget:
         """The control of a field."""
         return self._controls[name].view
+
+    def fill(self, answers: Mapping[str, object]) -> None:
+        """Shows answers that are known already, such as a picture that was clicked."""
+        for name, answer in answers.items():
+            self._controls[name].show_kept(answer)
+        self._answers_changed()
 
     def show_preview(self, preview: Preview) -> None:
         """Takes in the first pictures, unless they are of an earlier plan."""
