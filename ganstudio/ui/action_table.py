@@ -189,7 +189,7 @@ def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands:
         Switch("View", "show_pixels", "Show single pi&xels", lambda on: view.set_smooth(not on), keys=("Ctrl+2",),
                closed=lambda: _no_picture(bench),
                tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them"),
-        Switch("View", "point_at_parts", "&Point at parts", commands.point_at_parts, keys=("Ctrl+3",),
+        Switch("View", "point_at_parts", "Poi&nt at parts", commands.point_at_parts, keys=("Ctrl+3",),
                starts_section=True,
                tooltip="Light the part of the face under the mouse, drag it up and down to change it, and click it to "
                        "see what can be done with it"),
@@ -310,7 +310,7 @@ def _batch(bench: Workbench, batch: BatchCommands, animate: Callable[[], object]
         Command("Misc", "batch_attribute", "Add interpolation as attri&bute…", batch.batch_attribute,
                 closed=lambda: _no_model(bench),
                 tooltip="Save the way from one picture to another as an attribute slider"),
-        Command("Batch", "animate_part", "&Animate this part", animate, keys=("Ctrl+Shift+P",), starts_section=True,
+        Command("Batch", "animate_part", "An&imate this part", animate, keys=("Ctrl+Shift+P",), starts_section=True,
                 closed=lambda: _no_picture(bench),
                 tooltip="Play what was done with the part that you clicked, from nothing to where it stands, in the "
                         "picture"),
