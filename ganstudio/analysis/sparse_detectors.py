@@ -176,4 +176,4 @@ def _fit(detector: Detector, size: int, rows: list[int], fitting: _Fitting, left
         if weight
     ]
     quality = intersection_over_union(np.concatenate(found), true)
-    return SparseFit(most=size, weights=heaviest_first(kept), scale=bias, quality=quality)
+    return SparseFit(most=size or len(rows), weights=heaviest_first(kept), scale=bias, quality=quality)

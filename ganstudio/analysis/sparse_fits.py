@@ -30,7 +30,7 @@ class SparseFit(msgspec.Struct, frozen=True, kw_only=True):
     """The best fit that was found with at most so many maps.
 
     Attributes:
-        most: How many maps were allowed; 0 for all.
+        most: How many maps were allowed.
         weights: Those taken, the heaviest first.
         scale: The multiplier of a change; the bias of a detector.
         quality: 0..1, higher is better; see `SparseTable.measure`.
@@ -49,7 +49,7 @@ class SparseTable(msgspec.Struct, frozen=True, kw_only=True):
         kind: `change` or `detector`. name: of the tab or detector.
         model: md5 of the model file.
         measure: What `quality` is, as a sentence.
-        fits: One for each number of maps.
+        fits: One for each number of maps, that with all maps last.
     """
 
     kind: str
@@ -71,13 +71,13 @@ class Wanted:
 
     Attributes:
         name: Of the tab. search: as it was made; its recipe is the picture without the change.
-        change: float32 [c, rows, columns], as `MapEffect.response`.
+        change: float32 [c, rows, columns], as `MapEffect.response`; or the mix that makes it, whose effect is measured.
         candidates: The maps that may be taken.
     """
 
     name: str
     search: MapSearch
-    change: Float32Array
+    change: Float32Array | MapMix
     candidates: tuple[MapEffect, ...]
 
 
@@ -114,16 +114,23 @@ def choose(
     return found
 
 
-def sparse_mixes(wanted: Wanted, sizes: Sequence[int] = SIZES) -> list[tuple[int, MapMix]]:
+def sparse_mixes(
+    change: Float32Array, candidates: Sequence[MapEffect], sizes: Sequence[int] = SIZES
+) -> list[tuple[int, MapMix]]:
     """The mixes that come nearest to a change with at most so many maps, and with all (size 0); changes add up.
+
+    Args:
+        change: float32 [c, rows, columns], as `MapEffect.response`.
+        candidates: The maps that may be taken.
+        sizes: How many at most.
 
     Raises:
         AnalysisError: There is no change to make or no map to make it of.
     """
-    target = wanted.change.astype(np.float64).ravel()
-    if not wanted.candidates or not target.any():
+    target = change.astype(np.float64).ravel()
+    if not candidates or not target.any():
         raise AnalysisError("There is nothing to fit. Find maps first, and choose some or a picture to come near to.")
-    responses = np.stack([effect.response.astype(np.float64).ravel() for effect in wanted.candidates])
+    responses = np.stack([effect.response.astype(np.float64).ravel() for effect in candidates])
 
     def fit(rows: list[int]) -> Float64Array:
         return fitted_shares(responses[rows], target)
@@ -134,7 +141,7 @@ def sparse_mixes(wanted: Wanted, sizes: Sequence[int] = SIZES) -> list[tuple[int
         shares = fit(rows)
         left = target - product(shares, responses[rows])
         agreement = max(0.0, 1.0 - float(left @ left) / float(target @ target))
-        taken = [(wanted.candidates[row], float(share)) for row, share in zip(rows, shares, strict=True) if share]
+        taken = [(candidates[row], float(share)) for row, share in zip(rows, shares, strict=True) if share]
         if taken:
             mixes.append((size, as_mix(taken, agreement)))
     return mixes
@@ -152,23 +159,29 @@ def sparse_changes(
         AnalysisError: As `sparse_mixes`.
         RecipeError: The recipe does not fit the model.
     """
-    mixes = sparse_mixes(wanted, sizes)
+    change = wanted.change if isinstance(wanted.change, np.ndarray) else _effect_of(renderer, wanted, wanted.change)
+    mixes = sparse_mixes(change, wanted.candidates, sizes)
     fits: list[SparseFit] = []
     for done, (size, mix) in enumerate(mixes):
         yield done, len(mixes), None
-        quality = measured(renderer, wanted, mix)
-        fits.append(SparseFit(most=size, weights=heaviest_first(mix.weights), scale=mix.multiplier, quality=quality))
+        missing = change - _effect_of(renderer, wanted, mix)
+        quality = max(0.0, 1.0 - float((missing**2).sum()) / float((change**2).sum()))
+        most = size or len(wanted.candidates)
+        fit = SparseFit(most=most, weights=heaviest_first(mix.weights), scale=mix.multiplier, quality=quality)
+        fits.append(_no_worse_than_fewer(fit, fits))
     model = renderer.generator.model_id
     table = SparseTable(kind="change", name=wanted.name, model=model, measure=MEASURE_OF_CHANGE, fits=tuple(fits))
     yield len(mixes), len(mixes), table
 
 
-def measured(renderer: Renderer, wanted: Wanted, mix: MapMix) -> float:
-    """The share of the wanted change that a mix really makes: 0..1; see `MEASURE_OF_CHANGE`.
+def _no_worse_than_fewer(fit: SparseFit, fewer: Sequence[SparseFit]) -> SparseFit:
+    """Changes do not quite add up: where fewer maps did better on the picture, they are the best of at most k."""
+    best = max((fit, *fewer), key=lambda one: one.quality)
+    return msgspec.structs.replace(best, most=fit.most)
 
-    Raises:
-        RecipeError: The recipe or the mix does not fit the model.
-    """
+
+def _effect_of(renderer: Renderer, wanted: Wanted, mix: MapMix) -> Float32Array:
+    """What a mix does to the picture, on the grid of the candidates' responses: float32 [c, rows, columns]."""
     selection = wanted.search.selection / max(float(np.abs(wanted.search.selection).max(initial=0.0)), 1e-12)
     edit = SpatialEdit(
         name=wanted.name,
@@ -178,10 +191,11 @@ def measured(renderer: Renderer, wanted: Wanted, mix: MapMix) -> float:
         multiplier=mix.multiplier,
     )
     recipes = [wanted.search.recipe, with_edit(wanted.search.recipe, edit)]
-    size = (wanted.change.shape[1], wanted.change.shape[2])
-    before, after = (picture_on_grid(rendering.portrait.image, size) for rendering in renderer.render_batch(recipes))
-    missing = wanted.change - (after - before)
-    return max(0.0, 1.0 - float((missing**2).sum()) / float((wanted.change**2).sum()))
+    rows, columns = wanted.candidates[0].response.shape[1:]
+    before, after = (
+        picture_on_grid(rendering.portrait.image, (rows, columns)) for rendering in renderer.render_batch(recipes)
+    )
+    return after - before
 
 
 def heaviest_first(weights: Sequence[ChannelWeight]) -> tuple[ChannelWeight, ...]:

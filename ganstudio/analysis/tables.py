@@ -101,7 +101,14 @@ def save_sparse(path: Path, table: SparseTable) -> None:
     scale = "multiplier" if table.kind == "change" else "bias"
     plain = [("most", "maps", "quality", "lost", scale, "layer", "map", "weight")]
     plain += [
-        (size_text(fit), str(len(fit.weights)), repr(fit.quality), repr(lost(table, fit)), repr(fit.scale), *_map(one))
+        (
+            size_text(table, fit),
+            str(len(fit.weights)),
+            repr(fit.quality),
+            repr(lost(table, fit)),
+            repr(fit.scale),
+            *_map(one),
+        )
         for fit in table.fits
         for one in fit.weights
     ]
@@ -110,12 +117,12 @@ def save_sparse(path: Path, table: SparseTable) -> None:
 
 def sparse_rows(table: SparseTable) -> list[tuple[str, ...]]:
     """The rows of `SPARSE_HEADER`: how many maps, quality, what is lost to all of them, and the heaviest maps."""
-    return [(size_text(fit), f"{fit.quality:.3f}", f"{lost(table, fit):.3f}", which(fit)) for fit in table.fits]
+    return [(size_text(table, fit), f"{fit.quality:.3f}", f"{lost(table, fit):.3f}", which(fit)) for fit in table.fits]
 
 
-def size_text(fit: SparseFit) -> str:
+def size_text(table: SparseTable, fit: SparseFit) -> str:
     """`5`, or `all (64)`."""
-    return str(fit.most) if fit.most else f"all ({len(fit.weights)})"
+    return f"all ({fit.most})" if fit is table.fits[-1] else str(fit.most)
 
 
 def lost(table: SparseTable, fit: SparseFit) -> float:

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from ganstudio.analysis.detectors import Detector
-from ganstudio.analysis.find_maps import MapEffect, MapSearch
+from ganstudio.analysis.find_maps import MapEffect, MapSearch, find_maps
+from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.analysis.mix_maps import mix_of_chosen
 from ganstudio.analysis.sparse_detectors import IMAGES, as_detector, sparse_detectors
 from ganstudio.analysis.sparse_fits import Wanted, choose, sparse_changes, sparse_mixes
 from ganstudio.analysis.tables import FORMATS, save_sparse, sparse_rows
@@ -64,16 +66,11 @@ def effect(channel, response):
     )  # fmt: skip
 
 
-def wanted_of(change, effects, recipe=None):
-    search = MapSearch(recipe=recipe or Recipe(), layers=("b8",), selection=np.ones((8, 8), np.float32))
-    return Wanted(name="mouth", search=search, change=np.float32(change), candidates=tuple(effects))
-
-
 def test_as_many_maps_as_a_change_is_made_of_explain_it():
     random = np.random.RandomState(1)
     effects = [effect(channel, random.randn(3, 4, 4)) for channel in range(30)]
     change = sum(0.6 * one.response for one in effects[:4])
-    mixes = dict(sparse_mixes(wanted_of(change, effects)))
+    mixes = dict(sparse_mixes(np.float32(change), effects))
     assert list(mixes) == [1, 2, 5, 20, 0]
     agreements = [mix.agreement for mix in mixes.values()]
     assert agreements[:3] == sorted(agreements[:3])
@@ -82,28 +79,42 @@ def test_as_many_maps_as_a_change_is_made_of_explain_it():
     assert [len(mix.weights) for mix in mixes.values()][:3] == [1, 2, 5]
 
 
-def test_a_change_that_one_map_makes_is_made_by_that_map_and_is_measured_on_the_picture(renderer):
-    from ganstudio.analysis.find_maps import find_maps
-    from ganstudio.analysis.map_sampling import sample_distributions
-
-    recipe = Recipe(latent=Seed(3))
+@pytest.fixture
+def search(renderer):
+    """All maps of b8 tried on a face: the search and what they do."""
     selection = np.zeros((8, 8), np.float32)
     selection[2:6, 2:6] = 1.0
-    search = MapSearch(recipe=recipe, layers=("b8",), selection=selection, strength=2.0)
+    search = MapSearch(recipe=Recipe(latent=Seed(3)), layers=("b8",), selection=selection, strength=2.0)
     *_, distributions = sample_distributions(renderer, ["b8"], images=4)
-    effects = tuple(one for step in find_maps(renderer, search, distributions) for one in step.effects)
-    target = max(effects, key=lambda one: float(np.abs(one.response).sum()))
-    wanted = Wanted(name="mouth", search=search, change=target.response, candidates=effects)
+    return search, tuple(one for step in find_maps(renderer, search, distributions) for one in step.effects)
+
+
+def table_of(renderer, search, change):
+    wanted = Wanted(name="mouth", search=search[0], change=change, candidates=search[1])
     *steps, (_, _, table) = sparse_changes(renderer, wanted)
     assert [done for done, _, _ in steps] == list(range(len(table.fits)))
-    assert [(one.layer, one.channel) for one in table.fits[0].weights] == [(target.layer, target.channel)]
-    assert table.fits[0].quality > 0.5
+    return table
+
+
+def test_what_a_chosen_map_does_is_made_by_that_map_alone(renderer, search):
+    chosen = max(search[1], key=lambda one: float(np.abs(one.response).sum()))
+    table = table_of(renderer, search, mix_of_chosen([chosen]))
+    assert [(weight.layer, weight.channel) for weight in table.fits[0].weights] == [(chosen.layer, chosen.channel)]
+    assert table.fits[0].quality > 0.9
     assert table.model == renderer.generator.model_id
+
+
+def test_with_more_maps_allowed_a_change_is_never_made_worse(renderer, search):
+    table = table_of(renderer, search, search[1][0].response)
+    qualities = [fit.quality for fit in table.fits]
+    assert qualities == sorted(qualities)
+    assert [fit.most for fit in table.fits] == [1, 2, 5, 8]
+    assert all(len(fit.weights) <= fit.most for fit in table.fits)
 
 
 def test_nothing_to_fit_is_said():
     with pytest.raises(AnalysisError, match="Find maps first"):
-        sparse_mixes(wanted_of(np.zeros((3, 4, 4)), [effect(0, np.ones((3, 4, 4)))]))
+        sparse_mixes(np.zeros((3, 4, 4), np.float32), [effect(0, np.ones((3, 4, 4)))])
 
 
 def detector_of(renderer, weights, **more):

@@ -229,10 +229,12 @@ class FindMapsCard(Card):
         self.chosen_text.setText(f"{len(mix.weights)} maps make {mix.agreement:.0%} of that change")
 
     def _open_few(self) -> None:
+        from ganstudio.analysis.mix_maps import mix_of_chosen
         from ganstudio.analysis.sparse_fits import Wanted
 
         if self._search is not None and self._edit is not None:
-            change = self._wanted if self._wanted is not None else self._chosen_effect()
+            chosen = [self._found[key] for key in self.grid.chosen]
+            change = self._wanted if self._wanted is not None else mix_of_chosen(chosen)
             candidates = tuple(self._found.values())
             wanted = Wanted(name=self._edit.name, search=self._search, change=change, candidates=candidates)
             self.few.open_change(wanted, self._folder)
@@ -245,15 +247,10 @@ class FindMapsCard(Card):
         self.grid.set_chosen((weight.layer, weight.channel) for weight in fit.weights)
         self.chosen_text.setText(f"{count} make{'s' if len(fit.weights) == 1 else ''} {fit.quality:.0%} of that change")
 
-    def _chosen_effect(self) -> npt.NDArray[np.float32]:
-        """What the chosen maps do together, also where it leaks out of the selection."""
-        chosen = [self._found[key] for key in self.grid.chosen]
-        change: npt.NDArray[np.float32] = np.sum([effect.sign * effect.response for effect in chosen], axis=0)
-        return change.astype(np.float32)
-
     def _chosen_change(self) -> npt.NDArray[np.float32]:
-        """What they do inside the selection."""
-        change = self._chosen_effect()
+        """What the chosen maps do together inside the selection."""
+        chosen = [self._found[key] for key in self.grid.chosen]
+        change = np.sum([effect.sign * effect.response for effect in chosen], axis=0, dtype=np.float32)
         result: npt.NDArray[np.float32] = change * self._inside(change.shape[1:])
         return result
 

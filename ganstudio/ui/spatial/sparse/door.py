@@ -98,7 +98,7 @@ class SparseDoor(QObject):
         self._table = table
         rows = [
             (
-                Cell(size_text(fit), float(fit.most or 1_000_000)),
+                Cell(size_text(table, fit), float(fit.most)),
                 Cell(f"{fit.quality:.3f}", fit.quality),
                 Cell(f"{lost(table, fit):+.3f}".replace("-", "−"), lost(table, fit)),
                 Cell(which(fit)),

@@ -1,0 +1,238 @@
+"""Makes the pictures of feature-maps.md with the program itself: `python docs/make_pictures.py`.
+
+Every picture is what the window or a job shows on the model at that moment; nothing is retouched. `--model FILE
+--out DIR` makes the same of another model, as far as it has what is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import msgspec
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ganstudio.analysis.detector_files import load_detectors
+from ganstudio.analysis.holding import FacePart, HoldingSearch, find_holding
+from ganstudio.analysis.lower_layers import feature_maps
+from ganstudio.api import Studio
+from ganstudio.jobs import catalogue, runner
+from ganstudio.jobs.manifest import Job
+from ganstudio.jobs.map_units import with_deviations
+from ganstudio.jobs.outputs import Outputs, SheetOptions
+from ganstudio.masks import resize_mask
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.ui import theme
+from ganstudio.ui.app import GuiOptions, open_window
+from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.maps.map_gallery import MapGallery
+from ganstudio.ui.spatial.finder.card import FindMapsCard
+from ganstudio.workspace import Settings
+
+HERE = Path(__file__).parent
+SEED, PART, LAYER = 7, "mouth", "b16"
+NEW_FACES = range(20, 26)
+WAIT_S = 600.0
+
+
+def main() -> None:
+    """Makes them all."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--model", default="builtin", help="model file, or 'builtin'")
+    options.add_argument("--out", type=Path, default=HERE / "feature-maps", help="folder of the pictures")
+    wanted = options.parse_args()
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    theme.apply(app, "dark")
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = Pictures(Path(folder), wanted.model, wanted.out)
+        pictures.of_the_engine()
+        pictures.of_the_window()
+
+
+class Pictures:
+    """Of one model."""
+
+    def __init__(self, folder: Path, model: str, out: Path) -> None:
+        self.folder, self.out, self.model = folder, out, model
+        self.studio = Studio(folder / "workspace", model, "cpu", "fp32")
+        self.recipe = self.studio.new_recipe(SEED)
+        self.detectors = load_detectors(self.studio.folder.path)
+        self.deviations = next(found for _, found in self.studio.map_deviations(LAYER) if found is not None)
+        self.edit = SpatialEdit(name=PART, resolution=16, selection=Array(self.cells(self.recipe)))
+
+    def cells(self, recipe: Recipe) -> np.ndarray:
+        """Where the part is, as a detector finds it; without one, the cells where a face has its mouth."""
+        cells = np.zeros((16, 16), np.float32)
+        cells[10:12, 7:9] = 1.0
+        if PART in self.detectors:
+            detector = self.detectors[PART]
+            found = resize_mask(detector.detect(feature_maps(self.studio.renderer, recipe, detector.layers)), (16, 16))
+            cells = (found > 0.1).astype(np.float32) if (found > 0.1).any() else cells
+        return cells
+
+    # Without a window
+
+    def of_the_engine(self) -> None:
+        """The sheet of an axis-aligned job."""
+        maps = [(channel, 1.0) for channel in range(min(16, self.studio.spec.layer(LAYER).channels))]
+        edit = msgspec.structs.replace(self.edit, multiplier=6.0)
+        plan = with_deviations(catalogue.selections(self.recipe, LAYER, maps, edit, unit="deviation"), self.deviations)
+        job = Job(title="maps", plan=plan, outputs=Outputs(pictures=False, sheet=SheetOptions(tile=112)))
+        runner.begin(self.folder / "job", job, self.studio.renderer)
+        for _ in runner.run(self.folder / "job", self.studio.renderer):
+            pass
+        self.keep(Image.open(self.folder / "job/sheet.png"), "sheet")
+
+    # With the window
+
+    def of_the_window(self) -> None:
+        """The finder, few maps, the edit on new faces, maps against parts, most and least."""
+        options = GuiOptions(
+            model=None if self.model == "builtin" else self.model,
+            workspace=self.folder / "workspace",
+            settings_file=self.folder / "settings.json",
+            device="cpu",
+        )
+        window = open_window(options, Settings())
+        window.resize(1280, 800)
+        window.show()
+        until(lambda: window.bench.frame is not None)
+        window.bench.show(replace(self.recipe, edits=(self.edit,)), "a face")
+        settle(window)
+        best = self.finder(window)
+        self.new_faces(best)
+        if self.detectors:
+            self.parts(window)
+        self.extremes(window, best)
+        window.close()
+
+    def best_on_many(self) -> tuple[str, int]:
+        """The map that changes the part most on a dozen faces, not on one alone."""
+        recipes = [self.studio.new_recipe(seed) for seed in range(40, 52)]
+        faces = tuple(FacePart(recipe=recipe, selection=self.cells(recipe)) for recipe in recipes)
+        search = HoldingSearch(kind="maps", faces=faces, sizes={LAYER: 6.0 * self.deviations})
+        *_, last = find_holding(self.studio.renderer, search)
+        best = last.effects[0]
+        print(f"map {best.channel} of {best.layer} holds on {best.holds} of {best.tried} faces")
+        return best.unit
+
+    def finder(self, window: MainWindow) -> SpatialEdit:
+        """Find the maps; gives the tab with the best one."""
+        spatial = window.tab_set.spatial
+        window.tabs.setCurrentWidget(spatial)
+        finder = spatial.finder
+        finder.button.click()
+        until(lambda: finder.button.text() == "Find again")
+        choose(finder, [self.best_on_many()])
+        settle(window)
+        area = finder.parentWidget().parentWidget().parentWidget()
+        QApplication.processEvents()
+        area.verticalScrollBar().setValue(finder.y() - 8)
+        QApplication.processEvents()
+        self.grab(window, "found", 1000)
+        kept = spatial.state.edit
+        choose(finder, [(effect.layer, effect.channel) for effect in finder.grid.effects[:8]])
+        finder.few_button.click()
+        dialog = finder.few.dialog
+        until(lambda: dialog.table.topLevelItemCount() > 0)
+        dialog.resize(760, 330)
+        self.grab(dialog, "few", 760)
+        dialog.close()
+        return kept
+
+    def new_faces(self, best: SpatialEdit) -> None:
+        """The edit on faces that were not looked at, placed on each: above as they are, below with the edit."""
+        rows = []
+        for seed in NEW_FACES:
+            plain = self.studio.new_recipe(seed)
+            placed = msgspec.structs.replace(best, selection=Array(self.cells(plain)))
+            both = [self.studio.render(recipe).image for recipe in (plain, replace(plain, edits=(placed,)))]
+            rows.append(np.concatenate([np.atleast_3d(one) for one in both]))
+        self.keep(Image.fromarray(np.concatenate(rows, axis=1).squeeze()), "new_faces", 960)
+
+    def parts(self, window: MainWindow) -> None:
+        """Every map of the layer against every detector."""
+        maps = window.tab_set.feature_maps
+        window.tabs.setCurrentWidget(maps)
+        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(LAYER))
+        settle(window)
+        maps.open_parts()
+        dialog = maps.parts.dialog
+        until(lambda: dialog.table.topLevelItemCount() > 0)
+        dialog.resize(860, 400)
+        self.grab(dialog, "parts", 860)
+        dialog.close()
+
+    def extremes(self, window: MainWindow, best: SpatialEdit) -> None:
+        """The recorded faces that excite the map most and least."""
+        maps = window.tab_set.feature_maps
+        window.tabs.setCurrentWidget(maps)
+        chosen: ChannelWeight = best.weights[0]
+        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(chosen.layer))
+        maps.record.layers.choose((chosen.layer,))
+        maps.record.record_button.click()
+        for seed in range(100, 130):
+            window.bench.show(self.studio.new_recipe(seed), "a face")
+            settle(window)
+        until(lambda: maps.records.images(chosen.layer) >= 30)
+        maps.recorded.extremes_of(chosen.channel)()
+        until(lambda: maps.findChild(MapGallery) is not None)
+        gallery = maps.findChild(MapGallery)
+        gallery.resize(1100, 400)
+        gallery.sheet.set_side(150)
+        self.grab(gallery, "most_and_least", 960)
+        gallery.close()
+
+    def grab(self, widget: QWidget, name: str, width: int) -> None:
+        """A picture of a widget as it is on screen."""
+        QApplication.processEvents()
+        path = self.folder / f"{name}.png"
+        if not widget.grab().save(str(path)):
+            raise SystemExit(f"{path} could not be written")
+        self.keep(Image.open(path), name, width)
+
+    def keep(self, picture: Image.Image, name: str, width: int = 1000) -> None:
+        """Writes it small."""
+        small = picture.convert("RGB")
+        if small.width > width:
+            small = small.resize((width, round(small.height * width / small.width)), Image.Resampling.LANCZOS)
+        path = self.out / f"{name}.jpg"
+        small.save(path, quality=82, optimize=True)
+        print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def choose(finder: FindMapsCard, maps: list[tuple[str, int]]) -> None:
+    """As a click on their pictures does, with Ctrl for several."""
+    finder.grid.set_chosen(maps)
+    finder.grid.chosen_changed.emit(tuple(maps))
+
+
+def settle(window: MainWindow) -> None:
+    """Waits for the picture of the recipe."""
+    until(lambda: window.bench.frame_is_current)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Lets the window work until something is so."""
+    ends = time.monotonic() + WAIT_S
+    while not condition():
+        if time.monotonic() > ends:
+            raise SystemExit("The window did not get there in ten minutes.")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    main()
