@@ -22,7 +22,6 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.analysis.detector_files import load_detectors
-from ganstudio.analysis.holding import FacePart, HoldingSearch, find_holding
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.api import Studio
 from ganstudio.jobs import catalogue, runner
@@ -31,8 +30,8 @@ from ganstudio.jobs.map_units import with_deviations
 from ganstudio.jobs.outputs import Outputs, SheetOptions
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.document import Recipe, replace, with_attribute
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, open_window
 from ganstudio.ui.main_window import MainWindow
@@ -41,7 +40,7 @@ from ganstudio.ui.spatial.finder.card import FindMapsCard
 from ganstudio.workspace import Settings
 
 HERE = Path(__file__).parent
-SEED, PART, LAYER = 7, "mouth", "b16"
+SEED, PART, LAYER, ATTRIBUTE, SEEN = 7, "mouth", "b16", "open_mouth", "eyes"
 NEW_FACES = range(20, 26)
 WAIT_S = 600.0
 
@@ -69,7 +68,9 @@ class Pictures:
         self.studio = Studio(folder / "workspace", model, "cpu", "fp32")
         self.recipe = self.studio.new_recipe(SEED)
         self.detectors = load_detectors(self.studio.folder.path)
-        self.deviations = next(found for _, found in self.studio.map_deviations(LAYER) if found is not None)
+        names = [layer.name for layer in self.studio.spec.layers]
+        self.layer = LAYER if LAYER in names else names[len(names) // 2]
+        self.deviations = next(found for _, found in self.studio.map_deviations(self.layer) if found is not None)
         self.edit = SpatialEdit(name=PART, resolution=16, selection=Array(self.cells(self.recipe)))
 
     def cells(self, recipe: Recipe) -> np.ndarray:
@@ -86,9 +87,11 @@ class Pictures:
 
     def of_the_engine(self) -> None:
         """The sheet of an axis-aligned job."""
-        maps = [(channel, 1.0) for channel in range(min(16, self.studio.spec.layer(LAYER).channels))]
+        maps = [(channel, 1.0) for channel in range(min(16, self.studio.spec.layer(self.layer).channels))]
         edit = msgspec.structs.replace(self.edit, multiplier=6.0)
-        plan = with_deviations(catalogue.selections(self.recipe, LAYER, maps, edit, unit="deviation"), self.deviations)
+        plan = with_deviations(
+            catalogue.selections(self.recipe, self.layer, maps, edit, unit="deviation"), self.deviations
+        )
         job = Job(title="maps", plan=plan, outputs=Outputs(pictures=False, sheet=SheetOptions(tile=112)))
         runner.begin(self.folder / "job", job, self.studio.renderer)
         for _ in runner.run(self.folder / "job", self.studio.renderer):
@@ -114,28 +117,31 @@ class Pictures:
         best = self.finder(window)
         self.new_faces(best)
         if self.detectors:
-            self.parts(window)
-        self.extremes(window, best)
+            self.extremes(window, self.parts(window))
         window.close()
 
-    def best_on_many(self) -> tuple[str, int]:
-        """The map that changes the part most on a dozen faces, not on one alone."""
-        recipes = [self.studio.new_recipe(seed) for seed in range(40, 52)]
-        faces = tuple(FacePart(recipe=recipe, selection=self.cells(recipe)) for recipe in recipes)
-        search = HoldingSearch(kind="maps", faces=faces, sizes={LAYER: 6.0 * self.deviations})
-        *_, last = find_holding(self.studio.renderer, search)
-        best = last.effects[0]
-        print(f"map {best.channel} of {best.layer} holds on {best.holds} of {best.tried} faces")
-        return best.unit
+    def example(self) -> Path | None:
+        """The picture with the part as it should become, if the model has an attribute that makes it so."""
+        for attributes in self.studio.folder.attribute_sets().values():
+            if ATTRIBUTE in attributes:
+                shift = AttributeShift(name=ATTRIBUTE, vector=attributes[ATTRIBUTE], amount=2.0)
+                path = self.folder / "example.png"
+                self.studio.render(with_attribute(self.recipe, shift)).save(path)
+                return path
+        return None
 
     def finder(self, window: MainWindow) -> SpatialEdit:
         """Find the maps; gives the tab with the best one."""
         spatial = window.tab_set.spatial
         window.tabs.setCurrentWidget(spatial)
         finder = spatial.finder
+        example = self.example()
+        if example is not None:
+            finder.controls.set_example(example)
+        finder.controls.layers.choose((self.layer,))
         finder.button.click()
         until(lambda: finder.button.text() == "Find again")
-        choose(finder, [self.best_on_many()])
+        choose(finder, [(effect.layer, effect.channel) for effect in finder.grid.effects[:1]])
         settle(window)
         area = finder.parentWidget().parentWidget().parentWidget()
         QApplication.processEvents()
@@ -143,7 +149,6 @@ class Pictures:
         QApplication.processEvents()
         self.grab(window, "found", 1000)
         kept = spatial.state.edit
-        choose(finder, [(effect.layer, effect.channel) for effect in finder.grid.effects[:8]])
         finder.few_button.click()
         dialog = finder.few.dialog
         until(lambda: dialog.table.topLevelItemCount() > 0)
@@ -162,32 +167,35 @@ class Pictures:
             rows.append(np.concatenate([np.atleast_3d(one) for one in both]))
         self.keep(Image.fromarray(np.concatenate(rows, axis=1).squeeze()), "new_faces", 960)
 
-    def parts(self, window: MainWindow) -> None:
-        """Every map of the layer against every detector."""
+    def parts(self, window: MainWindow) -> int:
+        """Every map of the layer against every detector; gives the map that says best where the eyes are."""
         maps = window.tab_set.feature_maps
         window.tabs.setCurrentWidget(maps)
-        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(LAYER))
+        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(self.layer))
         settle(window)
         maps.open_parts()
         dialog = maps.parts.dialog
         until(lambda: dialog.table.topLevelItemCount() > 0)
         dialog.resize(860, 400)
+        names = [dialog.table.headerItem().text(column) for column in range(dialog.table.columnCount())]
+        dialog.table.header().sectionClicked.emit(names.index(SEEN))
+        QApplication.processEvents()
+        dialog.table.setCurrentItem(dialog.table.topLevelItem(0))
+        best = int(dialog.table.topLevelItem(0).text(0))
         self.grab(dialog, "parts", 860)
         dialog.close()
+        return best
 
-    def extremes(self, window: MainWindow, best: SpatialEdit) -> None:
-        """The recorded faces that excite the map most and least."""
+    def extremes(self, window: MainWindow, channel: int) -> None:
+        """The recorded faces that excite a map most and least."""
         maps = window.tab_set.feature_maps
-        window.tabs.setCurrentWidget(maps)
-        chosen: ChannelWeight = best.weights[0]
-        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(chosen.layer))
-        maps.record.layers.choose((chosen.layer,))
+        maps.record.layers.choose((self.layer,))
         maps.record.record_button.click()
         for seed in range(100, 130):
             window.bench.show(self.studio.new_recipe(seed), "a face")
             settle(window)
-        until(lambda: maps.records.images(chosen.layer) >= 30)
-        maps.recorded.extremes_of(chosen.channel)()
+        until(lambda: maps.records.images(self.layer) >= 30)
+        maps.recorded.extremes_of(channel)()
         until(lambda: maps.findChild(MapGallery) is not None)
         gallery = maps.findChild(MapGallery)
         gallery.resize(1100, 400)

@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.find_maps import MapEffect, MapSearch, picture_on_grid
+from ganstudio.analysis.find_maps import MapEffect, MapSearch, picture_on_grid, ranked
 from ganstudio.analysis.linear_algebra import product
-from ganstudio.analysis.mix_maps import MapMix, as_mix, fitted_shares
+from ganstudio.analysis.mix_maps import MapMix, as_mix, fitted_shares, mix_of_chosen
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import with_edit
@@ -24,6 +24,8 @@ Float64Array = npt.NDArray[np.float64]
 SIZES = (1, 2, 5, 20)
 """Numbers of maps that are tried, beside all."""
 _MOST_EXCHANGES = 3
+_TRIED_ALONE = 3
+"""Maps that do most in one direction may do little in the other: what adds up does not see them."""
 
 
 class SparseFit(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +152,7 @@ def sparse_mixes(
 def sparse_changes(
     renderer: Renderer, wanted: Wanted, sizes: Sequence[int] = SIZES
 ) -> Iterator[tuple[int, int, SparseTable | None]]:
-    """The mixes of `sparse_mixes`, each tried on the picture.
+    """The mixes of `sparse_mixes`, each tried on the picture, and the maps that were found best alone.
 
     Yields:
         How many are tried, of how many, and at last the table; the `scale` of its fits is the multiplier.
@@ -161,17 +163,19 @@ def sparse_changes(
     """
     change = wanted.change if isinstance(wanted.change, np.ndarray) else _effect_of(renderer, wanted, wanted.change)
     mixes = sparse_mixes(change, wanted.candidates, sizes)
-    fits: list[SparseFit] = []
-    for done, (size, mix) in enumerate(mixes):
-        yield done, len(mixes), None
+    alone = [(1, mix_of_chosen([effect])) for effect in ranked(wanted.candidates)[:_TRIED_ALONE]]
+    tried: list[SparseFit] = []
+    for done, (size, mix) in enumerate([*alone, *mixes]):
+        yield done, len(alone) + len(mixes), None
         missing = change - _effect_of(renderer, wanted, mix)
         quality = max(0.0, 1.0 - float((missing**2).sum()) / float((change**2).sum()))
         most = size or len(wanted.candidates)
         fit = SparseFit(most=most, weights=heaviest_first(mix.weights), scale=mix.multiplier, quality=quality)
-        fits.append(_no_worse_than_fewer(fit, fits))
+        tried.append(_no_worse_than_fewer(fit, tried))
+    fits = tried[len(alone) :]
     model = renderer.generator.model_id
     table = SparseTable(kind="change", name=wanted.name, model=model, measure=MEASURE_OF_CHANGE, fits=tuple(fits))
-    yield len(mixes), len(mixes), table
+    yield len(tried), len(tried), table
 
 
 def _no_worse_than_fewer(fit: SparseFit, fewer: Sequence[SparseFit]) -> SparseFit:

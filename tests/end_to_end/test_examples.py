@@ -17,6 +17,7 @@ import click
 import psutil
 import pytest
 
+from ganstudio.analysis.recorder import MapRecorder
 from ganstudio.api import Studio
 from ganstudio.cli.main import commands, main
 from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
@@ -82,6 +83,11 @@ def made(tmp_path_factory, make_generator) -> Path:
     for _ in range(12):
         studio.save(studio.render(studio.new_recipe(3)))
     shutil.copytree(studio.workspace.portraits, folder / "portraits")
+    recorder = MapRecorder(folder)
+    for seed in range(4):
+        recipe = studio.new_recipe(seed)
+        recorder.record(studio.render_detailed(recipe, ["b16"]).feature_maps, codec.encode(recipe))
+    recorder.export(folder / "feature_maps.npz")
     (folder / "data").mkdir()
     shutil.copy(studio.folder.path / "latents.csv", folder / "data" / "latents.csv")
     studio.workspace.delete([studio.workspace.portraits / "sample_000012.png"])

@@ -63,7 +63,8 @@ class PickCard(Card):
         self.tab_button = QPushButton("To tab", self)
         self.detector_button = QPushButton("To detector", self)
         self.script_button = QPushButton("To script", self)
-        self.parts_button = QPushButton("Against parts…", self)
+        self.parts_button = QPushButton("Parts…", self)
+        self.parts_button.setAccessibleName("Maps against parts")
         self.parts_button.setToolTip("Which maps of the layer in view say where each part is: a table over many faces")
         self._channels = 0
         self._target, self._script = "", ""
