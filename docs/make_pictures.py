@@ -108,7 +108,7 @@ class Pictures:
             settings_file=self.folder / "settings.json",
             device="cpu",
         )
-        window = open_window(options, Settings())
+        window = open_window(options, Settings(welcomed=True))
         window.resize(1280, 800)
         window.show()
         until(lambda: window.bench.frame is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.analysis.recorder import MEMORY_LIMIT_BYTES
@@ -43,6 +43,8 @@ class RecordCard(Card):
         self.place = QLabel(self)
         self.place.setProperty("role", "quiet")
         self.place.setWordWrap(True)
+        self.place.setMinimumHeight(3 * self.place.fontMetrics().lineSpacing())  # as many lines as it may take
+        self.place.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.place.setAccessibleName("Where recorded maps are kept")
         self._exporting = self._stopping = False
         self._figure = QLabel(self)
@@ -127,11 +129,13 @@ class RecordCard(Card):
         each = sum(4 * layer.channels * layer.height * layer.width for layer in sizes)
         fits = MEMORY_LIMIT_BYTES // max(1, each)
         self.place.setText(
-            f"A picture takes {bytes_text(each)} of these layers. {bytes_text(MEMORY_LIMIT_BYTES)} stay in memory, "
-            f"about {fits:,} pictures; more goes into files of the model's data folder, as many as the disk has room "
-            "for. All is deleted when the window is closed: export what you want to keep."
+            f"{bytes_text(each)} a picture; about {fits:,} fit in memory ({bytes_text(MEMORY_LIMIT_BYTES)}), more go to "
+            "disk. Deleted when the window is closed."
         )
-        self.place.setToolTip(f"Files are kept in {self._folder}/recording_…, and deleted with Reset and at the end")
+        self.place.setToolTip(
+            f"What does not fit in memory goes into files in {self._folder}/recording_…, as many as the disk has room "
+            "for. They are deleted with Reset, and when the window is closed: export what you want to keep."
+        )
 
     def _show_export(self) -> None:
         nothing = "" if self._size.pictures or self._exporting else _NOTHING
