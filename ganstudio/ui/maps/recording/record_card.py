@@ -129,8 +129,8 @@ class RecordCard(Card):
         each = sum(4 * layer.channels * layer.height * layer.width for layer in sizes)
         fits = MEMORY_LIMIT_BYTES // max(1, each)
         self.place.setText(
-            f"{bytes_text(each)} a picture; about {fits:,} fit in memory ({bytes_text(MEMORY_LIMIT_BYTES)}), more go to "
-            "disk. Deleted when the window is closed."
+            f"{bytes_text(each)} a picture; about {fits:,} fit in memory ({bytes_text(MEMORY_LIMIT_BYTES)}), more go "
+            "to disk. Deleted when the window is closed."
         )
         self.place.setToolTip(
             f"What does not fit in memory goes into files in {self._folder}/recording_…, as many as the disk has room "
