@@ -26,6 +26,7 @@ from ganstudio.ui.watch.controller import Watching
 from ganstudio.ui.welcome import start_card
 from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.hearing import done_between
+from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.welcome.start_card import StartCard
 
 
@@ -146,6 +147,15 @@ def join_lessons(
         preferences.change(lessons={**preferences.settings.lessons, name: steps})
         guide.progress = preferences.settings.lessons
 
+    def begin(lesson: Lesson) -> None:
+        start.hide()
+        watching.close()
+        if lesson.needs_parts:
+            preferences.change(point_at_parts=True)
+            if pages.currentWidget() is tabs.spatial:  # where the mouse paints
+                tabs.show(tabs.attributes)
+        tabs.parts.set_pointed_at(True)
+
     def place_of(target: str) -> QRect | None:
         kind, _, name = target.partition(":")
         if kind == "page":
@@ -160,8 +170,7 @@ def join_lessons(
     guide.knows_parts = lambda: bool(tabs.parts.names)
     guide.is_so = lambda waits: waits == f"page:{pages.tabText(pages.currentIndex())}"
     guide.progressed.connect(keep)
-    guide.begun.connect(start.hide)
-    guide.begun.connect(lambda: tabs.parts.set_pointed_at(True))
+    guide.begun.connect(begin)
     guide.ended.connect(lambda: tabs.parts.set_pointed_at(False))
     bench.session.history_changed.connect(hear_change)
     bench.generated.connect(lambda _: guide.hear("generated"))

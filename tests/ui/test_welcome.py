@@ -166,6 +166,14 @@ def test_a_step_is_over_when_it_is_done_and_not_before(parts):
     assert guide.card.place.text() == "2 of 6"
 
 
+def test_a_lesson_with_parts_puts_the_brush_away_and_turns_them_on(parts):
+    parts.window.action("show_spatial").trigger()
+    parts.window.action("point_at_parts").trigger()
+    parts.window.action("lesson_first_edit").trigger()
+    assert parts.window.tabs.currentWidget() is parts.window.tab_set.attributes
+    assert parts.window.action("point_at_parts").isChecked()
+
+
 def test_a_page_that_is_shown_already_is_not_asked_for(parts):
     parts.window.action("show_spatial").trigger()
     parts.window.action("lesson_detector").trigger()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 
 from ganstudio.ui.welcome.lesson_card import LessonCard
 from ganstudio.ui.welcome.lessons import Lesson, Step, load_lessons
@@ -29,11 +29,11 @@ class Guide(QObject):
 
     Signals:
         progressed(str, int): Another number of steps of a lesson is done.
-        begun(), ended(): A lesson is on screen, or not any more.
+        begun(Lesson), ended(): A lesson is on screen, or not any more.
     """
 
     progressed = Signal(str, int)
-    begun = Signal()
+    begun = Signal(Lesson)
     ended = Signal()
 
     def __init__(self, window: QWidget, canvas: QWidget) -> None:
@@ -63,8 +63,9 @@ class Guide(QObject):
 
     def closed(self, lesson: Lesson) -> str:
         """Why a lesson cannot be had with this model; empty if it can."""
-        needs_parts = any(step.waits.startswith("part_") for step in lesson.steps)
-        return "" if self.knows_parts() or not needs_parts else "This model knows no parts; the built-in one does."
+        return (
+            "" if self.knows_parts() or not lesson.needs_parts else "This model knows no parts; the built-in one does."
+        )
 
     def offer_start(self, card: StartCard) -> None:
         """Shows the card to begin from, which leads to the first lesson where that can be had."""
@@ -74,7 +75,7 @@ class Guide(QObject):
         """Begins a lesson, or goes on where it was left."""
         self._lesson = next(lesson for lesson in self.lessons if lesson.name == name)
         done = self.progress.get(name, 0)
-        self.begun.emit()
+        self.begun.emit(self._lesson)
         self._looking.start()
         self._go_to(done if done < len(self._lesson.steps) else 0)
 
@@ -154,6 +155,8 @@ class Guide(QObject):
 def control_named(window: QWidget, name: str) -> QWidget | None:
     """The control in sight that is called so, by what is written on it or by what screen readers say; None if none."""
     for widget in window.findChildren(QWidget):
+        if isinstance(widget, QLabel):  # a heading is called as the control below it
+            continue
         written = widget.text() if isinstance(widget, QAbstractButton) else ""
         if name in (widget.accessibleName(), written) and widget.isVisible():
             return widget

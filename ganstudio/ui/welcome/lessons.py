@@ -28,6 +28,11 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     summary: str
     steps: tuple[Step, ...]
 
+    @property
+    def needs_parts(self) -> bool:
+        """Whether the parts of the picture are clicked and dragged in it."""
+        return any(step.waits.startswith("part_") for step in self.steps)
+
 
 class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lessons: tuple[Lesson, ...]
