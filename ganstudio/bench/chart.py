@@ -22,7 +22,7 @@ def chart(results: Sequence[Result]) -> str:
         parts.append(_text(8, top - 8, title, weight="bold"))
         for index, row in enumerate(result.rows):
             y = top + index * (_BAR + 4)
-            color = _COLORS.get(row.name.split(maxsplit=1)[0], _COLORS["other"])
+            color = _COLORS.get(row.name.replace(",", "").split(maxsplit=1)[0], _COLORS["other"])
             parts.append(_text(_LABEL - 8, y + _BAR - 5, row.name, anchor="end"))
             width = row.median_ms * scale
             parts.append(f'<rect x="{_LABEL}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{color}"/>')

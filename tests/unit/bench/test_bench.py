@@ -40,6 +40,7 @@ def test_a_report_has_every_way_with_its_error_and_the_blocks_shares(tmp_path):
     assert ours.from_block[0] == 1.0
     assert list(ours.from_block) == sorted(ours.from_block, reverse=True)
     assert len(bars) == len(result.rows)
+    assert bars[0].get("fill") != bars[1].get("fill")  # the plain form's and ours
     assert float(bars[0].get("width")) / float(bars[1].get("width")) == pytest.approx(1 / ours.of_plain, rel=0.02)
     assert report.auto == {"random 16, channel base 256": "fp32"}
     for words in ("least time by operations", "GanStudio, fp32", "b16", "auto takes fp32"):
