@@ -328,6 +328,7 @@ class MainWindow(QMainWindow):
             tabs,
             self.run_bar,
             status,
+            bar=self.bar,
             repeats=self.table["new_image_when_done"],
             show_failure=self.show_failure,
             window=self,

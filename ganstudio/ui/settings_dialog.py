@@ -135,7 +135,10 @@ class SettingsDialog(QDialog):
         row.addWidget(self._workspace, 1)
         row.addWidget(browse)
         card.body.addLayout(row)
-        note = QLabel("A change takes effect at once. What is in the old folder stays there.")
+        here, written = self._workspace.placeholderText(), self._workspace.text()
+        elsewhere = bool(written) and Path(written) != Path(here)
+        started = f"This window works in {here}, as it was started with that folder. " if elsewhere else ""
+        note = QLabel(f"{started}A change takes effect at once. What is in the old folder stays there.")
         note.setProperty("role", "quiet")
         note.setWordWrap(True)
         card.body.addWidget(note)

@@ -173,6 +173,7 @@ def join_placing(
     run_bar: RunBar,
     status: StatusLine,
     *,
+    bar: ErrorBar,
     repeats: QAction,
     show_failure: Callable[[Failure], None],
     window: QWidget,
@@ -190,6 +191,7 @@ def join_placing(
     placing.ask = lambda question: ask_for_consent(question, window)
     placing.failed.connect(show_failure)
     placing.status.connect(status.say)
+    placing.noticed.connect(bar.show_notice)
     placing.step_changed.connect(card.show_step)
     placing.repeats_changed.connect(show_repeats)
     card.run_requested.connect(placing.place_one)

@@ -403,6 +403,13 @@ def test_settings_are_shown_and_given_back(qtbot, tmp_path):
     assert dialog.changes()["blue_for_green"] is True
 
 
+def test_settings_say_where_the_window_works_if_that_is_another_folder_than_theirs(qtbot, tmp_path):
+    for written, said in ((str(tmp_path / "other"), True), (str(tmp_path), False), ("", False)):
+        dialog = SettingsDialog(Settings(workspace=written), tmp_path)
+        qtbot.addWidget(dialog)
+        assert any(f"works in {tmp_path}" in label.text() for label in dialog.findChildren(QLabel)) is said
+
+
 def test_another_device_loads_the_model_again(parts, qtbot):
     with qtbot.waitSignal(parts.window.bench.model_changed):
         parts.window.preferences.change(precision="bf16")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class Placing(QObject):
         placed(Recipe): A new picture, ready to be shown and saved.
         corrected(Recipe, str): The recipe on screen with other selections, and what was done, for the history.
         step_changed(ScriptStep or None): How far the scripts of a picture are; None when nothing runs any more.
-        failed(Failure), status(str): For bars.
+        failed(Failure), status(str): For bars. noticed(str): Something good to know, said once.
         repeats_changed(bool, int): Whether "New image when done" is on, and how many pictures it has made.
         next_requested(): Another picture is to be made.
     """
@@ -64,6 +64,7 @@ class Placing(QObject):
     step_changed = Signal(object)
     failed = Signal(Failure)
     status = Signal(str)
+    noticed = Signal(str)
     repeats_changed = Signal(bool, int)
     next_requested = Signal()
 
@@ -79,6 +80,7 @@ class Placing(QObject):
         self._counts = False
         self._waiting: deque[Order] = deque()
         self._declined: set[str] = set()
+        self._told_lacking: Mapping[str, str] = {}
         self._repeats, self._made, self._due = False, 0, False
 
     @property
@@ -250,8 +252,9 @@ class Placing(QObject):
             self._correct(step, by_detector & set(order.tabs) if order.occasion is Occasion.OPENED else set())
         if step.problems:
             self.failed.emit(failure_of(step, is_new=order.occasion is Occasion.NEW))
-        if step.lacking:
-            self.status.emit(no_detector(step.lacking))
+        if step.lacking and step.lacking != self._told_lacking:
+            self.noticed.emit(no_detector(step.lacking))
+        self._told_lacking = step.lacking
         if lost:
             self.new_image_when_done(False)
         elif order.occasion is Occasion.ASKED and self._repeats:

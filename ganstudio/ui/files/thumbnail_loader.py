@@ -18,7 +18,8 @@ from ganstudio.ui.widgets.picture import to_qimage
 
 _THREADS = 2
 _MOST_PENDING = 200
-_CACHE_BYTES = 24 * 2**20
+_CACHE_BYTES = 12 * 2**20
+"""Some 190 small pictures, 48 on a screen of twice the density: more than a strip shows."""
 _LARGEST_FILE_SIDE = 16384
 _FILM_ENDINGS = (".gif", ".apng", ".mp4")
 
