@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui.theme import CONTROL_HEIGHT
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.workspace import Settings
 
@@ -136,12 +137,9 @@ class SettingsDialog(QDialog):
         row.addWidget(browse)
         card.body.addLayout(row)
         here, written = self._workspace.placeholderText(), self._workspace.text()
-        elsewhere = bool(written) and Path(written) != Path(here)
-        started = f"This window works in {here}, as it was started with that folder. " if elsewhere else ""
-        note = QLabel(f"{started}A change takes effect at once. What is in the old folder stays there.")
-        note.setProperty("role", "quiet")
-        note.setWordWrap(True)
-        card.body.addWidget(note)
+        if written and Path(written) != Path(here):
+            card.body.addWidget(_quiet(f"This window works in {here}, as it was started with that folder."))
+        card.body.addWidget(_quiet("A change takes effect at once. What is in the old folder stays there."))
         return card
 
     def _choose_workspace(self) -> None:
@@ -160,6 +158,14 @@ def _combo(entries: tuple[tuple[str, str], ...], chosen: str, name: str, tooltip
         combo.addItem(chosen, chosen)
     combo.setCurrentIndex(combo.findData(chosen))
     return combo
+
+
+def _quiet(text: str) -> ElidedLabel:
+    label = ElidedLabel()
+    label.set_texts(text)
+    label.setToolTip(text)
+    label.setProperty("role", "quiet")
+    return label
 
 
 def _label(text: str) -> QLabel:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QPushButton
 
 from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.manifest import Job, encode_job
@@ -315,6 +315,19 @@ def test_the_film_dialog_takes_folders_or_pictures(qtbot, tmp_path, memory):
         dialog.make(tmp_path / "a.gif")
     assert asked.args[:2] == [(tmp_path,), tmp_path / "a.gif"]
     assert isinstance(asked.args[2], FilmOptions)
+
+
+def test_buttons_of_the_film_dialog_stay_where_they_are(qtbot, qapp, tmp_path, memory):
+    dialog = FilmDialog(tmp_path, memory)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    clear = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Clear")
+    places = []
+    for step in (lambda: None, lambda: dialog.add(tmp_path), clear.click):
+        step()
+        qapp.processEvents()
+        places.append(clear.mapTo(dialog, QPoint(0, 0)))
+    assert places[0] == places[1] == places[2]
 
 
 def test_the_attribute_dialog_refuses_a_name_that_is_taken(qtbot, tmp_path, ground):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -45,11 +46,15 @@ class FilmDialog(QDialog):
         self._memory = memory
         self.list = QListWidget(self)
         self.list.setAccessibleName("Pictures or folders")
-        self.list.setFixedHeight(112)
         self.list.setToolTip("Folders are shown side by side; single pictures one after another, in this order")
         self._hint = QLabel("Add folders, to be shown side by side, or pictures, one after another.", self)
         self._hint.setProperty("role", "quiet")
         self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._shown = QStackedWidget(self)  # one in the place of the other: buttons stay where they are
+        self._shown.setFixedHeight(112)
+        self._shown.addWidget(self._hint)
+        self._shown.addWidget(self.list)
         self.controls = FilmControls(self, optional=False, film="gif")
         self.controls.restore(memory.recall(_MEMORY))
         self._problem = QLabel("", self)
@@ -104,8 +109,7 @@ class FilmDialog(QDialog):
             button.setToolTip(tooltip)
             button.clicked.connect(slot)
             row.addWidget(button)
-        card.body.addWidget(self._hint)
-        card.body.addWidget(self.list)
+        card.body.addWidget(self._shown)
         card.body.addLayout(row)
         return card
 
@@ -133,8 +137,7 @@ class FilmDialog(QDialog):
             sentence = str(error)
         if any(folders) and not all(folders):
             sentence = "Choose either folders or pictures, not both."
-        self._hint.setVisible(not folders)
-        self.list.setVisible(bool(folders))
+        self._shown.setCurrentWidget(self.list if folders else self._hint)
         self._problem.setText(sentence)
         open_unless(self.ok, sentence if folders else "Choose pictures first.")
 
