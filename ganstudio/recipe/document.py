@@ -36,8 +36,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         rotate: By how much it turns around its middle, in degrees, counterclockwise (StyleGAN3).
         noise: The synthesis network's noise.
         edits: Every spatial tab, active or not; they add up.
-        styles: Style channels that are shifted, as files have them: left out of these where there are none, so that
-            versions before there were any read them. Code reads `style_shifts`.
+        styles: As files have it: left out where there is none, so that older versions read these. See `style_shifts`.
     """
 
     model: str = ""

@@ -121,7 +121,7 @@ def _edit(
                 tooltip="Show the picture whose recipe was copied"),
         Command("Edit", "paste_edits", "Paste &edits only", files.paste_edits, keys=("Ctrl+Shift+V",),
                 closed=lambda: _no_model(bench),
-                tooltip="Put the copied recipe's attributes and spatial edits onto the picture on screen"),
+                tooltip="Put the copied recipe's attributes, styles and spatial edits onto the picture on screen"),
         Command("Edit", "set_base", "Set as &base", bench.set_base, keys=("Ctrl+B",), icon="base", starts_section=True,
                 closed=lambda: _no_model(bench),
                 tooltip="Make this picture the one that variation starts from: the slider goes to 0, where it is, "
