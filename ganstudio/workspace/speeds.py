@@ -13,6 +13,9 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.workspace.files import read_bytes, write_atomically
 from ganstudio.workspace.settings import make_folder_of, settings_path
 
+_FORMS = 2
+"""Counts the ways in which networks have computed on a CPU: what was measured of an earlier one is void."""
+
 
 def load_speeds() -> dict[str, float]:
     """Hash of a model's numbers -> time of a picture in bf16 divided by that in fp32, measured on this machine."""
@@ -22,7 +25,6 @@ def load_speeds() -> dict[str, float]:
 def keep_speeds(speeds: dict[str, float]) -> None:
     """Keeps what was measured on this machine; what was kept of others stays."""
     with suppress(WorkspaceError, OSError):
-        make_folder_of(_path())
         make_folder_of(_path())
         write_atomically(_path(), msgspec.json.encode({**_load(), _machine(): speeds}))
 
@@ -44,4 +46,4 @@ def _machine() -> str:
     with suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
         processor = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), processor)
-    return f"{processor}, {os.cpu_count()} cores, {os.environ.get('OMP_NUM_THREADS', 'all')} threads"
+    return f"{processor}, {os.cpu_count()} cores, {os.environ.get('OMP_NUM_THREADS', 'all')} threads, forms {_FORMS}"
