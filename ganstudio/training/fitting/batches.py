@@ -22,6 +22,10 @@ _WEIGHTS = {
 _ANYWHERE = 0.35
 """Share of windows that lie anywhere."""
 
+_BEYOND = 10
+"""How far beyond a picture such a window may be thrown, to be brought back to its edge: at less, edges are seen so
+seldom that pictures get a frame."""
+
 _WORN = 0.55
 """A presence from which on a thing is seen well; who wears more rare things is seen more often."""
 
@@ -125,7 +129,7 @@ class BatchReader:
         weights = np.array([_WEIGHTS[part] for part in Part])
         for index, row in enumerate(rows):
             if random.rand() < _ANYWHERE:
-                found[index] = random.randint(0, WINDOW_GRID - WINDOW + 1 + 2 * WINDOW_EDGE, 2) - WINDOW_EDGE
+                found[index] = random.randint(-_BEYOND, WINDOW_GRID - WINDOW + 1 + _BEYOND, 2)
                 continue
             chance = weights[self._faces.small_parts[row]] ** 0.8  # [64, 64]
             if index < len(twin_rows) and self._twins is not None:

@@ -142,7 +142,8 @@ class SharpenRun:
             batch.inputs, batch.edits, resolution=stage.resolution, dtype=self._dtype, windows=batch.windows,
             frozen=True, noise=batch.noise,
         )  # fmt: skip
-        places = _patch_places(len(made), made.shape[2], random)
+        assert batch.windows is not None  # the stage has them
+        places = _patch_places(batch.windows, made.shape[2], random)
         pair, figures = fit_loss(made, batch.targets, batch.weights, batch.outside)
         for parameter in self._judged_by:
             parameter.requires_grad = False
@@ -211,10 +212,19 @@ class SharpenRun:
             )
 
 
-def _patch_places(count: int, side: int, random: np.random.RandomState) -> list[tuple[int, int]]:
-    """Where the judge looks at each window: inside the edges that differ from the whole picture's."""
+def _patch_places(windows: Tensor, side: int, random: np.random.RandomState) -> list[tuple[int, int]]:
+    """Where the judge looks at each window: inside the edges that differ from the whole picture's.
+
+    Args:
+        windows: int64 [n, 2], where they lie on the grid.
+        side: Of a window in pixels.
+        random: Where chance comes from.
+    """
     edge = WINDOW_EDGE * side // WINDOW
-    places = random.randint(edge, side - edge - PATCH + 1, (count, 2))
+    starts = windows.numpy()
+    lowest = np.where(starts == 0, 0, edge)
+    highest = np.where(starts == WINDOW_GRID - WINDOW, side, side - edge) - PATCH
+    places = random.randint(lowest, highest + 1)
     return [(int(top), int(left)) for top, left in places]
 
 
