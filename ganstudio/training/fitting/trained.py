@@ -20,7 +20,7 @@ from ganstudio.training.fast_network import FastMapping, FastSynthesis, Tap
 from ganstudio.training.fitting.mapping import InputMapping, compose
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
 
-GRAIN_SHOWN: Final = 0.5
+GRAIN_SHOWN: Final = 0.15
 """How much of the grain that was practiced a model ships with: whole, it lies over soft parts like fur."""
 
 
