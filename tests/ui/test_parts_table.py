@@ -35,6 +35,7 @@ def table_of(window):
 def test_without_detectors_the_table_says_where_to_make_some(window):
     dialog = table_of(window)
     assert "has no detectors" in dialog.note.text()
+    assert not window.window.bar.isVisible()  # said once
     dialog.close()
 
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.maps.sheet_window import OpenedSheet, SheetWindow
 
@@ -25,11 +24,9 @@ class MapSheets(QObject):
 
     Signals:
         task_requested(Task): Reading one, in the model's thread.
-        message(str): What could not be read.
     """
 
     task_requested = Signal(Task)
-    message = Signal(str)
 
     def __init__(self, parent: QWidget, *, accept: Callable[[ChannelWeight], str]) -> None:
         """`accept` lists a map with its weight, and gives the reason where it cannot."""
@@ -40,14 +37,10 @@ class MapSheets(QObject):
     def open(self, path: Path) -> None:
         """Shows a sheet in a window of its own."""
         self._reading = Task(f"opening {path.name}", _read(path), found=partial(self._show, path))
-        self._reading.failed.connect(self._fail)
         self.task_requested.emit(self._reading)
 
     def _show(self, path: Path, sheet: OpenedSheet) -> None:
         SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, accept=self._accept).show()
-
-    def _fail(self, failure: Failure) -> None:
-        self.message.emit(failure.sentence)
 
 
 def _read(path: Path) -> Work[OpenedSheet]:

@@ -186,7 +186,6 @@ class FeatureMapTab(QWidget):
         self.parts.status.connect(self.status)
         self.parts.map_chosen.connect(self.picks.field.append)
         self.sheets.task_requested.connect(self.task_requested)
-        self.sheets.message.connect(self.message)
         self.bar.source_changed.connect(self._show_maps)
         recorded.recorded_maps_changed.connect(self._show_maps)
         self.records.layers_changed.connect(self._record_now)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
 
@@ -45,7 +44,7 @@ class PartsDoor(QObject):
         self._window = parent
         self.dialog: TableDialog | None = None
         self._table: PartsTable | None = None
-        self._task: Task[PartsTable] | None = None
+        self._task: Task[PartsTable | str] | None = None
 
     def open(self, layer: str, title: str, recipes: tuple[Recipe, ...], folder: Path) -> None:
         """Compares the maps of a layer, called `title`, with the parts found on these faces, or on random ones."""
@@ -77,7 +76,6 @@ class PartsDoor(QObject):
             progressed=self._show_progress,
             found=self._show,
         )
-        self._task.failed.connect(self._fail)
         self.task_requested.emit(self._task)
 
     def close(self) -> None:
@@ -85,14 +83,18 @@ class PartsDoor(QObject):
         if self.dialog is not None:
             self.dialog.close()
 
-    def _show_progress(self, progress: Progress[PartsTable]) -> None:
+    def _show_progress(self, progress: Progress[PartsTable | str]) -> None:
         if self.dialog is not None and progress.found is None:
             self.dialog.show_progress(progress.done, progress.total, progress.note)
 
-    def _show(self, table: PartsTable) -> None:
+    def _show(self, table: PartsTable | str) -> None:
         from ganstudio.analysis.tables import as_markdown
         from ganstudio.analysis.unit_parts import best_first, best_part, parts_header, parts_rows
 
+        if isinstance(table, str):
+            if self.dialog is not None:
+                self.dialog.show_problem(table)
+            return
         self._table = best_first(table)
         rows = [
             (
@@ -107,10 +109,6 @@ class PartsDoor(QObject):
             self.dialog.show_columns(parts_header(table))
             markdown = as_markdown(parts_header(table), parts_rows(self._table))
             self.dialog.show_rows(rows, markdown=markdown, note=f"{table.faces} faces")
-
-    def _fail(self, failure: Failure) -> None:
-        if self.dialog is not None:
-            self.dialog.show_problem(failure.sentence)
 
     def _use(self, place: int) -> None:
         if self._table is not None and self.dialog is not None:
@@ -138,14 +136,19 @@ class PartsDoor(QObject):
             self._task = None
 
 
-def _compare(layer: str, recipes: tuple[Recipe, ...]) -> Work[PartsTable]:
-    def work(studio: Studio) -> Iterator[Progress[PartsTable]]:
+def _compare(layer: str, recipes: tuple[Recipe, ...]) -> Work[PartsTable | str]:
+    """Finds the table, or a sentence on why there is none."""
+
+    def work(studio: Studio) -> Iterator[Progress[PartsTable | str]]:
         from ganstudio.analysis.detector_files import load_detectors
         from ganstudio.analysis.unit_parts import compare_with_parts
 
-        detectors = load_detectors(studio.folder.path)
-        for done, total, table in compare_with_parts(studio.renderer, layer, detectors, recipes=recipes):
-            note = f"looking at face {done} of {total}" if done < total else "comparing"
-            yield Progress(done, total, note, table)
+        try:
+            detectors = load_detectors(studio.folder.path)
+            for done, total, table in compare_with_parts(studio.renderer, layer, detectors, recipes=recipes):
+                note = f"looking at face {done} of {total}" if done < total else "comparing"
+                yield Progress(done, total, note, table)
+        except GanStudioError as error:
+            yield Progress(found=str(error))
 
     return work

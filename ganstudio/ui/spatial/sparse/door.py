@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.errors import GanStudioError
-from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Progress, Task, Work
-from ganstudio.ui.spatial.sparse.task import fit_change, fit_detector
+from ganstudio.ui.spatial.sparse.task import Fitted, fit_change, fit_detector
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class SparseDoor(QObject):
         self.dialog: TableDialog | None = None
         self._table: SparseTable | None = None
         self._is_told = False
-        self._task: Task[SparseTable] | None = None
+        self._task: Task[Fitted] | None = None
 
     def open_change(self, wanted: Wanted, folder: Path) -> None:
         """Shows the fits of a change."""
@@ -81,20 +80,24 @@ class SparseDoor(QObject):
         self.dialog.finished.connect(self._closed)
         self.dialog.show()
 
-    def _start(self, work: Work[SparseTable]) -> None:
+    def _start(self, work: Work[Fitted]) -> None:
         self._table, self._is_told = None, False
         self._task = Task("fit few maps", work, title="Fit few maps", progressed=self._show_progress, found=self._show)
-        self._task.failed.connect(self._fail)
         self._task.ended.connect(self._end)
         self.task_requested.emit(self._task)
 
-    def _show_progress(self, progress: Progress[SparseTable]) -> None:
+    def _show_progress(self, progress: Progress[Fitted]) -> None:
         if self.dialog is not None and progress.found is None:
             self.dialog.show_progress(progress.done, progress.total, progress.note)
 
-    def _show(self, table: SparseTable) -> None:
+    def _show(self, table: Fitted) -> None:
         from ganstudio.analysis.tables import SPARSE_HEADER, as_markdown, lost, size_text, sparse_rows, which
 
+        if isinstance(table, str):
+            self._is_told = True
+            if self.dialog is not None:
+                self.dialog.show_problem(table)
+            return
         self._table = table
         rows = [
             (
@@ -107,11 +110,6 @@ class SparseDoor(QObject):
         ]
         if self.dialog is not None:
             self.dialog.show_rows(rows, markdown=as_markdown(SPARSE_HEADER, sparse_rows(table)))
-
-    def _fail(self, failure: Failure) -> None:
-        if self.dialog is not None:
-            self._is_told = True
-            self.dialog.show_problem(failure.sentence)
 
     def _end(self) -> None:
         self._task = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from ganstudio.errors import GanStudioError
 from ganstudio.ui.bench.task import Progress, Work
 
 if TYPE_CHECKING:
@@ -13,26 +14,36 @@ if TYPE_CHECKING:
     from ganstudio.api import Studio
 
 
-def fit_change(wanted: Wanted) -> Work[SparseTable]:
+Fitted: TypeAlias = "SparseTable | str"
+"""The table, or a sentence on why there is none."""
+
+
+def fit_change(wanted: Wanted) -> Work[Fitted]:
     """The fits of a change, each tried on the picture."""
 
-    def work(studio: Studio) -> Iterator[Progress[SparseTable]]:
+    def work(studio: Studio) -> Iterator[Progress[Fitted]]:
         from ganstudio.analysis.sparse_fits import sparse_changes
 
-        for done, total, table in sparse_changes(studio.renderer, wanted):
-            yield Progress(done, total, f"trying fit {min(done + 1, total)} of {total} on the picture", table)
+        try:
+            for done, total, table in sparse_changes(studio.renderer, wanted):
+                yield Progress(done, total, f"trying fit {min(done + 1, total)} of {total} on the picture", table)
+        except GanStudioError as error:
+            yield Progress(found=str(error))
 
     return work
 
 
-def fit_detector(detector: Detector) -> Work[SparseTable]:
+def fit_detector(detector: Detector) -> Work[Fitted]:
     """The fits of a detector, on random pictures."""
 
-    def work(studio: Studio) -> Iterator[Progress[SparseTable]]:
+    def work(studio: Studio) -> Iterator[Progress[Fitted]]:
         from ganstudio.analysis.sparse_detectors import IMAGES, sparse_detectors
 
-        for done, table in sparse_detectors(studio.renderer, detector):
-            note = f"looking at picture {done} of {IMAGES}" if done < IMAGES else "fitting"
-            yield Progress(done, IMAGES, note, table)
+        try:
+            for done, table in sparse_detectors(studio.renderer, detector):
+                note = f"looking at picture {done} of {IMAGES}" if done < IMAGES else "fitting"
+                yield Progress(done, IMAGES, note, table)
+        except GanStudioError as error:
+            yield Progress(found=str(error))
 
     return work
