@@ -393,6 +393,7 @@ class MainWindow(QMainWindow):
     def _show_found(self) -> None:
         self._told_lost = False
         self.bar.end_error()
+        self.files.keeping.keep_unkept()
         self.strip.refresh()
         self.status.say(f"{self.workspace.root} is there again")
 

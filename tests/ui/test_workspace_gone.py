@@ -109,7 +109,12 @@ def test_a_workspace_that_comes_back_is_worked_in_again(qtbot, parts):
     root = parts.workspace.root
     root.rename(root.with_name("elsewhere"))
     qtbot.waitUntil(lambda: "is not there any more" in parts.window.bar.sentence)
+    parts.window.bench.generate(7)
+    parts.settle()
+    meanwhile = parts.window.bench.session.recipe
     root.with_name("elsewhere").rename(root)
     qtbot.waitUntil(lambda: "is not there any more" not in parts.window.bar.sentence)
+    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 2)
+    assert meanwhile in [Portrait.open(file.path).recipe for file in parts.workspace.list_portraits()]
     path = parts.generate(6)
     assert path.exists()

@@ -61,6 +61,14 @@ class Keeping(QObject):
         if self._last is not None:
             self._keep(self._last)
 
+    def keep_unkept(self) -> None:
+        """Writes what could not be written, as the workspace is there again, or another one is worked in."""
+        model = self._bench.model
+        unkept, self._unkept = self._unkept, {}
+        for number, recipe in unkept.items():
+            if model is not None and belongs_to(recipe, model.identity):
+                self._write(number, recipe, file_tasks.keep(recipe, None, self._file(number)))
+
     def _follow(self, history: History) -> None:
         if self._last is not None and history.present.picture != self._last.present.picture:
             self._keep(self._last)
@@ -72,10 +80,7 @@ class Keeping(QObject):
             self._files.clear()
             self._asked.clear()
             self._last = None
-            unkept, self._unkept = self._unkept, {}
-            for number, recipe in unkept.items():
-                if belongs_to(recipe, model.identity):
-                    self._write(number, recipe, file_tasks.keep(recipe, None, self._file(number)))
+            self.keep_unkept()
 
     def _take_left(self, left: Left) -> None:
         if self._bench.model is not None:
