@@ -149,12 +149,13 @@ class Pictures:
         QApplication.processEvents()
         self.grab(window, "found", 1000)
         kept = spatial.state.edit
-        finder.few_button.click()
-        dialog = finder.few.dialog
-        until(lambda: dialog.table.topLevelItemCount() > 0)
-        dialog.resize(760, 330)
-        self.grab(dialog, "few", 760)
-        dialog.close()
+        if PART in self.detectors:
+            spatial.detector.few.open_detector(self.detectors[PART], self.folder)
+            dialog = spatial.detector.few.dialog
+            until(lambda: dialog.table.topLevelItemCount() > 0)
+            dialog.resize(760, 330)
+            self.grab(dialog, "few", 760)
+            dialog.close()
         return kept
 
     def new_faces(self, best: SpatialEdit) -> None:
@@ -176,13 +177,13 @@ class Pictures:
         maps.open_parts()
         dialog = maps.parts.dialog
         until(lambda: dialog.table.topLevelItemCount() > 0)
-        dialog.resize(860, 400)
+        dialog.resize(980, 400)
         names = [dialog.table.headerItem().text(column) for column in range(dialog.table.columnCount())]
         dialog.table.header().sectionClicked.emit(names.index(SEEN))
         QApplication.processEvents()
         dialog.table.setCurrentItem(dialog.table.topLevelItem(0))
         best = int(dialog.table.topLevelItem(0).text(0))
-        self.grab(dialog, "parts", 860)
+        self.grab(dialog, "parts", 980)
         dialog.close()
         return best
 
