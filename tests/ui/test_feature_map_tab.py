@@ -222,6 +222,8 @@ def test_listed_maps_go_to_the_spatial_tab_with_their_weights(tab):
     tab.show_selection(None, "mouth")
     QTest.keyClicks(tab.picks.field, "3,-0.5x1,5_6")
     QTest.keyClick(tab.picks.field, Qt.Key.Key_Return)
+    assert tab.heard.weights == []  # Enter looks at them; what goes to the tab is said by its button
+    QTest.mouseClick(tab.picks.tab_button, Qt.MouseButton.LeftButton)
     weights = ((3, 1.0), (1, -0.5), (5, 1.0), (6, 1.0))
     assert tab.heard.weights == [tuple(ChannelWeight("b16", channel, weight) for channel, weight in weights)]
 

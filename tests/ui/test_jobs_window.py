@@ -67,8 +67,12 @@ class Batches:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(widget.width() // 2, widget.height() // 2))
 
     def start(self, dialog: QWidget) -> None:
+        """Starts the job, sees that the panel stays as it was, and turns to the jobs."""
+        panel = self.window.tabs.currentWidget()
         self.click(dialog.ok)
         self.qtbot.waitUntil(lambda: bool(self.cards()))
+        assert self.window.tabs.currentWidget() is panel
+        self.window.action("show_jobs").trigger()
 
     def cards(self) -> list[JobCard]:
         return list(self.window.tab_set.jobs.cards.values())

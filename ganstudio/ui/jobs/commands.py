@@ -169,11 +169,15 @@ class BatchCommands(QObject):
 
     def _add(self, title: str, plan: Plan, outputs: Outputs) -> None:
         self.queue.add(title, plan, outputs)
-        self.jobs_shown.emit()
+        self._say_added(title)
 
     def _add_film(self, sources: tuple[Path, ...], target: Path, options: FilmOptions) -> None:
         self.queue.add_film(f"Film {target.name}", sources, target, options)
-        self.jobs_shown.emit()
+        self._say_added(f"Film {target.name}")
+
+    def _say_added(self, title: str) -> None:
+        """The panel stays what it was: a person may go on with the picture meanwhile."""
+        self.status.emit(f"{title} is in the queue; the Jobs tab shows how far it is")
 
     def _add_attribute(self, name: str, start: Recipe, end: Recipe) -> None:
         task = Task("add interpolation", make_attribute(name, start, end), finished=self._end_attribute)

@@ -71,7 +71,7 @@ class PickCard(Card):
         self._why_no_history = ""
         self._lay_out()
         self.field.maps_changed.connect(self._list_changed)
-        self.field.returnPressed.connect(self.tab_button.click)  # which does nothing while it is closed
+        self.field.returnPressed.connect(self.view_button.click)  # which does nothing while it is closed
         self.first_button.clicked.connect(self._ask_first)
         self.view_button.clicked.connect(self.view_requested)
         self.history_button.clicked.connect(self.history_requested)
