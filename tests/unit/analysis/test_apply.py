@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ganstudio.analysis.apply import apply_detectors, place_selections
+from ganstudio.analysis.apply import apply_detectors, lacking, place_selections
 from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.following import FollowingRenderer
 from ganstudio.analysis.lower_layers import feature_maps
@@ -98,7 +98,19 @@ def test_the_edit_follows_the_part_from_picture_to_picture(renderer):
 
 def test_missing_detector_is_named(renderer):
     with pytest.raises(AnalysisError, match=r"'tab' follows detector 'bright'.*known: mouth"):
-        apply_detectors(renderer, Recipe(edits=(edit("modify"),)), {"mouth": BRIGHT})
+        place_selections(renderer, Recipe(edits=(edit("modify"),)), {"mouth": BRIGHT}, tabs=["tab"])
+
+
+def test_in_a_new_picture_a_tab_without_its_detector_selects_nothing_and_is_told(renderer):
+    recipe = Recipe(edits=(edit("modify"),))
+    assert lacking(recipe, {"mouth": BRIGHT}) == {"tab": "bright"}
+    (placed,) = apply_detectors(renderer, recipe, {"mouth": BRIGHT}).edits
+    assert not placed.selection.numpy().any()
+
+
+def test_a_job_with_a_tab_whose_detector_is_missing_is_refused(renderer):
+    with pytest.raises(AnalysisError, match="follows detector 'bright'"):
+        FollowingRenderer(renderer, {"mouth": BRIGHT}).detected(Recipe(edits=(edit("modify"),)), ["tab"])
 
 
 def test_detector_of_another_model_is_refused(renderer):
