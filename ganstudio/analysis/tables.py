@@ -16,6 +16,8 @@ from ganstudio.recipe.layer_maps import format_layer_maps
 from ganstudio.workspace.files import write_atomically
 
 FORMATS = {".json": "JSON", ".csv": "CSV", ".md": "Markdown table", ".tex": "LaTeX table"}
+FILE_KINDS = ";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items())
+"""These, as file dialogs have them."""
 """Endings of file names, and what they are."""
 _SHOWN = 6
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.errors import GanStudioError
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
 
@@ -128,6 +129,16 @@ class TableDialog(QDialog):
         self.progress.hide()
         self.note.setText(sentence)
         theme.set_role(self.note, "warning")
+
+    def write(self, path: Path, save: Callable[[Path], None]) -> bool:
+        """Has the table written by `save`, and says below it that it was, or why not."""
+        try:
+            save(path)
+        except GanStudioError as error:
+            self.show_problem(str(error))
+            return False
+        self.note.setText(f"Wrote {path}")
+        return True
 
     def show_rows(self, rows: Sequence[Sequence[Cell]], *, markdown: str, note: str = "") -> None:
         """Shows the table; the first row is chosen.

@@ -48,7 +48,7 @@ class PartsDoor(QObject):
 
     def open(self, layer: str, title: str, recipes: tuple[Recipe, ...], folder: Path) -> None:
         """Compares the maps of a layer, called `title`, with the parts found on these faces, or on random ones."""
-        from ganstudio.analysis.tables import FORMATS
+        from ganstudio.analysis.tables import FILE_KINDS
         from ganstudio.analysis.unit_parts import FACES
 
         self.close()
@@ -61,7 +61,7 @@ class PartsDoor(QObject):
             ("Map", "Part", "Best"),
             self._window,
             use=("Add to the list", "Put this map into the list of maps"),
-            formats=";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items()),
+            formats=FILE_KINDS,
             file=folder / f"parts_{layer}.csv",
         )
         self.dialog.used.connect(self._use)
@@ -119,14 +119,10 @@ class PartsDoor(QObject):
     def _export(self, path: Path) -> None:
         from ganstudio.analysis.unit_parts import save_parts
 
-        if self._table is None or self.dialog is None:
+        table = self._table
+        if table is None or self.dialog is None:
             return
-        try:
-            save_parts(path, self._table)
-        except GanStudioError as error:
-            self.dialog.show_problem(str(error))
-        else:
-            self.dialog.note.setText(f"Wrote {path}")
+        if self.dialog.write(path, lambda at: save_parts(at, table)):
             self.status.emit(f"Wrote {path.name}")
 
     def _closed(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QWidget,
 )
@@ -21,14 +20,14 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui import theme
-from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.painting.softened import as_it_acts
+from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
@@ -92,11 +91,6 @@ class FindMapsCard(Card):
         self._edit = edit
         self._refresh()
 
-    def _show_progress(self, progress: Progress[SearchStep]) -> None:
-        self.progress.setMaximum(max(1, progress.total))
-        self.progress.setValue(progress.done)
-        self.note.setText(progress.note)
-
     def _take_step(self, step: SearchStep) -> None:
         self._found |= {key_of(effect): effect for effect in step.effects}
         self._wanted = step.wanted
@@ -134,7 +128,7 @@ class FindMapsCard(Card):
             "find maps",
             search_maps(self._search, self.known),
             title="Find maps",
-            progressed=self._show_progress,
+            progressed=self._row.show_progress,
             found=self._take_step,
             ended=self._end,
         )
@@ -146,30 +140,17 @@ class FindMapsCard(Card):
         return replace(self._recipe, edits=tuple(other for other in self._recipe.edits if other.name != edit.name))
 
     def _add_controls(self) -> None:
-        self.hint = QLabel(_HINT, self)
-        self.hint.setProperty("role", "quiet")
-        self.hint.setWordWrap(True)
         self.controls = SearchControls(self)
         self.controls.message.connect(self.message)
-        self.button = QPushButton("Find", self)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row = SearchRow(
+            self, hint=_HINT, counted="Maps tried", start="Try every map of these layers in the selection"
+        )
+        self.button, self.note, self.hint, self.progress = (
+            self._row.button, self._row.note, self._row.hint, self._row.progress,
+        )  # fmt: skip
         self.button.clicked.connect(self.start_or_stop)
-        self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
-        place = self.progress.sizePolicy()
-        place.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(place)
-        self.progress.setAccessibleName("Maps tried")
-        self.note = QLabel("", self)
-        self.note.setProperty("role", "quiet")
-        row_layout = QHBoxLayout()
-        row_layout.setSpacing(12)
-        row_layout.addWidget(self.button)
-        row_layout.addWidget(self.note, 1)
         self.body.addWidget(self.controls)
-        self.body.addLayout(row_layout)
-        self.body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
-        self.body.addWidget(self.progress)
+        self._row.add_to(self.body)
 
     def _add_results(self) -> None:
         self.grid = EffectGrid(self)
@@ -272,19 +253,12 @@ class FindMapsCard(Card):
         self.few.close()
         self.grid.show_effects(())
         self.grid.set_chosen(())
-        self.note.setText("")
-        self.progress.setValue(0)
+        self._row.clear()
         self._refresh()
 
     def _refresh(self) -> None:
         found, chosen, running = bool(self._found), len(self.grid.chosen), self._task is not None
-        self.hint.setVisible(not found and not running)
-        self.button.setText("Stop" if running else "Find again" if found else "Find")
-        self.button.setToolTip(
-            "Stop; what was found stays" if running else "Try every map of these layers in the selection"
-        )
-        theme.set_role(self.button, "" if running or found else "primary")
-        self.progress.setVisible(running)
+        self._row.refresh(found=found, running=running)
         self.grid.setVisible(found)
         self.chosen_text.setVisible(found)
         self.chosen_text.setText(

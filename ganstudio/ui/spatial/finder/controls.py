@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPu
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.portrait import FORMATS, Portrait
 from ganstudio.spec import GeneratorSpec
+from ganstudio.ui.spatial.search_row import strength_row
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.layer_menu import LayerMenu
-from ganstudio.ui.widgets.slider_row import SliderRow
 
 _PICTURES = f"Pictures ({' '.join(f'*{ending}' for ending in FORMATS)})"
 _ANY = "Anything there"
-_STRENGTH = 6.0
 
 
 class SearchControls(QWidget):
@@ -45,15 +44,8 @@ class SearchControls(QWidget):
         self.example_button.clicked.connect(self._choose_example)
         self.any_button = IconButton("clear", "Try what changes the selection in any way", self)
         self.any_button.clicked.connect(lambda: self._show_example(None, _ANY))
-        self.strength = SliderRow(
-            "",
-            1.0,
-            20.0,
-            self,
-            step=0.5,
-            decimals=1,
-            reset_value=_STRENGTH,
-            tooltip="How much is added to each map, in standard deviations of that map over many pictures",
+        self.strength = strength_row(
+            self, "How much is added to each map, in standard deviations of that map over many pictures"
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

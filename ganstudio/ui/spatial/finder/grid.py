@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
+from ganstudio.ui.spatial.effects_view import EffectsView
 from ganstudio.ui.widgets.picture import Picture, to_qimage
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def key_of(effect: MapEffect) -> EffectKey:
     return effect.layer, effect.channel
 
 
-class EffectGrid(QWidget):
-    """Paints its tiles itself, so that a search may exchange them many times a second.
+class EffectGrid(EffectsView):
+    """Tiles with their captions.
 
     Signals:
         chosen_changed(object): tuple[EffectKey, ...], in the order of choice; a person's doing.
@@ -44,18 +45,12 @@ class EffectGrid(QWidget):
     chosen_changed = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Maps found", parent)
         self._effects: tuple[MapEffect, ...] = ()
         self._pictures: dict[EffectKey, Picture] = {}
         self._chosen: tuple[EffectKey, ...] = ()
         self._current = -1
         self._hovered = -1
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Maps found")
 
     @property
     def effects(self) -> Sequence[MapEffect]:
@@ -83,30 +78,16 @@ class EffectGrid(QWidget):
         self._chosen = tuple(keys)
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """Tiles are as wide as four in a row can be."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Rows of tiles with their captions."""
         rows = -(-len(self._effects) // COLUMNS)
         return round(rows * (self._side(width) + _CAPTION + _GAP)) - (_GAP if rows else 0)
-
-    def sizeHint(self) -> QSize:
-        """For a narrow column."""
-        return QSize(320, self.heightForWidth(max(self.width(), 240)))
 
     def tile_rect(self, index: int) -> QRectF:
         """Where the picture of a tile is."""
         side = self._side(self.width())
         row, column = divmod(index, COLUMNS)
         return QRectF(column * (side + _GAP), row * (side + _CAPTION + _GAP), side, side)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Asks for the height that the tiles need at the new width."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the tiles."""
@@ -150,14 +131,6 @@ class EffectGrid(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Says in a tooltip what the map under the mouse does."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), self._words(self._effects[index]) if index >= 0 else "", self)
-            return True
-        return super().event(event)
-
     def _draw(self, painter: QPainter, index: int, effect: MapEffect) -> None:
         colors = theme.current()
         tile = self.tile_rect(index)
@@ -178,6 +151,9 @@ class EffectGrid(QWidget):
         text = f"{effect.layer} · {effect.channel} {'+' if effect.sign > 0 else '−'}"
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(tile.width()))
         painter.drawText(caption, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _tip(self, index: int) -> str:
+        return self._words(self._effects[index])
 
     def _words(self, effect: MapEffect) -> str:
         way = "added" if effect.sign > 0 else "taken away"

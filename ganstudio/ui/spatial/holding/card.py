@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui import theme
-from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.finder.task import KnownDistributions
 from ganstudio.ui.spatial.holding.controls import HoldingControls
 from ganstudio.ui.spatial.holding.list import HoldingList
 from ganstudio.ui.spatial.holding.task import Held, HoldingWish, Unit, search_holding
 from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.painting.softened import as_it_acts
+from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.widgets.card import Card
 
 _HINT = (
@@ -113,17 +113,12 @@ class HoldingCard(Card):
             "find effects that hold",
             search_holding(wish, self._known),
             title="Find effects that hold",
-            progressed=self._show_progress,
+            progressed=self._row.show_progress,
             found=self._take,
             ended=self._end,
         )
         self.task_requested.emit(self._task)
         self._refresh()
-
-    def _show_progress(self, progress: Progress[Held]) -> None:
-        self.progress.setMaximum(max(1, progress.total))
-        self.progress.setValue(progress.done)
-        self.note.setText(progress.note)
 
     def _take(self, held: Held) -> None:
         self._held = held
@@ -163,28 +158,15 @@ class HoldingCard(Card):
 
     def _add_controls(self) -> None:
         self.controls = HoldingControls(self)
-        self.hint = QLabel(_HINT, self)
-        self.note = QLabel("", self)
-        for label in (self.hint, self.note):
-            label.setProperty("role", "quiet")
-        self.hint.setWordWrap(True)
-        self.button = QPushButton("Find", self)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row = SearchRow(
+            self, hint=_HINT, counted="Trials made", start="Try every channel of these layers on these faces"
+        )
+        self.button, self.note, self.hint, self.progress = (
+            self._row.button, self._row.note, self._row.hint, self._row.progress,
+        )  # fmt: skip
         self.button.clicked.connect(self.start_or_stop)
-        self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
-        place = self.progress.sizePolicy()
-        place.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(place)
-        self.progress.setAccessibleName("Trials made")
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.button)
-        row.addWidget(self.note, 1)
         self.body.addWidget(self.controls)
-        self.body.addLayout(row)
-        self.body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
-        self.body.addWidget(self.progress)
+        self._row.add_to(self.body)
 
     def _forget(self) -> None:
         if self._task is not None:
@@ -193,19 +175,12 @@ class HoldingCard(Card):
         self._held = None
         self.list.show_held(None)
         self.list.set_chosen(None)
-        self.note.setText("")
-        self.progress.setValue(0)
+        self._row.clear()
         self._refresh()
 
     def _refresh(self) -> None:
         found, running = self._held is not None, self._task is not None
-        self.hint.setVisible(not found and not running)
-        self.button.setText("Stop" if running else "Find again" if found else "Find")
-        self.button.setToolTip(
-            "Stop; what was found stays" if running else "Try every channel of these layers on these faces"
-        )
-        theme.set_role(self.button, "" if running or found else "primary")
-        self.progress.setVisible(running)
+        self._row.refresh(found=found, running=running)
         self.list.setVisible(found)
 
 

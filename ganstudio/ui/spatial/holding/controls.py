@@ -9,15 +9,14 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSize
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.painting.grid import default_layer
+from ganstudio.ui.spatial.search_row import strength_row
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.layer_menu import LayerMenu
-from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.spin_field import SpinField
 
 KINDS: dict[str, Literal["maps", "styles"]] = {"feature maps": "maps", "style channels": "styles"}
 _RANDOM, _RECORDED = "random faces", "recorded faces"
 _FACES, _MOST_FACES = 30, 500
-_STRENGTH = 6.0
 
 
 class HoldingControls(QWidget):
@@ -47,15 +46,8 @@ class HoldingControls(QWidget):
         )
         self.source_box.addItem(_RANDOM)
         self.part_box = _box("Part", "Where the part is on each face: as the tab's detector finds it, or as painted")
-        self.strength = SliderRow(
-            "",
-            1.0,
-            20.0,
-            self,
-            step=0.5,
-            decimals=1,
-            reset_value=_STRENGTH,
-            tooltip="How much is added to each channel and taken away, in its standard deviations over many faces",
+        self.strength = strength_row(
+            self, "How much is added to each channel and taken away, in its standard deviations over many faces"
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
+from ganstudio.ui.spatial.effects_view import EffectsView
 from ganstudio.ui.spatial.holding.task import PICTURES, Held, Pixels, Unit
 from ganstudio.ui.widgets.picture import Picture, to_qimage
 
@@ -19,8 +20,8 @@ _GAP, _LINE, _SPACE = 4, 22, 10
 _PAD = 6
 
 
-class HoldingList(QWidget):
-    """Paints its rows itself, so that a search may exchange them many times a second.
+class HoldingList(EffectsView):
+    """Rows of pictures under their figures.
 
     Signals:
         chosen(Unit): A person chooses a channel: tuple[str, int].
@@ -29,19 +30,13 @@ class HoldingList(QWidget):
     chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Effects that hold", parent)
         self._held: Held | None = None
         self._before: tuple[Picture, ...] = ()
         self._after: dict[Unit, tuple[Picture, ...]] = {}
         self._chosen: Unit | None = None
         self._current = -1
         self._pointed = QPoint(-1, -1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Effects that hold")
 
     @property
     def effects(self) -> tuple[HoldingEffect, ...]:
@@ -81,29 +76,15 @@ class HoldingList(QWidget):
         self._chosen = unit
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """Five pictures fill the width."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Of all rows."""
         rows = len(self.effects)
         return round(self._top(rows, width) - _SPACE) if rows else 0
 
-    def sizeHint(self) -> QSize:
-        """For a narrow column."""
-        return QSize(320, self.heightForWidth(max(self.width(), 240)))
-
     def row_rect(self, index: int) -> QRectF:
         """Where a row is."""
         top = self._top(index, self.width())
         return QRectF(0, top, self.width(), self._height(index, self.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Asks for the height that the rows need at the new width."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the faces as they are, then the rows."""
@@ -153,14 +134,6 @@ class HoldingList(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Says in a tooltip what the channel under the mouse does."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), self._words(self.effects[index]) if index >= 0 else "", self)
-            return True
-        return super().event(event)
-
     def _draw_row(self, painter: QPainter, index: int, effect: HoldingEffect) -> None:
         colors = theme.current()
         row = self.row_rect(index).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -192,6 +165,9 @@ class HoldingList(QWidget):
             painter.setClipPath(path)
             picture.draw(painter, place, smooth=True)
             painter.restore()
+
+    def _tip(self, index: int) -> str:
+        return self._words(self.effects[index])
 
     def _words(self, effect: HoldingEffect) -> str:
         is_map = self._held is not None and self._held.kind == "maps"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.errors import GanStudioError
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.spatial.sparse.task import Fitted, fit_change, fit_detector
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
@@ -70,11 +69,10 @@ class SparseDoor(QObject):
             self.dialog.close()
 
     def _open(self, title: str, summary: str, use: tuple[str, str], file: Path) -> None:
-        from ganstudio.analysis.tables import FORMATS, SPARSE_HEADER
+        from ganstudio.analysis.tables import FILE_KINDS, SPARSE_HEADER
 
         self.close()
-        formats = ";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items())
-        self.dialog = TableDialog(title, summary, SPARSE_HEADER, self._window, use=use, formats=formats, file=file)
+        self.dialog = TableDialog(title, summary, SPARSE_HEADER, self._window, use=use, formats=FILE_KINDS, file=file)
         self.dialog.used.connect(self._use)
         self.dialog.export_requested.connect(self._export)
         self.dialog.finished.connect(self._closed)
@@ -130,14 +128,10 @@ class SparseDoor(QObject):
     def _export(self, path: Path) -> None:
         from ganstudio.analysis.tables import save_sparse
 
-        if self._table is None or self.dialog is None:
+        table = self._table
+        if table is None or self.dialog is None:
             return
-        try:
-            save_sparse(path, self._table)
-        except GanStudioError as error:
-            self.dialog.show_problem(str(error))
-        else:
-            self.dialog.note.setText(f"Wrote {path}")
+        if self.dialog.write(path, lambda at: save_sparse(at, table)):
             self.status.emit(f"Wrote {path.name}")
 
     def _closed(self) -> None:

@@ -1,0 +1,82 @@
+"""SearchRow: the button that starts and stops a search, what it says of itself, a hint and a bar below."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ganstudio.ui import theme
+from ganstudio.ui.bench.task import Progress
+from ganstudio.ui.widgets.slider_row import SliderRow
+
+T = TypeVar("T")
+
+_STRENGTH = 6.0
+
+
+class SearchRow:
+    """The parts of a card that asks for a search.
+
+    Attributes:
+        button: Find, Stop or Find again. note: how far it is, or what was looked at. hint: what to do first.
+        progress: The bar.
+    """
+
+    def __init__(self, card: QWidget, *, hint: str, counted: str, start: str) -> None:
+        """Makes them.
+
+        Args:
+            card: Where they will be.
+            hint: What to do first.
+            counted: What the bar counts, for screen readers.
+            start: The button's tooltip before a search.
+        """
+        self._start = start
+        self.hint, self.note = QLabel(hint, card), QLabel("", card)
+        for label in (self.hint, self.note):
+            label.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.button = QPushButton("Find", card)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.progress = QProgressBar(card)
+        self.progress.setTextVisible(False)
+        place = self.progress.sizePolicy()
+        place.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(place)
+        self.progress.setAccessibleName(counted)
+
+    def add_to(self, body: QVBoxLayout) -> None:
+        """Places them one below another."""
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.button)
+        row.addWidget(self.note, 1)
+        body.addLayout(row)
+        body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
+        body.addWidget(self.progress)
+
+    def show_progress(self, progress: Progress[T]) -> None:
+        """Shows how far the search is."""
+        self.progress.setMaximum(max(1, progress.total))
+        self.progress.setValue(progress.done)
+        self.note.setText(progress.note)
+
+    def clear(self) -> None:
+        """Says nothing of a search."""
+        self.note.setText("")
+        self.progress.setValue(0)
+
+    def refresh(self, *, found: bool, running: bool) -> None:
+        """Offers what can be done now."""
+        self.hint.setVisible(not found and not running)
+        self.button.setText("Stop" if running else "Find again" if found else "Find")
+        self.button.setToolTip("Stop; what was found stays" if running else self._start)
+        theme.set_role(self.button, "" if running or found else "primary")
+        self.progress.setVisible(running)
+
+
+def strength_row(parent: QWidget, tooltip: str) -> SliderRow:
+    """How strongly channels are tried, in standard deviations."""
+    return SliderRow("", 1.0, 20.0, parent, step=0.5, decimals=1, reset_value=_STRENGTH, tooltip=tooltip)
