@@ -8,6 +8,7 @@ import venv
 from pathlib import Path
 
 from installing import install, missing_libraries
+from torch_build import torch_arguments
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
@@ -35,7 +36,9 @@ def prepare(extra: str, *, window: bool = False) -> str:
         venv.create(ENVIRONMENT, with_pip=uv is None)
     print(f"2 of 2  Fetching and installing what it needs, with {'uv' if uv else 'pip'}", flush=True)
     target = f".[{extra}]" if extra else "."
-    if install(python, ["--constraint", "constraints.txt", "--editable", target], folder=ROOT, uv=uv):
+    choice, sources = torch_arguments(uv)
+    print(f"        {choice}", flush=True)
+    if install(python, ["--constraint", "constraints.txt", *sources, "--editable", target], folder=ROOT, uv=uv):
         sys.exit(
             "Setting up failed: see the message above. Check the network, or the space on the disk, and try again."
         )

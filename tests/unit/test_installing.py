@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-PLACE = Path(__file__).parents[2] / "scripts" / "installing.py"
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
+
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
 def installing() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("installing", PLACE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded("installing")
+
+
+@pytest.fixture(scope="module")
+def choosing() -> ModuleType:
+    return loaded("torch_build")
 
 
 class Clock:
@@ -69,3 +79,58 @@ def test_libraries_that_cannot_be_loaded_are_named_with_their_packages(installin
 
     missing = {"libxcb-icccm.so.4": "libxcb-icccm4", "libxcb-keysyms.so.1": "libxcb-keysyms1"}
     assert installing.missing_libraries(load) == missing
+
+
+@pytest.mark.parametrize(
+    ("platform", "with_uv", "has_card", "answers", "expected"),
+    [
+        ("linux", False, False, True, ["--extra-index-url", "https://download.pytorch.org/whl/cpu"]),
+        ("linux", True, False, True, ["--torch-backend", "cpu"]),
+        ("linux", False, False, False, []),  # the usual index has what works everywhere
+        ("linux", True, True, True, ["--torch-backend", "auto"]),
+        ("linux", False, True, True, []),  # the usual index has CUDA's
+        ("win32", True, True, True, ["--torch-backend", "auto"]),
+        ("darwin", True, False, True, []),
+    ],
+)
+def test_torch_is_built_for_what_the_machine_has(choosing, monkeypatch, platform, with_uv, has_card, answers, expected):
+    monkeypatch.setattr(sys, "platform", platform)
+    said, arguments = choosing.build_arguments(with_uv, has_card=has_card, reachable=lambda _: answers)
+    assert arguments == expected
+    assert said
+
+
+def test_on_windows_pip_alone_says_how_the_card_is_used(choosing, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    said, arguments = choosing.build_arguments(False, has_card=True, reachable=lambda _: True)
+    assert (arguments, "install uv" in said) == ([], True)
+
+
+def test_a_card_is_one_that_the_driver_lists(choosing, tmp_path):
+    (tmp_path / "gpus" / "0000:01:00.0").mkdir(parents=True)
+    assert choosing.has_nvidia_card(tmp_path / "gpus")
+    for said, code, found in (("GPU 0: NVIDIA H200 (UUID: x)", 0, True), ("No devices were found", 6, False)):
+        smi = tmp_path / f"nvidia-smi-{code}"
+        smi.write_text(f"#!{sys.executable}\nprint({said!r})\nraise SystemExit({code})\n")
+        smi.chmod(0o755)
+        assert choosing.has_nvidia_card(tmp_path / "none", str(smi)) is found
+    assert not choosing.has_nvidia_card(tmp_path / "none", str(tmp_path / "not-there"))
+
+
+def test_where_pip_is_set_up_to_fetch_from_decides_and_uv_is_told(choosing, tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = https://mirror.example/simple\nextra-index-url = https://a.example\n  https://b.example\n"
+        "timeout = 5\n[install]\nfind-links = /wheels\n"
+    )
+    settings = choosing.pip_settings()
+    assert settings["index-url"] == ["https://mirror.example/simple"]
+    assert settings["extra-index-url"][-2:] == ["https://a.example", "https://b.example"]
+    assert "/wheels" in settings["find-links"]
+    _, told = choosing.torch_arguments("uv")
+    assert told[:2] == ["--default-index", "https://mirror.example/simple"]
+    assert told[-2:] == ["--index-strategy", "unsafe-best-match"]
+    _, for_pip = choosing.torch_arguments(None)
+    assert for_pip == []  # it reads its settings itself
