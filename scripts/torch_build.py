@@ -80,7 +80,7 @@ def pip_settings(python: str = sys.executable) -> dict[str, list[str]]:
 
 
 def uv_arguments(settings: Mapping[str, list[str]]) -> list[str]:
-    """pip's settings as uv takes them: with several indexes the best version of any, as pip has it."""
+    """Pip's settings as uv takes them: with several indexes the best version of any, as pip has it."""
     arguments = [word for name, flag in _FOR_UV.items() for value in settings.get(name, ()) for word in (flag, value)]
     if settings.get("extra-index-url"):
         arguments += ["--index-strategy", "unsafe-best-match"]
