@@ -62,6 +62,7 @@ class TrialBench:
         *,
         layer: str,
         selection: Float32Array,
+        part: Float32Array | None = None,
         margin: int = 1,
         picture_rows: int = 96,
     ) -> None:
@@ -72,6 +73,7 @@ class TrialBench:
             recipe: The picture to try on.
             layer: `b16`, `b16.conv0`.
             selection: float32 [rows, columns], signed, its largest magnitude 1.
+            part: float32 [rows, columns], not 0 where a change counts as inside; the selection unless it is given.
             margin: Cells around the selection that are computed, on the grid entering the layer's block.
             picture_rows: Rows of the small pictures, at most; 0 where trials are only to be measured.
         """
@@ -97,7 +99,8 @@ class TrialBench:
             self._mask = self._window.cut(torch.from_numpy(mask).to(device))  # [h, w]
             self._untried = self._layer_output()
             self._base = self._run(torch.zeros(1, dtype=torch.int64), torch.zeros(1))  # [1, c, h, w]
-            self._inside = inside_of(selection, self._spec.blocks[self._stop]).to(device)
+            inside = selection if part is None else part
+            self._inside = inside_of(inside, self._spec.blocks[self._stop]).to(device)
             self._view = view_of(selection, self._spec.img_width / self._spec.img_height)
             self._small = self._small_picture(picture_rows) if picture_rows else None
 

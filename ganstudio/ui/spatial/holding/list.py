@@ -55,8 +55,8 @@ class HoldingList(EffectsView):
     def figures(self, effect: HoldingEffect) -> str:
         """On how many faces an effect holds, and its score, as they are shown."""
         if self._held is not None and self._held.is_final:
-            return f"holds on {effect.holds} of {effect.tried} · {effect.score:.1f}"
-        return f"{effect.tried} face{'' if effect.tried == 1 else 's'} so far · {effect.score:.1f}"
+            return f"holds on {effect.holds} of {effect.tried} · {effect.score:.0%} its own"
+        return f"{effect.tried} face{'' if effect.tried == 1 else 's'} so far · {effect.score:.0%} its own"
 
     def show_held(self, held: Held | None) -> None:
         """Shows what a search has found so far; None for nothing. No signal."""
@@ -172,10 +172,12 @@ class HoldingList(EffectsView):
     def _words(self, effect: HoldingEffect) -> str:
         is_map = self._held is not None and self._held.kind == "maps"
         what = f"{'Map' if is_map else 'Style channel'} {effect.channel} of {effect.layer}"
+        elsewhere = "and painted on the rest that" if is_map else "the rest"
         use = "becomes the tab's weight" if is_map else "shifts that style channel on the whole picture"
         return (
             f"{what}, {'added' if effect.sign > 0 else 'taken away'}\n"
-            f"Changes the part by {effect.inside:.1f} of 255 on average, the rest by {effect.outside:.2f}\n"
+            f"Changes the part by {effect.inside:.1f} of 255 on average, {elsewhere} by {effect.elsewhere:.1f}: "
+            f"{effect.score:.0%} of it the part's own\n"
             f"It holds where it is at least half as strong as on average: on {effect.holds} of {effect.tried} faces\n"
             f"A picture under the mouse is shown as it was. Click: {use}, as strong as shown."
         )
