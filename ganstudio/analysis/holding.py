@@ -3,9 +3,9 @@
 Every channel is tried on a few faces; the weaker ones drop out round by round, and those that are left are tried on
 all. (Source of that: successive halving, Jamieson and Talwalkar 2016.)
 
-They are ranked by how much of what they do is the part's own, not by how loud they are alone: a map that colors whatever
-it is painted on changes mouths most, and eyes, and hair. (After the localisation of Wu et al. 2021, "StyleSpace Analysis",
-section 4, with measured changes of the picture in place of gradients.)
+They are ranked by how much of what they do is the part's own, not by how loud they are alone: a map that colors
+whatever it is painted on changes mouths most, and eyes, and hair. (After the localisation of Wu et al. 2021,
+"StyleSpace Analysis", section 4, with measured changes of the picture in place of gradients.)
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ HALF = 0.5
 VISIBLE = 1.0
 """And at least so many of 255 levels: what is less no eye sees."""
 FAINT = 2.0
-"""Levels that are added to the change elsewhere, so that what is hardly seen is not first for being seen nowhere else."""
+"""Levels added to the change elsewhere, so that what is hardly seen is not first for being seen nowhere else."""
 _KEPT = (0.25, 48), (0.5, 24), (0.5, 16)
 """After each round: which share goes on, and how many at least."""
 _ROUNDS = (2, 4, 10)

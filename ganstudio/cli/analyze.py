@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ganstudio.cli.options import DEVICE, PRECISION, WORKSPACE, examples
+from ganstudio.cli.options import DEVICE, PRECISION, WORKSPACE, Number, examples
 from ganstudio.cli.progress import ModelProgress, progress_bar
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio
@@ -23,7 +24,7 @@ _OUT = click.option(
 
 @click.group(epilog=examples("ganstudio analyze parts --layer b16 --out parts.csv"))
 def analyze() -> None:
-    """Hold feature maps against parts, and find with how few maps a detector gets by."""
+    """Hold feature maps against parts, rank what changes a part, and find with how few maps a detector gets by."""
 
 
 @analyze.command(
@@ -90,6 +91,70 @@ def parts(
     said = f"{out}: {len(table.units)} maps, {len(table.parts)} parts; map {best.channel} is best, at {part}"
     facts = {"file": out, "maps": len(table.units), "parts": table.parts, "faces": table.faces, "best": best.channel}
     report(said, facts, as_json=as_json)
+
+
+@analyze.command(
+    short_help="Which maps or style channels change a part, over many faces.",
+    epilog=examples(
+        "ganstudio analyze effects --part mouth --layer b16 --out mouth.csv",
+        "ganstudio analyze effects --part eyes --styles --layer b16.conv1 --layer b32.torgb --faces 12 --out eyes.tex",
+        "ganstudio analyze effects --from face.png --tab mouth_open --layer b16 --faces 10 --out tab.json --json",
+    ),
+)
+@click.option("--part", metavar="NAME", default="", help="The detector that finds the part on each face.")
+@click.option(
+    "--tab",
+    metavar="NAME",
+    default="",
+    help="Or the spatial tab, of the picture or the model, that is painted on it.",
+)
+@click.option("--layer", "layers", required=True, multiple=True, metavar="NAME", help="Whose channels are tried.")
+@click.option("--styles", is_flag=True, help="Try style channels, which change all, not maps, changed in the part.")
+@click.option("--faces", type=click.IntRange(1, 500), default=30, show_default=True, help="On how many faces.")
+@click.option(
+    "--from",
+    "picture",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The first face; seed 0 otherwise.",
+)
+@click.option(
+    "--recording",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Recorded maps (.npz) whose newest faces are tried on; random faces like the first one otherwise.",
+)
+@click.option(
+    "--strength",
+    type=Number(0, min_open=True),
+    default=6.0,
+    show_default=True,
+    metavar="SD",
+    help="What is added and taken away, in standard deviations of each channel.",
+)
+@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many of the best to write.")
+@_OUT
+@click.option("--model", metavar="FILE", help="Model file or 'builtin'; by default the picture's own.")
+@WORKSPACE
+@DEVICE
+@PRECISION
+@JSON
+def effects(*, out: Path, workspace: Path | None, device: str, precision: str, as_json: bool, **given: Any) -> None:
+    """Rank the channels of some layers by the share of a part in what they change, measured over many faces."""
+    from ganstudio.analysis.holding_table import save_effects
+    from ganstudio.analysis.tables import check_ending
+    from ganstudio.cli.effects import EffectsAsked, rank_effects
+
+    check_ending(out)
+    with open_studio(workspace, device=device, precision=precision) as studio:
+        table = rank_effects(studio, EffectsAsked(**given))
+    save_effects(out, table)
+    best = table.effects[0]
+    said = (
+        f"{out}: {best.layer} {best.channel} is best for {table.part}: {best.share:.0%} of what it changes is there, "
+        f"and it holds on {best.holds} of {best.faces} faces"
+    )
+    report(said, {"file": out, "table": table}, as_json=as_json)
 
 
 @analyze.command(

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganstudio.analysis.selections import without_faint
 from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, cells, paintable
 from ganstudio.ui.spatial.painting.selection import grown, inverted, mirrored, negated, shrunk
-
-FAINT = 0.04
-"""A Gaussian has no end: what is weaker than this share of the strongest cell is not drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +50,7 @@ class SelectionState:
             return None
         feather = self.edit.feather
         soft = resize_mask(soften(self.edit.selection.numpy(), feather, feather), self.grid.shape)
-        if feather <= 0:
-            return soft
-        magnitude = np.abs(soft)
-        return np.where(magnitude < FAINT * magnitude.max(), np.float32(0), soft)
+        return without_faint(soft) if feather > 0 else soft
 
 
 ACTION_LABELS = {

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.analysis.selections import as_it_acts
 from ganstudio.errors import GanStudioError
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe, replace
@@ -26,7 +27,6 @@ from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.painting.grid import default_layer
-from ganstudio.ui.spatial.painting.softened import as_it_acts
 from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.card import Card

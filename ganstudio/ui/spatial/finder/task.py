@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from ganstudio.analysis.map_distribution import MapDistribution
     from ganstudio.api import Studio
 
-_IMAGES = 24
-
 KnownDistributions = dict[tuple[str, str], "MapDistribution"]
 """By model and layer; read and written in the render thread alone."""
 
@@ -43,14 +41,15 @@ def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep
 
 def sampled(studio: Studio, layers: Iterable[str], known: KnownDistributions) -> Iterator[Progress[Never]]:
     """Learn how strong each map of the layers usually is, where that is not known yet."""
+    from ganstudio.analysis.holding_faces import SAMPLED
     from ganstudio.analysis.map_sampling import sample_distributions
 
     missing = [layer for layer in layers if (studio.model_id, layer) not in known]
     if not missing:
         return
     found: dict[str, MapDistribution] = {}
-    for done, found in enumerate(sample_distributions(studio.renderer, missing, images=_IMAGES), start=1):  # noqa: B007
-        yield Progress(done, _IMAGES, "learning how strong each map usually is")
+    for done, found in enumerate(sample_distributions(studio.renderer, missing, images=SAMPLED), start=1):  # noqa: B007
+        yield Progress(done, SAMPLED, "learning how strong each map usually is")
     for layer in missing:
         known[studio.model_id, layer] = found[layer]
 

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.analysis.selections import as_it_acts
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.spec import GeneratorSpec
@@ -13,9 +14,8 @@ from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.finder.task import KnownDistributions
 from ganstudio.ui.spatial.holding.controls import HoldingControls
 from ganstudio.ui.spatial.holding.list import HoldingList
-from ganstudio.ui.spatial.holding.task import Held, HoldingWish, Unit, search_holding
+from ganstudio.ui.spatial.holding.task import Held, Unit, search_holding
 from ganstudio.ui.spatial.numbers import with_room
-from ganstudio.ui.spatial.painting.softened import as_it_acts
 from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.widgets.card import Card
 
@@ -83,6 +83,8 @@ class HoldingCard(Card):
 
     def start_or_stop(self) -> None:
         """Starts the search, or stops it."""
+        from ganstudio.analysis.holding_faces import HoldingWish
+
         if self._task is not None:
             self._task.cancel()
             return
