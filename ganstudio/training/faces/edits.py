@@ -81,7 +81,7 @@ EDITS: Final = (
         weight=3,
     ),
     PaintedEdit(
-        name="smile", detector="mouth", layer="b16", map=1, change=_moved("smile", 1.0), parts=(Part.MOUTH,), weight=3
+        name="smile", detector="mouth", layer="b16", map=1, change=_moved("smile", 1.0), parts=(Part.MOUTH,), weight=4
     ),
     PaintedEdit(
         name="eyes_closed",
@@ -101,7 +101,7 @@ EDITS: Final = (
         change=_moved("brow_y", 1.5),
         parts=(Part.BROWS,),
         pair=True,
-        weight=2.5,
+        weight=3.5,
     ),
     PaintedEdit(name="hair", detector="hair", layer="b16", map=4, change=_moved("back_len", 0.6), weight=1.5),
     PaintedEdit(name="hairband", layer="b16", map=5, change=_towards({"hairband": 1.0}, {"hairband": 0.0}), weight=1.2),
@@ -113,7 +113,7 @@ EDITS: Final = (
         change=_moved("blush", 0.8),
         parts=(Part.CHEEKS,),
         pair=True,
-        weight=1.6,
+        weight=2.6,
     ),
     PaintedEdit(
         name="red_or_blue_eyes",
@@ -131,7 +131,7 @@ EDITS: Final = (
         layer="b32",
         map=2,
         parts=(Part.CLOTHES,),
-        weight=0.8,
+        weight=1.6,
         change=_towards(
             {"cloth_hue": 0.67, "cloth_light": 0.42, "cloth_chroma": 0.9},
             {"cloth_hue": 0.0, "cloth_light": 0.12, "cloth_chroma": 0.35},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from ganstudio.training.faces.factors import FRINGES, INDEX, Floats, mean_face, 
 from ganstudio.training.faces.inputs import inputs_of_factors
 from ganstudio.training.faces.masks import pooled
 from ganstudio.training.fast_network import FastSynthesis, ToRgb
-from ganstudio.training.fitting.model import TAB_STRENGTH, InputEmbedding
+from ganstudio.training.fitting.model import InputEmbedding
 
 SLIDER_END: Final = 3.0
 
@@ -85,9 +86,9 @@ def directions(embedding: InputEmbedding, changes: dict[str, dict[str, float]]) 
     return found
 
 
-def tabs() -> tuple[SpatialEdit, ...]:
-    """The spatial tabs: one map each, its slider's 100 the full change, painted where the mean face has the part."""
-    return tuple(_tab(edit) for edit in EDITS)
+def tabs(strengths: Mapping[str, float]) -> tuple[SpatialEdit, ...]:
+    """The spatial tabs: one map each, to which 100 adds so much, painted where the mean face has the part."""
+    return tuple(_tab(edit, strengths[edit.name]) for edit in EDITS)
 
 
 def ice_tab(synthesis: FastSynthesis, w: Tensor, *, grid: int = 32) -> SpatialEdit:
@@ -125,7 +126,7 @@ def ice_tab(synthesis: FastSynthesis, w: Tensor, *, grid: int = 32) -> SpatialEd
     )
 
 
-def _tab(edit: PaintedEdit) -> SpatialEdit:
+def _tab(edit: PaintedEdit, strength: float) -> SpatialEdit:
     from ganstudio.training.faces.drawing import draw_face
 
     grid = int(edit.layer[1:])  # a cell for each of the layer's
@@ -134,7 +135,7 @@ def _tab(edit: PaintedEdit) -> SpatialEdit:
         selection = (pooled(where_parts(parts, edit), grid) > 0.15).astype(np.float32)
     else:
         selection = np.ones((grid, grid), np.float32)
-    weight = ChannelWeight(edit.layer, edit.map, TAB_STRENGTH / 100)
+    weight = ChannelWeight(edit.layer, edit.map, round(strength / 100, 6))
     return SpatialEdit(
         name=edit.name,
         resolution=grid,

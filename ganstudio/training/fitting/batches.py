@@ -16,8 +16,8 @@ from ganstudio.training.fitting.model import GRAIN_SIDE, WINDOW, WINDOW_EDGE, WI
 from ganstudio.training.fitting.plan import Stage
 
 _WEIGHTS = {
-    Part.BACKGROUND: 0.6, Part.HAIR: 1.0, Part.CLOTHES: 0.8, Part.SKIN: 1.2, Part.CHEEKS: 1.4, Part.MOUTH: 5.0,
-    Part.EYES: 3.0, Part.IRIS: 3.0, Part.BROWS: 2.0, Part.ACCESSORY: 5.0,
+    Part.BACKGROUND: 0.6, Part.HAIR: 1.0, Part.CLOTHES: 0.8, Part.SKIN: 1.2, Part.CHEEKS: 2.2, Part.MOUTH: 5.0,
+    Part.EYES: 3.0, Part.IRIS: 3.0, Part.BROWS: 5.0, Part.ACCESSORY: 5.0,
 }  # fmt: skip
 _ANYWHERE = 0.35
 """Share of windows that lie anywhere."""

@@ -22,14 +22,14 @@ from ganstudio.analysis.detectors import Detector
 from ganstudio.training.evaluate_measures import frechet_distance, overlap, spearman
 from ganstudio.training.faces.dataset import open_dataset
 from ganstudio.training.faces.drawing import draw_face, draw_picture
-from ganstudio.training.faces.edits import EDITS, RESERVED, PaintedEdit, edited, where_parts
+from ganstudio.training.faces.edits import EDITS, edited
 from ganstudio.training.faces.factors import INDEX, Floats, mean_face, with_factors
-from ganstudio.training.faces.masks import part_boxes, pooled
+from ganstudio.training.faces.masks import pooled
 from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.faces.sheet import grown as grown_size
 from ganstudio.training.fast_network import StyledConv
 from ganstudio.training.fitting.attributes import SLIDER_END, directions, face_changes
-from ganstudio.training.fitting.model import TAB_STRENGTH
+from ganstudio.training.fitting.painting import LEVELS, ROWS_BELOW, STARTS, hand_masks, painted
 from ganstudio.training.fitting.reader import Reader, train_reader
 from ganstudio.training.fitting.reading import (
     Pixels,
@@ -43,8 +43,7 @@ from ganstudio.training.fitting.reading import (
 from ganstudio.training.fitting.ship import DETECTED, DETECTOR_LAYERS, SHOWN
 from ganstudio.training.fitting.trained import FittedModel, open_fitted
 from ganstudio.training.probes import captured
-
-_LEVELS: Final = tuple(np.linspace(0, 1, 11).tolist())
+from ganstudio.workspace.tabs import open_tab_file
 
 MEASURED_ATTRIBUTES: Final = (
     "length_hair", "smile", "open_mouth", "blush", "skin_tone", "glasses", "hairband", "head_tilt", "head_turn",
@@ -56,6 +55,10 @@ MEASURED_ATTRIBUTES: Final = (
 ACCESSORIES: Final = ("glasses", "hairband", "bow", "flower", "cat_ears", "headphones", "choker", "scarf")
 
 
+Strengths = Mapping[str, float]
+"""What tabs add on their map at 100, by name."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One measure: what, how much, what is wanted."""
 
@@ -64,15 +67,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     wanted: str
 
 
-def measure(model: FittedModel, *, faces: int = 100, seed: int = 77) -> Iterator[Row]:
-    """All measures of a fit, one after another."""
+def measure(model: FittedModel, strengths: Strengths, *, faces: int = 100, seed: int = 77) -> Iterator[Row]:
+    """All measures of a fit, one after another, with its tabs' strengths."""
     natural = natural_faces(faces, seed=seed)
     yield from sharpness(model, natural)
     yield from paleness(model, natural)
     yield from between(model, natural[:40])
-    yield from painted_mouths(model, natural)
-    yield from painted_tabs(model, natural)
-    yield from lone_maps(model, natural[:6])
+    yield from painted_mouths(model, natural, strengths)
+    yield from painted_tabs(model, natural, strengths)
+    yield from lone_maps(model, natural[:6], strengths)
     yield from ghosts(model, natural[:50])
     yield from attributes(model, natural[:12])
 
@@ -112,7 +115,7 @@ def between(model: FittedModel, factors: Floats, *, frames: int = 24) -> Iterato
 def ghosts(model: FittedModel, factors: Floats) -> Iterator[Row]:
     """How many accessories are neither there nor not there, made against drawn."""
     sizes, seen, drawn = np.linspace(0, 1, 6), [], []
-    presences = np.interp(sizes, [float(grown_size(level)) for level in _LEVELS], _LEVELS)  # what is drawn so large
+    presences = np.interp(sizes, [float(grown_size(level)) for level in LEVELS], LEVELS)  # what is drawn so large
     made = model.pictures(model.ws_of_faces(factors))
     for name in ACCESSORIES:
         versions = [with_factors(factors, {name: presence}) for presence in presences.tolist()]
@@ -162,16 +165,18 @@ def detector_overlap(model: FittedModel, detectors: Mapping[str, Detector], fact
         )  # fmt: skip
 
 
-def painted_mouths(model: FittedModel, factors: Floats) -> Iterator[Row]:
+def painted_mouths(model: FittedModel, factors: Floats, strengths: Strengths) -> Iterator[Row]:
     """Shut mouths painted open with two rows of cells, at 100, beside the attribute."""
     edit = EDITS[0]
-    shut = with_factors(factors, {"mouth_open": 0.0, "cat_mouth": 0.0})
+    shut = with_factors(factors, STARTS[edit.name])
     ws, opened = model.ws_of_faces(shut), np.stack([edited(row, edit, 1.0) for row in shut])
     plain, by_attribute = model.pictures(ws), model.pictures(model.ws_of_faces(opened))
-    by_paint = model.pictures(ws, painted(edit, hand_masks(shut, edit, below=1)))
-    versions = [with_factors(shut, {"mouth_open": level}) for level in _LEVELS]
+    by_paint = model.pictures(
+        ws, painted(edit, hand_masks(shut, edit, below=ROWS_BELOW[edit.name]), strengths[edit.name])
+    )
+    versions = [with_factors(shut, {"mouth_open": level}) for level in LEVELS]
     drawn = draw_versions(versions, size=plain.shape[1])
-    paint, attribute = (read_by_drawings(each, drawn, _LEVELS) for each in (by_paint, by_attribute))
+    paint, attribute = (read_by_drawings(each, drawn, LEVELS) for each in (by_paint, by_attribute))
     outside = ~grown(paint.region, 5)
     spill = _change(by_paint, plain, outside) / max(_change(by_attribute, plain, outside), 1e-6)
     yield Row(
@@ -182,32 +187,34 @@ def painted_mouths(model: FittedModel, factors: Floats) -> Iterator[Row]:
     yield Row(what="distance from the open drawing, of the attribute's", value=nearer, wanted="< 1")
 
 
-def painted_tabs(model: FittedModel, factors: Floats) -> Iterator[Row]:
+def painted_tabs(model: FittedModel, factors: Floats, strengths: Strengths) -> Iterator[Row]:
     """Every tab painted over its part by its cells: the share of faces on which its change is reached."""
     for edit in EDITS[1:]:
-        start = with_factors(factors, _STARTS.get(edit.name, {}))
-        versions = [np.stack([edited(row, edit, level) for row in start]) for level in _LEVELS]
+        start = with_factors(factors, STARTS.get(edit.name, {}))
+        versions = [np.stack([edited(row, edit, level) for row in start]) for level in LEVELS]
         masks = hand_masks(start, edit, after=versions[-1])
-        made = model.pictures(model.ws_of_faces(start), painted(edit, masks))
-        reached = float((read_by_drawings(made, versions, _LEVELS).level >= 0.7).mean())
+        made = model.pictures(model.ws_of_faces(start), painted(edit, masks, strengths[edit.name]))
+        reached = float((read_by_drawings(made, versions, LEVELS).level >= 0.7).mean())
         yield Row(what=f"{edit.name}, painted: reached", value=reached, wanted=">= 0.95")
 
 
-def lone_maps(model: FittedModel, factors: Floats) -> Iterator[Row]:
+def lone_maps(model: FittedModel, factors: Floats, strengths: Strengths) -> Iterator[Row]:
     """The scan of a beginner: every map of b16 alone over shut mouths; is the tab's the one that opens them?"""
-    shut = with_factors(factors, {"mouth_open": 0.0, "cat_mouth": 0.0})
-    ws, masks = model.ws_of_faces(shut), torch.from_numpy(hand_masks(shut, EDITS[0], below=1))
-    versions = [with_factors(shut, {"mouth_open": level}) for level in _LEVELS]
+    edit = EDITS[0]
+    shut = with_factors(factors, STARTS[edit.name])
+    ws = model.ws_of_faces(shut)
+    added_there = torch.from_numpy(hand_masks(shut, edit, below=ROWS_BELOW[edit.name])) * strengths[edit.name]
+    versions = [with_factors(shut, {"mouth_open": level}) for level in LEVELS]
     layer = model.synthesis.get_submodule("b16.conv1")
     assert isinstance(layer, StyledConv)
     channels = len(layer.bias)
     drawn, opens = draw_versions(versions, size=model.pictures(ws[:1]).shape[1]), []
     for channel in range(channels):
         added = torch.zeros(len(ws), channels, 16, 16)
-        added[:, channel] = masks * TAB_STRENGTH
-        opens.append(float(read_by_drawings(model.pictures(ws, {"b16": added}), drawn, _LEVELS).level.mean()))
-    yield Row(what="openness by the tab's map alone", value=opens[EDITS[0].map], wanted=">= 0.5")
-    others = max(value for channel, value in enumerate(opens) if channel != EDITS[0].map)
+        added[:, channel] = added_there
+        opens.append(float(read_by_drawings(model.pictures(ws, {"b16": added}), drawn, LEVELS).level.mean()))
+    yield Row(what="openness by the tab's map alone", value=opens[edit.map], wanted=">= 0.5")
+    others = max(value for channel, value in enumerate(opens) if channel != edit.map)
     yield Row(what="openness by the best other map alone", value=others, wanted="< 0.5")
 
 
@@ -225,54 +232,10 @@ def attributes(model: FittedModel, factors: Floats) -> Iterator[Row]:
         yield Row(what=f"attribute {name}: Spearman", value=spearman(values, np.array(read)), wanted=">= 0.95")
 
 
-_STARTS: Final[dict[str, dict[str, float]]] = {
-    "smile": {"smile": 0.0, "mouth_open": 0.0}, "eyes_closed": {"eye_open": 1.0, "wink_l": 0.0, "wink_r": 0.0},
-    "brows": {"brow_y": 0.0}, "hair": {"back_len": 0.3}, "hairband": {"hairband": 0.0, "cat_ears": 0.0},
-    "blush": {"blush": 0.1}, "red_or_blue_eyes": {"eye_open": 1.0, "eye_hue": -0.68}, "cloth": {"cloth_hue": 0.0},
-    "line_emphasis": {"ink": 1.0},
-}  # fmt: skip
-"""What faces are like before each tab is painted."""
-
-
-def hand_masks(factors: Floats, edit: PaintedEdit, *, below: int = 0, after: Floats | None = None) -> Floats:
-    """Cells that a hand paints for an edit: those of the part's boxes, or where drawings before and after differ.
-
-    Args:
-        factors: float32 [n, factors].
-        edit: What is painted.
-        below: Rows of cells added below.
-        after: float32 [n, factors], the faces after the edit; for edits without a part.
-
-    Returns:
-        float32 [n, cells, cells].
-    """
-    cells, found = int(edit.layer[1:]), []
-    for index, row in enumerate(factors):
-        picture, parts = draw_face(row)
-        if edit.whole:
-            found.append(np.ones((cells, cells), np.float32))
-            continue
-        if edit.parts:
-            pixels = where_parts(parts, edit)
-        else:
-            assert after is not None
-            pixels = np.abs(draw_picture(after[index]).astype(np.int16) - picture).max(axis=2) > 24
-        mask = np.zeros((cells, cells), np.float32)
-        for top, bottom, left, right in part_boxes(pixels, pair=edit.pair):
-            box = np.zeros_like(pixels)
-            box[top:bottom, left:right] = True
-            mask = np.maximum(mask, (pooled(box, cells) > 0.05).astype(np.float32))
-        for _ in range(below):
-            mask[1:] = np.maximum(mask[1:], mask[:-1])
-        found.append(mask)
-    return np.stack(found)
-
-
-def painted(edit: PaintedEdit, masks: Floats, amount: float = 1.0) -> dict[str, torch.Tensor]:
-    """What an edit adds: float32 [n, cells, cells] -> its layer's maps, as `FittedModel.pictures` takes them."""
-    maps = torch.zeros(len(masks), RESERVED[edit.layer], *masks.shape[1:])
-    maps[:, edit.map] = torch.from_numpy(masks) * TAB_STRENGTH * amount
-    return {edit.layer: maps}
+def strengths_of_tabs(data: Path) -> dict[str, float]:
+    """The strengths of the tabs that a data folder ships."""
+    tabs = open_tab_file(data / "tabs_basic.json").tabs
+    return {tab.name: 100 * tab.weights[0].weight for tab in tabs}
 
 
 def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] = print) -> None:
@@ -293,7 +256,7 @@ def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] =
     rows = itertools.chain(
         resemblance(model, reader, first, second),
         detector_overlap(model, load_detectors(data), natural_faces(chosen.faces, seed=78)),
-        measure(model, faces=chosen.faces),
+        measure(model, strengths_of_tabs(data), faces=chosen.faces),
     )
     for row in rows:
         say(f"| {row.what} | {row.value:.3f} | {row.wanted} |")

@@ -14,12 +14,7 @@ from ganstudio.training.faces.inputs import INPUT_NAMES, deviations, mean_inputs
 from ganstudio.training.fast_network import FastSynthesis, StyledConv, draw_weights
 
 EDIT_STRENGTH: Final = 2.0
-"""What the full change adds on an edit's map while it is practiced."""
-
-TAB_STRENGTH: Final = 2.8
-"""What a tab at 100 adds there. Some cells are painted beside what they mean, so the full change takes a little more
-(measured on mouths); beyond it the fit has learned to add nothing."""
-
+"""What the full change adds on an edit's map while it is practiced; beyond it the fit learns to add nothing."""
 
 STYLE_START: Final = 0.1
 """How much a face's inputs say in the styles at the start: little, so that nothing has to be unlearned first."""

@@ -26,6 +26,7 @@ from ganstudio.training.faces.factors import with_factors
 from ganstudio.training.faces.masks import pooled
 from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.fitting.attributes import directions, face_changes, ice_tab, tabs
+from ganstudio.training.fitting.painting import tab_strengths
 from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file
 from ganstudio.training.fitting.trained import FittedModel
 from ganstudio.training.probes import captured, fit_probe
@@ -85,7 +86,7 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_st
     data.save_attribute_set("basic", {name: Array(basic[name]) for name in sorted(basic)})
     data.save_attribute_set("advanced", {name: Array(advanced[name]) for name in sorted(advanced)})
     save_detectors(folder, find_detectors(model, faces=faces, steps=probe_steps))
-    data.save_tabs("basic", (*tabs(), ice_tab(model.synthesis, model.mapping.w_avg)))
+    data.save_tabs("basic", (*tabs(tab_strengths(model)), ice_tab(model.synthesis, model.mapping.w_avg)))
     generator = load_generator(str(package_folder / MODEL_FILE))
     save_samples(model, generator, folder)
     for layer in generator.spec.layers:

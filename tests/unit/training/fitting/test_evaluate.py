@@ -10,7 +10,7 @@ import torch
 
 from ganstudio.training.faces import dataset
 from ganstudio.training.faces.drawing import draw_face, draw_picture
-from ganstudio.training.faces.edits import EDITS, RESERVED
+from ganstudio.training.faces.edits import EDITS, RESERVED, edited
 from ganstudio.training.faces.factors import NAMES, mean_face, with_factors
 from ganstudio.training.faces.inputs import deviations, mean_inputs
 from ganstudio.training.faces.masks import pooled
@@ -18,15 +18,14 @@ from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.fitting.evaluate import (
     detector_overlap,
     ghosts,
-    hand_masks,
-    painted,
     painted_mouths,
     resemblance,
     sharpness,
     towards_mean,
 )
 from ganstudio.training.fitting.mapping import InputMapping, compose
-from ganstudio.training.fitting.model import TAB_STRENGTH, PaintingModel
+from ganstudio.training.fitting.model import EDIT_STRENGTH, PaintingModel
+from ganstudio.training.fitting.painting import STARTS, hand_masks, painted, tab_strengths
 from ganstudio.training.fitting.reader import Reader, train_reader
 from ganstudio.training.fitting.reading import contrast, fine_energy, read_by_drawings, saturation
 from ganstudio.training.fitting.ship import DETECTED, SHOWN
@@ -93,18 +92,35 @@ def test_a_hand_paints_the_cells_of_the_part() -> None:
 
 
 def test_painting_adds_the_edits_strength_on_its_map() -> None:
-    maps = painted(EDITS[1], np.ones((2, 16, 16), np.float32), 0.5)
+    maps = painted(EDITS[1], np.ones((2, 16, 16), np.float32), 1.3)
     assert list(maps) == ["b16"]
     assert maps["b16"].shape == (2, RESERVED["b16"], 16, 16)
-    assert maps["b16"][:, EDITS[1].map].unique().item() == pytest.approx(0.5 * TAB_STRENGTH)
+    assert maps["b16"][:, EDITS[1].map].unique().item() == pytest.approx(1.3)
 
 
 def test_a_network_that_learned_nothing_fails_the_measures(model: FittedModel) -> None:
     faces = natural_faces(3, seed=4)
-    rows = [*sharpness(model, faces), *painted_mouths(model, faces)]
+    rows = [
+        *sharpness(model, faces),
+        *painted_mouths(model, faces, dict.fromkeys((edit.name for edit in EDITS), EDIT_STRENGTH)),
+    ]
     assert all(np.isfinite(row.value) for row in rows)
     nearer = next(row for row in rows if row.what.startswith("distance"))
     assert nearer.value > 0.8  # painted, it is no nearer to an open mouth than the attribute, which does nothing either
+
+
+def test_a_tab_is_as_strong_as_its_full_change_needs(model: FittedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    blush = next(edit for edit in EDITS if edit.name == "blush")
+    monkeypatch.setattr("ganstudio.training.fitting.painting.EDITS", (blush,))
+    people = with_factors(natural_faces(3, seed=41), STARTS["blush"])
+
+    def made(_model: FittedModel, ws: np.ndarray, edits: dict[str, torch.Tensor] | None = None) -> np.ndarray:
+        strength = 0.0 if edits is None else float(edits["b32"].max())
+        share = min(strength / 3.6, 1.0)  # a network that answers too little: its full change takes 3.6
+        return _pictures(np.stack([edited(row, blush, share) for row in people[: len(ws)]]))
+
+    monkeypatch.setattr(FittedModel, "pictures", made)
+    assert tab_strengths(model, faces=3)["blush"] == pytest.approx(3.6)
 
 
 def test_an_accessory_that_is_half_there_is_a_ghost(model: FittedModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +173,6 @@ def test_a_reader_learns_from_drawings(tmp_path: Path) -> None:
 def test_pictures_with_an_edit_differ_from_those_without(model: FittedModel) -> None:
     ws = model.ws_of_faces(natural_faces(2, seed=5))
     plain = model.pictures(ws)
-    edited = model.pictures(ws, painted(EDITS[0], np.ones((2, 16, 16), np.float32)))
+    edited = model.pictures(ws, painted(EDITS[0], np.ones((2, 16, 16), np.float32), EDIT_STRENGTH))
     assert plain.shape == (2, 64, 64, 3)
     assert not np.array_equal(plain, edited)

@@ -11,13 +11,12 @@ import torch
 from ganstudio.errors import WorkspaceError
 from ganstudio.networks.checkpoint import build_network
 from ganstudio.training.export import checkpoint_of_parts
-from ganstudio.training.faces.edits import EDITS
 from ganstudio.training.faces.factors import mean_face, with_factors
 from ganstudio.training.faces.inputs import INPUT_NAMES, inputs_of_factors
 from ganstudio.training.faces.people import Z_DIM, latents
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
 from ganstudio.training.fitting import mapping as mapping_module
-from ganstudio.training.fitting.attributes import SLIDER_END, directions, face_changes, tabs
+from ganstudio.training.fitting.attributes import SLIDER_END, directions, face_changes
 from ganstudio.training.fitting.mapping import (
     InputMapping,
     MappingPlan,
@@ -26,8 +25,7 @@ from ganstudio.training.fitting.mapping import (
     compose,
     input_groups,
 )
-from ganstudio.training.fitting.model import TAB_STRENGTH, InputEmbedding
-from ganstudio.training.fitting.ship import DETECTED
+from ganstudio.training.fitting.model import InputEmbedding
 from ganstudio.training.fitting.trained import open_fitted
 
 Groups = tuple[list[tuple[list[int], list[int]]], list[int]]
@@ -102,17 +100,6 @@ def test_an_attribute_takes_the_mean_face_to_the_changed_one() -> None:
         torch.testing.assert_close(
             torch.from_numpy(found) * SLIDER_END, embedding(torch.from_numpy(goal))[0], rtol=1e-4, atol=1e-4
         )
-
-
-def test_every_tab_is_one_map_whose_hundred_is_the_full_change() -> None:
-    found = tabs()
-    assert [tab.name for tab in found] == [edit.name for edit in EDITS]
-    for tab, edit in zip(found, EDITS, strict=True):
-        (weight,) = tab.weights
-        assert (weight.layer, weight.channel) == (edit.layer, edit.map)
-        assert weight.weight * 100 == pytest.approx(TAB_STRENGTH)
-        assert tab.selection.numpy().sum() > 0
-        assert tab.detector in {"", *DETECTED}
 
 
 def test_a_missing_fit_is_named(tmp_path: Path) -> None:

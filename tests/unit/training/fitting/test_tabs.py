@@ -9,18 +9,21 @@ import torch
 from ganstudio.training.faces.edits import EDITS
 from ganstudio.training.fast_network import FastSynthesis, draw_weights
 from ganstudio.training.fitting.attributes import ice_tab, tabs
-from ganstudio.training.fitting.model import TAB_STRENGTH
+from ganstudio.training.fitting.ship import DETECTED
+
+STRENGTHS = {edit.name: 2.0 + index / 7 for index, edit in enumerate(EDITS)}
 
 
 def test_a_tab_is_one_map_and_its_sliders_100_the_full_change() -> None:
-    for tab, edit in zip(tabs(), EDITS, strict=True):
+    for tab, edit in zip(tabs(STRENGTHS), EDITS, strict=True):
         (weight,) = tab.weights
         assert (tab.name, weight.layer, weight.channel) == (edit.name, edit.layer, edit.map)
-        assert weight.weight * 100 == pytest.approx(TAB_STRENGTH)
+        assert weight.weight * 100 == pytest.approx(STRENGTHS[edit.name], abs=1e-3)
         cells = tab.selection.numpy()
         assert cells.shape == (tab.resolution,) * 2 == (int(edit.layer[1:]),) * 2
         assert cells.any()
         assert cells.all() == (not edit.parts)
+        assert tab.detector in {"", *DETECTED}
 
 
 def test_ice_makes_the_whole_picture_bluer_by_three_maps() -> None:
