@@ -16,7 +16,7 @@ from ganstudio.training.fitting.model import GRAIN_SIDE, WINDOW, WINDOW_EDGE, WI
 from ganstudio.training.fitting.plan import Stage
 
 _WEIGHTS = {
-    Part.BACKGROUND: 0.6, Part.HAIR: 1.0, Part.CLOTHES: 0.8, Part.SKIN: 1.2, Part.CHEEKS: 2.2, Part.MOUTH: 5.0,
+    Part.BACKGROUND: 0.6, Part.HAIR: 1.0, Part.CLOTHES: 1.4, Part.SKIN: 1.2, Part.CHEEKS: 2.2, Part.MOUTH: 5.0,
     Part.EYES: 3.0, Part.IRIS: 3.0, Part.BROWS: 5.0, Part.ACCESSORY: 5.0,
 }  # fmt: skip
 _ANYWHERE = 0.35
@@ -28,6 +28,10 @@ seldom that pictures get a frame."""
 
 _WORN = 0.55
 """A presence from which on a thing is seen well; who wears more rare things is seen more often."""
+
+_RIM, _RIM_WEIGHT = 1 / 40, 3.0
+"""Pixels so near to a picture's edge, in its sides, weigh so much more: maps are padded with zeros there, which shows
+as a frame until it is learned away."""
 
 _FOCUS = 12.0
 """Added weight of pixels that an edit changes."""
@@ -164,7 +168,7 @@ class BatchReader:
         targets = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
         # Grown by a pixel: the outside of an outline counts as its inside does.
         shown = torch.from_numpy(parts).long()
-        weights = _grown(self._weights[shown].unsqueeze(1), 1)
+        weights = _grown(self._weights[shown].unsqueeze(1), 1) * _rims(windows, shown.shape[1])
         if noise is not None:
             targets = targets + grain(noise, shown)
         if windows is not None:
@@ -201,6 +205,16 @@ def _inside(windows: NDArray[np.int64], cell: int) -> Tensor:
     start = torch.from_numpy(windows)[:, :, None]  # [n, 2, 1]
     cut = ((start > 0) & first) | ((start < WINDOW_GRID - WINDOW) & last)  # [n, 2, r]
     return (~(cut[:, 0, :, None] | cut[:, 1, None, :])).float().unsqueeze(1)
+
+
+def _rims(windows: NDArray[np.int64] | None, shown: int) -> Tensor:
+    """What pixels weigh by their place in the picture: float32 [n or 1, 1, shown, shown]."""
+    side = shown if windows is None else shown * WINDOW_GRID // WINDOW
+    rim, place = round(side * _RIM), torch.arange(shown)
+    starts = torch.zeros(1, 2) if windows is None else torch.from_numpy(windows) * (side // WINDOW_GRID)
+    places = starts[:, :, None] + place  # [n, 2, shown]
+    near = (places < rim) | (places >= side - rim)
+    return 1 + (_RIM_WEIGHT - 1) * (near[:, 0, :, None] | near[:, 1, None, :]).float().unsqueeze(1)
 
 
 def _noise(count: int, random: np.random.RandomState, *, windowed: bool) -> Tensor:
