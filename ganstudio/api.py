@@ -51,7 +51,7 @@ class Studio:
             workspace: A folder (made if missing), or one that is open.
             model: A model file, `builtin`, or a loaded generator; None to load one later.
             device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`; not used for a loaded generator.
-            precision: `auto`, `fp32`, `bf16` or `fp16`; likewise.
+            precision: `auto`, `exact`, `fp32`, `bf16` or `fp16`; likewise.
             progress: Told how many bytes of the model are read, then, for a model that has no average latent, how
                 many latents it is estimated of.
 

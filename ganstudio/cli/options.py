@@ -161,7 +161,7 @@ STYLE = StyleType()
 MODEL_FILE = click.Path()
 MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
 DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
-PRECISIONS = click.Choice(["auto", "fp32", "bf16", "fp16"])
+PRECISIONS = click.Choice(["auto", "exact", "fp32", "bf16", "fp16"])
 WORKSPACE = click.option(
     "--workspace",
     type=click.Path(path_type=Path),
@@ -174,8 +174,9 @@ PRECISION = click.option(
     type=PRECISIONS,
     default="auto",
     show_default=True,
-    help="fp32 is exact. auto takes a faster one where there is one: fp16 on a GPU; on a CPU bf16, if it is, which is "
-    "measured once for each model.",
+    help="exact computes step by step as the formulas are published; fp32 gives the same but for rounding, in less "
+    "time. auto takes a faster one where there is one: fp16 on a GPU; on a CPU bf16, if it is, which is measured once "
+    "for each model.",
 )
 SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on the workers of this Dask scheduler.")
 TRANSLATE = click.option("--translate", type=Shift(), help="Move it right and down, in its widths (StyleGAN3).")

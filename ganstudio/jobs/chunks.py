@@ -49,7 +49,7 @@ class RemoteModel:
     Attributes:
         path: A file that every worker can read, or `builtin`.
         model_id: The md5 that it must have.
-        device: On the worker. precision: `fp32`, `bf16` or `fp16`.
+        device: On the worker. precision: `exact`, `fp32`, `bf16` or `fp16`.
     """
 
     path: str

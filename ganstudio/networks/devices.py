@@ -14,7 +14,7 @@ import torch
 
 from ganstudio.errors import DeviceError
 
-PrecisionName = Literal["fp32", "bf16", "fp16"]
+PrecisionName = Literal["exact", "fp32", "bf16", "fp16"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,12 +22,14 @@ class Precision:
     """The format of the convolutions; mapping, styles and the sum of colors are always float32.
 
     Attributes:
-        name: `fp32` (the truth), `bf16` or `fp16`.
+        name: `exact` (fp32, step by step as the formulas are published), `fp32`, `bf16` or `fp16`.
         dtype: The same as torch writes it.
+        rearranged: Whether the convolutions take the forms that are fastest, equal up to rounding.
     """
 
     name: PrecisionName
     dtype: torch.dtype
+    rearranged: bool = True
 
 
 def resolve_device(name: str = "auto") -> torch.device:
@@ -70,7 +72,8 @@ def resolve_precision(name: str, device: torch.device) -> Precision:
     """Find the precision that a name stands for on a device.
 
     Args:
-        name: `auto` (fp16 on CUDA, else fp32, and then see `ganstudio.networks.speed`), `fp32`, `bf16` or `fp16`.
+        name: `auto` (fp16 on CUDA, else fp32, and then see `ganstudio.networks.speed`), `exact`, `fp32`,
+            `bf16` or `fp16`.
         device: Where it will be used.
 
     Raises:
@@ -79,6 +82,8 @@ def resolve_precision(name: str, device: torch.device) -> Precision:
     if name == "auto":
         name = "fp16" if device.type == "cuda" else "fp32"
     match name, device.type:
+        case "exact", _:
+            return Precision(name="exact", dtype=torch.float32, rearranged=False)
         case "fp32", _:
             return Precision(name="fp32", dtype=torch.float32)
         case "bf16", "cpu":
@@ -93,7 +98,7 @@ def resolve_precision(name: str, device: torch.device) -> Precision:
             raise DeviceError(
                 f"Precision 'bf16' is not available on device '{device}'. Choose 'fp16', 'fp32' or 'auto'."
             )
-    raise DeviceError(f"Precision '{name}' is not known. Choose 'auto', 'fp32', 'bf16' or 'fp16'.")
+    raise DeviceError(f"Precision '{name}' is not known. Choose 'auto', 'exact', 'fp32', 'bf16' or 'fp16'.")
 
 
 @contextmanager

@@ -82,7 +82,7 @@ class LoadedGenerator:
     ) -> None:
         self.identity = ModelIdentity(model_id=model_id, weights_id=weights_id(network))
         self.network = network.to(device)
-        self.network.synthesis.prepare(precision.dtype)
+        self.network.synthesis.prepare(precision.dtype, rearranged=precision.rearranged)
         self.spec: GeneratorSpec = network.config.spec()
         self.source = source
         self.notes = notes
@@ -93,7 +93,7 @@ class LoadedGenerator:
 
     def use(self, precision: Precision) -> None:
         """Compute in another precision from now on; not once a renderer has the generator."""
-        self.network.synthesis.prepare(precision.dtype)
+        self.network.synthesis.prepare(precision.dtype, rearranged=precision.rearranged)
         self.precision = precision
 
     @property

@@ -26,7 +26,8 @@ def load_generator(
     Args:
         path: An NVlabs pickle, a TensorFlow-era pickle, a rosinality checkpoint or our safetensors; or `builtin`.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`.
-        precision: `auto` (the fastest that the device has, measured where that is not known), `fp32`, `bf16` or `fp16`.
+        precision: `auto` (the fastest that the device has, measured where that is not known), `exact`,
+            `fp32`, `bf16` or `fp16`.
         progress: Told how many of the file's bytes are read.
         measured: What `auto` measured on this machine before, see `choose_faster`; gets what it measures now.
 

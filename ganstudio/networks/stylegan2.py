@@ -46,9 +46,12 @@ class SynthesisLayer(nn.Module):
         self.prepared: PreparedConvolution | None = None
         self.adds_noise = config.use_noise
 
-    def prepare(self, dtype: torch.dtype) -> None:
+    def prepare(self, dtype: torch.dtype, *, rearranged: bool = True) -> None:
         """Rearrange the weights for rendering in a dtype; they may not change afterwards."""
         self.adds_noise = self.use_noise and bool(self.noise_strength)  # many layers have learned to add none
+        if not rearranged:
+            self.prepared = None
+            return
         self.prepared = prepare_convolution(
             self.weight.detach(),
             self.bias.detach(),
@@ -113,9 +116,9 @@ class SkipLayer(nn.Module):
         self.register_buffer("resample_filter", torch.zeros(config.filter_height, config.filter_width))
         self.is_binomial = False
 
-    def prepare(self) -> None:
+    def prepare(self, *, rearranged: bool) -> None:
         """Find out whether the usual filter is stored; it may not change afterwards."""
-        self.is_binomial = is_binomial(self.resample_filter)
+        self.is_binomial = rearranged and is_binomial(self.resample_filter)
 
     def forward(self, x: Tensor, *, gain: float = 1.0) -> Tensor:
         """[n, in, h, w] -> [n, out, 2h, 2w]."""
@@ -146,14 +149,14 @@ class SynthesisBlock(nn.Module):
         self.torgb = ToRGBLayer(config, channels, name=f"{self.name}.torgb") if config.has_torgb(index) else None
         self.is_binomial = False
 
-    def prepare(self, dtype: torch.dtype) -> None:
+    def prepare(self, dtype: torch.dtype, *, rearranged: bool) -> None:
         """Rearrange the weights for rendering in a dtype; they may not change afterwards."""
-        self.is_binomial = is_binomial(self.resample_filter)
-        self.conv1.prepare(dtype)
+        self.is_binomial = rearranged and is_binomial(self.resample_filter)
+        self.conv1.prepare(dtype, rearranged=rearranged)
         if not self.is_first:
-            self.conv0.prepare(dtype)
+            self.conv0.prepare(dtype, rearranged=rearranged)
             if self.architecture == "resnet":
-                self.skip.prepare()
+                self.skip.prepare(rearranged=rearranged)
 
     def forward(self, state: BlockState, ws: Tensor, *, noise: Noise, tap: Tap) -> BlockState:
         """Run the block on what enters it.
@@ -207,12 +210,12 @@ class SynthesisNetwork(BlockwiseSynthesis):
         """The block of that index, 0 for the lowest."""
         return cast("SynthesisBlock", self.get_submodule(f"b{self.config.block_resolutions[index]}"))
 
-    def prepare(self, dtype: torch.dtype) -> None:
+    def prepare(self, dtype: torch.dtype, *, rearranged: bool = True) -> None:
         """Make ready for rendering: see the base class."""
         self.working_dtype = dtype
-        self.working_format = torch.channels_last
+        self.working_format = torch.channels_last if rearranged else torch.contiguous_format
         for index in range(self.count):
-            self.block(index).prepare(dtype)
+            self.block(index).prepare(dtype, rearranged=rearranged)
 
     def start(self, batch_size: int, placement: Tensor | None = None) -> BlockState:
         """What enters the lowest block: the constant, once an image."""

@@ -232,8 +232,8 @@ class SynthesisNetwork(BlockwiseSynthesis):
         """The layer of that index, 0 for the lowest."""
         return cast("SynthesisLayer", self.get_submodule(self.config.layers[index].name))
 
-    def prepare(self, dtype: torch.dtype) -> None:
-        """Fix the layers' dtype."""
+    def prepare(self, dtype: torch.dtype, *, rearranged: bool = True) -> None:
+        """Fix the layers' dtype; they are computed as they are written in any case."""
         self.working_dtype = dtype
         self.working_format = torch.channels_last
 

@@ -81,11 +81,15 @@ class BlockwiseSynthesis(nn.Module):
         self.working_dtype = torch.float32
         self.working_format = torch.contiguous_format
 
-    def prepare(self, dtype: torch.dtype) -> None:
+    def prepare(self, dtype: torch.dtype, *, rearranged: bool = True) -> None:
         """Make ready for rendering, not for training: fix the convolutions' dtype and rearrange their weights.
 
         Mapping, styles and colors stay float32. To be called when the network is on its device; afterwards the
         weights may not change, and runs are in inference mode.
+
+        Args:
+            dtype: Of the convolutions.
+            rearranged: Without it layers are computed as they are written.
         """
         raise NotImplementedError
 

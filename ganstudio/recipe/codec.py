@@ -49,7 +49,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a picture was made of its recipe.
 
     Attributes:
-        precision: `fp32`, `bf16` or `fp16`.
+        precision: `exact`, `fp32`, `bf16` or `fp16`.
         device: Its kind: `cpu`, `cuda` or `mps`.
         pixels: Hash of the pixels, see `ganstudio.recipe.portrait`; empty where none was taken.
         sketch: For JPEG and WebP, whose pixels change by saving alone: the mean colors of up to 16x16

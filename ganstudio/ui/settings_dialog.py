@@ -35,7 +35,8 @@ _DEVICES = (
 )
 _PRECISIONS = (
     ("Automatic", "auto"),
-    ("fp32: exact", "fp32"),
+    ("exact: as the formulas are published", "exact"),
+    ("fp32: the same but for rounding, faster", "fp32"),
     ("bf16: faster on new CPUs and GPUs", "bf16"),
     ("fp16: faster on GPUs", "fp16"),
 )
@@ -58,7 +59,10 @@ class SettingsDialog(QDialog):
         self._theme = _combo(_THEMES, settings.theme, "Theme", "Dark or light, or as the desktop has it")
         self._device = _combo(_DEVICES, settings.device, "Device", "Where models run; a change loads the model again")
         self._precision = _combo(
-            _PRECISIONS, settings.precision, "Precision", "Number format of the convolutions; fp32 is the truth"
+            _PRECISIONS,
+            settings.precision,
+            "Precision",
+            "How the network computes; pictures keep what they were made in",
         )
         shown = msgspec.structs.asdict(settings)
         self._switches = {name: _switch(text, tip, shown[name]) for name, text, tip in _SWITCHES}

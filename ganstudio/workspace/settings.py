@@ -18,7 +18,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         theme: Look of the window.
-        device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`. precision: `auto`, `fp32`, `bf16` or `fp16`.
+        device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`. precision: `auto`, `exact`, `fp32`,
+            `bf16` or `fp16`.
         live_update: Whether the picture follows while a control is dragged.
         point_at_parts: Whether the part of the picture under the mouse is lit, and can be dragged.
         blue_for_green: Draw positive selections in blue, for people who confuse green and red.
@@ -40,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     theme: Literal["dark", "light", "system"] = "dark"
     device: str = "auto"
-    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    precision: Literal["auto", "exact", "fp32", "bf16", "fp16"] = "auto"
     live_update: bool = True
     point_at_parts: bool = True
     blue_for_green: bool = False

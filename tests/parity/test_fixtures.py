@@ -83,10 +83,11 @@ def errors_of(name: str, device: str, precision: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("device", ["cpu", GPU])
-def test_every_array_of_the_reference_is_met(name, device):
-    errors = errors_of(name, device, "fp32")
+@pytest.mark.parametrize("precision", ["exact", "fp32"])
+def test_every_array_of_the_reference_is_met(name, device, precision):
+    errors = errors_of(name, device, precision)
 
-    print(name, f"{max(errors.values()):.2e}", {key: f"{error:.1e}" for key, error in errors.items()})
+    print(name, precision, f"{max(errors.values()):.2e}", {key: f"{error:.1e}" for key, error in errors.items()})
     assert {key: error for key, error in errors.items() if error > TOLERANCE} == {}
 
 

@@ -126,6 +126,14 @@ def test_a_picture_is_rendered_again_to_the_same_pixels(run, tiny_model, tmp_pat
     assert first.recipe == second.recipe
 
 
+def test_an_exact_render_says_so_and_differs_by_rounding_only(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".", "--precision", "fp32")
+    assert run("render", "seed0003.png", "--model", tiny_model, "--precision", "exact", "--out", "exact.png")[0] == 0
+    assert "Made: in exact on cpu" in run("show", "exact.png")[1]
+    first, second = (Portrait.open(tmp_path / name).image.astype(int) for name in ("seed0003.png", "exact.png"))
+    assert abs(first - second).max() <= 1
+
+
 @pytest.mark.parametrize(
     ("name", "kind"), [("r.jpg", "JPEG"), ("r.JPEG", "JPEG"), ("r.webp", "WEBP"), ("r.png", "PNG")]
 )

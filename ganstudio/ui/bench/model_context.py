@@ -25,7 +25,7 @@ class ModelContext:
         folder: The model's data folder: attributes, saved tabs, average latent.
         workspace: The folder that pictures are kept in.
         device: Where it runs, such as `cpu` or `cuda`.
-        precision: `fp32`, `bf16` or `fp16`.
+        precision: `exact`, `fp32`, `bf16` or `fp16`.
         notes: What a person should know of how the model's file was read.
         has_noise: Whether noise changes its pictures; a model trained without it ignores it.
         journal: Of the session to go on with; None where the one at hand goes on.

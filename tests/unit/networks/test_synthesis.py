@@ -127,6 +127,19 @@ def test_the_prepared_network_equals_the_trainable_one(make, architecture):
     assert (prepared - plain).abs().max() < 1e-5 * plain.std()
 
 
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_exact_is_the_network_as_it_is_written_bit_for_bit_also_after_another_precision(make, architecture):
+    network = make(architecture=architecture, conv_clamp=2.0)
+    ws = random_ws(network)
+    with torch.inference_mode():
+        plain = network.synthesis(ws)
+        network.synthesis.prepare(torch.bfloat16)
+        network.synthesis.prepare(torch.float32, rearranged=False)
+        exact = network.synthesis(ws)
+
+    assert torch.equal(exact, plain)
+
+
 def test_gradients_reach_every_parameter(make):
     network = make(c_dim=2, embed_features=4).train().requires_grad_(True)
 
