@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,7 @@ from ganstudio.bench import peers
 from ganstudio.bench.chart import chart
 from ganstudio.bench.clock import Clock, peak_gflops
 from ganstudio.bench.measure import Result, measure, table
+from ganstudio.bench.search import SearchCost, measure_search, search_table
 from ganstudio.bench.subjects import Subject, load_subject, random_subject
 from ganstudio.errors import GanStudioError
 from ganstudio.networks.devices import cpu_flags, cpu_has_bf16
@@ -34,6 +36,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         clock: `wall` or `cpu`. rounds: how often each way was measured.
         auto: Which precision `--precision auto` takes, by model.
         results: One for each model and number of threads.
+        searches: Likewise, with `--search`.
     """
 
     machine: str
@@ -43,6 +46,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int
     auto: dict[str, str]
     results: tuple[Result, ...]
+    searches: tuple[SearchCost, ...] = ()
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,6 +62,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     show_default=True,
     help="cpu: the processor's time, all threads together; with one thread the better one on a busy machine.",
 )
+@click.option(
+    "--search", is_flag=True, help="Also many pictures of one face: a batch over maps, and a search for them."
+)
 @click.option("--others/--no-others", default=True, help="Measure ONNX Runtime and OpenVINO too, if installed.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all figures there.")
 @click.option("--plot", "plot_file", type=click.Path(dir_okay=False, path_type=Path), help="Draw the times there, SVG.")
@@ -69,6 +76,7 @@ def main(
     threads: tuple[int, ...],
     rounds: int,
     clock: Clock,
+    search: bool,
     others: bool,
     json_file: Path | None,
     plot_file: Path | None,
@@ -85,6 +93,7 @@ def main(
     peaks = {count: _peaks(count, clock) for count in counts}
     auto: dict[str, str] = {}
     results: list[Result] = []
+    searches: list[SearchCost] = []
     try:
         subjects = [partial(load_subject, path) for path in models]
         subjects += [partial(random_subject, size, channel_base) for size in sizes]
@@ -93,10 +102,12 @@ def main(
             results += _all_threads(subject, peaks, rounds=rounds, clock=clock, others=others)
             auto[subject.name] = _automatic(subject, counts[0])
             click.echo(f"auto takes {auto[subject.name]}\n")
+            if search:
+                searches += _searches(subject, counts, rounds=rounds, clock=clock)
     except GanStudioError as error:
         raise click.ClickException(str(error)) from error
     if plot_file is not None:
-        plot_file.write_text(chart(results), encoding="utf-8")
+        plot_file.write_text(chart(results, searches), encoding="utf-8")
     if json_file is not None:
         report = Report(
             machine=_machine(),
@@ -106,6 +117,7 @@ def main(
             rounds=rounds,
             auto=auto,
             results=tuple(results),
+            searches=tuple(searches),
         )
         json_file.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
 
@@ -124,6 +136,15 @@ def _all_threads(
             click.echo(table(found, blocks))
             results.append(found)
     return results
+
+
+def _searches(subject: Subject, counts: Sequence[int], *, rounds: int, clock: Clock) -> list[SearchCost]:
+    found = []
+    for count in counts:
+        torch.set_num_threads(count)
+        found.append(measure_search(subject, threads=count, rounds=rounds, clock=clock))
+        click.echo(search_table(found[-1]))
+    return found
 
 
 def _peaks(threads: int, clock: Clock) -> dict[str, float]:

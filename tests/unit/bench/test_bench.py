@@ -86,3 +86,20 @@ def test_runtimes_that_are_installed_make_the_plain_forms_picture(tmp_path):
     others = [row for row in result.rows if row.name.startswith(("ONNX", "OpenVINO")) and row.name.endswith("fp32")]
     assert len(others) == 2
     assert all(row.error < 1e-4 for row in others)
+
+
+def test_a_search_costs_less_than_whole_pictures_at_a_high_layer(tmp_path):
+    file, plot = tmp_path / "speed.json", tmp_path / "speed.svg"
+    wanted = ["--random", "64", "--channel-base", "1024", "--threads", "1", "--rounds", "3", "--no-others", "--search"]
+
+    answer = CliRunner().invoke(
+        main, [*wanted, "--clock", "cpu", "--json", str(file), "--plot", str(plot)], catch_exceptions=False
+    )
+
+    (search,) = msgspec.json.decode(file.read_bytes(), type=Report).searches
+    assert [layer.layer for layer in search.layers] == ["b8", "b16", "b32", "b64"]
+    assert search.layers[-1].batch_ms < search.single_ms
+    assert all(layer.trial_ms > 0 for layer in search.layers)
+    assert "a whole picture by itself" in answer.output
+    assert "b64 (16 maps)" in answer.output
+    assert f"a trial of one of {search.layers[-1].layer}" in plot.read_text(encoding="utf-8")
