@@ -101,6 +101,23 @@ def test_without_a_file_manager_the_folder_is_named_and_its_path_can_be_copied(p
     assert QGuiApplication.clipboard().text() == folder
 
 
+def test_an_opener_that_finds_no_file_manager_is_heard(parts, qtbot, monkeypatch, tmp_path):
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/asked\nexit $(cat {tmp_path}/code)\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", str(opener.parent), prepend=":")
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    window, asked = parts.window, tmp_path / "asked"
+    (tmp_path / "code").write_text("0")
+    window.action("open_portraits_folder").trigger()
+    qtbot.waitUntil(asked.exists)
+    (tmp_path / "code").write_text("3")
+    window.action("open_portraits_folder").trigger()
+    qtbot.waitUntil(lambda: window.bar.sentence.endswith(str(parts.workspace.portraits)))
+    assert asked.read_text() == 2 * f"{parts.workspace.portraits.as_uri()}\n"
+
+
 def test_without_a_file_manager_reveal_names_the_folder(parts, monkeypatch):
     no_file_manager(monkeypatch)
     saved = parts.generate(3)

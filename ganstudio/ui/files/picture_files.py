@@ -290,10 +290,8 @@ class PictureFiles(QObject):
 
     def show_folder(self, folder: Path) -> None:
         """Shows a folder in the desktop's file manager, or says where it is."""
-        problem = open_folder(folder)
-        if problem:
-            copy = partial(QGuiApplication.clipboard().setText, str(folder))
-            self._bar.show_error(problem, action="Copy the path", on_action=copy)
+        copy = partial(QGuiApplication.clipboard().setText, str(folder))
+        open_folder(folder, lambda problem: self._bar.show_error(problem, action="Copy the path", on_action=copy))
 
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
         details = f"{note} It goes to File, Deleted things, and can be taken back.".strip()

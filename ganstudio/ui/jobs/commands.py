@@ -193,8 +193,9 @@ class BatchCommands(QObject):
     def _finished(self, entry: JobEntry) -> None:
         self.status.emit(f"{entry.title}: {entry.note}")
         folder = _folder_of(entry)
-        if self.opens_folder and folder is not None and open_folder(folder):
-            self.status.emit(f"{entry.title}: {entry.note}, in {folder}")  # no file manager, and nobody asked for one
+        if self.opens_folder and folder is not None:
+            where = f"{entry.title}: {entry.note}, in {folder}"
+            open_folder(folder, lambda _problem: self.status.emit(where))  # nobody asked for the file manager
 
 
 def _folder_of(entry: JobEntry) -> Path | None:
