@@ -165,10 +165,15 @@ def join_lessons(
         place = tabs.parts.place_of(name)
         return None if place is None else place.toAlignedRect().translated(view.mapTo(window, QPoint()))
 
+    def is_so(waits: str) -> bool:
+        edit = tabs.spatial.current_edit
+        follows = edit is not None and bool(edit.detector) and edit.detector_mode == "modify"
+        return waits == f"page:{pages.tabText(pages.currentIndex())}" or (waits == "detector_followed" and follows)
+
     guide.progress = preferences.settings.lessons
     guide.place_of = place_of
     guide.knows_parts = lambda: bool(tabs.parts.names)
-    guide.is_so = lambda waits: waits == f"page:{pages.tabText(pages.currentIndex())}"
+    guide.is_so = is_so
     guide.progressed.connect(keep)
     guide.begun.connect(begin)
     guide.ended.connect(lambda: tabs.parts.set_pointed_at(False))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 from window_parts import WindowParts, window_parts
 
 from ganstudio.analysis.detector_files import save_detectors
@@ -26,6 +26,7 @@ from ganstudio.workspace import Settings
 
 LEFT = Qt.MouseButton.LeftButton
 LESSONS = load_lessons()
+PSI_STEPS = next(len(lesson.steps) for lesson in LESSONS if lesson.name == "psi")
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +146,7 @@ def test_a_lesson_waits_for_and_points_at_what_there_is_in_the_window(parts, les
         if step.waits == "pressed":
             assert step.target
     assert lesson.steps[-1].say.endswith(".")
+    assert lesson.steps[-1].waits == ""  # a lesson does not go away without a word
 
 
 def test_every_lesson_is_in_the_menu(parts):
@@ -159,11 +161,11 @@ def test_a_step_is_over_when_it_is_done_and_not_before(parts):
     guide = parts.window.guide
     parts.window.action("lesson_psi").trigger()
     guide.hear("painted")
-    assert guide.card.place.text() == "1 of 6"
+    assert guide.card.place.text() == f"1 of {PSI_STEPS}"
     assert guide.spotlight.place is not None
     parts.window.bench.generate(31)
     parts.settle()
-    assert guide.card.place.text() == "2 of 6"
+    assert guide.card.place.text() == f"2 of {PSI_STEPS}"
 
 
 def test_a_lesson_with_parts_puts_the_brush_away_and_turns_them_on(parts):
@@ -190,9 +192,9 @@ def test_a_lesson_that_was_left_goes_on_there_and_can_be_begun_again(parts):
     assert guide.spotlight.place is None
     assert parts.saved_settings[-1].lessons["psi"] == 2
     parts.window.action("lesson_psi").trigger()
-    assert guide.card.place.text() == "3 of 6"
+    assert guide.card.place.text() == f"3 of {PSI_STEPS}"
     QTest.mouseClick(guide.card.over_button, LEFT)
-    assert guide.card.place.text() == "1 of 6"
+    assert guide.card.place.text() == f"1 of {PSI_STEPS}"
 
 
 def test_the_last_step_ends_the_lesson_and_the_next_time_begins_it_anew(parts):
@@ -216,6 +218,52 @@ def test_a_control_that_is_pointed_at_is_heard_when_it_is_pressed(parts):
     assert guide.step.target == "Add as example"
 
 
+def test_what_a_step_points_at_is_brought_to_sight_and_ringed_there(parts, qtbot):
+    bench, guide, spatial = parts.window.bench, parts.window.guide, parts.window.tab_set.spatial
+    bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
+    parts.window.action("show_spatial").trigger()
+    guide.progress = {"detector": 2}
+    parts.window.action("lesson_detector").trigger()
+    QTest.mouseClick(spatial.detector.marks_toggle, LEFT)  # what is asked for next is below, and out of sight
+    button = spatial.detector.marks.add_button
+
+    def is_ringed() -> bool:
+        seen, place = button.visibleRegion().boundingRect(), guide.spotlight.place
+        upper = button.mapTo(parts.window, button.rect().topLeft())
+        return seen.size() == button.size() and place is not None and place.topLeft() == upper
+
+    qtbot.waitUntil(is_ringed)
+    column = next(area for area in parts.window.tabs.findChildren(QScrollArea) if area.isAncestorOf(button))
+    column.verticalScrollBar().setValue(0)  # a person scrolls away: nothing is ringed in its place
+    guide._looks_left = 0
+    guide._look()
+    assert guide.spotlight.place is None
+
+
+def test_a_tab_that_follows_its_detector_already_need_not_be_told_to(parts):
+    bench, guide = parts.window.bench, parts.window.guide
+    edits = (tab("mouth", detector="mouth", detector_mode="modify"),)
+    bench.edit(RecipeEdit(replace(bench.session.recipe, edits=edits), "tab"))
+    parts.window.action("show_spatial").trigger()
+    steps = next(lesson.steps for lesson in LESSONS if lesson.name == "detector")
+    guide.progress = {"detector": next(i for i, step in enumerate(steps) if step.waits == "detector_followed")}
+    parts.window.action("lesson_detector").trigger()
+    assert guide.step.waits == "multiplier_moved"
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_card_shows_all_words_of_a_step_and_leaves_its_buttons_where_they_are(parts, lesson):
+    card = parts.window.guide.card
+    places = set()
+    for number in range(len(lesson.steps)):
+        card.show_step(lesson, number)
+        card.resize(card.sizeHint())
+        card.layout().activate()
+        assert card.text.height() >= card.text.heightForWidth(card.text.width())
+        places.add(card.next_button.y())
+    assert len(places) == 1
+
+
 # -- what is heard
 
 
@@ -229,6 +277,7 @@ def test_a_control_that_is_pointed_at_is_heard_when_it_is_pressed(parts):
         (Recipe(edits=(tab("a"),)), Recipe(edits=(tab("a", weights=(), multiplier=2.0),)), {"maps_chosen"}),
         (Recipe(edits=(tab("a"),)), Recipe(edits=(tab("a", detector_mode="modify"),)), {"detector_followed"}),
         (Recipe(edits=(tab("a"),)), Recipe(latent=Seed(5), edits=(tab("a", multiplier=1.0),)), {"face_changed"}),
+        (Recipe(edits=(tab("a", selection=Array(np.eye(4))),)), Recipe(edits=(tab("a"),)), set()),
         (Recipe(), Recipe(), set()),
     ],
 )

@@ -14,6 +14,8 @@ from ganstudio.ui.welcome.spotlight import Spotlight
 from ganstudio.ui.welcome.start_card import StartCard
 
 _LOOK_MS = 150
+_LOOKS_TO_SIGHT = 8
+"""So often is a control brought to sight: panels grow and move for a moment. From then on a person may scroll away."""
 _TOP = 14
 
 
@@ -50,6 +52,7 @@ class Guide(QObject):
         self._lesson: Lesson | None = None
         self._number = 0
         self._control: QWidget | None = None
+        self._looks_left = 0
         self._looking = QTimer(self, interval=_LOOK_MS)
         self._looking.timeout.connect(self._look)
         self.card.next_requested.connect(self._next)
@@ -132,7 +135,12 @@ class Guide(QObject):
             self._take_control(control_named(self._window, target))
         if self._control is None:
             return None
-        return QRect(self._control.mapTo(self._window, QPoint()), self._control.size())
+        seen = self._control.visibleRegion().boundingRect()
+        if self._looks_left and seen.size() != self._control.size():
+            self._looks_left -= 1
+            _bring_to_sight(self._control)
+            seen = self._control.visibleRegion().boundingRect()
+        return seen.translated(self._control.mapTo(self._window, QPoint())) if not seen.isEmpty() else None
 
     def _take_control(self, control: QWidget | None) -> None:
         self._forget_control()
@@ -141,7 +149,7 @@ class Guide(QObject):
             return
         if isinstance(control, QAbstractButton):
             control.clicked.connect(self._pressed)
-        _bring_to_sight(control)
+        self._looks_left = _LOOKS_TO_SIGHT
 
     def _forget_control(self) -> None:
         if isinstance(self._control, QAbstractButton):

@@ -31,9 +31,10 @@ def done_between(before: Recipe, after: Recipe) -> frozenset[str]:
 
 
 def _done_to_tab(before: SpatialEdit, after: SpatialEdit) -> set[str]:
+    other_cells = bool(after.selection.numpy().any())  # else it was cleared
     followed = after.detector_mode == "modify" and before.detector_mode != "modify"
     said = {
-        "painted": before.selection != after.selection and before.multiplier == after.multiplier,
+        "painted": before.selection != after.selection and other_cells and before.multiplier == after.multiplier,
         "maps_chosen": before.weights != after.weights,
         "multiplier_moved": before.multiplier != after.multiplier and before.weights == after.weights,
         "detector_followed": followed,

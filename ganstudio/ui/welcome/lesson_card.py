@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
@@ -10,6 +10,7 @@ from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.widgets.floating_bar import FloatingBar
 
 _WIDTH = 430
+_SIDES = (16, 12)
 
 
 class LessonCard(FloatingBar):
@@ -30,6 +31,7 @@ class LessonCard(FloatingBar):
         self.place.setProperty("role", "quiet")
         self.text = QLabel("", self)
         self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.next_button = QPushButton("Next", self)
         self.next_button.clicked.connect(self.next_requested)
         self.over_button = QPushButton("Start over", self)
@@ -50,6 +52,7 @@ class LessonCard(FloatingBar):
         self.title.setText(lesson.title.upper())
         self.place.setText(f"{number + 1} of {len(lesson.steps)}")
         self.text.setText(step.say)
+        self.text.setMinimumHeight(max(self._height_of(each.say) for each in lesson.steps))  # buttons stay in place
         self.next_button.setText("Skip" if step.waits else "Done" if is_last else "Next")
         self.next_button.setToolTip("On without doing it" if step.waits else "End of the lesson" if is_last else "On")
         theme.set_role(self.next_button, "" if step.waits else "primary")
@@ -68,8 +71,12 @@ class LessonCard(FloatingBar):
         below.addStretch(1)
         below.addWidget(self.next_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 10)
+        column.setContentsMargins(_SIDES[0], 12, _SIDES[1], 10)
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self.text)
         column.addLayout(below)
+
+    def _height_of(self, words: str) -> int:
+        room = QRect(0, 0, _WIDTH - sum(_SIDES) - 2 * self.frameWidth(), 10_000)
+        return self.text.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), words).height()

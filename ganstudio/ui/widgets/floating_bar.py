@@ -33,7 +33,7 @@ class FloatingBar(QFrame):
         """Of one width, whatever is in it."""
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
-            return QSize(self._width, layout.heightForWidth(self._width))
+            return QSize(self._width, layout.totalHeightForWidth(self._width))
         return QSize(self._width, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
