@@ -25,7 +25,7 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.watch.controller import Watching
 from ganstudio.ui.welcome import start_card
 from ganstudio.ui.welcome.guide import Guide
-from ganstudio.ui.welcome.hearing import done_between
+from ganstudio.ui.welcome.hearing import done_between, is_so_already
 from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.welcome.start_card import StartCard
 
@@ -165,15 +165,12 @@ def join_lessons(
         place = tabs.parts.place_of(name)
         return None if place is None else place.toAlignedRect().translated(view.mapTo(window, QPoint()))
 
-    def is_so(waits: str) -> bool:
-        edit = tabs.spatial.current_edit
-        follows = edit is not None and bool(edit.detector) and edit.detector_mode == "modify"
-        return waits == f"page:{pages.tabText(pages.currentIndex())}" or (waits == "detector_followed" and follows)
-
     guide.progress = preferences.settings.lessons
     guide.place_of = place_of
     guide.knows_parts = lambda: bool(tabs.parts.names)
-    guide.is_so = is_so
+    guide.is_so = lambda waits: is_so_already(
+        waits, page=pages.tabText(pages.currentIndex()), edit=tabs.spatial.current_edit
+    )
     guide.progressed.connect(keep)
     guide.begun.connect(begin)
     guide.ended.connect(lambda: tabs.parts.set_pointed_at(False))

@@ -30,6 +30,13 @@ def done_between(before: Recipe, after: Recipe) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_so_already(waits: str, *, page: str, edit: SpatialEdit | None) -> bool:
+    """Whether what a step waits for is so: the page at the right is shown, or the tab shown follows its detector."""
+    if waits == "detector_followed":
+        return edit is not None and bool(edit.detector) and edit.detector_mode == "modify"
+    return waits == f"page:{page}"
+
+
 def _done_to_tab(before: SpatialEdit, after: SpatialEdit) -> set[str]:
     other_cells = bool(after.selection.numpy().any())  # else it was cleared
     followed = after.detector_mode == "modify" and before.detector_mode != "modify"

@@ -13,7 +13,7 @@ _OF_XDG = ("xcb", "wayland")
 
 
 def open_folder(folder: Path, tell: Callable[[str], None]) -> None:
-    """Opens a folder; where there is no file manager, `tell` gets a sentence with its path, at once or a little later."""
+    """Opens a folder; where there is no file manager, `tell` gets a sentence with its path, now or a little later."""
     url, sentence = QUrl.fromLocalFile(str(folder)), f"No file manager was found. The folder is {folder}"
     program = QStandardPaths.findExecutable("xdg-open") if QGuiApplication.platformName() in _OF_XDG else ""
     if program:
