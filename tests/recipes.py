@@ -6,7 +6,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import LatentW, LatentWPlus, Noise, Seed, StyleMix, Truncation
-from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
 
 
 def small_spec() -> GeneratorSpec:
@@ -26,7 +26,14 @@ def small_spec() -> GeneratorSpec:
         img_channels=3,
         architecture="skip",
         layers=tuple(layers),
-    )
+        style_layers=tuple(
+            StyleSpec(name=name, channels=8, ws_index=index)
+            for name, index in (
+                ("b4.conv1", 0), ("b4.torgb", 1), ("b8.conv0", 1), ("b8.conv1", 2),
+                ("b8.torgb", 3), ("b16.conv0", 3), ("b16.conv1", 4), ("b16.torgb", 5),
+            )
+        ),
+    )  # fmt: skip
 
 
 def full_recipe() -> Recipe:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -11,7 +10,7 @@ from torch.nn import functional
 from ganstudio.analysis.holding import FacePart, HoldingEffect, Kind
 from ganstudio.analysis.window import view_of
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, with_edit, with_style
+from ganstudio.recipe.document import Recipe, with_edit, with_style_added
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.render import Renderer
 
@@ -22,12 +21,7 @@ def with_effect(part: FacePart, effect: HoldingEffect, kind: Kind) -> Recipe:
     """The face's recipe with the channel changed as it was tried: a map in the part, a style everywhere."""
     amount = effect.sign * effect.size
     if kind == "styles":
-        before = {shift.place: shift for shift in part.recipe.style_shifts}.get(effect.unit)
-        if before is not None:
-            return with_style(
-                part.recipe, msgspec.structs.replace(before, amount=(before.value + amount) / before.deviation)
-            )
-        return with_style(part.recipe, StyleShift(effect.layer, effect.channel, amount))
+        return with_style_added(part.recipe, StyleShift(effect.layer, effect.channel, amount))
     edit = SpatialEdit(
         name="tried",
         resolution=len(part.selection),

@@ -19,6 +19,8 @@ _EXAMPLES = {
     "sequential": "--from face.png --set smile=2 --set hairband=2 --film mp4 --out one_by_one",
     "combinatoric": "--from face.png --set smile=1 --set hairband=1 --count-of hairband=5 --sheet --out all",
     "axis-aligned": "--from face.png --layer b16 --maps 0_31 --tab mouth_open --sheet --out maps",
+    "style-channels": "--from face.png --layer b16.conv1 --first 16 --sheet --out styles\n"
+    "--from face.png --layer b32.torgb --channels 3,21,2x40 --strength 4 --sheet --out colors",
     "random-maps": "--from face.png --layer b32 --strength 20 --sheet --out surprises",
     "regenerate": "data/latents.csv --out again",
     "apply": "portraits --set smile=1 --out smiling",

@@ -227,8 +227,11 @@ def _answers(
 def _told(plan: Plan, studio: Studio) -> Plan:
     """The plan with the deviations of its maps, which are learned with a progress bar if the model's are not kept."""
     from ganstudio.analysis.map_sampling import images_for
-    from ganstudio.jobs.map_units import layer_to_learn, with_deviations
+    from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
 
+    style_layer = style_layer_to_learn(plan)
+    if style_layer:
+        return with_deviations(plan, studio.styles.statistics.deviation[style_layer])
     layer = layer_to_learn(plan)
     if not layer:
         return plan

@@ -7,16 +7,17 @@ from pathlib import Path
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue, sources
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis
+from ganstudio.jobs.channels import MapUnit
 from ganstudio.jobs.fields import Answers, Ground, Steps
 from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.regions import region
 from ganstudio.jobs.spacing import Easing, spread
-from ganstudio.jobs.variations import MapUnit
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.feature_map_syntax import parse_maps
 from ganstudio.recipe.files import holds_latent
 from ganstudio.recipe.latent import Seed
+from ganstudio.spec import LayerSpec, StyleSpec
 
 
 def new_latents(ground: Ground, answers: Answers) -> Plan:
@@ -48,15 +49,15 @@ def combinatoric(ground: Ground, answers: Answers) -> Plan:
 def axis_aligned(ground: Ground, answers: Answers) -> Plan:
     """Maps alone: listed ones, else the first of the layer."""
     layer = ground.spec.layer(answers["layer"])
-    if answers["first"] > layer.channels:
-        raise JobError(
-            f"Layer {layer.name} has {layer.channels} maps, and the first {answers['first']} were asked for."
-        )
-    if answers["maps"] or not answers["first"]:
-        maps = [(entry.channel, entry.weight) for entry in parse_maps(answers["maps"], layer.channels)]
-    else:
-        maps = [(channel, 1.0) for channel in range(answers["first"])]
+    maps = _channels(answers, "maps", layer)
     return catalogue.selections(ground.recipe, layer.name, maps, _region(ground, answers), unit=_unit(answers))
+
+
+def style_channels(ground: Ground, answers: Answers) -> Plan:
+    """Style channels alone: listed ones, else the first of the layer."""
+    layer = ground.spec.style_layer(answers["layer"])
+    channels = _channels(answers, "channels", layer)
+    return catalogue.style_channels(ground.recipe, layer.name, channels, answers["strength"])
 
 
 def random_maps(ground: Ground, answers: Answers) -> Plan:
@@ -196,6 +197,16 @@ def _path(answers: Answers, name: str, what: str) -> Path:
     if not text:
         raise JobError(f"Choose {what}.")
     return Path(text)
+
+
+def _channels(answers: Answers, listed: str, layer: LayerSpec | StyleSpec) -> list[tuple[int, float]]:
+    """Number and weight of the channels listed, else of the first ones."""
+    first = answers["first"]
+    if first > layer.channels:
+        raise JobError(f"Layer {layer.name} has {layer.channels} {listed}, and the first {first} were asked for.")
+    if answers[listed] or not first:
+        return [(entry.channel, entry.weight) for entry in parse_maps(answers[listed], layer.channels)]
+    return [(channel, 1.0) for channel in range(first)]
 
 
 def _unit(answers: Answers) -> MapUnit:

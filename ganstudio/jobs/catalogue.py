@@ -9,19 +9,11 @@ import numpy as np
 from ganstudio.errors import JobError
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis, PsiAxis
 from ganstudio.jobs.blending import Space
+from ganstudio.jobs.channels import EachMap, EachStyle, MapUnit, RandomMaps
 from ganstudio.jobs.plans import MixMatrix, Product, Walk
 from ganstudio.jobs.sources import Seeds, Source, one
 from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
-from ganstudio.jobs.variations import (
-    AsIs,
-    EachMap,
-    EveryCombination,
-    InTurn,
-    MapUnit,
-    RandomMaps,
-    Sliders,
-    Together,
-)
+from ganstudio.jobs.variations import AsIs, EveryCombination, InTurn, Sliders, Together
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
 
@@ -152,6 +144,18 @@ def selections(
         JobError: No map is asked for, or the edit changes nothing.
     """
     return Product(source=one(recipe), variation=EachMap(layer=layer, maps=tuple(maps), edit=edit, unit=unit))
+
+
+def style_channels(recipe: Recipe, layer: str, channels: Sequence[tuple[int, float]], strength: float) -> Product:
+    """Each style channel of a list alone, shifted up and down by so many of its standard deviations.
+
+    These `map_units.with_deviations` tells the plan before it can be run.
+
+    Raises:
+        JobError: No channel is asked for, or the strength is 0.
+    """
+    variation = EachStyle(layer=layer, channels=tuple(channels), strength=strength)
+    return Product(source=one(recipe), variation=variation)
 
 
 def random_maps(

@@ -107,13 +107,18 @@ class Whole(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Decimal(Field):
-    """A decimal number: float; see Whole."""
+    """A decimal number: float; see Whole.
+
+    Attributes:
+        unit: What it is in, which may depend on other answers; a dialog's label says so.
+    """
 
     start: float | Start
     minimum: float
     maximum: float
     step: float = 0.1
     words: str = "{}"
+    unit: Callable[[Answers], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +197,12 @@ class SliderSteps(Field):
 @dataclass(frozen=True, kw_only=True)
 class OneSlider(Field):
     """An attribute or tab at a value: AttributeShift, SpatialEdit, or None where none is set."""
+
+
+def label_of(asked: Field, answers: Answers) -> str:
+    """What a dialog writes before a field, with the unit that it has by these answers."""
+    unit = asked.unit(answers) if isinstance(asked, Decimal) and asked.unit is not None else ""
+    return f"{asked.label}, {unit}" if unit else asked.label
 
 
 def first_answer(asked: Field, ground: Ground, answers: Answers) -> Any:

@@ -1,4 +1,4 @@
-"""Strengths of feature maps in standard deviations: which plans are told in them, and how they learn their sizes."""
+"""Strengths in standard deviations of maps or style channels: which plans are told in them, and how they learn them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import JobError
+from ganstudio.jobs.channels import EachMap, EachStyle, RandomMaps
 from ganstudio.jobs.plans import Plan, Product
-from ganstudio.jobs.variations import EachMap, RandomMaps
 
 
 def layer_to_learn(plan: Plan) -> str:
@@ -19,24 +19,31 @@ def layer_to_learn(plan: Plan) -> str:
     return ""
 
 
+def style_layer_to_learn(plan: Plan) -> str:
+    """The layer whose styles' deviations the plan has still to be told; empty for none."""
+    told = plan.variation if isinstance(plan, Product) else None
+    return told.layer if isinstance(told, EachStyle) and not told.deviations else ""
+
+
 def with_deviations(plan: Plan, deviations: npt.ArrayLike) -> Plan:
-    """The plan that knows how much each map of `layer_to_learn` varies, so that it needs no model any more.
+    """The plan that knows how much each channel of its layer varies, so that it needs no model any more.
 
     Args:
-        plan: One for which `layer_to_learn` names a layer; any other comes back as it is.
-        deviations: float32 [channels] of that layer, as `Studio.map_deviations` gives them at last.
+        plan: One for which `layer_to_learn` or `style_layer_to_learn` names a layer; any other comes back as it is.
+        deviations: float32 [channels] of that layer, as `Studio.map_deviations` gives them at last, or the statistics
+            of `Studio.styles`.
 
     Raises:
-        JobError: They are of a layer with fewer maps than the plan changes.
+        JobError: They are of a layer with fewer channels than the plan changes.
     """
-    if not isinstance(plan, Product) or not layer_to_learn(plan):
+    if not isinstance(plan, Product) or not (layer_to_learn(plan) or style_layer_to_learn(plan)):
         return plan
     sizes = np.asarray(deviations, np.float64).ravel()
     match plan.variation:
-        case EachMap(maps=maps):
-            needed = 1 + max(channel for channel, _ in maps)
-        case RandomMaps(channels=channels):
-            needed = channels
+        case EachMap(maps=channels) | EachStyle(channels=channels):
+            needed = 1 + max(channel for channel, _ in channels)
+        case RandomMaps(channels=count):
+            needed = count
     if len(sizes) < needed:
         raise JobError(f"{len(sizes)} deviations were given for a layer of {needed} maps or more.")
     known = msgspec.structs.replace(plan.variation, deviations=tuple(float(f"{size:.6g}") for size in sizes))

@@ -122,6 +122,36 @@ OFFERS = (
         sheet=True,
     ),
     Offer(
+        name="style-channels",
+        title="Each style channel alone",
+        summary="For each style channel of a layer a picture with it raised (<channel>_p) and one with it lowered "
+        "(<channel>_n), on the whole picture.",
+        fields=(
+            shared.STYLE_LAYER,
+            Whole(
+                name="first",
+                label="Channels",
+                help="The first so many channels of the layer, 32 if it has them",
+                start=shared.style_channels(32),
+                maximum=4096,
+                remembered=False,
+            ),
+            Text(
+                name="channels",
+                label="Channels",
+                help="Style channels by number: 3, 10_20 is a range, 2x33 is channel 33 twice as strong",
+                start=lambda ground, answers: f"0_{shared.style_channels(16)(ground, answers) - 1}",
+                remembered=False,
+                placeholder="3, 10_20, 2x33",
+                optional=True,
+                instead_of="first",
+            ),
+            shared.SHIFT,
+        ),
+        plan=answered.style_channels,
+        sheet=True,
+    ),
+    Offer(
         name="random-maps",
         title="Random feature maps",
         summary="Pictures with random weights on a few random maps each: a way to stumble on something.",

@@ -13,10 +13,11 @@ from ganstudio.jobs.names import padded, picture_name
 from ganstudio.jobs.selections import as_new_picture, to_detect
 from ganstudio.jobs.sources import Skipped, Source, Start
 from ganstudio.jobs.spacing import Easing, ease
-from ganstudio.jobs.variations import Values, Variation, require_bearable
+from ganstudio.jobs.variations import Variation, require_bearable
+from ganstudio.jobs.varied import Values
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.latent import Seed, StyleMix
+from ganstudio.recipe.sheet_maps import Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class PlannedPicture:
         cell: Row and column on a contact sheet.
         values: What varied.
         row: What the sheet writes beside its row. column: what it writes above its column.
-        map: The one feature map that it shows, with its weight; None where it shows no single one.
+        shown: The one feature map that it shows, with its weight, or its one style shift; None where no single one.
         file: The file or table row it started from; empty if the plan itself holds the start.
         detect: The tabs whose selections detectors are to place before it is rendered, see
             `ganstudio.jobs.selections`.
@@ -43,7 +44,7 @@ class PlannedPicture:
     values: Values = ()
     row: str = ""
     column: str = ""
-    map: ChannelWeight | None = None
+    shown: Shown | None = None
     file: str = ""
     detect: tuple[str, ...] = ()
 
@@ -112,7 +113,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_fiel
                 values=varied.values,
                 row=start.caption,
                 column=words_of(varied.values, varied.unit),
-                map=varied.map,
+                shown=varied.shown,
                 file=start.file,
                 detect=to_detect(varied.recipe, start.recipe if start.finished else None),
             )

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from ganstudio.errors import GanStudioError, JobError
+from ganstudio.jobs.channels import EachMap, EachStyle
 from ganstudio.jobs.compose import Pixels, Tile
 from ganstudio.jobs.films import Shots, make_film
 from ganstudio.jobs.manifest import Job, cannot_write, part_path
@@ -19,7 +20,6 @@ from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
 from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.jobs.tracks import shows_rows
-from ganstudio.jobs.variations import EachMap
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe.sheet_maps import SHEET_KEY, map_chunk
 from ganstudio.whole_file import whole_file
@@ -108,7 +108,7 @@ def make_sheet(
             column=picture.cell[1],
             row_caption=picture.row,
             column_caption=picture.column,
-            map=picture.map,
+            shown=picture.shown,
         )
         for picture, image in shown
     )
@@ -148,7 +148,7 @@ def sheet_columns(count: int, *, together: int = 1) -> int:
 
 def _together(plan: Plan) -> int:
     """How many pictures are to stand side by side: a map raised and lowered do."""
-    return 2 if isinstance(plan, Product) and isinstance(plan.variation, EachMap) else 1
+    return 2 if isinstance(plan, Product) and isinstance(plan.variation, EachMap | EachStyle) else 1
 
 
 def shots_of(

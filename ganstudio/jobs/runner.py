@@ -16,7 +16,7 @@ from ganstudio.jobs.chunks import Elsewhere
 from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.latent_log import LatentLog
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
-from ganstudio.jobs.map_units import layer_to_learn
+from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn
 from ganstudio.jobs.products import make_products, product_names
 from ganstudio.jobs.rendering import (
     BatchRenderer,
@@ -44,10 +44,12 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
         raise JobError(f"{folder} already holds a job. Resume that one, or choose another folder.")
     generator = renderer.generator
     plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
-    if layer_to_learn(plan):
+    maps, styles = layer_to_learn(plan), style_layer_to_learn(plan)
+    if maps or styles:
+        what = f"maps of {maps}" if maps else f"styles of {styles}"
         raise JobError(
-            f"The job's strengths are in standard deviations of the maps of {layer_to_learn(plan)}, which it has not "
-            "been told. Tell it with 'map_units.with_deviations', or use raw strengths."
+            f"The job's strengths are in standard deviations of the {what}, which it has not been told. Tell it with "
+            f"'map_units.with_deviations'{', or use raw strengths' if maps else ''}."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

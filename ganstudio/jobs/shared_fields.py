@@ -52,6 +52,22 @@ def channels(most: int) -> Start:
     return lambda ground, answers: min(most, ground.spec.layer(answers["layer"]).channels)
 
 
+def style_channels(most: int) -> Start:
+    """A first answer: so many style channels, if the layer has them."""
+    return lambda ground, answers: min(most, ground.spec.style_layer(answers["layer"]).channels)
+
+
+def _style_layers(ground: Ground) -> Pairs:
+    return tuple((layer.name, f"{layer.name}  ({layer.channels} channels)") for layer in ground.spec.style_layers)
+
+
+def _style_layer(ground: Ground, answers: Answers) -> str:
+    """Of the block that is looked at."""
+    names = [layer.name for layer in ground.spec.style_layers]
+    block = _layer(ground, answers).partition(".")[0]
+    return next((name for name in names if name == f"{block}.conv1"), names[len(names) // 2])
+
+
 def seeds(count: int, *counted_by: str, minimum: int = 1, instead_of: str = "") -> Faces:
     """Which new faces, and how many random ones."""
     return Faces(
@@ -96,6 +112,14 @@ PAST_ZERO = Switch(
 LAYER = Choice(
     name="layer", label="Layer", help="Whose feature maps are changed", options=_layers, start=_layer, remembered=False
 )
+STYLE_LAYER = Choice(
+    name="layer",
+    label="Layer",
+    help="Whose style channels are shifted; those of ToRGB change colors alone",
+    options=_style_layers,
+    start=_style_layer,
+    remembered=False,
+)
 REGION = (
     Choice(
         name="tab",
@@ -121,7 +145,18 @@ REGION = (
         maximum=99_999.0,
         step=1.0,
         remembered=False,
+        unit=lambda answers: "raw" if answers["raw"] else "in σ",
     ),
+)
+SHIFT = Decimal(
+    name="strength",
+    label="Strength",
+    help="By how many standard deviations, over random faces, a channel is shifted",
+    start=IN_DEVIATIONS,
+    minimum=-99.0,
+    maximum=99.0,
+    step=1.0,
+    unit=lambda _: "in σ",
 )
 EASING = Choice(name="easing", label="Movement", help="How the movement starts and ends", options=EASINGS)
 FOLDER = PathField(

@@ -9,8 +9,7 @@ from PIL import Image
 
 from ganstudio.jobs.compose import GAP, Page, Pixels, as_rgb, caption_height, font, write
 from ganstudio.jobs.outputs import SheetOptions
-from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.recipe.sheet_maps import SHEET_KEY, MapCell
+from ganstudio.recipe.sheet_maps import SHEET_KEY, MapCell, Shown, cell_at
 
 LARGEST_PAGE = 64 << 20
 """Pixels of a page: 8192 x 8192."""
@@ -24,7 +23,7 @@ class SheetCell:
         image: uint8. row: its row, from 0. column: its column.
         row_caption: What names its row. column_caption: what names its column.
         caption: What is written below it where rows and columns have no names of their own.
-        map: The one feature map that it shows.
+        shown: The one feature map or style shift that it shows.
     """
 
     image: Pixels
@@ -33,7 +32,7 @@ class SheetCell:
     row_caption: str = ""
     column_caption: str = ""
     caption: str = ""
-    map: ChannelWeight | None = None
+    shown: Shown | None = None
 
 
 def sheet_pages(
@@ -64,7 +63,7 @@ def rearranged(cells: Iterable[SheetCell], columns: int) -> Iterator[SheetCell]:
     for index, cell in enumerate(cells):
         row, column = divmod(index, columns)
         words = "  ".join(word for word in (cell.row_caption, cell.column_caption) if word)
-        yield SheetCell(image=cell.image, row=row, column=column, caption=words, map=cell.map)
+        yield SheetCell(image=cell.image, row=row, column=column, caption=words, shown=cell.shown)
 
 
 class _Page:
@@ -104,8 +103,8 @@ class _Page:
         """Pastes a picture and writes what names it."""
         row = cell.row - self._first_row
         left, top = self._page.put(as_rgb(cell.image, self._options.tile), row, cell.column, cell.caption)
-        if cell.map is not None:
-            self._maps.append(MapCell(left, top, self._width, self._height, cell.map))
+        if cell.shown is not None:
+            self._maps.append(cell_at((left, top, self._width, self._height), cell.shown))
         if self._top and cell.column_caption and cell.column not in self._named_columns:
             self._named_columns.add(cell.column)
             write(self.picture, cell.column_caption, (left, 0, left + self._width, self._top))

@@ -5,43 +5,18 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 import msgspec
-import numpy as np
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.axes import Axis
+from ganstudio.jobs.channels import EachMap, EachStyle, RandomMaps
 from ganstudio.jobs.names import padded
+from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
-from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, applied
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit, applied
 
 MOST_PICTURES = 10_000_000
-
-Values = tuple[tuple[str, float], ...]
-"""What varied and its value, such as (("mouth_open", 99.5),)."""
-
-MapUnit = Literal["raw", "deviation"]
-"""Of a map's weight: the numbers of the network, or the map's own standard deviation over random pictures."""
-
-
-@dataclass(frozen=True)
-class Varied:
-    """One picture of a row.
-
-    Attributes:
-        words: What file names say, such as `mouth_open-2`.
-        recipe: The picture's.
-        values: What varied. unit: of the values, as captions write it; empty for none.
-        map: The one feature map that the picture shows, with its weight; None where it shows no single one.
-    """
-
-    words: tuple[str, ...]
-    recipe: Recipe
-    values: Values
-    unit: str = ""
-    map: ChannelWeight | None = None
 
 
 class AsIs(msgspec.Struct, frozen=True, kw_only=True, tag="as_is", tag_field="kind", forbid_unknown_fields=True):
@@ -123,93 +98,6 @@ class EveryCombination(
             yield _at(recipe, self.axes, list(indices))
 
 
-class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_field="kind", forbid_unknown_fields=True):
-    """Each feature map of a list alone, once with its weight and once with minus it (the original's "axis-aligned").
-
-    Attributes:
-        layer: Where the maps are, such as `b16`.
-        maps: Channel and weight of each.
-        edit: The spatial edit whose selection, multiplier and mode are used; its own weights are not.
-        unit: Of the weights.
-        deviations: Of all maps of the layer, where the unit is that; empty until `map_units.with_deviations`.
-    """
-
-    layer: str
-    maps: tuple[tuple[int, float], ...]
-    edit: SpatialEdit
-    unit: MapUnit = "raw"
-    deviations: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.maps:
-            raise JobError("No feature map was chosen. Name some, such as 0_15.")
-        _require_visible(self.edit)
-
-    def __len__(self) -> int:
-        return 2 * len(self.maps)
-
-    def apply(self, recipe: Recipe) -> Iterator[Varied]:
-        """`<map>_p` and `<map>_n` for each map."""
-        largest = max(channel for channel, _ in self.maps)
-        for channel, weight in self.maps:
-            for sign, word in ((1.0, "p"), (-1.0, "n")):
-                weights = (ChannelWeight(self.layer, channel, sign * weight * _size(self, channel)),)
-                edited = with_edit(recipe, applied(self.edit, weights=weights))
-                values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
-                name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
-                shown = ChannelWeight(self.layer, channel, sign * weight)
-                yield Varied((name,), edited, values, UNIT_WORDS[self.unit], shown)
-
-
-class RandomMaps(
-    msgspec.Struct, frozen=True, kw_only=True, tag="random_maps", tag_field="kind", forbid_unknown_fields=True
-):
-    """Random weights on random feature maps of a layer; the same seed gives the same ones.
-
-    Attributes:
-        layer: Where the maps are. channels: how many it has.
-        count: Pictures to make.
-        maps_per_picture: How many maps get a weight, drawn from a normal distribution of deviation 1.
-        edit, unit, deviations: As in EachMap.
-        seed: Of the draws: picture k uses (seed, k), so that each can be made alone.
-    """
-
-    layer: str
-    channels: int
-    count: int
-    maps_per_picture: int
-    edit: SpatialEdit
-    seed: int
-    unit: MapUnit = "raw"
-    deviations: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.count < 1:
-            raise JobError(f"{self.count} pictures were asked for; 1 or more are needed.")
-        if not 1 <= self.maps_per_picture <= self.channels:
-            raise JobError(
-                f"{self.maps_per_picture} maps a picture were asked for; layer {self.layer} has {self.channels}."
-            )
-        _require_visible(self.edit)
-
-    def __len__(self) -> int:
-        return self.count
-
-    def apply(self, recipe: Recipe) -> Iterator[Varied]:
-        """One picture a draw."""
-        for index in range(self.count):
-            random = np.random.default_rng((self.seed, index))
-            channels = np.sort(random.choice(self.channels, self.maps_per_picture, replace=False))
-            drawn = [round(float(weight), 4) for weight in random.standard_normal(self.maps_per_picture)]
-            maps = [(int(channel), weight) for channel, weight in zip(channels, drawn, strict=True)]
-            weights = tuple(
-                ChannelWeight(self.layer, channel, weight * _size(self, channel)) for channel, weight in maps
-            )
-            edited = with_edit(recipe, applied(self.edit, weights=weights))
-            values = tuple((f"map {channel}", weight * self.edit.multiplier) for channel, weight in maps[:4])
-            yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values, UNIT_WORDS[self.unit])
-
-
 class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_field="kind", forbid_unknown_fields=True):
     """Sets sliders on each face: those of the same name are replaced, the face's others stay."""
 
@@ -235,7 +123,7 @@ class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_fiel
         yield Varied((), recipe, tuple(values))
 
 
-Variation = AsIs | Together | InTurn | EveryCombination | EachMap | RandomMaps | Sliders
+Variation = AsIs | Together | InTurn | EveryCombination | EachMap | EachStyle | RandomMaps | Sliders
 
 
 def require_bearable(pictures: int) -> None:
@@ -248,22 +136,6 @@ def require_bearable(pictures: int) -> None:
         raise JobError(
             f"This would make {pictures:,} pictures; at most {MOST_PICTURES:,} are accepted. Lower the counts."
         )
-
-
-UNIT_WORDS: dict[MapUnit, str] = {"raw": "raw", "deviation": "sd"}
-"""As captions write them: standard deviations, for which the font of sheets has no letter sigma."""
-
-
-def _size(of: EachMap | RandomMaps, channel: int) -> float:
-    """What a weight of 1 adds to a map."""
-    if of.unit == "raw":
-        return 1.0
-    if not of.deviations:
-        raise JobError(
-            f"How much the maps of {of.layer} vary is not known yet, and these strengths are in standard deviations. "
-            "Begin the job with the deviations of that layer ('Studio.map_deviations'), or use raw strengths."
-        )
-    return float(f"{of.deviations[channel]:.6g}")
 
 
 def _at(recipe: Recipe, axes: tuple[Axis, ...], indices: list[int]) -> Varied:
@@ -283,11 +155,3 @@ def _require_axes(axes: tuple[Axis, ...]) -> None:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise JobError(f"'{twice}' would vary twice at once. Name each attribute and tab once.")
-
-
-def _require_visible(edit: SpatialEdit) -> None:
-    if edit.multiplier == 0.0 or not edit.selection.numpy().any():
-        raise JobError(
-            f"'{edit.name}' has an empty selection or a multiplier of 0, so every picture would be the same. "
-            "Paint a selection and move the multiplier away from 0."
-        )

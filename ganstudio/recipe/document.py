@@ -115,6 +115,15 @@ def with_style(recipe: Recipe, *shifts: StyleShift) -> Recipe:
     return replace(recipe, styles=tuple(shift for shift in (*kept, *new.values()) if shift.amount))
 
 
+def with_style_added(recipe: Recipe, shift: StyleShift) -> Recipe:
+    """The recipe with a style channel shifted on from where it is; the deviation that it is told in stays."""
+    before = next((known for known in recipe.style_shifts if known.place == shift.place), None)
+    if before is None:
+        return with_style(recipe, shift)
+    amount = (before.value + shift.value) / before.deviation
+    return with_style(recipe, msgspec.structs.replace(before, amount=amount))
+
+
 def check(recipe: Recipe, spec: GeneratorSpec) -> None:
     """Raises unless the recipe can be rendered by a model of this spec.
 

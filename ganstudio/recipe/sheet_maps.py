@@ -1,4 +1,4 @@
-"""Which feature map each picture of a contact sheet shows: a text chunk in the sheet's PNG."""
+"""Which map or style channel each picture of a contact sheet shows: a text chunk in the sheet's PNG."""
 
 from __future__ import annotations
 
@@ -9,20 +9,34 @@ import msgspec
 from PIL import Image, PngImagePlugin
 
 from ganstudio.errors import RecipeError
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import ChannelWeight, StyleShift
+
+Shown = ChannelWeight | StyleShift
+"""A feature map with its weight, or how a style channel is shifted."""
 
 SHEET_KEY = "ganstudio-sheet"
 """Keyword of the chunk."""
 
 
 class MapCell(msgspec.Struct, frozen=True, array_like=True):
-    """One picture of a sheet: where it is, in pixels, and the map that it shows with the weight that it has there."""
+    """One picture of a sheet: where it is, in pixels, and the map or the style shift that it shows; one is None."""
 
     left: int
     top: int
     width: int
     height: int
-    map: ChannelWeight
+    map: ChannelWeight | None
+    style: StyleShift | None = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """Whichever it is."""
+        return self.map or self.style
+
+
+def cell_at(box: tuple[int, int, int, int], shown: Shown) -> MapCell:
+    """A cell that shows this; `box` is left, top, width and height."""
+    return MapCell(*box, shown) if isinstance(shown, ChannelWeight) else MapCell(*box, None, shown)
 
 
 def map_chunk(cells: Iterable[MapCell]) -> PngImagePlugin.PngInfo:
@@ -44,4 +58,4 @@ def read_sheet(path: Path) -> tuple[Image.Image, tuple[MapCell, ...]]:
             cells = msgspec.json.decode(str(sheet.info[SHEET_KEY]), type=tuple[MapCell, ...])
             return sheet.convert("RGB"), cells
     except (OSError, ValueError, KeyError, Image.DecompressionBombError) as error:
-        raise RecipeError(f"{path.name} does not say which feature maps it shows: {error}.") from error
+        raise RecipeError(f"{path.name} does not say which maps it shows: {error}.") from error

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.manifest import Job, encode_job
@@ -39,6 +39,7 @@ TOTALS = {
     "batch_combinatoric": 9,
     "batch_axis_aligned": 16,
     "batch_selections": 16,
+    "batch_style_channels": 16,
     "batch_tab_combinatoric": 9,
     "batch_new_latent_combinatoric": 90,
     "batch_random_maps": 50,
@@ -97,7 +98,7 @@ def test_every_form_makes_its_plan_from_its_first_answers(open_dialog, action):
 
 
 EVERY_FIELD = [(form.action, field.name) for form in FORMS for field in form.fields]
-OTHER_TEXTS = {"maps": "1, 2x3", "psis": "0, 1", "layers": "1-2"}
+OTHER_TEXTS = {"channels": "1,3", "maps": "1, 2x3", "psis": "0, 1", "layers": "1-2"}
 
 
 def change(control, name, path):
@@ -242,10 +243,13 @@ def test_the_strength_follows_the_tab_until_it_is_typed(open_dialog):
     dialog = open_dialog("batch_axis_aligned")
     tabs, strength = dialog.control("tab"), dialog.control("strength")
     assert strength.value() == 6  # standard deviations, the same for any tab
+    assert strength.accessibleName() == "Strength, in σ"
     QTest.mouseClick(
         dialog.control("raw"), Qt.MouseButton.LeftButton, pos=QPoint(8, dialog.control("raw").height() // 2)
     )
     assert strength.value() == -4
+    assert strength.accessibleName() == "Strength, raw"
+    assert "Strength, raw" in [label.text() for label in dialog.findChildren(QLabel)]
     tabs.setCurrentIndex(tabs.findData("mouth_open"))
     assert strength.value() == 10
     strength.setValue(2)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 from ganstudio.errors import RecipeError
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.manifest import Job
+from ganstudio.jobs.map_units import with_deviations
 from ganstudio.jobs.outputs import Outputs, SheetOptions
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import ChannelWeight, StyleShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe.sheet_maps import read_sheet
@@ -58,7 +59,7 @@ def test_other_pictures_are_no_sheets(sheet, studio, tmp_path):
     assert file_kind(sheet) is FileKind.SHEET
     one = next(iter(sheet.parent.glob("*sample*")))
     assert file_kind(one) is FileKind.PICTURE
-    with pytest.raises(RecipeError, match="does not say which feature maps"):
+    with pytest.raises(RecipeError, match="does not say which maps"):
         read_sheet(one)
 
 
@@ -77,11 +78,48 @@ def test_a_click_in_a_sheet_takes_its_map_as_it_shows_it(window, sheet):
     window.click(pictures, pictures.cell_rect(0).center())
     window.click(pictures, pictures.cell_rect(3).center())
     assert maps.picks.field.maps == (ChannelWeight("b8", 3, 1.0), ChannelWeight("b8", 5, -2.0))
-    assert opened.said.text() == "Map 5 of b8, lowered: in the list of maps now."
+    assert opened.said.text() == "Map 5 of b8, lowered: in the list of maps."
     window.click(pictures, pictures.cell_rect(2).center())  # the same map raised takes the place of it lowered
     assert maps.picks.field.maps == (ChannelWeight("b8", 3, 1.0), ChannelWeight("b8", 5, 2.0))
     window.click(pictures, pictures.cell_rect(0).topLeft() - pictures.rect().topLeft() - _few())
     assert len(maps.picks.field.maps) == 2
+    opened.close()
+
+
+@pytest.fixture
+def style_sheet(studio, tmp_path):
+    """A job of two style channels of a ToRGB layer, for a face that shifts one of them already."""
+    face = Recipe(latent=Seed(2), styles=(StyleShift("b16.torgb", 5, 1.0, 0.5),))
+    plan = catalogue.style_channels(face, "b16.torgb", [(2, 1.0), (5, 1.0)], 4.0)
+    plan = with_deviations(plan, studio.styles.statistics.deviation["b16.torgb"])
+    folder = tmp_path / "styles"
+    runner.begin(folder, Job(title="styles", plan=plan, outputs=Outputs(sheet=SheetOptions(tile=48))), studio.renderer)
+    for _ in runner.run(folder, studio.renderer):
+        pass
+    return folder / "sheet.png"
+
+
+def test_a_click_in_a_sheet_of_style_channels_shifts_that_channel_as_it_shows_it(window, style_sheet):
+    maps = window.window.tab_set.feature_maps
+    opened = opened_sheet(window, style_sheet)
+    assert "shift its style channel" in opened.said.text()
+    pictures, cells = opened.pictures, read_sheet(style_sheet)[1]
+    window.until(lambda: pictures.width() > 0.9 * opened.width())
+    window.click(pictures, pictures.cell_rect(1).center())
+    window.settle()
+    assert window.recipe.style_shifts == (cells[1].style,)
+    assert cells[1].style.amount == -4.0
+    assert opened.said.text().startswith("Style channel 2 of b16.torgb, −4.0σ: shifted")
+    window.click(pictures, pictures.cell_rect(2).center())
+    window.settle()
+    assert window.recipe.style_shifts == (cells[1].style, cells[2].style)
+    window.until(lambda: len(maps.styles.rows) >= 2)
+    assert {row.place for row in maps.styles.rows[:2]} == {("b16.torgb", 2), ("b16.torgb", 5)}
+    assert maps.styles.isVisible()
+    assert maps.picks.field.maps == ()
+    window.window.bench.undo()
+    assert window.recipe.style_shifts == (cells[1].style,)
+    assert maps.styles.take(StyleShift("b16.torgb", 99, 1.0)).startswith("This model has no style channel 99")
     opened.close()
 
 

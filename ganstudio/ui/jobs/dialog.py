@@ -12,7 +12,17 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
-from ganstudio.jobs.fields import Answers, Faces, Field, Ground, OneSlider, SliderSteps, Switch, first_answer
+from ganstudio.jobs.fields import (
+    Answers,
+    Faces,
+    Field,
+    Ground,
+    OneSlider,
+    SliderSteps,
+    Switch,
+    first_answer,
+    label_of,
+)
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.ui import theme
@@ -52,6 +62,7 @@ class BatchDialog(QDialog):
         self._plan: Plan | None = None
         self._outputs: Outputs | None = None
         self._controls: dict[str, Control] = {}
+        self._labels: dict[str, QLabel] = {}
         self._touched: set[str] = set()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -174,6 +185,7 @@ class BatchDialog(QDialog):
                 label.setMinimumWidth(92)
                 label.setToolTip(field.help)
                 label.setBuddy(control.view)
+                self._labels[field.name] = label
                 form.addRow(label, control.view)
         card.body.addLayout(form)
         return card
@@ -205,6 +217,9 @@ class BatchDialog(QDialog):
             if isinstance(control, SliderTableControl):
                 control.show_past_zero(bool(answers.get("past_zero")))
         for field in self._form.fields:
+            if field.name in self._labels:
+                self._labels[field.name].setText(label_of(field, answers))
+                self._controls[field.name].view.setAccessibleName(label_of(field, answers))
             if field.instead_of in self._controls:
                 other = f"“{field.label}” counts in its place." if answers[field.name] else ""
                 open_unless(self._controls[field.instead_of].view, other)

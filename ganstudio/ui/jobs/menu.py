@@ -107,6 +107,7 @@ FORMS = (
         summary="Each feature map of a list alone: a picture with it raised by its weight and one with it lowered.",
         settled={"first": 0},
     ),
+    _entry("batch_style_channels", "Batch/Feature maps", "S&tyle channels…", "style-channels", settled={"first": 0}),
     _entry(
         "batch_tab_combinatoric",
         "Batch/Feature maps",

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.manifest import Job, read_job
-from ganstudio.jobs.map_units import layer_to_learn, with_deviations
+from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
 from ganstudio.ui.bench.task import Progress, Work
@@ -128,6 +128,9 @@ def _told(plan: Plan, studio: Studio) -> Generator[Progress[Never], None, Plan]:
     """The plan with the deviations of its maps, a picture a step where they have to be learned first."""
     from ganstudio.analysis.map_sampling import images_for
 
+    style_layer = style_layer_to_learn(plan)
+    if style_layer:
+        return with_deviations(plan, studio.styles.statistics.deviation[style_layer])
     layer = layer_to_learn(plan)
     if not layer:
         return plan

@@ -1,4 +1,4 @@
-"""SheetWindow: a sheet of feature maps alone, whose pictures can be clicked to take their maps."""
+"""SheetWindow: a sheet of maps or style channels alone, whose pictures can be clicked to take them."""
 
 from __future__ import annotations
 
@@ -22,20 +22,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QToolTip, QVBoxLayout, QWidget
 
-from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.recipe.sheet_maps import MapCell
+from ganstudio.recipe.edits import ChannelWeight, StyleShift
+from ganstudio.recipe.sheet_maps import MapCell, Shown
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.picture import to_qimage
 
 _HINT = "Click a picture to put its map into the list of maps, raised or lowered as it shows it."
+_STYLE_HINT = "Click a picture to shift its style channel on the picture on screen, as the sheet shows it."
 
 
 @dataclass(frozen=True, eq=False)
 class OpenedSheet:
-    """A sheet's pixels, uint8 [h, w, 3], and the maps that its cells show."""
+    """A sheet's pixels, uint8 [h, w, 3], and the maps or styles that its cells show."""
 
     pixels: npt.NDArray[np.uint8]
     cells: tuple[MapCell, ...]
+
+    @property
+    def hint(self) -> str:
+        """What a click does."""
+        return _STYLE_HINT if any(cell.style is not None for cell in self.cells) else _HINT
 
 
 class SheetPictures(QWidget):
@@ -56,6 +62,7 @@ class SheetPictures(QWidget):
         super().__init__(parent)
         self._picture = to_qimage(sheet.pixels)
         self._cells = sheet.cells
+        self._hint = sheet.hint
         self._scale = 1.0
         self._current = -1
         self.taken: set[int] = set()
@@ -92,7 +99,11 @@ class SheetPictures(QWidget):
 
     def words(self, place: int) -> str:
         """What a cell shows."""
-        shown = self._cells[place].map
+        shown = self._cells[place].shown
+        if isinstance(shown, StyleShift):
+            return f"Style channel {shown.channel} of {shown.layer}, {shown.amount:+.1f}σ".replace("-", "−")
+        if shown is None:
+            return ""
         return f"Map {shown.channel} of {shown.layer}, {'raised' if shown.weight > 0 else 'lowered'}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -149,7 +160,7 @@ class SheetPictures(QWidget):
         """A tooltip of the picture under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            QToolTip.showText(event.globalPos(), self.words(place) if place >= 0 else _HINT, self)
+            QToolTip.showText(event.globalPos(), self.words(place) if place >= 0 else self._hint, self)
             return True
         return super().event(event)
 
@@ -192,16 +203,16 @@ class SheetWindow(QWidget):
         sheet: OpenedSheet,
         parent: QWidget | None = None,
         *,
-        accept: Callable[[ChannelWeight], str],
+        accept: Callable[[Shown], str],
     ) -> None:
-        """`accept` lists a map with the weight of the picture clicked, and gives the reason where it cannot."""
+        """`accept` takes what the picture clicked shows, and gives the reason where it cannot."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self._cells = sheet.cells
         self._accept = accept
         self.pictures = SheetPictures(sheet, self)
-        self.said = QLabel(_HINT, self)
+        self.said = QLabel(sheet.hint, self)
         self.said.setProperty("role", "quiet")
         self._scroll = _Scroll(self.pictures, self)
         self._scroll.resized.connect(self._fit)
@@ -230,10 +241,16 @@ class SheetWindow(QWidget):
         self.pictures.set_width(room * self.size_slider.value() // 100)
 
     def _choose(self, place: int) -> None:
-        refusal = self._accept(self._cells[place].map)
+        shown = self._cells[place].shown
+        if shown is None:
+            return
+        refusal = self._accept(shown)
         if not refusal:
             self.pictures.take(place)
-        self.said.setText(refusal or f"{self.pictures.words(place)}: in the list of maps now.")
+        where = (
+            "in the list of maps" if isinstance(shown, ChannelWeight) else "shifted, with its slider on the Styles page"
+        )
+        self.said.setText(refusal or f"{self.pictures.words(place)}: {where}.")
         theme.set_role(self.said, "warning" if refusal else "quiet")
 
     def _reach(self, cell: QRect) -> None:

@@ -1,4 +1,4 @@
-"""MapSheets: opens the sheets of axis-aligned jobs; a click on a picture takes its map."""
+"""MapSheets: opens the sheets of axis-aligned jobs; a click on a picture takes its map or style channel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.sheet_maps import Shown
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.maps.sheet_window import OpenedSheet, SheetWindow
 
@@ -28,8 +28,8 @@ class MapSheets(QObject):
 
     task_requested = Signal(Task)
 
-    def __init__(self, parent: QWidget, *, accept: Callable[[ChannelWeight], str]) -> None:
-        """`accept` lists a map with its weight, and gives the reason where it cannot."""
+    def __init__(self, parent: QWidget, *, accept: Callable[[Shown], str]) -> None:
+        """`accept` lists a map with its weight or shifts a style, and gives the reason where it cannot."""
         super().__init__(parent)
         self._parent, self._accept = parent, accept
         self._reading: Task[OpenedSheet] | None = None

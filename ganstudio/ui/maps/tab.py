@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.sheet_maps import Shown
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import RecipeEdit
@@ -92,7 +93,7 @@ class FeatureMapTab(QWidget):
         self.recorded = RecordedMapsView(self, self.view, widgets)
         self.records = self.recorded.records
         self.parts = PartsDoor(self)
-        self.sheets = MapSheets(self, accept=self._take_map)
+        self.sheets = MapSheets(self, accept=self._take_shown)
         self._connect()
         self._show_maps()
 
@@ -256,8 +257,14 @@ class FeatureMapTab(QWidget):
         if weights and self._target:
             self.weights_requested.emit(weights)
 
+    def _take_shown(self, shown: Shown) -> str:
+        """Lists a map, or shifts a style, that a sheet shows; gives the reason where that cannot be."""
+        if isinstance(shown, ChannelWeight):
+            return self._take_map(shown)
+        self.pages.show_page(self.styles)
+        return self.styles.take(shown)
+
     def _take_map(self, entry: ChannelWeight) -> str:
-        """Lists a map that a sheet shows; gives the reason where that cannot be."""
         layers = {layer.name: layer.channels for layer in self._model.spec.layers} if self._model is not None else {}
         if entry.channel >= layers.get(entry.layer, 0):
             return f"This model has no map {entry.channel} of {entry.layer}; the sheet is of another one."

@@ -7,13 +7,13 @@ import pytest
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.axes import AttributeAxis
+from ganstudio.jobs.channels import RandomMaps
 from ganstudio.jobs.manifest import Job, decode_job, encode_job
-from ganstudio.jobs.map_units import layer_to_learn, with_deviations
+from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
 from ganstudio.jobs.plans import Product
 from ganstudio.jobs.sources import NamedRecipe, Recipes, Seeds, one
-from ganstudio.jobs.variations import RandomMaps
 from ganstudio.recipe.document import Recipe, check
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import ChannelWeight, StyleShift
 from ganstudio.recipe.latent import Seed
 from recipes import small_spec
 from unit.jobs.plan_parts import amounts, attribute, mouth_and_hair, multipliers, smile_and_age, tab
@@ -170,6 +170,31 @@ def test_strengths_in_deviations_make_loud_and_quiet_maps_move_alike_and_caption
         (3, -8.0),
     ]
     assert [picture.column for picture in made[:3]] == ["b8 map 1 +6 sd", "b8 map 1 -6 sd", "b8 map 3 +12 sd"]
+    with pytest.raises(JobError, match="of 4 maps or more"):
+        with_deviations(plan, [1.0, 1.0, 1.0])
+
+
+def test_style_channels_are_shifted_alone_to_both_sides_from_where_they_are():
+    face = Recipe(styles=(StyleShift("b8.torgb", 3, 2.0, 0.5), StyleShift("b4.conv1", 1, 1.0, 1.0)))
+    plan = catalogue.style_channels(face, "b8.torgb", [(1, 1.0), (3, 2.0)], 6.0)
+    assert style_layer_to_learn(plan) == "b8.torgb"
+    assert layer_to_learn(plan) == ""
+    with pytest.raises(JobError, match="deviations of that layer"):
+        next(plan.pictures())
+    told = with_deviations(plan, np.float32([0.0, 0.25, 0.0, 4.0]))
+    assert style_layer_to_learn(told) == ""
+    assert decode_job(encode_job(Job(title="styles", plan=told)), "job.json").plan == told
+    made = pictures(told)
+    expected = [("b8.torgb", 1, 6.0, 0.25), ("b8.torgb", 1, -6.0, 0.25)]
+    expected += [("b8.torgb", 3, 2.0 + 96.0, 0.5), ("b8.torgb", 3, 2.0 - 96.0, 0.5)]  # 12 deviations of 4, told in 0.5
+    for picture, (layer, channel, amount, deviation) in zip(made, expected, strict=True):
+        shifts = {shift.place: shift for shift in picture.recipe.style_shifts}
+        assert shifts[layer, channel] == picture.shown == StyleShift(layer, channel, amount, deviation)
+        assert shifts["b4.conv1", 1] == face.styles[1]
+    assert [picture.column for picture in made] == [
+        "b8.torgb 1 +6 sd", "b8.torgb 1 -6 sd", "b8.torgb 3 +12 sd", "b8.torgb 3 -12 sd",
+    ]  # fmt: skip
+    assert made[2].name == "3_p_b8.torgb__sample_3.png"
     with pytest.raises(JobError, match="of 4 maps or more"):
         with_deviations(plan, [1.0, 1.0, 1.0])
 

@@ -86,6 +86,16 @@ class StylesView(StylesLayout):
         if self._recipe.style_shifts:
             self.recipe_edited.emit(RecipeEdit(replace(self._recipe, styles=()), "reset styles"))
 
+    def take(self, shift: StyleShift) -> str:
+        """Shifts a channel as a sheet shows it, as a step to undo; gives the reason where that cannot be."""
+        channels = {layer.name: layer.channels for layer in self._spec.style_layers} if self._spec is not None else {}
+        if shift.channel >= channels.get(shift.layer, 0):
+            return f"This model has no style channel {shift.channel} of {shift.layer}; the sheet is of another one."
+        said = f"style {shift.layer}:{shift.channel} {shift.amount:+.1f}σ"
+        self.recipe_edited.emit(RecipeEdit(with_style(self._recipe, shift), said))
+        self._list()  # with it among the first
+        return ""
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catches up."""
         super().showEvent(event)
