@@ -8,6 +8,7 @@ GanStudioError
 ├── LatentFileError      a latent file (.npy, .npz) that cannot be used
 ├── WorkspaceError       a folder or a table of the workspace that cannot be read or written
 │   └── WorkspaceBusyError   another program is writing it and does not come to an end
+├── QueryError           a search of the library that cannot be understood
 ├── DeviceError          a device or a precision that this machine does not have
 ├── JobError             a batch that cannot be planned or continued
 ├── AnalysisError        a detector, ranking or direction that cannot be computed
@@ -50,6 +51,18 @@ class WorkspaceError(GanStudioError):
 
 class WorkspaceBusyError(WorkspaceError):
     """Another program holds a file's lock; the text says which and since when."""
+
+
+class QueryError(GanStudioError):
+    """A search of the library cannot be understood.
+
+    Attributes:
+        place: Of the letter where it goes wrong, counted from 0.
+    """
+
+    def __init__(self, sentence: str, place: int = 0) -> None:
+        super().__init__(sentence)
+        self.place = place
 
 
 class DeviceError(GanStudioError):

@@ -13,6 +13,7 @@ import click
 from ganstudio.cli.analyze import analyze
 from ganstudio.cli.completion import completion
 from ganstudio.cli.doctor import doctor
+from ganstudio.cli.library import library
 from ganstudio.cli.models import convert, info
 from ganstudio.cli.options import (
     DEVICE,
@@ -218,7 +219,7 @@ def generate(
     report(text, {"pictures": made, "sheet": out / "grid.png" if grid else None}, as_json=as_json)
 
 
-for command in (render, show, info, convert, analyze, train, trash, completion, doctor):
+for command in (render, show, info, convert, analyze, train, trash, library, completion, doctor):
     commands.add_command(command)
 
 

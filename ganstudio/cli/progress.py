@@ -47,15 +47,19 @@ def watched(label: str, count: int, done: Callable[[], int]) -> Iterator[None]:
 
 
 class ModelProgress:
-    """Told how far the opening of a model is, for which there may be several numbers of steps one after another."""
+    """Told how far the opening of a model is, for which there may be several numbers of steps one after another.
 
-    def __init__(self) -> None:
+    Or that of something else that tells in the same way.
+    """
+
+    def __init__(self, label: str = "Opening the model") -> None:
+        self._label = label
         self._bar: ProgressBar[int] | None = None
 
     def __call__(self, done: int, total: int) -> None:
         """Shows `done` of `total`; a file that is read at one go gets no bar."""
         if self._bar is None and done < total:
-            self._bar = _bar(total, "Opening the model")
+            self._bar = _bar(total, self._label)
             self._bar.__enter__()
         if self._bar is not None:
             self._bar.update(max(0, done - self._bar.pos))

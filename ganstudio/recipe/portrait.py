@@ -189,7 +189,7 @@ def portrait_from_bytes(content: bytes, name: str, *, most_pixels: int = MAX_PIX
             return Portrait(_pixels(picture), recipe, made, note=_note(picture, made))
     if refusal is not None:
         raise PortraitError(f"{name} was made with GanStudio, but its recipe cannot be used. {refusal}") from refusal
-    recipe_of_old = _legacy_recipe(content, name)
+    recipe_of_old = legacy_recipe(content, name)
     if recipe_of_old is None:
         raise PortraitError(
             f"{name} is a picture without a recipe, so it cannot be opened for editing. "
@@ -276,7 +276,7 @@ def _pixels(picture: Image.Image) -> UInt8Array:
     return np.asarray(picture if picture.mode in ("L", "RGB", "RGBA") else picture.convert("RGB"))
 
 
-def _legacy_recipe(content: bytes, name: str) -> Recipe | None:
+def legacy_recipe(content: bytes, name: str) -> Recipe | None:
     """The recipe in the trailer of the first GanStudio, None where there is no such trailer."""
     if len(content) < 24 or struct.unpack("<i", content[-4:])[0] != LEGACY_MAGIC:
         return None

@@ -29,7 +29,7 @@ from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
-_FILM_ENDINGS = (".gif", ".apng", ".mp4", ".webp")
+FILM_ENDINGS = (".gif", ".apng", ".mp4", ".webp")
 _AT_A_TIME = 100
 """Pictures that are listed between two pauses."""
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
@@ -200,7 +200,7 @@ class Pictures:
         except OSError as error:
             raise WorkspaceError(f"{path} cannot be marked as a favorite: {reason(error)}.") from error
         with locked(inside(self.favorites, self._root) / "favorite"):
-            for target in _numbered(self.favorites / path.name):
+            for target in numbered(self.favorites / path.name):
                 if not target.exists():
                     write_atomically(target, content)
                     return target
@@ -289,7 +289,7 @@ class Pictures:
             inside(original.parent, self._root)
             try:
                 original.parent.mkdir(parents=True, exist_ok=True)
-                target = next(path for path in _numbered(original) if not path.exists())
+                target = next(path for path in numbered(original) if not path.exists())
                 trashed.rename(target)
             except FileNotFoundError:
                 continue
@@ -352,7 +352,7 @@ def _newest_first(files: Iterable[PortraitFile | None]) -> list[PortraitFile]:
 
 def _is_shown(name: str, *, in_batch: bool) -> bool:
     """Whether a file of that name, in small letters, is a picture, or among batches a film."""
-    is_film = in_batch and name.endswith(_FILM_ENDINGS)
+    is_film = in_batch and name.endswith(FILM_ENDINGS)
     return not name.startswith(".") and (is_film or (name.endswith(_ENDINGS) and not name.startswith("film")))
 
 
@@ -382,7 +382,7 @@ def _portrait_file(folder: Path, entry: os.DirEntry[str], known: Mapping[str, Po
     return PortraitFile(path=folder / entry.name, mtime=status.st_mtime, size=status.st_size)
 
 
-def _numbered(path: Path) -> Iterator[Path]:
+def numbered(path: Path) -> Iterator[Path]:
     """The path, then the same with _2, _3, ... before its ending."""
     yield path
     number = 2

@@ -14,6 +14,7 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.whole_file import remove_leftovers
 from ganstudio.workspace import models
 from ganstudio.workspace.files import cannot_write, check_name, inside, write_atomically
+from ganstudio.workspace.library import marks
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.pictures import Deletion, PictureKind, Pictures, PortraitFile
 from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_files
@@ -146,12 +147,15 @@ class Workspace:
         return self._pictures.in_parts(kind, few=few, pause=pause)
 
     def mark_favorite(self, path: Path) -> Path:
-        """Copy a picture to favorites/ and give the copy's path.
+        """Copy a picture to favorites/, with its rating, tags and note, and give the copy's path.
 
         Raises:
             WorkspaceError: It cannot be read or copied.
         """
-        return self._pictures.mark_favorite(path)
+        favorite = self._pictures.mark_favorite(path)
+        if favorite != path:
+            marks.carry(path, favorite)
+        return favorite
 
     def save_version(self, name: str, content: bytes) -> Path:
         """Save a PNG as the version of that name, which stays until it is deleted; gives its path.
@@ -167,7 +171,9 @@ class Workspace:
         Raises:
             WorkspaceError: The name is taken or cannot be a file's, or the version is gone or cannot be renamed.
         """
-        return self._pictures.rename_version(path, name)
+        renamed = self._pictures.rename_version(path, name)
+        marks.carry(path, renamed)
+        return renamed
 
     def delete(self, paths: Iterable[Path]) -> Deletion:
         """Move pictures to the workspace's `.trash` folder; `restore` takes them back.

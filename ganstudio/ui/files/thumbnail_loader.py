@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from ganstudio.errors import GanStudioError
+from ganstudio.recipe.probe import carries_recipe
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
-from ganstudio.ui.files.recipe_probe import carries_recipe
 from ganstudio.ui.widgets.picture import to_qimage
 
 _THREADS = 2

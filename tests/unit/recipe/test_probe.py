@@ -8,7 +8,7 @@ from PIL import Image
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.portrait import LEGACY_MAGIC, Portrait
-from ganstudio.ui.files.recipe_probe import carries_recipe
+from ganstudio.recipe.probe import carries_recipe
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 
