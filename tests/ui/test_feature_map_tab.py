@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import msgspec
 import numpy as np
 import pytest
 from map_parts import MAPS, SELECTION, SPEC, click_map, frame, map_tab
@@ -387,3 +390,19 @@ def test_without_a_model_the_tab_says_so(tab):
     tab.show_model(None)
     assert tab.grid._empty[0] == "No model is loaded"
     assert tab.heard.captures[-1] == ()
+
+
+def test_a_list_of_one_model_is_dropped_with_a_word_when_another_is_opened_and_stays_when_the_same_is(tab):
+    heard = tab.heard
+    tab.picks.field.setText("3,2x5")
+    same = tab._model
+    tab.show_model(None)
+    tab.show_model(same)
+    assert [entry.channel for entry in tab.picks.field.maps] == [3, 5]
+    other = dataclasses.replace(same, identity=msgspec.structs.replace(same.identity, model_id="f" * 32))
+    tab.show_model(other)
+    assert tab.picks.field.text() == ""
+    assert "of the other model" in heard.statuses[-1]
+    said = len(heard.statuses)
+    tab.show_model(same)
+    assert len(heard.statuses) == said  # there was none

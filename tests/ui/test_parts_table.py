@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui.status_line import StatusLine
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -80,6 +81,20 @@ def test_another_model_closes_the_table(window, studio):
     table_of(window)
     window.window.tab_set.feature_maps.show_model(window.window.bench.model)
     assert window.window.tab_set.feature_maps.parts.dialog is None
+
+
+def test_a_table_that_was_stopped_says_so(window, studio):
+    save_detectors(studio.folder.path, [Detector(name="x", weights=(ChannelWeight("b8", 1, 1.0),), threshold=0.1)])
+    maps = window.window.tab_set.feature_maps
+    window.click(maps.picks.parts_button)
+    dialog = maps.parts.dialog
+    running = window.window.findChild(StatusLine)._running
+    window.until(lambda: "looking at face" in dialog.note.text() and running.cancel.isVisible())
+    window.click(running.cancel)
+    window.until(lambda: "was stopped" in dialog.note.text())
+    assert not dialog.progress.isVisible()
+    assert not dialog.export_button.isEnabled()
+    dialog.close()
 
 
 def _right(x):

@@ -6,15 +6,19 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from analysis_window import AnalysisWindow
 from map_parts import frame
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from task_parts import do
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import StyleShift
 from ganstudio.recipe.latent import Noise, Seed
 from ganstudio.ui.bench.session import Phase, Session
+from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.maps.styles.channels import FaceStyles, StyleOrder, listed
 from ganstudio.ui.maps.styles.view import StylesView
 
@@ -30,7 +34,7 @@ LAYERS = [SimpleNamespace(name=name, channels=len(values)) for name, values in O
 MOST_UNUSUAL = [("b16.torgb", 0), ("b4.conv1", 1), ("b16.conv0", 59)]
 
 
-def studio():
+def styles_alone():
     styles = SimpleNamespace(of=lambda recipe: OWN, statistics=SimpleNamespace(mean=MEAN, deviation=DEVIATION))
     return SimpleNamespace(styles=styles)
 
@@ -49,7 +53,7 @@ def view(qtbot):
     made.show_model(SimpleNamespace(spec=SimpleNamespace(style_layers=LAYERS)))
     made.show()
     made.show_frame(frame(recipe=Recipe(latent=Seed(1))))
-    do(made.asked[-1], studio())
+    do(made.asked[-1], styles_alone())
     return made
 
 
@@ -174,3 +178,31 @@ def test_search_shows_what_fits_and_says_when_nothing_does(view):
     QTest.keyClicks(view.search, "x")
     assert view.rows == []
     assert not view.edits
+
+
+def test_a_right_click_on_a_channel_shows_the_faces_that_have_it_most_and_least(qtbot, qapp, studio):
+    window = AnalysisWindow(qtbot, qapp, studio)
+    maps = window.window.tab_set.feature_maps
+    window.window.tabs.setCurrentWidget(maps)
+    maps.pages.show_page(maps.styles)
+    window.until(lambda: len(maps.styles.rows) > 0)
+    row = maps.styles.rows[0]
+    middle = row.unusual.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, row.unusual.mapToGlobal(middle))
+    QApplication.sendEvent(row.unusual, event)
+    menu = QApplication.activePopupWidget()
+    choices = {action.text(): action for action in menu.actions()}
+    assert not choices["Reset to zero"].isEnabled()
+    assert "not shifted" in choices["Reset to zero"].toolTip()
+    choices["Faces that have it most and least"].trigger()
+    menu.close()
+    window.until(lambda: maps.findChild(MapGallery) is not None)
+    gallery = maps.findChild(MapGallery)
+    assert gallery.windowTitle() == f"Style channel {row.place[1]} of {row.place[0]}: most and least"
+    assert "6 of 200 random faces" in " ".join(label.text() for label in gallery.findChildren(QLabel))
+    captions = [entry.caption for entry in gallery.sheet._maps]
+    amounts = [float(caption.split("· ")[1].rstrip("σ")) for caption in captions]
+    assert len(amounts) == 12
+    assert amounts == sorted(amounts, reverse=True)
+    gallery.close()
+    window.close()

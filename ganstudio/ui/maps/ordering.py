@@ -12,9 +12,7 @@ from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 from ganstudio.ui.maps.quantile_task import IMAGES, learn
-
-ENOUGH_RECORDED = 16
-"""From so many recorded pictures on, quantiles are those of the recording; below, of random pictures."""
+from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
 
 
 class MapOrdering(QObject):

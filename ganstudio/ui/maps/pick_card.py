@@ -89,6 +89,12 @@ class PickCard(Card):
         if kept and is_understood:
             self.field.set_maps(kept)
 
+    def forget(self) -> bool:
+        """Empties the list, as when its maps are of another model; gives whether there was one."""
+        had_text = bool(self.field.text())
+        self.field.clear()
+        return had_text
+
     def show_channels(self, channels: int) -> None:
         """How many maps there are to take the first of."""
         if channels != self._channels:

@@ -77,7 +77,7 @@ class FeatureMapTab(QWidget):
         self._recipe = Recipe()
         self._model: ModelContext | None = None
         self._frame: Frame | None = None
-        self._target = ""
+        self._target = self._listed_for = ""
         self._captured: tuple[str, ...] = ()
         widgets = MapWidgets(self)
         self.bar, self.grid, self.info = widgets.bar, widgets.grid, widgets.info
@@ -99,6 +99,10 @@ class FeatureMapTab(QWidget):
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers another model's layers."""
+        if model is not None and model.model_id != self._listed_for:
+            if self._listed_for and self.picks.forget():
+                self.status.emit("The list of maps was of the other model, and is empty now.")
+            self._listed_for = model.model_id
         self._model = model
         self._frame = None
         self.view.take_off()
@@ -167,6 +171,8 @@ class FeatureMapTab(QWidget):
         view, recorded = self.view, self.recorded
         self.styles.recipe_edited.connect(self.recipe_edited)
         self.styles.task_requested.connect(self.task_requested)
+        self.styles.faces_requested.connect(recorded.show_style_faces)
+        recorded.task_requested.connect(self.task_requested)
         view.ordering.task_requested.connect(self.task_requested)
         view.overlay_requested.connect(self.overlay_requested)
         view.status.connect(self.status)

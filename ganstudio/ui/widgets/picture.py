@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPixmap
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -30,6 +30,18 @@ def to_qimage(pixels: Pixels) -> QImage:
     solid = np.ascontiguousarray(pixels)
     height, width = solid.shape[:2]
     return QImage(solid.data, width, height, width * channels, _FORMATS[channels]).copy()
+
+
+def encoded(pixels: Pixels, most: int) -> bytes:
+    """A PNG of the pixels, neither side longer than `most`; of those of `to_qimage`."""
+    image = to_qimage(pixels)
+    if image.width() > most or image.height() > most:
+        mode = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(QSize(most, most), Qt.AspectRatioMode.KeepAspectRatio, mode)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
 
 
 class Picture:

@@ -6,17 +6,12 @@ import copy
 from collections.abc import Hashable
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImageWriter
-
 from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.analysis.recorder import MapRecorder
 from ganstudio.recipe import codec
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, shrink
 from ganstudio.ui.maps.recording.recorded import HistoryEntry, Keep, RecordedHistory, RecordedMaps, RecordedSize
-from ganstudio.ui.widgets.picture import to_qimage
+from ganstudio.ui.widgets.picture import encoded
 
 _SMALL_PICTURE = 256
 _SMALL_MAP = 128
@@ -64,7 +59,7 @@ class ModelRecording:
 
     def _note(self, layer: str, maps: Float32Array, command: Keep) -> None:
         if command.key not in self._pictures:
-            self._pictures[command.key] = (_encoded(command.image), command.caption)
+            self._pictures[command.key] = (encoded(command.image, _SMALL_PICTURE), command.caption)
         self._seen.add((layer, command.key))
         self._keys.setdefault(layer, []).append(command.key)
         step = max(1, max(maps.shape[1:]) // _SAMPLED_SIDE)
@@ -102,16 +97,3 @@ class ModelRecording:
         self.recorder.reset()
         for known in (self._distributions, self._seen, self._pictures, self._keys):
             known.clear()
-
-
-def _encoded(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """A small version of a picture, packed."""
-    image = to_qimage(pixels)
-    size = QSize(_SMALL_PICTURE, _SMALL_PICTURE)
-    if image.width() > size.width() or image.height() > size.height():
-        mode = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())

@@ -13,6 +13,9 @@ from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 
+ENOUGH_RECORDED = 16
+"""From so many recorded pictures on, what looks at many faces looks at these; else at random ones."""
+
 
 @dataclass(frozen=True)
 class UseModel:

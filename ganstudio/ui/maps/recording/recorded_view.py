@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.bench.model_context import ModelContext
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.maps.galleries import extremes_gallery, history_gallery
 from ganstudio.ui.maps.layers import MapSource, why_no_recorded_maps
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.maps.recording.record_actions import RecordActions
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps
+from ganstudio.ui.maps.styles.faces import StyleFaces
 from ganstudio.ui.maps.view import MapView
 
 
@@ -27,9 +29,11 @@ class RecordedMapsView(QObject):
 
     Signals:
         recorded_maps_changed(): The average or deviation that is looked at is another now.
+        task_requested(Task): Work for the model's thread.
         message(str), status(str): What could not be done; what was done.
     """
 
+    task_requested = Signal(Task)
     recorded_maps_changed = Signal()
     message = Signal(str)
     status = Signal(str)
@@ -43,6 +47,9 @@ class RecordedMapsView(QObject):
         self._show_one: Callable[..., MapGallery] | None = None
         self._model: ModelContext | None = None
         self.records = RecordActions(self._card, tab)
+        self._style_faces = StyleFaces(tab)
+        self._style_faces.task_requested.connect(self.task_requested)
+        self._style_faces.gallery_made.connect(self.open_gallery)
         self._bar.source_changed.connect(self.watch)
         self._bar.order_changed.connect(self.watch)
         self._grid.map_chosen.connect(self.show_history_button)
@@ -58,6 +65,7 @@ class RecordedMapsView(QObject):
     def show_model(self, model: ModelContext | None) -> None:
         """Records another model's maps."""
         self._model = model
+        self._style_faces.forget()
         self.records.show_model(model)
         self._card.follow(self._bar.layer)
 
@@ -95,6 +103,10 @@ class RecordedMapsView(QObject):
         if self.history_of(channel) is None:
             return None
         return partial(self._ask_history, [(self._bar.layer, channel)], extremes_gallery)
+
+    def show_style_faces(self, place: tuple[str, int]) -> None:
+        """Shows the faces, recorded or random ones, that have most and least of a style channel."""
+        self._style_faces.look(place, self.records.recording.recipes, self._view.colors_over_pictures)
 
     def show_history_button(self) -> None:
         """Offers the history of the listed maps if there is one."""

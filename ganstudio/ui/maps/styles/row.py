@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QWidget
 
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.maps.styles.channels import Place, StyleChannel
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 
 FARTHEST = 20.0
@@ -20,10 +22,12 @@ class StyleRow(QWidget):
     Signals:
         shifted(Place, amount, Phase): The slider is moved, or was: tuple[str, int], float in deviations.
         ticked(Place, bool): The channel is to move with others that are ticked.
+        faces_requested(Place): The faces that have most and least of it are to be shown.
     """
 
     shifted = Signal(tuple, float, Phase)
     ticked = Signal(tuple, bool)
+    faces_requested = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,23 @@ class StyleRow(QWidget):
         row.addWidget(self.unusual)
         row.addWidget(self.amount, 1)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What else can be done with the channel."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self.place  # the row may show another one by the time that is chosen
+        faces = menu.addAction("Faces that have it most and least")
+        faces.setToolTip("Of those recorded, or of 200 random ones, with the place lit where the channel acts")
+        faces.triggered.connect(lambda: self.faces_requested.emit(place))
+        reset = menu.addAction("Reset to zero")
+        open_unless(reset, "" if self.amount.value else "It is not shifted.")
+        reset.triggered.connect(lambda: self.shifted.emit(place, 0.0, Phase.DONE))
+        menu.addAction("Copy name").triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(f"{place[0]}:{place[1]}")
+        )
+        menu.setToolTipsVisible(True)
+        menu.popup(event.globalPos())
+
     def show_channel(self, channel: StyleChannel, *, amount: float, ticked: bool, widths: tuple[int, int]) -> None:
         """Shows a channel, by how much it is shifted, and whether it is ticked; no signal.
 
@@ -52,7 +73,9 @@ class StyleRow(QWidget):
         name = f"{channel.layer}:{channel.channel}"
         self.tick.setText(f"{channel.layer} · {channel.channel}")
         self.tick.setAccessibleName(f"{name} moves with others")
-        self.tick.setToolTip(f"Style channel {name}. Tick several, and their sliders move together")
+        self.tick.setToolTip(
+            f"Style channel {name}. Tick several, and their sliders move together; a right-click shows more"
+        )
         self.tick.setFixedWidth(widths[0])
         self.unusual.setText(f"{channel.unusual:+.1f}σ".replace("-", "−"))
         self.unusual.setToolTip(

@@ -35,8 +35,10 @@ class StylesView(StylesLayout):
     Signals:
         recipe_edited(RecipeEdit): LIVE during a drag, DONE at its end.
         task_requested(Task): Work for the model's thread.
+        faces_requested(Place): The faces that have most and least of a channel are to be shown.
     """
 
+    faces_requested = Signal(tuple)
     recipe_edited = Signal(RecipeEdit)
     task_requested = Signal(Task)
 
@@ -171,6 +173,7 @@ class StylesView(StylesLayout):
     def _join(self, row: StyleRow) -> None:
         row.shifted.connect(self._shift)
         row.ticked.connect(self._tick)
+        row.faces_requested.connect(self.faces_requested)
 
     def _show_amounts(self) -> None:
         amounts = self._amounts()

@@ -1,0 +1,95 @@
+"""StyleFaces: finds the faces that have most and least of a style channel, and shows them with the place lit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
+from ganstudio.ui.bench.task import Progress, Task, Work
+from ganstudio.ui.canvas.feature_map_colors import MapColors
+from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
+from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
+from ganstudio.ui.maps.styles.channels import Place
+from ganstudio.ui.widgets.picture import encoded
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.style_faces import StyleExtremes
+    from ganstudio.api import Studio
+
+_SIDE = 512
+
+
+class StyleFaces(QObject):
+    """One search at a time; another takes its place.
+
+    Signals:
+        task_requested(Task): For the model's thread.
+        gallery_made(MapGallery): To be shown.
+    """
+
+    task_requested = Signal(Task)
+    gallery_made = Signal(MapGallery)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._task: Task[StyleExtremes] | None = None
+
+    def look(self, place: Place, recorded: tuple[Recipe, ...], colors: MapColors) -> None:
+        """Looks through the recorded faces, or random ones where few are recorded."""
+        recipes = recorded if len(recorded) >= ENOUGH_RECORDED else ()
+        self._task = Task(
+            f"faces of style {place[0]}:{place[1]}",
+            _look(place, recipes),
+            title="Find the faces that have it most and least",
+            instead_of=self._task,
+            found=partial(self._show, colors, "recorded" if recipes else "random"),
+            ended=self._end,
+        )
+        self.task_requested.emit(self._task)
+
+    def forget(self) -> None:
+        """Drops the search, as when another model is loaded."""
+        if self._task is not None:
+            self._task.drop()
+            self._task = None
+
+    def _end(self) -> None:
+        self._task = None
+
+    def _show(self, colors: MapColors, kind: str, found: StyleExtremes) -> None:
+        faces = (*found.most, *found.least)
+        limits = 0.0, max(float(face.change.max()) for face in faces)
+        entries = [
+            GalleryMap(
+                face.change, f"{_name(face.recipe)} · {face.unusual:+.1f}σ", encoded(face.picture, _SIDE), limits
+            )
+            for face in faces
+        ]
+        note = (
+            f"The {len(found.most)} of {found.faces} {kind} faces that have most of it, then the {len(found.least)} "
+            "that have least; lit where their pictures change when it is shifted"
+        )
+        title = f"Style channel {found.channel} of {found.layer}: most and least"
+        self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note))
+
+
+def _name(recipe: Recipe) -> str:
+    return f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "a picture opened"
+
+
+def _look(place: Place, recipes: tuple[Recipe, ...]) -> Work[StyleExtremes]:
+    def work(studio: Studio) -> Iterator[Progress[StyleExtremes]]:
+        from ganstudio.analysis.style_faces import most_and_least
+
+        steps = most_and_least(studio.renderer, studio.styles, *place, recipes=recipes)
+        for done, total, found in steps:
+            yield Progress(done, total, f"looking at face {done} of {total}", found)
+
+    return work
