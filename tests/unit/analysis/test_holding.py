@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from ganstudio.analysis import holding
 from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.analysis.find_maps import heard_deviations
 from ganstudio.analysis.holding import FAINT, VISIBLE, FacePart, HoldingEffect, HoldingSearch, _planned, find_holding
@@ -224,14 +225,36 @@ def test_a_loud_map_that_changes_all_it_is_painted_on_comes_after_one_that_chang
 def test_many_channels_are_narrowed_down_and_those_left_are_tried_on_every_face(make_generator):
     renderer = Renderer(make_generator(channels=(70, 70, 40, 8)))
     sizes = {name: np.full(70, 1.0, np.float32) for name in ("b4", "b8.conv0", "b8")}
-    steps = list(find_holding(renderer, HoldingSearch(kind="maps", faces=faces(12), sizes=sizes)))
+    steps = list(find_holding(renderer, HoldingSearch(kind="maps", faces=faces(15), sizes=sizes)))
     running = [step.running for step in steps]
     assert running[0] == 210
     assert running == sorted(running, reverse=True)
     assert running[-1] == 16
-    assert {effect.tried for effect in steps[-1].effects} == {12}
+    assert {effect.tried for effect in steps[-1].effects} == {15}
     assert steps[-1].done == steps[-1].total
     assert steps[0].total == pytest.approx(steps[-1].total, rel=0.05)
+
+
+class OneThatWaits:
+    """Map 150 does nothing on the first faces and much on every second one from then on; others a little everywhere."""
+
+    largest_batch = 32
+
+    def __init__(self, renderer, part, layer):
+        seed = part.recipe.latent.seed
+        self.now = (seed > 2 and seed % 2 == 0) or seed == 3
+
+    def measure(self, channels, amounts):
+        changes = [(40.0 * self.now, 4.0) if channel == 150 else (4.0, 4.0) for channel in channels]
+        return tuple(np.array(changes, np.float32).T)
+
+
+def test_what_does_nothing_on_the_first_faces_is_not_lost(planted, monkeypatch):
+    monkeypatch.setattr(holding, "_MapBench", OneThatWaits)
+    sizes = {"b16": np.ones(200, np.float32)}
+    best = last(planted, HoldingSearch(kind="maps", faces=faces(30), sizes=sizes)).effects[0]
+    assert best.channel == 150
+    assert (best.holds, best.tried) == (14, 30)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 10, 30])
