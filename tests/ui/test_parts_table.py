@@ -33,6 +33,21 @@ def table_of(window):
     return dialog
 
 
+def test_at_the_least_size_three_rows_of_maps_are_seen_beside_the_open_list(window):
+    maps = window.window.tab_set.feature_maps
+    maps.picks.set_folded(False)
+    maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData("b4"))
+    window.settle()
+    maps.grid.set_maps(np.random.RandomState(0).randn(160, 16, 16).astype(np.float32))
+    window.until(lambda: maps.record.y() == maps.statistics.y())  # side by side
+    room, order = maps.grid.viewport().rect(), maps.grid.order
+    seen = {maps.grid.cell_rect(channel).top() for channel in order if room.contains(maps.grid.cell_rect(channel))}
+    assert len(seen) >= 3
+    maps.record.set_folded(False)
+    window.until(lambda: maps.statistics.y() > maps.record.geometry().bottom())
+    assert maps.record.width() == maps.statistics.width() == maps.picks.width()
+
+
 def test_without_detectors_the_table_says_where_to_make_some(window):
     dialog = table_of(window)
     assert "has no detectors" in dialog.note.text()

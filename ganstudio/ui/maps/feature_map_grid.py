@@ -22,9 +22,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from ganstudio.ui import theme
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_pictures import MapPictures
-from ganstudio.ui.widgets.cell_grid import CAPTION, GAP, CellGrid
+from ganstudio.ui.widgets.cell_grid import CAPTION, GAP, CellGrid, grid_in_sight
 
 _LEAST_SIDE, _GREATEST_SIDE = 40, 200
+_ROWS_SEEN = 3
+"""Pictures get smaller, down to the least side, until so many rows are in sight."""
 
 
 class FeatureMapGrid(QAbstractScrollArea):
@@ -128,7 +130,10 @@ class FeatureMapGrid(QAbstractScrollArea):
 
     @property
     def _grid(self) -> CellGrid:
-        return CellGrid(self.viewport().width(), self._least_side, len(self._order))
+        room = self.viewport().size()
+        return grid_in_sight(
+            room.width(), room.height(), self._least_side, len(self._order), rows=_ROWS_SEEN, smallest=_LEAST_SIDE
+        )
 
     def sizeHint(self) -> QSize:
         """Five columns, three rows."""

@@ -161,9 +161,9 @@ class PickCard(Card):
         first.setSpacing(8)
         first.addWidget(self.count, 1)
         first.addWidget(self.first_button, 1)
-        first.addWidget(self.parts_button)
+        first.addWidget(self.history_button)
         uses = FlowLayout(spacing=8)
-        for button in (self.history_button, self.tab_button, self.detector_button, self.script_button):
+        for button in (self.tab_button, self.detector_button, self.script_button, self.parts_button):
             uses.addWidget(button)
         listed = QHBoxLayout()
         listed.setSpacing(8)

@@ -149,23 +149,32 @@ class MapView(QObject):
     def _show_info(self, channel: int) -> None:
         shown = channel if channel >= 0 else self.overlaid
         if self.maps is None:
-            self._info.setText("")
+            self._say("")
         elif 0 <= shown < len(self.maps):
             values = self.maps[shown]
             low, high = limits_of(values)
             magnitude = float(np.abs(values).sum(dtype=np.float64))
             what = f", {self._note}:" if self._note else f"   magnitude {magnitude:.4g}  "
-            self._info.setText(f"Map {shown}{what} from {low:.3g} to {high:.3g}")
+            self._say(f"Map {shown}{what} from {low:.3g} to {high:.3g}")
         else:
-            self._info.setText(self._why_by_number or self._about_maps())
+            self._say(*((self._why_by_number,) if self._why_by_number else self._about_maps()))
 
-    def _about_maps(self) -> str:
-        count = 0 if self.maps is None else len(self.maps)
+    def _say(self, *texts: str) -> None:
+        """The longest of these that has room; all of it in the tooltip."""
+        self._info.set_texts(*texts)
+        self._info.setToolTip(texts[0])
+
+    def _about_maps(self) -> tuple[str, ...]:
+        maps = f"{0 if self.maps is None else len(self.maps)} maps"
         if self._note:
-            return f"{count} maps: {self._note}."
+            return (f"{maps}: {self._note}.",)
         if self._bar.order.needs_distribution:
-            return f"{count} maps, those unusual in the selection first; learned from {self._basis}."
-        return f"{count} maps. Click one to lay it over the picture; right-click for more."
+            first = f"{maps}, those unusual in the selection first"
+            return f"{first}; learned from {self._basis}.", f"{first}."
+        return (
+            f"{maps}. Click one to lay it over the picture; right-click for more.",
+            f"{maps}. A click lays one over; a right-click offers more.",
+        )
 
     @property
     def _basis(self) -> str:

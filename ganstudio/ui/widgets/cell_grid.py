@@ -59,3 +59,20 @@ class CellGrid:
         first = max(0, (top - GAP) // self.row_height) * self.columns
         last = (max(0, bottom - GAP) // self.row_height + 1) * self.columns
         return range(first, max(first, min(last, self.count)))
+
+
+def grid_in_sight(width: int, height: int, least_side: int, count: int, *, rows: int, smallest: int) -> CellGrid:
+    """A grid whose pictures are smaller than wanted, where otherwise fewer than so many rows would be in sight.
+
+    Args:
+        width: Of the view.
+        height: Of the view.
+        least_side: Of a picture, where there is room for the rows.
+        count: How many pictures there are.
+        rows: Wanted in sight.
+        smallest: No picture gets smaller than that.
+    """
+    grid = CellGrid(width, least_side, count)
+    while grid.least_side > smallest and min(rows * grid.row_height, grid.height - GAP) + GAP > height:
+        grid = CellGrid(width, max(smallest, grid.least_side - 4), count)
+    return grid

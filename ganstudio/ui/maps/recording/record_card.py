@@ -13,6 +13,7 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.maps.recording.recorded import RecordedSize
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 
 _NOTHING = "Nothing is recorded."
@@ -47,7 +48,8 @@ class RecordCard(Card):
         self.place.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.place.setAccessibleName("Where recorded maps are kept")
         self._exporting = self._stopping = False
-        self._figure = QLabel(self)
+        self._figure = ElidedLabel(self)
+        self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figure.setProperty("role", "quiet")
         self._figure.setAccessibleName("What is recorded")
         self.add_header_widget(self._figure)
@@ -102,7 +104,9 @@ class RecordCard(Card):
         if size.pictures:
             parts.append(f"{size.pictures} picture{'' if size.pictures == 1 else 's'}")
             parts.append(" + ".join(bytes_text(part) for part in (size.memory_bytes, size.disk_bytes) if part))
-        self._figure.setText(" · ".join(parts) if parts else "off")
+        self._figure.set_texts(
+            " · ".join(parts) if parts else "off", *(" · ".join(parts[:2]), parts[0]) if parts else ()
+        )
         rows = [f"{layer}: {count} pictures" for layer, count in size.images.items()]
         rows += [f"in memory {bytes_text(size.memory_bytes)}, on the disk {bytes_text(size.disk_bytes)}"]
         self._figure.setToolTip("\n".join(rows) if size.pictures else "Nothing is recorded")
