@@ -30,6 +30,8 @@ _EXAMPLES = {
     "seed-grid": "--seeds 0-7 --psis 0,0.5,1 --sheet --out grid",
     "mix": "--rows 0-3 --columns 10-15 --layers 4-7 --sheet --out mixed",
     "strengths": "--seeds 0-5 --slider smile=3 --sheet --out smiles",
+    "xyz": "--x 'psi=0.3,0.5,0.7' --y 'seed=1..4' --sheet --out psi_and_seed\n"
+    "--from face.png --x 'mouth_open=-100..100 in 5' --y 'smile=-2..2 in 3' --difference start --sheet --out changes",
 }
 
 

@@ -120,6 +120,12 @@ def slider(recipe: Recipe, setting: Setting, studio: Studio) -> AttributeShift |
     raise RecipeError(_unknown(setting.name, recipe, studio))
 
 
+def library(studio: Studio) -> tuple[tuple[AttributeShift, ...], tuple[SpatialEdit, ...]]:
+    """The attributes and tabs saved for the model."""
+    tabs, attributes = _of_model(studio)
+    return tuple(attributes.values()), tuple(tabs.values())
+
+
 def _of_recipe(recipe: Recipe) -> tuple[dict[str, SpatialEdit], dict[str, AttributeShift]]:
     return {edit.name: edit for edit in recipe.edits}, {shift.name: shift for shift in recipe.attributes}
 

@@ -205,7 +205,7 @@ def _first_picture(asked: tuple[Field, ...], given: dict[str, Any]) -> Path | No
 def _answers(
     offer: Offer, given: dict[str, Any], choices: JobChoices, studio: Studio, recipe: Recipe
 ) -> tuple[Ground, Answers]:
-    from ganstudio.cli.changes import apply_settings, slider
+    from ganstudio.cli.changes import apply_settings, library, slider
     from ganstudio.jobs.interpolation_attribute import add_interpolation
 
     if given.get("tab") and given["tab"] not in {edit.name for edit in recipe.edits}:
@@ -216,6 +216,8 @@ def _answers(
         read=lambda path, spec: apply_settings(
             read_recipe(path, spec, most_pixels=most_pixels()), choices.settings, studio
         ),
+        library=lambda: library(studio),
+        style=lambda layer, channel: studio.styles.shift(layer, channel, 0.0),
     )
     answers = answers_of(offer.fields, given, ground, lambda setting: slider(recipe, setting, studio))
     if given.get("attribute"):

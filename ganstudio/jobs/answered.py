@@ -10,6 +10,8 @@ from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis
 from ganstudio.jobs.channels import MapUnit
 from ganstudio.jobs.fields import Answers, Ground, Steps
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.plot_fields import axis_of
+from ganstudio.jobs.plots import LETTERS, Differences, Plot
 from ganstudio.jobs.regions import region
 from ganstudio.jobs.spacing import Easing, spread
 from ganstudio.recipe.document import Recipe, replace
@@ -157,6 +159,34 @@ def interpolate(ground: Ground, answers: Answers) -> Plan:
     start, end = (ground.recipe if path is None else ground.read(path, ground.spec) for path in files)
     names = ["on screen" if path is None else path.stem for path in files]
     return catalogue.interpolation(start, end, answers["count"], easing=answers["easing"], names=names)
+
+
+def xyz(ground: Ground, answers: Answers) -> Plan:
+    """Every combination of two or three axes."""
+    axes = [axis_of(text, ground) if (text := str(answers[letter]).strip()) else None for letter in LETTERS]
+    x, y, z = axes
+    if x is None:
+        raise JobError("Choose what varies from column to column (X).")
+    makes_faces = any(axis is not None and axis.makes_faces for axis in axes)
+    shown: dict[str, Differences | None] = {"none": None, "start": Differences(gain=answers["gain"])}
+    return Plot(
+        recipe=ground.of_new if makes_faces else ground.recipe,
+        x=x,
+        y=y,
+        z=z,
+        time=answers["time"],
+        pages=answers["pages"],
+        differences=shown[answers["difference"]] if answers["difference"] in shown else _from_cell(answers),
+    )
+
+
+def _from_cell(answers: Answers) -> Differences:
+    text = str(answers["cell"])
+    numbers = [part.strip() for part in text.split(",")]
+    if not 1 <= len(numbers) <= 3 or not all(number.isdecimal() and int(number) for number in numbers):
+        raise JobError(f"'{text}' is no cell of the plot; write column,row or column,row,page, such as 1,1.")
+    column, row, page = (int(number) - 1 for number in (*numbers, "1", "1")[:3])
+    return Differences(cell=(column, row, page), gain=answers["gain"])
 
 
 def _axes(recipe: Recipe, of: str, steps: Steps, *, past_zero: bool = False, easing: Easing = "linear") -> list[Axis]:

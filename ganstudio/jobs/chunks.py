@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.manifest import write_whole
-from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.jobs.rendering import batch_size, batches
 from ganstudio.recipe.codec import decode, encode
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ganstudio.errors import JobError
 from ganstudio.jobs.sources import Seeds
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit, StyleShift
 from ganstudio.recipe.files import PICTURES, read_recipe
 from ganstudio.spec import GeneratorSpec
 
@@ -18,6 +19,14 @@ Answers = Mapping[str, Any]
 
 Pairs = tuple[tuple[str, str], ...]
 """Values of a choice and how they are shown."""
+
+
+Library = tuple[tuple[AttributeShift, ...], tuple[SpatialEdit, ...]]
+"""Attributes and tabs."""
+
+
+def _no_style(layer: str, channel: int) -> StyleShift:
+    raise JobError(f"The style channel {layer}:{channel} is not shifted in this picture. Shift it there first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +41,8 @@ class Ground:
         keep_noise_seed: Whether new pictures keep its noise seed unless told otherwise.
         portraits: Where pictures are looked for first. latents: the model's table of latents.
         read: Opens a picture, a recipe or a latent of that model that an answer names.
+        library: The attributes and the tabs that are kept for the model, beside those of the picture.
+        style: Gives a style channel by layer and number, with its deviation, at amount 0; may raise GanStudioError.
     """
 
     recipe: Recipe
@@ -43,6 +54,8 @@ class Ground:
     portraits: Path = Path()
     latents: Path = Path("latents.csv")
     read: Callable[[Path, GeneratorSpec], Recipe] = read_recipe
+    library: Callable[[], Library] = lambda: ((), ())
+    style: Callable[[str, int], StyleShift] = _no_style
 
     @property
     def of_new(self) -> Recipe:
@@ -78,6 +91,7 @@ class Field:
         flags: Other names of its flag.
         instead_of: A field that has no effect where this one is answered; both at once are refused.
         remembered: Whether a dialog shows the last answer again; one that is not follows its start until it is touched.
+        closed: Why it has no effect beside the other answers, as a sentence; empty where it has one.
     """
 
     name: str
@@ -86,6 +100,7 @@ class Field:
     flags: tuple[str, ...] = ()
     instead_of: str = ""
     remembered: bool = True
+    closed: Callable[[Answers], str] = lambda _: ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +158,11 @@ class Text(Field):
     start: str | Start = ""
     placeholder: str = ""
     optional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxisField(Text):
+    """What varies along an axis of a plot, and its values: str, such as `psi=0.3,0.5,0.7`; see `jobs.plot_fields`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.jobs.manifest import Job, SkippedFile
-from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.jobs.rendering import BatchRenderer, usable_pictures
 from ganstudio.render.renderer import Rendering
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.recipe.document import Recipe
 from ganstudio.workspace.model_folder import ModelFolder
 

@@ -39,5 +39,10 @@ def picture_name(varied: Sequence[str], number: int, total: int) -> str:
     return f"{stem}.png"
 
 
+def number_words(value: float) -> str:
+    """As captions write it: `0.35`, `-2`, `1.2e+04`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.3g}"
+
+
 def _cut(text: str, longest: int) -> str:
     return text.encode("utf-8", errors="replace")[:longest].decode("utf-8", errors="ignore")

@@ -10,7 +10,9 @@ from ganstudio.jobs import answered
 from ganstudio.jobs import shared_fields as shared
 from ganstudio.jobs.fields import (
     Answers,
+    AxisField,
     Choice,
+    Decimal,
     Faces,
     Field,
     Ground,
@@ -300,6 +302,77 @@ OFFERS = (
             shared.SAME_NOISE,
         ),
         plan=answered.strengths,
+        sheet=True,
+    ),
+    Offer(
+        name="xyz",
+        title="X/Y/Z plot",
+        summary="The picture at hand with two or three of its numbers at every combination of their values: psi, seed, "
+        "class, noise, attributes, tabs, styles and more, named at the heads of rows and columns.",
+        fields=(
+            AxisField(
+                name="x",
+                label="Columns (X)",
+                help="What varies from column to column, and its values: 0.3, 0.5, 0.7 or -100..100 in 5 or 1..4",
+                start="psi=0..1 in 5",
+            ),
+            AxisField(
+                name="y",
+                label="Rows (Y)",
+                help="What varies from row to row, and its values",
+                optional=True,
+            ),
+            AxisField(
+                name="z",
+                label="Pages (Z)",
+                help="What varies from page to page, and its values",
+                optional=True,
+            ),
+            Switch(
+                name="pages",
+                label="A sheet for each value of Z",
+                help="A contact sheet for each page; otherwise one sheet has the pages below one another",
+                closed=lambda answers: "" if answers["z"] else "Choose what varies from page to page first.",
+            ),
+            Choice(
+                name="time",
+                label="Film along",
+                help="The axis that a film runs along; the other two are side by side in it",
+                options=(("x", "X"), ("y", "Y"), ("z", "Z")),
+                remembered=False,
+            ),
+            Choice(
+                name="difference",
+                label="Show",
+                help="What sheets and films show: the pictures, or how each differs from the picture that is varied "
+                "or from a cell of the plot",
+                options=(
+                    ("none", "The pictures"),
+                    ("start", "Differences from the picture on screen"),
+                    ("cell", "Differences from a cell"),
+                ),
+            ),
+            Text(
+                name="cell",
+                label="Cell",
+                help="Column and row, and the page where there are several, counted from 1: 1,1",
+                start="1,1",
+                remembered=False,
+                closed=lambda answers: "" if answers["difference"] == "cell" else "Show differences from a cell first.",
+            ),
+            Decimal(
+                name="gain",
+                label="Strengthened",
+                help="By how much differences are multiplied to be seen",
+                start=4.0,
+                minimum=0.1,
+                maximum=255.0,
+                step=1.0,
+                words="{} times",
+                closed=lambda answers: "" if answers["difference"] != "none" else "Show differences first.",
+            ),
+        ),
+        plan=answered.xyz,
         sheet=True,
     ),
 )

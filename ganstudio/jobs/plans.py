@@ -3,72 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.blending import Curve, Space, blended
 from ganstudio.jobs.names import padded, picture_name
+from ganstudio.jobs.planned import Planned, PlannedPicture, SkippedPictures, words_of
+from ganstudio.jobs.plots import Plot
 from ganstudio.jobs.selections import as_new_picture, to_detect
 from ganstudio.jobs.sources import Skipped, Source, Start
 from ganstudio.jobs.spacing import Easing, ease
 from ganstudio.jobs.variations import Variation, require_bearable
-from ganstudio.jobs.varied import Values
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed, StyleMix
-from ganstudio.recipe.sheet_maps import Shown
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlannedPicture:
-    """One picture that a plan asks for.
-
-    Attributes:
-        name: Its file name, unique in the job.
-        recipe: How it is made.
-        number: Its place in the job, from 1.
-        cell: Row and column on a contact sheet.
-        values: What varied.
-        row: What the sheet writes beside its row. column: what it writes above its column.
-        shown: The one feature map that it shows, with its weight, or its one style shift; None where no single one.
-        file: The file or table row it started from; empty if the plan itself holds the start.
-        detect: The tabs whose selections detectors are to place before it is rendered, see
-            `ganstudio.jobs.selections`.
-    """
-
-    name: str
-    recipe: Recipe
-    number: int
-    cell: tuple[int, int] = (0, 0)
-    values: Values = ()
-    row: str = ""
-    column: str = ""
-    shown: Shown | None = None
-    file: str = ""
-    detect: tuple[str, ...] = ()
-
-    @property
-    def caption(self) -> str:
-        """Row and column in one line."""
-        return "  ".join(word for word in (self.row, self.column) if word)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SkippedPictures:
-    """Pictures that cannot be made because what they start from is not usable.
-
-    Attributes:
-        name: The file or table row. reason: why, as a sentence.
-        count: How many pictures the plan had for it.
-    """
-
-    name: str
-    reason: str
-    count: int
-
-
-Planned = PlannedPicture | SkippedPictures
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_field="plan", forbid_unknown_fields=True):
@@ -292,15 +240,4 @@ class MixMatrix(
         )
 
 
-Plan = Product | Walk | MixMatrix
-
-
-def words_of(values: Values, unit: str = "") -> str:
-    """`mouth_open 99.5, hair -2`; with a unit `b16 map 3 +6 sd`."""
-    if unit:
-        return ", ".join(f"{name} {'+' if value > 0 else ''}{_number(value)} {unit}" for name, value in values)
-    return ", ".join(f"{name} {_number(value)}" for name, value in values)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.3g}"
+Plan = Product | Walk | MixMatrix | Plot

@@ -13,11 +13,15 @@ from PIL import Image
 from ganstudio.errors import GanStudioError, JobError
 from ganstudio.jobs.channels import EachMap, EachStyle
 from ganstudio.jobs.compose import Pixels, Tile
+from ganstudio.jobs.differences import differing
 from ganstudio.jobs.films import Shots, make_film
 from ganstudio.jobs.manifest import Job, cannot_write, part_path
 from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions, SheetOptions
-from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
+from ganstudio.jobs.planned import PlannedPicture
+from ganstudio.jobs.plans import Plan, Product, Walk
+from ganstudio.jobs.plots import Plot
 from ganstudio.jobs.rendering import BatchRenderer, batches, render_pictures
+from ganstudio.jobs.sheet_plans import PLAN_KEY, add_plan, holds_all
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 from ganstudio.jobs.tracks import shows_rows
 from ganstudio.recipe.portrait import Portrait
@@ -53,7 +57,8 @@ def make_products(
     """
     kept = folder if job.outputs.pictures else None
     if job.outputs.sheet is not None and not any(folder.glob("sheet*.png")):
-        yield from make_sheet(folder, job.plan, job.outputs.sheet, images(pictures(), kept, renderer, batch=job.batch))
+        shown = shown_images(job.plan, pictures(), kept, renderer, batch=job.batch)
+        yield from make_sheet(folder, job, job.outputs.sheet, shown)
     for number, options in enumerate(job.outputs.films, start=1):
         name = "film" if len(job.outputs.films) == 1 else f"film_{number}"
         path = folder / f"{name}{FILM_ENDINGS[options.format]}"
@@ -64,7 +69,12 @@ def make_products(
 
 
 def settled(options: FilmOptions, plans: Sequence[Plan]) -> FilmOptions:
-    """The options of a film of these plans' pictures: order `auto` is a loop where all end where they began."""
+    """The options of a film of these plans' pictures: order `auto` is a loop where all end where they began.
+
+    A plot has the columns of its other axes.
+    """
+    if len(plans) == 1 and isinstance(plans[0], Plot) and not options.columns:
+        options = msgspec.structs.replace(options, columns=plans[0].frame[1])
     if options.order != "auto":
         return options
     goes_round = bool(plans) and all(isinstance(plan, Walk) and plan.closed for plan in plans)
@@ -96,10 +106,23 @@ def images(
             raise JobError(f"{error} Resume the job to make it again.") from error
 
 
+def shown_images(
+    plan: Plan, pictures: Iterable[PlannedPicture], folder: Path | None, renderer: BatchRenderer, *, batch: int = 1
+) -> Iterator[tuple[PlannedPicture, Pixels]]:
+    """Each planned picture as sheets and films show it: as it is, or what a plot wants to see of it."""
+    shown = images(pictures, folder, renderer, batch=batch)
+    reference = plan.reference if isinstance(plan, Plot) else None
+    if not isinstance(plan, Plot) or plan.differences is None or reference is None:
+        return shown
+    ((_, pixels),) = images([reference], None, renderer)
+    return differing(shown, pixels, plan.differences.gain)
+
+
 def make_sheet(
-    folder: Path, plan: Plan, options: SheetOptions, shown: Iterator[tuple[PlannedPicture, Pixels]]
+    folder: Path, job: Job, options: SheetOptions, shown: Iterator[tuple[PlannedPicture, Pixels]]
 ) -> Iterator[ProductStep]:
     """Writes sheet.png, or sheet_1.png, sheet_2.png, ... where one page is not enough."""
+    plan = job.plan
     grid = plan.grid
     cells: Iterator[SheetCell] = (
         SheetCell(
@@ -109,6 +132,8 @@ def make_sheet(
             row_caption=picture.row,
             column_caption=picture.column,
             shown=picture.shown,
+            number=picture.number,
+            page=picture.page,
         )
         for picture, image in shown
     )
@@ -121,21 +146,24 @@ def make_sheet(
         grid = (-(-plan.total // columns), columns)
     pages: list[Path] = []
     taken = 0
-    for page in sheet_pages(cells, grid, options):
+    block = plan.block if isinstance(plan, Plot) and not columns else 0
+    for page in sheet_pages(cells, grid, options, block=block):
         path = folder / ("sheet.png" if not pages else f"sheet_{len(pages) + 1}.png")
         if page is None:
             taken += 1
         else:
-            _save_page(page, path)
+            _save_page(page, path, job)
             pages.append(path)
         yield ProductStep(path.name, min(taken, plan.total), plan.total)
 
 
-def _save_page(page: Image.Image, path: Path) -> None:
+def _save_page(page: Image.Image, path: Path, job: Job) -> None:
+    chunks = map_chunk(page.info[SHEET_KEY])
+    if holds_all(job.plan):
+        add_plan(chunks, job.plan, job.model, page.info[PLAN_KEY])
     try:
         with whole_file(path, part_path(path), sync=False) as part:
-            maps = page.info.get(SHEET_KEY)
-            page.save(part, format="PNG", pnginfo=map_chunk(maps) if maps else None)
+            page.save(part, format="PNG", pnginfo=chunks)
     except OSError as error:
         raise cannot_write(path, error) from error
 
@@ -158,11 +186,13 @@ def shots_of(
 
     Several faces with several steps each go side by side; anything else comes one picture after another.
     """
+    if isinstance(plan, Plot) and plan.total > plan.steps:
+        return _frames_of_plot(plan, pictures, folder, renderer), plan.steps
     if shows_rows(plan):
         return _side_by_side(pictures, folder, renderer), plan.grid[1]
 
     def one_by_one() -> Iterator[list[Tile]]:
-        for picture, image in images(pictures(), folder, renderer, batch=batch):
+        for picture, image in shown_images(plan, pictures(), folder, renderer, batch=batch):
             yield [Tile(image, picture.caption)]
 
     return one_by_one, known or sum(1 for _ in pictures())
@@ -177,6 +207,22 @@ def _side_by_side(pictures: Pictures, folder: Path | None, renderer: BatchRender
             by_step.setdefault(picture.cell[1], []).append(picture)
         for step in sorted(by_step):
             shown = images(by_step[step], folder, renderer, batch=len(by_step[step]))
+            yield [Tile(image, picture.caption) for picture, image in shown]
+
+    return steps
+
+
+def _frames_of_plot(plot: Plot, pictures: Pictures, folder: Path | None, renderer: BatchRenderer) -> Shots:
+    """Step after step along the axis of time, each a page of the other axes."""
+
+    def steps() -> Iterator[list[Tile]]:
+        frames: dict[int, dict[int, PlannedPicture]] = {}
+        for picture in pictures():
+            frame, place = plot.place_in_film(picture.cell)
+            frames.setdefault(frame, {})[place] = picture
+        for step in sorted(frames):
+            placed = [frames[step][place] for place in sorted(frames[step])]
+            shown = shown_images(plot, placed, folder, renderer, batch=len(placed))
             yield [Tile(image, picture.caption) for picture, image in shown]
 
     return steps

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import GanStudioError, JobError
-from ganstudio.jobs.plans import Plan, Planned, PlannedPicture, SkippedPictures
+from ganstudio.jobs.planned import Planned, PlannedPicture, SkippedPictures
+from ganstudio.jobs.plans import Plan
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.document import Recipe, belongs_to, check, owned_by
 from ganstudio.render.renderer import Rendering

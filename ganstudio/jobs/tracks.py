@@ -13,7 +13,9 @@ from ganstudio.jobs.compose import Tile
 from ganstudio.jobs.films import Shots
 from ganstudio.jobs.manifest import MANIFEST, read_job
 from ganstudio.jobs.outputs import MOST_TILES
-from ganstudio.jobs.plans import Plan, PlannedPicture, Product, Walk
+from ganstudio.jobs.planned import PlannedPicture
+from ganstudio.jobs.plans import Plan, Product, Walk
+from ganstudio.jobs.plots import Plot
 from ganstudio.jobs.sources import folder as folder_source
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
@@ -39,13 +41,20 @@ def tracks_of(folder: Path) -> list[list[Path]]:
         plan = read_job(folder).plan
         for picture in plan.pictures():
             if isinstance(picture, PlannedPicture) and (folder / picture.name).exists():
-                tracks.setdefault(picture.cell[0] if shows_rows(plan) else 0, []).append(folder / picture.name)
+                tracks.setdefault(_track(plan, picture), []).append(folder / picture.name)
     else:
         names = folder_source(folder).files
         tracks[0] = [folder / name for name in names if name.lower().endswith(PICTURE_ENDINGS)]
     if not any(tracks.values()):
         raise JobError(f"{folder} has no pictures to make a film of.")
-    return list(tracks.values())
+    return [tracks[number] for number in sorted(tracks)]
+
+
+def _track(plan: Plan, picture: PlannedPicture) -> int:
+    """Which of the pictures side by side a picture belongs to."""
+    if isinstance(plan, Plot):
+        return plan.place_in_film(picture.cell)[1]
+    return picture.cell[0] if shows_rows(plan) else 0
 
 
 def plans_of(sources: Sequence[Path]) -> list[Plan]:

@@ -40,9 +40,11 @@ def cell_at(box: tuple[int, int, int, int], shown: Shown) -> MapCell:
 
 
 def map_chunk(cells: Iterable[MapCell]) -> PngImagePlugin.PngInfo:
-    """The chunk that says which maps these cells show."""
+    """The chunk that says which maps these cells show; no chunk where they show none."""
     chunks = PngImagePlugin.PngInfo()
-    chunks.add_itxt(SHEET_KEY, msgspec.json.encode(tuple(cells)).decode())
+    shown = tuple(cells)
+    if shown:
+        chunks.add_itxt(SHEET_KEY, msgspec.json.encode(shown).decode())
     return chunks
 
 

@@ -261,6 +261,7 @@ def _ground(bench: Workbench, tabs: TabSet) -> Ground | None:
         tab=edit.name if edit is not None else "",
         template=bench.template_of_new(),
         keep_noise_seed=bench.keep_noise_seed,
+        library=lambda: (tabs.attributes.shifts, ()),
     )
 
 

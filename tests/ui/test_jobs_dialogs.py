@@ -15,11 +15,13 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.jobs.attribute_dialog import AttributeDialog
+from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.controls import FacesControl, PathRow
 from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
+from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.workspace import Workspace
@@ -44,6 +46,7 @@ TOTALS = {
     "batch_new_latent_combinatoric": 90,
     "batch_random_maps": 50,
     "batch_walk": 121,
+    "batch_xyz": 5,
     "batch_seed_grid": 40,
     "batch_mix": 34,
     "batch_sheet": 42,
@@ -98,7 +101,7 @@ def test_every_form_makes_its_plan_from_its_first_answers(open_dialog, action):
 
 
 EVERY_FIELD = [(form.action, field.name) for form in FORMS for field in form.fields]
-OTHER_TEXTS = {"channels": "1,3", "maps": "1, 2x3", "psis": "0, 1", "layers": "1-2"}
+OTHER_TEXTS = {"channels": "1,3", "maps": "1, 2x3", "psis": "0, 1", "layers": "1-2", "cell": "2,1"}
 
 
 def change(control, name, path):
@@ -106,6 +109,8 @@ def change(control, name, path):
     match control:
         case FacesControl():
             control.count.stepUp()
+        case AxisControl():
+            choose_axis(control, "cutoff")
         case SliderTableControl():
             next(iter(control._counts.values())).stepUp()
         case PathRow():
@@ -124,6 +129,12 @@ def change(control, name, path):
             raise AssertionError(f"no way to change a {type(control).__name__}")
 
 
+def choose_axis(control, name):
+    """Chooses what varies, as from the list."""
+    control.field.setCurrentIndex(control.field.findData(name))
+    control.field.activated.emit(control.field.currentIndex())
+
+
 @pytest.mark.parametrize(("action", "name"), EVERY_FIELD)
 def test_every_field_of_every_form_reaches_the_plan(open_dialog, ground, tmp_path, action, name):
     other = tmp_path / "other"
@@ -132,10 +143,61 @@ def test_every_field_of_every_form_reaches_the_plan(open_dialog, ground, tmp_pat
     dialog = open_dialog(action)
     if action == "batch_interpolate":
         change(dialog.control("end" if name != "end" else "start"), name, ground.portraits / "a.png")
+    if action == "batch_xyz":
+        shown = {"cell": "cell", "gain": "start"}.get(name, "none")
+        dialog.fill({"y": "seed=1,2", "z": "variation=0.5,1", "difference": shown})
     before = encode_job(Job(title="", plan=dialog.plan))
     change(dialog.control(name), name, other if name in ("folder", "source") else f"{picture}\n{picture}")
     assert dialog.problem == ""
     assert encode_job(Job(title="", plan=dialog.plan)) != before
+
+
+def test_an_axis_is_found_by_typing_and_keeps_the_values_of_each_field(open_dialog):
+    dialog = open_dialog("batch_xyz")
+    x, y = dialog.control("x"), dialog.control("y")
+    assert not y.values.isEnabled()
+    y.field.lineEdit().clear()
+    QTest.keyClicks(y.field.lineEdit(), "mouth_open (tab)")
+    assert y.values.isEnabled()
+    y.values.clear()
+    QTest.keyClicks(y.values, "-1..1 in 3")
+    assert (dialog.plan.grid, dialog.plan.y.values) == ((3, 5), (-1.0, 0.0, 1.0))
+    choose_axis(y, "seed")
+    assert y.values.text() == "1..5"
+    choose_axis(y, "tab:mouth_open")
+    assert y.values.text() == "-1..1 in 3"
+    x.values.clear()
+    QTest.keyClicks(x.values, "0.5, oops")
+    assert dialog.plan is None
+    assert "'oops' cannot be read" in dialog.problem
+    assert not dialog.ok.isEnabled()
+
+
+def test_axes_that_the_picture_still_has_are_there_the_next_time(open_dialog):
+    dialog = open_dialog("batch_xyz")
+    choose_axis(dialog.control("x"), "tab:hair")
+    choose_axis(dialog.control("y"), "attribute:smile")
+    dialog.accept()
+    again = open_dialog("batch_xyz")
+    assert (again.plan.x.name, again.plan.y.name) == ("hair", "smile")
+    without = open_dialog("batch_xyz", recipe=Recipe())
+    assert (without.plan.x.name, without.plan.y) == ("psi", None)
+
+
+def test_a_click_in_the_preview_chooses_the_cell_that_differences_are_taken_from(open_dialog, qtbot):
+    dialog = open_dialog("batch_xyz")
+    dialog.fill({"y": "seed=1..3"})
+    dialog.show()
+    preview = dialog.findChild(PlotPreview)
+    qtbot.waitUntil(preview.isVisible)
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=preview.cell_rect(2, 1).center())
+    assert dialog.plan.differences is None
+    assert not dialog.control("cell").isEnabled()
+    shown = dialog.control("difference")
+    shown.setCurrentIndex(shown.findData("cell"))
+    assert dialog.control("cell").isEnabled()
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=preview.cell_rect(2, 1).center())
+    assert dialog.plan.differences.cell == (1, 2, 0)
 
 
 def test_the_start_of_a_tab_reaches_the_plan(open_dialog):

@@ -16,6 +16,7 @@ from ganstudio.errors import JobError
 from ganstudio.jobs.catalogue import new_latents
 from ganstudio.jobs.manifest import Job, read_job
 from ganstudio.jobs.runner import begin
+from ganstudio.jobs.sheet_plans import read_planned_sheet
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
@@ -24,6 +25,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, open_window
 from ganstudio.ui.jobs.job_card import JobCard
+from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.preview_card import PreviewTiles
 from ganstudio.ui.jobs.tasks import run_folder
 from ganstudio.ui.main_window import MainWindow
@@ -153,6 +155,23 @@ def test_a_job_of_feature_maps_is_raw_by_a_switch(sit_down):
         for weight in edit.weights
     ]
     assert set(weights) == {1.0, -1.0}
+
+
+def test_a_plot_is_seen_before_it_is_made_and_leaves_a_sheet_that_opens_its_pictures(sit_down):
+    person = sit_down()
+    dialog = person.open("Batch", "X/Y/Z plot")
+    rows = dialog.control("y")
+    rows.field.lineEdit().selectAll()
+    QTest.keyClicks(rows.field.lineEdit(), "mouth (tab)")
+    QTest.keyClick(rows.field.lineEdit(), Qt.Key.Key_Tab)
+    preview = dialog.findChild(PlotPreview)
+    person.wait_until(lambda: len(preview.cells) == 25)
+    person.start(dialog)
+    person.wait_until(lambda: person.say() == "Done")
+    sheet = read_planned_sheet(person.folder() / "sheet.png")
+    kept = [Portrait.open(person.folder() / sheet.planned[cell.number].name).recipe for cell in sheet.cells]
+    values = [(recipe.truncation.psi, recipe.edits[0].multiplier) for recipe in kept]
+    assert values == [(psi, float(mouth)) for mouth in (-100, -50, 0, 50, 100) for psi in (0, 0.25, 0.5, 0.75, 1)]
 
 
 def start_and_stop(person: Batches, pictures: int) -> None:

@@ -19,7 +19,7 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe.sheet_maps import read_sheet
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
-from ganstudio.ui.maps.sheet_window import SheetWindow
+from ganstudio.ui.widgets.sheet_window import SheetWindow
 from unit.jobs.plan_parts import tab
 
 MAPS = ((3, 1.0), (5, 2.0), (6, 1.0))

@@ -112,6 +112,11 @@ class AttributeTab(AttributeTabLayout):
         """What all attributes are called, also those of sets that are not shown."""
         return tuple(self._entries)
 
+    @property
+    def shifts(self) -> tuple[AttributeShift, ...]:
+        """All attributes, at 0."""
+        return tuple(entry.shift(0.0) for entry in self._entries.values())
+
     def go_to(self, name: str) -> None:
         """Gives the keys to an attribute's slider, whatever was searched for."""
         self.search.clear()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from ganstudio.jobs.sheet_plans import PLAN_KEY
 from ganstudio.recipe.latent_files import KEYS
 from ganstudio.recipe.sheet_maps import SHEET_KEY
 
@@ -31,6 +32,7 @@ class FileKind(Enum):
 
     PICTURE = "picture"
     SHEET = "sheet of feature maps"
+    PLOT = "sheet of pictures"
     RECIPE = "recipe"
     LATENT = "latent"
     MODEL = "model"
@@ -53,6 +55,8 @@ _BY_KEY = {
     "layers": FileKind.LIMITS,
 }
 """What a JSON document is that has this name in it."""
+_BY_CHUNK = {SHEET_KEY.encode(): FileKind.SHEET, b"iTXt" + PLAN_KEY.encode(): FileKind.PLOT}
+"""What a picture is that has this chunk before its pixels."""
 
 WHERE_IT_BELONGS = {
     FileKind.LIMITS: "{name} says which style layers attributes move. It is read with the table of attributes that it "
@@ -78,7 +82,7 @@ def file_kind(path: Path) -> FileKind:
         head = stream.read(_HEAD)
     if head.startswith((_PNG, _JPEG)) or head[8:12] == b"WEBP":
         is_film = b"acTL" in head[:64] or (head[12:16] == b"VP8X" and len(head) > 20 and head[20] & _ANIMATED)
-        plain = FileKind.SHEET if SHEET_KEY.encode() in head else FileKind.PICTURE
+        plain = next((kind for key, kind in _BY_CHUNK.items() if key in head), FileKind.PICTURE)
         return FileKind.FILM if is_film else plain
     if head.startswith((b"GIF87a", b"GIF89a")) or head[4:8] == b"ftyp":
         return FileKind.FILM

@@ -24,6 +24,7 @@ from ganstudio.ui.files import file_tasks
 from ganstudio.ui.files.file_kinds import WHERE_IT_BELONGS, FileKind, file_kind
 from ganstudio.ui.files.file_tasks import Opened, Saved
 from ganstudio.ui.files.keeping import Keeping
+from ganstudio.ui.files.plan_sheets import PlanSheets
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folders import open_folder
@@ -65,6 +66,10 @@ class PictureFiles(QObject):
         self._paths: dict[Recipe, Path] = {}
         self.keeping = Keeping(workbench, self._is_saved, self)
         self.keeping.saved.connect(self._tell_saved)
+        self._sheets = PlanSheets(window)
+        self._sheets.task_requested.connect(workbench.service.start)
+        self._sheets.file_requested.connect(self.open_file)
+        self._sheets.recipe_requested.connect(self._locate)
         workbench.session.recipe_changed.connect(self._tell_on_screen)
 
     def show_workspace(self, workspace: Workspace) -> None:
@@ -100,6 +105,8 @@ class PictureFiles(QObject):
             self.model_file_requested.emit(str(source), None)
         elif kind in (FileKind.TABS, FileKind.DETECTORS, FileKind.ATTRIBUTES, FileKind.SHEET, FileKind.FILM):
             self.passed_on.emit(kind, source)
+        elif kind is FileKind.PLOT:
+            self._sheets.open(source)
         elif kind in WHERE_IT_BELONGS:
             self._say_where(kind, source)
         else:
@@ -248,7 +255,7 @@ class PictureFiles(QObject):
             return
         recipe = self._pasted()
         if recipe is not None:
-            self._start("pasting", file_tasks.locate(recipe, "pasted recipe"), self._show_opened)
+            self._locate(recipe, "pasted recipe")
 
     def paste_edits(self) -> None:
         """Puts the copied sliders, style shifts and edits onto this picture; offers those that fit if not all do."""
@@ -339,6 +346,9 @@ class PictureFiles(QObject):
         task = Task("saving", work, finished=self._tell_saved)
         self._bench.service.finish(task)
         return task
+
+    def _locate(self, recipe: Recipe, label: str) -> None:
+        self._start(f"opening {label}", file_tasks.locate(recipe, label), self._show_opened)
 
     def _end_error(self, _: object) -> None:
         self._bar.end_error()

@@ -144,15 +144,15 @@ def decode_thumbnail(path: Path, side: int) -> Thumbnail:
     image = reader.read()
     if image.isNull():
         return Thumbnail(image, "damaged")
-    return Thumbnail(_square(image, side), "" if carries_recipe(path) else "maps" if _is_sheet(path) else "no recipe")
+    return Thumbnail(_square(image, side), "" if carries_recipe(path) else _note(path))
 
 
-def _is_sheet(path: Path) -> bool:
-    """Whether a click on its pictures takes feature maps."""
+def _note(path: Path) -> str:
+    """What a picture without a recipe of its own is."""
     try:
-        return file_kind(path) is FileKind.SHEET
+        return {FileKind.SHEET: "maps", FileKind.PLOT: "sheet"}.get(file_kind(path), "no recipe")
     except OSError:
-        return False
+        return "gone"
 
 
 def _of_film(path: Path, side: int) -> Thumbnail:

@@ -22,7 +22,7 @@ from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS, BatchForm
 from ganstudio.ui.jobs.queue import JobQueue
-from ganstudio.ui.jobs.tasks import JobFailed, Preview, preview
+from ganstudio.ui.jobs.tasks import JobFailed, Preview, Seen, preview
 from ganstudio.ui.widgets.folders import open_folder
 
 
@@ -55,6 +55,7 @@ class BatchCommands(QObject):
         self._dialog: QDialog | None = None
         self._model: ModelContext | None = None
         self._preview: Task[Preview] | None = None
+        self._seen = Seen()
         self.queue = JobQueue(self)
         self.opens_folder = True
         self.queue.task_requested.connect(self.task_requested)
@@ -76,6 +77,7 @@ class BatchCommands(QObject):
         ground = self._ready()
         if ground is None:
             return
+        self._seen = Seen()
         dialog = BatchDialog(form, ground, self._memory, self._window)
         if answers:
             dialog.fill(answers)
@@ -148,7 +150,7 @@ class BatchCommands(QObject):
     def _look_ahead(self, plan: Plan, serial: int) -> None:
         self._preview = Task(
             "batch preview",
-            preview(plan, serial),
+            preview(plan, serial, self._seen),
             instead_of=self._preview,
             progressed=self._show_note,
             found=self._show_preview,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QL
 from ganstudio.jobs.catalogue import random_seeds, seed_range
 from ganstudio.jobs.fields import (
     Answers,
+    AxisField,
     Choice,
     Decimal,
     Faces,
@@ -29,6 +30,7 @@ from ganstudio.jobs.fields import (
     Whole,
     options_of,
 )
+from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
@@ -105,10 +107,10 @@ def make_control(asked: Field, ground: Ground, settled: Answers, changed: Callab
         changed: Called when a person changes the answer.
     """
     match asked:
-        case Faces():
-            faces = FacesControl(asked)
-            faces.changed.connect(changed)
-            return faces
+        case AxisField() | Faces():
+            own = AxisControl(asked, ground) if isinstance(asked, AxisField) else FacesControl(asked)
+            own.changed.connect(changed)
+            return own
         case PathField():
             row = PathRow(asked)
             row.changed.connect(changed)

@@ -25,6 +25,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.plots import Plot
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.controls import Control, make_control
 from ganstudio.ui.jobs.memory import BatchMemory
@@ -76,6 +77,7 @@ class BatchDialog(QDialog):
         self._build()
         self._restore()
         self._keep.changed.connect(self._outputs_changed)
+        self._makes.cell_chosen.connect(self._choose_cell)
         self._answers_changed()
         next(iter(self._controls.values())).view.setFocus()
 
@@ -101,6 +103,7 @@ class BatchDialog(QDialog):
         """Shows answers that are known already, such as a picture that was clicked."""
         for name, answer in answers.items():
             self._controls[name].show_kept(answer)
+            self._touched.add(name)
         self._answers_changed()
 
     def show_preview(self, preview: Preview) -> None:
@@ -220,9 +223,7 @@ class BatchDialog(QDialog):
             if field.name in self._labels:
                 self._labels[field.name].setText(label_of(field, answers))
                 self._controls[field.name].view.setAccessibleName(label_of(field, answers))
-            if field.instead_of in self._controls:
-                other = f"“{field.label}” counts in its place." if answers[field.name] else ""
-                open_unless(self._controls[field.instead_of].view, other)
+        self._close(answers)
         self._serial += 1
         sentence = ""
         try:
@@ -232,6 +233,23 @@ class BatchDialog(QDialog):
         self._makes.show_plan(self._plan)
         self._settle.start()
         self._outputs_changed(sentence)
+
+    def _close(self, answers: Answers) -> None:
+        """Closes the controls that have no effect beside the other answers, and opens them again."""
+        reasons = {field.name: field.closed(answers) for field in self._form.fields}
+        for field in self._form.fields:
+            if field.instead_of in self._controls and answers[field.name]:
+                reasons[field.instead_of] = f"“{field.label}” counts in its place."
+        for name, reason in reasons.items():
+            view = self._controls[name].view
+            if reason or not view.isEnabled():
+                open_unless(view, reason)
+
+    def _choose_cell(self, row: int, column: int) -> None:
+        """Takes differences from the cell that was clicked, where they are taken from one."""
+        if isinstance(self._plan, Plot) and self._controls["difference"].answer() == "cell":
+            page, within = divmod(row, self._plan.sizes[1])
+            self.fill({"cell": ",".join(str(index + 1) for index in (column, within, page))})
 
     def _outputs_changed(self, sentence: str = "") -> None:
         try:

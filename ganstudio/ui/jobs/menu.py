@@ -128,6 +128,7 @@ FORMS = (
     ),
     _entry("batch_random_maps", "Batch/Feature maps", "&Random…", "random-maps"),
     _entry("batch_walk", "Batch", "Latent &walk…", "walk", section=True),
+    _entry("batch_xyz", "Batch", "&X/Y/Z plot…", "xyz"),
     _entry("batch_seed_grid", "Batch", "&Grid of seeds…", "seed-grid"),
     _entry("batch_mix", "Batch", "Style-&mixing matrix…", "mix"),
     _entry("batch_sheet", "Batch", "&Contact sheet…", "strengths"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.plots import Plot
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.entries import clock_text
+from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.tasks import PREVIEWS, Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.picture import Picture, to_qimage
@@ -20,7 +22,13 @@ _COLUMNS = 3
 
 
 class PreviewCard(Card):
-    """Number, time, first pictures."""
+    """Number, time, first pictures; of a plot, its cells.
+
+    Signals:
+        cell_chosen(row, column): A click on a cell of a plot.
+    """
+
+    cell_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Makes", parent, collapsible=False)
@@ -30,10 +38,15 @@ class PreviewCard(Card):
         self._time.setProperty("role", "quiet")
         self._time.setWordWrap(True)
         self._total = 0
+        self._shape = ""
         self.tiles = PreviewTiles(self)
+        self.plot = PlotPreview(self)
+        self.plot.hide()
+        self.plot.cell_chosen.connect(self.cell_chosen)
         for widget in (self._count, self._time, self.tiles):
             self.body.addWidget(widget)
-        self.body.addStretch(1)
+        self.body.addWidget(self.plot, 1)
+        self.body.addStretch(0)
 
     def show_plan(self, plan: Plan | None) -> None:
         """Shows what is known before anything is rendered."""
@@ -42,7 +55,11 @@ class PreviewCard(Card):
         rows, columns = (0, 0) if plan is None else plan.grid
         self._shape = f"{rows:,} × {columns:,}" if rows > 1 and columns > 1 else ""
         self._time.setText(self._shape or " ")
-        if plan is None:
+        if isinstance(plan, Plot):
+            self.tiles.hide()
+            self.plot.show()
+            self.plot.show_plot(plan)
+        elif plan is None:
             self.tiles.show_preview(None)
         else:
             self.tiles.expect(min(self._total, PREVIEWS))
@@ -57,10 +74,13 @@ class PreviewCard(Card):
             self._time.setText(preview.problem)
             self.tiles.show_preview(None)
             return
+        if preview.cells:
+            self.plot.show_preview(preview)
         whole = clock_text(max(1.0, preview.seconds * self._total))
         about = f"about {whole} on this device" if preview.seconds else ""
         self._time.setText(" · ".join(part for part in (self._shape, about) if part) or " ")
-        self.tiles.show_preview(preview)
+        if not preview.cells:
+            self.tiles.show_preview(preview)
 
 
 class PreviewTiles(QWidget):

@@ -5,11 +5,12 @@ The engine is imported inside the tasks, in the worker's thread, so that the win
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Never, TypeAlias
 
@@ -22,6 +23,8 @@ from ganstudio.jobs.manifest import Job, read_job
 from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
+from ganstudio.jobs.plots import Plot
+from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.jobs.entries import seconds_left
 
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     from ganstudio.jobs.job_run import JobProgress
 
 PREVIEWS = 6
+MOST_ROWS, MOST_COLUMNS = 12, 10
+"""Of a plot's preview."""
+_SMALL = 160
+"""Pixels of a cell's height in it."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Preview:
     Attributes:
         serial: Of the plan that was asked for. images: uint8, so far. captions: what varies in each.
         seconds: Time of one picture, as measured; 0 if not known. problem: why it cannot be made, or empty.
+        cells: Of a plot, row and column of each image.
     """
 
     serial: int
@@ -69,14 +77,25 @@ class Preview:
     captions: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
 
 
-def preview(plan: Plan, serial: int) -> Work[Preview]:
-    """Renders the first pictures of a plan, a step each."""
+@dataclass(eq=False)
+class Seen:
+    """Small pictures of a dialog's previews, so that none is made twice. Given to tasks: the worker alone looks in."""
+
+    model_id: str = ""
+    pictures: dict[Recipe, npt.NDArray[np.uint8]] = field(default_factory=dict)
+
+
+def preview(plan: Plan, serial: int, seen: Seen) -> Work[Preview]:
+    """Renders the first pictures of a plan, or small ones of a plot's cells, a step each."""
+    if isinstance(plan, Plot):
+        return _plot_preview(plan, serial, seen)
 
     def work(studio: Studio) -> Iterator[Progress[Preview]]:
         from ganstudio.analysis.following import FollowingRenderer
-        from ganstudio.jobs.plans import PlannedPicture
+        from ganstudio.jobs.planned import PlannedPicture
         from ganstudio.jobs.rendering import render_pictures, run_scripts, usable_pictures
         from ganstudio.jobs.resolve import resolved
 
@@ -102,6 +121,65 @@ def preview(plan: Plan, serial: int) -> Work[Preview]:
         except GanStudioError as error:
             problem = _in_one_line(error)
             yield Progress(found=Preview(serial, tuple(images), tuple(captions), problem=problem))
+
+    return work
+
+
+def shown_cells(plot: Plot) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The rows and the columns that a preview shows: all, or as many as there is room for, spread evenly."""
+    rows, columns = plot.grid
+    return _spread(rows, MOST_ROWS), _spread(columns, MOST_COLUMNS)
+
+
+def _spread(count: int, most: int) -> tuple[int, ...]:
+    if count <= most:
+        return tuple(range(count))
+    return tuple(round(index * (count - 1) / (most - 1)) for index in range(most))
+
+
+def _plot_preview(plot: Plot, serial: int, seen: Seen) -> Work[Preview]:
+    def work(studio: Studio) -> Iterator[Progress[Preview]]:
+        from ganstudio.analysis.following import FollowingRenderer
+        from ganstudio.jobs.compose import as_rgb
+        from ganstudio.jobs.differences import amplified
+        from ganstudio.jobs.planned import PlannedPicture
+        from ganstudio.jobs.rendering import fitting, render_pictures, run_scripts
+
+        if seen.model_id != studio.model_id:
+            seen.model_id, seen.pictures = studio.model_id, {}
+        times: list[float] = []
+        renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
+
+        def small(picture: PlannedPicture) -> Iterator[Progress[Preview]]:
+            """Makes it, unless it was seen before."""
+            if picture.recipe in seen.pictures:
+                return
+            fit = dataclasses.replace(picture, recipe=fitting(picture.recipe, studio.generator))
+            for note in run_scripts(renderer, [fit]):
+                yield Progress(note=note)
+            started = time.perf_counter()
+            image = render_pictures(renderer, [fit])[0].portrait.image
+            times.append(time.perf_counter() - started)
+            seen.pictures[picture.recipe] = np.asarray(as_rgb(image, min(_SMALL, image.shape[0])))
+            yield Progress()
+
+        try:
+            reference = plot.reference
+            if reference is not None:
+                yield from small(reference)
+            rows, columns = shown_cells(plot)
+            cells = [(row, column) for row in rows for column in columns]
+            for done, (row, column) in enumerate(cells, start=1):
+                picture = plot.at(row, column)
+                yield from small(picture)
+                image = seen.pictures[picture.recipe]
+                if reference is not None and plot.differences is not None:
+                    image = amplified(image, seen.pictures[reference.recipe], plot.differences.gain)
+                seconds = float(np.median(times[1:])) if len(times) > 1 else 0.0
+                shown = Preview(serial, (image,), (picture.caption,), seconds, cells=((row, column),))
+                yield Progress(done, len(cells), found=shown)
+        except GanStudioError as error:
+            yield Progress(found=Preview(serial, problem=_in_one_line(error)))
 
     return work
 

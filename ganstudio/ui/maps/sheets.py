@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.recipe.sheet_maps import Shown
+from ganstudio.recipe.edits import ChannelWeight, StyleShift
+from ganstudio.recipe.sheet_maps import MapCell, Shown
 from ganstudio.ui.bench.task import Progress, Task, Work
-from ganstudio.ui.maps.sheet_window import OpenedSheet, SheetWindow
+from ganstudio.ui.widgets.sheet_window import Chosen, OpenedSheet, SheetWindow
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
+
+_HINT = "Click a picture to put its map into the list of maps, raised or lowered as it shows it."
+_STYLE_HINT = "Click a picture to shift its style channel on the picture on screen, as the sheet shows it."
+Read = tuple[OpenedSheet, tuple[MapCell, ...]]
 
 
 class MapSheets(QObject):
@@ -32,22 +37,47 @@ class MapSheets(QObject):
         """`accept` lists a map with its weight or shifts a style, and gives the reason where it cannot."""
         super().__init__(parent)
         self._parent, self._accept = parent, accept
-        self._reading: Task[OpenedSheet] | None = None
+        self._reading: Task[Read] | None = None
 
     def open(self, path: Path) -> None:
         """Shows a sheet in a window of its own."""
         self._reading = Task(f"opening {path.name}", _read(path), found=partial(self._show, path))
         self.task_requested.emit(self._reading)
 
-    def _show(self, path: Path, sheet: OpenedSheet) -> None:
-        SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, accept=self._accept).show()
+    def _show(self, path: Path, read: Read) -> None:
+        sheet, cells = read
+
+        def choose(place: int) -> Chosen:
+            shown = cells[place].shown
+            if shown is None:
+                return False, ""
+            refusal = self._accept(shown)
+            is_map = isinstance(shown, ChannelWeight)
+            where = "in the list of maps" if is_map else "shifted, with its slider on the Styles page"
+            return not refusal, refusal or f"{sheet.words[place]}: {where}."
+
+        SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, choose=choose).show()
 
 
-def _read(path: Path) -> Work[OpenedSheet]:
-    def work(studio: Studio) -> Iterator[Progress[OpenedSheet]]:
+def _words(shown: Shown | None) -> str:
+    if isinstance(shown, StyleShift):
+        return f"Style channel {shown.channel} of {shown.layer}, {shown.amount:+.1f}σ".replace("-", "−")
+    if shown is None:
+        return ""
+    return f"Map {shown.channel} of {shown.layer}, {'raised' if shown.weight > 0 else 'lowered'}"
+
+
+def _read(path: Path) -> Work[Read]:
+    def work(studio: Studio) -> Iterator[Progress[Read]]:
         from ganstudio.recipe.sheet_maps import read_sheet
 
         picture, cells = read_sheet(path)
-        yield Progress(1, 1, found=OpenedSheet(np.asarray(picture, np.uint8), cells))
+        sheet = OpenedSheet(
+            pixels=np.asarray(picture, np.uint8),
+            boxes=tuple(QRect(cell.left, cell.top, cell.width, cell.height) for cell in cells),
+            words=tuple(_words(cell.shown) for cell in cells),
+            hint=_STYLE_HINT if any(cell.style is not None for cell in cells) else _HINT,
+        )
+        yield Progress(1, 1, found=(sheet, cells))
 
     return work

@@ -25,8 +25,9 @@ class MouseRule(QObject):
     """Stands before every window that gets the keys, so that a control made later, or in a dialog, obeys too.
 
     A list or table inside a panel scrolls once it has the focus, or where the panel has nothing to scroll. A combo box
-    gets the focus by Tab alone, so that the wheel does not turn it after a choice by mouse. A press beside a number
-    that is being typed takes the number, also where what is pressed leaves the focus where it was.
+    gets the focus by Tab alone, unless it is typed into, so that the wheel does not turn it after a choice by mouse.
+    A press beside a number that is being typed takes the number, also where what is pressed leaves the focus where it
+    was.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -63,7 +64,7 @@ class MouseRule(QObject):
 
 
 def _leave_typed(path: list[QWidget]) -> None:
-    for combo in (widget for widget in path if isinstance(widget, QComboBox)):
+    for combo in (widget for widget in path if isinstance(widget, QComboBox) and not widget.isEditable()):
         combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if QApplication.focusWidget() not in path:
         take_typed()

@@ -4,6 +4,7 @@ from PIL import Image
 
 from ganstudio.cli.main import main
 from ganstudio.jobs.manifest import read_job
+from ganstudio.jobs.sheet_plans import read_planned_sheet
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.codec import encode
@@ -283,3 +284,19 @@ def test_a_grid_of_walks_is_one_film_by_one_command(place, tiny_model, capsys):
         assert opened.n_frames == 6
         assert opened.width > 3 * 32 - 1
         assert opened.height < opened.width
+
+
+def test_a_plot_from_a_picture_with_its_sheet(place, capsys):
+    code = run(
+        "batch", "xyz", "--from", place / "face1.png", "--x", "mouth=-10..10 in 3", "--y", "smile=0,2",
+        "--difference", "start", "--sheet", "--out", place / "out",
+    )  # fmt: skip
+    assert code == 0, capsys.readouterr().err
+    sheet = read_planned_sheet(place / "out" / "sheet.png")
+    assert len(sheet.cells) == 6
+    same = sheet.cells[1]  # mouth 0, smile 0: the picture itself
+    box = (same.left, same.top, same.left + same.width, same.top + same.height)
+    assert not np.asarray(sheet.picture.crop(box)).any()
+    assert run("batch", "xyz", "--x", "smyle=1", "--out", place / "no") == 2
+    assert "Did you mean smile" in capsys.readouterr().err
+    assert not (place / "no").exists()

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from ganstudio.jobs import catalogue
-from ganstudio.jobs.plans import PlannedPicture
+from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.jobs.selections import to_detect
 from ganstudio.jobs.sources import Seeds, folder, one
 from ganstudio.recipe.array import Array

@@ -6,7 +6,7 @@ import pytest
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.manifest import Job, decode_job, encode_job
-from ganstudio.jobs.plans import PlannedPicture, SkippedPictures
+from ganstudio.jobs.planned import PlannedPicture, SkippedPictures
 from ganstudio.jobs.sources import folder, latent_file, latent_table
 from ganstudio.recipe.codec import encode
 from ganstudio.recipe.document import Recipe

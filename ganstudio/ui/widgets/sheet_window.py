@@ -1,4 +1,4 @@
-"""SheetWindow: a sheet of maps or style channels alone, whose pictures can be clicked to take them."""
+"""SheetWindow: a contact sheet in a window of its own, whose pictures can be clicked."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSlider, QToolTip, QVBoxLayout, QWidget
 
-from ganstudio.recipe.edits import ChannelWeight, StyleShift
-from ganstudio.recipe.sheet_maps import MapCell, Shown
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.picture import to_qimage
 
-_HINT = "Click a picture to put its map into the list of maps, raised or lowered as it shows it."
-_STYLE_HINT = "Click a picture to shift its style channel on the picture on screen, as the sheet shows it."
+Chosen = tuple[bool, str]
+"""Whether what was clicked could be taken, and a sentence on it."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class OpenedSheet:
-    """A sheet's pixels, uint8 [h, w, 3], and the maps or styles that its cells show."""
+    """A sheet.
+
+    Attributes:
+        pixels: uint8 [h, w, 3]. boxes: where its pictures are in it. words: what each shows.
+        hint: What a click does.
+    """
 
     pixels: npt.NDArray[np.uint8]
-    cells: tuple[MapCell, ...]
-
-    @property
-    def hint(self) -> str:
-        """What a click does."""
-        return _STYLE_HINT if any(cell.style is not None for cell in self.cells) else _HINT
+    boxes: tuple[QRect, ...]
+    words: tuple[str, ...]
+    hint: str
 
 
 class SheetPictures(QWidget):
     """The sheet at some scale, the picture under the mouse framed.
 
     Attributes:
-        taken: Places of the cells whose maps were taken.
+        taken: Places of the cells that were taken.
 
     Signals:
         cell_chosen(int): A click, or Enter, on the cell of that place.
@@ -61,8 +61,8 @@ class SheetPictures(QWidget):
     def __init__(self, sheet: OpenedSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = to_qimage(sheet.pixels)
-        self._cells = sheet.cells
-        self._hint = sheet.hint
+        self._sheet = sheet
+        self._cells = sheet.boxes
         self._scale = 1.0
         self._current = -1
         self.taken: set[int] = set()
@@ -88,23 +88,17 @@ class SheetPictures(QWidget):
     def cell_rect(self, place: int) -> QRect:
         """Where a cell is shown."""
         cell, scale = self._cells[place], self._scale
-        return QRect(
-            round(cell.left * scale), round(cell.top * scale), round(cell.width * scale), round(cell.height * scale)
-        )
+        left, top = round(cell.left() * scale), round(cell.top() * scale)
+        return QRect(left, top, round(cell.width() * scale), round(cell.height() * scale))
 
     def take(self, place: int) -> None:
-        """Marks a cell whose map was taken."""
+        """Marks a cell that was taken."""
         self.taken.add(place)
         self.update()
 
     def words(self, place: int) -> str:
         """What a cell shows."""
-        shown = self._cells[place].shown
-        if isinstance(shown, StyleShift):
-            return f"Style channel {shown.channel} of {shown.layer}, {shown.amount:+.1f}σ".replace("-", "−")
-        if shown is None:
-            return ""
-        return f"Map {shown.channel} of {shown.layer}, {'raised' if shown.weight > 0 else 'lowered'}"
+        return self._sheet.words[place]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws the sheet, frames, and a mark on what was taken."""
@@ -131,7 +125,7 @@ class SheetPictures(QWidget):
             self._point_at(-1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes the map of the picture under the mouse."""
+        """Takes the picture under the mouse."""
         place = self._place_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
             self._point_at(place)
@@ -146,7 +140,7 @@ class SheetPictures(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter and Space take."""
         key = Qt.Key
-        columns = max(1, sum(cell.top == self._cells[0].top for cell in self._cells)) if self._cells else 1
+        columns = max(1, sum(cell.top() == self._cells[0].top() for cell in self._cells)) if self._cells else 1
         steps = {key.Key_Left: -1, key.Key_Right: 1, key.Key_Up: -columns, key.Key_Down: columns}
         if event.key() in (key.Key_Return, key.Key_Enter, key.Key_Space) and self._current >= 0:
             self.cell_chosen.emit(self._current)
@@ -160,7 +154,7 @@ class SheetPictures(QWidget):
         """A tooltip of the picture under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            QToolTip.showText(event.globalPos(), self.words(place) if place >= 0 else self._hint, self)
+            QToolTip.showText(event.globalPos(), self.words(place) if place >= 0 else self._sheet.hint, self)
             return True
         return super().event(event)
 
@@ -203,14 +197,13 @@ class SheetWindow(QWidget):
         sheet: OpenedSheet,
         parent: QWidget | None = None,
         *,
-        accept: Callable[[Shown], str],
+        choose: Callable[[int], Chosen],
     ) -> None:
-        """`accept` takes what the picture clicked shows, and gives the reason where it cannot."""
+        """`choose` does what a click on the picture of that place asks for."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._cells = sheet.cells
-        self._accept = accept
+        self._choose_place = choose
         self.pictures = SheetPictures(sheet, self)
         self.said = QLabel(sheet.hint, self)
         self.said.setProperty("role", "quiet")
@@ -241,17 +234,11 @@ class SheetWindow(QWidget):
         self.pictures.set_width(room * self.size_slider.value() // 100)
 
     def _choose(self, place: int) -> None:
-        shown = self._cells[place].shown
-        if shown is None:
-            return
-        refusal = self._accept(shown)
-        if not refusal:
+        taken, said = self._choose_place(place)
+        if taken:
             self.pictures.take(place)
-        where = (
-            "in the list of maps" if isinstance(shown, ChannelWeight) else "shifted, with its slider on the Styles page"
-        )
-        self.said.setText(refusal or f"{self.pictures.words(place)}: {where}.")
-        theme.set_role(self.said, "warning" if refusal else "quiet")
+        self.said.setText(said)
+        theme.set_role(self.said, "quiet" if taken else "warning")
 
     def _reach(self, cell: QRect) -> None:
         self._scroll.ensureVisible(cell.center().x(), cell.center().y(), cell.width(), cell.height())

@@ -1,0 +1,249 @@
+"""What an axis of a plot can be, by the name that a person types or chooses, and the values that are typed for it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ganstudio.errors import JobError
+from ganstudio.jobs.axes import (
+    AttributeAxis,
+    Axis,
+    EditAxis,
+    EditNumberAxis,
+    NumberAxis,
+    PsiAxis,
+    SeedAxis,
+    StyleAxis,
+)
+from ganstudio.jobs.fields import Ground
+from ganstudio.jobs.spacing import spread
+from ganstudio.recipe.edits import NUMBER_MAX, AttributeShift, SpatialEdit, StyleShift
+
+MOST_VALUES = 100
+"""Of one axis: a sheet of as many is the largest that can still be looked at."""
+_LAST_SEED = 2**32 - 1
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})(?:\s*(in|by)\s*({_NUMBER}))?")
+_HOW = "write values such as 0.3, 0.5, 0.7 or ranges such as -100..100 in 5, 1..4 or 0..1 by 0.25"
+
+MakeAxis = Callable[[tuple[float, ...]], Axis]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlotField:
+    """One thing that can vary.
+
+    Attributes:
+        name: As it is typed: `psi`, `attribute:smile`, `tab:mouth_open`, `style:b16.conv1:37`.
+        label: As it is shown.
+        suggestion: Values to begin with.
+        least, most: Of the values. whole: whether they are whole numbers.
+        axis: The axis of values within these.
+    """
+
+    name: str
+    label: str
+    suggestion: str
+    least: float
+    most: float
+    axis: MakeAxis
+    whole: bool = False
+
+
+def axis_of(text: str, ground: Ground) -> Axis:
+    """The axis that `psi=0.3,0.5,0.7` asks for.
+
+    Raises:
+        JobError: There is no such thing in this picture or model, or a value is none that it takes.
+    """
+    name, equals, values = text.rpartition("=")
+    if not equals or not name.strip():
+        raise JobError(f"'{text}' is no axis; write what varies and its values, such as psi=0.3,0.5,0.7.")
+    field = find_field(name.strip(), ground)
+    return field.axis(values_of(values, field))
+
+
+def values_of(text: str, field: PlotField) -> tuple[float, ...]:
+    """The values of a text such as `0.3, 0.5, 0.7`, `-100..100 in 5` or `1..4`.
+
+    Raises:
+        JobError: It cannot be read, holds too many, or one is out of the field's range.
+    """
+    values: list[float] = []
+    for part in re.split(r"[,;]", text):
+        values += _part(part.strip(), text, field.label)
+        if len(values) > MOST_VALUES:
+            raise JobError(f"{field.label}: more than {MOST_VALUES} values were asked for; give fewer.")
+    for value in values:
+        if field.whole and value != int(value):
+            raise JobError(f"{field.label}: {value:g} is no whole number.")
+        if not field.least <= value <= field.most:
+            raise JobError(f"{field.label}: {value:g} is out of range; {field.least:g} to {field.most:g} is accepted.")
+    return tuple(values)
+
+
+def find_field(name: str, ground: Ground) -> PlotField:
+    """What is meant by a name; of several of one name a number of the recipe, then an attribute, then a tab.
+
+    Raises:
+        JobError: There is none; the text names those that are alike.
+    """
+    known = plot_fields(ground)
+    names = (name, f"attribute:{name}", f"tab:{name}", f"style:{name}", _SHORT.get(name, ""))
+    found = next((field for wanted in names for field in known if field.name == wanted), None)
+    if found is not None:
+        return found
+    if name in _ALL_NUMBERS:
+        raise JobError(f"This model has no {name.replace('_', ' ')} to vary.")
+    typed = _typed(name, ground)
+    if typed is not None:
+        return typed
+    plain = list(dict.fromkeys(field.name.partition(":")[2] or field.name for field in known))
+    close = difflib.get_close_matches(name.rpartition(":")[2], plain, n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(plain[:12])} and more."
+    raise JobError(f"'{name}' is nothing that a plot can vary here. {hint}")
+
+
+def plot_fields(ground: Ground) -> tuple[PlotField, ...]:
+    """All that can vary: numbers of the recipe, attributes, spatial tabs, style channels that are shifted."""
+    more_attributes, more_tabs = ground.library()
+    attributes = {one.name: one for one in (*more_attributes, *ground.recipe.attributes)}
+    tabs = {one.name: one for one in (*more_tabs, *ground.recipe.edits)}
+    return (
+        *_numbers(ground),
+        *(_attribute(attributes[name]) for name in sorted(attributes, key=str.casefold)),
+        *(field for edit in tabs.values() if edit.weights for field in _tab(edit)),
+        *(_style(shift) for shift in ground.recipe.style_shifts),
+    )
+
+
+def _numbers(ground: Ground) -> list[PlotField]:
+    spec, own = ground.spec, not ground.keep_noise_seed
+    fields = [
+        PlotField(name="psi", label="psi", suggestion="0..1 in 5", least=-10, most=10,
+                  axis=lambda values: PsiAxis(values=values)),
+        PlotField(name="cutoff", label="cutoff", suggestion=f"0..{spec.num_ws} by {max(1, spec.num_ws // 4)}", least=0,
+                  most=spec.num_ws, whole=True, axis=_number("cutoff")),
+        PlotField(name="variation", label="variation", suggestion="0..1 in 5", least=0, most=1,
+                  axis=_number("variation")),
+        PlotField(name="seed", label="seed", suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
+                  axis=lambda values: SeedAxis(values=values, own_noise=own)),
+    ]  # fmt: skip
+    if spec.c_dim:
+        make = _number("class", c_dim=spec.c_dim)
+        last = spec.c_dim - 1
+        fields.append(
+            PlotField(name="class", label="class", suggestion=f"0..{min(last, 7)}", least=0, most=last, whole=True,
+                      axis=make)
+        )  # fmt: skip
+    if spec.noise_resolutions:
+        strength = _number("noise_strength", resolutions=spec.noise_resolutions)
+        fields += [
+            PlotField(name="noise_seed", label="noise seed", suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
+                      axis=_number("noise_seed")),
+            PlotField(name="noise_strength", label="noise strength", suggestion="0..2 in 5", least=-100, most=100,
+                      axis=strength),
+        ]  # fmt: skip
+    if spec.is_stylegan3:
+        fields += [
+            PlotField(name="translate_x", label="translate x", suggestion="-0.2..0.2 in 5", least=-10, most=10,
+                      axis=_number("translate_x")),
+            PlotField(name="translate_y", label="translate y", suggestion="-0.2..0.2 in 5", least=-10, most=10,
+                      axis=_number("translate_y")),
+            PlotField(name="rotate", label="rotate", suggestion="-30..30 in 5", least=-360, most=360,
+                      axis=_number("rotate")),
+        ]  # fmt: skip
+    return fields
+
+
+def _number(name: str, *, c_dim: int = 0, resolutions: tuple[int, ...] = ()) -> MakeAxis:
+    return lambda values: NumberAxis(field=name, values=values, c_dim=c_dim, resolutions=resolutions)
+
+
+def _attribute(shift: AttributeShift) -> PlotField:
+    return PlotField(
+        name=f"attribute:{shift.name}",
+        label=shift.name,
+        suggestion="-3..3 in 5",
+        least=-NUMBER_MAX,
+        most=NUMBER_MAX,
+        axis=lambda values: AttributeAxis(shift=shift, values=values),
+    )
+
+
+def _tab(edit: SpatialEdit) -> list[PlotField]:
+    def multiplier(values: tuple[float, ...]) -> Axis:
+        if not edit.is_placed and not edit.selection.numpy().any():
+            raise JobError(f"Nothing is selected in the tab {edit.name}, so its multiplier changes nothing.")
+        return EditAxis(edit=edit, values=values)
+
+    fields = [
+        PlotField(name=f"tab:{edit.name}", label=f"{edit.name} (tab)", suggestion="-100..100 in 5", least=-NUMBER_MAX,
+                  most=NUMBER_MAX, axis=multiplier),
+    ]  # fmt: skip
+    if edit.is_set:
+        fields.append(
+            PlotField(name=f"feather:{edit.name}", label=f"feather of {edit.name}", suggestion="0..4 in 5", least=0,
+                      most=100, axis=lambda values: EditNumberAxis(edit=edit, part="feather", values=values))
+        )  # fmt: skip
+    return fields
+
+
+def _style(shift: StyleShift) -> PlotField:
+    name = f"{shift.layer}:{shift.channel}"
+    return PlotField(
+        name=f"style:{name}",
+        label=f"style {name}",
+        suggestion="-10..10 in 5",
+        least=-NUMBER_MAX,
+        most=NUMBER_MAX,
+        axis=lambda values: StyleAxis(shift=shift, values=values),
+    )
+
+
+def _typed(name: str, ground: Ground) -> PlotField | None:
+    """A style channel that is not shifted yet, or a map's weight in a tab: `style:b16.conv1:37`, `eyes:b16:3`."""
+    match = re.fullmatch(r"(?:(style):|(?:tab:)?(.+):)?([^:=\s]+):(\d{1,6})", name)
+    if match is None:
+        return None
+    layer, channel = match[3], int(match[4])
+    if match[2] is None:
+        return _style(ground.style(layer, channel))
+    edit = next((one for one in ground.recipe.edits if one.name == match[2]), None)
+    if edit is None or channel >= ground.spec.layer(layer).channels:
+        return None
+    return PlotField(
+        name=name,
+        label=f"{edit.name} {layer}:{channel}",
+        suggestion="-2..2 in 5",
+        least=-NUMBER_MAX,
+        most=NUMBER_MAX,
+        axis=lambda values: EditNumberAxis(edit=edit, part="weight", layer=layer, channel=channel, values=values),
+    )
+
+
+def _part(part: str, whole: str, label: str) -> list[float]:
+    if re.fullmatch(_NUMBER, part):
+        return [float(part)]
+    match = _RANGE.fullmatch(part)
+    if match is None:
+        raise JobError(f"{label}: '{part or whole}' cannot be read; {_HOW}.")
+    first, last = float(match[1]), float(match[2])
+    if match[3] == "in":
+        count = float(match[4])
+        if count != int(count) or not 1 <= count <= MOST_VALUES:
+            raise JobError(f"{label}: '{part}' asks for {count:g} values; 1 to {MOST_VALUES} are accepted.")
+        return [round(value, 6) for value in spread(first, last, int(count))]
+    step = abs(float(match[4])) if match[4] else 1.0
+    if step == 0.0 or abs(last - first) / step > MOST_VALUES:
+        raise JobError(f"{label}: '{part}' makes too many values; at most {MOST_VALUES} are accepted.")
+    count = int(abs(last - first) / step + 1e-9) + 1
+    sign = 1.0 if last >= first else -1.0
+    return [round(first + sign * step * index, 6) for index in range(count)]
+
+
+_SHORT = {"noise": "noise_seed", "q": "variation"}
+_ALL_NUMBERS = ("class", "noise", "noise_seed", "noise_strength", "translate_x", "translate_y", "rotate")
