@@ -75,7 +75,7 @@ def side_by_side(tracks: Sequence[Sequence[Path]]) -> tuple[Shots, int]:
     def shots() -> Iterator[list[Tile]]:
         for step in range(count):
             chosen = [track[min(step, len(track) - 1)] for track in tracks]
-            yield [Tile(_pixels(path), path.parent.name if folders > 1 else _words(path)) for path in chosen]
+            yield [Tile(pixels_of(path), path.parent.name if folders > 1 else _words(path)) for path in chosen]
 
     return shots, count
 
@@ -84,7 +84,12 @@ def _words(path: Path) -> str:
     return path.stem.partition("__sample_")[0]
 
 
-def _pixels(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def pixels_of(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """A picture's pixels: uint8 [H, W] or [H, W, 3 or 4].
+
+    Raises:
+        JobError: The file is gone, damaged or no picture.
+    """
     try:
         with Image.open(path) as picture:
             mode = picture.mode if picture.mode in ("L", "RGB", "RGBA") else "RGB"

@@ -17,6 +17,7 @@ from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.file_kinds import FileKind
 from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.parts.offers import Kind, Offer
@@ -61,20 +62,32 @@ def join_watching(
     """Films in the canvas: of the part that was changed, and of files."""
     parts = tabs.parts
 
+    def show_film() -> None:
+        parts.set_watching(True)
+        view.set_bare(True)
+
     def show_picture() -> None:
         parts.set_watching(False)
+        view.set_bare(False)
         view.show_image(bench.frame.image if bench.frame is not None else None)
 
     def take_file(kind: FileKind, path: Path) -> None:
         if kind is FileKind.FILM:
             watching.play_file(path)
 
+    def play_job(entry: JobEntry) -> None:
+        if entry.film is not None:
+            watching.play_file(entry.film.target)
+        elif entry.folder is not None:
+            watching.play_folder(entry.folder, entry.title)
+
     parts.chosen.tab_shown = lambda: tabs.spatial.current_edit.name if tabs.spatial.current_edit is not None else ""
     parts.chosen.animation_requested.connect(watching.play_change)
     parts.chosen.status.connect(status.say)
     files.passed_on.connect(take_file)
+    tabs.jobs.play_requested.connect(play_job)
     watching.task_requested.connect(bench.service.start)
-    watching.started.connect(lambda: parts.set_watching(True))
+    watching.started.connect(show_film)
     watching.stopped.connect(show_picture)
     watching.saved.connect(lambda _: files.folders_changed.emit())
     watching.status.connect(status.say)

@@ -95,8 +95,10 @@ def test_no_button_moves_when_a_job_ends(tab, queue):
         show(queue, entry(1, state))
         QApplication.processEvents()
         card = tab.cards[1]
-        places.append([button.x() for button in (card.up, card.down, card.folder, card.remove)])
-    assert places == [places[0]] * 4
+        places.append([button.x() for button in (card.folder, card.remove, card.up, card.down)])
+    assert places[:3] == [places[0]] * 3
+    assert places[3][:2] == places[0][:2]
+    assert not card.up.isVisible(), "it waits for nothing any more"
 
 
 def test_cards_follow_the_order_and_can_be_moved(tab, queue, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -172,6 +173,48 @@ def test_a_plot_is_seen_before_it_is_made_and_leaves_a_sheet_that_opens_its_pict
     kept = [Portrait.open(person.folder() / sheet.planned[cell.number].name).recipe for cell in sheet.cells]
     values = [(recipe.truncation.psi, recipe.edits[0].multiplier) for recipe in kept]
     assert values == [(psi, float(mouth)) for mouth in (-100, -50, 0, 50, 100) for psi in (0, 0.25, 0.5, 0.75, 1)]
+
+
+@pytest.mark.parametrize("how", ["button", "double-click"])
+def test_the_row_of_a_job_plays_its_pictures_where_it_made_no_film(sit_down, how: str):
+    person = sit_down()
+    dialog = person.open("Batch", "New latents")
+    person.type(dialog.control("seeds").count, "3")
+    person.start(dialog)
+    person.wait_until(lambda: person.say() == "Done")
+    (card,) = person.cards()
+    assert not card.up.isVisible(), "it waits for nothing any more"
+    if how == "button":
+        person.click(card.play)
+    else:
+        QTest.mouseDClick(card, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    watching = person.window.watching
+    person.wait_until(lambda: watching.is_complete)
+    paths = sorted(person.folder().glob("*sample*.png"), key=lambda path: path.stem.rpartition("_")[2])
+    made = [Portrait.open(path).image for path in paths]
+    assert np.array_equal(watching.film.pictures, made)
+    with person.qtbot.waitSignal(watching.saved) as told:
+        person.click(watching.bar.gif_button)
+    assert told.args[0].name == f"{person.folder().name}_01.gif"
+
+
+def test_the_row_of_a_job_plays_its_film_and_says_where_its_files_are_gone(sit_down):
+    person = sit_down()
+    dialog = person.open("Batch", "New latents")
+    person.type(dialog.control("seeds").count, "3")
+    dialog._keep.film._format.setCurrentText("GIF")
+    person.start(dialog)
+    person.wait_until(lambda: person.say() == "Done")
+    (card,) = person.cards()
+    watching = person.window.watching
+    person.click(card.play)
+    person.wait_until(lambda: watching.is_complete)
+    assert not watching.bar.gif_button.isEnabled(), "it is a file already"
+    watching.close()
+    shutil.rmtree(person.folder())
+    person.click(card.play)
+    person.wait_until(lambda: bool(person.window.bar.sentence))
+    assert not watching.is_on
 
 
 def start_and_stop(person: Batches, pictures: int) -> None:

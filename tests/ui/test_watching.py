@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
 from window_parts import WindowParts, drop, window_parts
 
@@ -80,6 +81,31 @@ def test_arrow_keys_step_through_a_film_and_p_plays_it_again(parts):
     assert not parts.window.watching.is_playing
     QTest.keyClick(view, Qt.Key.Key_P)
     parts.qtbot.waitUntil(lambda: shown(parts) == seeds[2])
+
+
+def test_home_and_end_go_to_the_ends_of_a_film(parts):
+    seeds = play_change(parts)
+    view = parts.window.view
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert shown(parts) == pytest.approx(seeds[-1], abs=2)
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert shown(parts) == pytest.approx(seeds[0], abs=2)
+
+
+class Veil:
+    """An overlay that hides the picture."""
+
+    def draw(self, painter: QPainter, target: QRectF, visible: QRectF) -> None:
+        painter.fillRect(target, QColor(255, 255, 255))
+
+
+def test_what_lies_over_the_picture_does_not_lie_over_a_film(parts):
+    parts.window.view.set_overlay("selection", Veil())
+    assert shown(parts) == 255
+    seeds = play_change(parts)
+    assert shown(parts) == pytest.approx(seeds[0], abs=2)
+    QTest.keyClick(parts.window.view, Qt.Key.Key_Escape)
+    assert shown(parts) == 255
 
 
 @pytest.mark.parametrize("how", ["escape", "button", "undo", "slider"])

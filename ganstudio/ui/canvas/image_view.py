@@ -38,7 +38,7 @@ class ImageView(ZoomableView):
         self._info, self._empty_text, self._smooth = "", _EMPTY_TEXT, True
         self._corner: QWidget | None = None
         self._feet: list[QWidget] = []
-        self._keyboard_focus = self._dropping = False
+        self._keyboard_focus = self._dropping = self._bare = False
         self._zoom_bar = ZoomBar(self)
         self.zoom_changed.connect(self._zoom_bar.show_percent)
         self._zoom_bar.stepped.connect(self.zoom_by)
@@ -80,6 +80,11 @@ class ImageView(ZoomableView):
         """Lays something over the picture; names and their order are `overlay_stack.ORDER`."""
         if self._overlays.put(name, overlay):
             self.update()
+
+    def set_bare(self, bare: bool) -> None:
+        """Whether what is laid over the picture waits unseen, as while a film is shown that it does not belong to."""
+        self._bare = bare
+        self.update()
 
     def overlay(self, name: str) -> Overlay | None:
         """What is laid over the picture under that name."""
@@ -127,7 +132,8 @@ class ImageView(ZoomableView):
                 painter.setClipRect(QRectF(0, 0, self._wipe.line_x(), self.height()))
                 self._comparison.draw(painter, target, smooth=self._smooth)
                 painter.restore()
-            self._overlays.draw(painter, target, view)
+            if not self._bare:
+                self._overlays.draw(painter, target, view)
             if self._comparison is not None:
                 draw_sides(painter, target.intersected(view), self._wipe.line_x())
             draw_caption(painter, self.rect(), self._info, target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
@@ -29,7 +30,7 @@ class JobCard(QFrame):
     Signals:
         pause_requested(int), resume_requested(int), cancel_requested(int), remove_requested(int): Its number.
         move_requested(int, int): Its number, and -1 for up or 1 for down.
-        folder_requested(int): Open its folder.
+        folder_requested(int): Open its folder. play_requested(int): Show what it made in place of the picture.
     """
 
     pause_requested = Signal(int)
@@ -38,6 +39,7 @@ class JobCard(QFrame):
     remove_requested = Signal(int)
     move_requested = Signal(int, int)
     folder_requested = Signal(int)
+    play_requested = Signal(int)
 
     def __init__(self, entry: JobEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +89,11 @@ class JobCard(QFrame):
         self._note.setVisible(bool(note))
         theme.set_role(self._note, "warning" if entry.state is JobState.FAILED else "quiet")
         goes_on = entry.state in CAN_GO_ON and (entry.folder is not None or entry.film is not None)
-        _keep_room(self.pause, keep=not goes_on)  # else the button that lets it go on has its place
+        is_done = entry.state is JobState.DONE
+        _keep_room(self.pause, keep=not goes_on and not is_done)  # else another button has its place
+        self.play.setVisible(is_done)
+        for button in (self.up, self.down):
+            button.setVisible(not is_done)
         self.pause.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING))
         self.resume.setVisible(goes_on)
         open_unless(self.resume, "" if runnable else "It needs its own model: open that in the Model menu first.")
@@ -96,12 +102,19 @@ class JobCard(QFrame):
         has_folder = entry.folder is not None or entry.film is not None
         open_unless(self.folder, "" if has_folder else "It has no folder before it has begun.")
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Plays what a job made that is done."""
+        if self._entry.state is JobState.DONE:
+            self.play_requested.emit(self._entry.number)
+        event.accept()
+
     def _buttons(self) -> None:
         number = self._entry.number
         self.up = IconButton("chevron-up", "Move up in the queue", self)
         self.down = IconButton("chevron-down", "Move down in the queue", self)
         self.pause = IconButton("pause", "Pause: what waits behind it runs meanwhile", self)
         self.resume = IconButton("play", "Resume", self)
+        self.play = IconButton("play", "Play what it made in place of the picture: its film, or its pictures", self)
         self.folder = IconButton("folder", "Open its folder", self)
         self.cancel = IconButton("clear", "Cancel: what is done stays, and the job can be resumed later", self)
         self.remove = IconButton("delete", "Take it off the list; its files stay", self)
@@ -110,6 +123,7 @@ class JobCard(QFrame):
         for button, signal in (
             (self.pause, self.pause_requested),
             (self.resume, self.resume_requested),
+            (self.play, self.play_requested),
             (self.folder, self.folder_requested),
             (self.cancel, self.cancel_requested),
             (self.remove, self.remove_requested),
@@ -124,7 +138,7 @@ class JobCard(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(1)
         foot.addWidget(self._numbers, 1)
-        for button in (self.up, self.down, self.pause, self.resume, self.folder, self.cancel, self.remove):
+        for button in (self.up, self.down, self.pause, self.resume, self.play, self.folder, self.cancel, self.remove):
             button.setFixedSize(24, 26)
             foot.addWidget(button)
         for button in (self.cancel, self.remove):

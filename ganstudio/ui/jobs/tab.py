@@ -27,7 +27,7 @@ class JobsTab(ScrollColumn):
 
     Signals:
         recipe_edited(RecipeEdit), message(str), status(str): As every tab has.
-        folder_requested(JobEntry): Open its folder.
+        folder_requested(JobEntry): Open its folder. play_requested(JobEntry): Show what it made.
         settings_changed(dict): `open_folder_when_done` or `minimize_during_jobs`.
         resume_requested(): Choose a folder to go on with.
     """
@@ -36,6 +36,7 @@ class JobsTab(ScrollColumn):
     message = Signal(str)
     status = Signal(str)
     folder_requested = Signal(JobEntry)
+    play_requested = Signal(JobEntry)
     settings_changed = Signal(dict)
     resume_requested = Signal()
 
@@ -120,16 +121,14 @@ class JobsTab(ScrollColumn):
         card.cancel_requested.connect(self._queue.cancel)
         card.remove_requested.connect(self._queue.remove)
         card.move_requested.connect(self._queue.move)
-        card.folder_requested.connect(self._open_folder)
+        card.folder_requested.connect(lambda number: self.folder_requested.emit(self.cards[number].entry))
+        card.play_requested.connect(lambda number: self.play_requested.emit(self.cards[number].entry))
         return card
 
     def _show_progress(self, entry: JobEntry) -> None:
         card = self.cards.get(entry.number)
         if card is not None:
             card.show_entry(entry, runnable=True)
-
-    def _open_folder(self, number: int) -> None:
-        self.folder_requested.emit(self.cards[number].entry)
 
     def _clear_done(self) -> None:
         for entry in self._queue.entries:

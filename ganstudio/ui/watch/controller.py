@@ -20,6 +20,8 @@ from ganstudio.ui.watch.film import Film, Order, following
 from ganstudio.ui.watch.tasks import Shown
 
 FPS = 15.0
+PICTURE_S = 0.25
+"""How long each picture of a job is shown that made no film."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -93,6 +95,15 @@ class Watching(QObject):
     def play_file(self, path: Path) -> None:
         """Plays a film that is kept in a file."""
         self._begin(Film(path.name), Order.LOOP, tasks.read(path), f"Opening {path.name}")
+
+    def play_folder(self, folder: Path, title: str) -> None:
+        """Plays what a job made: its film, or its pictures one after another."""
+        path = tasks.film_in(folder)
+        if path is not None:
+            self._begin(Film(title), Order.LOOP, tasks.read(path), f"Opening {path.name}")
+        else:
+            pictures = tasks.read_pictures(folder, PICTURE_S)
+            self._begin(Film(title, folder.name), Order.LOOP, pictures, f"Opening the pictures of {folder.name}")
 
     def toggle(self) -> None:
         """Plays, or pauses."""
@@ -256,6 +267,8 @@ class Watching(QObject):
             self.toggle()
         elif event.key() in _STEPS:
             self.step(_STEPS[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._seek(0 if event.key() == Qt.Key.Key_Home else len(self._film.pictures) - 1)
         else:
             return
         event.accept()

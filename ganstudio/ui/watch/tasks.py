@@ -53,6 +53,34 @@ def read(path: Path) -> Work[Shown]:
     return work
 
 
+def film_in(folder: Path) -> Path | None:
+    """The film that a job made in its folder, the first of several; None where it made none."""
+    from ganstudio.jobs.outputs import FILM_ENDINGS
+
+    named = (folder / f"{stem}{ending}" for stem in ("film", "film_1") for ending in FILM_ENDINGS.values())
+    return next((path for path in named if path.exists()), None)
+
+
+def read_pictures(folder: Path, seconds: float) -> Work[Shown]:
+    """The pictures of a job, or of any folder, in their order, each shown for so long; where there are none its sheet."""
+
+    def work(_studio: Studio) -> Iterator[Progress[Shown]]:
+        from ganstudio.errors import JobError
+        from ganstudio.jobs.tracks import pixels_of, tracks_of
+
+        sheets = sorted(folder.glob("sheet*.png"))
+        try:
+            paths = [path for track in tracks_of(folder) for path in track]
+        except JobError:
+            if not sheets:
+                raise
+            paths = sheets
+        for done, path in enumerate(paths, start=1):
+            yield Progress(done, len(paths), f"{done} of {len(paths)} pictures", found=(_rgb(pixels_of(path)), seconds))
+
+    return work
+
+
 def save(portraits: Path, name: str, pictures: Sequence[UInt8Array], *, fps: float, order: Order) -> Work[Path]:
     """Writes a film beside the portraits under a name that is free, and gives its path.
 
