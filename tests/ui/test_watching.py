@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from window_parts import WindowParts, drop, window_parts
 
 from ganstudio.errors import JobError
@@ -81,6 +82,16 @@ def test_arrow_keys_step_through_a_film_and_p_plays_it_again(parts):
     assert not parts.window.watching.is_playing
     QTest.keyClick(view, Qt.Key.Key_P)
     parts.qtbot.waitUntil(lambda: shown(parts) == seeds[2])
+
+
+def test_the_keys_are_the_films_wherever_they_were_before(parts, tmp_path):
+    parts.window.strip.view.setFocus()
+    parts.window.files.open_file(film(tmp_path / "film.gif"))
+    parts.qtbot.waitUntil(lambda: parts.window.watching.is_complete)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert not parts.window.watching.is_playing
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not parts.window.watching.is_on
 
 
 def test_home_and_end_go_to_the_ends_of_a_film(parts):

@@ -157,6 +157,7 @@ class Watching(QObject):
         self._loading.ended.connect(partial(self._end_loading, self._loading))
         self._show_save()
         self._set_playing(True)
+        self._view.setFocus()  # its keys are the film's
         self.started.emit()
         self.task_requested.emit(self._loading)
 
