@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from window_parts import MovingParts, window_parts
 
+from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.workspace import Workspace
+from ganstudio.workspace.pictures import Pictures
 
 
 @pytest.fixture
@@ -118,3 +120,29 @@ def test_a_workspace_that_comes_back_is_worked_in_again(qtbot, parts):
     assert meanwhile in [Portrait.open(file.path).recipe for file in parts.workspace.list_portraits()]
     path = parts.generate(6)
     assert path.exists()
+
+
+@pytest.mark.parametrize("then", ["another picture", "the end"])
+def test_what_a_full_disk_did_not_take_is_written_once_there_is_room(parts, monkeypatch, then):
+    first = parts.generate(5)
+    window, made = parts.window, []
+
+    def refuse(_pictures: Pictures, _content: bytes) -> Path:
+        raise WorkspaceError("The folder cannot be written: No space left on device.")
+
+    with monkeypatch.context() as full:
+        full.setattr(Pictures, "save_new", refuse)
+        for seed in (6, 7, 8):
+            with parts.qtbot.waitSignal(window.bench.service.failed):
+                window.bench.generate(seed)
+            parts.settle()
+            made.append(window.bench.session.recipe)
+        assert "No space left" in window.bar.sentence
+    if then == "another picture":
+        parts.generate(9)
+        parts.qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 5)
+    else:
+        window.close()
+    kept = [Portrait.open(file.path).recipe for file in parts.workspace.list_portraits()]
+    assert all(recipe in kept for recipe in made)
+    assert first.exists()

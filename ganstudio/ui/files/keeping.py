@@ -43,7 +43,7 @@ class Keeping(QObject):
         self._asked: dict[int, Recipe] = {}
         """What was to be written last, of each picture."""
         self._unkept: dict[int, Recipe] = {}
-        """What could not be written, of each picture: for another workspace."""
+        """What could not be written, of each picture: for when there is room again, or for another workspace."""
         self._last: History | None = None
         bench.generated.connect(self._keep_generated)
         bench.session.history_changed.connect(self._follow)
@@ -57,12 +57,13 @@ class Keeping(QObject):
         self._bench.journaling.show_file(number, path)
 
     def keep_now(self) -> None:
-        """Writes the picture on screen if it was changed."""
+        """Writes the picture on screen if it was changed, and what could not be written before."""
         if self._last is not None:
             self._keep(self._last)
+        self.keep_unkept()
 
     def keep_unkept(self) -> None:
-        """Writes what could not be written, as the workspace is there again, or another one is worked in."""
+        """Writes what could not be written: the workspace is there again or has room, or another one is worked in."""
         model = self._bench.model
         unkept, self._unkept = self._unkept, {}
         for number, recipe in unkept.items():
@@ -108,14 +109,16 @@ class Keeping(QObject):
     def _write(self, number: int | None, recipe: Recipe, work: Work[Saved]) -> None:
         def tell(saved: Saved) -> None:
             if number is not None:
-                self._unkept.pop(number, None)
                 self._bench.journaling.show_file(number, saved.path)
             self.saved.emit(saved)
+            self.keep_unkept()  # what failed before may succeed, as this did
 
         def remember(_: Failure) -> None:
             if number is not None:
                 self._unkept[number] = recipe
 
+        if number is not None:
+            self._unkept.pop(number, None)  # an earlier state of the same picture
         task = Task("keeping the picture", work, finished=tell)
         task.failed.connect(remember)
         self._bench.service.finish(task)
