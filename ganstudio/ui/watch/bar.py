@@ -42,7 +42,9 @@ class PlayerBar(FloatingBar):
         self.on_button.clicked.connect(lambda: self.stepped.emit(1))
         self.slider = Slider(0, 1, self)
         self.slider.setAccessibleName("Place in the film")
-        self.slider.setToolTip("Which picture of the film is shown; double-click or Home goes to the first, End to the last")
+        self.slider.setToolTip(
+            "Which picture of the film is shown; double-click or Home goes to the first, End to the last"
+        )
         self.slider.moved.connect(self.sought)
         self.slider.reset_requested.connect(lambda: self.sought.emit(0))
         self.order = self._make_box("Order", "What comes after the last picture; films are saved so, too")
