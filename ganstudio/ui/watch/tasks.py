@@ -62,7 +62,7 @@ def film_in(folder: Path) -> Path | None:
 
 
 def read_pictures(folder: Path, seconds: float) -> Work[Shown]:
-    """The pictures of a job, or of any folder, in their order, each shown for so long; its sheet where there are none."""
+    """The pictures of a job, or of a folder, in their order, each shown for so long; its sheet where there are none."""
 
     def work(_studio: Studio) -> Iterator[Progress[Shown]]:
         from ganstudio.errors import JobError
