@@ -79,7 +79,11 @@ class StyleSpec(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LatentSizes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What tells whether an array is a z, a w or a w+: entries of z and of w, and the number of w an image."""
+    """What tells whether an array is a z, a w or a w+.
+
+    Attributes:
+        z_dim: Entries of z. w_dim: entries of w. num_ws: how many w an image has.
+    """
 
     z_dim: int
     w_dim: int

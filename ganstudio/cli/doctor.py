@@ -16,6 +16,7 @@ from ganstudio.cli.display import display_problem
 from ganstudio.cli.options import DEVICE, PRECISION, WORKSPACE, examples
 from ganstudio.cli.report import JSON, report
 from ganstudio.errors import GanStudioError
+from ganstudio.version import full_version
 
 _PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials", "imageio-ffmpeg", "click", "safetensors")
 _MOST_STEPS = 2.0
@@ -57,7 +58,7 @@ def doctor(workspace: Path | None, device: str, precision: str, as_json: bool) -
 def _versions() -> list[Finding]:
     here = f"{platform.python_version()} on {platform.platform()}"
     return [
-        Finding("ganstudio", _version("ganstudio")),
+        Finding("ganstudio", full_version()),
         Finding("Python", here, is_trouble=sys.version_info < (3, 11)),
         *(Finding(name, _version(name), is_trouble=not _version(name)[0].isdigit()) for name in _PACKAGES),
     ]

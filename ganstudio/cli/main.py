@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import sys
 from pathlib import Path
@@ -49,15 +48,10 @@ waiting thread keeps the working one from running; at 10,000 an idle machine is 
 
 def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
     if asked:
-        click.echo(f"GanStudio {_version()}")
+        from ganstudio.version import full_version
+
+        click.echo(f"GanStudio {full_version()}")
         context.exit()
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("ganstudio")
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed, run from its sources)"
 
 
 class Commands(click.Group):
@@ -92,7 +86,14 @@ class Commands(click.Group):
     ),
 )
 @click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks of errors (works with every command).")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="The version.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="The version, and the commit it was made of.",
+)
 @click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),

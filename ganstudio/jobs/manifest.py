@@ -27,7 +27,12 @@ State = Literal["planned", "running", "stopped", "finished"]
 
 
 class SkippedFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file or table row from which nothing could be made, and how many pictures that cost."""
+    """A file or table row from which nothing could be made.
+
+    Attributes:
+        name: The file's or row's. reason: why, as a sentence.
+        pictures: How many were to be made of it.
+    """
 
     name: str
     reason: str

@@ -20,7 +20,11 @@ from ganstudio.recipe.latent import Seed, StyleMix
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_field="plan", forbid_unknown_fields=True):
-    """Every face of a source, each with every step of a variation."""
+    """Every face of a source, each with every step of a variation.
+
+    Attributes:
+        source: The faces. variation: what is done with each.
+    """
 
     source: Source
     variation: Variation

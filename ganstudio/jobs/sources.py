@@ -57,14 +57,19 @@ class Start:
 
 
 class NamedRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A recipe and how captions call it."""
+    """A recipe that is at hand.
+
+    Attributes:
+        recipe: How the face is made.
+        name: What captions call it.
+    """
 
     recipe: Recipe
     name: str = ""
 
 
 class Recipes(msgspec.Struct, frozen=True, kw_only=True, tag="recipes", tag_field="kind", forbid_unknown_fields=True):
-    """Recipes that are at hand, such as the one on screen."""
+    """Recipes that are at hand, such as the one on screen: `entries`, in order."""
 
     entries: tuple[NamedRecipe, ...]
 

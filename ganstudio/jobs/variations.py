@@ -99,7 +99,11 @@ class EveryCombination(
 
 
 class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_field="kind", forbid_unknown_fields=True):
-    """Sets sliders on each face: those of the same name are replaced, the face's others stay."""
+    """Sets sliders on each face: those of the same name are replaced, the face's others stay.
+
+    Attributes:
+        attributes: The sliders that are set. edits: the spatial tabs.
+    """
 
     attributes: tuple[AttributeShift, ...] = ()
     edits: tuple[SpatialEdit, ...] = ()

@@ -19,6 +19,7 @@ from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.closed import NO_MODEL
 from ganstudio.ui.window_commands import WindowCommands
+from ganstudio.version import documentation
 
 Specs = tuple[ActionSpec, ...]
 
@@ -285,6 +286,10 @@ def _help(
     return (
         Command("Help", "show_palette", "&Find a command…", commands.palette_requested.emit, keys=("Ctrl+K",),
                 icon="search", tooltip="Type some words of a command, an attribute or a spatial tab, and go there"),
+        Command("Help", "show_documentation", "&Documentation", commands.show_documentation,
+                closed=lambda: "" if documentation() is not None else "This installation came without its pages.",
+                tooltip="Tutorials, how-to, what latents and feature maps are, formats, messages: in the browser, "
+                        "without a network"),
         *lessons,
         Command("Help", "open_sample_mouth", "Sample face: mouth &shut", partial(files.open_sample, "sample_01"),
                 closed=partial(no_sample, "sample_01"), starts_section=True,

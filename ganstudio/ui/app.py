@@ -91,6 +91,8 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setOrganizationName("GanStudio")
     app.setApplicationName("GanStudio")
     app.setApplicationDisplayName("GanStudio")
+    app.setDesktopFileName("ganstudio")
+    app.setWindowIcon(theme.program_icon())
     app.setStyle(StudioStyle())
     sys.setswitchinterval(_SWITCH_SECONDS)
     hardly_wait()

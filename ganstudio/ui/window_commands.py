@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterable
-from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +21,8 @@ from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.folders import open_page
+from ganstudio.version import documentation, full_version
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.logs import log_path
 from ganstudio.workspace.settings import workspace_place
@@ -142,10 +143,16 @@ class WindowCommands(QObject):
         dialog.exec()
         dialog.deleteLater()
 
+    def show_documentation(self) -> None:
+        """Opens its first page in the browser, or says where it is."""
+        page = documentation()
+        if page is not None:
+            open_page(page, self.message.emit)
+
     def show_about(self) -> None:
         """Says which version this is, and where things are."""
         model = self._bench.model
-        facts = [f"Version {_version()}, Python {platform.python_version()}"]
+        facts = [f"Version {full_version()}, Python {platform.python_version()}"]
         if model is not None:
             facts += [f"Model: {model.name} ({model.model_id})", f"Runs on {model.device}, {model.precision}"]
         facts += [f"Workspace: {self._workspace().root}", f"Log: {log_path()}"]
@@ -193,10 +200,3 @@ def wear(name: str) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.apply(app, name)
-
-
-def _version() -> str:
-    try:
-        return version("ganstudio")
-    except PackageNotFoundError:
-        return "of a clone"

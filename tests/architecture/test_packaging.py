@@ -1,6 +1,7 @@
 """What a built package contains, beside the modules that it is made of."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,3 +57,24 @@ def test_an_installed_copy_offers_the_shipped_scripts(built, tmp_path):
 def test_a_source_package_has_what_the_build_needs():
     listed = {line.split()[1] for line in (ROOT / "MANIFEST.in").read_text().splitlines()}
     assert {f"scripts/{name}" for name in SHIPPED} <= listed
+
+
+def test_a_built_package_has_its_commit_and_the_documentation_that_was_built(tmp_path):
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT / "ganstudio", clone / "ganstudio", ignore=shutil.ignore_patterns("__pycache__", "builtin"))
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE", "scripts/spatial_map.py", "scripts/view_all.py"):
+        (clone / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, clone / name)
+    (clone / "ganstudio" / "commit.txt").write_text("0123456ab")
+    for name in ("index.html", "_static/furo.css", ".doctrees/index.doctree"):
+        page = clone / "docs" / "_build" / "html" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("x")
+    command = [sys.executable, "setup.py", "-q", "build_py", "--build-lib", str(tmp_path / "built")]
+    subprocess.run(command, cwd=clone, check=True, capture_output=True)
+    package = tmp_path / "built" / "ganstudio"
+    assert (package / "commit.txt").read_text() == "0123456ab"
+    pages = {
+        path.relative_to(package / "documentation").as_posix() for path in (package / "documentation").rglob("*.*")
+    }
+    assert pages == {"index.html", "_static/furo.css"}

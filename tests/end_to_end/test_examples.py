@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import numpy as np
 import psutil
 import pytest
 
@@ -28,6 +29,7 @@ from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.training.faces.dataset import drawn_so_far
 from patience import WAIT_S
+from writers import nvlabs, stylegan3
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -69,7 +71,10 @@ def made(tmp_path_factory, make_generator) -> Path:
         shutil.copy(model_path("builtin"), folder / name)
     save_safetensors(checkpoint_of(make_generator().network), folder / "afhq.pkl")
     save_safetensors(checkpoint_of(make_generator(c_dim=10, embed_features=8).network), folder / "cifar.pkl")
+    record = stylegan3.generator_record(stylegan3.make_network())
+    (folder / "sg3.pkl").write_bytes(nvlabs.nvlabs_pickle({"G_ema": record}))
     studio = Studio(folder / "faces", "builtin", "cpu", "fp32")
+    np.savez(folder / "projected_w.npz", w=studio.renderer.ws(studio.new_recipe(5))[None])
     (folder / "mine").mkdir()
     for number, name in enumerate(("a.png", "b.png", "c.png", "face.png", "faces/seed0003.png", "mine/seed0003.png")):
         studio.render(studio.new_recipe(number)).save(folder / name)

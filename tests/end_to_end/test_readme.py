@@ -1,4 +1,4 @@
-"""What the README says to type works, word for word, in an empty folder."""
+"""What the pages on the command line and on Python say to type works, word for word, in an empty folder."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-SECTION = README.split("## Command line and Python", 1)[1].split("\n## ", 1)[0]
-SHELL, PYTHON = re.findall(r"```(?:python)?\n(.*?)```", SECTION, flags=re.DOTALL)[:2]
-NOTEBOOK = next(
-    block for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if "read_recording" in block
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
+SHELL = re.findall(r"```\n(.*?)```", (HOW_TO / "command-line.md").read_text(encoding="utf-8"), flags=re.DOTALL)[0]
+PYTHON, NOTEBOOK = re.findall(
+    r"```python\n(.*?)```", (HOW_TO / "python.md").read_text(encoding="utf-8"), flags=re.DOTALL
 )
 COMMANDS = [shlex.split(line) for line in SHELL.splitlines() if line.strip()]
 
@@ -53,7 +52,7 @@ def test_every_command_works_as_it_stands(empty_folder, tiny_model, capsys):
 
 
 def test_the_python_example_works_as_it_stands(empty_folder):
-    exec(compile(PYTHON, "README.md", "exec"), {})
+    exec(compile(PYTHON, "python.md", "exec"), {})
     assert (empty_folder / "face.png").stat().st_size > 1000
 
 
@@ -65,7 +64,7 @@ def test_the_notebook_example_works_on_recorded_maps(empty_folder, capsys):
         recorder.record(studio.render_detailed(recipe, ["b16"]).feature_maps, codec.encode(recipe))
     recorder.export(empty_folder / "feature_maps.npz")
     names: dict[str, object] = {}
-    exec(compile(NOTEBOOK, "README.md", "exec"), names)
+    exec(compile(NOTEBOOK, "python.md", "exec"), names)
     assert "loudest maps" in capsys.readouterr().out
     assert Portrait.open(empty_folder / "most.png").recipe.latent in (Seed(3), Seed(4), Seed(5))
     assert np.asarray(names["maps"]).shape[0] == 3

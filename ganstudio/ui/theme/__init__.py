@@ -16,12 +16,13 @@ from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.ui.theme.sheet import SHEET
 
 CONTROL_HEIGHT = 30
+ICONS = Path(__file__).parent / "icons"
 
 _FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "Helvetica Neue", "DejaVu Sans")
 _FONT_PX = 13
@@ -170,10 +171,14 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.update()
 
 
+def program_icon() -> QIcon:
+    """The studio's own icon, for windows and the task bar."""
+    return QIcon(str(ICONS / "ganstudio.svg"))
+
+
 def style_sheet(chosen: Tokens) -> str:
     """The Qt style sheet of a theme."""
-    icons = Path(__file__).parent / "icons"
-    return Template(SHEET).substitute(asdict(chosen), icons=icons.as_posix(), control=str(CONTROL_HEIGHT - 2))
+    return Template(SHEET).substitute(asdict(chosen), icons=ICONS.as_posix(), control=str(CONTROL_HEIGHT - 2))
 
 
 def _palette(chosen: Tokens) -> QPalette:

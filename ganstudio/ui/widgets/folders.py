@@ -1,4 +1,4 @@
-"""Showing a folder in the desktop's file manager, or saying where it is."""
+"""Showing a folder or a page in the program that the desktop has for it, or saying where it is."""
 
 from __future__ import annotations
 
@@ -14,12 +14,21 @@ _OF_XDG = ("xcb", "wayland")
 
 def open_folder(folder: Path, tell: Callable[[str], None]) -> None:
     """Opens a folder; where there is no file manager, `tell` gets a sentence with its path, now or a little later."""
-    url, sentence = QUrl.fromLocalFile(str(folder)), f"No file manager was found. The folder is {folder}"
+    _open(folder, lambda: tell(f"No file manager was found. The folder is {folder}"))
+
+
+def open_page(page: Path, tell: Callable[[str], None]) -> None:
+    """Opens a page in the browser; where there is none, `tell` gets a sentence with its path, likewise."""
+    _open(page, lambda: tell(f"No browser was found. The page is {page}"))
+
+
+def _open(path: Path, refused: Callable[[], None]) -> None:
+    url = QUrl.fromLocalFile(str(path))
     program = QStandardPaths.findExecutable("xdg-open") if QGuiApplication.platformName() in _OF_XDG else ""
     if program:
-        _open_by(program, url, lambda: tell(sentence))
+        _open_by(program, url, refused)
     elif not QDesktopServices.openUrl(url):
-        tell(sentence)
+        refused()
 
 
 def _open_by(program: str, url: QUrl, refused: Callable[[], None]) -> None:

@@ -1,0 +1,177 @@
+"""Makes the pictures of feature-maps.md, on any model as far as it has what is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from picture_tools import Ground, settle, until
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+
+from ganstudio.analysis.detector_files import load_detectors
+from ganstudio.analysis.lower_layers import feature_maps
+from ganstudio.api import Studio
+from ganstudio.jobs import catalogue, runner
+from ganstudio.jobs.manifest import Job
+from ganstudio.jobs.map_units import with_deviations
+from ganstudio.jobs.outputs import Outputs, SheetOptions
+from ganstudio.masks import resize_mask
+from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe, replace, with_attribute
+from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.maps.map_gallery import MapGallery
+from ganstudio.ui.spatial.finder.card import FindMapsCard
+
+SEED, PART, LAYER, ATTRIBUTE, SEEN = 7, "mouth", "b16", "open_mouth", "eyes"
+NEW_FACES = range(20, 26)
+
+
+def make(ground: Ground) -> None:
+    """Makes them all."""
+    pictures = Pictures(ground)
+    pictures.of_the_engine()
+    pictures.of_the_window()
+
+
+class Pictures:
+    """Of one model."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground, self.folder = ground, ground.folder
+        self.studio = Studio(self.folder / "workspace", ground.model, "cpu", "fp32")
+        self.recipe = self.studio.new_recipe(SEED)
+        self.detectors = load_detectors(self.studio.folder.path)
+        names = [layer.name for layer in self.studio.spec.layers]
+        self.layer = LAYER if LAYER in names else names[len(names) // 2]
+        self.deviations = next(found for _, found in self.studio.map_deviations(self.layer) if found is not None)
+        self.edit = SpatialEdit(name=PART, resolution=16, selection=Array(self.cells(self.recipe)))
+
+    def cells(self, recipe: Recipe) -> np.ndarray:
+        """Where the part is, as a detector finds it; without one, the cells where a face has its mouth."""
+        cells = np.zeros((16, 16), np.float32)
+        cells[10:12, 7:9] = 1.0
+        if PART in self.detectors:
+            detector = self.detectors[PART]
+            found = resize_mask(detector.detect(feature_maps(self.studio.renderer, recipe, detector.layers)), (16, 16))
+            cells = (found > 0.1).astype(np.float32) if (found > 0.1).any() else cells
+        return cells
+
+    # Without a window
+
+    def of_the_engine(self) -> None:
+        """The sheet of an axis-aligned job."""
+        maps = [(channel, 1.0) for channel in range(min(16, self.studio.spec.layer(self.layer).channels))]
+        edit = msgspec.structs.replace(self.edit, multiplier=6.0)
+        plan = with_deviations(
+            catalogue.selections(self.recipe, self.layer, maps, edit, unit="deviation"), self.deviations
+        )
+        job = Job(title="maps", plan=plan, outputs=Outputs(pictures=False, sheet=SheetOptions(tile=112)))
+        runner.begin(self.folder / "job", job, self.studio.renderer)
+        for _ in runner.run(self.folder / "job", self.studio.renderer):
+            pass
+        self.ground.keep(Image.open(self.folder / "job/sheet.png"), "sheet")
+
+    # With the window
+
+    def of_the_window(self) -> None:
+        """The finder, few maps, the edit on new faces, maps against parts, most and least."""
+        with self.ground.window() as window:
+            window.bench.show(replace(self.recipe, edits=(self.edit,)), "a face")
+            settle(window)
+            best = self.finder(window)
+            self.new_faces(best)
+            if self.detectors:
+                self.extremes(window, self.parts(window))
+
+    def example(self) -> Path | None:
+        """The picture with the part as it should become, if the model has an attribute that makes it so."""
+        for attributes in self.studio.folder.attribute_sets().values():
+            if ATTRIBUTE in attributes:
+                shift = AttributeShift(name=ATTRIBUTE, vector=attributes[ATTRIBUTE], amount=2.0)
+                path = self.folder / "example.png"
+                self.studio.render(with_attribute(self.recipe, shift)).save(path)
+                return path
+        return None
+
+    def finder(self, window: MainWindow) -> SpatialEdit:
+        """Find the maps; gives the tab with the best one."""
+        spatial = window.tab_set.spatial
+        window.tabs.setCurrentWidget(spatial)
+        finder = spatial.finder
+        example = self.example()
+        if example is not None:
+            finder.controls.set_example(example)
+        finder.controls.layers.choose((self.layer,))
+        finder.button.click()
+        until(lambda: finder.button.text() == "Find again")
+        choose(finder, [(effect.layer, effect.channel) for effect in finder.grid.effects[:1]])
+        settle(window)
+        area = finder.parentWidget().parentWidget().parentWidget()
+        QApplication.processEvents()
+        area.verticalScrollBar().setValue(finder.y() - 8)
+        QApplication.processEvents()
+        self.ground.grab(window, "found", 1000)
+        kept = spatial.state.edit
+        if PART in self.detectors:
+            spatial.detector.few.open_detector(self.detectors[PART], self.folder)
+            dialog = spatial.detector.few.dialog
+            until(lambda: dialog.table.topLevelItemCount() > 0)
+            dialog.resize(760, 330)
+            self.ground.grab(dialog, "few", 760)
+            dialog.close()
+        return kept
+
+    def new_faces(self, best: SpatialEdit) -> None:
+        """The edit on faces that were not looked at, placed on each: above as they are, below with the edit."""
+        rows = []
+        for seed in NEW_FACES:
+            plain = self.studio.new_recipe(seed)
+            placed = msgspec.structs.replace(best, selection=Array(self.cells(plain)))
+            both = [self.studio.render(recipe).image for recipe in (plain, replace(plain, edits=(placed,)))]
+            rows.append(np.concatenate([np.atleast_3d(one) for one in both]))
+        self.ground.keep(Image.fromarray(np.concatenate(rows, axis=1).squeeze()), "new_faces", 960)
+
+    def parts(self, window: MainWindow) -> int:
+        """Every map of the layer against every detector; gives the map that says best where the eyes are."""
+        maps = window.tab_set.feature_maps
+        window.tabs.setCurrentWidget(maps)
+        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(self.layer))
+        settle(window)
+        maps.open_parts()
+        dialog = maps.parts.dialog
+        until(lambda: dialog.table.topLevelItemCount() > 0)
+        dialog.resize(980, 400)
+        names = [dialog.table.headerItem().text(column) for column in range(dialog.table.columnCount())]
+        dialog.table.header().sectionClicked.emit(names.index(SEEN))
+        QApplication.processEvents()
+        dialog.table.setCurrentItem(dialog.table.topLevelItem(0))
+        best = int(dialog.table.topLevelItem(0).text(0))
+        self.ground.grab(dialog, "parts", 980)
+        dialog.close()
+        return best
+
+    def extremes(self, window: MainWindow, channel: int) -> None:
+        """The recorded faces that excite a map most and least."""
+        maps = window.tab_set.feature_maps
+        maps.record.layers.choose((self.layer,))
+        maps.record.record_button.click()
+        for seed in range(100, 130):
+            window.bench.show(self.studio.new_recipe(seed), "a face")
+            settle(window)
+        until(lambda: maps.records.images(self.layer) >= 30)
+        maps.recorded.extremes_of(channel)()
+        until(lambda: maps.findChild(MapGallery) is not None)
+        gallery = maps.findChild(MapGallery)
+        gallery.resize(1100, 400)
+        gallery.sheet.set_side(150)
+        self.ground.grab(gallery, "most_and_least", 960)
+        gallery.close()
+
+
+def choose(finder: FindMapsCard, maps: list[tuple[str, int]]) -> None:
+    """As a click on their pictures does, with Ctrl for several."""
+    finder.grid.set_chosen(maps)
+    finder.grid.chosen_changed.emit(tuple(maps))
