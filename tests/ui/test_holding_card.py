@@ -122,6 +122,25 @@ def test_a_detector_finds_the_part_on_each_face(window, card):
     assert card.list.effects[0].tried == 6
 
 
+def test_any_detector_of_the_model_can_find_the_part_and_the_tabs_own_is_chosen_first(window, card):
+    box = card.controls.part_box
+    assert [box.itemText(row) for row in range(box.count())] == [
+        "as painted here",
+        "found by detector mouth",
+        "found by detector nowhere",
+    ]
+    assert card.controls.detector == ""
+    box.setCurrentIndex(1)
+    window.click(card.button)  # nothing is painted
+    window.until(lambda: card.button.text() == "Find again")
+    assert card.list.effects[0].tried == 6
+    assert window.edit.detector == ""
+    followed = msgspec.structs.replace(window.edit, detector="nowhere")
+    window.window.bench.show(replace(window.recipe, edits=(followed,)), "follow")
+    window.settle()
+    assert card.controls.detector == "nowhere"
+
+
 def test_recorded_faces_can_be_tried_on_instead_of_random_ones(window, card):
     assert not card.controls.source_box.isEnabled()
     records = window.window.tab_set.feature_maps.records

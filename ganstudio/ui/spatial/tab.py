@@ -254,6 +254,7 @@ class SpatialTab(QWidget):
         for card in (finder, holding):
             card.weights_chosen.connect(self._take_weights)
         holding.style_chosen.connect(self._take_style)
+        detector.keeper.changed.connect(lambda: holding.show_detectors(detector.detectors))
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))

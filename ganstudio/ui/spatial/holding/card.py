@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -20,8 +22,8 @@ from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.widgets.card import Card
 
 _HINT = (
-    "Paint the part on this face, or let the tab follow a detector, then press Find. Every channel of the layers is "
-    "tried on some faces, and the best on all of them."
+    "Paint the part on this face, or choose a detector for it, then press Find. Every channel of the layers is tried "
+    "on some faces, and the best on all of them."
 )
 
 
@@ -81,6 +83,10 @@ class HoldingCard(Card):
         if edit is None or before is None or _place(edit) != _place(before):
             self.controls.show_edit(edit, self._spec)
 
+    def show_detectors(self, names: Iterable[str]) -> None:
+        """The model's detectors, any of which may find the part."""
+        self.controls.show_detectors(names)
+
     def start_or_stop(self) -> None:
         """Starts the search, or stops it."""
         from ganstudio.analysis.holding_faces import HoldingWish
@@ -91,8 +97,8 @@ class HoldingCard(Card):
         edit = self._edit
         if edit is None or not (edit.selection.numpy().any() or self.controls.detector):
             self.message.emit(
-                "Nothing is selected. Paint the part that should change on the picture, or choose a detector for this "
-                "tab, then press Find."
+                "Nothing is selected. Paint the part that should change on the picture, or choose a detector for it, "
+                "then press Find."
             )
             return
         self._forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -45,7 +46,10 @@ class HoldingControls(QWidget):
             "recorded, the newest first",
         )
         self.source_box.addItem(_RANDOM)
-        self.part_box = _box("Part", "Where the part is on each face: as the tab's detector finds it, or as painted")
+        self.part_box = _box(
+            "Part", "Where the part is on each face: as a detector finds it, or as painted here"
+        )
+        self._detectors: tuple[str, ...] = ()
         self.strength = strength_row(
             self, "How much is added to each channel and taken away, in its standard deviations over many faces"
         )
@@ -109,18 +113,27 @@ class HoldingControls(QWidget):
         self.style_layers.show_styles(spec)
 
     def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None = None) -> None:
-        """Follows the tab shown: its grid's layer, its detector."""
-        name = edit.detector if edit is not None else ""
-        self.part_box.clear()
-        if name:
-            self.part_box.addItem(f"found by detector {name}", name)
-        self.part_box.addItem("as painted here", "")
-        open_unless(self.part_box, "" if name else "This tab follows no detector: choose one in its Detector card.")
+        """Follows the tab shown: its grid's layer, its detector, if it follows one."""
+        self._offer_parts(edit.detector if edit is not None else "")
         if edit is not None and spec is not None:
             layer = default_layer(spec, edit.resolution)
             self.layers.choose((layer.name,))
             near = [one.name for one in spec.style_layers if one.name.partition(".")[0] == layer.name]
             self.style_layers.choose(near or [one.name for one in spec.style_layers[-1:]])
+
+    def show_detectors(self, names: Iterable[str]) -> None:
+        """Offers the model's detectors; the one chosen stays, if it is there."""
+        self._detectors = tuple(sorted(names, key=str.casefold))
+        self._offer_parts(self.detector)
+
+    def _offer_parts(self, chosen: str) -> None:
+        self.part_box.clear()
+        self.part_box.addItem("as painted here", "")
+        for name in dict.fromkeys((*self._detectors, *filter(None, (chosen,)))):
+            self.part_box.addItem(f"found by detector {name}", name)
+        self.part_box.setCurrentIndex(max(0, self.part_box.findData(chosen)))
+        none = "This model has no detectors. Teach one in the Detector card."
+        open_unless(self.part_box, "" if self.part_box.count() > 1 else none)
 
     def _show_kind(self) -> None:
         self.layers.setVisible(self.kind == "maps")
