@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -28,7 +29,8 @@ class StyleFace:
     Attributes:
         recipe: The face. unusual: its value, in standard deviations from the mean of random faces.
         picture: uint8 [h, w, c].
-        change: float32 [h, w], by how much (0..255) its picture changes where the channel is shifted.
+        change: float32 [h, w], by how much (0..255) its picture changes where the channel is shifted to the other side:
+            what has most of it already often takes no more.
     """
 
     recipe: Recipe
@@ -91,7 +93,8 @@ def most_and_least(
 
 
 def _face(renderer: Renderer, recipe: Recipe, unusual: float, plus: StyleShift) -> StyleFace:
-    both = renderer.render_batch([recipe, with_style_added(recipe, plus)])
+    shift = msgspec.structs.replace(plus, amount=-plus.amount) if unusual > 0 else plus
+    both = renderer.render_batch([recipe, with_style_added(recipe, shift)])
     before, after = (np.atleast_3d(one.portrait.image) for one in both)
     change = np.abs(after.astype(np.float32) - before).mean(axis=2)
     return StyleFace(recipe=recipe, unusual=unusual, picture=before, change=change)

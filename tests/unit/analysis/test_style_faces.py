@@ -40,15 +40,20 @@ def test_the_faces_are_ranked_by_what_they_have_of_the_channel(renderer):
 
 
 def test_each_is_lit_where_its_picture_changes_when_the_channel_is_shifted(renderer):
-    result = found(renderer, [Recipe(latent=Seed(1))])
-    (face,) = result.most
-    assert result.least == ()
+    result = found(renderer, [Recipe(latent=Seed(seed)) for seed in (1, 2)])
     deviation = float(Styles(renderer).statistics.deviation[PLACE[0]][PLACE[1]])
-    shifted = renderer.render(with_style(face.recipe, StyleShift(*PLACE, 4.0, deviation))).portrait.image
-    plain = renderer.render(face.recipe).portrait.image
-    np.testing.assert_array_equal(face.picture, plain)
-    np.testing.assert_allclose(face.change, np.abs(shifted.astype(float) - plain).mean(axis=2), atol=0.4)
-    assert face.change.max() > 1
+    for (face,) in (result.most, result.least):
+        amount = -4.0 if face.unusual > 0 else 4.0
+        shifted = renderer.render(with_style(face.recipe, StyleShift(*PLACE, amount, deviation))).portrait.image
+        plain = renderer.render(face.recipe).portrait.image
+        np.testing.assert_array_equal(face.picture, plain)
+        np.testing.assert_allclose(face.change, np.abs(shifted.astype(float) - plain).mean(axis=2), atol=0.4)
+        assert face.change.max() > 1
+
+
+def test_of_a_single_face_there_is_a_most_alone(renderer):
+    result = found(renderer, [Recipe(latent=Seed(1))])
+    assert (len(result.most), result.least) == (1, ())
 
 
 def test_a_channel_that_the_model_lacks_is_refused(renderer):

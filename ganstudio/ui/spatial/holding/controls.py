@@ -46,9 +46,7 @@ class HoldingControls(QWidget):
             "recorded, the newest first",
         )
         self.source_box.addItem(_RANDOM)
-        self.part_box = _box(
-            "Part", "Where the part is on each face: as a detector finds it, or as painted here"
-        )
+        self.part_box = _box("Part", "Where the part is on each face: as a detector finds it, or as painted here")
         self._detectors: tuple[str, ...] = ()
         self.strength = strength_row(
             self, "How much is added to each channel and taken away, in its standard deviations over many faces"

@@ -55,8 +55,8 @@ class HoldingList(EffectsView):
     def figures(self, effect: HoldingEffect) -> str:
         """On how many faces an effect holds, and its score, as they are shown."""
         if self._held is not None and self._held.is_final:
-            return f"holds on {effect.holds} of {effect.tried} · {effect.score:.0%} its own"
-        return f"{effect.tried} face{'' if effect.tried == 1 else 's'} so far · {effect.score:.0%} its own"
+            return f"holds on {effect.holds} of {effect.tried} · {effect.score:.0%} the part's"
+        return f"{effect.tried} face{'' if effect.tried == 1 else 's'} so far · {effect.score:.0%} the part's"
 
     def show_held(self, held: Held | None) -> None:
         """Shows what a search has found so far; None for nothing. No signal."""

@@ -89,19 +89,24 @@ def _pictured(studio: Studio, held: Held, parts: list[FacePart]) -> Iterator[Pro
     """The result with small pictures, a channel at a time."""
     from ganstudio.analysis.holding_pictures import small_picture, with_effect
 
-    total, done = len(parts) * (1 + len(held.effects)), 0
+    total, done, started = len(parts) * (1 + len(held.effects)), 0, time.monotonic()
+
+    def progress(found: Held | None = None) -> Progress[Held]:
+        left = (time.monotonic() - started) / done * (total - done)
+        return Progress(done, total, "making pictures of the best", found, left)
+
     before: list[Pixels] = []
     for part in parts:
         before.append(small_picture(studio.renderer, part, part.recipe))
         done += 1
-        yield Progress(done, total, "making pictures of the best")
+        yield progress()
     after: dict[Unit, tuple[Pixels, ...]] = {}
     for effect in held.effects:
         shown: list[Pixels] = []
         for part in parts:
             shown.append(small_picture(studio.renderer, part, with_effect(part, effect, held.kind)))
             done += 1
-            yield Progress(done, total, "making pictures of the best")
+            yield progress()
         after = {**after, effect.unit: tuple(shown)}
         found = Held(
             kind=held.kind,
@@ -112,4 +117,4 @@ def _pictured(studio: Studio, held: Held, parts: list[FacePart]) -> Iterator[Pro
             after=after,
             is_final=True,
         )
-        yield Progress(done, total, "making pictures of the best", found)
+        yield progress(found)
