@@ -65,7 +65,7 @@ def extremes_gallery(
         + "; on one scale"
     )
     title = f"Map {history.channel} of {spec.layer(history.layer).title}: most and least"
-    return MapGallery(title, None, entries, colors, parent, note=note)
+    return MapGallery(title, None, entries, colors, parent, note=note, columns=max(1, count))
 
 
 def history_gallery(

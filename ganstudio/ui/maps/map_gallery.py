@@ -26,6 +26,10 @@ from ganstudio.ui.widgets.cell_grid import CAPTION, GAP
 
 __all__ = ["GalleryMap", "MapGallery", "MapSheet"]
 
+_SIDE, _SMALL_SIDE = 192, 152
+_WIDE = 4
+"""From more columns on pictures begin smaller."""
+
 
 class _SheetScroll(QScrollArea):
     """Keeps the sheet as wide as there is room."""
@@ -62,8 +66,12 @@ class MapGallery(QWidget):
         parent: QWidget | None = None,
         *,
         note: str = "",
+        columns: int = 4,
     ) -> None:
-        """`image` is the picture of maps that have none of their own; `note` stands above the maps."""
+        """`image` is the picture of maps that have none of their own; `note` stands above the maps.
+
+        It opens with `columns` in a row.
+        """
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -73,7 +81,9 @@ class MapGallery(QWidget):
         count.setProperty("role", "quiet")
         size = QSlider(Qt.Orientation.Horizontal, self)
         size.setRange(96, 512)
-        size.setValue(192)
+        side = _SIDE if columns <= _WIDE else _SMALL_SIDE
+        size.setValue(side)
+        self.sheet.set_side(side)
         size.setFixedWidth(140)
         size.setToolTip("Size of the pictures")
         size.setAccessibleName("Size of the pictures")
@@ -90,8 +100,8 @@ class MapGallery(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(bar)
         layout.addWidget(scroll, 1)
-        rows = -(-len(maps) // 4)
-        self.resize(GAP + min(4, len(maps)) * (192 + GAP) + 40, min(560, 72 + rows * (192 + CAPTION + 2 * GAP)))
+        rows = -(-len(maps) // columns)
+        self.resize(GAP + min(columns, len(maps)) * (side + GAP) + 40, min(560, 72 + rows * (side + CAPTION + 2 * GAP)))
 
     def save(self, path: Path) -> None:
         """Writes the sheet as a PNG."""

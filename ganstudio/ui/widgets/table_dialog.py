@@ -28,7 +28,7 @@ from ganstudio.ui.widgets.closed import open_unless
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW_PX, _GAP_PX = 28, 20
-_FEW_ROWS, _HEIGHT_OF_MANY = 8, 560
+_FEW_ROWS, _HEIGHT_OF_MANY, _WIDEST = 8, 560, 1100
 _SORT = Qt.ItemDataRole.UserRole
 _PLACE = Qt.ItemDataRole.UserRole + 1
 
@@ -167,10 +167,16 @@ class TableDialog(QDialog):
         self.table.addTopLevelItems(items)
         self._align_heads(rows[0] if rows else ())
         if len(items) > _FEW_ROWS:
-            self.resize(self.width(), max(self.height(), _HEIGHT_OF_MANY))
+            self._grow()
         if items:
             self.table.setCurrentItem(items[0])
         self._refresh()
+
+    def _grow(self) -> None:
+        """Takes the room that many rows, and the columns, need."""
+        bar = self.table.verticalScrollBar().sizeHint().width()
+        needed = self.width() - self.table.viewport().width() + self.table.header().length() + bar
+        self.resize(min(max(self.width(), needed), _WIDEST), max(self.height(), _HEIGHT_OF_MANY))
 
     def _make_table(self, columns: Sequence[str]) -> QTreeWidget:
         table = QTreeWidget(self)

@@ -77,7 +77,8 @@ class StyleFaces(QObject):
             "that have least; lit where their pictures change when it is shifted"
         )
         title = f"Style channel {found.channel} of {found.layer}: most and least"
-        self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note))
+        columns = len(found.most)
+        self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note, columns=columns))
 
 
 def _name(recipe: Recipe) -> str:
