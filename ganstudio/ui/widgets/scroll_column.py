@@ -39,7 +39,7 @@ class ScrollColumn(QScrollArea):
     def add(self, *widgets: QWidget) -> None:
         """Puts widgets under one another, at the top."""
         for widget in widgets:
-            self.column.addWidget(widget)
+            self.column.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)  # as high as it is at this width
             widget.installEventFilter(self)
         self.column.addStretch(1)
 
