@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -134,7 +135,7 @@ def _said_of(struct: type[msgspec.Struct]) -> dict[str, str]:
     flat = re.sub(r"\s+", " ", text.partition("Attributes:\n")[2])
     either = "|".join(names)
     places = list(re.finditer(rf"(?:^|[ .])((?:{either})(?:, (?:{either}))*): ", flat)) if names else []
-    for place, after in zip(places, [*places[1:], None], strict=True):
+    for place, after in itertools.zip_longest(places, places[1:]):
         said = flat[place.end() : after.start(1) if after else len(flat)].strip()
         meanings |= dict.fromkeys(place[1].split(", "), said)
     return meanings
