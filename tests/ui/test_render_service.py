@@ -10,7 +10,7 @@ import pytest
 from fake_studio import FakeStudio
 from PySide6.QtCore import QThread
 
-from ganstudio.errors import CheckpointError
+from ganstudio.errors import CheckpointError, ModelMissingError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.render_service import RenderService
@@ -318,6 +318,24 @@ def test_another_model_ends_every_task(qtbot, make):
     with qtbot.waitSignal(harness.service.model_loaded):
         harness.service.open_model("other.pt")
     assert sorted(harness.finished) == [("one", None), ("two", None)]
+
+
+def test_what_was_asked_of_the_model_before_is_not_asked_of_the_next_one(qtbot, make):
+    """As pictures of the history are, when a quiet moment comes while another model is being loaded."""
+    harness = make()
+
+    def of_the_model_before(studio):
+        raise ModelMissingError("This recipe belongs to another model.")
+        yield
+
+    harness.service.open_model("other.pt")
+    with qtbot.waitSignal(harness.service.model_loaded):
+        harness.service.start(harness.task("asked while it is loaded", of_the_model_before))
+    qtbot.waitUntil(lambda: len(harness.finished) == 1)
+    assert harness.failures == []
+    harness.service.start(harness.task("asked of it", of_the_model_before))
+    qtbot.waitUntil(lambda: len(harness.finished) == 2)
+    assert len(harness.failures) == 1
 
 
 def test_what_goes_wrong_while_a_cancelled_task_ends_is_told(qtbot, make):

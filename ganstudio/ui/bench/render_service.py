@@ -67,6 +67,8 @@ class RenderService(QObject):
         super().__init__(parent)
         self._serial = 0
         self._open = True
+        self._models = 0
+        """How many models were loaded, and shown: what is asked for meanwhile is of the one before."""
         self._tasks: dict[int, Task[object]] = {}
         self._thread = QThread()
         self._thread.setObjectName("ganstudio-render")
@@ -79,7 +81,7 @@ class RenderService(QObject):
         worker.model_loading.connect(self.model_loading)
         worker.loading_progressed.connect(self.loading_progressed)
         worker.loading_failed.connect(self.loading_failed)
-        worker.model_loaded.connect(self.model_loaded)
+        worker.model_loaded.connect(self._model_loaded)
         worker.rendered.connect(self.rendered)
         worker.drafted.connect(self.drafted)
         worker.failed.connect(self.failed)
@@ -122,7 +124,7 @@ class RenderService(QObject):
         """
         self._serial += 1
         if self._open:
-            self._mailbox.put(RenderRequest(recipe, capture, self._serial, keep), keep=keep)
+            self._mailbox.put(RenderRequest(recipe, capture, self._serial, keep, self._models), keep=keep)
         return self._serial
 
     def start(self, task: Task[object]) -> None:
@@ -157,7 +159,11 @@ class RenderService(QObject):
             self._tasks[task.number] = task
             task.cancel_requested.connect(self._cancel)
             self.task_started.emit(task)
-            self._mailbox.command(StartTask(task.number, task.name, task.work, whole))
+            self._mailbox.command(StartTask(task.number, task.name, task.work, whole, self._models))
+
+    def _model_loaded(self, model: ModelContext) -> None:
+        self.model_loaded.emit(model)
+        self._models += 1
 
     def _cancel(self, number: int) -> None:
         if self._open and number in self._tasks:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from ganstudio.errors import GanStudioError, WorkspaceError
+from ganstudio.errors import GanStudioError, ModelMissingError, WorkspaceError
 from ganstudio.interruption import InterruptedWork, interruptible_by
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.drafting import Drafting
@@ -37,12 +37,16 @@ _GIVES_BACK_AFTER = 64
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """A picture wanted, with the feature maps of the layers in `capture`; `keep`: it was generated, and is saved."""
+    """A picture wanted, with the feature maps of the layers in `capture`; `keep`: it was generated, and is saved.
+
+    `models` counts the models that had been shown when it was wanted, here and in `StartTask`.
+    """
 
     recipe: Recipe
     capture: tuple[str, ...]
     serial: int
     keep: bool = False
+    models: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class StartTask:
     name: str
     work: Work[object]
     whole: bool = False
+    models: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ class RenderWorker(QObject):
         self._drafting: Drafting
         self._tasks: OrderedDict[int, _RunningTask] = OrderedDict()
         self._rendered = 0
+        self._loaded = 0
 
     def serve(self, mailbox: Mailbox[RenderRequest, Command]) -> None:
         """Names the mailbox to look into on each wake-up; called once, before the thread starts."""
@@ -186,6 +192,7 @@ class RenderWorker(QObject):
         if command.history_bytes:
             context = replace(context, journal=self._journal(context, command.history_bytes))
         self._studio, self._model = studio, context
+        self._loaded += 1
         self.model_loaded.emit(context)
 
     def _journal(self, model: ModelContext, most_bytes: int) -> Journal | None:
@@ -217,7 +224,8 @@ class RenderWorker(QObject):
         except InterruptedWork:
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
-            self.failed.emit(_failure(error, "The picture could not be made"))
+            if not self._is_of_another_model(error, request.models):
+                self.failed.emit(_failure(error, "The picture could not be made"))
             return
         self.rendered.emit(
             Frame(
@@ -245,12 +253,17 @@ class RenderWorker(QObject):
             self._end_task(number, Outcome())
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
-            self._end_task(number, Outcome(failure=_failure(error, f"'{running.name}' stopped")))
+            is_over = self._is_of_another_model(error, running.models)
+            self._end_task(number, Outcome(failure=None if is_over else _failure(error, f"'{running.name}' stopped")))
             return
         if progress is not None:
             self.task_progressed.emit(number, progress)
         else:
             self._end_task(number, Outcome(is_complete=True, found=running.found))
+
+    def _is_of_another_model(self, error: Exception, models: int) -> bool:
+        """Whether what failed was asked of the model before, while this one was on its way: it is wanted no more."""
+        return isinstance(error, ModelMissingError) and 0 < models < self._loaded
 
     def _end_task(self, number: int, outcome: Outcome) -> None:
         trouble = self._tasks.pop(number).close()
@@ -270,6 +283,7 @@ class _RunningTask:
 
     def __init__(self, command: StartTask) -> None:
         self.name = command.name
+        self.models = command.models
         self._work = command.work
         self._steps: Iterator[Progress[object]] | None = None
         self.found: object = None
