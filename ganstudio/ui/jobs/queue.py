@@ -17,6 +17,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Task, Work, once
 from ganstudio.ui.jobs.entries import CAN_GO_ON, LIVE, FilmOrder, JobEntry, JobState, numbers
 from ganstudio.ui.jobs.tasks import (
+    FilmBegun,
     JobFailed,
     JobReady,
     JobStep,
@@ -181,6 +182,8 @@ class JobQueue(QObject):
                 self.message.emit(sentence)
             case OtherModel():
                 self._asked[number] = JobState.WAITING
+            case FilmBegun(image):
+                self._progress(replace(entry, total=progress.total, image=image))
             case JobReady(folder):
                 self._replace(replace(entry, note=folder.name, done=progress.done))
             case made:

@@ -53,12 +53,19 @@ class OtherModel:
 
 @dataclass(frozen=True)
 class JobReady:
-    """A job that has been written into its folder."""
+    """A job that has been written into its folder, or a film that has been made."""
 
     folder: Path
 
 
-JobStep: TypeAlias = "JobProgress | JobReady | JobFailed | OtherModel"
+@dataclass(frozen=True, eq=False)
+class FilmBegun:
+    """A film that is being made: its first picture, uint8 [height, width, 3]."""
+
+    image: npt.NDArray[np.uint8]
+
+
+JobStep: TypeAlias = "JobProgress | JobReady | JobFailed | OtherModel | FilmBegun"
 """What the steps of a job that runs find."""
 
 
@@ -253,6 +260,7 @@ def make_film_of(sources: Sequence[Path], target: Path, options: FilmOptions) ->
     """Makes a film of folders side by side, or of pictures, a picture a step."""
 
     def work(studio: Studio) -> Iterator[Progress[JobStep]]:
+        from ganstudio.jobs.compose import frame_of
         from ganstudio.jobs.films import make_film
         from ganstudio.jobs.products import settled
         from ganstudio.jobs.tracks import plans_of, side_by_side, tracks_of
@@ -261,6 +269,8 @@ def make_film_of(sources: Sequence[Path], target: Path, options: FilmOptions) ->
             folders = [source for source in sources if source.is_dir()]
             tracks = [track for folder in folders for track in tracks_of(folder)] or [list(sources)]
             shots, count = side_by_side(tracks)
+            for tiles in itertools.islice(shots(), 1):
+                yield Progress(0, count, found=FilmBegun(frame_of(tiles, columns=options.columns)))
             for taken in make_film(target, shots, count, settled(options, plans_of(sources))):
                 yield Progress(taken, count)
         except GanStudioError as error:
