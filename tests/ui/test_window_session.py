@@ -63,6 +63,20 @@ def test_a_second_window_has_a_session_of_its_own(qtbot, qapp, tmp_path, parts):
         assert sorted(found, key=lambda history: len(history.past)) == [second, first]
 
 
+def test_the_picture_on_screen_is_framed_in_the_strip_after_a_restart(qtbot, qapp, tmp_path, parts):
+    path = parts.generate(5)
+    assert parts.window.strip.view.strip_delegate.current == path
+    parts.window.close()
+    with window_parts(qtbot, qapp, tmp_path) as again:
+        window = again.start()
+        assert window.strip.view.strip_delegate.current == path
+        vary(window, 0.1)
+        assert window.strip.view.strip_delegate.current is None
+        window.action("undo").trigger()
+        assert window.strip.view.strip_delegate.current == path
+        again.settle()
+
+
 def test_a_model_that_is_opened_again_comes_back_as_it_was_left(qtbot, parts):
     vary(parts.window, 0.1)
     left = parts.window.bench.session.history

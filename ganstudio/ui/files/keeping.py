@@ -30,9 +30,11 @@ class Keeping(QObject):
 
     Signals:
         saved(Saved): A picture was written, or was there already.
+        resumed(Path): The file of the picture that an earlier sitting was left with.
     """
 
     saved = Signal(Saved)
+    resumed = Signal(Path)
 
     def __init__(self, bench: Workbench, is_saved: Callable[[Recipe], bool], parent: QObject | None = None) -> None:
         """`is_saved` says whether a file of the workspace is known to hold a recipe."""
@@ -92,6 +94,9 @@ class Keeping(QObject):
                 for number, file in named.items()
                 if file.parts == (portraits.name, file.name)
             }
+            own = self._files.get(self._bench.session.history.present.picture)
+            if own is not None and own.path is not None:
+                self.resumed.emit(own.path)
 
     def _keep(self, history: History) -> None:
         number, recipe = history.present.picture, history.present.recipe

@@ -64,18 +64,22 @@ class PictureFiles(QObject):
         self.confirm_delete = True
         self._saved_to = Path.home()
         self._paths: dict[Recipe, Path] = {}
+        self._left: tuple[Recipe, Path] | None = None
+        """The picture that a session was left with, and its file, which may lack the last steps of a crash."""
         self.keeping = Keeping(workbench, self._is_saved, self)
         self.keeping.saved.connect(self._tell_saved)
         self._sheets = PlanSheets(window)
         self._sheets.task_requested.connect(workbench.service.start)
         self._sheets.file_requested.connect(self.open_file)
         self._sheets.recipe_requested.connect(self._locate)
+        self.keeping.resumed.connect(self._take_left)
         workbench.session.recipe_changed.connect(self._tell_on_screen)
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Works in another workspace: which pictures are saved there is not known yet."""
         self._workspace = workspace
         self._paths.clear()
+        self._left = None
         self._tell_on_screen(self._bench.session.recipe)
 
     def sample(self, name: str) -> Path | None:
@@ -314,7 +318,12 @@ class PictureFiles(QObject):
         self.status.emit("Recipe copied")
 
     def _tell_on_screen(self, recipe: Recipe) -> None:
-        self.on_screen.emit(self._paths.get(recipe))
+        left = self._left[1] if self._left is not None and self._left[0] == recipe else None
+        self.on_screen.emit(self._paths.get(recipe, left))
+
+    def _take_left(self, path: Path) -> None:
+        self._left = self._bench.session.recipe, path
+        self._tell_on_screen(self._bench.session.recipe)
 
     def _remember(self, recipe: Recipe, path: Path) -> None:
         if path.is_relative_to(self._workspace.root):
