@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -120,7 +120,13 @@ def join_start(
         drawing: Task[start_card.Face] = Task("faces to begin with", start_card.faces(recipes), found=card.show_face)
         bench.service.start(drawing)
 
+    def start_anew() -> None:
+        card.forget_faces()
+        if card.isVisible():
+            bench.frame_shown.connect(draw, type=Qt.ConnectionType.SingleShotConnection)
+
     card.shown.connect(draw)
+    bench.model_changed.connect(start_anew)
     card.face_chosen.connect(begin)
     card.closed.connect(end)
     for requested, go_on in (

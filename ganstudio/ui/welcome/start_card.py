@@ -98,6 +98,11 @@ class StartCard(FloatingBar):
         seed, image = face
         self.buttons[seed].setIcon(QIcon(thumbnail(image, _SIDE, self.devicePixelRatioF())))
 
+    def forget_faces(self) -> None:
+        """Takes the faces away, as those of another model; a card in sight asks for new ones once it can have them."""
+        for button in self.buttons.values():
+            button.setIcon(QIcon())
+
     def offer(self, no_lesson: str = "") -> None:
         """Shows itself, in the middle; `no_lesson` says why the lesson cannot be had, if so."""
         open_unless(self.lesson_button, no_lesson)
