@@ -203,7 +203,7 @@ OFFERS = (
     ),
     Offer(
         name="apply",
-        title="Apply sliders to a directory",
+        title="Apply sliders to a folder",
         summary="Sets the sliders and spatial edits of the picture at hand on every picture of a folder.",
         fields=(shared.FOLDER,),
         plan=answered.apply,

@@ -23,6 +23,7 @@ from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.studio_style import StudioStyle
 from ganstudio.workspace import Settings, Workspace, load_settings
 from ganstudio.workspace.files import hardly_wait
@@ -94,6 +95,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setDesktopFileName("ganstudio")
     app.setWindowIcon(theme.program_icon())
     app.setStyle(StudioStyle())
+    roles.install(app)
     sys.setswitchinterval(_SWITCH_SECONDS)
     hardly_wait()
     return app

@@ -14,6 +14,7 @@ from ganstudio.ui.attributes.entries import KINDS
 from ganstudio.ui.attributes.layout import SetChips
 from ganstudio.ui.files.film_strip import FilmStrip
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.workspace import Settings
 
 _STATE_VERSION = 1
@@ -57,7 +58,8 @@ class Arrangement:
     def restore(self, settings: Settings, chips: SetChips) -> None:
         """Puts everything where it was left, or where it is at first; called once, when the window has been built."""
         window = self._window
-        self._folds = CardFolds(window.findChildren(Card), settings.folded_cards)
+        cards = [card for card in window.findChildren(Card) if card.collapsible]
+        self._folds = CardFolds((*cards, *window.findChildren(Disclosure)), settings.folded_cards)
         self._chips = chips
         if settings.attribute_sets:
             chips.set_kinds(settings.attribute_sets)
@@ -129,19 +131,12 @@ class Arrangement:
 
 
 class CardFolds:
-    """Told by each card what a person does with it. Cards are known by their headings. Main thread only."""
+    """Told by what folds what a person does with it. Each is known by its heading. Main thread only."""
 
-    def __init__(self, cards: Iterable[Card], known: Mapping[str, bool]) -> None:
-        """Folds and unfolds the cards as they were left.
-
-        Args:
-            cards: The window's; those that cannot be folded are passed over.
-            known: Heading -> whether it was folded, of earlier sittings.
-        """
+    def __init__(self, cards: Iterable[Card | Disclosure], known: Mapping[str, bool]) -> None:
+        """Folds and unfolds them as they were left; `known` is heading -> whether folded, of earlier sittings."""
         self._folded = dict(known)
         for card in cards:
-            if not card.collapsible:
-                continue
             card.fold_chosen.connect(partial(self._note, card.title))
             if card.title in known:
                 card.fold_is_chosen = True
@@ -149,7 +144,7 @@ class CardFolds:
 
     @property
     def folded(self) -> dict[str, bool]:
-        """Heading -> whether it is folded, of the cards that a person has folded or unfolded."""
+        """Heading -> whether it is folded, of those that a person has folded or unfolded."""
         return dict(self._folded)
 
     def _note(self, title: str, folded: bool) -> None:

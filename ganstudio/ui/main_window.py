@@ -46,6 +46,7 @@ from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.theme.motion import is_still
 from ganstudio.ui.watch.controller import Watching
 from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.start_card import StartCard
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
         self.bar, self.run_bar, self.view, self.status = ErrorBar(), RunBar(), ImageView(), StatusLine(self)
         self.watching = Watching(self.view)
         self.watching.portraits = lambda: self.workspace.portraits
+        self.watching.is_still = lambda: is_still(self.preferences.settings.movement)
         self.start, self.guide = StartCard(self.view), Guide(self, self.view)
         self.bench = Workbench(service, self)
         self.files = PictureFiles(self.bench, self.workspace, self.bar, self)
@@ -271,6 +273,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.addActions(list(self.table.values()))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys
         self.tabs.setAccessibleName("Tabs")
         self.arrangement.left.setWidget(self.left)
         panels = [dock.toggleViewAction() for dock in self.arrangement.docks]
@@ -297,7 +301,7 @@ class MainWindow(QMainWindow):
         bench.service.model_loading.connect(self._show_loading)
         bench.service.loading_failed.connect(self._show_nothing_loaded)
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
-        wiring.join_palette(commands, self, tabs, self.table)
+        wiring.join_palette(commands, self, bench, tabs, self.table)
         wiring.join_left(self.left, bench, bar, tabs, self.preferences)
         wiring.join_picture(self.view, bench, status, tabs, self.table)
         wiring.join_errors(bar, bench)
@@ -415,6 +419,7 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         settings = self.preferences.settings
         self.bench.session.most_bytes = settings.undo_mib << 20
+        theme.move(still=settings.movement == "still")
         self.bench.set_live(settings.live_update)
         self.files.confirm_delete = settings.confirm_delete
         self.bench.keep_noise_seed = settings.keep_noise_seed

@@ -57,10 +57,12 @@ class CommandPalette(QDialog):
         field: The line. found: what fits, the best first.
     """
 
-    def __init__(self, entries: Iterable[PaletteEntry], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Callable[[], Iterable[PaletteEntry]], parent: QWidget | None = None) -> None:
+        """`entries` gives what there is now; see `look_up`."""
         super().__init__(parent)
         self.setWindowTitle("Find a command")
-        self._entries = tuple(entries)
+        self._look_up = entries
+        self._entries: tuple[PaletteEntry, ...] = ()
         self._chosen: PaletteEntry | None = None
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("A command, an attribute or a spatial tab")
@@ -80,6 +82,11 @@ class CommandPalette(QDialog):
         self.field.textChanged.connect(self._find)
         self.field.returnPressed.connect(lambda: self._choose(self.found.currentItem()))
         self.found.itemClicked.connect(self._choose)
+        self.look_up()
+
+    def look_up(self) -> None:
+        """Lists what there is by now, as when a model has been loaded meanwhile."""
+        self._entries = tuple(self._look_up())
         self._find()
 
     def run(self) -> None:

@@ -27,6 +27,7 @@ from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.workspace import Settings
 
 _THEMES = (("Dark", "dark"), ("Light", "light"), ("As the system", "system"))
+_MOVEMENTS = (("As the system", "system"), ("Films repeat", "full"), ("Nothing moves by itself", "still"))
 _DEVICES = (
     ("Automatic", "auto"),
     ("CPU", "cpu"),
@@ -57,6 +58,12 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         self.setFixedWidth(500)
         self._theme = _combo(_THEMES, settings.theme, "Theme", "Dark or light, or as the desktop has it")
+        self._movement = _combo(
+            _MOVEMENTS,
+            settings.movement,
+            "Movement",
+            "Whether films play over and over and menus slide, or each film plays once when asked: reduced motion",
+        )
         self._device = _combo(_DEVICES, settings.device, "Device", "Where models run; a change loads the model again")
         self._precision = _combo(
             _PRECISIONS,
@@ -102,6 +109,7 @@ class SettingsDialog(QDialog):
         """The settings as they are shown, by the names of their fields."""
         return {
             "theme": self._theme.currentData(),
+            "movement": self._movement.currentData(),
             "device": self._device.currentData(),
             "precision": self._precision.currentData(),
             "workspace": self._workspace.text().strip(),
@@ -114,6 +122,7 @@ class SettingsDialog(QDialog):
         card = Card("Look", collapsible=False)
         form = _form(card)
         form.addRow(_label("Theme"), self._theme)
+        form.addRow(_label("Movement"), self._movement)
         form.addRow(_label(""), self._switches["blue_for_green"])
         return card
 

@@ -93,9 +93,17 @@ def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, file
     left.history.name_requested.connect(files.name_version_of)
 
 
-def join_palette(commands: WindowCommands, window: QWidget, tabs: TabSet, actions: Mapping[str, QAction]) -> None:
+def join_palette(
+    commands: WindowCommands, window: QWidget, bench: Workbench, tabs: TabSet, actions: Mapping[str, QAction]
+) -> None:
     """What is found by typing."""
-    commands.palette_requested.connect(lambda: CommandPalette(entries_of(actions, tabs), window).run())
+
+    def show() -> None:
+        palette = CommandPalette(lambda: entries_of(actions, tabs), window)
+        bench.session.history_changed.connect(palette.look_up)  # the model came after the palette: its session begins
+        palette.run()
+
+    commands.palette_requested.connect(show)
 
 
 def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, preferences: Preferences) -> None:

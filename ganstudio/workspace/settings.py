@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         theme: Look of the window.
+        movement: Whether films play over and over and menus slide: `full`, `still`, or as the desktop has it.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`. precision: `auto`, `exact`, `fp32`,
             `bf16` or `fp16`.
         live_update: Whether the picture follows while a control is dragged.
@@ -40,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     theme: Literal["dark", "light", "system"] = "dark"
+    movement: Literal["system", "full", "still"] = "system"
     device: str = "auto"
     precision: Literal["auto", "exact", "fp32", "bf16", "fp16"] = "auto"
     live_update: bool = True

@@ -15,6 +15,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.workspace import Settings
 
 LEFT = Qt.MouseButton.LeftButton
@@ -36,6 +37,8 @@ class AnalysisWindow:
         self.window.resize(1280, 800)
         self.window.show()
         self.window.tabs.setCurrentWidget(self.tab)
+        for fold in self.tab.findChildren(Disclosure):
+            fold.set_folded(False)
         edit = SpatialEdit(name="mouth", resolution=8, selection=Array(np.zeros((8, 8))))
         self.window.bench.show(replace(self.recipe, latent=Seed(5), edits=(edit,)), "a tab")
         self.settle()

@@ -19,6 +19,7 @@ from ganstudio.ui.bench.session import RecipeEdit, Session
 from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.spatial.canvas_controller import CanvasController
 from ganstudio.ui.spatial.tab import SpatialTab
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.workspace import Workspace
 
 
@@ -100,6 +101,8 @@ def build_stage(qtbot, tmp_path: Path, *edits: SpatialEdit, spec: GeneratorSpec 
     row.setContentsMargins(0, 0, 0, 0)
     view, tab = ImageView(), SpatialTab(rng=np.random.default_rng(0))
     tab.setFixedWidth(400)
+    for fold in tab.findChildren(Disclosure):
+        fold.set_folded(False)
     row.addWidget(view, 1)
     row.addWidget(tab)
     controller = CanvasController(tab, view)

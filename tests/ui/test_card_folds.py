@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from window_parts import WindowParts, window_parts
 
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.workspace import load_settings, save_settings
 
 
@@ -51,19 +52,27 @@ def test_folds_made_by_hand_come_back_after_a_restart(parts, qtbot, qapp, tmp_pa
         assert set(other.window.preferences.settings.folded_cards) == {"Compare", spatial.title}
 
 
-def test_the_noise_card_that_was_opened_by_hand_stays_open_in_a_low_window(parts, qtbot):
-    noise = parts.window.left.noise
-    parts.window.resize(1280, 700)
-    qtbot.waitUntil(lambda: noise.folded)
-    click_heading(noise)
-    parts.window.resize(1280, 1000)
-    parts.window.resize(1280, 700)
-    qtbot.waitUntil(lambda: parts.window.left.height() < 716)
-    assert not noise.folded
+def test_what_is_behind_advanced_comes_back_as_it_was_left(parts, qtbot, qapp, tmp_path):
+    parts.window.tabs.setCurrentIndex(1)
+    advanced = parts.window.left.quality.advanced
+    assert advanced.folded
+    QTest.mouseClick(advanced, Qt.MouseButton.LeftButton)
+    parts.window.close()
+    path = tmp_path / "settings.json"
+    save_settings(parts.saved_settings[-1], path)
+    with window_parts(qtbot, qapp, tmp_path, load_settings(path)) as other:
+        assert not other.window.left.quality.advanced.folded
+        assert other.window.tab_set.spatial.advanced.folded
+
+
+def test_no_two_lines_that_fold_share_a_heading(parts):
+    titles = [fold.title for kind in (Card, Disclosure) for fold in parts.window.findChildren(kind)]
+    assert [title for title, count in Counter(titles).items() if count > 1] == []
 
 
 def test_a_card_that_folded_by_itself_is_not_remembered(parts, qtbot):
-    parts.window.resize(1280, 700)
-    qtbot.waitUntil(lambda: parts.window.left.noise.folded)
+    assert parts.window.left.noise.folded
+    parts.window.bench.generate(3)
+    parts.settle()
     parts.window.close()
     assert parts.saved_settings[-1].folded_cards == {}

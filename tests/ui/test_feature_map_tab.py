@@ -86,7 +86,7 @@ def test_no_maps_is_said_in_the_grid(tab):
     tab.bar.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.NONE))
     assert tab.heard.captures[-1] == ()
     assert list(tab.grid.order) == []
-    assert "No maps are got" in tab.grid._empty[0]
+    assert "No maps come with the picture" in tab.grid._empty[0]
 
 
 def test_a_click_lays_a_map_over_the_picture_and_a_second_takes_it_off(tab):

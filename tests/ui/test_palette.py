@@ -48,6 +48,27 @@ def test_a_command_is_found_by_its_words_and_done(parts, qtbot):
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent != before.latent)
 
 
+def test_a_palette_that_was_opened_before_the_model_lists_its_attributes(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        folder = made.studio.folder
+        folder.save_attribute_set("basic", {"smile": Array(np.ones(16, np.float32))})
+        seen: list[str] = []
+
+        def answer() -> None:
+            palette = QApplication.activeModalWidget()
+            assert isinstance(palette, CommandPalette)
+            QTest.keyClicks(palette.field, "smile")
+            assert palette.found.count() == 0
+            made.window.bench.frame_shown.connect(
+                lambda _: (seen.append(palette.found.item(0).text()), palette.reject())
+            )
+            made.window.open_model("fake.pt")
+
+        QTimer.singleShot(0, answer)
+        made.window.action("show_palette").trigger()
+        assert seen[0].startswith("smile")
+
+
 def test_what_cannot_be_done_now_is_last_and_is_not_done(parts):
     seen = type_into_palette(parts, "redo")
     assert seen[0].startswith("Redo")

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from window_parts import PlainActions
 
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.history import History, Step
 from ganstudio.recipe.latent import LatentW, Noise, Seed, StyleMix, Truncation
 from ganstudio.ui.bench.session import Phase, RecipeEdit
@@ -53,7 +53,7 @@ def test_showing_a_recipe_emits_nothing(column, edits):
     assert column.quality._variation.value == 0.35
     assert column.quality._psi.value == 0.7
     assert column.quality._cutoff.currentText() == "the first 3 style layers"
-    assert column.noise._mode.currentText() == "seeded"
+    assert column.noise._mode.currentData() == "seeded"
     assert column.noise._seed.text() == "9"
 
 
@@ -181,7 +181,10 @@ def test_what_is_no_seed_is_refused_in_words(column, qtbot, typed):
 def test_a_latent_that_is_no_seed_is_named(column):
     column.show_recipe(Recipe(latent=LatentW(Array([0.0] * 16))))
     assert column.make._seed.text() == ""
-    assert "w" in column.make._seed.placeholderText()
+    assert column.make._seed.placeholderText() == "no seed"
+    assert "its face is a w," in column.make._seed.toolTip()
+    column.show_recipe(Recipe(latent=Seed(5)))
+    assert "type another" in column.make._seed.toolTip()
 
 
 def test_classes_are_offered_for_conditional_models_only(column, edits):
@@ -231,11 +234,34 @@ def test_every_control_has_a_name_and_a_tooltip(column):
     assert table_tooltips == []
 
 
-def test_a_low_column_makes_room_for_the_history(column, qtbot):
-    column.resize(260, 560)
+def test_what_does_nothing_is_folded_away_until_a_picture_uses_it(column):
     assert column.noise.folded
-    column.resize(260, 900)
+    assert column.mixing.folded
+    mixed = Recipe(style_mix=(StyleMix(first=0, last=2, source=Seed(7)),), noise=Noise(mode="seeded", seed=3))
+    column.show_recipe(mixed)
     assert not column.noise.folded
+    assert not column.mixing.folded
+    column.show_recipe(replace(mixed, noise=Noise()))
+    assert not column.noise.folded  # it was just worked in
+    column.show_recipe(Recipe(latent=Seed(9)))
+    assert column.noise.folded
+    assert column.mixing.folded
+
+
+def test_what_a_person_has_opened_stays_open_on_another_picture(column):
+    column.noise._fold.click()
+    column.show_recipe(Recipe(latent=Seed(9)))
+    assert not column.noise.folded
+
+
+def test_variation_is_one_slider_and_what_is_behind_it_says_when_it_acts(column):
+    assert not column.quality._psi.isVisible()
+    column.show_recipe(Recipe(truncation=Truncation(psi=0.7)))
+    assert column.quality.advanced.text() == "Advanced · ψ 0.70"
+    column.quality.advanced.click()
+    assert column.quality._psi.isVisible()
+    column.show_recipe(Recipe())
+    assert column.quality.advanced.text() == "Advanced"
 
 
 def test_tab_goes_through_the_cards_from_top_to_bottom(column):

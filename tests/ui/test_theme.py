@@ -48,17 +48,27 @@ def test_text_can_be_read_on_every_surface(name, text, surface):
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("surface", ["bg", "surface", "raised", "hover", "accent_soft"])
 @pytest.mark.parametrize("text", ["accent_text", "positive", "negative", "warning"])
-def test_colored_text_can_be_read_on_cards(name, text):
+def test_colored_text_can_be_read_on_every_surface(name, text, surface):
     colors = theme.tokens(name)
-    assert contrast(getattr(colors, text), colors.surface) >= LEAST
-    assert contrast(getattr(colors, text), colors.bg) >= LEAST
+    assert contrast(getattr(colors, text), getattr(colors, surface)) >= LEAST
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+@pytest.mark.parametrize("surface", ["bg", "surface", "raised"])
+@pytest.mark.parametrize("mark", ["text_disabled", "accent_text", "star"])
+def test_marks_and_what_is_closed_can_be_told_from_what_is_behind(name, mark, surface):
+    """3 to 1, as WCAG 1.4.11 asks of controls; of the text of closed ones it asks nothing."""
+    colors = theme.tokens(name)
+    assert contrast(getattr(colors, mark), getattr(colors, surface)) >= 3.0
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_text_on_the_accent_can_be_read(name):
     colors = theme.tokens(name)
     assert contrast(colors.on_accent, colors.accent) >= LEAST
+    assert contrast(colors.on_accent, colors.accent_hover) >= LEAST
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

@@ -22,6 +22,7 @@ from ganstudio.ui.spatial.parts.finding import FoundParts
 from ganstudio.ui.welcome.hearing import EVENTS, done_between
 from ganstudio.ui.welcome.lessons import load_lessons
 from ganstudio.ui.welcome.start_card import SEEDS
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.workspace import Settings
 
 LEFT = Qt.MouseButton.LeftButton
@@ -84,6 +85,20 @@ def test_escape_begins_with_the_face_on_screen(qtbot, qapp, tmp_path):
         QTest.keyClick(card, Qt.Key.Key_Escape)
         assert not card.isVisible()
         assert made.window.bench.session.recipe == before
+
+
+def test_another_model_brings_its_own_faces(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        qtbot.waitUntil(lambda: all(not button.icon().isNull() for button in card.buttons.values()))
+        before = [button.icon().cacheKey() for button in card.buttons.values()]
+        made.studio.model_id = "other"
+        made.studio.folder = made.workspace.model_folder("other", made.studio.spec)
+        with qtbot.waitSignal(made.window.bench.model_changed):
+            made.window.open_model("other.pt")
+        assert all(button.icon().isNull() for button in card.buttons.values())
+        qtbot.waitUntil(lambda: all(not button.icon().isNull() for button in card.buttons.values()))
+        assert [button.icon().cacheKey() for button in card.buttons.values()] != before
 
 
 @pytest.mark.parametrize("why", ["welcomed before", "pictures are there"])
@@ -214,6 +229,7 @@ def test_a_control_that_is_pointed_at_is_heard_when_it_is_pressed(parts):
     guide.progress = {"detector": 2}
     parts.window.action("lesson_detector").trigger()
     assert guide.step.target == "From strokes"
+    assert parts.window.tab_set.spatial.detector.marks_toggle.isVisible()
     QTest.mouseClick(parts.window.tab_set.spatial.detector.marks_toggle, LEFT)
     assert guide.step.target == "Add as example"
 
@@ -224,6 +240,8 @@ def test_what_a_step_points_at_is_brought_to_sight_and_ringed_there(parts, qtbot
     parts.window.action("show_spatial").trigger()
     guide.progress = {"detector": 2}
     parts.window.action("lesson_detector").trigger()
+    for fold in parts.window.tabs.findChildren(Disclosure):
+        fold.set_folded(False)
     QTest.mouseClick(spatial.detector.marks_toggle, LEFT)  # what is asked for next is below, and out of sight
     button = spatial.detector.marks.add_button
 

@@ -14,6 +14,7 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import SpatialEdit, TabScript
 from ganstudio.recipe.latent import Noise, Seed, StyleMix
 from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.refusal import refusal_in
 
@@ -37,7 +38,8 @@ def parts(qtbot, qapp, tmp_path):
         left, spatial = made.window.left, made.window.tab_set.spatial
         for card in (left.mixing, left.noise, spatial.script):
             card.set_folded(False)
-        left.noise.strengths_toggle.setChecked(True)
+        for fold in made.window.findChildren(Disclosure):
+            fold.set_folded(False)
         yield made
 
 

@@ -109,9 +109,9 @@ def _sized(font: QFont, pixels: int) -> QFont:
 
 def draw_focus(painter: QPainter, view: QRect) -> None:
     """A frame around the view while the keyboard works in it."""
-    painter.setPen(QPen(theme.current().color("accent_text"), 1))
+    painter.setPen(QPen(theme.current().color("accent_text"), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(view.adjusted(0, 0, -1, -1))
+    painter.drawRect(view.adjusted(1, 1, -1, -1))
 
 
 def draw_drop(painter: QPainter, view: QRect) -> None:

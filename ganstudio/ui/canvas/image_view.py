@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.ui.canvas.canvas_paint import Backdrop, draw_caption, draw_drop, draw_empty, draw_focus, draw_sides
@@ -13,10 +23,12 @@ from ganstudio.ui.canvas.pointer import PointerKind
 from ganstudio.ui.canvas.wipe_handle import WipeHandle
 from ganstudio.ui.canvas.zoom_bar import ZoomBar
 from ganstudio.ui.canvas.zoomable_view import ZoomableView
+from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.picture import Picture, Pixels, to_qimage
 
 _MARGIN = 12
 _FOOT_GAP = 8
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _EMPTY_TEXT = "No picture yet. Generate one, or drop a portrait, a recipe or a model file here."
 
 
@@ -51,6 +63,7 @@ class ImageView(ZoomableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 240)
         self.setAccessibleName("Picture")
+        roles.set_role(self, QAccessible.Role.Graphic)
         self._refresh()
 
     @property
@@ -144,8 +157,9 @@ class ImageView(ZoomableView):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Notes whether the keyboard brought the focus here, to show it only then."""
-        if event.type() == QEvent.Type.KeyPress:
+        """Notes whether the keyboard brought the focus here, or uses it, to show it only then."""
+        by_tab = isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() in _BY_TAB
+        if by_tab or event.type() == QEvent.Type.KeyPress:
             self._keyboard_focus = True
             self.update()
         return super().event(event)

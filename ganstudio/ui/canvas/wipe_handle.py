@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
+
+from ganstudio.ui.widgets import roles
 
 _WIDTH = 36
 _KNOB = 14.0
@@ -26,6 +28,7 @@ class WipeHandle(QWidget):
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Before and after line")
+        roles.set_role(self, QAccessible.Role.Splitter)
         self.setToolTip("Left of the line: before. Right of it: now. Drag it, or move it with the arrow keys.")
         self.hide()
 

@@ -217,7 +217,7 @@ class FilmStrip(QWidget):
             menu.addAction("Mix its style in").triggered.connect(lambda: self.mix_requested.emit(pictures))
             menu.addSeparator()
         menu.addAction("Copy recipe\tCtrl+C").triggered.connect(self._copy)
-        menu.addAction("Reveal in folder").triggered.connect(self._reveal)
+        menu.addAction("Show in folder").triggered.connect(self._reveal)
         menu.addSeparator()
         menu.addAction(f"Delete{several}…\tDel").triggered.connect(self._delete)
         menu.popup(self.view.viewport().mapToGlobal(place))

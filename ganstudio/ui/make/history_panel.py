@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -194,12 +194,16 @@ class _StepDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row: _Row = index.data(Qt.ItemDataRole.UserRole)
         state = option.state
-        fill = "accent_soft" if row.present else "hover" if state & QStyle.StateFlag.State_MouseOver else None
+        fill = "hover" if row.present or state & QStyle.StateFlag.State_MouseOver else None
         if fill:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.color(fill))
             painter.drawRoundedRect(QRectF(area).adjusted(0, 1, 0, -1), 4, 4)
         self._paint_picture(painter, QRect(area.left() + 4, area.top() + 4, _PICTURE_PX, _PICTURE_PX), row)
+        if row.present:
+            self._ring(painter, QRectF(area.left() + 4, area.top() + 4, _PICTURE_PX, _PICTURE_PX), 2.0)
+        if state & QStyle.StateFlag.State_HasFocus:
+            self._ring(painter, QRectF(area).adjusted(1, 2, -1, -2), 1.0)
         left = area.left() + _PICTURE_PX + 14
         text = QRect(left, area.top() + 5, area.right() - left - 4, 19)
         painter.setPen(colors.color("text_quiet" if row.undone else "text"))
@@ -210,6 +214,11 @@ class _StepDelegate(QStyledItemDelegate):
         below = "taken back" if row.undone else row.time
         painter.drawText(text.translated(0, 18), int(Qt.AlignmentFlag.AlignVCenter), below)
         painter.restore()
+
+    def _ring(self, painter: QPainter, around: QRectF, width: float) -> None:
+        painter.setPen(QPen(theme.current().color("accent_text"), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(around, 4, 4)
 
     def _paint_picture(self, painter: QPainter, area: QRect, row: _Row) -> None:
         path = QPainterPath()

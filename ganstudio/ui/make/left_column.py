@@ -20,7 +20,7 @@ from ganstudio.ui.make.place_panel import PlacePanel
 from ganstudio.ui.make.quality_panel import QualityPanel
 
 _ROOMY_FROM = 716
-"""Below this height buttons lose their words, and the noise card folds unless a person said otherwise."""
+"""Below this height buttons lose their words."""
 
 
 class LeftColumn(QScrollArea):
@@ -55,7 +55,6 @@ class LeftColumn(QScrollArea):
         layout.addWidget(self.history, 1)
         self.setWidget(content)
         self.setMinimumWidth(264)
-        self._low = False
         for panel in (self.make, self.quality, self.place, self.mixing, self.noise):
             panel.recipe_edited.connect(self.recipe_edited)
 
@@ -69,10 +68,6 @@ class LeftColumn(QScrollArea):
         low = event.size().height() < _ROOMY_FROM
         self.compare.set_compact(low)
         self.history.set_compact(low)
-        if low != self._low:
-            self._low = low
-            if not self.noise.fold_is_chosen:
-                self.noise.set_folded(low)
 
     def focus_seed(self) -> None:
         """Puts the keys into the seed field, scrolled into sight."""

@@ -19,6 +19,11 @@ from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 
+_NO_SEED = (
+    "This picture was not made from a seed: its face is a {kind}, the numbers themselves, as of a picture that was "
+    "brought in or a base. Type a seed and press Enter for another face"
+)
+
 
 class MakePanel(QFrame):
     """The first card of the left column.
@@ -46,7 +51,8 @@ class MakePanel(QFrame):
         self.update_button = ActionButton(actions["update"])
         self._seed = SeedField(self)
         keys = actions["type_seed"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self._seed.setToolTip(f"The seed this picture was made from; type another and press Enter ({keys})")
+        self._seed_tip = f"The seed this picture was made from; type another and press Enter ({keys})"
+        self._seed.setToolTip(self._seed_tip)
         self._seed.setAccessibleName("Seed")
         self._seed.leaving_takes_it = False
         self._seed.entered.connect(self._enter_seed)
@@ -78,8 +84,9 @@ class MakePanel(QFrame):
         self._recipe = recipe
         latent = recipe.latent
         self._seed.set_value(latent.seed if isinstance(latent, Seed) else None)
-        kinds = {LatentZ: "a z, not a seed", LatentW: "a w, not a seed", LatentWPlus: "a w+, not a seed"}
-        self._seed.setPlaceholderText(kinds.get(type(latent), ""))
+        kind = {LatentZ: "z", LatentW: "w", LatentWPlus: "w+"}.get(type(latent), "")
+        self._seed.setPlaceholderText("no seed" if kind else "")
+        self._seed.setToolTip(_NO_SEED.format(kind=kind) if kind else self._seed_tip)
         if self._c_dim:
             weights = recipe.classes
             chosen = [index for index, weight in enumerate(weights) if weight]

@@ -84,7 +84,7 @@ class MixPanel(Card):
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows the recipe's mixes."""
-        self._recipe = recipe
+        before, self._recipe = self._recipe, recipe
         mixes = recipe.style_mix if self._bands else ()
         if self._live is not None and self._live[0] != recipe.style_mix:
             self._live = None  # undone while it was under way
@@ -99,6 +99,7 @@ class MixPanel(Card):
             name, picture = self._sources.get(mix.source, ("another picture", None))
             row.show_mix(mix, number, name, picture)
         self._empty.setVisible(not mixes)
+        self.fold_unless_used(is_used=bool(mixes), is_new=recipe.latent != before.latent)
         self._count.setText("" if not mixes else "1 mix" if len(mixes) == 1 else f"{len(mixes)} mixes")
 
     def show_model(self, model: ModelContext | None) -> None:
@@ -112,6 +113,7 @@ class MixPanel(Card):
         self.show_recipe(Recipe())
         self._bands = _bands(model.spec) if model is not None else {}
         open_unless(self, "" if model is not None else NO_MODEL)
+        self.setVisible(model is None or model.spec.num_ws > 1)
 
     def add_seed(self) -> None:
         """Adds a mix with a random seed, to be changed in its field."""

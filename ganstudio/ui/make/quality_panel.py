@@ -1,4 +1,4 @@
-"""QualityPanel: variation towards the base, truncation, and the base itself."""
+"""QualityPanel: one slider for how far the picture goes from the average; what it is made of is behind "Advanced"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Truncation
@@ -15,11 +15,19 @@ from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.slider_row import SliderRow
 
 
 class QualityPanel(Card):
-    """How far the picture may go from the average."""
+    """How far the picture may go from the average: the variation, and behind "Advanced" truncation and base.
+
+    Attributes:
+        advanced: Shows psi, its cutoff and the base; says what of them is not as usual while it is closed.
+
+    Signals:
+        recipe_edited(RecipeEdit): A slider was moved, or a cutoff chosen.
+    """
 
     recipe_edited = Signal(RecipeEdit)
 
@@ -32,15 +40,18 @@ class QualityPanel(Card):
             1.0,
             step=0.05,
             reset_value=1.0,
-            tooltip="Variation: left is close to the base and clean, right is varied and less sure",
+            name="Variation",
+            tooltip="Variation: left is close to the average face and clean, right is varied and less sure. "
+            "It mixes w with the base",
         )
         self._psi = SliderRow(
-            "ψ",
+            "Truncation",
             0.0,
             1.5,
             step=0.01,
             reset_value=1.0,
-            tooltip="Truncation psi: below 1 pulls towards the model's average, above 1 away from it",
+            tooltip="Psi, as other StyleGAN programs have it: below 1 pulls towards the model's average, above 1 away "
+            "from it. It acts before the variation",
         )
         self._cutoff = QComboBox(self)
         self._cutoff.setToolTip("Truncation cutoff: how many style layers psi acts on, counted from the coarsest")
@@ -60,6 +71,9 @@ class QualityPanel(Card):
         self._recipe = recipe
         self._variation.set_value(recipe.variation)
         self._psi.set_value(recipe.truncation.psi)
+        psi = "" if recipe.truncation == Truncation() else f"ψ {recipe.truncation.psi:.2f}"
+        base = "" if recipe.base is None else "own base"
+        self.advanced.show_note(" · ".join(note for note in (psi, base) if note))
         index = self._cutoff.findData(recipe.truncation.cutoff)
         self._cutoff.setCurrentIndex(max(0, index))
 
@@ -73,20 +87,27 @@ class QualityPanel(Card):
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         self.body.addWidget(self._variation)
-        self.body.addWidget(self._psi)
-        label = QLabel("ψ acts on", self)
+        label = QLabel("acts on", self)
         label.setProperty("role", "quiet")
         label.setBuddy(self._cutoff)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(label)
         row.addWidget(self._cutoff, 1)
-        self.body.addLayout(row)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(ActionButton(actions["set_base"], with_icon=False), 1)
         buttons.addWidget(ActionButton(actions["reset_base"], with_icon=False), 1)
-        self.body.addLayout(buttons)
+        split = QWidget(self)
+        column = QVBoxLayout(split)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._psi)
+        column.addLayout(row)
+        column.addLayout(buttons)
+        self.advanced = Disclosure("Advanced", "Show truncation, the layers that it acts on, and the base", split)
+        self.body.addWidget(self.advanced)
+        self.body.addWidget(split)
 
     def _vary_live(self, value: float) -> None:
         self._emit_variation(value, Phase.LIVE)

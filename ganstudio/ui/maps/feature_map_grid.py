@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QContextMenuEvent,
     QFont,
     QHelpEvent,
@@ -20,8 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from ganstudio.ui import theme
+from ganstudio.ui.canvas.canvas_paint import draw_focus
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_pictures import MapPictures
+from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.cell_grid import CAPTION, GAP, CellGrid, grid_in_sight
 
 _LEAST_SIDE, _GREATEST_SIDE = 40, 200
@@ -55,6 +58,7 @@ class FeatureMapGrid(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Feature maps")
+        roles.set_role(self, QAccessible.Role.List)
 
     def set_maps(self, maps: Float32Array | None) -> None:
         """Shows the maps of a layer, float32 [channels, h, w]; the order stays if the number of maps does."""
@@ -156,6 +160,7 @@ class FeatureMapGrid(QAbstractScrollArea):
         painter.fillRect(event.rect(), theme.current().color("field"))
         if not self._order:
             self._paint_empty(painter)
+            self._paint_focus(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(11))
@@ -163,6 +168,12 @@ class FeatureMapGrid(QAbstractScrollArea):
         for place in grid.places_between(above + event.rect().top(), above + event.rect().bottom()):
             left, top = grid.corner(place)
             self._paint_map(painter, self._order[place], QRect(left, top - above, grid.side, grid.side))
+        self._paint_focus(painter)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """Around them all, as long as none of them has it."""
+        if self.hasFocus() and self._current not in self._order:
+            draw_focus(painter, self.viewport().rect())
 
     def _paint_map(self, painter: QPainter, channel: int, rect: QRect) -> None:
         picture = self._pictures.picture(channel, round(rect.width() * self.devicePixelRatioF()))
@@ -178,7 +189,9 @@ class FeatureMapGrid(QAbstractScrollArea):
         colors = theme.current()
         if channel == self._chosen:
             pen = QPen(colors.color("accent_text"), 2.0)
-        elif channel == self._hovered or (channel == self._current and self.hasFocus()):
+        elif channel == self._current and self.hasFocus():
+            pen = QPen(colors.color("text"), 2.0)
+        elif channel == self._hovered:
             pen = QPen(colors.color("border_strong"), 2.0)
         else:
             pen = QPen(colors.color("border"), 1.0)

@@ -76,7 +76,7 @@ def why_no_maps(
         return "No model is loaded", "Its feature maps appear here once it is."
     title = spec.layer(current).title
     if choice is MapsToGet.NONE:
-        return "No maps are got", "Choose “this layer” at Get to see this layer's maps with each picture."
+        return "No maps come with the picture", "Choose “this layer” at Get to see this layer's maps with each picture."
     if current not in wanted:
-        return f"{title} is not among the layers got", "Tick it, or choose “this layer” at Get."
+        return f"{title} is not among the layers chosen", "Tick it, or choose “this layer” at Get."
     return f"Waiting for the maps of {title}", "They come with the next picture. Generate one if there is none yet."

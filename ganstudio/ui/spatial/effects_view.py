@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ganstudio.ui.widgets import roles
 
 
 class EffectsView(QWidget):
@@ -22,6 +24,7 @@ class EffectsView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
+        roles.set_role(self, QAccessible.Role.List)
 
     def hasHeightForWidth(self) -> bool:
         """Pictures fill the width."""

@@ -79,4 +79,6 @@ class SearchRow:
 
 def strength_row(parent: QWidget, tooltip: str) -> SliderRow:
     """How strongly channels are tried, in standard deviations."""
-    return SliderRow("", 1.0, 20.0, parent, step=0.5, decimals=1, reset_value=_STRENGTH, tooltip=tooltip)
+    return SliderRow(
+        "", 1.0, 20.0, parent, step=0.5, decimals=1, reset_value=_STRENGTH, tooltip=tooltip, name="Strength"
+    )

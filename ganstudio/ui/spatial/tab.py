@@ -40,6 +40,7 @@ from ganstudio.ui.spatial.tab_list import Edits
 from ganstudio.ui.spatial.weights.card import WeightsCard
 from ganstudio.ui.spatial.weights.units import MapUnits
 from ganstudio.ui.widgets.card import heading
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
 
@@ -92,11 +93,14 @@ class SpatialTab(QWidget):
         self.commands = TabCommands(self._tabs, self.chips, self.empty, self.presets, window=self)
         first = (self.multiplier, self.selection)
         placing = (heading("How it is placed", self), self.detector, self.script)
-        maps = (self.weights, self.finder, self.holding, self.difference)
-        advanced = (heading("Advanced: maps and weights", self), *maps)
-        self._cards: tuple[QWidget, ...] = (*first, *placing, *advanced)
+        self._maps = (self.weights, self.finder, self.holding, self.difference)
+        self.advanced = Disclosure(
+            "Advanced: maps and weights", "Show which feature maps the tab changes, and how maps are found", *self._maps
+        )
+        self.advanced.toggled.connect(self._refresh)
+        self._cards: tuple[QWidget, ...] = (*first, *placing, self.advanced)
         column = ScrollColumn(self)
-        column.add(self.chips, self.empty, *first, *placing, self.presets, *advanced)
+        column.add(self.chips, self.empty, *first, *placing, self.presets, self.advanced, *self._maps)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(column)
@@ -156,7 +160,7 @@ class SpatialTab(QWidget):
         return self._tabs.state
 
     def for_new_image(self, recipe: Recipe) -> Recipe:
-        """The recipe of a newly generated image: with empty selections if "Reset for new images" is on."""
+        """The recipe of a newly generated image: with empty selections if "Clear for new pictures" is on."""
         return self._tabs.for_new_image(recipe)
 
     def set_switches(self, **switches: bool) -> None:
@@ -277,6 +281,8 @@ class SpatialTab(QWidget):
         self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.commands.saved.names())
         for card in self._cards:
             card.setVisible(edit is not None)
+        for card in self._maps:
+            card.setVisible(edit is not None and not self.advanced.folded)
         if edit is not None:
             self.multiplier.show_edit(edit, beside=self._tabs.edits)
             self.weights.show_edit(edit, self._tabs.spec, self.units)

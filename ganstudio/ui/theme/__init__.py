@@ -87,9 +87,9 @@ _DARK = Tokens(
     border_strong="#4a4f5b",
     text="#e8eaee",
     text_quiet="#a0a5b1",
-    text_disabled="#666b77",
+    text_disabled="#777c89",
     accent="#3b6fe6",
-    accent_hover="#4a7bef",
+    accent_hover="#2f60d4",
     on_accent="#ffffff",
     accent_soft="#26365e",
     accent_text="#7ba2ff",
@@ -113,7 +113,7 @@ _LIGHT = Tokens(
     border_strong="#aeb5c2",
     text="#1c1f26",
     text_quiet="#585f6d",
-    text_disabled="#9aa1ad",
+    text_disabled="#838a97",
     accent="#2f62dd",
     accent_hover="#2557d0",
     on_accent="#ffffff",
@@ -121,10 +121,10 @@ _LIGHT = Tokens(
     accent_text="#2456c9",
     groove="#cdd2dc",
     knob="#ffffff",
-    positive="#117a3a",
-    negative="#c4302b",
-    warning="#8a5a00",
-    star="#b98a00",
+    positive="#0b6a30",
+    negative="#b3261f",
+    warning="#805300",
+    star="#9c7400",
 )
 
 
@@ -148,8 +148,14 @@ def apply(app: QApplication, name: str) -> None:
     chosen = tokens(name)
     app.setProperty(_PROPERTY, chosen.name)
     app.setFont(font())
+    app.setStyleSheet("")  # one sheet in another's place costs Qt three times as long as none, and then one
     app.setPalette(_palette(chosen))
     app.setStyleSheet(style_sheet(chosen))
+
+
+def move(*, still: bool) -> None:
+    """Lets menus and tooltips slide and fade as the desktop has it, or not at all."""
+    QApplication.setEffectEnabled(Qt.UIEffect.UI_General, not still)
 
 
 def font(px: int = _FONT_PX) -> QFont:

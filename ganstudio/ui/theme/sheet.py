@@ -55,6 +55,10 @@ QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked { color: $t
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent_text; }
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled { color: $text_disabled; background: transparent;
     border-color: transparent; }
+QPushButton[role="disclosure"] { background: transparent; border-color: transparent; color: $text_quiet;
+    padding: 0 6px 0 0; min-height: 22px; text-align: left; }
+QPushButton[role="disclosure"]:hover { color: $text; }
+QPushButton[role="disclosure"]:focus { border-color: $accent_text; }
 QToolButton[role="fold"] { background: transparent; border: 1px solid transparent; border-radius: 3px; padding: 0;
     min-height: 0; }
 QToolButton[role="fold"]:focus { border-color: $accent_text; }
@@ -100,7 +104,7 @@ QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; border-rad
 
 /* check boxes and radio buttons */
 QCheckBox, QRadioButton { spacing: 8px; min-height: 22px; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $border_strong;
+QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $text_quiet;
     background: $field; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 8px; }
@@ -109,6 +113,7 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent; image: url($icons/minus.svg); }
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url($icons/dot.svg); }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent_text; width: 12px; height: 12px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text_disabled; }
 QCheckBox::indicator:disabled { background: $surface; border-color: $border; }
 
@@ -132,14 +137,16 @@ QTabBar::tab { background: transparent; color: $text_quiet; padding: 8px 12px; b
     solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent_text; }
-QTabBar::tab:focus { color: $accent_text; }
+QTabBar::tab:focus { color: $accent_text; background: $accent_soft; border-bottom-color: $accent_text; }
 QTabBar::tab:disabled { color: $text_disabled; }
 QDockWidget { titlebar-close-icon: none; }
 QDockWidget > QWidget { background: $bg; }
 
 /* lists and tables */
-QAbstractItemView { background: transparent; border: none; outline: none; selection-background-color: $accent_soft;
+QAbstractItemView { background: transparent; border: 1px solid transparent; border-radius: 4px;
+    outline: none; selection-background-color: $accent_soft;
     selection-color: $text; alternate-background-color: $surface; gridline-color: $border; }
+QAbstractItemView:focus { border-color: $accent_text; }
 QAbstractItemView:window { background: $surface; border: 1px solid $border_strong; } /* what completes a name */
 QTableView::item { padding: 2px 6px; border: none; border-bottom: 1px solid $border; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color:

@@ -30,6 +30,7 @@ class Watching(QObject):
 
     Attributes:
         bar: The controls. portraits: gives the folder below which films are kept.
+        is_still: says whether films go on only where they are told to: they are played once and not over and over.
 
     Signals:
         started(): A film is on screen instead of the picture. stopped(): it is not any more.
@@ -53,6 +54,7 @@ class Watching(QObject):
         self._loading: Task[Shown] | None = None
         self._saving: Task[Path] | None = None
         self.portraits: Callable[[], Path] = Path
+        self.is_still: Callable[[], bool] = lambda: False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
         self._playing = False
@@ -106,7 +108,9 @@ class Watching(QObject):
             self._begin(Film(title, folder.name), Order.LOOP, pictures, f"Opening the pictures of {folder.name}")
 
     def toggle(self) -> None:
-        """Plays, or pauses."""
+        """Plays, or pauses; a film that has come to its end begins anew."""
+        if self._film is not None and not self._playing and self._is_over(self._film):
+            self._show(0)
         self._set_playing(not self._playing)
 
     def step(self, by: int) -> None:
@@ -149,6 +153,7 @@ class Watching(QObject):
     def _begin(self, film: Film, order: Order, work: Work[Shown], title: str) -> None:
         if self._loading is not None:
             self._loading.drop()
+        order = Order.ONCE if self.is_still() else order
         self._film, self._place, self._direction, self._order = film, 0, 1, order
         self.bar.show_film(film.title, order)
         self.bar.show_place(0, 0, film.expected)
@@ -160,6 +165,9 @@ class Watching(QObject):
         self._view.setFocus()  # its keys are the film's
         self.started.emit()
         self.task_requested.emit(self._loading)
+
+    def _is_over(self, film: Film) -> bool:
+        return self._order is Order.ONCE and self.is_complete and self._place == len(film.pictures) - 1
 
     def _take(self, shown: Shown) -> None:
         film = self._film

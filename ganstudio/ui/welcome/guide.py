@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
@@ -12,6 +12,8 @@ from ganstudio.ui.welcome.lesson_card import LessonCard
 from ganstudio.ui.welcome.lessons import Lesson, Step, load_lessons
 from ganstudio.ui.welcome.spotlight import Spotlight
 from ganstudio.ui.welcome.start_card import StartCard
+from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.disclosure import Disclosure
 
 _LOOK_MS = 150
 _LOOKS_TO_SIGHT = 8
@@ -132,6 +134,7 @@ class Guide(QObject):
         if ":" in target:
             return self.place_of(target)
         if self._control is None or not self._control.isVisible():
+            _unfold(self._window, target)
             self._take_control(control_named(self._window, target))
         if self._control is None:
             return None
@@ -162,13 +165,24 @@ class Guide(QObject):
 
 def control_named(window: QWidget, name: str) -> QWidget | None:
     """The control in sight that is called so, by what is written on it or by what screen readers say; None if none."""
+    return next((widget for widget in _called(window, name) if widget.isVisible()), None)
+
+
+def _called(window: QWidget, name: str) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if isinstance(widget, QLabel):  # a heading is called as the control below it
             continue
         written = widget.text() if isinstance(widget, QAbstractButton) else ""
-        if name in (widget.accessibleName(), written) and widget.isVisible():
-            return widget
-    return None
+        if name in (widget.accessibleName(), written):
+            yield widget
+
+
+def _unfold(window: QWidget, name: str) -> None:
+    """Opens what hides a control, where that is in sight."""
+    folds: list[Card | Disclosure] = [*window.findChildren(Card), *window.findChildren(Disclosure)]
+    hiding = ([fold for fold in folds if fold.isVisible() and fold.hides(one)] for one in _called(window, name))
+    for fold in next((found for found in hiding if found), ()):
+        fold.set_folded(False)
 
 
 def _bring_to_sight(control: QWidget) -> None:

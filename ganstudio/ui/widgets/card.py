@@ -92,6 +92,18 @@ class Card(QFrame):
         self._show_fold_state()
         self.folded_changed.emit(folded)
 
+    def hides(self, widget: QWidget) -> bool:
+        """Whether a widget is out of sight because this is folded."""
+        return self.folded and self._content.isAncestorOf(widget)
+
+    def fold_unless_used(self, *, is_used: bool, is_new: bool) -> None:
+        """Opens what changes the picture, and folds it away on a new picture where it does not.
+
+        A person's own choice stays.
+        """
+        if not self.fold_is_chosen and (is_used or is_new):
+            self.set_folded(not is_used)
+
     def add_header_widget(self, widget: QWidget) -> None:
         """Puts a widget at the right end of the heading's line."""
         self._header.addWidget(widget)

@@ -33,7 +33,9 @@ class SliderRow(QWidget):
         reset_value: float = 0.0,
         tooltip: str = "",
         label_width: int | None = None,
+        name: str = "",
     ) -> None:
+        """`name` is for who cannot see the row, where `label` is not enough."""
         super().__init__(parent)
         self._step = step
         self._reset_value = reset_value
@@ -56,7 +58,7 @@ class SliderRow(QWidget):
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.field)
         self.set_value(self._value)
-        self.set_description(label, tooltip)
+        self.set_description(label, tooltip, name=name)
         self.slider.moved.connect(self._slid)
         self.slider.settled.connect(self._settled)
         self.slider.reset_requested.connect(self.reset)
@@ -73,13 +75,13 @@ class SliderRow(QWidget):
         self.slider.set_position(round(value / self._step))
         self.field.set_value(value)
 
-    def set_description(self, label: str, tooltip: str) -> None:
+    def set_description(self, label: str, tooltip: str, *, name: str = "") -> None:
         """Names the row, and says in its tooltip what it does."""
         self._label.setText(label)
         self._label.setVisible(bool(label))
         for widget in (self._label, self.slider, self.field):
             widget.setToolTip(tooltip or label)
-            widget.setAccessibleName(label or tooltip)
+            widget.setAccessibleName(name or label or tooltip)
 
     def reset(self) -> None:
         """Sets the number it resets to, as a change of its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
 )
 from PySide6.QtWidgets import (
@@ -26,6 +27,9 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -135,6 +139,22 @@ class PictureSet(QWidget):
         self.changed.emit()
 
 
+class _Ringed(QStyledItemDelegate):
+    """Draws a ring around what is chosen, and leaves the picture's colors as they are."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        plain = QStyleOptionViewItem(option)
+        plain.state &= ~QStyle.StateFlag.State_Selected
+        super().paint(painter, plain, index)
+        if is_chosen:
+            painter.setPen(QPen(theme.current().color("accent_text"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4)
+
+
 class _Thumbnails(QListWidget):
     """Icons in rows; drops go to the set around it."""
 
@@ -149,6 +169,7 @@ class _Thumbnails(QListWidget):
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setSpacing(4)
         self.setAcceptDrops(False)
+        self.setItemDelegate(_Ringed(self))
         self.setMinimumHeight(2 * (_SIDE + 12))
 
     def paintEvent(self, event: QPaintEvent) -> None:

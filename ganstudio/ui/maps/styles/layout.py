@@ -138,6 +138,7 @@ class StylesLayout(QWidget):
         self._column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         self._area = QScrollArea(self)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.analysis.script_steps import nothing_found
@@ -32,6 +32,7 @@ from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 
@@ -191,8 +192,17 @@ class DetectorCard(Card):
         row.addStretch(0)  # while nothing is said
         self.body.addWidget(self.choice)
         self.body.addLayout(row)
-        self.body.addWidget(self.overlay)
-        self.body.addWidget(self.threshold)
+        behind = QWidget(self)
+        self._behind = QVBoxLayout(behind)
+        self._behind.setContentsMargins(0, 0, 0, 0)
+        self._behind.setSpacing(8)
+        self._behind.addWidget(self.overlay)
+        self._behind.addWidget(self.threshold)
+        self.ways = Disclosure(
+            "Look at it, tune it, make one", "Show what a detector finds, and make detectors", behind
+        )
+        self.body.addWidget(self.ways)
+        self.body.addWidget(behind)
 
     def _add_ways(self) -> None:
         """Three ways to a detector, the first two folded: its table, strokes, the tab's maps."""
@@ -230,9 +240,9 @@ class DetectorCard(Card):
         self.few.status.connect(self.status)
         for button in (self.editor_toggle, self.marks_toggle, self.from_maps, self.few_button):
             row.addWidget(button)
-        self.body.addLayout(row)
-        self.body.addWidget(self.editor)
-        self.body.addWidget(self.marks)
+        self._behind.addLayout(row)
+        self._behind.addWidget(self.editor)
+        self._behind.addWidget(self.marks)
 
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)

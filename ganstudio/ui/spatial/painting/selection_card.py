@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.painting.selection import count
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.slider_row import SliderRow
@@ -134,14 +135,13 @@ class SelectionCard(Card):
         )
         self.opacity.value_changed_live.connect(lambda value: self._change(opacity=value))
         self.body.addWidget(self.feather)
-        self.body.addWidget(self.opacity)
 
     def _add_switches(self) -> None:
         texts = {
             "no_overlap": ("No overlap", "Painting a cell twice does not make it stronger: cells are set to +1 or −1"),
             "reset_for_new_images": (
-                "Reset for new images",
-                "Clear the selections of all tabs when an image is generated",
+                "Clear for new pictures",
+                "Clear the selections of all tabs when a picture is generated",
             ),
             "blue_for_green": ("Blue for green", "Draw positive cells blue instead of green"),
             "shown": ("Show", "Draw the selection's boxes over the picture (H over the picture)"),
@@ -154,8 +154,16 @@ class SelectionCard(Card):
             switch.toggled.connect(lambda on, n=name: self._change(**{n: on}))
             self.switches[name] = switch
             flow.addWidget(switch)
-        self.body.addLayout(flow)
         flow.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        behind = QWidget(self)
+        column = QVBoxLayout(behind)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.opacity)
+        column.addLayout(flow)
+        self.options = Disclosure("How it is painted and drawn", "Show the switches of painting and drawing", behind)
+        self.body.addWidget(self.options)
+        self.body.addWidget(behind)
 
     def _change(self, **fields: object) -> None:
         self._options = replace(self._options, **fields)  # type: ignore[arg-type]

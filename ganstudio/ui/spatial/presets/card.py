@@ -72,6 +72,7 @@ class PresetsCard(Card):
         row.addWidget(self.import_button)
         self.body.addLayout(row)
         self.show_presets(())
+        self.set_folded(True)
 
     def show_presets(self, presets: tuple[Preset, ...]) -> None:
         """Lists these; no signal."""

@@ -37,7 +37,7 @@ class WeightsCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.maps = WeightsTable("tab", _EMPTY, self)
         self.maps.weights_set.connect(self.weights_set)
-        self.filter_zero = QCheckBox("filter zero", self)
+        self.filter_zero = QCheckBox("hide zeros", self)
         self.filter_zero.setToolTip(
             "Show only maps whose weight is not 0; off, every map of every layer is listed, from the layer chosen below"
         )
@@ -68,7 +68,7 @@ class WeightsCard(Card):
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.randomise_button = QPushButton("Randomise", self)
+        self.randomise_button = QPushButton("Randomize", self)
         self.randomise_button.setToolTip("New random weights for the tab's maps; for eight random maps if it has none")
         self.randomise_button.clicked.connect(self.randomise_requested)
         self.reset_button = QPushButton("Reset weights", self)
