@@ -1,8 +1,9 @@
 """Makes the pictures and films of these pages with the program itself: `python docs/make_pictures.py`.
 
 Everything is what the window or a job shows on the model at that moment; nothing is retouched. `--only NAME` makes
-those of one subject. `--only feature-maps --model FILE --out DIR` makes those of feature-maps.md of another model, as
-far as it has what is needed. `--short` makes a few small ones, as a test does.
+those of one subject. `--other FILE` makes the picture of a model that is not ours too, of that file. `--only
+feature-maps --model FILE --out DIR` makes those of feature-maps.md of another model, as far as it has what is needed.
+`--short` makes a few small ones, as a test does.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def main() -> None:
     options.add_argument("--only", choices=SUBJECTS, help="one subject")
     options.add_argument("--model", default="builtin", help="model file, or 'builtin'")
     options.add_argument("--out", type=Path, help="folder of the pictures, by default where the pages show them")
+    options.add_argument("--other", default="", metavar="FILE", help="model file that is not ours")
     options.add_argument("--short", action="store_true", help="a few small ones")
     wanted = options.parse_args()
     app = QApplication([])
@@ -45,7 +47,13 @@ def main() -> None:
     for subject, (make, folder) in SUBJECTS.items():
         if wanted.only in (None, subject) and not (wanted.short and subject == "feature-maps"):
             with tempfile.TemporaryDirectory() as place:
-                ground = Ground(folder=Path(place), out=wanted.out or folder, model=wanted.model, is_short=wanted.short)
+                ground = Ground(
+                    folder=Path(place),
+                    out=wanted.out or folder,
+                    model=wanted.model,
+                    other=wanted.other,
+                    is_short=wanted.short,
+                )
                 make(ground)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import msgspec
@@ -30,10 +31,13 @@ NEW_FACES = range(20, 26)
 
 
 def make(ground: Ground) -> None:
-    """Makes them all."""
+    """Makes them all; the last one of the model that is not ours, where its file is given."""
     pictures = Pictures(ground)
     pictures.of_the_engine()
     pictures.of_the_window()
+    if ground.other:
+        place = ground.folder / "other"
+        Pictures(dataclasses.replace(ground, folder=place, model=ground.other)).of_another_model()
 
 
 class Pictures:
@@ -77,14 +81,20 @@ class Pictures:
     # With the window
 
     def of_the_window(self) -> None:
-        """The finder, few maps, the edit on new faces, maps against parts, most and least."""
+        """The finder, few maps, what holds, the edit on new faces, maps against parts, most and least."""
         with self.ground.window() as window:
-            window.bench.show(replace(self.recipe, edits=(self.edit,)), "a face")
-            settle(window)
-            best = self.finder(window)
+            best = self.finder(window, "found", 1000)
+            if PART in self.detectors:
+                self.few(window)
+                self.holding(window)
             self.new_faces(best)
             if self.detectors:
                 self.extremes(window, self.parts(window))
+
+    def of_another_model(self) -> None:
+        """The finder, smaller."""
+        with self.ground.window() as window:
+            self.finder(window, "other_model", 700)
 
     def example(self) -> Path | None:
         """The picture with the part as it should become, if the model has an attribute that makes it so."""
@@ -96,8 +106,10 @@ class Pictures:
                 return path
         return None
 
-    def finder(self, window: MainWindow) -> SpatialEdit:
+    def finder(self, window: MainWindow, name: str, width: int) -> SpatialEdit:
         """Find the maps; gives the tab with the best one."""
+        window.bench.show(replace(self.recipe, edits=(self.edit,)), "a face")
+        settle(window)
         spatial = window.tab_set.spatial
         window.tabs.setCurrentWidget(spatial)
         finder = spatial.finder
@@ -112,17 +124,30 @@ class Pictures:
         area = finder.parentWidget().parentWidget().parentWidget()
         QApplication.processEvents()
         area.verticalScrollBar().setValue(finder.y() - 8)
-        QApplication.processEvents()
-        self.ground.grab(window, "found", 1000)
-        kept = spatial.state.edit
-        if PART in self.detectors:
-            spatial.detector.few.open_detector(self.detectors[PART], self.folder)
-            dialog = spatial.detector.few.dialog
-            until(lambda: dialog.table.topLevelItemCount() > 0)
-            dialog.resize(760, 330)
-            self.ground.grab(dialog, "few", 760)
-            dialog.close()
-        return kept
+        self.ground.grab(window, name, width)
+        return spatial.state.edit
+
+    def few(self, window: MainWindow) -> None:
+        """With how few maps the detector gets by."""
+        few = window.tab_set.spatial.detector.few
+        few.open_detector(self.detectors[PART], self.folder)
+        until(lambda: few.dialog.table.topLevelItemCount() > 0)
+        few.dialog.resize(760, 330)
+        self.ground.grab(few.dialog, "few", 760)
+        few.dialog.close()
+
+    def holding(self, window: MainWindow) -> None:
+        """What holds on many faces: the best three maps on five of them."""
+        holding = window.tab_set.spatial.holding
+        holding.set_folded(False)
+        holding.controls.layers.choose((self.layer,))
+        box = holding.controls.part_box
+        box.setCurrentIndex(box.findData(PART))
+        holding.button.click()
+        until(lambda: holding.button.text() == "Find again")
+        third = holding.list.mapTo(holding, holding.list.row_rect(2).bottomLeft().toPoint())
+        self.ground.grab(holding, "holds", 480, third.y() + 10)
+        holding.set_folded(True)
 
     def new_faces(self, best: SpatialEdit) -> None:
         """The edit on faces that were not looked at, placed on each: above as they are, below with the edit."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -30,12 +30,14 @@ class Ground:
     Attributes:
         folder: For workspaces and the like; thrown away. out: of the pictures.
         model: A model file, or `builtin`.
+        other: A model file that is not ours, for the picture of such a one; empty for none.
         is_short: Whether a few small ones are enough.
     """
 
     folder: Path
     out: Path
     model: str = "builtin"
+    other: str = ""
     is_short: bool = False
 
     def keep(self, picture: Image.Image, name: str, width: int = 1000) -> None:
@@ -48,11 +50,11 @@ class Ground:
         small.save(path, quality=QUALITY, optimize=True)
         print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
-    def grab(self, widget: QWidget, name: str, width: int = 1000) -> None:
-        """A picture of a widget as it is on screen."""
+    def grab(self, widget: QWidget, name: str, width: int = 1000, height: int = -1) -> None:
+        """A picture of a widget as it is on screen, or of as much of it from the top."""
         QApplication.processEvents()
         path = self.folder / "grabbed.png"
-        if not widget.grab().save(str(path)):
+        if not widget.grab(QRect(0, 0, -1, height)).save(str(path)):
             raise SystemExit(f"{path} could not be written")
         with Image.open(path) as picture:
             self.keep(picture, name, width)

@@ -137,8 +137,9 @@ class HoldingCard(Card):
         self._task = None
         self.note.setText("")
         if self._held is not None:
-            faces = f"{self._held.faces} face{'' if self._held.faces == 1 else 's'}"
-            self.note.setText(f"{faces} looked at" if self._held.is_final else f"Stopped; up to {faces}")
+            of = f"{self._held.faces} face{'' if self._held.faces == 1 else 's'}"
+            stopped = f"Stopped at face {self._held.looked_at} of {self._held.faces}"
+            self.note.setText(f"{of} looked at" if self._held.is_final else stopped)
         self._refresh()
 
     def _use(self, unit: Unit) -> None:

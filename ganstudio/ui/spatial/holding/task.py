@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -34,6 +34,7 @@ class Held:
 
     Attributes:
         kind: `maps` or `styles`. effects: The best, best first. faces: on how many the part was found.
+        looked_at: How many of these were looked at so far.
         strength: In standard deviations. before: some of the faces as they are. after: the same, by channel.
         is_final: Whether every face was looked at.
     """
@@ -41,6 +42,7 @@ class Held:
     kind: Literal["maps", "styles"]
     effects: tuple[HoldingEffect, ...]
     faces: int
+    looked_at: int
     strength: float
     before: tuple[Pixels, ...] = ()
     after: Mapping[Unit, tuple[Pixels, ...]] = field(default_factory=dict)
@@ -74,11 +76,11 @@ def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
             sizes = style_sizes(wish, studio.styles.statistics.deviation)
         search = HoldingSearch(kind=wish.kind, faces=tuple(parts), sizes=sizes)
         started = time.monotonic()
-        held = Held(kind=wish.kind, effects=(), faces=len(parts), strength=wish.strength)
+        held = Held(kind=wish.kind, effects=(), faces=len(parts), looked_at=0, strength=wish.strength)
         for step in find_holding(studio.renderer, search):
             left = (time.monotonic() - started) / max(1, step.done) * (step.total - step.done)
             note = f"face {step.face} of {len(parts)}, {step.running} channels · {duration(left)} left"
-            held = Held(kind=wish.kind, effects=step.effects[:MOST], faces=len(parts), strength=wish.strength)
+            held = replace(held, effects=step.effects[:MOST], looked_at=max(held.looked_at, step.face))
             yield Progress(step.done, step.total, note, held)
         yield from _pictured(studio, held, parts[:PICTURES])
 
@@ -108,13 +110,4 @@ def _pictured(studio: Studio, held: Held, parts: list[FacePart]) -> Iterator[Pro
             done += 1
             yield progress()
         after = {**after, effect.unit: tuple(shown)}
-        found = Held(
-            kind=held.kind,
-            effects=held.effects,
-            faces=held.faces,
-            strength=held.strength,
-            before=tuple(before),
-            after=after,
-            is_final=True,
-        )
-        yield progress(found)
+        yield progress(replace(held, before=tuple(before), after=after, is_final=True))
