@@ -50,11 +50,11 @@ class Ground:
         small.save(path, quality=QUALITY, optimize=True)
         print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
-    def grab(self, widget: QWidget, name: str, width: int = 1000, height: int = -1) -> None:
+    def grab(self, widget: QWidget, name: str, width: int = 1000, height: int = 0) -> None:
         """A picture of a widget as it is on screen, or of as much of it from the top."""
         QApplication.processEvents()
         path = self.folder / "grabbed.png"
-        if not widget.grab(QRect(0, 0, -1, height)).save(str(path)):
+        if not widget.grab(QRect(0, 0, widget.width(), height or widget.height())).save(str(path)):
             raise SystemExit(f"{path} could not be written")
         with Image.open(path) as picture:
             self.keep(picture, name, width)

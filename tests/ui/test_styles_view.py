@@ -201,8 +201,18 @@ def test_a_right_click_on_a_channel_shows_the_faces_that_have_it_most_and_least(
     assert gallery.windowTitle() == f"Style channel {row.place[1]} of {row.place[0]}: most and least"
     assert "6 of 200 random faces" in " ".join(label.text() for label in gallery.findChildren(QLabel))
     captions = [entry.caption for entry in gallery.sheet._maps]
-    amounts = [float(caption.split("· ")[1].rstrip("σ")) for caption in captions]
+    amounts = [float(caption.split("· ")[1].rstrip("σ").replace("−", "-")) for caption in captions]
     assert len(amounts) == 12
     assert amounts == sorted(amounts, reverse=True)
     gallery.close()
     window.close()
+
+
+def test_while_a_face_is_read_the_page_says_so(view):
+    view.show_model(SimpleNamespace(spec=SimpleNamespace(style_layers=LAYERS)))
+    assert "Waiting for a face" in view._empty.text()
+    view.show_frame(frame(recipe=Recipe(latent=Seed(2))))
+    assert "Reading this face" in view._empty.text()
+    do(view.asked[-1], styles_alone())
+    assert view._empty.isHidden()
+    assert len(view.rows) > 0

@@ -19,7 +19,7 @@ from ganstudio.ui.maps.styles.channels import Place
 from ganstudio.ui.widgets.picture import encoded
 
 if TYPE_CHECKING:
-    from ganstudio.analysis.style_faces import StyleExtremes
+    from ganstudio.analysis.style_faces import StyleExtremes, StyleFace
     from ganstudio.api import Studio
 
 _SIDE = 512
@@ -66,12 +66,7 @@ class StyleFaces(QObject):
     def _show(self, colors: MapColors, kind: str, found: StyleExtremes) -> None:
         faces = (*found.most, *found.least)
         limits = 0.0, max(float(face.change.max()) for face in faces)
-        entries = [
-            GalleryMap(
-                face.change, f"{_name(face.recipe)} · {face.unusual:+.1f}σ", encoded(face.picture, _SIDE), limits
-            )
-            for face in faces
-        ]
+        entries = [GalleryMap(face.change, _caption(face), encoded(face.picture, _SIDE), limits) for face in faces]
         note = (
             f"The {len(found.most)} of {found.faces} {kind} faces that have most of it, then the {len(found.least)} "
             "that have least; lit where their pictures change when it is shifted"
@@ -81,8 +76,10 @@ class StyleFaces(QObject):
         self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note, columns=columns))
 
 
-def _name(recipe: Recipe) -> str:
-    return f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "a picture opened"
+def _caption(face: StyleFace) -> str:
+    latent = face.recipe.latent
+    name = f"seed {latent.seed}" if isinstance(latent, Seed) else "a picture opened"
+    return f"{name} · {face.unusual:+.1f}σ".replace("-", "−")
 
 
 def _look(place: Place, recipes: tuple[Recipe, ...]) -> Work[StyleExtremes]:

@@ -119,6 +119,8 @@ class StylesView(StylesLayout):
             finished=self._take,
         )
         self.task_requested.emit(self._task)
+        if self._face is None:
+            self._list()
 
     def _take(self, face: FaceStyles) -> None:
         self._face = face
@@ -192,6 +194,8 @@ class StylesView(StylesLayout):
     def _why_empty(self) -> tuple[str, str]:
         if self._spec is None:
             return "No model is loaded", "The style channels of a face appear here once it is."
+        if self._face is None and self._task is not None:
+            return "Reading this face", "How much each channel varies is learned first, once a model."
         if self._face is None:
             return "Waiting for a face", "Its style channels come with the next picture."
         if self.search.text().strip():
