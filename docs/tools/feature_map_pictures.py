@@ -24,7 +24,7 @@ from ganstudio.recipe.document import Recipe, replace, with_attribute
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.maps.map_gallery import MapGallery
-from ganstudio.ui.spatial.finder.card import FindMapsCard
+from ganstudio.ui.spatial.finder.search import MapFinder
 
 SEED, PART, LAYER, ATTRIBUTE, SEEN = 7, "mouth", "b16", "open_mouth", "eyes"
 NEW_FACES = range(20, 26)
@@ -121,9 +121,10 @@ class Pictures:
         until(lambda: finder.button.text() == "Find again")
         choose(finder, [(effect.layer, effect.channel) for effect in finder.grid.effects[:1]])
         settle(window)
-        area = finder.parentWidget().parentWidget().parentWidget()
+        card = spatial.finding
+        area = card.parentWidget().parentWidget().parentWidget()
         QApplication.processEvents()
-        area.verticalScrollBar().setValue(finder.y() - 8)
+        area.verticalScrollBar().setValue(card.y() - 8)
         self.ground.grab(window, name, width)
         return spatial.state.edit
 
@@ -138,16 +139,15 @@ class Pictures:
 
     def holding(self, window: MainWindow) -> None:
         """What holds on many faces: the best three maps on five of them."""
-        holding = window.tab_set.spatial.holding
-        holding.set_folded(False)
+        finding, holding = window.tab_set.spatial.finding, window.tab_set.spatial.holding
+        finding.show_page(holding)
         holding.controls.layers.choose((self.layer,))
         box = holding.controls.part_box
         box.setCurrentIndex(box.findData(PART))
         holding.button.click()
         until(lambda: holding.button.text() == "Find again")
-        third = holding.list.mapTo(holding, holding.list.row_rect(2).bottomLeft().toPoint())
-        self.ground.grab(holding, "holds", 480, third.y() + 10)
-        holding.set_folded(True)
+        third = holding.list.mapTo(finding, holding.list.row_rect(2).bottomLeft().toPoint())
+        self.ground.grab(finding, "holds", 480, third.y() + 10)
 
     def new_faces(self, best: SpatialEdit) -> None:
         """The edit on faces that were not looked at, placed on each: above as they are, below with the edit."""
@@ -196,7 +196,7 @@ class Pictures:
         gallery.close()
 
 
-def choose(finder: FindMapsCard, maps: list[tuple[str, int]]) -> None:
+def choose(finder: MapFinder, maps: list[tuple[str, int]]) -> None:
     """As a click on their pictures does, with Ctrl for several."""
     finder.grid.set_chosen(maps)
     finder.grid.chosen_changed.emit(tuple(maps))

@@ -1,4 +1,4 @@
-"""Effect that holds, in the window, with the real engine and a small model."""
+"""The search for an effect that holds, in the window, with the real engine and a small model."""
 
 import re
 
@@ -21,7 +21,7 @@ def window(qtbot, qapp, studio):
     nowhere = Detector(name="nowhere", threshold=1e9, weights=(ChannelWeight("b8", 1, 1.0),))
     save_detectors(studio.folder.path, (mouth, nowhere))
     opened = AnalysisWindow(qtbot, qapp, studio)
-    opened.tab.holding.set_folded(False)
+    opened.tab.finding.show_page(opened.tab.holding)
     opened.tab.holding.controls.faces.setValue(6)
     yield opened
     opened.close()
@@ -57,9 +57,18 @@ def row(card, index):
     return card.list.row_rect(index).center().toPoint()
 
 
-def test_it_is_folded_until_it_is_wanted(qtbot, qapp, studio):
+def test_it_is_the_second_page_of_the_card_and_what_either_found_stays(qtbot, qapp, studio):
     opened = AnalysisWindow(qtbot, qapp, studio)
-    assert opened.tab.holding.folded
+    finding, finder, holding = opened.tab.finding, opened.tab.finder, opened.tab.holding
+    assert (finder.isVisible(), holding.isVisible()) == (True, False)
+    opened.paint(slice(2, 4), slice(5, 7))
+    opened.click(finder.button)
+    opened.until(lambda: finder.button.text() == "Find again")
+    opened.click(finding.bar, finding.bar.tabRect(1).center())
+    assert (finder.isVisible(), holding.isVisible()) == (False, True)
+    opened.click(finding.bar, finding.bar.tabRect(0).center())
+    assert finder.grid.isVisible()
+    assert len(finder.grid.effects) > 0
     opened.close()
 
 

@@ -25,8 +25,9 @@ from ganstudio.ui.spatial.chips_row import ChipsRow
 from ganstudio.ui.spatial.detector.card import DetectorCard
 from ganstudio.ui.spatial.difference_card import DifferenceCard
 from ganstudio.ui.spatial.empty_card import EmptyCard
-from ganstudio.ui.spatial.finder.card import FindMapsCard
-from ganstudio.ui.spatial.holding.card import HoldingCard
+from ganstudio.ui.spatial.finder.search import MapFinder
+from ganstudio.ui.spatial.finding_card import FindingCard
+from ganstudio.ui.spatial.holding.search import HoldingFinder
 from ganstudio.ui.spatial.multiplier_card import MultiplierCard
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, default_layer, grid_at
 from ganstudio.ui.spatial.painting.selection_card import SelectionCard
@@ -83,8 +84,9 @@ class SpatialTab(QWidget):
         self.selection = SelectionCard(self)
         self.weights = WeightsCard(self)
         self.units = MapUnits(self)
-        self.finder = FindMapsCard(self)
-        self.holding = HoldingCard(self.finder.known, self)
+        self.finder = MapFinder(self)
+        self.holding = HoldingFinder(self.finder.known, self)
+        self.finding = FindingCard(self.finder, self.holding, self)
         self.detector = DetectorCard(self)
         self.script = ScriptCard(self)
         self.difference = DifferenceCard(self)
@@ -93,7 +95,7 @@ class SpatialTab(QWidget):
         self.commands = TabCommands(self._tabs, self.chips, self.empty, self.presets, window=self)
         first = (self.multiplier, self.selection)
         placing = (heading("How it is placed", self), self.detector, self.script)
-        self._maps = (self.weights, self.finder, self.holding, self.difference)
+        self._maps = (self.weights, self.finding, self.difference)
         self.advanced = Disclosure(
             "Advanced: maps and weights", "Show which feature maps the tab changes, and how maps are found", *self._maps
         )

@@ -1,4 +1,4 @@
-"""FindMapsCard: which feature maps change the painted part? Tries them all and shows the best as they come."""
+"""MapFinder: which feature maps change the painted part? Tries them all and shows the best as they come."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -29,7 +30,6 @@ from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.spatial.sparse.door import SparseDoor
-from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
 
 
-class FindMapsCard(Card):
+class MapFinder(QWidget):
     """Asks for the search and shows what it finds; changes no recipe itself.
 
     Signals:
@@ -54,7 +54,7 @@ class FindMapsCard(Card):
     message = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Find the maps", parent)
+        super().__init__(parent)
         self._edit: SpatialEdit | None = None
         self._spec: GeneratorSpec | None = None
         self._recipe = Recipe()
@@ -65,6 +65,9 @@ class FindMapsCard(Card):
         self._folder = Path()
         self._task: Task[SearchStep] | None = None
         self.known: KnownDistributions = {}
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(8)
         self._add_controls()
         self._add_results()
         self._refresh()

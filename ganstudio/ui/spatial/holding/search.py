@@ -1,4 +1,4 @@
-"""HoldingCard: which channels change the marked part on many faces? Tries them and shows those that hold."""
+"""HoldingFinder: which channels change the marked part on many faces? Tries them and shows those that hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.analysis.selections import as_it_acts
 from ganstudio.recipe.document import Recipe, replace
@@ -19,7 +19,6 @@ from ganstudio.ui.spatial.holding.list import HoldingList
 from ganstudio.ui.spatial.holding.task import Held, Unit, search_holding
 from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.search_row import SearchRow
-from ganstudio.ui.widgets.card import Card
 
 _HINT = (
     "Paint the part on this face, or choose a detector for it, then press Find. Every channel of the layers is tried "
@@ -27,8 +26,8 @@ _HINT = (
 )
 
 
-class HoldingCard(Card):
-    """Asks for the search and shows what it finds; changes no recipe itself. Folded at first.
+class HoldingFinder(QWidget):
+    """Asks for the search and shows what it finds; changes no recipe itself.
 
     Signals:
         task_requested(Task): For the render thread.
@@ -44,7 +43,7 @@ class HoldingCard(Card):
 
     def __init__(self, known: KnownDistributions, parent: QWidget | None = None) -> None:
         """`known` is shared with the search on a single face."""
-        super().__init__("Effect that holds", parent)
+        super().__init__(parent)
         self._known = known
         self._edit: SpatialEdit | None = None
         self._spec: GeneratorSpec | None = None
@@ -53,11 +52,13 @@ class HoldingCard(Card):
         self._held: Held | None = None
         self._task: Task[Held] | None = None
         self._largest_cell = 1.0
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(8)
         self._add_controls()
         self.list = HoldingList(self)
         self.list.chosen.connect(self._use)
         self.body.addWidget(self.list)
-        self.set_folded(True)
         self._refresh()
 
     def show_model(self, spec: GeneratorSpec | None) -> None:
