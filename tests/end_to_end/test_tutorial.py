@@ -11,7 +11,7 @@ from person import Person
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.analysis.feature_map_order import MapOrder
@@ -121,7 +121,9 @@ def choose_map(person: Person, place: int, keys=Qt.KeyboardModifier.NoModifier) 
 
 def reveal(person: Person, widget) -> None:
     """Scrolls the column to a card."""
-    area = widget.parentWidget().parentWidget().parentWidget()
+    area = widget
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
     QApplication.processEvents()
     area.ensureWidgetVisible(widget, 0, 8)
     area.verticalScrollBar().setValue(widget.y() - 8)

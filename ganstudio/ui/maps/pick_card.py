@@ -54,6 +54,7 @@ class PickCard(Card):
         self.count.setValue(1)
         self.count.setPrefix("First ")
         self.count.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("First 000") + 36)
         self.count.setAccessibleName("How many maps, from the first as ordered")
         self.count.setToolTip("How many maps, from the first in the order shown above")
         self.first_button = QPushButton("Add from output", self)
