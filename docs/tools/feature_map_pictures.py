@@ -112,6 +112,7 @@ class Pictures:
         settle(window)
         spatial = window.tab_set.spatial
         window.tabs.setCurrentWidget(spatial)
+        spatial.advanced.set_folded(False)
         finder = spatial.finder
         example = self.example()
         if example is not None:
