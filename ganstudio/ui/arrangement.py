@@ -10,8 +10,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QTabWidget, QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.attributes.entries import KINDS
-from ganstudio.ui.attributes.layout import SetChips
+from ganstudio.ui.attributes.entries import KINDS, Order
+from ganstudio.ui.attributes.layout import OrderButton, SetChips
 from ganstudio.ui.files.film_strip import FilmStrip
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
@@ -45,6 +45,7 @@ class Arrangement:
         self._shape = (True, True)
         self._folds: CardFolds | None = None
         self._chips: SetChips | None = None
+        self._order: OrderButton | None = None
         areas = Qt.DockWidgetArea
         self.left = _add_dock(window, "make", "Make and compare", areas.LeftDockWidgetArea)
         self.right = _add_dock(window, "tabs", "Tabs", areas.RightDockWidgetArea)
@@ -55,12 +56,13 @@ class Arrangement:
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, areas.BottomDockWidgetArea)
 
-    def restore(self, settings: Settings, chips: SetChips) -> None:
+    def restore(self, settings: Settings, chips: SetChips, order: OrderButton) -> None:
         """Puts everything where it was left, or where it is at first; called once, when the window has been built."""
         window = self._window
         cards = [card for card in window.findChildren(Card) if card.collapsible]
         self._folds = CardFolds((*cards, *window.findChildren(Disclosure)), settings.folded_cards)
-        self._chips = chips
+        self._chips, self._order = chips, order
+        order.set_order(Order[settings.attribute_order])
         if settings.attribute_sets:
             chips.set_kinds(settings.attribute_sets)
         window.resize(_FIRST_SIZE)
@@ -85,6 +87,8 @@ class Arrangement:
             kept["folded_cards"] = self._folds.folded
         if self._chips is not None:
             kept["attribute_sets"] = tuple(kind for kind in KINDS if kind in self._chips.kinds)
+        if self._order is not None:
+            kept["attribute_order"] = self._order.order.name
         return kept
 
     def reset(self) -> None:

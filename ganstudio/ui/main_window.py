@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self._join()
         self._show_settings()
         self._show_state()
-        self.arrangement.restore(settings, self.tab_set.attributes.chips)
+        self.arrangement.restore(settings, self.tab_set.attributes.chips, self.tab_set.attributes.order)
         self._mouse_rule = MouseRule(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:

@@ -35,7 +35,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         undo_mib: How much memory the steps that can be undone may take, in MiB; the oldest are forgotten beyond that.
         largest_picture_mpx: The largest picture that is opened, in millions of pixels.
         welcomed: Whether the card to begin from was shown. lessons: name of a lesson -> how many of its steps are done.
-        attribute_sets: Attribute sets that are shown; none for those shown at first.
+        attribute_sets: Attribute sets that are shown; none for those shown at first. attribute_order: how attributes
+            stand: by part of the picture, by name, or by use.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
     """
@@ -60,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     welcomed: bool = False
     lessons: dict[str, int] = {}
     attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()
+    attribute_order: Literal["PARTS", "NAME", "USE"] = "PARTS"
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""
     window_state: bytes = b""

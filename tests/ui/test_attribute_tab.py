@@ -105,6 +105,22 @@ def test_rows_are_sorted_by_name_without_regard_to_case(tab):
     assert list(tab.rows.names) == ["age", "Blush", "smile"]
 
 
+def test_by_use_what_is_moved_stands_first_and_rows_stay_while_one_is_dragged(tab):
+    tab.set_amount("smile", 1.0, Phase.DONE)
+    tab.set_amount("Blush", 1.0, Phase.DONE)
+    tab.set_amount("Blush", 0.0, Phase.DONE)
+    choose_order(tab, "By use")
+    assert list(tab.rows.names) == ["smile", "Blush", "age"]
+    tab.set_amount("age", 0.5, Phase.LIVE)
+    assert list(tab.rows.names) == ["smile", "Blush", "age"]
+    choose_order(tab, "By name")
+    assert list(tab.rows.names) == ["age", "Blush", "smile"]
+
+
+def choose_order(tab, words: str) -> None:
+    next(action for action in tab.order.menu().actions() if action.text().startswith(words)).trigger()
+
+
 def test_a_drag_is_live_until_the_release_and_then_one_step(tab, session):
     drag(tab.rows.row("smile").slider, 0, 6, 12)
     assert [edit.phase for edit in tab.edits[:-1]] == [Phase.LIVE] * (len(tab.edits) - 1)

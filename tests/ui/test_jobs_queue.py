@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from task_parts import end, tell
 
@@ -206,6 +207,9 @@ def test_a_folder_is_taken_into_the_queue_once(watched, tmp_path, tiny_generator
 
 def test_a_film_of_files_is_a_job_too(watched, tmp_path):
     watched.queue.add_film("job 1", (tmp_path,), tmp_path / "a.gif", FilmOptions(format="gif", fps=5))
+    first = np.zeros((4, 4, 3), np.uint8)
+    tell(watched.task("job 1"), Progress(0, 5, found=tasks.FilmBegun(first)))
+    assert watched.queue.entries[0].image is first
     tell(watched.task("job 1"), Progress(2, 5))
     assert (watched.queue.entries[0].done, watched.queue.entries[0].total) == (2, 5)
     ready = tasks.JobReady(tmp_path / "a.gif")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from types import MappingProxyType
 
 import numpy as np
@@ -98,6 +99,32 @@ def is_shown(entry: AttributeEntry, kinds: Collection[AttributeKind], search: st
     in_sets = entry.is_from_picture or any(kind in kinds for kind in entry.kinds)
     name = entry.name.casefold()
     return in_sets and all(word in name for word in search.casefold().split())
+
+
+class Order(Enum):
+    """How the rows stand; the value is what a person reads, the name what settings keep."""
+
+    PARTS = "By part of the picture"
+    NAME = "By name"
+    USE = "By use: moved first, then used lately"
+
+
+def in_order(
+    entries: Sequence[AttributeEntry], order: Order, used: Sequence[str]
+) -> tuple[list[AttributeEntry], dict[str, str]]:
+    """The rows in an order, and the headings: by the first name of each group.
+
+    Args:
+        entries: Sorted by name.
+        order: Which.
+        used: Names, the first to stand on top where the order is by use.
+    """
+    if order is Order.PARTS:
+        return by_group(entries)
+    if order is Order.USE:
+        places = {name: place for place, name in enumerate(used)}
+        return sorted(entries, key=lambda entry: places.get(entry.name, len(places))), {}
+    return list(entries), {}
 
 
 def by_group(entries: Sequence[AttributeEntry]) -> tuple[list[AttributeEntry], dict[str, str]]:

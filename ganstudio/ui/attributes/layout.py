@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ganstudio.ui.attributes.attribute_list import AttributeList
-from ganstudio.ui.attributes.entries import KINDS
+from ganstudio.ui.attributes.entries import KINDS, Order
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.flow_layout import FlowLayout
@@ -73,11 +83,42 @@ class SetChips(QWidget):
         self.changed.emit()
 
 
+class OrderButton(IconButton):
+    """Asks how the rows are to stand.
+
+    Signals:
+        changed(): Another order was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("sort", "Order of the attributes: by part, by name or by use", parent)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu, group = QMenu(self), QActionGroup(self)
+        self._actions = {order: menu.addAction(order.value) for order in Order}
+        for action in self._actions.values():
+            action.setCheckable(True)
+            group.addAction(action)
+            action.triggered.connect(self.changed)
+        self.setMenu(menu)
+        self.set_order(Order.PARTS)
+
+    @property
+    def order(self) -> Order:
+        """The one chosen."""
+        return next(order for order, action in self._actions.items() if action.isChecked())
+
+    def set_order(self, order: Order) -> None:
+        """Chooses one, without a signal."""
+        self._actions[order].setChecked(True)
+
+
 class AttributeTabLayout(QWidget):
     """Chips, search and reset above; the rows; a notice; what makes attributes below.
 
     Attributes:
-        chips, search, reset_button, rows, notice, find_button, combine_button, difference_button, import_button:
+        chips, search, order, reset_button, rows, notice, find_button, combine_button, difference_button, import_button:
             By their names.
     """
 
@@ -86,6 +127,7 @@ class AttributeTabLayout(QWidget):
         self.chips = SetChips(self)
         self.search = self._make_search()
         self.moved_only = IconButton("filter", "Show only the attributes whose slider is moved", self, checkable=True)
+        self.order = OrderButton(self)
         self.reset_button = _button("Reset all", "Set every attribute to zero, also those not shown (Ctrl+R)")
         self.rows = AttributeList(self)
         self.empty = QLabel(self)
@@ -133,6 +175,7 @@ class AttributeTabLayout(QWidget):
         tools = QHBoxLayout()
         tools.setSpacing(8)
         tools.addWidget(self.search, 1)
+        tools.addWidget(self.order)
         tools.addWidget(self.moved_only)
         tools.addWidget(self.reset_button)
         makers = QHBoxLayout()

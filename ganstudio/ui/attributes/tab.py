@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from ganstudio.recipe.document import Recipe, replace, with_attribute
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, LayerRange, layer_bands
-from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, by_group, entries_of, entry_of, is_shown
+from ganstudio.ui.attributes.entries import KINDS, AttributeEntry, entries_of, entry_of, in_order, is_shown
 from ganstudio.ui.attributes.finding.door import AttributeFinding
 from ganstudio.ui.attributes.layout import AttributeTabLayout
 from ganstudio.ui.attributes.library import Removed
@@ -49,6 +49,7 @@ class AttributeTab(AttributeTabLayout):
         self._model: ModelContext | None = None
         self._entries: dict[str, AttributeEntry] = {}
         self._remembered: dict[str, AttributeEntry] = {}
+        self._used: dict[str, None] = {}  # moved in this sitting, the latest last
         self.set_actions = SetActions(self)
         self.finding = AttributeFinding(self, refusal=self.set_actions.refusal)
         self._connect_actions()
@@ -57,6 +58,7 @@ class AttributeTab(AttributeTabLayout):
         self.rows.star_clicked.connect(self._toggle_favorite)
         self.rows.menu_requested.connect(self._open_menu)
         self.chips.changed.connect(self._show_rows)
+        self.order.changed.connect(self._show_rows)
         self.search.textChanged.connect(self._show_rows)
         self.search.left_down.connect(self.rows.focus_first)
         self.moved_only.toggled.connect(self._show_rows)
@@ -135,6 +137,7 @@ class AttributeTab(AttributeTabLayout):
 
     def set_amount(self, name: str, amount: float, phase: Phase) -> None:
         """Moves an attribute's slider to an amount, as its row does."""
+        self._used = {used: None for used in self._used if used != name} | {name: None}
         recipe = with_attribute(self._recipe, self._entries[name].shift(amount))
         self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
 
@@ -206,8 +209,8 @@ class AttributeTab(AttributeTabLayout):
             and (not self.moved_only.isChecked() or entry.name in amounts)
         ]
         self.chips.show_counts({kind: len(self.set_actions.sets.get(kind, ())) for kind in KINDS})
-        grouped, headings = by_group(entries)
-        self.rows.show_entries(grouped, headings)
+        used = tuple(dict.fromkeys((*amounts, *reversed(self._used))))
+        self.rows.show_entries(*in_order(entries, self.order.order, used))
         self.rows.show_amounts(amounts)
         if entries:
             self.show_rows()

@@ -124,7 +124,6 @@ class StartCard(FloatingBar):
 
     def _face_button(self, seed: int) -> QToolButton:
         button = QToolButton(self)
-        button.setProperty("role", "quiet")
         button.setIconSize(QSize(_SIDE, _SIDE))
         button.setFixedSize(_SIDE + 8, _SIDE + 8)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
