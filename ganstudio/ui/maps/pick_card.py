@@ -160,8 +160,9 @@ class PickCard(Card):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(8)
+        self.count.setMinimumWidth(84)  # gives way before the words of the buttons do
         first.addWidget(self.count, 1)
-        first.addWidget(self.first_button, 1)
+        first.addWidget(self.first_button)
         first.addWidget(self.history_button)
         uses = FlowLayout(spacing=8)
         for button in (self.tab_button, self.detector_button, self.script_button, self.parts_button):

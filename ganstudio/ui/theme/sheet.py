@@ -57,12 +57,14 @@ QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled { color: 
     border-color: transparent; }
 QPushButton[role="disclosure"] { background: transparent; border-color: transparent; color: $text_quiet;
     padding: 0 6px 0 0; min-height: 22px; text-align: left; }
+QPushButton[role="disclosure"]:disabled { color: $text_disabled; }
 QPushButton[role="disclosure"]:hover { color: $text; }
 QPushButton[role="disclosure"]:focus { border-color: $accent_text; }
 QToolButton[role="fold"] { background: transparent; border: 1px solid transparent; border-radius: 3px; padding: 0;
     min-height: 0; }
 QToolButton[role="fold"]:focus { border-color: $accent_text; }
 QToolButton[role="tool"] { background: transparent; border-color: transparent; padding: 0; min-width: ${control}px; }
+QToolButton[role="tool"]::menu-indicator { image: none; }
 QToolButton[role="tool"]:hover { background: $hover; }
 QToolButton[role="tool"]:checked { background: $accent; border-color: $accent; }
 QToolButton[role="tool"]:focus { border-color: $accent_text; }
