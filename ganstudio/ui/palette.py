@@ -6,14 +6,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ganstudio.ui import theme
 from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_LINE_PX = 28
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
@@ -73,6 +86,7 @@ class CommandPalette(QDialog):
         self.found.setAccessibleName("What was found")
         self.found.setToolTip("A click does it")
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.found.setItemDelegate(_Line(self.found))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -122,6 +136,38 @@ class CommandPalette(QDialog):
         if isinstance(entry, PaletteEntry) and entry.is_open:
             self._chosen = entry
             self.accept()
+
+
+class _Line(QStyledItemDelegate):
+    """What it is called at the left; where it is from and its keys at the right, quietly."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(80, _LINE_PX)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        entry, colors = index.data(_ENTRY), theme.current()
+        if not isinstance(entry, PaletteEntry):
+            return
+        area = QRect(option.rect).adjusted(0, 1, 0, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setPen(Qt.PenStyle.NoPen)
+            chosen = option.state & QStyle.StateFlag.State_Selected
+            painter.setBrush(colors.color("accent_soft" if chosen else "hover"))
+            painter.drawRoundedRect(area, 4, 4)
+        words = area.adjusted(10, 0, -10, 0)
+        quiet = f"{entry.kind}    {entry.keys}" if entry.keys else entry.kind
+        painter.setPen(colors.color("text_quiet" if entry.is_open else "text_disabled"))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), quiet)
+        metrics = painter.fontMetrics()
+        room = words.width() - metrics.horizontalAdvance(quiet) - 16
+        painter.setPen(colors.color("text" if entry.is_open else "text_disabled"))
+        text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()
 
 
 def _of_action(action: QAction) -> PaletteEntry:

@@ -86,6 +86,19 @@ def test_applying_a_theme_reaches_every_widget(qtbot, qapp):
         assert label.palette().windowText().color().name() == theme.tokens(name).text
 
 
+@pytest.mark.parametrize("look", ["dark", "light"])
+def test_what_a_field_says_while_it_is_empty_can_be_read(qtbot, qapp, look):
+    field = SearchField()
+    qtbot.addWidget(field)
+    field.setPlaceholderText("Search attributes")
+    theme.apply(qapp, look)
+    field.ensurePolished()
+    color = field.palette().placeholderText().color()
+    assert color.alpha() == 255
+    assert contrast(color.name(), theme.tokens(look).field) >= LEAST
+    theme.apply(qapp, "dark")
+
+
 def test_a_role_given_later_changes_the_look_at_once(qtbot, qapp):
     theme.apply(qapp, "dark")
     button = QPushButton("Generate")

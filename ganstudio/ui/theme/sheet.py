@@ -74,7 +74,8 @@ QToolButton[role="tool"]:disabled { background: transparent; border-color: trans
 /* fields */
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { background: $field; border: 1px solid
     $border;
-    border-radius: 4px; selection-background-color: $accent; selection-color: $on_accent; }
+    border-radius: 4px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $text_quiet; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: ${control}px; max-height: ${control}px; }
 QLineEdit, QComboBox { padding: 0 8px; }
 
