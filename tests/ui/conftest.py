@@ -22,6 +22,7 @@ def qapp_args() -> list[str]:
 def leaves_nothing_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path):
     monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("GANSTUDIO_WORKSPACE", str(tmp_path / "workspace"))
+    monkeypatch.setattr("ganstudio.ui.theme.motion.desktop_is_still", lambda: False)  # whatever this desktop has
     threads_before = _python_threads()
     windows_before = set(qapp.topLevelWidgets())
     yield

@@ -84,6 +84,23 @@ def test_arrow_keys_step_through_a_film_and_p_plays_it_again(parts):
     parts.qtbot.waitUntil(lambda: shown(parts) == seeds[2])
 
 
+def test_where_nothing_is_to_move_by_itself_a_film_plays_once_and_again_when_told_to(parts, tmp_path):
+    parts.window.preferences.change(movement="still")
+    assert not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+    watching = parts.window.watching
+    parts.window.files.open_file(film(tmp_path / "film.gif"))
+    parts.qtbot.waitUntil(lambda: watching.is_complete and not watching.is_playing)
+    assert watching.bar.slider.value() == 2
+    QTest.keyClick(parts.window.view, Qt.Key.Key_P)
+    assert watching.is_playing
+    assert watching.bar.slider.value() == 0
+    parts.window.preferences.change(movement="full")
+    assert QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+    parts.window.files.open_file(film(tmp_path / "again.gif"))
+    parts.qtbot.waitUntil(lambda: watching.is_complete)
+    assert watching.bar.order.currentData() is Order.LOOP
+
+
 def test_the_keys_are_the_films_wherever_they_were_before(parts, tmp_path):
     parts.window.strip.view.setFocus()
     parts.window.files.open_file(film(tmp_path / "film.gif"))
