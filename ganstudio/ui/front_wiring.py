@@ -45,6 +45,7 @@ def join_parts(tabs: TabSet, bench: Workbench) -> None:
     parts.chosen.tab_chosen.connect(tabs.spatial.choose)
     parts.bar.details_requested.connect(show_details)
     keeper.changed.connect(lambda: parts.show_detectors(keeper.detectors))
+    keeper.changed.connect(lambda: tabs.strip.show_parts(parts.detectors))
     tabs.spatial.shown_changed.connect(parts.set_painting)
     bench.comparison.comparison_changed.connect(lambda image: parts.set_comparing(image is not None))
 

@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         bench.service.loading_failed.connect(self._show_nothing_loaded)
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
         wiring.join_palette(commands, self, bench, tabs, self.table)
-        wiring.join_left(self.left, bench, bar, tabs, self.preferences)
+        wiring.join_left(self.left, bench, bar, tabs, preferences=self.preferences, status=status)
         wiring.join_picture(self.view, bench, status, tabs, self.table)
         wiring.join_errors(bar, bench)
         wiring.join_files(self.files, self.view, status)

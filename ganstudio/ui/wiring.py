@@ -106,7 +106,9 @@ def join_palette(
     commands.palette_requested.connect(show)
 
 
-def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, preferences: Preferences) -> None:
+def join_left(
+    left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, *, preferences: Preferences, status: StatusLine
+) -> None:
     """The left column: making, quality, mixing, noise, history."""
     bench.session.recipe_changed.connect(left.show_recipe)
     left.recipe_edited.connect(bench.edit)
@@ -115,7 +117,10 @@ def join_left(left: LeftColumn, bench: Workbench, bar: ErrorBar, tabs: TabSet, p
     left.history.go_requested.connect(bench.go)
     left.mixing.task_requested.connect(bench.service.start)
     left.mixing.message.connect(bar.show_error)
+    left.mixing.status.connect(status.say)
     tabs.strip.mix_requested.connect(left.mixing.add_pictures)
+    tabs.strip.band_requested.connect(left.mixing.take_band)
+    tabs.strip.part_requested.connect(left.mixing.take_part)
     left.mixing.strip_pictures_requested.connect(lambda: left.mixing.add_strip_pictures(tabs.strip.selected))
     bench.session.history_changed.connect(left.history.show_history)
     bench.frame_kept.connect(left.history.show_frame)

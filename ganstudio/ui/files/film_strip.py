@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.files.film_strip_model import PictureListModel
 from ganstudio.ui.files.film_strip_view import StripView
 from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
@@ -31,6 +34,13 @@ _EMPTY: dict[PictureKind, str] = {
 }
 
 
+_BANDS = {
+    "coarse": "Pose and shape (coarse layers)",
+    "middle": "Features (middle layers)",
+    "fine": "Colors (fine layers)",
+}
+
+
 class FilmStrip(QWidget):
     """Tabs for portraits, favorites, named versions and batches, a count, and the pictures.
 
@@ -39,6 +49,8 @@ class FilmStrip(QWidget):
         favorite_requested(list[Path]), delete_requested(list[Path]): From the menu or keys; the window asks and acts.
         interpolate_requested(Path): A film is wanted from the picture on screen to this one.
         mix_requested(list[Path]): The style of these is to be mixed into the picture on screen.
+        band_requested(Path, str): The coarse, middle or fine style layers of this one are.
+        part_requested(Path, str, tuple[str]): Those that carry a part are; the detectors that know it.
         reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): From the menu.
     """
 
@@ -47,6 +59,8 @@ class FilmStrip(QWidget):
     delete_requested = Signal(list)
     interpolate_requested = Signal(Path)
     mix_requested = Signal(list)
+    band_requested = Signal(Path, str)
+    part_requested = Signal(Path, str, tuple)
     reveal_requested = Signal(Path)
     copy_recipe_requested = Signal(Path)
     rename_requested = Signal(Path)
@@ -55,6 +69,7 @@ class FilmStrip(QWidget):
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._is_there = True
+        self._parts: Mapping[str, tuple[str, ...]] = {}
         self._loader = ThumbnailLoader(self)
         self._folders = PictureFolders(self)
         self.model = PictureListModel(self)
@@ -100,6 +115,10 @@ class FilmStrip(QWidget):
         """Shows the pictures of a workspace."""
         self._workspace, self._is_there = workspace, True
         self._show_tab()
+
+    def show_parts(self, parts: Mapping[str, tuple[str, ...]]) -> None:
+        """Parts that can be taken from a picture, with the detectors that know them."""
+        self._parts = parts
 
     def set_current(self, path: Path | None) -> None:
         """Frames the picture that is on screen; None for one that is no file."""
@@ -214,6 +233,7 @@ class FilmStrip(QWidget):
                 menu.addAction("Interpolate to this…").triggered.connect(
                     lambda: self.interpolate_requested.emit(pictures[0])
                 )
+                menu.addMenu(self._take_menu(menu, pictures[0]))
             menu.addAction("Mix its style in").triggered.connect(lambda: self.mix_requested.emit(pictures))
             menu.addSeparator()
         menu.addAction("Copy recipe\tCtrl+C").triggered.connect(self._copy)
@@ -221,3 +241,21 @@ class FilmStrip(QWidget):
         menu.addSeparator()
         menu.addAction(f"Delete{several}…\tDel").triggered.connect(self._delete)
         menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def _take_menu(self, menu: QMenu, path: Path) -> QMenu:
+        """What the picture on screen can take over from one of the strip."""
+        take = QMenu("Take from this", menu)
+        take.setToolTipsVisible(True)
+        for part in sorted(self._parts):
+            action = take.addAction(f"{spoken(part).capitalize()}, as far as style layers carry it")
+            action.setToolTip(
+                f"Tries which style layers of that picture change the {spoken(part)} most and the rest least, and "
+                "mixes these in. Layers act on the whole picture, so something of the rest comes along"
+            )
+            action.triggered.connect(partial(self.part_requested.emit, path, part, self._parts[part]))
+        take.addSeparator()
+        for band, words in _BANDS.items():
+            action = take.addAction(words)
+            action.setToolTip(f"Mixes in the {band} style layers of that picture")
+            action.triggered.connect(partial(self.band_requested.emit, path, band))
+        return take

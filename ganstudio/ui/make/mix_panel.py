@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +29,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.make.mix_row import PICTURE_PX, MixRow
-from ganstudio.ui.make.mix_task import MixSource, read_mix_source
+from ganstudio.ui.make.mix_task import MixSource, PartSource, read_mix_source, read_part_source
 from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
@@ -43,13 +44,14 @@ class MixPanel(Card):
         recipe_edited(RecipeEdit): A mix was added, changed or taken out.
         task_requested(Task): A picture is to be read.
         strip_pictures_requested(): Answered with `add_strip_pictures`.
-        message(str): A sentence for the bar.
+        message(str): A sentence for the bar. status(str): One for the line at the bottom.
     """
 
     recipe_edited = Signal(RecipeEdit)
     task_requested = Signal(Task)
     strip_pictures_requested = Signal()
     message = Signal(str)
+    status = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Style mixing", parent)
@@ -59,7 +61,7 @@ class MixPanel(Card):
         self._model: ModelContext | None = None
         self._bands: dict[str, tuple[int, int]] = {}
         self._live: tuple[tuple[StyleMix, ...], str] | None = None
-        self._reading: list[Task[MixSource]] = []
+        self._reading: list[Task[MixSource] | Task[PartSource]] = []
         self._sources: dict[Latent, tuple[str, QPixmap | None]] = {}
         """Name and small picture of the sources that were pictures."""
         self._rows: list[MixRow] = []
@@ -128,6 +130,22 @@ class MixPanel(Card):
             task = Task(f"reading {path.name}", read_mix_source(path), finished=self._take_source)
             self._reading.append(task)
             self.task_requested.emit(task)
+
+    def take_band(self, path: Path, band: str) -> None:
+        """Mixes in the coarse, middle or fine layers of a picture."""
+        if band not in self._bands:
+            self.message.emit(f"This model is too small to have {band} style layers; mix its style in and choose some.")
+            return
+        task = Task(f"reading {path.name}", read_mix_source(path), finished=partial(self._take_source, band=band))
+        self._reading.append(task)
+        self.task_requested.emit(task)
+
+    def take_part(self, path: Path, part: str, detectors: tuple[str, ...]) -> None:
+        """Mixes in the layers of a picture that carry a part, found by trying them on the picture on screen."""
+        work = read_part_source(path, self._recipe, part, detectors)
+        task = Task(f"taking {part}", work, title=f"Taking the {part} of {path.name}", finished=self._take_part)
+        self._reading.append(task)
+        self.task_requested.emit(task)
 
     def add_strip_pictures(self, paths: Iterable[Path]) -> None:
         """Adds the pictures that are chosen in the film strip; says so if there are none."""
@@ -209,15 +227,25 @@ class MixPanel(Card):
     def _chosen(self, name: str) -> None:
         self.add_pictures([Path(name)])
 
-    def _add(self, source: Latent) -> None:
+    def _add(self, source: Latent, layers: tuple[int, int] | None = None) -> None:
         self._settle()
-        first, last = next(iter(self._bands.values()))
+        first, last = layers or next(iter(self._bands.values()))
         mix = StyleMix(first=first, last=last, source=source)
         self._emit((*self._recipe.style_mix, mix), self._label(mix), Phase.DONE)
 
-    def _take_source(self, source: MixSource) -> None:
+    def _take_source(self, source: MixSource, band: str = "") -> None:
         self._sources[source.latent] = (source.path.name, _small_picture(source.path, self.devicePixelRatioF()))
-        self._add(source.latent)
+        self._add(source.latent, self._bands.get(band))
+
+    def _take_part(self, taken: PartSource) -> None:
+        layers, name = taken.layers, taken.source.path.name
+        self._sources[taken.source.latent] = (name, _small_picture(taken.source.path, self.devicePixelRatioF()))
+        self._add(taken.source.latent, (layers.first, layers.last))
+        one = layers.first == layers.last
+        which = f"layer {layers.first} carries" if one else f"layers {layers.first} to {layers.last} carry"
+        times = layers.inside / max(layers.outside, 0.01)
+        beside = f"it changes {times:.1f} times as much as the rest" if times >= 1.0 else "but the rest changes more"
+        self.status.emit(f"Style {which} the {taken.part} of {name}: {beside}")
 
     def _remove(self, row: MixRow) -> None:
         self._settle()

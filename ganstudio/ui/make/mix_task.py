@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, check, replace
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
-from ganstudio.ui.bench.task import Work, once
+from ganstudio.ui.bench.task import Progress, Work, once
 
 if TYPE_CHECKING:
+    from ganstudio.analysis.taking import CarryingLayers
     from ganstudio.api import Studio
 
 
@@ -24,19 +26,48 @@ class MixSource:
     latent: Latent
 
 
+@dataclass(frozen=True, eq=False)
+class PartSource:
+    """A picture that a part is taken from, and the style layers that carry it."""
+
+    source: MixSource
+    part: str
+    layers: CarryingLayers
+
+
 def read_mix_source(path: Path) -> Work[MixSource]:
     """Refuses what was made with another model."""
 
     def read(studio: Studio) -> MixSource:
-        recipe = studio.open_recipe(path)
-        if not belongs_to(recipe, studio.identity):
-            raise ModelMissingError(
-                f"{path.name} was made with another model, so its styles do not fit this one; "
-                "choose a picture of the model that is open."
-            )
-        return MixSource(path, mix_latent(studio, recipe))
+        return MixSource(path, mix_latent(studio, _of_this_model(path, studio)))
 
     return once(read)
+
+
+def read_part_source(path: Path, recipe: Recipe, part: str, detectors: tuple[str, ...]) -> Work[PartSource]:
+    """Reads a picture and tries which of its style layers carry a part of it to another one, a trial a step."""
+
+    def work(studio: Studio) -> Iterator[Progress[PartSource]]:
+        from ganstudio.analysis.taking import carrying_layers, part_in_either
+
+        there = _of_this_model(path, studio)
+        source = MixSource(path, mix_latent(studio, there))
+        inside = part_in_either(studio.renderer, studio.folder.path, (recipe, there), detectors)
+        for done, total, layers in carrying_layers(studio.renderer, recipe, source.latent, inside):
+            found = None if layers is None else PartSource(source, part, layers)
+            yield Progress(done, total, f"Trying which layers carry the {part}", found)
+
+    return work
+
+
+def _of_this_model(path: Path, studio: Studio) -> Recipe:
+    recipe = studio.open_recipe(path)
+    if not belongs_to(recipe, studio.identity):
+        raise ModelMissingError(
+            f"{path.name} was made with another model, so its styles do not fit this one; "
+            "choose a picture of the model that is open."
+        )
+    return recipe
 
 
 def mix_latent(studio: Studio, recipe: Recipe) -> Latent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +90,11 @@ class PartsController(QObject):
     def names(self) -> tuple[str, ...]:
         """What the parts are called that the model's detectors know."""
         return tuple(self._detectors)
+
+    @property
+    def detectors(self) -> Mapping[str, tuple[str, ...]]:
+        """The detectors that know each part."""
+        return self._detectors
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.errors import GanStudioError
 from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.bench.face_parts import SCENE, part_of
 from ganstudio.ui.bench.task import Work, once
 
 if TYPE_CHECKING:
-    from ganstudio.analysis.detectors import Detector
     from ganstudio.api import Studio
 
 Float32Array = npt.NDArray[np.float32]
@@ -85,13 +83,9 @@ def find_parts(recipe: Recipe) -> Work[FoundParts]:
     picture = replace(recipe, edits=())
 
     def look(studio: Studio) -> FoundParts:
-        from ganstudio.analysis.detector_files import load_detectors
-        from ganstudio.analysis.lower_layers import feature_maps
+        from ganstudio.analysis.part_masks import detected_masks
 
-        detectors = [each for each in load_detectors(studio.folder.path).values() if _fits(each, studio)]
-        layers = dict.fromkeys(layer for detector in detectors for layer in detector.layers)
-        maps = feature_maps(studio.renderer, picture, tuple(layers))
-        masks = {detector.name: detector.detect(maps) for detector in detectors}
+        masks = detected_masks(studio.renderer, studio.folder.path, picture)
         return FoundParts(picture, parts_of(masks), masks)
 
     return once(look)
@@ -113,14 +107,6 @@ def parts_of(masks: Mapping[str, Float32Array]) -> tuple[Part, ...]:
         for part, detectors in detectors_of(masks).items()
     )
     return tuple(sorted((part for part in parts if part.share), key=lambda part: part.share))
-
-
-def _fits(detector: Detector, studio: Studio) -> bool:
-    try:
-        detector.check(studio.spec)
-    except GanStudioError:
-        return False
-    return True
 
 
 def _field(masks: list[Float32Array]) -> Float32Array:
