@@ -40,6 +40,7 @@ from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView, local_files
 from ganstudio.ui.files.picture_files import PictureFiles
+from ganstudio.ui.files.picture_picker import PicturePicker
 from ganstudio.ui.files.workspace_watch import WorkspaceWatch
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.make.left_column import LeftColumn
@@ -52,8 +53,10 @@ from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.ui.widgets.key_presses import KeyPresses
 from ganstudio.ui.widgets.mouse_rule import MouseRule
+from ganstudio.ui.widgets.picture_asking import PictureAsker
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands, wear
 from ganstudio.workspace import Settings, Workspace
@@ -94,6 +97,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 680)
         self.setAcceptDrops(True)
         self.preferences = Preferences(settings, save_settings, self)
+        PictureAsker(lambda question: PicturePicker(self.workspace, question).open(), self)
+        self.folder_memory = FolderMemory(self)
+        self.folder_memory.restore(settings.folders)
+        self.folder_memory.changed.connect(lambda folders: self.preferences.change(folders=folders))
         self._presses = KeyPresses()
         self._told_lost = False
         self._device, self._precision = device, precision

@@ -243,6 +243,7 @@ def join_jobs(
     files.passed_on.connect(take_file)
     tabs.strip.interpolate_requested.connect(batch.open_interpolation)
     batch.ground = lambda: _ground(bench, tabs)
+    bench.session.history_changed.connect(batch.show_ground)
     batch.task_requested.connect(bench.service.start)
     bench.model_changed.connect(batch.show_model)
     batch.message.connect(bar.show_error)

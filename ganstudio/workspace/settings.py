@@ -37,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         welcomed: Whether the card to begin from was shown. lessons: name of a lesson -> how many of its steps are done.
         attribute_sets: Attribute sets that are shown; none for those shown at first. attribute_order: how attributes
             stand: by part of the picture, by name, or by use.
+        folders: What a file dialog is for -> the folder that was last used for it.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
     """
@@ -62,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lessons: dict[str, int] = {}
     attribute_sets: tuple[Literal["basic", "advanced", "custom", "favorites"], ...] = ()
     attribute_order: Literal["PARTS", "NAME", "USE"] = "PARTS"
+    folders: dict[str, str] = {}
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""
     window_state: bytes = b""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from ganstudio.recipe.files import PICTURES
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
+from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 
 _SIDE = 152
 
@@ -64,18 +64,21 @@ class PictureField(QPushButton):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Holds the picture that was dropped."""
-        urls = event.mimeData().urls()
-        if urls and urls[0].isLocalFile():
-            self.set_path(Path(urls[0].toLocalFile()))
+        paths = dropped_files(event)
+        if paths:
+            self.set_path(paths[0])
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self._title, str(self._folder), PICTURES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
-
-    def _chosen(self, path: str) -> None:
-        self.set_path(Path(path))
+        ask_pictures(
+            PictureQuestion(
+                parent=self,
+                title=self._title,
+                purpose="pictures",
+                folder=self._folder,
+                filters=PICTURES,
+                picked=lambda paths: self.set_path(paths[0]),
+            )
+        )
 
 
 class DifferenceDialog(QDialog):

@@ -24,6 +24,7 @@ from ganstudio.ui.attributes.entries import NO_LIMITS, AttributeEntry, as_direct
 from ganstudio.ui.attributes.library import AttributeLibrary, Removed
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task
+from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
@@ -153,6 +154,7 @@ class SetActions(QObject):
         dialog = QFileDialog(self._window, "Import attributes", "", _CSV)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._import_chosen)
+        FolderMemory.of(self._window).follow(dialog, "attributes")
         dialog.open()
 
     def import_file(self, path: Path) -> None:
@@ -176,6 +178,7 @@ class SetActions(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(partial(self._export_chosen, entry))
+        FolderMemory.of(self._window).follow(dialog, "attributes")
         dialog.open()
 
     def export(self, entry: AttributeEntry, path: Path) -> None:

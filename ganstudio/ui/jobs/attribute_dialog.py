@@ -75,6 +75,10 @@ class AttributeDialog(QDialog):
         self.end.changed.connect(self._check)
         self._check()
 
+    def show_ground(self, ground: Ground) -> None:
+        """Refers to another picture from now on."""
+        self._ground = ground
+
     def accept(self) -> None:
         """Reads both pictures and asks for the attribute."""
         try:

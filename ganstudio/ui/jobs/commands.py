@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
-from ganstudio.jobs.fields import Ground
+from ganstudio.jobs.fields import Ground, PathField
 from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.recipe.document import Recipe
@@ -23,6 +23,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS, BatchForm
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tasks import JobFailed, Preview, Seen, preview
+from ganstudio.ui.widgets.folder_memory import ask_directory
 from ganstudio.ui.widgets.folders import open_folder
 
 
@@ -84,7 +85,15 @@ class BatchCommands(QObject):
         dialog.preview_requested.connect(self._look_ahead)
         dialog.preview_cancelled.connect(self._look_no_further)
         dialog.job_requested.connect(self._add)
-        self._show(dialog)
+        takes_pictures = any(isinstance(one, PathField) and one.kind.startswith("picture") for one in form.fields)
+        self._show(dialog, beside=takes_pictures)
+
+    def show_ground(self) -> None:
+        """The picture on screen is another one: a dialog that stands beside it refers to it from now on."""
+        ground = self.ground()
+        beside = self._dialog is not None and not self._dialog.isModal()
+        if beside and isinstance(self._dialog, BatchDialog | AttributeDialog) and ground is not None:
+            self._dialog.show_ground(ground)
 
     def batch_film(self) -> None:
         """Opens the film dialog, with the last job's folder if there is one."""
@@ -103,10 +112,9 @@ class BatchCommands(QObject):
         ground = self._ready()
         if ground is None:
             return
-        at = str(ground.portraits)
-        name = QFileDialog.getExistingDirectory(self._window, "The folder of a batch job", at)
-        if name:
-            self.queue.open_folder(Path(name))
+        folder = ask_directory(self._window, "job", "The folder of a batch job", ground.portraits)
+        if folder is not None:
+            self.queue.open_folder(folder)
             self.jobs_shown.emit()
 
     def batch_attribute(self) -> None:
@@ -118,7 +126,7 @@ class BatchCommands(QObject):
         taken = {name for names in sets.values() for name in names}
         dialog = AttributeDialog(ground, taken, self._window)
         dialog.attribute_requested.connect(self._add_attribute)
-        self._show(dialog)
+        self._show(dialog, beside=True)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Another model is loaded."""
@@ -137,10 +145,16 @@ class BatchCommands(QObject):
             self.message.emit("There is no model yet. Open one in the Model menu first.")
         return ground
 
-    def _show(self, dialog: QDialog) -> None:
+    def _show(self, dialog: QDialog, *, beside: bool = False) -> None:
+        """Shows a dialog; one that stands `beside` the window lets pictures be dragged into it from the film strip."""
+        if self._dialog is not None:
+            self._dialog.reject()
         self._dialog = dialog
         dialog.finished.connect(self._closed)
-        dialog.open()
+        if beside:
+            dialog.show()
+        else:
+            dialog.open()
 
     def _closed(self) -> None:
         if self._dialog is not None:

@@ -9,7 +9,8 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from ganstudio.jobs.catalogue import random_seeds, seed_range
 from ganstudio.jobs.fields import (
@@ -33,6 +34,8 @@ from ganstudio.jobs.fields import (
 from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file
+from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 
 Kept = TypeVar("Kept")
@@ -297,8 +300,10 @@ class PathRow(QWidget):
         self.line.setToolTip(asked.help)
         self.line.setAccessibleName(asked.label)
         self.line.textEdited.connect(self._typed)
+        self.line.setAcceptDrops(False)  # a file is for the row: the line would take its address for text
+        self.setAcceptDrops(True)
         button = QPushButton("Choose…", self)
-        button.setToolTip(f"Choose: {asked.label.lower()}")
+        button.setToolTip(f"Choose: {asked.label.lower()}. A file can be dropped here too, as from the film strip")
         button.clicked.connect(self._choose)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -320,17 +325,44 @@ class PathRow(QWidget):
         self._several = ()
         self.changed.emit()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files, such as pictures of the film strip."""
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Holds what was dropped; of several files all, where there is room for them."""
+        paths = dropped_files(event)
+        if paths:
+            self._take(paths if self._asked.kind == "pictures" else paths[:1])
+            event.acceptProposedAction()
+
     def _choose(self) -> None:
+        asked = self._asked
         text = self.text().split("\n", maxsplit=1)[0]
-        at = text or str(Path.home())
-        match self._asked.kind:
-            case "folder":
-                chosen = QFileDialog.getExistingDirectory(self, self._asked.label, at)
-            case "file":
-                chosen, _ = QFileDialog.getOpenFileName(self, self._asked.label, at, self._asked.filter)
-            case _:
-                names, _ = QFileDialog.getOpenFileNames(self, self._asked.label, at, self._asked.filter)
-                chosen = "\n".join(names)
-        if chosen:
-            self.set_text(chosen)
+        start = Path(text) if text else Path.home()
+        folder = start if start.is_dir() else start.parent
+        if asked.kind == "folder":
+            chosen = ask_directory(self, f"batch {asked.name}", asked.label, folder)
+            self._take([] if chosen is None else [chosen])
+        elif asked.kind == "file":
+            found = ask_file(self, f"batch {asked.name}", asked.label, folder, asked.filter)
+            self._take([] if found is None else [found])
+        else:
+            several = asked.kind == "pictures"
+            ask_pictures(
+                PictureQuestion(
+                    parent=self,
+                    title=asked.help,
+                    purpose="pictures",
+                    folder=folder,
+                    filters=asked.filter,
+                    several=several,
+                    picked=self._take,
+                )
+            )
+
+    def _take(self, paths: list[Path]) -> None:
+        if paths:
+            self.set_text("\n".join(map(str, paths)))
             self.changed.emit()

@@ -106,6 +106,11 @@ class BatchDialog(QDialog):
             self._touched.add(name)
         self._answers_changed()
 
+    def show_ground(self, ground: Ground) -> None:
+        """Refers to another picture from now on; for forms whose controls do not depend on it."""
+        self._ground = ground
+        self._answers_changed()
+
     def show_preview(self, preview: Preview) -> None:
         """Takes in the first pictures, unless they are of an earlier plan."""
         if preview.serial == self._serial:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -25,6 +24,7 @@ from ganstudio.ui.jobs.film_controls import FilmControls
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.folder_memory import ask_directory, ask_files, ask_target
 
 _MEMORY = "batch_film"
 
@@ -114,15 +114,13 @@ class FilmDialog(QDialog):
         return card
 
     def _add_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "A folder of pictures", str(self._folder))
-        if name:
-            self.add(Path(name))
+        folder = ask_directory(self, "film folder", "A folder of pictures", self._folder)
+        if folder is not None:
+            self.add(folder)
 
     def _add_pictures(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self, "Pictures, in order", str(self._folder), "Pictures (*.png *.jpg *.jpeg *.webp)"
-        )
-        self.add(*map(Path, names))
+        filters = "Pictures (*.png *.jpg *.jpeg *.webp)"
+        self.add(*ask_files(self, "film pictures", "Pictures, in order", self._folder, filters))
 
     def _clear(self) -> None:
         self.list.clear()
@@ -146,9 +144,7 @@ class FilmDialog(QDialog):
         if options is None:
             return
         ending = FILM_ENDINGS[options.format]
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save the film as", str(self._folder / f"film{ending}"), f"Films (*{ending})"
-        )
-        if name:
-            path = Path(name)
+        suggestion = self._folder / f"film{ending}"
+        path, _ = ask_target(self, "save film", "Save the film as", suggestion, f"Films (*{ending})")
+        if path is not None:
             self.make(path if path.suffix.lower() == ending else path.with_name(path.name + ending))

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.files import ENDINGS, PICTURES
@@ -33,6 +33,7 @@ from ganstudio.ui.make.mix_task import MixSource, PartSource, read_mix_source, r
 from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 
 _EMPTY = "Take some layers over from a seed or another picture. Pictures can be dropped here."
 
@@ -193,7 +194,7 @@ class MixPanel(Card):
         self.picture_button.setAccessibleName("Add a picture")
         menu = QMenu(self)
         menu.addAction("Chosen in the film strip").triggered.connect(self.strip_pictures_requested)
-        menu.addAction("From a file…").triggered.connect(self._ask)
+        menu.addAction("From another…").triggered.connect(self._ask)
         self.picture_button.setMenu(menu)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -217,15 +218,17 @@ class MixPanel(Card):
         row.show()
 
     def _ask(self) -> None:
-        folder = str(self._model.workspace.portraits) if self._model is not None else ""
-        dialog = QFileDialog(self, "Take layers over from a picture", folder, f"{PICTURES};;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
-
-    def _chosen(self, name: str) -> None:
-        self.add_pictures([Path(name)])
+        ask_pictures(
+            PictureQuestion(
+                parent=self,
+                title="Take layers over from a picture",
+                purpose="pictures",
+                folder=self._model.workspace.portraits if self._model is not None else Path.home(),
+                filters=f"{PICTURES};;All files (*)",
+                several=True,
+                picked=self.add_pictures,
+            )
+        )
 
     def _add(self, source: Latent, layers: tuple[int, int] | None = None) -> None:
         self._settle()
@@ -291,8 +294,7 @@ def _bands(spec: GeneratorSpec) -> dict[str, tuple[int, int]]:
 
 
 def _pictures(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in ENDINGS]
+    return [path for path in dropped_files(event) if path.suffix.lower() in ENDINGS]
 
 
 def _small_picture(path: Path, ratio: float) -> QPixmap | None:

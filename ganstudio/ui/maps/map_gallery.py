@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui.canvas.feature_map_colors import MapColors
 from ganstudio.ui.maps.map_sheet import GalleryMap, MapSheet
 from ganstudio.ui.widgets.cell_grid import CAPTION, GAP
+from ganstudio.ui.widgets.folder_memory import FolderMemory
 
 __all__ = ["GalleryMap", "MapGallery", "MapSheet"]
 
@@ -119,6 +120,7 @@ class MapGallery(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
         dialog.fileSelected.connect(self._chosen)
+        FolderMemory.of(self).follow(dialog, "maps")
         dialog.open()
 
     def _chosen(self, path: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ganstudio.recipe.portrait import FORMATS
+from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file, ask_target
 
 _WRITTEN = (
     "What the studio writes and reads "
@@ -23,45 +24,39 @@ _MODELS = "StyleGAN models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
 
 def ask_picture(parent: QWidget, folder: Path) -> Path | None:
     """A file to import."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Import", str(folder), _WRITTEN)
-    return Path(name) if name else None
+    return ask_file(parent, "import", "Import", folder, _WRITTEN)
 
 
 def ask_model(parent: QWidget, folder: Path) -> Path | None:
     """A model file."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a model", str(folder), _MODELS)
-    return Path(name) if name else None
+    return ask_file(parent, "model", "Open a model", folder, _MODELS)
 
 
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save a picture; a name without an ending gets that of the kind that was chosen."""
     filters = ";;".join(_SAVED_AS)
-    name, kind = QFileDialog.getSaveFileName(parent, "Save the picture with its recipe", str(suggestion), filters)
-    if not name:
+    path, kind = ask_target(parent, "save picture", "Save the picture with its recipe", suggestion, filters)
+    if path is None:
         return None
-    path = Path(name)
     return path if path.suffix.lower() in FORMATS else path.with_name(path.name + _SAVED_AS.get(kind, ".png"))
 
 
 def ask_tabs(parent: QWidget, folder: Path) -> Path | None:
     """A file of spatial tabs to add."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Add spatial tabs from a file", str(folder), _TABS)
-    return Path(name) if name else None
+    return ask_file(parent, "tabs", "Add spatial tabs from a file", folder, _TABS)
 
 
 def ask_save_tabs(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save spatial tabs."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Save spatial tabs in a file", str(suggestion), _TABS)
-    if not name:
+    path, _ = ask_target(parent, "tabs", "Save spatial tabs in a file", suggestion, _TABS)
+    if path is None:
         return None
-    path = Path(name)
     return path if path.suffix else path.with_name(path.name + ".json")
 
 
 def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     """A folder."""
-    name = QFileDialog.getExistingDirectory(parent, "Choose the workspace folder", str(folder))
-    return Path(name) if name else None
+    return ask_directory(parent, "workspace", "Choose the workspace folder", folder)
 
 
 def confirm(parent: QWidget, question: str, *, details: str, action: str) -> bool:

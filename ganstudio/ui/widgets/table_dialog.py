@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from ganstudio.errors import GanStudioError
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.folder_memory import ask_target
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW_PX, _GAP_PX = 28, 20
@@ -239,9 +239,9 @@ class TableDialog(QDialog):
             self.used.emit(self.current)
 
     def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Export the table", str(self._file), self._formats)
-        if name:
-            self.export_requested.emit(Path(name) if Path(name).suffix else Path(name).with_suffix(".csv"))
+        path, _ = ask_target(self, "table", "Export the table", self._file, self._formats)
+        if path is not None:
+            self.export_requested.emit(path if path.suffix else path.with_suffix(".csv"))
 
     def _refresh(self) -> None:
         reason = "" if self.table.topLevelItemCount() else "There is no table yet."

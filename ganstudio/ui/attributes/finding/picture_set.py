@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -37,6 +36,7 @@ from PySide6.QtWidgets import (
 from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 
 _SIDE = 56
 
@@ -121,16 +121,20 @@ class PictureSet(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Adds the pictures that were dropped."""
-        self.add(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        self.add(dropped_files(event))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self._title, str(self.folder), PICTURES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._chosen)
-        dialog.open()
-
-    def _chosen(self, names: list[str]) -> None:
-        self.add(Path(name) for name in names)
+        ask_pictures(
+            PictureQuestion(
+                parent=self,
+                title=self._title,
+                purpose="pictures",
+                folder=self.folder,
+                filters=PICTURES,
+                several=True,
+                picked=self.add,
+            )
+        )
 
     def _changed(self) -> None:
         count = self.list.count()

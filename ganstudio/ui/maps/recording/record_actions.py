@@ -17,6 +17,7 @@ from ganstudio.ui.maps.layers import MapSource
 from ganstudio.ui.maps.recording.record_card import RecordCard
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps, RecordedSize
 from ganstudio.ui.maps.recording.recording import MapRecording
+from ganstudio.ui.widgets.folder_memory import FolderMemory
 
 if TYPE_CHECKING:
     from ganstudio.jobs.job_run import JobProgress
@@ -109,6 +110,7 @@ class RecordActions(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("npz")
         dialog.fileSelected.connect(self._export_chosen)
+        FolderMemory.of(self._window).follow(dialog, "recorded maps")
         dialog.open()
 
     def ask_reset(self) -> None:

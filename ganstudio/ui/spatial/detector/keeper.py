@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ganstudio.analysis.detector_library import DetectorLibrary
 from ganstudio.errors import GanStudioError
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import TakeBack
+from ganstudio.ui.widgets.folder_memory import ask_file, ask_target
 from ganstudio.ui.widgets.name_dialog import NameDialog
 
 if TYPE_CHECKING:
@@ -106,19 +107,18 @@ class DetectorKeeper(QObject):
 
     def export(self, name: str) -> None:
         """Asks for a file and writes the detector into it."""
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, f"Export the detector {name}", str(self.folder / f"{name}.json"), _FILES
-        )
-        if path:
-            target = Path(path) if Path(path).suffix else Path(path).with_suffix(".json")
+        suggestion = self.folder / f"{name}.json"
+        path, _ = ask_target(self._window, "detectors", f"Export the detector {name}", suggestion, _FILES)
+        if path is not None:
+            target = path if path.suffix else path.with_suffix(".json")
             if self._do(lambda library: library.export(name, target)):
                 self.status.emit(f"Wrote the detector {name} to {target.name}.")
 
     def import_from_file(self) -> None:
         """Asks for a file and adds its detectors."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Import detectors", str(self.folder), _FILES)
-        if path:
-            self.import_file(Path(path))
+        path = ask_file(self._window, "detectors", "Import detectors", self.folder, _FILES)
+        if path is not None:
+            self.import_file(path)
 
     def import_file(self, path: Path) -> None:
         """Adds a file's detectors, and follows the first of them."""

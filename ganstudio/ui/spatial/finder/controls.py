@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.portrait import FORMATS, Portrait
@@ -15,6 +15,7 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.search_row import strength_row
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
+from ganstudio.ui.widgets.folder_memory import ask_file
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 
@@ -91,8 +92,6 @@ class SearchControls(QWidget):
         open_unless(self.any_button, "Any change counts already." if example is None else "")
 
     def _choose_example(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "A picture with the part as it should become", str(self._folder), _PICTURES
-        )
-        if name:
-            self.set_example(Path(name))
+        path = ask_file(self, "example", "A picture with the part as it should become", Path(self._folder), _PICTURES)
+        if path is not None:
+            self.set_example(path)
