@@ -119,7 +119,7 @@ def test_several_can_be_chosen_and_deleted(strip):
         ("Copy recipe", "copy_recipe_requested", "sample_000004.png"),
         ("Interpolate", "interpolate_requested", "sample_000004.png"),
         ("Mix its style", "mix_requested", ["sample_000004.png"]),
-        ("Reveal", "reveal_requested", "sample_000004.png"),
+        ("Show in folder", "reveal_requested", "sample_000004.png"),
         ("Mark", "favorite_requested", ["sample_000004.png"]),
         ("Delete", "delete_requested", ["sample_000004.png"]),
     ],

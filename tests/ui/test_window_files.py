@@ -103,7 +103,7 @@ def test_reveal_in_the_menu_of_a_picture_opens_its_folder(parts, qtbot, monkeypa
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
     QApplication.sendEvent(viewport, event)
     menu = next(menu for menu in strip.findChildren(QMenu) if menu.isVisible())
-    entry = next(action for action in menu.actions() if action.text().startswith("Reveal"))
+    entry = next(action for action in menu.actions() if action.text().startswith("Show in folder"))
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
 
     assert opened == [str(saved.parent)]
