@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.widgets.disclosure import Disclosure
 
 
 class Person:
@@ -53,6 +54,12 @@ class Person:
         bar = self.window.tabs.tabBar()
         index = next(index for index in range(bar.count()) if bar.tabText(index) == name)
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+
+    def unfold(self) -> None:
+        """Opens what is folded away behind lines of the page that is shown."""
+        for line in self.window.tabs.currentWidget().findChildren(Disclosure):
+            if line.isVisible() and line.folded:
+                QTest.mouseClick(line, Qt.MouseButton.LeftButton)
 
     def at(self, x: float, y: float) -> QPoint:
         """The place in the view of a place in the picture, both counted from 0 to 1."""

@@ -26,6 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 def spatial(person: Person):
     person.turn_to("Spatial")
     person.see()
+    person.unfold()
     return person.window.tab_set.spatial
 
 

@@ -161,6 +161,7 @@ def teach(person: Person, faces: Faces, part: str, rows: int, numbers) -> None:
 
 def start_without_tabs(person: Person) -> None:
     person.turn_to("Spatial")
+    person.unfold()
     person.window.bench.show(replace(person.recipe, edits=()), "no tabs")
     person.see()
 
@@ -224,6 +225,7 @@ def test_a_hairband_is_taken_from_one_face_to_another(person: Person, faces: Fac
     assert {weight.channel for weight in person.recipe.edits[0].weights} == set(maps.grid.order[:2])
 
     person.turn_to("Spatial")
+    person.unfold()
     plain = show(person, faces.latent(bare))
     type_multiplier(person, "3")
     listed = change(plain, person.see())
