@@ -13,6 +13,7 @@ from ganstudio.ui.canvas.image_view import ImageView
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.menu import FORMS
+from ganstudio.ui.library.view import LibraryView
 from ganstudio.ui.maps.tab import FeatureMapTab
 from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.lessons import Lesson
@@ -50,6 +51,7 @@ def window_actions(
     animate: Callable[[], object],
     start: StartCard,
     guide: Guide,
+    library: LibraryView,
     close: Callable[[], object],
 ) -> Specs:
     """The table, with the slots of these objects.
@@ -61,6 +63,7 @@ def window_actions(
     table += _edit(bench, files, commands, attributes, arrangement)
     table += _styles(bench, maps, arrangement)
     table += _view(bench, view, arrangement, commands)
+    table += _library(library)
     table += _misc(files)
     table += _found(bench, attributes, maps)
     table += _model(bench, generate, files, commands)
@@ -215,6 +218,14 @@ def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands:
                 tooltip="Put all panels back where they were at first"),
         Command("View/Tabs", "show_jobs", "&Jobs", partial(arrangement.show_tab, 3), keys=("Alt+4",),
                 tooltip="Go to the queue of batch jobs"),
+    )
+
+
+def _library(library: LibraryView) -> Specs:
+    return (
+        Switch("View", "show_library", "Li&brary", library.set_shown, keys=("Ctrl+Shift+F",), icon="grid",
+               starts_section=True,
+               tooltip="Search, sort, rate, tag and compare all pictures of the workspace, in place of the picture"),
     )
 
 

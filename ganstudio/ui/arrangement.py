@@ -46,6 +46,8 @@ class Arrangement:
         self._folds: CardFolds | None = None
         self._chips: SetChips | None = None
         self._order: OrderButton | None = None
+        self._put_away = b""
+        """How the docks were before they were put away."""
         areas = Qt.DockWidgetArea
         self.left = _add_dock(window, "make", "Make and compare", areas.LeftDockWidgetArea)
         self.right = _add_dock(window, "tabs", "Tabs", areas.RightDockWidgetArea)
@@ -81,7 +83,7 @@ class Arrangement:
         """What of the settings is to be kept for the next sitting, by the names of their fields."""
         kept: dict[str, object] = {
             "window_geometry": bytes(self._window.saveGeometry().data()),
-            "window_state": bytes(self._window.saveState(_STATE_VERSION).data()),
+            "window_state": self._put_away or bytes(self._window.saveState(_STATE_VERSION).data()),
         }
         if self._folds is not None:
             kept["folded_cards"] = self._folds.folded
@@ -100,6 +102,21 @@ class Arrangement:
             self._window.addDockWidget(area, dock)
             dock.show()
         self._fit()
+
+    def make_room(self) -> None:
+        """Puts the panels away, until `give_back`, as where the library is in the canvas' place."""
+        if not self._put_away:
+            self._put_away = bytes(self._window.saveState(_STATE_VERSION).data())
+            for dock in self.docks:
+                dock.hide()
+
+    def give_back(self) -> None:
+        """Puts the panels back that `make_room` has put away."""
+        if self._put_away:
+            self._window.restoreState(QByteArray(self._put_away), _STATE_VERSION)
+            self._put_away = b""
+            if self._shape != self._present_shape():
+                self.follow_size()
 
     def show_left(self) -> None:
         """Brings the left column to sight."""
@@ -121,7 +138,7 @@ class Arrangement:
     def follow_size(self) -> None:
         """Gives the docks another size when the window has turned wide or narrow, tall or low."""
         shape = self._present_shape()
-        if shape != self._shape:
+        if shape != self._shape and not self._put_away:
             self._shape = shape
             QTimer.singleShot(0, self._window, self._fit)  # once the docks know the window's new size
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ganstudio.recipe.history import History
 from ganstudio.recipe.new_latent import with_new_seed
+from ganstudio.ui.actions import ActionSpec
+from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.bench.workbench import Workbench
@@ -19,6 +21,7 @@ from ganstudio.ui.files.file_kinds import FileKind
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.library.view import LibraryView
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.parts.offers import Kind, Offer
 from ganstudio.ui.status_line import StatusLine
@@ -29,6 +32,7 @@ from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.hearing import done_between, is_so_already
 from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.welcome.start_card import StartCard
+from ganstudio.ui.widgets.error_bar import ErrorBar
 
 
 def join_parts(tabs: TabSet, bench: Workbench) -> None:
@@ -96,6 +100,61 @@ def join_watching(
     bench.session.recipe_changed.connect(watching.close)
     bench.frame_shown.connect(watching.show_again)
     bench.picture_shown.connect(watching.show_again)
+
+
+_LEAVE_LIBRARY = ("Model", "Edit", "Batch")
+"""Menus whose commands are about the picture, which is then shown."""
+
+
+def join_library(
+    library: LibraryView,
+    tabs: TabSet,
+    files: PictureFiles,
+    *,
+    view: ImageView,
+    arrangement: Arrangement,
+    bar: ErrorBar,
+    status: StatusLine,
+    actions: Mapping[str, QAction],
+    specs: Iterable[ActionSpec],
+) -> None:
+    """The library, in the canvas' place: its switch, and what is done with its pictures, as with the strip's."""
+    switch, strip = actions["show_library"], tabs.strip
+
+    def show(on: bool) -> None:
+        view.setVisible(not on)
+        (arrangement.make_room if on else arrangement.give_back)()
+        if on:
+            library.enter()
+        else:
+            library.hide()
+            view.setFocus()
+        switch.setChecked(on)
+
+    def leave() -> None:
+        switch.setChecked(False)
+
+    library.shown_changed.connect(show)
+    library.closed.connect(leave)
+    library.message.connect(bar.show_error)
+    library.status.connect(status.say)
+    library.favorite_requested.connect(files.favorite_files)
+    library.delete_requested.connect(files.ask_delete)
+    library.reveal_requested.connect(files.reveal)
+    library.rename_requested.connect(files.rename_version)
+    library.copy_recipe_requested.connect(files.copy_recipe_of)
+    for requested, passed_on in (
+        (library.open_requested, strip.open_requested),
+        (library.interpolate_requested, strip.interpolate_requested),
+        (library.mix_requested, strip.mix_requested),
+    ):
+        requested.connect(leave)
+        requested.connect(passed_on)
+    files.folders_changed.connect(library.refresh)
+    strip.library_requested.connect(lambda: switch.setChecked(True))
+    for spec in specs:
+        if spec.menu.split("/")[0] in _LEAVE_LIBRARY or spec.menu == "View/Tabs":
+            actions[spec.name].triggered.connect(leave)
 
 
 def join_start(

@@ -43,6 +43,7 @@ from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.files.picture_picker import PicturePicker
 from ganstudio.ui.files.workspace_watch import WorkspaceWatch
 from ganstudio.ui.jobs.commands import BatchCommands
+from ganstudio.ui.library.view import LibraryView
 from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.status_line import StatusLine
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
             self.preferences.keep()
         self.watch.close()
         self.tab_set.close()
+        self.library.close_threads()
         self.files.keeping.keep_now()
         self.bench.close()
         super().closeEvent(event)
@@ -237,6 +239,8 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tab_set = TabSet(self.tabs, self.view, self.workspace, self.batch.queue)
         self.strip = self.tab_set.strip
+        self.library = LibraryView(self)
+        self.library.show_workspace(self.workspace)
         self.arrangement = Arrangement(self, tabs=self.tabs, strip=self.strip)
         self.commands = WindowCommands(
             self,
@@ -259,6 +263,7 @@ class MainWindow(QMainWindow):
             animate=self.tab_set.parts.chosen.animate,
             start=self.start,
             guide=self.guide,
+            library=self.library,
             close=self.close,
         )
         self.table = actions.build_actions(self, self.specs)
@@ -271,6 +276,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.run_bar, 0, 0, 1, 2)
         column.addWidget(self.view, 1, 0, 1, 2)
+        column.addWidget(self.library, 1, 0, 1, 2)
         column.addWidget(self.bar, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)  # over the picture: nothing moves
         column.setRowStretch(1, 1)
         column.setColumnMinimumWidth(0, _TOOLS_WIDTH)
@@ -318,6 +324,17 @@ class MainWindow(QMainWindow):
         front_wiring.join_parts(tabs, bench)
         front_wiring.join_watching(
             self.watching, tabs, bench, self.files, view=self.view, status=status, show_failure=self.show_failure
+        )
+        front_wiring.join_library(
+            self.library,
+            tabs,
+            self.files,
+            view=self.view,
+            arrangement=self.arrangement,
+            bar=bar,
+            status=status,
+            actions=self.table,
+            specs=self.specs,
         )
         front_wiring.join_start(self.start, self.guide, bench, self.preferences, self.table)
         front_wiring.join_lessons(
@@ -367,6 +384,7 @@ class MainWindow(QMainWindow):
         self.watch.show_workspace(workspace)
         self.files.show_workspace(workspace)
         self.strip.show_workspace(workspace)
+        self.library.show_workspace(workspace)
         self.status.say(f"Working in {workspace.root}")
 
     def _reopen_model(self, model: ModelContext, workspace: Workspace | None = None) -> None:

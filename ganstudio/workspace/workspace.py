@@ -21,6 +21,7 @@ from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_file
 
 WEIGHTS_FILE = "weights_id"
 """In a model's folder: the hash of the numbers whose folder it is."""
+BUILTIN_NAME = "faces, built in"
 BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
 """Attributes and tabs of the built-in model, one folder a model, copied into a workspace on first use."""
 
@@ -218,6 +219,16 @@ class Workspace:
     def recent_models(self) -> list[models.RecentModel]:
         """The models opened in this workspace, last opened first; their files may be gone."""
         return models.read_models(self._recent_models)
+
+    def model_names(self) -> dict[str, str]:
+        """What models are called: by the md5 of their files, and by the hash of their numbers where it is known."""
+        names: dict[str, str] = {}
+        for folder in self._builtin_data.iterdir() if self._builtin_data.is_dir() else ():
+            weights = _content_of(self.data / folder.name / WEIGHTS_FILE)
+            names |= {number: BUILTIN_NAME for number in (folder.name, weights) if number}
+        for model in reversed(self.recent_models()):
+            names |= {number: model.name for number in (model.model_id, model.weights_id) if number}
+        return names
 
     def remember_model(
         self, path: str | os.PathLike[str], model_id: str, name: str | None = None, *, weights_id: str = ""

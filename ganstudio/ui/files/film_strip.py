@@ -21,7 +21,9 @@ from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.files.film_strip_model import PictureListModel
 from ganstudio.ui.files.film_strip_view import StripView
 from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
-from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, is_film
+from ganstudio.ui.files.picture_menu import picture_menu
+from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader
+from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.workspace.pictures import PictureKind
 from ganstudio.workspace.workspace import Workspace
 
@@ -52,6 +54,7 @@ class FilmStrip(QWidget):
         band_requested(Path, str): The coarse, middle or fine style layers of this one are.
         part_requested(Path, str, tuple[str]): Those that carry a part are; the detectors that know it.
         reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): From the menu.
+        library_requested(): All pictures are to be shown, to search in them.
     """
 
     open_requested = Signal(Path)
@@ -64,6 +67,7 @@ class FilmStrip(QWidget):
     reveal_requested = Signal(Path)
     copy_recipe_requested = Signal(Path)
     rename_requested = Signal(Path)
+    library_requested = Signal()
 
     def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +87,8 @@ class FilmStrip(QWidget):
         self.tabs.setTabToolTip(1, "Pictures marked as favorites; deleting samples leaves them")
         self.tabs.setTabToolTip(2, "Pictures that you gave a name; each is kept until you delete it")
         self.tabs.setTabToolTip(3, "Pictures that jobs made")
+        self.library_button = IconButton("grid", "Search, rate and compare all pictures in the library", self)
+        self.library_button.clicked.connect(self.library_requested)
         self.count = QLabel(self)
         self.count.setProperty("role", "quiet")
         self._empty = QLabel(self)
@@ -153,6 +159,7 @@ class FilmStrip(QWidget):
         header.addWidget(self.tabs)
         header.addStretch(1)
         header.addWidget(self.count)
+        header.addWidget(self.library_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 0, 2)
         layout.setSpacing(2)
@@ -200,46 +207,14 @@ class FilmStrip(QWidget):
         if self.selected:
             self.delete_requested.emit(self.selected)
 
-    def _favorite(self) -> None:
-        if self.selected:
-            self.favorite_requested.emit(self.selected)
-
     def _copy(self) -> None:
         if self.selected:
             self.copy_recipe_requested.emit(self.selected[0])
 
-    def _reveal(self) -> None:
-        if self.selected:
-            self.reveal_requested.emit(self.selected[0])
-
-    def _rename(self) -> None:
-        if self.selected:
-            self.rename_requested.emit(self.selected[0])
-
     def _open_menu(self, place: QPoint) -> None:
         if not self.view.indexAt(place).isValid():
             return
-        count = len(self.selected)
-        several = f" {count} pictures" if count > 1 else ""
-        menu = QMenu(self)
-        menu.addAction("Open\tEnter").triggered.connect(self._open_current)
-        if self.kind != "favorites":
-            menu.addAction(f"Mark{several} as favorite{'s' if several else ''}").triggered.connect(self._favorite)
-        if self.kind == "versions" and not several:
-            menu.addAction("Rename…").triggered.connect(self._rename)
-        pictures = [path for path in self.selected if not is_film(path)]
-        if pictures:
-            if not several:
-                menu.addAction("Interpolate to this…").triggered.connect(
-                    lambda: self.interpolate_requested.emit(pictures[0])
-                )
-                menu.addMenu(self._take_menu(menu, pictures[0]))
-            menu.addAction("Mix its style in").triggered.connect(lambda: self.mix_requested.emit(pictures))
-            menu.addSeparator()
-        menu.addAction("Copy recipe\tCtrl+C").triggered.connect(self._copy)
-        menu.addAction("Show in folder").triggered.connect(self._reveal)
-        menu.addSeparator()
-        menu.addAction(f"Delete{several}…\tDel").triggered.connect(self._delete)
+        menu = picture_menu(self, self.selected, self.kind, self, take=self._take_menu)
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _take_menu(self, menu: QMenu, path: Path) -> QMenu:

@@ -59,6 +59,11 @@ def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     return ask_directory(parent, "workspace", "Choose the workspace folder", folder)
 
 
+def ask_export_folder(parent: QWidget, folder: Path) -> Path | None:
+    """A folder to copy pictures to."""
+    return ask_directory(parent, "export", "Choose a folder for the copies", folder)
+
+
 def confirm(parent: QWidget, question: str, *, details: str, action: str) -> bool:
     """Whether to go on; the safe answer is the default one."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, "GanStudio", question, parent=parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.workspace.files import is_gone
@@ -26,12 +27,14 @@ class Followed:
     Attributes:
         read: Pictures that were read. gone: pictures that were taken out. marked: whose marks have changed.
         problems: Sentences about files of marks that could not be read.
+        folders: The workspace's and those of pictures, the ones with the newest first: what is to be watched.
     """
 
     read: int = 0
     gone: int = 0
     marked: int = 0
     problems: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
 
     @property
     def is_change(self) -> bool:
@@ -68,10 +71,10 @@ class Follower:
         if not self.workspace.is_here():
             raise is_gone(self.workspace.root)
         with self.index.changing():
-            self.index.set_models(_names_of_models(self.workspace))
+            self.index.set_models(self.workspace.model_names())
         new: list[tuple[PortraitFile, Place]] = []
         gone: list[int] = []
-        folders: set[str] = set()
+        folders: dict[str, None] = {}
         for kind in KINDS:
             self._compare(kind, new, gone, folders)
         marked = sum(self._follow_marks(folder) for folder in sorted(folders))
@@ -80,10 +83,13 @@ class Follower:
                 self.index.remove(gone)
         new.sort(key=lambda one: -one[0].mtime)
         read = self._read(new)
-        return Followed(read, len(gone), marked, tuple(self._damaged.values()))
+        root = self.workspace.root
+        watched = dict.fromkeys((root, *(root / kind for kind in KINDS[:3]), *(root / folder for folder in folders)))
+        there = tuple(folder for folder in watched if folder.is_dir())
+        return Followed(read, len(gone), marked, tuple(self._damaged.values()), there)
 
     def _compare(
-        self, kind: PictureKind, new: list[tuple[PortraitFile, Place]], gone: list[int], folders: set[str]
+        self, kind: PictureKind, new: list[tuple[PortraitFile, Place]], gone: list[int], folders: dict[str, None]
     ) -> None:
         known = self.index.known(kind)
         start = len(str(self.workspace.root)) + 1
@@ -92,7 +98,7 @@ class Follower:
                 continue
             for file in files:
                 folder, _, name = str(file.path)[start:].replace(os.sep, "/").rpartition("/")
-                folders.add(folder)
+                folders[folder] = None
                 before = known.pop((folder, name), None)
                 if before is None or before[1:] != (file.mtime, file.size):
                     new.append((file, Place(folder, name, kind)))
@@ -149,10 +155,3 @@ def marks_stamp(workspace: Workspace, folder: str) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_mtime_ns, status.st_size
-
-
-def _names_of_models(workspace: Workspace) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for model in reversed(workspace.recent_models()):
-        names |= {number: model.name for number in (model.model_id, model.weights_id) if number}
-    return names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,9 +57,10 @@ class Found:
         shown = shown[np.lexsort((shown, self._first[shown]))]
         return Rows(self.ids[shown], self._counts[shown])
 
-    def with_stacks(self, chosen: Iterable[int], unfolded: Collection[int]) -> list[int]:
-        """The pictures chosen of stacked rows, and all of their stacks where these are folded; in order."""
-        wanted = set(chosen)
-        is_chosen = np.isin(self.ids, list(wanted))
-        is_folded = np.isin(self.ids, list(wanted - set(unfolded))) & (self._counts > 1)
-        return [int(number) for number in self.ids[is_chosen | is_folded[self._first]]]
+    def stack_of(self, number: int) -> int | None:
+        """The first picture of the stack in which one is; None where it stands alone or was not found."""
+        (places,) = np.nonzero(self.ids == number)
+        if not len(places):
+            return None
+        first = self._first[places[0]]
+        return int(self.ids[first]) if self._counts[first] > 1 else None

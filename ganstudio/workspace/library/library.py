@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
@@ -81,6 +81,8 @@ class Library:
             if thorough and not self._index.is_sound():
                 self._make_anew()
         followed = self._mended(lambda index: Follower(self.workspace, index, told, pause, is_stopped).run())
+        if not self._index.is_current:  # another window has found it damaged meanwhile, and begun anew
+            followed = self._mended(lambda index: Follower(self.workspace, index, told, pause, is_stopped).run())
         self.was_made_anew = False
         return followed
 
@@ -151,9 +153,14 @@ class Library:
         self._mended(repeat)
 
     def _open(self) -> Index:
-        with suppress(OSError, sqlite3.Error):
+        """The index at its place; one that is damaged, and not only held by another thread or window, is replaced."""
+        try:
             return Index(self._path, self.workspace.root)
-        schema.remove(self._path)
+        except OSError:
+            pass
+        except sqlite3.Error as error:
+            if not schema.is_busy(error):
+                schema.remove(self._path)
         try:
             return Index(self._path, self.workspace.root)
         except (OSError, sqlite3.Error):
@@ -175,7 +182,7 @@ class Library:
         try:
             return use(self._index)
         except sqlite3.DatabaseError as error:
-            if _is_busy(error):
+            if schema.is_busy(error):
                 raise _busy(self._path) from error
         with self._explained():
             self._make_anew()
@@ -186,7 +193,7 @@ class Library:
         try:
             yield
         except sqlite3.Error as error:
-            if _is_busy(error):
+            if schema.is_busy(error):
                 raise _busy(self._path) from error
             raise WorkspaceError(
                 f"The library's index {self._path} cannot be used ({error}). Free space on that disk, or delete the "
@@ -201,10 +208,6 @@ def _check_names(asked: Iterable[str], known: Sequence[str]) -> None:
             alike = get_close_matches(key(name), list(keys), 1)
             meant = f" Did you mean {keys[alike[0]]}?" if alike else ""
             raise QueryError(f"No picture has an attribute or a tab named '{name}'.{meant}")
-
-
-def _is_busy(error: sqlite3.Error) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))
 
 
 def _busy(path: Path) -> WorkspaceBusyError:

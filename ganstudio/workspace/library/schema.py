@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -14,6 +15,7 @@ VERSION = 1
 """Of the tables: an index of another version is made anew."""
 _APPLICATION = 0x47534C42  # "GSLB"
 _BUSY_S = 10.0
+_RETRY_S = 0.02
 _CACHE_KIB = 65_536
 """So much of it is kept in memory: all of 50,000 pictures, without which each search reads them again."""
 _TABLES = """
@@ -83,7 +85,7 @@ def connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous = OFF")  # what a power cut damages is made again
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("BEGIN IMMEDIATE")
@@ -99,6 +101,25 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another thread or program holds the index, and nothing is wrong with it."""
+    return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Lets others read while one writes. SQLite does not wait for who makes the file meanwhile, so it is asked again.
+
+    Raises:
+        sqlite3.Error: It is damaged, or held for long.
+    """
+    for _ in range(round(_BUSY_S / _RETRY_S)):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        time.sleep(_RETRY_S)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def remove(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -252,8 +253,9 @@ def test_edits_of_one_face_are_a_stack(workspace, library):
     first = int(rows.ids[1])
     opened = result.rows(stacked=True, unfolded=[first])
     assert [names[number] for number in opened.ids] == ["b.png", "a2.png", "a1.png", "a0.png", "w.png"]
-    assert [names[number] for number in result.with_stacks([first], [])] == ["a2.png", "a1.png", "a0.png"]
-    assert result.with_stacks([first], [first]) == [first]
+    assert {result.stack_of(number) for number in result.ids if names[number].startswith("a")} == {first}
+    assert result.stack_of(int(rows.ids[0])) is None
+    assert result.stack_of(99) is None
     assert len(result.rows(stacked=False).ids) == 5
 
 
@@ -351,3 +353,20 @@ def test_a_tag_is_there_once_whatever_its_letters():
     change = marks.tagged(["Print", "print ", "wall  paper"])
     assert change(marks.Mark(tags=("PRINT",))).tags == ("PRINT", "wall paper")
     assert marks.tagged(remove=["print"])(marks.Mark(tags=("PRINT", "b"))).tags == ("b",)
+
+
+def test_an_index_that_two_threads_make_at_once_is_one(workspace):
+    picture(workspace.portraits / "one.png", smiling(1))
+
+    def use(_: int) -> tuple[list[str], int]:
+        opened = Library(workspace)
+        opened.follow()
+        names = found(opened, "")
+        inode = opened.index_path.stat().st_ino
+        opened.close()
+        return names, inode
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(use, range(8)))
+    assert [names for names, _ in results] == [["one.png"]] * 8
+    assert len({inode for _, inode in results}) == 1
