@@ -223,7 +223,7 @@ def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands:
 
 def _library(library: LibraryView) -> Specs:
     return (
-        Switch("View", "show_library", "Li&brary", library.set_shown, keys=("Ctrl+Shift+F",), icon="grid",
+        Switch("View", "show_library", "&Library", library.set_shown, keys=("Ctrl+Shift+F",), icon="grid",
                starts_section=True,
                tooltip="Search, sort, rate, tag and compare all pictures of the workspace, in place of the picture"),
     )
