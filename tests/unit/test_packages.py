@@ -1,0 +1,76 @@
+"""What the program of a package with its own Python does when it is asked to be Python, and what goes into it."""
+
+from __future__ import annotations
+
+import configparser
+import importlib.util
+import itertools
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from ganstudio.analysis.script_files import SHIPPED
+
+PLACE = Path(__file__).parents[2] / "scripts" / "packages"
+
+
+def as_python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(PLACE / "entry.py"), *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture
+def building(monkeypatch) -> ModuleType:
+    monkeypatch.setattr(sys, "path", [str(PLACE), *sys.path])
+    spec = importlib.util.spec_from_file_location("build_packages", PLACE / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_it_runs_code_as_python_does():
+    done = as_python("-I", "-X", "utf8", "-u", "-c", "import sys; print(sys.argv[1:], __name__)", "a", "-b")
+    assert done.stdout == "['a', '-b'] __main__\n"
+
+
+def test_it_runs_a_file_as_python_does_also_where_it_is_named_by_its_compiled_form(tmp_path):
+    (tmp_path / "script.py").write_text("import sys\nprint(sys.argv[1:], __name__)\nsys.exit(3)\n")
+    for name in ("script.py", "script.pyc"):
+        done = as_python("-I", "-S", str(tmp_path / name), "x")
+        assert (done.stdout, done.returncode) == ("['x'] __main__\n", 3)
+
+
+def test_with_other_arguments_it_is_the_command():
+    assert as_python("--version").stdout.startswith("GanStudio ")
+
+
+@pytest.mark.parametrize(
+    ("platform", "there"), [("linux", ""), ("win32", "--hide-console"), ("darwin", "--osx-bundle-identifier")]
+)
+def test_what_the_package_is_made_of_is_there(building, monkeypatch, tmp_path, platform, there):
+    monkeypatch.setattr(sys, "platform", platform)
+    arguments = building.folder_arguments(tmp_path / "commit.txt", tmp_path / "icon.png")
+    data = [word for flag, word in itertools.pairwise(arguments) if flag == "--add-data"]
+    assert {Path(word.rpartition(":")[0]).name for word in data} >= {*SHIPPED, "script_process.py", "commit.txt"}
+    for word in data:
+        source, _, inside = word.rpartition(":")
+        assert inside.startswith("ganstudio")
+        assert Path(source).exists() or source.endswith(("commit.txt", "_build/html"))
+    assert not there or there in arguments
+    assert {"torch", "json.decoder"} <= {*arguments}
+    assert Path(arguments[-1]) == PLACE / "entry.py"
+
+
+def test_the_menu_entry_names_the_command_the_icon_and_types_that_are_declared():
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str
+    entry.read(PLACE / "ganstudio.desktop")
+    section = entry["Desktop Entry"]
+    assert section["Exec"] == "ganstudio gui %f"
+    assert section["Icon"] == "ganstudio"
+    declared = {kind.get("type") for kind in ET.parse(PLACE / "ganstudio.xml").getroot()}
+    assert declared == {kind for kind in section["MimeType"].split(";") if kind.startswith("application/")}
