@@ -42,7 +42,7 @@ def test_the_layers_that_carry_a_part_are_mixed_in_as_one_step(window):
     steps = len(window.window.bench.session.history.past)
     heard = []
     window.window.left.mixing.status.connect(heard.append)
-    mix = take(window, "Hair, as far as style layers carry it")
+    mix = take(window, "Hair (the layers that carry it best)")
     assert mix.source == Seed(9)
     assert 0 <= mix.first <= mix.last < window.studio.spec.num_ws
     (said,) = heard

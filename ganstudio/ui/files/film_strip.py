@@ -222,7 +222,7 @@ class FilmStrip(QWidget):
         take = QMenu("Take from this", menu)
         take.setToolTipsVisible(True)
         for part in sorted(self._parts):
-            action = take.addAction(f"{spoken(part).capitalize()}, as far as style layers carry it")
+            action = take.addAction(f"{spoken(part).capitalize()} (the layers that carry it best)")
             action.setToolTip(
                 f"Tries which style layers of that picture change the {spoken(part)} most and the rest least, and "
                 "mixes these in. Layers act on the whole picture, so something of the rest comes along"
