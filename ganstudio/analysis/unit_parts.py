@@ -98,7 +98,7 @@ def compare_with_parts(
     usable = {name: detector for name, detector in detectors.items() if detector.kind != "soft"}
     if not usable:
         raise AnalysisError(
-            "This model has no detectors, so there are no parts to compare maps with. Make some in the Spatial tab."
+            "This model has no detectors, so there are no parts to compare maps with. Misc, Find parts makes some."
         )
     if not tops or not all(0.0 < top < 1.0 for top in tops):
         raise AnalysisError(f"Thresholds {', '.join(f'{top:g}' for top in tops)} are not shares between 0 and 1.")

@@ -49,6 +49,7 @@ def window_actions(
     arrangement: Arrangement,
     commands: WindowCommands,
     animate: Callable[[], object],
+    find_parts: Callable[[], object],
     start: StartCard,
     guide: Guide,
     library: LibraryView,
@@ -56,7 +57,8 @@ def window_actions(
 ) -> Specs:
     """The table, with the slots of these objects.
 
-    `generate` makes a new picture, `animate` plays the change made last, `close` ends the window.
+    `generate` makes a new picture, `animate` plays the change made last, `find_parts` tells the model's parts apart,
+    `close` ends the window.
     """
     table: list[ActionSpec] = []
     table += _file(bench, files, commands, close)
@@ -65,7 +67,7 @@ def window_actions(
     table += _view(bench, view, arrangement, commands)
     table += _library(library)
     table += _misc(files)
-    table += _found(bench, attributes, maps)
+    table += _found(bench, attributes, maps, find_parts)
     table += _model(bench, generate, files, commands)
     table += _help(commands, files, lambda: commands.show_shortcuts(table), _lessons(bench, start, guide))
     table += _batch(bench, batch, animate)
@@ -158,12 +160,18 @@ def _styles(bench: Workbench, maps: FeatureMapTab, arrangement: Arrangement) -> 
     )
 
 
-def _found(bench: Workbench, attributes: AttributeTab, maps: FeatureMapTab) -> Specs:
+def _found(
+    bench: Workbench, attributes: AttributeTab, maps: FeatureMapTab, find_parts: Callable[[], object]
+) -> Specs:
     return (
         Command("Misc", "find_attributes", "Find new a&ttributes…", attributes.find_new, starts_section=True,
                 closed=lambda: _no_model(bench),
                 tooltip="Components of w, of styles and of maps, and directions between pictures, with live sliders"),
-        Command("Misc", "compare_parts", "Maps against &parts…", maps.open_parts,
+        Command("Misc", "find_parts", "Find &parts", find_parts,
+                closed=lambda: _no_model(bench),
+                tooltip="Tell the parts of this model's pictures apart by its feature maps, and keep a detector each: "
+                        "parts light up under the mouse"),
+        Command("Misc", "compare_parts", "Maps a&gainst parts…", maps.open_parts,
                 closed=lambda: _no_model(bench),
                 tooltip="Which maps of the layer in view say where each part is: a table over many faces"),
     )

@@ -23,6 +23,7 @@ from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.library.view import LibraryView
 from ganstudio.ui.preferences import Preferences
+from ganstudio.ui.spatial.parts.finding import Part
 from ganstudio.ui.spatial.parts.offers import Kind, Offer
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tab_set import TabSet
@@ -35,13 +36,23 @@ from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.error_bar import ErrorBar
 
 
-def join_parts(tabs: TabSet, bench: Workbench) -> None:
+def join_parts(tabs: TabSet, bench: Workbench, status: StatusLine) -> None:
     """The parts of the picture under the mouse, to the bench and to the tabs behind them."""
     parts, keeper = tabs.parts, tabs.spatial.detector.keeper
 
     def show_details(offer: Offer) -> None:
         (tabs.show_spatial if offer.kind is Kind.TAB else tabs.show_attribute)(offer.name)
 
+    def find_what_changes(part: Part) -> None:
+        tabs.spatial.commands.add_following(part.name, part.detectors[0], part.field)
+        tabs.show(tabs.spatial)
+        tabs.spatial.search_maps()
+
+    def tell_painting() -> None:
+        """Without a tab there is nothing to paint, and parts can be pointed at on that page, too."""
+        parts.set_painting(tabs.spatial.isVisible() and tabs.spatial.current_edit is not None)
+
+    parts.chosen.search_requested.connect(find_what_changes)
     parts.chosen.attribute_names = lambda: tabs.attributes.all_names
     parts.recipe_edited.connect(bench.edit)
     parts.attribute_moved.connect(tabs.attributes.set_amount)
@@ -50,7 +61,11 @@ def join_parts(tabs: TabSet, bench: Workbench) -> None:
     parts.bar.details_requested.connect(show_details)
     keeper.changed.connect(lambda: parts.show_detectors(keeper.detectors))
     keeper.changed.connect(lambda: tabs.strip.show_parts(parts.detectors))
-    tabs.spatial.shown_changed.connect(parts.set_painting)
+    tabs.spatial.shown_changed.connect(lambda _: tell_painting())
+    tabs.spatial.selection_shown.connect(lambda _: tell_painting())
+    tabs.spatial.empty.parts_requested.connect(tabs.own_parts.find)
+    tabs.own_parts.task_requested.connect(bench.service.start)
+    tabs.own_parts.status.connect(status.say)
     bench.comparison.comparison_changed.connect(lambda image: parts.set_comparing(image is not None))
 
 

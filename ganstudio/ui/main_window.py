@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
             arrangement=self.arrangement,
             commands=self.commands,
             animate=self.tab_set.parts.chosen.animate,
+            find_parts=self.tab_set.own_parts.find,
             start=self.start,
             guide=self.guide,
             library=self.library,
@@ -321,7 +322,7 @@ class MainWindow(QMainWindow):
         wiring.join_files(self.files, self.view, status)
         wiring.join_tabs(tabs, bench, self.files, bar=bar, status=status, preferences=self.preferences)
         wiring.join_tabs_to_one_another(tabs, self.view)
-        front_wiring.join_parts(tabs, bench)
+        front_wiring.join_parts(tabs, bench, status)
         front_wiring.join_watching(
             self.watching, tabs, bench, self.files, view=self.view, status=status, show_failure=self.show_failure
         )

@@ -21,6 +21,7 @@ from ganstudio.ui.jobs.tab import JobsTab
 from ganstudio.ui.maps.tab import FeatureMapTab
 from ganstudio.ui.spatial.canvas_controller import CanvasController
 from ganstudio.ui.spatial.parts.controller import PartsController
+from ganstudio.ui.spatial.parts.own import OwnParts
 from ganstudio.ui.spatial.tab import SpatialTab
 from ganstudio.workspace import Settings, Workspace
 
@@ -77,6 +78,7 @@ class TabSet:
         pages.currentChanged.connect(self._turned)
         self.canvas = CanvasController(self.spatial, view)
         self.parts = PartsController(view)
+        self.own_parts = OwnParts(self.spatial.detector.keeper, self.spatial)
 
     def show(self, tab: QWidget) -> None:
         """Brings a tab to the front."""
@@ -103,6 +105,7 @@ class TabSet:
         for tab in self.all:
             tab.show_model(model)
         self.parts.show_model(model)
+        self.own_parts.forget()
 
     def show_frame(self, frame: Frame) -> None:
         """Shows a picture in every tab."""

@@ -19,6 +19,7 @@ from ganstudio.ui.bench.face_parts import group_of, part_of
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.canvas.parts import PartOverlay, contour
+from ganstudio.ui.spatial.finder import search as map_search
 from ganstudio.ui.spatial.parts import search
 from ganstudio.ui.spatial.parts.finding import SIDE, FoundParts, parts_of
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, with_multiplier
@@ -104,6 +105,49 @@ def edit_of(parts: WindowParts, name: str) -> SpatialEdit:
 
 def steps(parts: WindowParts) -> int:
     return len(parts.window.bench.session.history.past)
+
+
+# -- a part that nothing changes yet
+
+
+@pytest.fixture
+def _nothing_is_tried(monkeypatch):
+    """By the stand-in engine, which has no feature maps."""
+    monkeypatch.setattr(map_search, "search_maps", lambda _search, _known: lambda _studio: iter(()))
+
+
+@pytest.mark.usefixtures("_nothing_is_tried")
+def test_a_part_that_nothing_changes_can_have_what_does_looked_for(parts):
+    window, place = parts.window, (0.2, 0.6)
+    hover(parts, *place)
+    assert window.view.overlay("part").hint == "click to find what changes it"
+    QTest.mouseClick(window.view, LEFT, pos=at(parts, *place))
+    bar, spatial = window.tab_set.parts.bar, window.tab_set.spatial
+    assert bar.title.text() == "Face"
+    assert bar.nothing.isVisible()
+    assert not bar.slider.isVisible()
+    assert not bar.more.isVisible()
+    asked = []
+    spatial.task_requested.connect(asked.append)
+    QTest.mouseClick(bar.find_button, LEFT)
+    assert window.tabs.currentWidget() is spatial
+    edit = edit_of(parts, "face")
+    assert (edit.detector, edit.detector_mode) == ("face", "modify")
+    assert edit.selection.numpy()[8, 8] == pytest.approx(1.0)
+    assert edit.selection.numpy()[0, 0] == 0.0
+    assert spatial.current_edit == edit
+    assert "find maps" in [task.name for task in asked]
+
+
+@pytest.mark.usefixtures("_nothing_is_tried")
+def test_looking_again_adds_no_second_tab(parts):
+    for _ in range(2):
+        parts.window.action("show_attributes").trigger()
+        hover(parts, 0.2, 0.6)
+        QTest.mouseClick(parts.window.view, LEFT, pos=at(parts, 0.2, 0.6))
+        QTest.mouseClick(parts.window.tab_set.parts.bar.find_button, LEFT)
+        parts.settle()
+    assert [edit.detector for edit in parts.window.bench.session.recipe.edits].count("face") == 1
 
 
 # -- what is lit

@@ -234,7 +234,8 @@ class AttributeTab(AttributeTabLayout):
         if not self._entries:
             return (
                 "This model has no attributes yet",
-                "Import a CSV file, or make one from two pictures: what leads from the first to the second.",
+                "Find new attributes looks for what it can change. Or import a CSV file, or make one from two "
+                "pictures: what leads from the first to the second.",
             )
         if self.search.text().strip():
             return f"No attribute is named like “{self.search.text().strip()}”", "Other sets may have one."

@@ -42,6 +42,26 @@ def added(edits: Edits, grid: Grid, weights: Weights | None = None) -> Change:
     return Change((*edits, edit), edit.name, f"add {edit.name}")
 
 
+def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Cells) -> Change:
+    """A tab that acts where a detector finds its part, on this picture and on new ones, and that moves nothing yet.
+
+    A tab of that kind which is there already is taken instead of another one.
+
+    Args:
+        edits: The tabs before.
+        grid: Of the new one.
+        name: What it is to be called.
+        detector: Which one it follows.
+        field: float32 [rows, columns]: where the part is on this picture.
+    """
+    known = next((edit for edit in edits if edit.detector == detector and not edit.weights), None)
+    edit = known or tab_list.new_tab(edits, grid, name)
+    selection = Array(np.clip(resize_mask(field, (edit.selection.shape[0], edit.selection.shape[1])), 0.0, 1.0))
+    edit = changed(edit, detector=detector, detector_mode="modify", selection=selection)
+    others = tuple(other for other in edits if other is not known)
+    return Change((*others, edit), edit.name, f"add {edit.name}")
+
+
 def renamed(edits: Edits, name: str, wanted: str) -> Change:
     """A tab called otherwise.
 

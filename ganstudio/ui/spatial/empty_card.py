@@ -11,6 +11,8 @@ _TEXT = (
     "A spatial tab changes one part of the picture: paint where, pick the feature maps to move, and drag how much. "
     "Add a tab and paint on the picture."
 )
+_PARTS = "Or click a part of the picture: parts light up under the mouse."
+_NO_PARTS = "Or let the studio find the parts of this model's pictures, and click one of them."
 _NO_MODEL = "Load a model first. Then tabs can be added and painted on the picture."
 
 
@@ -19,10 +21,12 @@ class EmptyCard(Card):
 
     Signals:
         add_requested(), load_requested(): Add an empty tab; add the model's basic tabs.
+        parts_requested(): Find the parts of the model's pictures.
     """
 
     add_requested = Signal()
     load_requested = Signal()
+    parts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("No spatial tabs yet", parent, collapsible=False)
@@ -37,16 +41,23 @@ class EmptyCard(Card):
         self.load_button = QPushButton("Add the basic tabs", self)
         self.load_button.setToolTip("Add the tabs that are saved for this model under the name basic")
         self.load_button.clicked.connect(self.load_requested)
+        self.parts_button = QPushButton("Find parts", self)
+        self.parts_button.setToolTip(
+            "Look at random pictures for parts that the model tells apart; they light up under the mouse from then on"
+        )
+        self.parts_button.clicked.connect(self.parts_requested)
         self.body.addWidget(self._text)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.add_button)
         row.addWidget(self.load_button)
+        row.addWidget(self.parts_button)
         row.addStretch(1)
         self.body.addLayout(row)
 
-    def show_state(self, *, has_model: bool, has_basic: bool) -> None:
-        """Offers what can be done."""
-        self._text.setText(_TEXT if has_model else _NO_MODEL)
+    def show_state(self, *, has_model: bool, has_basic: bool, has_parts: bool) -> None:
+        """Offers what can be done; `has_parts` says whether the model knows parts already."""
+        self._text.setText(f"{_TEXT} {_PARTS if has_parts else _NO_PARTS}" if has_model else _NO_MODEL)
+        self.parts_button.setVisible(has_model and not has_parts)
         self.add_button.setVisible(has_model)
         self.load_button.setVisible(has_model and has_basic)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -101,7 +101,7 @@ class SpatialTab(QWidget):
         )
         self.advanced.toggled.connect(self._refresh)
         self._cards: tuple[QWidget, ...] = (*first, *placing, self.advanced)
-        column = ScrollColumn(self)
+        self._column = column = ScrollColumn(self)
         column.add(self.chips, self.empty, *first, *placing, self.presets, self.advanced, *self._maps)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -180,6 +180,13 @@ class SpatialTab(QWidget):
         """Shows another tab."""
         self._tabs.name = name
         self._refresh()
+
+    def search_maps(self) -> None:
+        """Tries the maps that change the tab shown, and brings what is found to sight."""
+        self.advanced.set_folded(False)
+        self.finding.show_page(self.finder)
+        self.finder.start_or_stop()
+        self._bring_to_sight(self.finding)
 
     def paint(self, selection: Cells, what: str, phase: Phase) -> None:
         """Takes a painted selection, of the size `grid.paintable` gives, as the tab's own."""
@@ -261,10 +268,12 @@ class SpatialTab(QWidget):
             card.weights_chosen.connect(self._take_weights)
         holding.style_chosen.connect(self._take_style)
         detector.keeper.changed.connect(lambda: holding.show_detectors(detector.detectors))
+        finder.first_found.connect(lambda: self._bring_to_sight(finder.grid))
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))
         detector.restored.connect(lambda name, modes: self._change(changes.followed_again, name, modes))
+        detector.keeper.changed.connect(self._refresh)
         detector.overlay_shown.connect(self.detector_shown)
         detector.undo_offered.connect(self.undo_offered)
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
@@ -274,13 +283,22 @@ class SpatialTab(QWidget):
             part.task_requested.connect(self.task_requested)
             part.message.connect(self.message)
 
+    def _bring_to_sight(self, widget: QWidget) -> None:
+        """Scrolls there once it has its place, unless the mouse is over the panel: nothing moves away from under it."""
+        if not self._column.underMouse():
+            QTimer.singleShot(0, self, lambda: self._column.ensureWidgetVisible(widget, 0, 12))
+
     def _refresh(self) -> None:
         edit = self._tabs.edit
         self.chips.show_tabs(self._tabs.edits, self._tabs.name)
         self.presets.show_has_tabs(edit is not None)
         self.presets.setVisible(self._tabs.spec is not None)
         self.empty.setVisible(edit is None)
-        self.empty.show_state(has_model=self._tabs.spec is not None, has_basic=BASIC in self.commands.saved.names())
+        self.empty.show_state(
+            has_model=self._tabs.spec is not None,
+            has_basic=BASIC in self.commands.saved.names(),
+            has_parts=bool(self.detector.keeper.detectors),
+        )
         for card in self._cards:
             card.setVisible(edit is not None)
         for card in self._maps:

@@ -13,7 +13,7 @@ from ganstudio.ui.spatial import changes
 from ganstudio.ui.spatial.changes import Change
 from ganstudio.ui.spatial.chips_row import ChipsRow
 from ganstudio.ui.spatial.empty_card import EmptyCard
-from ganstudio.ui.spatial.painting.grid import grid_at
+from ganstudio.ui.spatial.painting.grid import Cells, grid_at
 from ganstudio.ui.spatial.presets.card import PresetsCard
 from ganstudio.ui.spatial.presets.files import BASIC, SavedTabs
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
@@ -65,6 +65,11 @@ class TabCommands(QObject):
     def add_file(self, path: Path) -> None:
         """Adds the tabs of a file behind the others."""
         self._add_tabs(*self.saved.read(path))
+
+    def add_following(self, name: str, detector: str, field: Cells) -> None:
+        """Adds a tab that follows a detector, where a part is: float32 [rows, columns]."""
+        grid = grid_at(self._tabs.spec, _FIRST_RESOLUTION)
+        self.changed.emit(changes.following_part(self._tabs.edits, grid, name, detector, field))
 
     def _connect_presets(self, presets: PresetsCard) -> None:
         presets.apply_requested.connect(self._put_on)

@@ -46,12 +46,13 @@ class MapFinder(QWidget):
     Signals:
         task_requested(Task): For the render thread.
         weights_chosen(weights, multiplier, label): tuple[ChannelWeight, ...], float, str: for the tab.
-        message(str): A sentence for the error bar.
+        message(str): A sentence for the error bar. first_found(): There is something to choose from.
     """
 
     task_requested = Signal(Task)
     weights_chosen = Signal(tuple, float, str)
     message = Signal(str)
+    first_found = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,9 +96,12 @@ class MapFinder(QWidget):
         self._refresh()
 
     def _take_step(self, step: SearchStep) -> None:
+        is_first = not self._found
         self._found |= {key_of(effect): effect for effect in step.effects}
         self._wanted = step.wanted
         self._show_best()
+        if is_first and self._found:
+            self.first_found.emit()
 
     def _end(self) -> None:
         self._task = None

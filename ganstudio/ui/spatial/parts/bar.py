@@ -31,6 +31,7 @@ class PartBar(FloatingBar):
         moved(float), settled(float): The value, while the slider moves and once it is let go or a number typed.
         details_requested(Offer): Show the tab or the slider behind it.
         animate_requested(Offer): Make a film of it.
+        search_requested(): Find something that changes the part.
     """
 
     offer_chosen = Signal(Offer)
@@ -38,6 +39,7 @@ class PartBar(FloatingBar):
     settled = Signal(float)
     details_requested = Signal(Offer)
     animate_requested = Signal(Offer)
+    search_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What can be done with this part", parent)
@@ -55,6 +57,7 @@ class PartBar(FloatingBar):
         self.more.setAccessibleName("More for this part")
         self.more.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
         self.more.setMenu(QMenu(self.more))
+        self.more.hide()
         self.close_button = IconButton("clear", "Close this bar (Escape)", self)
         self.close_button.clicked.connect(self.closed)
         self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
@@ -72,6 +75,12 @@ class PartBar(FloatingBar):
         self.details_button = QPushButton("Details", self)
         self.details_button.setToolTip("Show what is behind it: the spatial tab with its maps, or the attribute")
         self.details_button.clicked.connect(self._ask_details)
+        self.nothing = QLabel("Nothing changes this part yet.", self)
+        self.nothing.setProperty("role", "quiet")
+        self.find_button = QPushButton("Find what changes it", self)
+        self.find_button.setProperty("role", "primary")
+        self.find_button.setToolTip("Add a spatial tab that follows this part, and try every map of its layer there")
+        self.find_button.clicked.connect(self.search_requested)
         self._lay_out()
 
     @property
@@ -86,9 +95,7 @@ class PartBar(FloatingBar):
     def show_part(self, title: str, offers: Sequence[Offer], chosen: Offer) -> None:
         """Shows a part and what can be done with it, of which one is chosen. No signal."""
         self.title.setText(title)
-        if tuple(offers) != self._offers:
-            self._offers = tuple(offers)
-            self._make_chips()
+        self._show_offers(tuple(offers))
         self._offer = chosen
         for offer, chip in self._chips.items():
             chip.setChecked(offer == chosen)
@@ -98,6 +105,13 @@ class PartBar(FloatingBar):
         self.number.setAccessibleName(f"{chosen.title} as a number")
         for widget in (self.slider, self.number):
             widget.setToolTip(f"How much: {chosen.title}. Dragging the part up and down in the picture does the same")
+        self.show()
+
+    def show_nothing(self, title: str) -> None:
+        """Shows a part with which nothing can be done yet. No signal."""
+        self.title.setText(title)
+        self._show_offers(())
+        self._offer = None
         self.show()
 
     def show_value(self, value: float, curve: Curve) -> None:
@@ -122,13 +136,24 @@ class PartBar(FloatingBar):
         below.addWidget(self.number)
         below.addWidget(self.animate_button)
         below.addWidget(self.details_button)
+        below.addWidget(self.nothing, 1)
+        below.addWidget(self.find_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 8, 10)
         column.setSpacing(6)
         column.addLayout(above)
         column.addLayout(below)
-        for widget in (self.more, self.close_button, self.animate_button, self.details_button):
+        for widget in (self.more, self.close_button, self.animate_button, self.details_button, self.find_button):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _show_offers(self, offers: tuple[Offer, ...]) -> None:
+        if offers != self._offers:
+            self._offers = offers
+            self._make_chips()
+        for widget in (self.slider, self.number, self.animate_button, self.details_button):
+            widget.setVisible(bool(offers))
+        self.nothing.setVisible(not offers)
+        self.find_button.setVisible(not offers)
 
     def _make_chips(self) -> None:
         for chip in self._chips.values():

@@ -37,6 +37,7 @@ class ChosenPart(QObject):
         tab_chosen(str): The spatial tab that belongs to the part.
         animation_requested(list[Recipe], str): The pictures of a film, and what it is called.
         status(str): What is to be done first.
+        search_requested(Part): Nothing changes it yet; find something that does.
     """
 
     move_requested = Signal(Offer, float, Phase)
@@ -44,6 +45,7 @@ class ChosenPart(QObject):
     tab_chosen = Signal(str)
     animation_requested = Signal(list, str)
     status = Signal(str)
+    search_requested = Signal(Part)
 
     def __init__(self, bar: PartBar) -> None:
         super().__init__(bar)
@@ -58,6 +60,7 @@ class ChosenPart(QObject):
         bar.moved.connect(lambda value: self._move(value, Phase.LIVE))
         bar.settled.connect(lambda value: self._move(value, Phase.DONE))
         bar.animate_requested.connect(self._animate)
+        bar.search_requested.connect(self._ask_search)
 
     def show_model(self, model: ModelContext | None) -> None:
         """Another model: other tabs that can be added."""
@@ -84,11 +87,9 @@ class ChosenPart(QObject):
     def choose(self, part: Part) -> None:
         """Shows what can be done with a part, and brings its tab forward among the spatial tabs."""
         offer = self.main_offer(part)
-        if offer is None:
-            return
         self.part = part
         self._show_bar()
-        if offer.kind is Kind.TAB and tab_list.find(self._recipe.edits, offer.name) is not None:
+        if offer is not None and offer.kind is Kind.TAB and tab_list.find(self._recipe.edits, offer.name) is not None:
             self.tab_chosen.emit(offer.name)
 
     def drop(self) -> None:
@@ -120,15 +121,22 @@ class ChosenPart(QObject):
             self.choose(self.part)
             self.offer_changed.emit()
 
+    def _ask_search(self) -> None:
+        if self.part is not None:
+            self.search_requested.emit(self.part)
+
     def _move(self, value: float, phase: Phase) -> None:
         if self.part is not None and self.bar.offer is not None:
             self.move_requested.emit(self.bar.offer, value, phase)
 
     def _show_bar(self) -> None:
         part = self.part
-        offer = self.main_offer(part) if part is not None else None
-        if part is None or offer is None:
+        if part is None:
             self.bar.hide()
             return
-        self.bar.show_part(spoken(part.name).capitalize(), self._offers(part), offer)
+        title, offer = spoken(part.name).capitalize(), self.main_offer(part)
+        if offer is None:
+            self.bar.show_nothing(title)
+            return
+        self.bar.show_part(title, self._offers(part), offer)
         self.bar.show_value(offer.value(self._recipe), offer.curve(self._recipe))

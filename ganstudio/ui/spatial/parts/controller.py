@@ -242,7 +242,7 @@ class PartsController(QObject):
 
     def _overlay(self, part: Part) -> PartOverlay:
         offer = self.chosen.main_offer(part)
-        hint = "" if offer is None else f"drag up or down: {offer.title}"
+        hint = "click to find what changes it" if offer is None else f"drag up or down: {offer.title}"
         return PartOverlay(part.field, spoken(part.name).capitalize(), hint)
 
     def _pointer(self, event: PointerEvent) -> None:

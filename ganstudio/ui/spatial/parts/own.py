@@ -1,0 +1,65 @@
+"""OwnParts: has the parts found that a model's own feature maps tell apart, where nobody has made detectors for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from ganstudio.ui.bench.task import Progress, Task, Work
+from ganstudio.ui.spatial.detector.keeper import DetectorKeeper
+
+if TYPE_CHECKING:
+    from ganstudio.analysis.detectors import Detector
+    from ganstudio.api import Studio
+
+Detectors = tuple["Detector", ...]
+
+
+class OwnParts(QObject):
+    """Main thread only.
+
+    Signals:
+        task_requested(Task): For the render thread. status(str): what was found.
+    """
+
+    task_requested = Signal(Task)
+    status = Signal(str)
+
+    def __init__(self, keeper: DetectorKeeper, parent: QObject) -> None:
+        """`keeper` takes what is found."""
+        super().__init__(parent)
+        self._keeper = keeper
+        self._task: Task[Detectors] | None = None
+
+    def find(self) -> None:
+        """Starts, unless it is looking already."""
+        if self._task is None:
+            self._task = Task("finding parts", _find(), title="Finding parts", finished=self._keep, ended=self._end)
+            self.task_requested.emit(self._task)
+
+    def forget(self) -> None:
+        """Another model: what is found of the one before is nobody's."""
+        if self._task is not None:
+            self._task.drop()
+            self._task = None
+
+    def _keep(self, found: Detectors) -> None:
+        for detector in found:
+            self._keeper.keep(msgspec.structs.replace(detector, name=self._keeper.free_name(detector.name)))
+        self.status.emit(f"Found {len(found)} parts. Point at the picture, and click one to change it.")
+
+    def _end(self) -> None:
+        self._task = None
+
+
+def _find() -> Work[Detectors]:
+    def work(studio: Studio) -> Iterator[Progress[Detectors]]:
+        from ganstudio.analysis.own_parts import PARTS, PICTURES, find_own_parts
+
+        for done, found in find_own_parts(studio.renderer):
+            yield Progress(done, PICTURES + PARTS, "looking at random pictures", found=found or None)
+
+    return work
