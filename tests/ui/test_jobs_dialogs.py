@@ -352,6 +352,7 @@ def test_new_faces_stay_the_same_while_the_dialog_is_open(open_dialog):
 def test_interpolation_needs_a_picture_to_go_to(open_dialog, ground):
     dialog = open_dialog("batch_interpolate")
     assert "Choose a picture" in dialog.problem
+    assert dialog.control("start").line.placeholderText() == "The picture on screen"
     dialog.control("end").set_text(str(ground.portraits / "a.png"))
     dialog.control("end").changed.emit()
     assert dialog.plan.total == 25

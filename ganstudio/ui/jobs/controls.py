@@ -299,6 +299,8 @@ class PathRow(QWidget):
         self.line = QLineEdit(self)
         self.line.setToolTip(asked.help)
         self.line.setAccessibleName(asked.label)
+        if asked.kind == "picture":
+            self.line.setPlaceholderText("The picture on screen")
         self.line.textEdited.connect(self._typed)
         self.line.setAcceptDrops(False)  # a file is for the row: the line would take its address for text
         self.setAcceptDrops(True)
