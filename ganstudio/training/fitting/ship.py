@@ -34,7 +34,7 @@ from ganstudio.workspace.model_folder import ModelFolder
 
 MODEL_FILE: Final = "faces.safetensors"
 
-DETECTOR_LAYERS: Final = ("b16", "b32")
+DETECTOR_LAYERS: Final = ("b16.conv0", "b16", "b32.conv0", "b32")
 
 DETECTED: Final[dict[str, tuple[Part, ...]]] = {
     "mouth": (Part.MOUTH,), "eyes": (Part.EYES, Part.IRIS), "irises": (Part.IRIS,), "cheeks": (Part.CHEEKS,),
@@ -62,7 +62,7 @@ SHOWN: Final = 0.2
 """A cell shows a part that fills this much of it: a shut mouth fills little more of any."""
 
 
-def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_steps: int = 250) -> str:
+def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_steps: int = 1500) -> str:
     """Write the model file and inputs.npz into a folder, and its data folder below it in place of older ones.
 
     Args:
@@ -96,7 +96,7 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 300, probe_st
     return model_id
 
 
-def find_detectors(model: FittedModel, *, faces: int = 300, seed: int = 11, steps: int = 250) -> list[Detector]:
+def find_detectors(model: FittedModel, *, faces: int = 400, seed: int = 11, steps: int = 1500) -> list[Detector]:
     """Fit every detector on made faces whose drawings' parts are known."""
     factors = natural_faces(faces, seed=seed)
     maps = captured(model.synthesis, torch.from_numpy(model.ws_of_faces(factors)), DETECTOR_LAYERS)
