@@ -32,7 +32,7 @@ from ganstudio.workspace.library.sorting import Order, order
 
 ATTRIBUTES = tuple(f"attribute_{number:02d}" for number in range(24))
 TABS = ("mouth_open", "hairband", "blush", "eyes_shut", "glasses", "hat")
-MODEL, WEIGHTS = "92f5fa298cbaddcf6f1146ef75eae957", "83a5c76941b6b30e7ebb25d9289c063f"
+MODEL, WEIGHTS = "5ad29bfe37c65732e2d177aa4df4938b", "83a5c76941b6b30e7ebb25d9289c063f"
 SEARCHES = (
     ("", "date"),
     ("", "name"),

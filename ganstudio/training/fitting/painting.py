@@ -74,16 +74,16 @@ def painted(edit: PaintedEdit, masks: Floats, strength: float) -> dict[str, torc
 
 
 _STRENGTHS: Final = tuple(EDIT_STRENGTH * share for share in (1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0))
-_FULL: Final = 0.93
-_WORSE: Final = 1.08
+_SHORT, _WORSE = 0.01, 1.08
+"""By how much of the full change a tab may fall short of the strongest, and how much further from the drawing of the
+full change than the nearest pictures the strongest one's may be."""
 
 
 def tab_strengths(model: FittedModel, *, faces: int = 32, seed: int = 41) -> dict[str, float]:
-    """What every tab adds on its map at 100: the least of some strengths with which its full change is read.
+    """What every tab adds on its map at 100: the least of some strengths whose change is read as full as it gets.
 
     Cells that a hand paints cover what they mean only in part, and a fit that is not finished answers too little.
-    Where no strength makes the full change, the strongest is taken whose pictures are hardly further from the drawing
-    of the full change than the best ones.
+    Strengths whose pictures are clearly further from the drawing of the full change than the best are left out.
 
     Args:
         model: The fit.
@@ -102,8 +102,8 @@ def tab_strengths(model: FittedModel, *, faces: int = 32, seed: int = 41) -> dic
         drawn = draw_versions(versions, size=model.pictures(ws[:1]).shape[1])
         read = [read_by_drawings(model.pictures(ws, painted(edit, masks, each)), drawn, LEVELS) for each in _STRENGTHS]
         errors = np.array([float(each.error[:, -1].mean()) for each in read])
-        full = [float(each.level.mean()) >= _FULL for each in read]
+        levels = np.array([float(each.level.mean()) for each in read])
         near = errors <= _WORSE * errors.min()
-        last = int(np.flatnonzero(near)[-1])
-        found[edit.name] = _STRENGTHS[next((index for index in range(last) if full[index]), last)]
+        full = near & (levels >= levels[near].max() - _SHORT)
+        found[edit.name] = _STRENGTHS[int(full.argmax())]
     return found
