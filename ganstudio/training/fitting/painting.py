@@ -73,7 +73,8 @@ def painted(edit: PaintedEdit, masks: Floats, strength: float) -> dict[str, torc
     return {edit.layer: maps}
 
 
-_STRENGTHS: Final = tuple(EDIT_STRENGTH * share for share in (1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0))
+STRENGTHS: Final = tuple(EDIT_STRENGTH * share for share in (1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0))
+"""What is tried for a tab."""
 _SHORT, _WORSE = 0.01, 1.08
 """By how much of the full change a tab may fall short of the strongest, and how much further from the drawing of the
 full change than the nearest pictures the strongest one's may be."""
@@ -100,10 +101,10 @@ def tab_strengths(model: FittedModel, *, faces: int = 32, seed: int = 41) -> dic
         ws, below = model.ws_of_faces(start), ROWS_BELOW.get(edit.name, 0)
         masks = hand_masks(start, edit, below=below, after=versions[-1])
         drawn = draw_versions(versions, size=model.pictures(ws[:1]).shape[1])
-        read = [read_by_drawings(model.pictures(ws, painted(edit, masks, each)), drawn, LEVELS) for each in _STRENGTHS]
+        read = [read_by_drawings(model.pictures(ws, painted(edit, masks, each)), drawn, LEVELS) for each in STRENGTHS]
         errors = np.array([float(each.error[:, -1].mean()) for each in read])
         levels = np.array([float(each.level.mean()) for each in read])
         near = errors <= _WORSE * errors.min()
         full = near & (levels >= levels[near].max() - _SHORT)
-        found[edit.name] = _STRENGTHS[int(full.argmax())]
+        found[edit.name] = STRENGTHS[int(full.argmax())]
     return found

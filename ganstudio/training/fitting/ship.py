@@ -68,7 +68,7 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_st
     Args:
         model: What ships.
         package_folder: Where to.
-        faces: How many the detectors are fitted on.
+        faces: How many the detectors are fitted on, and, a twelfth of them, the tabs' strengths.
         probe_steps: Steps of each detector's fit.
 
     Returns:
@@ -86,7 +86,9 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_st
     data.save_attribute_set("basic", {name: Array(basic[name]) for name in sorted(basic)})
     data.save_attribute_set("advanced", {name: Array(advanced[name]) for name in sorted(advanced)})
     save_detectors(folder, find_detectors(model, faces=faces, steps=probe_steps))
-    data.save_tabs("basic", (*tabs(tab_strengths(model)), ice_tab(model.synthesis, model.mapping.w_avg)))
+    data.save_tabs(
+        "basic", (*tabs(tab_strengths(model, faces=max(1, faces // 12))), ice_tab(model.synthesis, model.mapping.w_avg))
+    )
     generator = load_generator(str(package_folder / MODEL_FILE))
     save_samples(model, generator, folder)
     for layer in generator.spec.layers:
