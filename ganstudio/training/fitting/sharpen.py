@@ -46,12 +46,12 @@ class SharpenPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     fit: FitPlan
     run: Path
-    kimg: float = 12
+    kimg: float = 25
     batch_size: int = 8
     twins: int = 3
     rate: float = 0.001
     judge_rate: float = 0.0005
-    pair_weight: float = 12.0
+    pair_weight: float = 4.0
     ramp_kimg: float = 1.0
     penalty: float = 0.05
     penalty_steps: int = 16
