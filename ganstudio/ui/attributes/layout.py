@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui.attributes.attribute_list import AttributeList
 from ganstudio.ui.attributes.entries import KINDS, Order
 from ganstudio.ui.widgets.chip import Chip
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.icons import IconButton
@@ -108,6 +109,10 @@ class OrderButton(IconButton):
     def order(self) -> Order:
         """The one chosen."""
         return next(order for order, action in self._actions.items() if action.isChecked())
+
+    def close_unless_used(self, reason: str) -> None:
+        """Closes the order by use for a reason, or opens it."""
+        open_unless(self._actions[Order.USE], reason)
 
     def set_order(self, order: Order) -> None:
         """Chooses one, without a signal."""

@@ -225,6 +225,9 @@ class AttributeTab(AttributeTabLayout):
         self.reset_button.setText(f"Reset all {moved}" if moved else "Reset all")
         no_model = "" if self._model is not None else NO_MODEL
         open_unless(self.combine_button, no_model or still)
+        few = "" if len(self._entries) > 1 else "There are no two attributes to put in order."
+        open_unless(self.order, no_model or few)
+        self.order.close_unless_used("" if moved or self._used else "No slider was moved yet.")
         for button in (self.find_button, self.difference_button, self.import_button):
             open_unless(button, no_model)
 
