@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import msgspec
 import numpy as np
 import psutil
 import pytest
@@ -87,6 +88,8 @@ def made(tmp_path_factory, make_generator) -> Path:
             shutil.copy(folder / f"{'abc'[number]}.png", folder / job / f"{number}.png")
     for _ in range(12):
         studio.save(studio.render(studio.new_recipe(3)))
+    opened = msgspec.structs.replace(studio.folder.load_tabs("basic")[0], multiplier=96.0)
+    studio.save(studio.render(replace(studio.new_recipe(3), edits=(opened,))))
     shutil.copytree(studio.workspace.portraits, folder / "portraits")
     recorder = MapRecorder(folder)
     for seed in range(4):

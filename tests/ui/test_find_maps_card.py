@@ -7,7 +7,7 @@ from analysis_window import AnalysisWindow
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QScrollArea
 
 from ganstudio.recipe.document import replace
 from ganstudio.render.masks import layer_mask
@@ -78,6 +78,10 @@ def test_a_soft_tab_that_multiplies_acts_as_its_pictures_showed_once_one_is_clic
 
 def test_the_button_stays_under_the_mouse_when_a_search_begins(window):
     window.paint(slice(2, 4), slice(5, 7))
+    column = next(area for area in window.window.findChildren(QScrollArea) if area.isAncestorOf(window.finder.button))
+    QApplication.processEvents()
+    column.ensureWidgetVisible(window.finder.button)
+    QApplication.processEvents()
     QCursor.setPos(window.finder.button.mapToGlobal(window.finder.button.rect().center()))
     QApplication.processEvents()
     place = window.finder.button.mapTo(window.window, window.finder.button.rect().topLeft())

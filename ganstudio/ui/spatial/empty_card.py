@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.flow_layout import FlowLayout
 
 _TEXT = (
     "A spatial tab changes one part of the picture: paint where, pick the feature maps to move, and drag how much. "
@@ -47,12 +48,10 @@ class EmptyCard(Card):
         )
         self.parts_button.clicked.connect(self.parts_requested)
         self.body.addWidget(self._text)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout(spacing=8)
         row.addWidget(self.add_button)
         row.addWidget(self.load_button)
         row.addWidget(self.parts_button)
-        row.addStretch(1)
         self.body.addLayout(row)
 
     def show_state(self, *, has_model: bool, has_basic: bool, has_parts: bool) -> None:
