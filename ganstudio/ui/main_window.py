@@ -203,8 +203,10 @@ class MainWindow(QMainWindow):
             actions.tint(self.table, self.specs)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Lets the rule of the mouse count."""
+        """Lets the rule of the mouse count, and gives the picture the keys: a button would take the first Space."""
         super().showEvent(event)
+        if self.focusWidget() is None:
+            self.view.setFocus()
         self._mouse_rule.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

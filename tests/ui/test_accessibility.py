@@ -247,3 +247,11 @@ def contrast_in(image: QImage) -> float:
     behind = luminance(QColor(colors.most_common(1)[0][0]).name())
     lights = [luminance(QColor(color).name()) for color in colors]
     return max((max(behind, light) + 0.05) / (min(behind, light) + 0.05) for light in lights)
+
+
+def test_the_keys_are_the_pictures_when_the_window_opens(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as parts:
+        parts.window.show()
+        parts.window.activateWindow()
+        qtbot.waitUntil(parts.window.isActiveWindow)
+        assert QApplication.focusWidget() is parts.window.view
