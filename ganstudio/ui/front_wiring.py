@@ -204,6 +204,7 @@ def join_start(
     bench.model_changed.connect(start_anew)
     card.face_chosen.connect(begin)
     card.closed.connect(end)
+    bench.generated.connect(lambda _: end() if card.isVisible() else None)  # the person has begun
     for requested, go_on in (
         (card.model_requested, actions["open_model"].trigger),
         (card.picture_requested, actions["import_picture"].trigger),

@@ -87,6 +87,14 @@ def test_escape_begins_with_the_face_on_screen(qtbot, qapp, tmp_path):
         assert made.window.bench.session.recipe == before
 
 
+def test_a_face_that_is_generated_takes_the_card_away(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        with qtbot.waitSignal(made.window.bench.generated):
+            QTest.keyClick(made.window, Qt.Key.Key_Space)
+        assert not card.isVisible()
+
+
 def test_another_model_brings_its_own_faces(qtbot, qapp, tmp_path):
     with window_parts(qtbot, qapp, tmp_path) as made:
         card = greeted(made).window.start
