@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ganstudio.ui.files.dragged_files import DraggedFilesModel
 from ganstudio.ui.files.listing_changes import ListingChanges, changes
 from ganstudio.workspace.pictures import PortraitFile
 
@@ -17,7 +18,7 @@ FAVORITE_ROLE = FILE_ROLE + 1
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
-class PictureListModel(QAbstractListModel):
+class PictureListModel(DraggedFilesModel):
     """Picture files, newest first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -98,25 +99,9 @@ class PictureListModel(QAbstractListModel):
             return file.path.stem
         return None
 
-    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Pictures can be chosen and dragged out."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        """Dragging out copies."""
-        return Qt.DropAction.CopyAction
-
-    def mimeTypes(self) -> list[str]:
-        """Files."""
-        return ["text/uri-list"]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The files, as other programs take them."""
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(self._shown[index.row()].path)) for index in indexes])
-        return mime
+    def paths_of(self, rows: Iterable[int]) -> list[Path]:
+        """The files of some rows."""
+        return [self._shown[row].path for row in rows]
 
     def _reset(self, files: Sequence[PortraitFile], known: dict[Path, PortraitFile]) -> None:
         if not files and not self._shown:

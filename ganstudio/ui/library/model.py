@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
     QTimer,
-    QUrl,
     Signal,
 )
 
+from ganstudio.ui.files.dragged_files import DraggedFilesModel
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE, describe
 from ganstudio.workspace.library.found import Found, Rows
 from ganstudio.workspace.library.index import Entry
@@ -31,7 +30,7 @@ _AHEAD = 60
 _MOST_KEPT = 4000
 
 
-class LibraryModel(QAbstractListModel):
+class LibraryModel(DraggedFilesModel):
     """Pictures that were found, or their stacks. Main thread only.
 
     Signals:
@@ -141,26 +140,10 @@ class LibraryModel(QAbstractListModel):
         entry = self._entries.get(number)
         return None if entry is None else self._of_entry(entry, role, int(self._rows.counts[index.row()]))
 
-    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Pictures can be chosen and dragged out."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        """Dragging out copies."""
-        return Qt.DropAction.CopyAction
-
-    def mimeTypes(self) -> list[str]:
-        """Files."""
-        return ["text/uri-list"]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The files, as other programs take them."""
-        entries = [self._entries.get(number) for number in self.ids(index.row() for index in indexes)]
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(entry.path)) for entry in entries if entry is not None])
-        return mime
+    def paths_of(self, rows: Iterable[int]) -> list[Path]:
+        """The files of some rows, as far as they are read."""
+        entries = [self._entries.get(number) for number in self.ids(rows)]
+        return [entry.path for entry in entries if entry is not None]
 
     def _lay_out(self) -> None:
         self.beginResetModel()
