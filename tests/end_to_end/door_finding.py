@@ -188,7 +188,9 @@ def is_usable(door: Door) -> bool:
 
 
 def is_chosen_already(door: Door) -> bool:
-    """Whether it is the one button of a group that is down already."""
+    """Whether it is the one button of a group that is down already, or the tab in front."""
+    if door.kind == "tab":
+        return door.widget.currentIndex() == door.place
     if door.kind != "press" or not door.widget.isChecked():
         return False
     group = door.widget.group()

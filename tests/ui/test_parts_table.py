@@ -29,7 +29,7 @@ def table_of(window):
     maps = window.window.tab_set.feature_maps
     window.click(maps.picks.parts_button)
     dialog = maps.parts.dialog
-    window.until(lambda: bool(dialog.table.topLevelItemCount()) or "Spatial" in dialog.note.text())
+    window.until(lambda: bool(dialog.table.topLevelItemCount()) or "Find parts" in dialog.note.text())
     return dialog
 
 

@@ -24,6 +24,7 @@ from window_parts import WindowParts, window_parts
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
+from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.ui.widgets.spin_field import SpinField
 
@@ -41,7 +42,8 @@ def parts(qtbot, qapp, tmp_path):
         made.window.bench.show(replace(made.window.bench.session.recipe, edits=(edit,)), "a tab")
         made.window.tabs.setCurrentWidget(made.window.tab_set.spatial)
         made.settle()
-        for card in (made.window.tab_set.spatial.script, made.window.left.mixing, made.window.left.noise):
+        left, spatial = made.window.left, made.window.tab_set.spatial
+        for card in (spatial.script, left.mixing, left.noise, *made.window.findChildren(Disclosure)):
             card.set_folded(False)
         yield made
 
