@@ -24,6 +24,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.incremental import Draft
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec, ModelIdentity, said_of_former
+from ganstudio.words import tr
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.settings import most_pixels
 from ganstudio.workspace.speeds import keep_speeds, load_speeds
@@ -79,7 +80,7 @@ class Studio:
             ModelMissingError: No model is loaded; as for every property and method below that needs one.
         """
         if self._renderer is None:
-            raise ModelMissingError("No model is loaded. Load a model file, or 'builtin'.")
+            raise ModelMissingError(tr("No model is loaded. Load a model file, or 'builtin'."))
         return self._renderer
 
     @property
@@ -113,7 +114,7 @@ class Studio:
     def folder(self) -> ModelFolder:
         """The loaded model's folder in the workspace: attributes, tabs, latents."""
         if self._folder is None:
-            raise ModelMissingError("No model is loaded. Load a model file, or 'builtin'.")
+            raise ModelMissingError(tr("No model is loaded. Load a model file, or 'builtin'."))
         return self._folder
 
     def load_model(self, path: str | os.PathLike[str], *, progress: Progress | None = None) -> LoadedGenerator:
@@ -273,10 +274,18 @@ class Studio:
         if belongs_to(recipe, self.identity):
             return owned_by(recipe, self.identity)
         known = self.find_model(recipe.model, recipe.weights_id)
-        advice = f"Its file is {known}; load that first" if known else "Load that model's file first"
+        advice = (
+            tr("Its file is {known}; load that first", known=known) if known else tr("Load that model's file first")
+        )
         raise ModelMissingError(
-            f"This recipe belongs to the model {recipe.model}, and {self.model_id} is loaded. "
-            f"{said_of_former(recipe.model)}{advice}, or take the model out of the recipe to use it with this one."
+            tr(
+                "This recipe belongs to the model {model}, and {model_id} is loaded. "
+                "{said_of_former}{advice}, or take the model out of the recipe to use it with this one.",
+                model=recipe.model,
+                model_id=self.model_id,
+                said_of_former=said_of_former(recipe.model),
+                advice=advice,
+            )
         )
 
     def _take(self, generator: LoadedGenerator, progress: Progress | None) -> None:

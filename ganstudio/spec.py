@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from ganstudio.errors import RecipeError
+from ganstudio.words import tr
 
 
 class ModelIdentity(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +131,7 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise RecipeError(_no_such_layer("Layer", name, [layer.name for layer in self.layers]))
+        raise RecipeError(_no_such_layer(tr("Layer"), name, [layer.name for layer in self.layers]))
 
     def style_layer(self, name: str) -> StyleSpec:
         """The styles of that name.
@@ -141,7 +142,7 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         for layer in self.style_layers:
             if layer.name == name:
                 return layer
-        raise RecipeError(_no_such_layer("Style layer", name, [layer.name for layer in self.style_layers]))
+        raise RecipeError(_no_such_layer(tr("Style layer"), name, [layer.name for layer in self.style_layers]))
 
     @property
     def is_stylegan3(self) -> bool:
@@ -161,9 +162,17 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
 
 def _no_such_layer(kind: str, name: str, names: list[str]) -> str:
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
-    hint = f" Did you mean {' or '.join(close)}?" if close else ""
-    known = f"its layers go from {names[0]} to {names[-1]}" if names else "it has none"
-    return f"{kind} '{name}' is not in this model ({known}).{hint} Choose another layer or another model."
+    hint = tr(" Did you mean {names}?", names=" or ".join(close)) if close else ""
+    known = (
+        tr("its layers go from {names} to {names_2}", names=names[0], names_2=names[-1]) if names else tr("it has none")
+    )
+    return tr(
+        "{kind} '{name}' is not in this model ({known}).{hint} Choose another layer or another model.",
+        kind=kind,
+        name=name,
+        known=known,
+        hint=hint,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,4 +222,7 @@ def said_of_former(model_id: str) -> str:
     version = _FORMER_BUILTINS.get(model_id)
     if version is None:
         return ""
-    return f"That is the built-in model of GanStudio {version}; its file is ganstudio/builtin/faces.safetensors there. "
+    return tr(
+        "That is the built-in model of GanStudio {version}; its file is ganstudio/builtin/faces.safetensors there. ",
+        version=version,
+    )

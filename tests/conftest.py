@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+os.environ["GANSTUDIO_LANGUAGE"] = "en"  # before anything of the studio is imported
 
 import hypothesis
 import pytest

@@ -17,6 +17,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, for_new_picture
 from ganstudio.render import Renderer
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 _NOTHING = np.zeros((1, 1), np.float32)
 
@@ -86,8 +87,13 @@ def _detector_of(edit: SpatialEdit, detectors: Mapping[str, Detector], spec: Gen
     if found is None:
         known = ", ".join(sorted(detectors)) or "none"
         raise AnalysisError(
-            f"Tab '{edit.name}' follows detector '{edit.detector}', which this model does not have (known: {known}). "
-            "Choose another detector, or set the tab to 'do not run'."
+            tr(
+                "Tab '{name}' follows detector '{detector}', which this model does not have (known: "
+                "{known}). Choose another detector, or set the tab to 'do not run'.",
+                name=edit.name,
+                detector=edit.detector,
+                known=known,
+            )
         )
     found.check(spec)
     return found

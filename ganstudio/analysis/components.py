@@ -20,6 +20,7 @@ from ganstudio.masks import resize_mask
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.array import Array
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -52,7 +53,14 @@ def style_directions(
     spec = generator.spec
     end = spec.num_ws - 1 if last is None else last
     if not 0 <= first <= end < spec.num_ws:
-        raise AnalysisError(f"Layers {first}..{end} were asked for, and this model has 0..{spec.num_ws - 1}.")
+        raise AnalysisError(
+            tr(
+                "Layers {first}..{end} were asked for, and this model has 0..{num_ws}.",
+                first=first,
+                end=end,
+                num_ws=spec.num_ws - 1,
+            )
+        )
     _check_count(count)
     root = _root_of_covariance(sampled_w(generator, samples))
     names = [layer.name for layer in spec.style_layers if first <= layer.ws_index <= end]
@@ -65,7 +73,9 @@ def style_directions(
     order = np.argsort(-powers)[:count]
     total = max(float(np.clip(powers, 0.0, None).sum()), 1e-12)
     return [
-        _direction(product(root, vectors[:, index]), f"Styles {number}", (first, last), powers[index] / total)
+        _direction(
+            product(root, vectors[:, index]), tr("Styles {number}", number=number), (first, last), powers[index] / total
+        )
         for number, index in enumerate(order, start=1)
         if powers[index] > 1e-9 * total
     ]
@@ -120,7 +130,9 @@ def map_directions(renderer: Renderer, layer: str, count: int = 20) -> Iterator[
     layers = (0, of.ws_index if of.ws_index + 1 < spec.num_ws else None)
     yield (
         FACES_OF_MAPS,
-        _regressed(centred, np.stack(w).astype(np.float64), count, method=f"{of.title} maps", layers=layers),
+        _regressed(
+            centred, np.stack(w).astype(np.float64), count, method=tr("{title} maps", title=of.title), layers=layers
+        ),
     )
 
 
@@ -148,4 +160,4 @@ def _direction(vector: Float64Array, method: str, layers: tuple[int, int | None]
 
 def _check_count(count: int) -> None:
     if count < 1:
-        raise AnalysisError(f"{count} directions were asked for; 1 or more are possible.")
+        raise AnalysisError(tr("{count} directions were asked for; 1 or more are possible.", count=count))

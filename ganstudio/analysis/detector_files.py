@@ -19,6 +19,7 @@ import msgspec
 
 from ganstudio.analysis.detectors import Detector
 from ganstudio.errors import AnalysisError
+from ganstudio.words import tr
 from ganstudio.workspace.files import read_bytes, write_atomically
 
 FORMAT = 1
@@ -59,11 +60,17 @@ def decode_detectors(content: bytes, *, source: str = FILE_NAME) -> tuple[Detect
         found = msgspec.json.decode(content, type=_AnyDocument).format
         if found != FORMAT:
             raise AnalysisError(
-                f"{source} has format {found}, and this version of GanStudio reads format {FORMAT}. Update GanStudio."
+                tr(
+                    "{source} has format {found}, and this version of GanStudio reads format {format}. "
+                    "Update GanStudio.",
+                    source=source,
+                    found=found,
+                    format=FORMAT,
+                )
             )
         document = msgspec.json.decode(content, type=_Document)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise AnalysisError(f"{source} cannot be read as detectors: {error}.") from error
+        raise AnalysisError(tr("{source} cannot be read as detectors: {error}.", source=source, error=error)) from error
     _check_names(document.detectors)
     return document.detectors
 
@@ -95,4 +102,4 @@ def _check_names(detectors: tuple[Detector, ...]) -> None:
     names = [detector.name for detector in detectors]
     for name in names:
         if names.count(name) > 1:
-            raise AnalysisError(f"Two detectors are named '{name}'. Rename one of them.")
+            raise AnalysisError(tr("Two detectors are named '{name}'. Rename one of them.", name=name))

@@ -18,6 +18,7 @@ from ganstudio.analysis.detector_files import (
 from ganstudio.analysis.detectors import Detector
 from ganstudio.errors import AnalysisError
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 from ganstudio.workspace.files import locked, read_bytes, write_atomically
 
 
@@ -71,7 +72,12 @@ class DetectorLibrary(Mapping[str, Detector]):
 
         def put(detectors: dict[str, Detector]) -> dict[str, Detector]:
             if new_name != name and new_name in detectors:
-                raise AnalysisError(f"Another window has named a detector '{new_name}' meanwhile. Choose another name.")
+                raise AnalysisError(
+                    tr(
+                        "Another window has named a detector '{new_name}' meanwhile. Choose another name.",
+                        new_name=new_name,
+                    )
+                )
             return {one.name: one for one in (renamed if n == name else d for n, d in detectors.items())}
 
         self._change(put)
@@ -80,9 +86,9 @@ class DetectorLibrary(Mapping[str, Detector]):
     def refusal(self, name: str, wanted: str) -> str:
         """Why a detector cannot be called that, as a sentence; empty if it can."""
         if not wanted.strip():
-            return "A detector needs a name. Type one."
+            return tr("A detector needs a name. Type one.")
         if wanted.strip() != name and wanted.strip() in self._detectors:
-            return f"There is a detector named '{wanted.strip()}' already. Choose another name."
+            return tr("There is a detector named '{strip}' already. Choose another name.", strip=wanted.strip())
         return ""
 
     def duplicate(self, name: str) -> Detector:
@@ -123,10 +129,10 @@ class DetectorLibrary(Mapping[str, Detector]):
         """
         content = read_bytes(path)
         if content is None:
-            raise AnalysisError(f"The file {path} is not there. Choose another.")
+            raise AnalysisError(tr("The file {path} is not there. Choose another.", path=path))
         found = decode_detectors(content, source=path.name)
         if not found:
-            raise AnalysisError(f"{path.name} holds no detectors. Choose another file.")
+            raise AnalysisError(tr("{name} holds no detectors. Choose another file.", name=path.name))
         for detector in found:
             detector.check(self._spec)
         added: list[Detector] = []
@@ -142,7 +148,7 @@ class DetectorLibrary(Mapping[str, Detector]):
 
         self._change(add)
         if not added:
-            raise AnalysisError(f"The detectors of {path.name} are all here already.")
+            raise AnalysisError(tr("The detectors of {name} are all here already.", name=path.name))
         return tuple(added)
 
     def free_name(self, name: str, *, taken: tuple[str, ...] | None = None) -> str:

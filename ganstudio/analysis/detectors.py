@@ -13,6 +13,7 @@ from ganstudio.errors import AnalysisError
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 FeatureMaps = Mapping[str, Float32Array]
@@ -20,7 +21,7 @@ DetectorKind = Literal["threshold", "soft", "probe"]
 
 DEFAULT_THRESHOLD = 25.0
 """The original program's default."""
-FROM_STROKES = "from strokes"
+FROM_STROKES = tr("from strokes")
 """How the note of a detector begins that was fitted to painted strokes."""
 LEAST_PROBABILITY = 0.1
 """Of a probe, unless it says otherwise; less counts as none."""
@@ -68,17 +69,27 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             RecipeError: The model has no such layer.
         """
         if not self.name.strip():
-            raise AnalysisError("A detector needs a name.")
+            raise AnalysisError(tr("A detector needs a name."))
         if not self.weights:
-            raise AnalysisError(f"Detector '{self.name}' weighs no feature maps. Add maps, or make it from strokes.")
+            raise AnalysisError(
+                tr("Detector '{name}' weighs no feature maps. Add maps, or make it from strokes.", name=self.name)
+            )
         if not np.isfinite([self.threshold, self.bias, self.least, *(weight.weight for weight in self.weights)]).all():
-            raise AnalysisError(f"Detector '{self.name}' has a weight, bias or threshold that is not a finite number.")
+            raise AnalysisError(
+                tr("Detector '{name}' has a weight, bias or threshold that is not a finite number.", name=self.name)
+            )
         for weight in self.weights:
             layer = spec.layer(weight.layer)
             if not 0 <= weight.channel < layer.channels:
                 raise AnalysisError(
-                    f"Detector '{self.name}' weighs map {weight.channel} of layer {layer.name}, which has maps "
-                    f"0..{layer.channels - 1}. It was made for another model."
+                    tr(
+                        "Detector '{name}' weighs map {channel} of layer {name_2}, which has maps 0..{channels}. "
+                        "It was made for another model.",
+                        name=self.name,
+                        channel=weight.channel,
+                        name_2=layer.name,
+                        channels=layer.channels - 1,
+                    )
                 )
 
     def response(self, feature_maps: FeatureMaps) -> Float32Array:
@@ -95,7 +106,9 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """
         layers = {name: self._layer_maps(name, feature_maps) for name in self.layers}
         if not layers:
-            raise AnalysisError(f"Detector '{self.name}' weighs no feature maps. Add maps, or make it from strokes.")
+            raise AnalysisError(
+                tr("Detector '{name}' weighs no feature maps. Add maps, or make it from strokes.", name=self.name)
+            )
         finest = max((maps.shape[1:] for maps in layers.values()), key=lambda size: size[0] * size[1])
         total = np.zeros(finest, np.float64)
         for name, maps in layers.items():
@@ -133,14 +146,25 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if name not in feature_maps:
             at_hand = ", ".join(feature_maps) or "none"
             raise AnalysisError(
-                f"Detector '{self.name}' needs the maps of layer {name}, and these are at hand: {at_hand}."
+                tr(
+                    "Detector '{name}' needs the maps of layer {name_2}, and these are at hand: {at_hand}.",
+                    name=self.name,
+                    name_2=name,
+                    at_hand=at_hand,
+                )
             )
         maps = feature_maps[name]
         highest = max(weight.channel for weight in self.weights if weight.layer == name)
         if highest >= len(maps):
             raise AnalysisError(
-                f"Detector '{self.name}' weighs map {highest} of layer {name}, which has maps 0..{len(maps) - 1}. "
-                "It was made for another model."
+                tr(
+                    "Detector '{name}' weighs map {highest} of layer {name_2}, which has maps 0..{count}. It "
+                    "was made for another model.",
+                    name=self.name,
+                    highest=highest,
+                    name_2=name,
+                    count=len(maps) - 1,
+                )
             )
         return maps
 

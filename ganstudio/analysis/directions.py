@@ -13,6 +13,7 @@ from ganstudio.analysis.linear_algebra import product, solution, symmetric_eigen
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.array import Array
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -50,10 +51,16 @@ def difference(from_ws: npt.ArrayLike, to_ws: npt.ArrayLike) -> Direction:
     """
     start, end = np.asarray(from_ws, np.float32), np.asarray(to_ws, np.float32)
     if start.shape != end.shape:
-        raise AnalysisError(f"The images' latents have shapes {list(start.shape)} and {list(end.shape)}: two models.")
+        raise AnalysisError(
+            tr(
+                "The images' latents have shapes {list} and {list_2}: two models.",
+                list=list(start.shape),
+                list_2=list(end.shape),
+            )
+        )
     if np.array_equal(start, end):
-        raise AnalysisError("Both images have the same latent, so there is no direction between them.")
-    return Direction(vector=Array(_narrowest(end - start)), method="difference of two images")
+        raise AnalysisError(tr("Both images have the same latent, so there is no direction between them."))
+    return Direction(vector=Array(_narrowest(end - start)), method=tr("difference of two images"))
 
 
 def combine(vectors: Sequence[npt.ArrayLike], amounts: Sequence[float]) -> Direction:
@@ -67,13 +74,13 @@ def combine(vectors: Sequence[npt.ArrayLike], amounts: Sequence[float]) -> Direc
         AnalysisError: There is nothing to combine, or it cancels out.
     """
     if not vectors or len(vectors) != len(amounts):
-        raise AnalysisError("There are no attribute sliders to combine. Move at least one away from 0.")
+        raise AnalysisError(tr("There are no attribute sliders to combine. Move at least one away from 0."))
     total: Float32Array = np.zeros(1, np.float32)
     for vector, amount in zip(vectors, amounts, strict=True):
         total = total + np.float32(amount) * np.asarray(vector, np.float32)
     if not total.any():
-        raise AnalysisError("These attributes cancel out: together they change nothing.")
-    return Direction(vector=Array(_narrowest(total)), method=f"{len(vectors)} attributes combined")
+        raise AnalysisError(tr("These attributes cancel out: together they change nothing."))
+    return Direction(vector=Array(_narrowest(total)), method=tr("{count} attributes combined", count=len(vectors)))
 
 
 def from_two_sets(with_ws: npt.ArrayLike, without_ws: npt.ArrayLike, *, folds: int = 5) -> Direction:
@@ -93,15 +100,15 @@ def from_two_sets(with_ws: npt.ArrayLike, without_ws: npt.ArrayLike, *, folds: i
     """
     positive, negative = np.asarray(with_ws, np.float64), np.asarray(without_ws, np.float64)
     if not len(positive) or not len(negative):
-        raise AnalysisError("Each of the two sets needs at least one image. Drop images into both.")
+        raise AnalysisError(tr("Each of the two sets needs at least one image. Drop images into both."))
     if positive.shape[1:] != negative.shape[1:]:
-        raise AnalysisError("The images of the two sets were made by different models.")
+        raise AnalysisError(tr("The images of the two sets were made by different models."))
     if positive.ndim == 3 and all((rows == rows[:, :1]).all() for rows in (positive, negative)):
         positive, negative = positive[:, 0], negative[:, 0]  # one w for all layers
     shape = positive.shape[1:]
     positive, negative = positive.reshape(len(positive), -1), negative.reshape(len(negative), -1)
     if np.allclose(positive.mean(axis=0), negative.mean(axis=0)):
-        raise AnalysisError("The two sets have the same mean, so nothing tells them apart. Choose other images.")
+        raise AnalysisError(tr("The two sets have the same mean, so nothing tells them apart. Choose other images."))
     methods = {"difference of means": _mean_difference, "linear classifier": _discriminant}
     accuracies = {name: _held_out_accuracy(fit, positive, negative, folds) for name, fit in methods.items()}
     best = max(methods, key=lambda name: accuracies[name] or 0.0)
@@ -125,7 +132,7 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
         AnalysisError: Not at least one direction is asked for.
     """
     if count < 1:
-        raise AnalysisError(f"{count} directions were asked for; 1 or more are possible.")
+        raise AnalysisError(tr("{count} directions were asked for; 1 or more are possible.", count=count))
     w = sampled_w(generator, samples)
     centred = w - w.mean(axis=0)
     values, vectors = symmetric_eigenvectors(product(centred.T, centred) / max(1, samples - 1))
@@ -134,7 +141,7 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
     return [
         Direction(
             vector=Array(_fixed_sign(vectors[:, index]) * np.sqrt(max(values[index], 0.0))),
-            method=f"PCA {number}",
+            method=tr("PCA {number}", number=number),
             share=float(values[index] / total),
         )
         for number, index in enumerate(order, start=1)
@@ -175,7 +182,12 @@ def factorised_directions(
     end = spec.num_ws - 1 if last is None else last
     if not 0 <= first <= end < spec.num_ws or count < 1:
         raise AnalysisError(
-            f"Layers {first}..{end} were asked for, and this model has 0..{spec.num_ws - 1}; 1 or more directions."
+            tr(
+                "Layers {first}..{end} were asked for, and this model has 0..{num_ws}; 1 or more directions.",
+                first=first,
+                end=end,
+                num_ws=spec.num_ws - 1,
+            )
         )
     weights = _style_weights(generator)
     stacked = np.concatenate([rows for index, rows in weights if first <= index <= end])  # [styles, w_dim]
@@ -186,7 +198,7 @@ def factorised_directions(
     return [
         Direction(
             vector=Array(3.0 * _fixed_sign(vectors[:, index])),
-            method=f"SeFa {number}",
+            method=tr("SeFa {number}", number=number),
             first=first,
             last=last,
             share=float(values[index] / total),

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ganstudio.analysis.map_distribution import MapDistribution, scale_free_scores
 from ganstudio.analysis.selections import resize_selection
 from ganstudio.errors import AnalysisError
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -73,21 +74,26 @@ def score_maps(
 ) -> Float64Array:
     """The number by which `order_maps` sorts, float64 [channels], high first; arguments as there."""
     if maps.ndim != 3:
-        raise AnalysisError(f"Feature maps have shape {list(maps.shape)}; they must be channels by rows by columns.")
+        raise AnalysisError(
+            tr("Feature maps have shape {list}; they must be channels by rows by columns.", list=list(maps.shape))
+        )
     if order is MapOrder.INDEX:
         return -np.arange(len(maps), dtype=np.float64)
     if order is MapOrder.MAGNITUDE:
         return magnitudes(maps)
     if selection is None:
         raise AnalysisError(
-            f"The order by {order.value} compares maps with a painted selection, and there is none. "
-            "Paint one in the Spatial tab, or order by index or magnitude."
+            tr(
+                "The order by {value} compares maps with a painted selection, and there is none. Paint "
+                "one in the Spatial tab, or order by index or magnitude.",
+                value=order.value,
+            )
         )
     painted = resize_selection(selection, maps.shape[1], maps.shape[2])
     if order is MapOrder.QUANTILE:
         if distribution is None:
             raise AnalysisError(
-                "The order by quantile needs to know how maps vary. Record or sample some images first."
+                tr("The order by quantile needs to know how maps vary. Record or sample some images first.")
             )
         return quantile_scores(maps, painted, distribution)
     return selection_scores(maps, painted) if order is MapOrder.SELECTION else hinge_scores(maps, painted)

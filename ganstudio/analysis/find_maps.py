@@ -16,6 +16,7 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -126,7 +127,7 @@ def find_maps(
     """
     selection = _normalised(search.selection)
     if not search.layers:
-        raise AnalysisError("No layer is chosen. Choose at least one layer whose maps are to be tried.")
+        raise AnalysisError(tr("No layer is chosen. Choose at least one layer whose maps are to be tried."))
     total = sum(renderer.generator.spec.layer(name).channels for name in search.layers)
     done = 0
     for layer in search.layers:
@@ -167,7 +168,7 @@ def _normalised(selection: Float32Array) -> Float32Array:
     painted = np.asarray(selection, np.float32)
     largest = float(np.abs(painted).max(initial=0.0))
     if painted.ndim != 2 or largest == 0.0:
-        raise AnalysisError("Nothing is selected. Paint the part that should change on the picture first.")
+        raise AnalysisError(tr("Nothing is selected. Paint the part that should change on the picture first."))
     scaled: Float32Array = painted / np.float32(largest)
     return scaled
 
@@ -181,12 +182,17 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
     grid = picture_on_grid(example, (inside.shape[0], inside.shape[1]))
     if grid.shape != now.shape:
         raise AnalysisError(
-            f"The example has {grid.shape[0]} color channels and the picture {now.shape[0]}. Choose a picture of "
-            "this model."
+            tr(
+                "The example has {shape} color channels and the picture {shape_2}. Choose a picture of this model.",
+                shape=grid.shape[0],
+                shape_2=now.shape[0],
+            )
         )
     wanted = (grid - now) * inside
     if float(np.abs(wanted).max()) < 1.0:
-        raise AnalysisError("The example looks the same as the picture inside the selection. Choose another example.")
+        raise AnalysisError(
+            tr("The example looks the same as the picture inside the selection. Choose another example.")
+        )
     return wanted
 
 

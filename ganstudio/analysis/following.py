@@ -18,6 +18,7 @@ from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.render import Renderer, Rendering
+from ganstudio.words import tr
 
 _ANSWERS_KEPT = 1024
 """Selections, of the size of a tab. The pictures of one face differ in sliders alone: a script is asked once a face."""
@@ -118,11 +119,13 @@ class FollowingRenderer:
                 self._answers[question] = self._answers.pop(question)  # now the youngest
                 continue
             if self._scripts is None:
-                raise ScriptError(f"The tab '{name}' follows a script, and scripts are not run here. Set it to 'off'.")
+                raise ScriptError(
+                    tr("The tab '{name}' follows a script, and scripts are not run here. Set it to 'off'.", name=name)
+                )
             answer = None
             for step in run_tab_scripts(self._renderer, recipe, self._scripts, tabs=[name]):
                 if step.problems:
-                    raise ScriptError(f"Tab '{name}': {step.problems[0].text}")
+                    raise ScriptError(tr("Tab '{name}': {words}", name=name, words=step.problems[0].text))
                 if step.answered:
                     answer = next(one.selection.numpy() for one in step.recipe.edits if one.name == name)
                 yield f"{name}: {edit.script.file if edit.script else ''}, {step.seconds:.0f} s"

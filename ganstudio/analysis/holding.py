@@ -23,6 +23,7 @@ from ganstudio.analysis.trials import TrialBench
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.document import Recipe
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Kind = Literal["maps", "styles"]
@@ -133,11 +134,11 @@ def find_holding(renderer: Renderer, search: HoldingSearch, *, step_s: float = 0
         RecipeError: A recipe or a layer does not fit the model.
     """
     if not search.faces:
-        raise AnalysisError("There is no face to try on. Choose at least one.")
+        raise AnalysisError(tr("There is no face to try on. Choose at least one."))
     if not search.sizes:
-        raise AnalysisError("No layer is chosen. Choose at least one layer whose channels are to be tried.")
+        raise AnalysisError(tr("No layer is chosen. Choose at least one layer whose channels are to be tried."))
     if not all(np.any(face.selection) for face in search.faces):
-        raise AnalysisError("On one of the faces nothing is selected. Paint the part, or choose another detector.")
+        raise AnalysisError(tr("On one of the faces nothing is selected. Paint the part, or choose another detector."))
     race = _Race(renderer, search, step_s)
     for end, last_sign_open in _rounds(len(search.faces)):
         yield from race.run(end, both_signs=last_sign_open)

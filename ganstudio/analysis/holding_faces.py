@@ -18,6 +18,7 @@ from ganstudio.errors import AnalysisError
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -68,7 +69,9 @@ def parts_on_faces(
     spec = renderer.generator.spec
     if wish.detector and wish.detector not in detectors:
         known = ", ".join(sorted(detectors)) or "none"
-        raise AnalysisError(f"This model has no detector '{wish.detector}'. It has: {known}.")
+        raise AnalysisError(
+            tr("This model has no detector '{detector}'. It has: {known}.", detector=wish.detector, known=known)
+        )
     layers = [spec.layer(name) for name in wish.layers] if wish.kind == "maps" else []
     for recipe in _faces(wish):
         painted = wish.selection
@@ -96,7 +99,13 @@ def style_sizes(wish: HoldingWish, deviations: Mapping[str, Float32Array]) -> di
     """
     for layer in wish.layers:
         if layer not in deviations:
-            raise AnalysisError(f"There is no style layer '{layer}'. This model's: {', '.join(deviations)}.")
+            raise AnalysisError(
+                tr(
+                    "There is no style layer '{layer}'. This model's: {names}.",
+                    layer=layer,
+                    names=", ".join(deviations),
+                )
+            )
     return {layer: np.float32(wish.strength) * deviations[layer] for layer in wish.layers}
 
 

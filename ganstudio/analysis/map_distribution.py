@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from ganstudio.analysis.selections import resize_selection
 from ganstudio.errors import AnalysisError
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -50,7 +51,13 @@ class MapDistribution:
             AnalysisError: The number of maps is another.
         """
         if maps.ndim != 3 or len(maps) != len(self._mean):
-            raise AnalysisError(f"Maps of shape {list(maps.shape)} do not belong to a layer of {len(self._mean)} maps.")
+            raise AnalysisError(
+                tr(
+                    "Maps of shape {list} do not belong to a layer of {count} maps.",
+                    list=list(maps.shape),
+                    count=len(self._mean),
+                )
+            )
         flat = maps.reshape(len(maps), -1).astype(np.float64)
         self._add_moments(flat)
         self._add_samples(flat)
@@ -99,7 +106,9 @@ class MapDistribution:
 
     def _ordered(self) -> Float32Array:
         if not self._seen:
-            raise AnalysisError("No image has been seen yet, so there are no quantiles. Record or sample some first.")
+            raise AnalysisError(
+                tr("No image has been seen yet, so there are no quantiles. Record or sample some first.")
+            )
         if self._sorted is None:
             self._sorted = np.sort(self._samples[:, : min(self._seen, SAMPLES_KEPT)], axis=1)
         return self._sorted

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ganstudio.analysis.linear_algebra import product
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapEffect
@@ -46,7 +47,7 @@ def mix_of_chosen(chosen: Sequence[MapEffect]) -> MapMix:
         AnalysisError: Nothing is chosen.
     """
     if not chosen:
-        raise AnalysisError("No map is chosen. Click one or more of the small pictures first.")
+        raise AnalysisError(tr("No map is chosen. Click one or more of the small pictures first."))
     return as_mix([(effect, float(effect.sign)) for effect in chosen], agreement=1.0)
 
 
@@ -71,7 +72,7 @@ def mix_towards(
     target = wanted.astype(np.float64).ravel()
     length = float(target @ target)
     if not candidates or length == 0.0:
-        raise AnalysisError("There is nothing to mix. Find maps first, and pick a direction of change.")
+        raise AnalysisError(tr("There is nothing to mix. Find maps first, and pick a direction of change."))
     responses = np.stack([effect.response.astype(np.float64).ravel() for effect in candidates])  # [k, n]
     norms = np.sqrt((responses**2).sum(axis=1))
     chosen: list[int] = []
@@ -87,7 +88,7 @@ def mix_towards(
         shares = fitted_shares(responses[chosen], target, penalty)
         left = np.asarray(target - shares @ responses[chosen], np.float64)
     if not chosen:
-        raise AnalysisError("None of the maps found changes the part in that direction. Try more layers.")
+        raise AnalysisError(tr("None of the maps found changes the part in that direction. Try more layers."))
     agreement = max(0.0, 1.0 - float(left @ left) / length)
     return as_mix([(candidates[index], float(share)) for index, share in zip(chosen, shares, strict=True)], agreement)
 

@@ -21,13 +21,14 @@ from ganstudio.analysis.strokes import MarkedPicture, fit_detector
 from ganstudio.errors import AnalysisError
 from ganstudio.render import Renderer
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.intp]
 
 PARTS = 6
 PICTURES = 16
-FOUND = "found in the feature maps"
+FOUND = tr("found in the feature maps")
 """How the note of such a detector begins."""
 BACKGROUND = "background"
 """The name of what lies along the rim of the pictures."""
@@ -92,7 +93,7 @@ def clusters(maps: Float32Array, count: int) -> Labels:
     cells = maps.transpose(0, 2, 3, 1).reshape(-1, channels).astype(np.float64)
     spread = cells.std(axis=0)
     if not (spread > 0).any():
-        raise AnalysisError("The feature maps of this model are the same everywhere, so they tell no parts apart.")
+        raise AnalysisError(tr("The feature maps of this model are the same everywhere, so they tell no parts apart."))
     cells = (cells - cells.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     cells /= np.maximum(np.linalg.norm(cells, axis=1, keepdims=True), 1e-9)
     tries = (_spherical_k_means(cells, count, np.random.RandomState(number)) for number in range(_TRIES))

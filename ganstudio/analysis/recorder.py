@@ -16,6 +16,7 @@ from numpy.lib import format as npy
 
 from ganstudio.errors import AnalysisError, WorkspaceError
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 from ganstudio.workspace.files import cannot_write
 
 Float32Array = npt.NDArray[np.float32]
@@ -112,7 +113,14 @@ class MapRecorder:
         """
         record = self._record(layer)
         if not 0 <= channel < record.shape[0]:
-            raise AnalysisError(f"Layer {layer} has maps 0..{record.shape[0] - 1}, and map {channel} was asked for.")
+            raise AnalysisError(
+                tr(
+                    "Layer {layer} has maps 0..{shape}, and map {channel} was asked for.",
+                    layer=layer,
+                    shape=record.shape[0] - 1,
+                    channel=channel,
+                )
+            )
         return (maps[channel] for maps in record.each())
 
     def mean(self, layer: str) -> Float32Array:
@@ -154,7 +162,7 @@ class MapRecorder:
             WorkspaceError: The file cannot be written.
         """
         if not self._layers:
-            raise AnalysisError("Nothing is recorded yet. Turn recording on and make an image or two.")
+            raise AnalysisError(tr("Nothing is recorded yet. Turn recording on and make an image or two."))
         total = sum(record.images for record in self._layers.values())
         try:
             with whole_file(path) as part, zipfile.ZipFile(part, "w") as archive:  # stored: maps hardly get smaller
@@ -189,7 +197,11 @@ class MapRecorder:
         if layer not in self._layers:
             recorded = ", ".join(self._layers) or "none"
             raise AnalysisError(
-                f"Layer {layer} is not recorded (recorded: {recorded}). Record it on a few images first."
+                tr(
+                    "Layer {layer} is not recorded (recorded: {recorded}). Record it on a few images first.",
+                    layer=layer,
+                    recorded=recorded,
+                )
             )
         return self._layers[layer]
 
@@ -218,8 +230,12 @@ class _LayerRecord:
     def add(self, maps: Float32Array, recipe: bytes) -> None:
         if maps.shape != self.shape:
             raise AnalysisError(
-                f"Maps of shape {list(maps.shape)} cannot join a recording of {list(self.shape)}. Reset the history "
-                "after a change of model."
+                tr(
+                    "Maps of shape {list} cannot join a recording of {list_2}. Reset the history after a "
+                    "change of model.",
+                    list=list(maps.shape),
+                    list_2=list(self.shape),
+                )
             )
         kept = np.array(maps, np.float32, copy=True)
         self.images += 1
@@ -268,4 +284,6 @@ class _LayerRecord:
         try:
             return np.memmap(self._path, dtype="<f4", mode="r", shape=(self._spilled, *self.shape))
         except (OSError, ValueError) as error:
-            raise WorkspaceError(f"{self._path} was removed or cut while it was in use. Reset the history.") from error
+            raise WorkspaceError(
+                tr("{path} was removed or cut while it was in use. Reset the history.", path=self._path)
+            ) from error

@@ -15,6 +15,7 @@ from ganstudio.analysis.recorder import RECIPES
 from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -55,10 +56,10 @@ def read_recording(path: str | os.PathLike[str]) -> Recording:
         with Path(path).open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise WorkspaceError(f"{path} cannot be read as recorded maps: {error}") from error
+        raise WorkspaceError(tr("{path} cannot be read as recorded maps: {error}", path=path, error=error)) from error
     layers = [name for name in arrays if not name.endswith(_DERIVED)]
     if not layers or any(arrays[name].ndim != 4 or f"{name}_mean" not in arrays for name in layers):
-        raise WorkspaceError(f"{path} holds no recorded maps. Export them with the Record card's Export.")
+        raise WorkspaceError(tr("{path} holds no recorded maps. Export them with the Record card's Export.", path=path))
     return Recording(
         maps={name: arrays[name] for name in layers},
         mean={name: arrays[f"{name}_mean"] for name in layers},
@@ -76,7 +77,7 @@ def recorded_recipes(path: str | os.PathLike[str]) -> tuple[Recipe, ...]:
     by_layer = read_recording(path).recipes
     found = tuple(dict.fromkeys(recipe for recipes in by_layer.values() for recipe in recipes))
     if not found:
-        raise WorkspaceError(f"{path} holds no recipes of its pictures. Record and export them again.")
+        raise WorkspaceError(tr("{path} holds no recipes of its pictures. Record and export them again.", path=path))
     return found
 
 
@@ -86,4 +87,4 @@ def _recipes(path: str | os.PathLike[str], lines: npt.NDArray[np.uint8] | None) 
     try:
         return tuple(codec.decode(line) for line in lines.tobytes().split(b"\n"))
     except GanStudioError as error:
-        raise WorkspaceError(f"{path}: a recipe in it is damaged. {error}") from error
+        raise WorkspaceError(tr("{path}: a recipe in it is damaged. {error}", path=path, error=error)) from error

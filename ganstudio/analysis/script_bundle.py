@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.errors import ScriptError
+from ganstudio.words import tr
 
 MOST_BYTES = 512 << 10
 MOST_FILES = 200
@@ -68,8 +69,13 @@ def read_bundle(path: Path, workspace: Path, arguments: tuple[str, ...] = ()) ->
         sources[place] = _read(path.parent / place)
         if len(sources) > MOST_FILES or sum(map(len, sources.values())) > MOST_BYTES:
             raise ScriptError(
-                f"Script {path.name} and the modules that it imports are more than {MOST_FILES} files or "
-                f"{MOST_BYTES >> 10} KiB: nobody could look through them. Install large ones as a package."
+                tr(
+                    "Script {name} and the modules that it imports are more than {most_files} files or "
+                    "{most_bytes} KiB: nobody could look through them. Install large ones as a package.",
+                    name=path.name,
+                    most_files=MOST_FILES,
+                    most_bytes=MOST_BYTES >> 10,
+                )
             )
         waiting += sorted(_beside(path.parent, sources[place]))
     return ScriptBundle(path=path, workspace=workspace, arguments=arguments, sources=sources)
@@ -103,17 +109,30 @@ def _imported(source: bytes) -> set[str]:
 def _read(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise ScriptError(f"There is no script {path}. Put it there, or choose another one in the tab.")
+            raise ScriptError(
+                tr("There is no script {path}. Put it there, or choose another one in the tab.", path=path)
+            )
         if path.stat().st_size > MOST_BYTES:
-            raise ScriptError(f"{path} has {path.stat().st_size >> 10} KiB; a script has up to {MOST_BYTES >> 10}.")
+            raise ScriptError(
+                tr(
+                    "{path} has {st_size} KiB; a script has up to {most_bytes}.",
+                    path=path,
+                    st_size=path.stat().st_size >> 10,
+                    most_bytes=MOST_BYTES >> 10,
+                )
+            )
         content = path.read_bytes()
     except OSError as error:
-        raise ScriptError(f"Script {path} cannot be read: {error.strerror or error}. Choose another one.") from error
+        raise ScriptError(
+            tr("Script {path} cannot be read: {value}. Choose another one.", path=path, value=error.strerror or error)
+        ) from error
     try:
         content.decode("utf-8-sig")
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     except (UnicodeDecodeError, SyntaxError):
         encoding = ""
     if encoding not in ("utf-8", "utf-8-sig"):
-        raise ScriptError(f"{path} is not UTF-8: it would run otherwise than it is shown. Save it as UTF-8.")
+        raise ScriptError(
+            tr("{path} is not UTF-8: it would run otherwise than it is shown. Save it as UTF-8.", path=path)
+        )
     return content

@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.analysis.script_bundle import ScriptBundle
+from ganstudio.words import settings_path
 from ganstudio.workspace.files import locked, read_bytes, write_atomically
-from ganstudio.workspace.settings import make_folder_of, settings_path
+from ganstudio.workspace.settings import make_folder_of
 
 FORMAT = 2
 FILE_NAME = "agreed_scripts.json"

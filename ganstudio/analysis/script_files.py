@@ -31,6 +31,7 @@ from PIL import Image
 from ganstudio.errors import ScriptError, WorkspaceError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 from ganstudio.workspace.files import cannot_write, inside
 
 Float32Array = npt.NDArray[np.float32]
@@ -88,10 +89,19 @@ def write_maps(
     """
     for weight in weights:
         if weight.layer not in feature_maps:
-            raise ScriptError(f"The script wants maps of layer {weight.layer}, which were not captured.")
+            raise ScriptError(
+                tr("The script wants maps of layer {layer}, which were not captured.", layer=weight.layer)
+            )
         maps = feature_maps[weight.layer]
         if not 0 <= weight.channel < len(maps):
-            raise ScriptError(f"Layer {weight.layer} has maps 0..{len(maps) - 1}; the script wants {weight.channel}.")
+            raise ScriptError(
+                tr(
+                    "Layer {layer} has maps 0..{count}; the script wants {channel}.",
+                    layer=weight.layer,
+                    count=len(maps) - 1,
+                    channel=weight.channel,
+                )
+            )
         path = folder / layer_folder(spec, weight.layer) / f"{weight.channel}.csv"
         write_csv(path, maps[weight.channel] * np.float32(weight.weight))
 
@@ -132,19 +142,34 @@ def read_answer(folder: Path) -> Float32Array | None:
         if not path.is_file():
             return None
         if path.stat().st_size > LARGEST_ANSWER_BYTES:
-            raise ScriptError(f"The script's {ANSWER} has {path.stat().st_size >> 20} MiB; up to 64 are read.")
+            raise ScriptError(
+                tr(
+                    "The script's {answer} has {st_size} MiB; up to 64 are read.",
+                    answer=ANSWER,
+                    st_size=path.stat().st_size >> 20,
+                )
+            )
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError as error:
-        raise ScriptError(f"The script's {ANSWER} cannot be read: {error.strerror or error}.") from error
+        raise ScriptError(
+            tr("The script's {answer} cannot be read: {value}.", answer=ANSWER, value=error.strerror or error)
+        ) from error
     rows = [_numbers(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
-        raise ScriptError(f"The script's {ANSWER} is empty. It must have one line of numbers a row.")
+        raise ScriptError(tr("The script's {answer} is empty. It must have one line of numbers a row.", answer=ANSWER))
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
-        raise ScriptError(f"The rows of the script's {ANSWER} have {min(lengths)} to {max(lengths)} numbers.")
+        raise ScriptError(
+            tr(
+                "The rows of the script's {answer} have {lengths} to {lengths_2} numbers.",
+                answer=ANSWER,
+                lengths=min(lengths),
+                lengths_2=max(lengths),
+            )
+        )
     answer = np.array(rows, np.float32)
     if not np.isfinite(answer).all():
-        raise ScriptError(f"The script's {ANSWER} has values that are not finite numbers.")
+        raise ScriptError(tr("The script's {answer} has values that are not finite numbers.", answer=ANSWER))
     return answer
 
 
@@ -154,4 +179,11 @@ def _numbers(line: str, number: int) -> list[float]:
     try:
         return [float(part) for part in parts]
     except ValueError:
-        raise ScriptError(f"Line {number} of the script's {ANSWER} is not a row of numbers: {line[:60]!r}.") from None
+        raise ScriptError(
+            tr(
+                "Line {number} of the script's {answer} is not a row of numbers: {line!r}.",
+                number=number,
+                answer=ANSWER,
+                line=line[:60],
+            )
+        ) from None

@@ -16,6 +16,7 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, TabScript, for_new_picture
+from ganstudio.words import tr
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,29 @@ def without_selections(recipe: Recipe, tabs: Collection[str]) -> Recipe:
 
 def nothing_found(who: str, tabs: Sequence[str]) -> str:
     """What is said where a selection was emptied, as nothing was found in its place."""
-    of = f"the selection of {tabs[0]} is" if len(tabs) == 1 else f"the selections of {', '.join(tabs)} are"
-    return f"{who} found nothing on this picture: {of} empty now. Undo (Ctrl+Z) brings back what was there."
+    of = (
+        tr("the selection of {tabs} is", tabs=tabs[0])
+        if len(tabs) == 1
+        else tr("the selections of {names} are", names=", ".join(tabs))
+    )
+    return tr(
+        "{who} found nothing on this picture: {of} empty now. Undo (Ctrl+Z) brings back what was there.", who=who, of=of
+    )
 
 
 def no_detector(lacking: Mapping[str, str]) -> str:
     """What is said where tabs follow detectors that are not there."""
     gone = ", ".join(dict.fromkeys(f"'{detector}'" for detector in lacking.values()))
-    which = f"The detector {gone} is" if len(set(lacking.values())) == 1 else f"The detectors {gone} are"
-    return f"{which} not there any more: nothing is selected in {', '.join(lacking)}. Choose another in Detector."
+    which = (
+        tr("The detector {gone} is", gone=gone)
+        if len(set(lacking.values())) == 1
+        else tr("The detectors {gone} are", gone=gone)
+    )
+    return tr(
+        "{which} not there any more: nothing is selected in {names}. Choose another in Detector.",
+        which=which,
+        names=", ".join(lacking),
+    )
 
 
 def _selecting(edit: SpatialEdit, selection: npt.NDArray[np.float32]) -> SpatialEdit:

@@ -25,6 +25,7 @@ from ganstudio.analysis.script_files import IMAGE, SELECTION, read_answer, write
 from ganstudio.errors import ScriptError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -152,8 +153,12 @@ def run_script(
     bundle = call.bundle()
     if not consent.covers(bundle):
         raise ScriptError(
-            f"Script {call.script.name} has not been agreed to with these arguments in this workspace, or was changed "
-            "since, and was not run. Press Run in the tab's Script card to look into it and to agree."
+            tr(
+                "Script {name} has not been agreed to with these arguments in this workspace, or was "
+                "changed since, and was not run. Press Run in the tab's Script card to look into it and "
+                "to agree.",
+                name=call.script.name,
+            )
         )
     with _folders() as (folder, code, logs):
         _write_input(folder, call, given, spec)
@@ -191,7 +196,9 @@ def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float
             creationflags=0 if _POSIX else _WINDOWS_FLAGS,
         )
     except OSError as error:
-        raise ScriptError(f"Python could not be started for {call.script.name}: {error.strerror or error}.") from error
+        raise ScriptError(
+            tr("Python could not be started for {name}: {value}.", name=call.script.name, value=error.strerror or error)
+        ) from error
     try:
         while process.returncode is None:
             with suppress(subprocess.TimeoutExpired):
@@ -199,8 +206,13 @@ def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float
             age = time.monotonic() - started
             if age > call.time_limit_s and (process.returncode is None or process.returncode < 0):
                 raise ScriptError(
-                    f"Script {call.script.name} did not end within {call.time_limit_s:g} seconds and was stopped. "
-                    f"Give it more time in the tab's Script card, or mend it.{_said(logs / 'stderr')}"
+                    tr(
+                        "Script {name} did not end within {time_limit_s:g} seconds and was stopped. Give it more "
+                        "time in the tab's Script card, or mend it.{said}",
+                        name=call.script.name,
+                        time_limit_s=call.time_limit_s,
+                        said=_said(logs / "stderr"),
+                    )
                 )
             if process.returncode is None:
                 yield age
@@ -209,8 +221,12 @@ def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float
             _end(process)  # one that ended by itself may have opened a viewer: that stays
     if process.returncode:
         raise ScriptError(
-            f"Script {call.script.name} failed (exit status {process.returncode}). "
-            f"Mend it, or choose another one.{_said(logs / 'stderr') or ' It wrote nothing to stderr.'}"
+            tr(
+                "Script {name} failed (exit status {returncode}). Mend it, or choose another one.{value}",
+                name=call.script.name,
+                returncode=process.returncode,
+                value=_said(logs / "stderr") or " It wrote nothing to stderr.",
+            )
         )
 
 

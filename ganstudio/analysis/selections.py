@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ganstudio.errors import AnalysisError
 from ganstudio.masks import resize_mask, soften
 from ganstudio.spec import LayerSpec
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -54,7 +55,9 @@ def resize_selection(selection: npt.ArrayLike, height: int, width: int) -> Float
     """
     painted = np.asarray(selection, dtype=np.float32)
     if painted.ndim != 2 or 0 in painted.shape:
-        raise AnalysisError(f"A selection of shape {list(painted.shape)} cannot be used; it must be rows by columns.")
+        raise AnalysisError(
+            tr("A selection of shape {list} cannot be used; it must be rows by columns.", list=list(painted.shape))
+        )
     return _resize_axis(_resize_axis(painted, height, axis=0), width, axis=1)
 
 

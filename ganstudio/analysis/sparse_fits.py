@@ -17,6 +17,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import with_edit
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -61,7 +62,7 @@ class SparseTable(msgspec.Struct, frozen=True, kw_only=True):
     fits: tuple[SparseFit, ...]
 
 
-MEASURE_OF_CHANGE = (
+MEASURE_OF_CHANGE = tr(
     "Share of the wanted change (squared pixel values on a coarse grid, what changes besides counted against it) "
     "that the picture made with these maps shows."
 )
@@ -131,7 +132,9 @@ def sparse_mixes(
     """
     target = change.astype(np.float64).ravel()
     if not candidates or not target.any():
-        raise AnalysisError("There is nothing to fit. Find maps first, and choose some or a picture to come near to.")
+        raise AnalysisError(
+            tr("There is nothing to fit. Find maps first, and choose some or a picture to come near to.")
+        )
     responses = np.stack([effect.response.astype(np.float64).ravel() for effect in candidates])
 
     def fit(rows: list[int]) -> Float64Array:

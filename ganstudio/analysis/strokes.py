@@ -13,6 +13,7 @@ from ganstudio.analysis.linear_algebra import product, solution, symmetric_eigen
 from ganstudio.errors import AnalysisError
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -115,7 +116,7 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
         AnalysisError: Nothing was marked as the part, or nothing as other.
     """
     if not pictures:
-        raise AnalysisError("No picture is marked. Paint the part on a picture first.")
+        raise AnalysisError(tr("No picture is marked. Paint the part on a picture first."))
     channels = {layer: len(maps) for layer, maps in pictures[0].feature_maps.items()}
     cells = _collect(pictures, channels, unmarked_is_not_part=unmarked_is_not_part)
     _check_marks(cells)
@@ -137,7 +138,12 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
             if weight != 0.0
         ),
         bias=float(bias - weights @ rotation.mean),
-        note=f"{FROM_STROKES} on {len(pictures)} picture{'s' if len(pictures) > 1 else ''}",
+        note=tr(
+            "{from_strokes} on {count} picture{value}",
+            from_strokes=FROM_STROKES,
+            count=len(pictures),
+            value="s" if len(pictures) > 1 else "",
+        ),
     )
     return ProbeFit(detector=detector, confidence=confidence, cross_validated=cross_validated, penalty=penalty)
 
@@ -148,7 +154,9 @@ def _collect(pictures: Sequence[MarkedPicture], channels: Mapping[str, int], *, 
     random = np.random.RandomState(0)
     for index, marked in enumerate(pictures):
         if {layer: len(maps) for layer, maps in marked.feature_maps.items()} != dict(channels):
-            raise AnalysisError("The marked pictures carry maps of different layers. Mark them again with one model.")
+            raise AnalysisError(
+                tr("The marked pictures carry maps of different layers. Mark them again with one model.")
+            )
         size = max((maps.shape[1:] for maps in marked.feature_maps.values()), key=lambda shape: shape[0] * shape[1])
         strokes = resize_mask(np.asarray(marked.strokes, np.float32), (size[0], size[1])).ravel()
         known = np.ones(strokes.shape, bool) if unmarked_is_not_part else strokes != 0
@@ -209,11 +217,13 @@ def _sample(
 
 def _check_marks(cells: _Cells) -> None:
     if not cells.is_part.any():
-        raise AnalysisError("Nothing is marked as the part. Paint over it with the left button first.")
+        raise AnalysisError(tr("Nothing is marked as the part. Paint over it with the left button first."))
     if cells.is_part.all():
         raise AnalysisError(
-            "Everything that is marked is marked as the part. Paint some of what is not the part with the right "
-            "button, or take unmarked cells as not the part."
+            tr(
+                "Everything that is marked is marked as the part. Paint some of what is not the part with the right "
+                "button, or take unmarked cells as not the part."
+            )
         )
 
 

@@ -13,6 +13,7 @@ from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import StyleShift
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -67,7 +68,14 @@ class Styles:
         """
         channels = self._renderer.generator.spec.style_layer(layer).channels
         if not 0 <= channel < channels:
-            raise RecipeError(f"Style layer {layer} has channels 0 to {channels - 1}, and {channel} was asked for.")
+            raise RecipeError(
+                tr(
+                    "Style layer {layer} has channels 0 to {channels}, and {channel} was asked for.",
+                    layer=layer,
+                    channels=channels - 1,
+                    channel=channel,
+                )
+            )
         return StyleShift(layer, channel, amount, float(self.statistics.deviation[layer][channel]))
 
 

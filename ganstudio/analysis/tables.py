@@ -13,9 +13,10 @@ from ganstudio.analysis.sparse_fits import SparseFit, SparseTable
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.layer_maps import format_layer_maps
+from ganstudio.words import tr
 from ganstudio.workspace.files import write_atomically
 
-FORMATS = {".json": "JSON", ".csv": "CSV", ".md": "Markdown table", ".tex": "LaTeX table"}
+FORMATS = {".json": "JSON", ".csv": "CSV", ".md": tr("Markdown table"), ".tex": tr("LaTeX table")}
 FILE_KINDS = ";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items())
 """These, as file dialogs have them."""
 """Endings of file names, and what they are."""
@@ -58,7 +59,9 @@ def check_ending(path: Path) -> None:
         AnalysisError: Its ending is none of `FORMATS`.
     """
     if path.suffix.lower() not in FORMATS:
-        raise AnalysisError(f"A table is written as {', '.join(FORMATS)}, and '{path.name}' was asked for.")
+        raise AnalysisError(
+            tr("A table is written as {names}, and '{name}' was asked for.", names=", ".join(FORMATS), name=path.name)
+        )
 
 
 def as_csv(rows: Rows) -> str:
@@ -95,7 +98,7 @@ def _escaped(text: str) -> str:
     return "".join(words.get(letter, f"\\{letter}" if letter in "&%$#_{}" else letter) for letter in text)
 
 
-SPARSE_HEADER = ("Maps", "Quality", "Lost", "Which")
+SPARSE_HEADER = (tr("Maps"), tr("Quality"), tr("Lost"), tr("Which"))
 
 
 def save_sparse(path: Path, table: SparseTable) -> None:
@@ -124,7 +127,7 @@ def sparse_rows(table: SparseTable) -> list[tuple[str, ...]]:
 
 def size_text(table: SparseTable, fit: SparseFit) -> str:
     """`5`, or `all (64)`."""
-    return f"all ({fit.most})" if fit is table.fits[-1] else str(fit.most)
+    return tr("all ({most})", most=fit.most) if fit is table.fits[-1] else str(fit.most)
 
 
 def lost(table: SparseTable, fit: SparseFit) -> float:
@@ -136,7 +139,9 @@ def which(fit: SparseFit, most: int = _SHOWN) -> str:
     """The heaviest maps as a list of maps is typed: `b16: 2x33,-1x5`, and how many more there are."""
     shown = [msgspec.structs.replace(one, weight=float(f"{one.weight:.3g}")) for one in fit.weights[:most]]
     more = len(fit.weights) - len(shown)
-    return format_layer_maps(sorted(shown, key=lambda one: one.layer)) + (f" and {more} more" if more > 0 else "")
+    return format_layer_maps(sorted(shown, key=lambda one: one.layer)) + (
+        tr(" and {more} more", more=more) if more > 0 else ""
+    )
 
 
 def _map(weight: ChannelWeight) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Latent, StyleMix
 from ganstudio.render import Renderer
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -58,7 +59,7 @@ def part_in_either(
         for mask in detected_masks(renderer, folder, recipe, detectors).values():
             there |= resize_mask(_to_one(mask), size) >= 0.5
     if not there.any():
-        raise RecipeError("That part was found in neither picture, so nothing can be taken.")
+        raise RecipeError(tr("That part was found in neither picture, so nothing can be taken."))
     return there.astype(np.float32)
 
 

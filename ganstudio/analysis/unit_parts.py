@@ -23,6 +23,7 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.render import Renderer
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -98,10 +99,12 @@ def compare_with_parts(
     usable = {name: detector for name, detector in detectors.items() if detector.kind != "soft"}
     if not usable:
         raise AnalysisError(
-            "This model has no detectors, so there are no parts to compare maps with. Misc, Find parts makes some."
+            tr("This model has no detectors, so there are no parts to compare maps with. Misc, Find parts makes some.")
         )
     if not tops or not all(0.0 < top < 1.0 for top in tops):
-        raise AnalysisError(f"Thresholds {', '.join(f'{top:g}' for top in tops)} are not shares between 0 and 1.")
+        raise AnalysisError(
+            tr("Thresholds {names} are not shares between 0 and 1.", names=", ".join(f"{top:g}" for top in tops))
+        )
     for detector in usable.values():
         detector.check(spec)
     layers = tuple(dict.fromkeys([layer, *(name for detector in usable.values() for name in detector.layers)]))
@@ -139,7 +142,7 @@ def best_part(unit: UnitParts) -> int:
 
 def parts_header(table: PartsTable) -> tuple[str, ...]:
     """Of `parts_rows`."""
-    return ("Map", "Part", "Best", *table.parts)
+    return (tr("Map"), tr("Part"), tr("Best"), *table.parts)
 
 
 def parts_rows(table: PartsTable) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from ganstudio.cli.options import DEVICE, PRECISION, WORKSPACE, Number, examples
 from ganstudio.cli.progress import ModelProgress, progress_bar
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio
+from ganstudio.words import tr
 
 _MODEL = click.option("--model", default="builtin", show_default=True, metavar="FILE", help="Model file or 'builtin'.")
 _OUT = click.option(
@@ -79,7 +80,7 @@ def parts(
         detectors = load_detectors(studio.folder.path)
         steps = compare_with_parts(studio.renderer, layer, detectors, recipes=recipes, tops=top or TOPS)
         table = None
-        with progress_bar(len(recipes) or FACES, "looking at faces") as show:
+        with progress_bar(len(recipes) or FACES, tr("looking at faces")) as show:
             for done, _, found in steps:
                 show(done)
                 table = found or table
@@ -88,7 +89,14 @@ def parts(
     save_parts(out, table)
     best = best_first(table).units[0]
     part = table.parts[best_part(best)]
-    said = f"{out}: {len(table.units)} maps, {len(table.parts)} parts; map {best.channel} is best, at {part}"
+    said = tr(
+        "{out}: {count} maps, {count_2} parts; map {channel} is best, at {part}",
+        out=out,
+        count=len(table.units),
+        count_2=len(table.parts),
+        channel=best.channel,
+        part=part,
+    )
     facts = {"file": out, "maps": len(table.units), "parts": table.parts, "faces": table.faces, "best": best.channel}
     report(said, facts, as_json=as_json)
 
@@ -150,9 +158,16 @@ def effects(*, out: Path, workspace: Path | None, device: str, precision: str, a
         table = rank_effects(studio, EffectsAsked(**given))
     save_effects(out, table)
     best = table.effects[0]
-    said = (
-        f"{out}: {best.layer} {best.channel} is best for {table.part}: {best.share:.0%} of what it changes is there, "
-        f"and it holds on {best.holds} of {best.faces} faces"
+    said = tr(
+        "{out}: {layer} {channel} is best for {part}: {share:.0%} of what it changes is there, "
+        "and it holds on {holds} of {faces} faces",
+        out=out,
+        layer=best.layer,
+        channel=best.channel,
+        part=table.part,
+        share=best.share,
+        holds=best.holds,
+        faces=best.faces,
     )
     report(said, {"file": out, "table": table}, as_json=as_json)
 
@@ -182,9 +197,15 @@ def detector(
         studio.load_model(model, progress=ModelProgress())
         known = load_detectors(studio.folder.path)
         if name not in known:
-            raise AnalysisError(f"This model has no detector '{name}'. It has: {', '.join(sorted(known)) or 'none'}.")
+            raise AnalysisError(
+                tr(
+                    "This model has no detector '{name}'. It has: {value}.",
+                    name=name,
+                    value=", ".join(sorted(known)) or "none",
+                )
+            )
         table = None
-        with progress_bar(IMAGES, "looking at faces") as show:
+        with progress_bar(IMAGES, tr("looking at faces")) as show:
             for done, found in sparse_detectors(studio.renderer, known[name]):
                 show(done)
                 table = found or table

@@ -14,6 +14,7 @@ from ganstudio.cli.report import JSON, report
 from ganstudio.errors import JobError
 from ganstudio.jobs.outputs import FilmFormat, FilmOptions, film_format
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
+from ganstudio.words import tr
 
 
 @click.command(
@@ -47,13 +48,17 @@ def animate(
     if all(source.is_dir() for source in sources):
         tracks = [track for source in sources for track in tracks_of(source)]
     elif any(source.is_dir() for source in sources):
-        raise JobError("Give either folders or pictures, not both.")
+        raise JobError(tr("Give either folders or pictures, not both."))
     else:
         tracks = [list(sources)]
     shots, count = side_by_side(tracks)
     options = settled(options, plans_of(sources))
-    with progress_bar(count, "Film") as show:
+    with progress_bar(count, tr("Film")) as show:
         for taken in make_film(out, shots, count, options):
             show(taken)
     size = out.stat().st_size
-    report(f"{out}: {count} pictures, {size:,} bytes", {"film": out, "pictures": count, "bytes": size}, as_json=as_json)
+    report(
+        tr("{out}: {count} pictures, {size:,} bytes", out=out, count=count, size=size),
+        {"film": out, "pictures": count, "bytes": size},
+        as_json=as_json,
+    )

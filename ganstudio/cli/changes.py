@@ -20,6 +20,7 @@ from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import said_of_former
+from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import LayerLimit
 from ganstudio.workspace.settings import most_pixels
 
@@ -39,9 +40,14 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
     known = studio.find_model(recipe.model, recipe.weights_id) or _model_here(recipe.model)
     if known is None:
         raise ModelMissingError(
-            f"{source} was made with the model {recipe.model}, and no file of it was opened in this workspace or lies "
-            f"in this folder. {said_of_former(recipe.model)}Name its file with --model FILE, or add --any-model to use "
-            "the recipe with another model."
+            tr(
+                "{source} was made with the model {model}, and no file of it was opened in this "
+                "workspace or lies in this folder. {said_of_former}Name its file with --model FILE, or "
+                "add --any-model to use the recipe with another model.",
+                source=source,
+                model=recipe.model,
+                said_of_former=said_of_former(recipe.model),
+            )
         )
     return known
 
@@ -150,6 +156,6 @@ def _unknown(name: str, recipe: Recipe, studio: Studio) -> str:
     known = sorted({name for tables in (*_of_recipe(recipe), *_of_model(studio)) for name in tables})
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     if close:
-        return f"There is no tab or attribute '{name}'. Did you mean {' or '.join(close)}?"
+        return tr("There is no tab or attribute '{name}'. Did you mean {names}?", name=name, names=" or ".join(close))
     shown = ", ".join(known[:20]) + (", ..." if len(known) > 20 else "")
-    return f"There is no tab or attribute '{name}'. Known: {shown or 'none'}."
+    return tr("There is no tab or attribute '{name}'. Known: {value}.", name=name, value=shown or "none")

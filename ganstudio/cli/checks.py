@@ -10,6 +10,7 @@ from ganstudio.cli.options import GridSize
 from ganstudio.errors import GanStudioError, RecipeError
 from ganstudio.networks.header import spec_ahead
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 LARGEST_SHEET = 1 << 28
 """Pixels: 16384 x 16384, which most programs can still open."""
@@ -23,9 +24,17 @@ def refuse_existing(paths: Iterable[Path], *, overwrite: bool) -> None:
     """
     there = [] if overwrite else [path for path in paths if path.exists()]
     if there:
-        more = f", and so {'is 1 more' if len(there) == 2 else f'are {len(there) - 1} more'}" if len(there) > 1 else ""
+        more = (
+            tr(", and so {value}", value="is 1 more" if len(there) == 2 else f"are {len(there) - 1} more")
+            if len(there) > 1
+            else ""
+        )
         raise GanStudioError(
-            f"{there[0]} is there already{more}. Add --overwrite to replace what is there, or choose another --out."
+            tr(
+                "{there} is there already{more}. Add --overwrite to replace what is there, or choose another --out.",
+                there=there[0],
+                more=more,
+            )
         )
 
 
@@ -59,19 +68,41 @@ def check_choices(spec: GeneratorSpec, chosen: ModelChoices) -> None:
     class_index, cutoff, grid, pictures = chosen
     if spec.c_dim and class_index is None:
         raise RecipeError(
-            f"This model makes pictures of {spec.c_dim:,} classes. Say which with --class, 0 to {spec.c_dim - 1}."
+            tr(
+                "This model makes pictures of {c_dim:,} classes. Say which with --class, 0 to {c_dim_2}.",
+                c_dim=spec.c_dim,
+                c_dim_2=spec.c_dim - 1,
+            )
         )
     if class_index is not None and not 0 <= class_index < spec.c_dim:
-        accepted = f"its classes are 0 to {spec.c_dim - 1}" if spec.c_dim else "it has no classes; leave --class out"
-        raise RecipeError(f"Class {class_index} is not in this model: {accepted}.")
+        accepted = (
+            tr("its classes are 0 to {c_dim}", c_dim=spec.c_dim - 1)
+            if spec.c_dim
+            else tr("it has no classes; leave --class out")
+        )
+        raise RecipeError(
+            tr("Class {class_index} is not in this model: {accepted}.", class_index=class_index, accepted=accepted)
+        )
     if cutoff is not None and cutoff > spec.num_ws:
-        raise RecipeError(f"--cutoff {cutoff} is too large: this model has {spec.num_ws} style layers.")
+        raise RecipeError(
+            tr(
+                "--cutoff {cutoff} is too large: this model has {num_ws} style layers.",
+                cutoff=cutoff,
+                num_ws=spec.num_ws,
+            )
+        )
     if grid is not None:
         check_grid(grid, pictures)
         if grid.columns * grid.rows * spec.img_height * spec.img_width > LARGEST_SHEET:
             raise GanStudioError(
-                f"A sheet of {grid.columns}x{grid.rows} pictures of {spec.img_width}x{spec.img_height} "
-                "would be too large to open. Name a smaller grid."
+                tr(
+                    "A sheet of {columns}x{rows} pictures of {img_width}x{img_height} would be too large to "
+                    "open. Name a smaller grid.",
+                    columns=grid.columns,
+                    rows=grid.rows,
+                    img_width=spec.img_width,
+                    img_height=spec.img_height,
+                )
             )
 
 
@@ -84,6 +115,12 @@ def check_grid(grid: GridSize, count: int) -> None:
     places = grid.columns * grid.rows
     if count > places:
         raise GanStudioError(
-            f"A grid of {grid.columns}x{grid.rows} has {places} places, and there are {count} pictures. "
-            "Name a larger grid or fewer seeds."
+            tr(
+                "A grid of {columns}x{rows} has {places} places, and there are {count} pictures. Name a "
+                "larger grid or fewer seeds.",
+                columns=grid.columns,
+                rows=grid.rows,
+                places=places,
+                count=count,
+            )
         )

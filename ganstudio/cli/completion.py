@@ -12,6 +12,7 @@ from click.shell_completion import get_completion_class
 
 from ganstudio.cli.options import examples
 from ganstudio.errors import GanStudioError
+from ganstudio.words import tr
 
 VARIABLE = "_GANSTUDIO_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish")
@@ -30,16 +31,18 @@ def completion(context: click.Context, install: bool, shell: str | None) -> None
     chosen = shell or Path(os.environ.get("SHELL", "")).name
     maker = get_completion_class(chosen)
     if chosen not in _SHELLS or maker is None:
-        raise GanStudioError(f"Which shell you use is not known. Name it: --shell {', '.join(_SHELLS)}.")
+        raise GanStudioError(
+            tr("Which shell you use is not known. Name it: --shell {names}.", names=", ".join(_SHELLS))
+        )
     if chosen == "bash" and shutil.which("bash") is None:
-        raise GanStudioError("bash is not installed here.")
+        raise GanStudioError(tr("bash is not installed here."))
     script = maker(context.find_root().command, {}, "ganstudio", VARIABLE).source()
     if not install:
         click.echo(script)
         return
     for path in _install(chosen, script):
         click.echo(path)
-    click.echo("Open a new terminal, and Tab completes 'ganstudio'.", err=True)
+    click.echo(tr("Open a new terminal, and Tab completes 'ganstudio'."), err=True)
 
 
 def _install(shell: str, script: str) -> list[Path]:

@@ -8,13 +8,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-PACKAGES = (
+from ganstudio.words import tr
+
+PACKAGES = tr(
     "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 "
     "libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libfontconfig1 libdbus-1-3 libglib2.0-0"
 )
 """Debian's and Ubuntu's names of what Qt's window plugin loads; most desktops have all of them."""
 
-WITHOUT_WINDOW = "without a window, 'ganstudio generate' makes pictures"
+WITHOUT_WINDOW = tr("without a window, 'ganstudio generate' makes pictures")
 
 
 def display_problem(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -32,9 +34,10 @@ def display_problem(environment: Mapping[str, str] = os.environ) -> str | None:
     if environment.get("WAYLAND_DISPLAY") and platform != "xcb":
         return None
     if not environment.get("DISPLAY"):
-        return (
-            "There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set): start GanStudio from a "
-            f"desktop, or under 'xvfb-run -a ganstudio'; {WITHOUT_WINDOW}."
+        return tr(
+            "There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set): "
+            "start GanStudio from a desktop, or under 'xvfb-run -a ganstudio'; {without_window}.",
+            without_window=WITHOUT_WINDOW,
         )
     return _plugin_problem() or _server_problem(environment["DISPLAY"])
 
@@ -52,7 +55,7 @@ def _plugin_problem() -> str | None:
     """Whether the plugin that Qt opens X11 windows with loads; Qt would abort without it."""
     import PySide6
 
-    plugin = Path(PySide6.__path__[0]) / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    plugin = Path(PySide6.__path__[0]) / tr("Qt") / "plugins" / "platforms" / "libqxcb.so"
     if not plugin.exists():
         return None  # a Qt of the system's own, which knows where its parts are
     try:
@@ -76,9 +79,11 @@ def _server_problem(display: str) -> str | None:
     failed = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
     if failed:
-        return (
-            f"The display '{display}' cannot be reached: start GanStudio from a desktop, or under "
-            f"'xvfb-run -a ganstudio'; {WITHOUT_WINDOW}."
+        return tr(
+            "The display '{display}' cannot be reached: start GanStudio from a desktop, or under "
+            "'xvfb-run -a ganstudio'; {without_window}.",
+            display=display,
+            without_window=WITHOUT_WINDOW,
         )
     return None
 
@@ -86,8 +91,15 @@ def _server_problem(display: str) -> str | None:
 def _missing_library(error: str) -> str:
     library, _, why = error.partition(":")
     missing = "cannot open shared object file" in why
-    what = f"the library {library.strip()} is missing" if missing else f"Qt does not load ({error})"
-    return (
-        f"The window cannot open, because {what}: on Debian or Ubuntu install it with "
-        f"'sudo apt-get install {PACKAGES}'; {WITHOUT_WINDOW}."
+    what = (
+        tr("the library {strip} is missing", strip=library.strip())
+        if missing
+        else tr("Qt does not load ({error})", error=error)
+    )
+    return tr(
+        "The window cannot open, because {what}: on Debian or Ubuntu install it with 'sudo "
+        "apt-get install {packages}'; {without_window}.",
+        what=what,
+        packages=PACKAGES,
+        without_window=WITHOUT_WINDOW,
     )

@@ -13,6 +13,7 @@ from ganstudio.cli.changes import apply_settings, load_model_for
 from ganstudio.cli.options import Setting
 from ganstudio.cli.progress import progress_bar
 from ganstudio.errors import AnalysisError
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.holding import FacePart, HoldingSearch
@@ -52,12 +53,12 @@ def rank_effects(studio: Studio, asked: EffectsAsked) -> EffectsTable:
     from ganstudio.analysis.holding_table import EffectsTable, effect_rows
 
     if bool(asked.part) == bool(asked.tab):
-        raise AnalysisError("Say where the part is: --part with a detector's name, or --tab with a spatial tab's.")
+        raise AnalysisError(tr("Say where the part is: --part with a detector's name, or --tab with a spatial tab's."))
     wish = _wish(studio, asked)
     search = _search(studio, wish)
     steps = find_holding(studio.renderer, search)
     step = next(steps)
-    with progress_bar(step.total, f"trying {step.running} channels") as bar:
+    with progress_bar(step.total, tr("trying {running} channels", running=step.running)) as bar:
         for step in steps:
             bar(step.done)
     return EffectsTable(
@@ -119,14 +120,16 @@ def _parts(studio: Studio, wish: HoldingWish) -> tuple[FacePart, ...]:
     from ganstudio.analysis.holding_faces import parts_on_faces
 
     parts: list[FacePart] = []
-    with progress_bar(len(wish.recorded) or wish.faces, "finding the part") as bar:
+    with progress_bar(len(wish.recorded) or wish.faces, tr("finding the part")) as bar:
         detectors = load_detectors(studio.folder.path)
         for done, part in enumerate(parts_on_faces(studio.renderer, wish, detectors), start=1):
             parts += [] if part is None else [part]
             bar(done)
     if not parts:
-        finds = f"The detector '{wish.detector}' finds nothing on these faces"
-        raise AnalysisError(f"{finds if wish.detector else 'Nothing is painted in that tab'}. Choose another part.")
+        finds = tr("The detector '{detector}' finds nothing on these faces", detector=wish.detector)
+        raise AnalysisError(
+            tr("{value}. Choose another part.", value=finds if wish.detector else "Nothing is painted in that tab")
+        )
     return tuple(parts)
 
 
@@ -134,7 +137,7 @@ def _map_sizes(studio: Studio, wish: HoldingWish) -> dict[str, Float32Array]:
     from ganstudio.analysis.holding_faces import SAMPLED, map_sizes
     from ganstudio.analysis.map_sampling import sample_distributions
 
-    with progress_bar(SAMPLED, "learning how strong each map usually is") as bar:
+    with progress_bar(SAMPLED, tr("learning how strong each map usually is")) as bar:
         steps = sample_distributions(studio.renderer, wish.layers, images=SAMPLED)
         for done, found in enumerate(steps, start=1):  # noqa: B007
             bar(done)

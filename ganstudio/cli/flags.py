@@ -14,6 +14,7 @@ from ganstudio.jobs import fields
 from ganstudio.jobs.catalogue import random_seeds
 from ganstudio.jobs.fields import Answers, Field, Ground
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.words import tr
 
 Flag = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A decorator that gives a command a flag or an argument."""
@@ -25,18 +26,18 @@ def flags_of(asked: Field) -> list[Flag]:
         case fields.SliderSteps():
             return [
                 _option("count", ["--count"], asked.help, asked.count, type=click.IntRange(1, 1000)),
-                *([_settings("counts", "--count-of", "Count of one slider.")] if asked.each else []),
-                _settings("starts", "--start", "Where a tab's multiplier starts; minus its value by default."),
+                *([_settings("counts", "--count-of", tr("Count of one slider."))] if asked.each else []),
+                _settings("starts", "--start", tr("Where a tab's multiplier starts; minus its value by default.")),
             ]
         case fields.PathField(argument=True):
             several = asked.kind == "pictures"
             return [click.argument(asked.name, type=click.Path(), nargs=-1 if several else 1, required=not several)]
         case fields.Faces():
-            default = f"; {asked.count} random ones by default" if asked.count else ""
+            default = tr("; {count} random ones by default", count=asked.count) if asked.count else ""
             which = _option(asked.name, [f"--{asked.name}"], asked.help + default, type=SEEDS)
             many = [f"--{word}" for word in asked.counted_by]
             kind = click.IntRange(asked.minimum)
-            return [which, _option(f"{asked.name}_count", many, "Or that many random ones", type=kind)][
+            return [which, _option(f"{asked.name}_count", many, tr("Or that many random ones"), type=kind)][
                 : 1 + bool(many)
             ]
     return [_plain_flag(asked)]
@@ -105,7 +106,9 @@ def answers_of(
     answers: dict[str, Any] = {}
     for one in asked:
         if one.instead_of and given[one.name] and given.get(one.instead_of):
-            raise JobError(f"Give either {one.name} or {one.instead_of}, not both.")
+            raise JobError(
+                tr("Give either {name} or {instead_of}, not both.", name=one.name, instead_of=one.instead_of)
+            )
         answers[one.name] = _answer(one, given, ground, answers, slider)
     return answers
 
@@ -122,7 +125,7 @@ def _answer(
         case fields.Faces():
             count = given.get(f"{asked.name}_count")
             if value and count:
-                raise JobError("Say either which faces (--seeds 0-99) or how many random ones (--faces 100).")
+                raise JobError(tr("Say either which faces (--seeds 0-99) or how many random ones (--faces 100)."))
             wanted = count or asked.count
             return value or (random_seeds(wanted, np.random.default_rng()) if wanted else ())
         case fields.SliderSteps():

@@ -27,6 +27,7 @@ from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.files import read_recipe
+from ganstudio.words import tr
 from ganstudio.workspace.settings import most_pixels
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
     choices = JobChoices(**{field.name: given[field.name] for field in dataclasses.fields(JobChoices)})
     exists = (choices.out / MANIFEST).exists()
     if exists and not choices.resume:
-        raise JobError(f"{choices.out} already holds a job. Add --resume to go on with it, or choose another folder.")
+        raise JobError(
+            tr("{out} already holds a job. Add --resume to go on with it, or choose another folder.", out=choices.out)
+        )
     settings = _settings(offer, given)
     if exists:
         _refuse_other_settings(choices.out, settings)
@@ -163,14 +166,23 @@ def _refuse_other_settings(folder: Path, settings: dict[str, str]) -> None:
         if context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
     }
     differences = [
-        f"{flag} {begun[flag][:40] or 'not given'} then and {now[:40] or 'not given'} now"
+        tr(
+            "{flag} {value} then and {value_2} now",
+            flag=flag,
+            value=begun[flag][:40] or "not given",
+            value_2=now[:40] or "not given",
+        )
         for flag, now in settings.items()
         if flag in begun and (flag in named or flag == "batch") and now != begun[flag]
     ]
     if differences:
         raise JobError(
-            f"{folder} holds a job that was begun with other settings: {'; '.join(differences)}. To go on with it, "
-            f"leave them out ('ganstudio batch resume {folder}'); for a new job choose another folder."
+            tr(
+                "{folder} holds a job that was begun with other settings: {names}. To go on with it, "
+                "leave them out ('ganstudio batch resume {folder}'); for a new job choose another folder.",
+                folder=folder,
+                names="; ".join(differences),
+            )
         )
 
 
@@ -237,7 +249,9 @@ def _told(plan: Plan, studio: Studio) -> Plan:
     layer = layer_to_learn(plan)
     if not layer:
         return plan
-    with progress_bar(images_for(studio.spec.layer(layer)), f"learning how strong the maps of {layer} are") as show:
+    with progress_bar(
+        images_for(studio.spec.layer(layer)), tr("learning how strong the maps of {layer} are", layer=layer)
+    ) as show:
         for done, found in studio.map_deviations(layer):
             show(done)
             if found is not None:

@@ -14,6 +14,7 @@ from ganstudio.cli.options import WORKSPACE, examples
 from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import existing_workspace
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.workspace.library.index import Entry
@@ -79,7 +80,7 @@ def find(query: tuple[str, ...], sorted_by: str, limit: int | None, workspace: P
             return
         for entry in entries:
             click.echo(entry.path)
-        shown = f", {len(entries):,} listed" if len(entries) < len(numbers) else ""
+        shown = tr(", {count:,} listed", count=len(entries)) if len(entries) < len(numbers) else ""
         click.echo(f"{_pictures(len(numbers))}{shown}", err=True)
 
 
@@ -97,7 +98,7 @@ def rate(stars: int, query: tuple[str, ...], workspace: Path | None, as_json: bo
 
     with _found(query, workspace) as (opened, numbers):
         changed = opened.mark([entry.path for entry in _in_order(opened, numbers)], rated(stars))
-        report(f"{_pictures(changed)} rated", {"rated": changed}, as_json=as_json)
+        report(tr("{pictures} rated", pictures=_pictures(changed)), {"rated": changed}, as_json=as_json)
 
 
 @library.command(
@@ -119,11 +120,11 @@ def tag(
     from ganstudio.workspace.library.marks import tagged
 
     if not add and not remove:
-        raise click.UsageError("Say which tag: --add print, or --remove print.")
+        raise click.UsageError(tr("Say which tag: --add print, or --remove print."))
     change = tagged(add, remove)
     with _found(query, workspace) as (opened, numbers):
         changed = opened.mark([entry.path for entry in _in_order(opened, numbers)], change)
-        report(f"{_pictures(changed)} tagged", {"tagged": changed}, as_json=as_json)
+        report(tr("{pictures} tagged", pictures=_pictures(changed)), {"tagged": changed}, as_json=as_json)
 
 
 @library.command(
@@ -140,7 +141,7 @@ def export(query: tuple[str, ...], out: Path, workspace: Path | None, as_json: b
 
     with _found(query, workspace) as (opened, numbers):
         made = copies.export([entry.path for entry in _in_order(opened, numbers)], out)
-        report(f"{_pictures(len(made))} in {out}", {"pictures": made}, as_json=as_json)
+        report(tr("{pictures} in {out}", pictures=_pictures(len(made)), out=out), {"pictures": made}, as_json=as_json)
 
 
 @contextmanager
@@ -155,8 +156,8 @@ def _found(
     asked = parse(" ".join(query))
     opened = Library(existing_workspace(workspace))
     try:
-        for problem in opened.follow(ModelProgress("Reading new pictures")).problems:
-            click.echo(f"ganstudio: {problem}", err=True)
+        for problem in opened.follow(ModelProgress(tr("Reading new pictures"))).problems:
+            click.echo(tr("ganstudio: {problem}", problem=problem), err=True)
         yield opened, [int(number) for number in opened.search(asked, order(sorted_by)).ids]
     finally:
         opened.close()
@@ -183,4 +184,4 @@ def _facts(entry: Entry) -> dict[str, object]:
 
 
 def _pictures(number: int) -> str:
-    return "1 picture" if number == 1 else f"{number:,} pictures"
+    return tr("1 picture") if number == 1 else tr("{number:,} pictures", number=number)

@@ -12,6 +12,7 @@ import click
 from ganstudio.cli.analyze import analyze
 from ganstudio.cli.completion import completion
 from ganstudio.cli.doctor import doctor
+from ganstudio.cli.language import translate_help
 from ganstudio.cli.library import library
 from ganstudio.cli.models import convert, info
 from ganstudio.cli.options import (
@@ -37,6 +38,7 @@ from ganstudio.cli.studio import open_studio
 from ganstudio.cli.train import train
 from ganstudio.cli.trash import trash
 from ganstudio.errors import GanStudioError
+from ganstudio.words import speak_everywhere, tr
 
 SPIN_COUNT = "10000"
 """How long torch's threads on a CPU spin for one another before they sleep (read by GNU OpenMP as torch is imported).
@@ -50,7 +52,7 @@ def _say_version(context: click.Context, parameter: click.Parameter, asked: bool
     if asked:
         from ganstudio.version import full_version
 
-        click.echo(f"GanStudio {full_version()}")
+        click.echo(tr("GanStudio {full_version}", full_version=full_version()))
         context.exit()
 
 
@@ -66,11 +68,11 @@ class Commands(click.Group):
         if cmd_name == "animate":
             from ganstudio.cli.animate import animate
 
-            return animate
+            return translate_help(animate)
         if cmd_name == "batch":
             from ganstudio.cli.batch import batch
 
-            return batch
+            return translate_help(batch)
         return super().get_command(ctx, cmd_name)
 
 
@@ -216,12 +218,14 @@ def generate(
         recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
         recipes = {seed: moved(recipe, translate, rotate) for seed, recipe in recipes.items()}
         made = generate_pictures(studio, recipes, out=out, grid=grid)
-    text = f"{len(made)} {'picture' if len(made) == 1 else 'pictures'} in {out}"
+    text = tr("{count} {value} in {out}", count=len(made), value="picture" if len(made) == 1 else "pictures", out=out)
     report(text, {"pictures": made, "sheet": out / "grid.png" if grid else None}, as_json=as_json)
 
 
 for command in (render, show, info, convert, analyze, train, trash, library, completion, doctor):
     commands.add_command(command)
+translate_help(commands)
+speak_everywhere()
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -242,7 +246,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             raise
         _refuse(error)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        click.echo(tr("Interrupted."), err=True)
         sys.exit(130)
     sys.exit(result if isinstance(result, int) else 0)
 
@@ -260,14 +264,21 @@ def _refuse(error: BaseException) -> NoReturn:
             sys.exit(0)
         case click.UsageError():
             command = error.ctx.command_path if error.ctx else "ganstudio"
-            click.echo(f"ganstudio: {error.format_message()} See '{command} --help'.", err=True)
+            click.echo(
+                tr(
+                    "ganstudio: {format_message} See '{command} --help'.",
+                    format_message=error.format_message(),
+                    command=command,
+                ),
+                err=True,
+            )
         case click.ClickException():
-            click.echo(f"ganstudio: {error.format_message()}", err=True)
+            click.echo(tr("ganstudio: {format_message}", format_message=error.format_message()), err=True)
         case OSError():
             name = f"{error.filename}: " if error.filename else ""
-            click.echo(f"ganstudio: {name}{error.strerror or error}.", err=True)
+            click.echo(tr("ganstudio: {name}{value}.", name=name, value=error.strerror or error), err=True)
         case MemoryError():
-            click.echo("ganstudio: There is not enough memory for this; close other programs.", err=True)
+            click.echo(tr("ganstudio: There is not enough memory for this; close other programs."), err=True)
         case _:
-            click.echo(f"ganstudio: {error}", err=True)
+            click.echo(tr("ganstudio: {error}", error=error), err=True)
     sys.exit(2)

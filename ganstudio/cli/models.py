@@ -12,6 +12,7 @@ from ganstudio.cli.options import MODEL_FILE, WORKSPACE, examples
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio
 from ganstudio.errors import GanStudioError
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.networks.model_info import ModelInfo
@@ -79,9 +80,18 @@ def convert(source: str, target: Path, overwrite: bool, half: bool, as_json: boo
     The new file is known as the same model: what was made with SOURCE stays its own.
     """
     if target.exists() and not overwrite:
-        raise GanStudioError(f"{target} is there already. Add --overwrite to replace it, or choose another name.")
+        raise GanStudioError(
+            tr("{target} is there already. Add --overwrite to replace it, or choose another name.", target=target)
+        )
     from ganstudio.networks.model_info import convert as convert_model
 
     made = convert_model(source, target, overwrite=overwrite, half=half)
-    text = f"{target}: {made.img_width}x{made.img_height}, {made.file_bytes:,} bytes, md5 {made.md5}"
+    text = tr(
+        "{target}: {img_width}x{img_height}, {file_bytes:,} bytes, md5 {md5}",
+        target=target,
+        img_width=made.img_width,
+        img_height=made.img_height,
+        file_bytes=made.file_bytes,
+        md5=made.md5,
+    )
     report(text, made, as_json=as_json)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import click
 
+from ganstudio.words import tr
+
 LAST_SEED = 2**32 - 1
 MOST_SEEDS = 1_000_000
 
@@ -28,14 +30,42 @@ class SeedList(click.ParamType[tuple[int, ...]]):
         for part in value.split(","):
             match = re.fullmatch(r"\s*(\d{1,12})\s*(?:-\s*(\d{1,12})\s*)?", part)
             if match is None:
-                self.fail(f"'{part}' in '{value}' is not a seed or a range; seeds look like 0-8,15.", param, ctx)
+                self.fail(
+                    tr(
+                        "'{part}' in '{value}' is not a seed or a range; seeds look like 0-8,15.",
+                        part=part,
+                        value=value,
+                    ),
+                    param,
+                    ctx,
+                )
             first, last = int(match[1]), int(match[2] or match[1])
             if last > LAST_SEED:
-                self.fail(f"'{part.strip()}' is out of range; a seed is 0 to {LAST_SEED}.", param, ctx)
+                self.fail(
+                    tr(
+                        "'{strip}' is out of range; a seed is 0 to {last_seed}.",
+                        strip=part.strip(),
+                        last_seed=LAST_SEED,
+                    ),
+                    param,
+                    ctx,
+                )
             if last < first:
-                self.fail(f"'{part.strip()}' runs backwards; write {last}-{first}.", param, ctx)
+                self.fail(
+                    tr("'{strip}' runs backwards; write {last}-{first}.", strip=part.strip(), last=last, first=first),
+                    param,
+                    ctx,
+                )
             if last - first >= MOST_SEEDS - len(seeds):
-                self.fail(f"'{part.strip()}' makes more than {MOST_SEEDS:,} seeds; give fewer.", param, ctx)
+                self.fail(
+                    tr(
+                        "'{strip}' makes more than {most_seeds:,} seeds; give fewer.",
+                        strip=part.strip(),
+                        most_seeds=MOST_SEEDS,
+                    ),
+                    param,
+                    ctx,
+                )
             seeds.update(dict.fromkeys(range(first, last + 1)))
         return tuple(seeds)
 
@@ -58,7 +88,7 @@ class Grid(click.ParamType[GridSize]):
             return value
         match = re.fullmatch(r"\s*(\d{1,4})\s*[xX×]\s*(\d{1,4})\s*", value)
         if match is None or "0" in {match[1].lstrip("0") or "0", match[2].lstrip("0") or "0"}:
-            self.fail(f"'{value}' is not a grid; write columns x rows, such as 3x3.", param, ctx)
+            self.fail(tr("'{value}' is not a grid; write columns x rows, such as 3x3.", value=value), param, ctx)
         return GridSize(int(match[1]), int(match[2]))
 
 
@@ -84,13 +114,15 @@ class SettingType(click.ParamType[Setting]):
         if kind not in ("tab", "attribute"):
             kind, rest = "", whole
         if not equals or not rest.strip():
-            self.fail(f"'{value}' is not a setting; write NAME=VALUE, such as mouth_open=100.", param, ctx)
+            self.fail(
+                tr("'{value}' is not a setting; write NAME=VALUE, such as mouth_open=100.", value=value), param, ctx
+            )
         try:
             parsed = float(number)
         except ValueError:
             parsed = math.nan
         if not math.isfinite(parsed):
-            self.fail(f"'{number}' in '{value}' is not a finite number.", param, ctx)
+            self.fail(tr("'{number}' in '{value}' is not a finite number.", number=number, value=value), param, ctx)
         return Setting(kind, rest.strip(), parsed)
 
 
@@ -119,7 +151,11 @@ class StyleType(click.ParamType[StyleSetting]):
         except ValueError:
             amount = math.nan
         if match is None or not math.isfinite(amount):
-            self.fail(f"'{value}' is not a style; write LAYER:CHANNEL=AMOUNT, such as b16.conv0:37=+4.", param, ctx)
+            self.fail(
+                tr("'{value}' is not a style; write LAYER:CHANNEL=AMOUNT, such as b16.conv0:37=+4.", value=value),
+                param,
+                ctx,
+            )
         return StyleSetting(match[1], int(match[2]), amount)
 
 
@@ -137,9 +173,9 @@ class Shift(click.ParamType[tuple[float, float]]):
         try:
             x, y = (float(part) for part in value.split(","))
         except ValueError:
-            self.fail(f"'{value}' is not a shift; write two numbers, such as 0.1,-0.05.", param, ctx)
+            self.fail(tr("'{value}' is not a shift; write two numbers, such as 0.1,-0.05.", value=value), param, ctx)
         if not (math.isfinite(x) and math.isfinite(y)):
-            self.fail(f"'{value}' is not a shift of finite size.", param, ctx)
+            self.fail(tr("'{value}' is not a shift of finite size.", value=value), param, ctx)
         return x, y
 
 
@@ -150,7 +186,7 @@ class Number(click.FloatRange):
         """Within the bounds and finite."""
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
-            self.fail(f"{value} is not a finite number.", param, ctx)
+            self.fail(tr("{value} is not a finite number.", value=value), param, ctx)
         return number
 
 
@@ -159,8 +195,8 @@ GRID = Grid()
 SETTING = SettingType()
 STYLE = StyleType()
 MODEL_FILE = click.Path()
-MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
-DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
+MODEL_HELP = tr("Model file (.pkl, .pt, .safetensors), or 'builtin'.")
+DEVICE_HELP = tr("auto, cpu, cuda, cuda:N or mps.")
 PRECISIONS = click.Choice(["auto", "exact", "fp32", "bf16", "fp16"])
 WORKSPACE = click.option(
     "--workspace",

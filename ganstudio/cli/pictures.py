@@ -17,6 +17,7 @@ from ganstudio.jobs.compose import Tile, frame_of
 from ganstudio.recipe.document import Recipe, check, replace
 from ganstudio.recipe.latent import Noise, Truncation
 from ganstudio.recipe.new_latent import with_new_seed
+from ganstudio.words import tr
 from ganstudio.workspace.files import write_atomically
 
 PICTURES_AT_ONCE = 16
@@ -56,7 +57,7 @@ def generate_pictures(studio: Studio, recipes: Mapping[int, Recipe], *, out: Pat
     tiles: list[npt.NDArray[np.uint8]] = []
     pairs = list(recipes.items())
     made: list[Path] = []
-    with progress_bar(len(recipes), "Rendering") as show:
+    with progress_bar(len(recipes), tr("Rendering")) as show:
         for start in range(0, len(pairs), PICTURES_AT_ONCE):
             batch = pairs[start : start + PICTURES_AT_ONCE]
             renderings = studio.render_batch([recipe for _, recipe in batch])

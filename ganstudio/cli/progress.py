@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ganstudio.words import tr
+
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
@@ -52,7 +54,7 @@ class ModelProgress:
     Or that of something else that tells in the same way.
     """
 
-    def __init__(self, label: str = "Opening the model") -> None:
+    def __init__(self, label: str = tr("Opening the model")) -> None:
         self._label = label
         self._bar: ProgressBar[int] | None = None
 

@@ -24,6 +24,7 @@ from ganstudio.cli.options import (
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio, say_note
 from ganstudio.errors import GanStudioError
+from ganstudio.words import tr
 from ganstudio.workspace.settings import most_pixels
 
 
@@ -94,7 +95,9 @@ def render(
     target = source.with_name(f"{source.stem}_rendered.png") if out is None else out
     to_stdout = str(target) == "-"
     if to_stdout and sys.stdout.isatty():
-        raise GanStudioError("A picture is not for a terminal. Send it to a file or a program: --out - > picture.png")
+        raise GanStudioError(
+            tr("A picture is not for a terminal. Send it to a file or a program: --out - > picture.png")
+        )
     if not to_stdout:
         file_format(target)
         refuse_existing([target], overwrite=overwrite)

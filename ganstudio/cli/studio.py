@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -49,7 +50,7 @@ def existing_workspace(folder: Path | None) -> Workspace:
 
     place = workspace_place(folder)
     if not place.is_dir():
-        raise WorkspaceError(f"There is no workspace at {place}. Name another with --workspace.")
+        raise WorkspaceError(tr("There is no workspace at {place}. Name another with --workspace.", place=place))
     return Workspace(place)
 
 
@@ -57,4 +58,4 @@ def say_note(source: Path, opened: Portrait | Recipe) -> None:
     """Tells where the pixels of a picture are no longer those of its recipe."""
     note = getattr(opened, "note", "")
     if note:
-        click.echo(f"ganstudio: {source}: {note}", err=True)
+        click.echo(tr("ganstudio: {source}: {note}", source=source, note=note), err=True)

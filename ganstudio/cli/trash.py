@@ -12,6 +12,7 @@ from ganstudio.cli.options import WORKSPACE, examples
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import existing_workspace
 from ganstudio.errors import WorkspaceError
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.workspace import Workspace
@@ -44,7 +45,9 @@ def list_(workspace: Path | None, as_json: bool) -> None:
     for file in files:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
         click.echo(f"{when}  {file.kind:<13}  {file.size:>11,}  {_name(file, opened)}")
-    click.echo(f"{_things(len(files))}, {sum(file.size for file in files):,} bytes", err=True)
+    click.echo(
+        tr("{things}, {value:,} bytes", things=_things(len(files)), value=sum(file.size for file in files)), err=True
+    )
 
 
 @trash.command(
@@ -65,7 +68,7 @@ def restore(names: tuple[str, ...], everything: bool, workspace: Path | None, as
     added to it.
     """
     if everything == bool(names):
-        raise WorkspaceError("Name what is to be put back, as 'ganstudio trash list' writes it, or give --all.")
+        raise WorkspaceError(tr("Name what is to be put back, as 'ganstudio trash list' writes it, or give --all."))
     opened = existing_workspace(workspace)
     files = opened.trashed()
     chosen = files if everything else [_find(name, files, opened) for name in names]
@@ -85,15 +88,21 @@ def empty(yes: bool, workspace: Path | None, as_json: bool) -> None:
     opened = existing_workspace(workspace)
     files = opened.trashed()
     if files and not yes:
-        click.confirm(f"Delete {_things(len(files))} of {opened.root} for good?", abort=True, err=True)
+        click.confirm(
+            tr("Delete {things} of {root} for good?", things=_things(len(files)), root=opened.root),
+            abort=True,
+            err=True,
+        )
     deleted = opened.delete_for_good(files)
-    report(f"{_things(deleted)} deleted for good", {"deleted": deleted}, as_json=as_json)
+    report(tr("{things} deleted for good", things=_things(deleted)), {"deleted": deleted}, as_json=as_json)
 
 
 def _find(name: str, files: list[TrashedFile], workspace: Workspace) -> TrashedFile:
     found = next((file for file in files if name in (_name(file, workspace), file.original.name)), None)
     if found is None:
-        raise WorkspaceError(f"'{name}' is not among what was deleted. 'ganstudio trash list' names what is.")
+        raise WorkspaceError(
+            tr("'{name}' is not among what was deleted. 'ganstudio trash list' names what is.", name=name)
+        )
     return found
 
 
@@ -102,4 +111,4 @@ def _name(file: TrashedFile, workspace: Workspace) -> str:
 
 
 def _things(number: int) -> str:
-    return "1 thing" if number == 1 else f"{number:,} things"
+    return tr("1 thing") if number == 1 else tr("{number:,} things", number=number)

@@ -20,6 +20,7 @@ from ganstudio.recipe.feature_map_syntax import parse_maps
 from ganstudio.recipe.files import holds_latent
 from ganstudio.recipe.latent import Seed
 from ganstudio.spec import LayerSpec, StyleSpec
+from ganstudio.words import tr
 
 
 def new_latents(ground: Ground, answers: Answers) -> Plan:
@@ -42,7 +43,7 @@ def combinatoric(ground: Ground, answers: Answers) -> Plan:
     """Every combination, for one face, new ones or those of a folder."""
     source: Recipe | sources.Source = ground.recipe
     if answers["folder"]:
-        source = sources.folder(_path(answers, "folder", "a folder of pictures"), ground.spec)
+        source = sources.folder(_path(answers, "folder", tr("a folder of pictures")), ground.spec)
     elif answers["seeds"]:
         source = _new(ground, answers)
     return catalogue.combinatoric(source, _asked_axes(ground, answers))
@@ -84,7 +85,7 @@ def walk(ground: Ground, answers: Answers) -> Plan:
         stops, names = [ground.read(path, ground.spec) for path in files], [path.stem for path in files]
     else:
         stops = [replace(ground.of_new, latent=Seed(seed)) for seed in answers["seeds"]]
-        names = [f"seed {seed}" for seed in answers["seeds"]]
+        names = [tr("seed {seed}", seed=seed) for seed in answers["seeds"]]
     return catalogue.walk(
         stops,
         answers["per_leg"],
@@ -103,7 +104,9 @@ def seed_grid(ground: Ground, answers: Answers) -> Plan:
     try:
         psis = [float(word) for word in text.split(",")]
     except ValueError as error:
-        raise JobError(f"'{text}' is no list of numbers; write them with commas, such as 0, 0.5, 1.") from error
+        raise JobError(
+            tr("'{words}' is no list of numbers; write them with commas, such as 0, 0.5, 1.", words=text)
+        ) from error
     new = _new(ground, answers)
     return catalogue.seed_grid(new.recipe, new.seeds, psis, own_noise=new.own_noise)
 
@@ -112,9 +115,17 @@ def mix(ground: Ground, answers: Answers) -> Plan:
     """Rows and columns of seeds."""
     first, _, last = (part.strip() for part in str(answers["layers"]).partition("-"))
     if not first.isdecimal() or not (last or first).isdecimal():
-        raise JobError(f"'{answers['layers']}' is no range of style layers; write first-last, such as 4-7.")
+        raise JobError(
+            tr("'{answers}' is no range of style layers; write first-last, such as 4-7.", answers=answers["layers"])
+        )
     if int(last or first) >= ground.spec.num_ws:
-        raise JobError(f"There is no style layer {last or first}; this model's are 0 to {ground.spec.num_ws - 1}.")
+        raise JobError(
+            tr(
+                "There is no style layer {value}; this model's are 0 to {num_ws}.",
+                value=last or first,
+                num_ws=ground.spec.num_ws - 1,
+            )
+        )
     return catalogue.mix_matrix(
         ground.of_new, answers["rows"], answers["columns"], first=int(first), last=int(last or first)
     )
@@ -129,14 +140,14 @@ def strengths(ground: Ground, answers: Answers) -> Plan:
     elif slider is not None:
         axis = EditAxis(edit=slider, values=spread(-slider.multiplier, slider.multiplier, answers["count"]))
     else:
-        raise JobError("Move an attribute or a spatial multiplier away from 0 first: it is what the columns show.")
+        raise JobError(tr("Move an attribute or a spatial multiplier away from 0 first: it is what the columns show."))
     return catalogue.strengths(_new(ground, answers), axis)
 
 
 def regenerate(ground: Ground, answers: Answers) -> Plan:
     """The faces of a table, a file of latents or a folder again."""
     path = _path(
-        answers, "source", "a table of latents, such as latents.csv, a file of latents or a folder of pictures"
+        answers, "source", tr("a table of latents, such as latents.csv, a file of latents or a folder of pictures")
     )
     if path.is_dir():
         return catalogue.regenerate(sources.folder(path, ground.spec))
@@ -147,7 +158,7 @@ def regenerate(ground: Ground, answers: Answers) -> Plan:
 
 def apply(ground: Ground, answers: Answers) -> Plan:
     """Sliders upon the pictures of a folder."""
-    found = sources.folder(_path(answers, "folder", "a folder of pictures"), ground.spec)
+    found = sources.folder(_path(answers, "folder", tr("a folder of pictures")), ground.spec)
     return catalogue.apply_sliders(found, ground.recipe)
 
 
@@ -155,9 +166,9 @@ def interpolate(ground: Ground, answers: Answers) -> Plan:
     """From one picture to another; an empty path is the picture at hand."""
     files = [Path(str(answers[name]).strip()) if str(answers[name]).strip() else None for name in ("start", "end")]
     if files == [None, None]:
-        raise JobError("Choose a picture to go to.")
+        raise JobError(tr("Choose a picture to go to."))
     start, end = (ground.recipe if path is None else ground.read(path, ground.spec) for path in files)
-    names = ["on screen" if path is None else path.stem for path in files]
+    names = [tr("on screen") if path is None else path.stem for path in files]
     return catalogue.interpolation(start, end, answers["count"], easing=answers["easing"], names=names)
 
 
@@ -166,7 +177,7 @@ def xyz(ground: Ground, answers: Answers) -> Plan:
     axes = [axis_of(text, ground) if (text := str(answers[letter]).strip()) else None for letter in LETTERS]
     x, y, z = axes
     if x is None:
-        raise JobError("Choose what varies from column to column (X).")
+        raise JobError(tr("Choose what varies from column to column (X)."))
     makes_faces = any(axis is not None and axis.makes_faces for axis in axes)
     shown: dict[str, Differences | None] = {"none": None, "start": Differences(gain=answers["gain"])}
     return Plot(
@@ -184,7 +195,9 @@ def _from_cell(answers: Answers) -> Differences:
     text = str(answers["cell"])
     numbers = [part.strip() for part in text.split(",")]
     if not 1 <= len(numbers) <= 3 or not all(number.isdecimal() and int(number) for number in numbers):
-        raise JobError(f"'{text}' is no cell of the plot; write column,row or column,row,page, such as 1,1.")
+        raise JobError(
+            tr("'{words}' is no cell of the plot; write column,row or column,row,page, such as 1,1.", words=text)
+        )
     column, row, page = (int(number) - 1 for number in (*numbers, "1", "1")[:3])
     return Differences(cell=(column, row, page), gain=answers["gain"])
 
@@ -197,7 +210,13 @@ def _axes(recipe: Recipe, of: str, steps: Steps, *, past_zero: bool = False, eas
     unknown += [name for name in steps.starts if name not in tabs]
     if unknown:
         known = ", ".join(sorted(attributes | tabs)) or "none"
-        raise JobError(f"'{unknown[0]}' is no slider of this job that is set away from 0. Those that are: {known}.")
+        raise JobError(
+            tr(
+                "'{unknown}' is no slider of this job that is set away from 0. Those that are: {known}.",
+                unknown=unknown[0],
+                known=known,
+            )
+        )
     axes: list[Axis] = []
     if attributes:
         own = {name: number for name, number in steps.counts.items() if name in attributes}
@@ -225,7 +244,7 @@ def _new(ground: Ground, answers: Answers) -> sources.Seeds:
 def _path(answers: Answers, name: str, what: str) -> Path:
     text = str(answers[name]).strip()
     if not text:
-        raise JobError(f"Choose {what}.")
+        raise JobError(tr("Choose {what}.", what=what))
     return Path(text)
 
 
@@ -233,7 +252,15 @@ def _channels(answers: Answers, listed: str, layer: LayerSpec | StyleSpec) -> li
     """Number and weight of the channels listed, else of the first ones."""
     first = answers["first"]
     if first > layer.channels:
-        raise JobError(f"Layer {layer.name} has {layer.channels} {listed}, and the first {first} were asked for.")
+        raise JobError(
+            tr(
+                "Layer {name} has {channels} {listed}, and the first {first} were asked for.",
+                name=layer.name,
+                channels=layer.channels,
+                listed=listed,
+                first=first,
+            )
+        )
     if answers[listed] or not first:
         return [(entry.channel, entry.weight) for entry in parse_maps(answers[listed], layer.channels)]
     return [(channel, 1.0) for channel in range(first)]

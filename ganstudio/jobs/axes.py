@@ -14,6 +14,7 @@ from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, StyleShift, applied
 from ganstudio.recipe.latent import Noise
 from ganstudio.recipe.new_latent import with_new_seed
+from ganstudio.words import tr
 
 
 class _Axis(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -27,9 +28,9 @@ class _Axis(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
 
     def __post_init__(self) -> None:
         if not self.values:
-            raise JobError("A series without values makes no picture; give it 1 or more.")
+            raise JobError(tr("A series without values makes no picture; give it 1 or more."))
         if any(value - value != 0.0 for value in self.values):
-            raise JobError(f"A series runs over {self.values}; finite numbers are needed.")
+            raise JobError(tr("A series runs over {values}; finite numbers are needed.", values=self.values))
 
     @property
     def name(self) -> str:
@@ -120,7 +121,9 @@ class EditNumberAxis(_Axis, frozen=True, kw_only=True, tag="edit_number", forbid
     @property
     def name(self) -> str:
         """`feather of mouth_open`, `mouth_open b16:37`."""
-        return f"feather of {self.edit.name}" if self.part == "feather" else f"{self.edit.name} {self._map}"
+        return (
+            tr("feather of {name}", name=self.edit.name) if self.part == "feather" else f"{self.edit.name} {self._map}"
+        )
 
     @property
     def _map(self) -> str:
@@ -190,7 +193,9 @@ class NumberAxis(_Axis, frozen=True, kw_only=True, tag="number", forbid_unknown_
 
     def __post_init__(self) -> None:
         if self.field not in NUMBERS:
-            raise JobError(f"A recipe has no number '{self.field}'; there are {', '.join(NUMBERS)}.")
+            raise JobError(
+                tr("A recipe has no number '{field}'; there are {names}.", field=self.field, names=", ".join(NUMBERS))
+            )
         super().__post_init__()
 
     @property

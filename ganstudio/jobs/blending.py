@@ -14,6 +14,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit, StyleShift
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Truncation
+from ganstudio.words import tr
 
 Space = Literal["w", "z"]
 
@@ -115,11 +116,19 @@ def _latent_between(start: Latent, end: Latent, position: float, space: Space) -
         return start
     if space == "z":
         if not (isinstance(start, LatentZ) and isinstance(end, LatentZ)):
-            raise JobError("A walk in z goes between seeds or z; a face kept as w can be reached in w only. Choose w.")
+            raise JobError(
+                tr("A walk in z goes between seeds or z; a face kept as w can be reached in w only. Choose w.")
+            )
         return LatentZ(Array(slerp(start.values.numpy(), end.values.numpy(), position)))
     first, second = _w(start), _w(end)
     if first.shape[-1] != second.shape[-1]:
-        raise JobError(f"A w of {first.shape[-1]} and one of {second.shape[-1]} numbers are of different models.")
+        raise JobError(
+            tr(
+                "A w of {shape} and one of {shape_2} numbers are of different models.",
+                shape=first.shape[-1],
+                shape_2=second.shape[-1],
+            )
+        )
     mixed = Array((1.0 - position) * first + position * second)  # [w_dim] or [num_ws, w_dim]
     return LatentW(mixed) if len(mixed.shape) == 1 else LatentWPlus(mixed)
 
@@ -127,7 +136,7 @@ def _latent_between(start: Latent, end: Latent, position: float, space: Space) -
 def _w(latent: Latent) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     if isinstance(latent, LatentW | LatentWPlus):
         return latent.values.numpy()
-    raise JobError("This face's latent is not a w yet; the job needs the model to compute it first.")
+    raise JobError(tr("This face's latent is not a w yet; the job needs the model to compute it first."))
 
 
 def _between(start: float, end: float, position: float) -> float:
@@ -185,7 +194,7 @@ def _edits_between(
     names = {edit.name for edit in mixed}
     for edit in ahead.values():
         if edit.is_active:
-            name = edit.name if edit.name not in names else f"{edit.name} (end)"
+            name = edit.name if edit.name not in names else tr("{name} (end)", name=edit.name)
             mixed.append(msgspec.structs.replace(_faded(edit, position), name=name))
     return tuple(mixed)
 

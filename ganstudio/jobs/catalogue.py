@@ -16,6 +16,7 @@ from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
 from ganstudio.jobs.variations import AsIs, EveryCombination, InTurn, Sliders, Together
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.words import tr
 
 
 def random_seeds(count: int, random: np.random.Generator) -> tuple[int, ...]:
@@ -25,7 +26,7 @@ def random_seeds(count: int, random: np.random.Generator) -> tuple[int, ...]:
         JobError: The count is below 1.
     """
     if count < 1:
-        raise JobError(f"{count} new faces were asked for; 1 or more are needed.")
+        raise JobError(tr("{count} new faces were asked for; 1 or more are needed.", count=count))
     seeds: dict[int, None] = {}
     while len(seeds) < count:
         seeds.update(dict.fromkeys(random.integers(0, 2**32, count - len(seeds)).tolist()))
@@ -39,9 +40,15 @@ def seed_range(first: int, count: int) -> tuple[int, ...]:
         JobError: The count is below 1, or a seed is outside 0..4294967295.
     """
     if count < 1:
-        raise JobError(f"{count} seeds were asked for; 1 or more are needed.")
+        raise JobError(tr("{count} seeds were asked for; 1 or more are needed.", count=count))
     if first < 0 or first + count > 2**32:
-        raise JobError(f"Seeds {first}..{first + count - 1} are out of range; a seed is 0..4294967295.")
+        raise JobError(
+            tr(
+                "Seeds {first}..{first_2} are out of range; a seed is 0..4294967295.",
+                first=first,
+                first_2=first + count - 1,
+            )
+        )
     return tuple(range(first, first + count))
 
 
@@ -112,7 +119,7 @@ def edit_axes(
         )
         for edit in recipe.set_edits
     )
-    _require_known({**wanted, **points}, [axis.name for axis in axes], "spatial tab")
+    _require_known({**wanted, **points}, [axis.name for axis in axes], tr("spatial tab"))
     return axes
 
 
@@ -195,7 +202,7 @@ def interpolation(
         JobError: The count is below 1.
     """
     if count < 1:
-        raise JobError(f"{count} pictures were asked for; 1 or more are needed.")
+        raise JobError(tr("{count} pictures were asked for; 1 or more are needed.", count=count))
     return Walk(stops=(start, end), per_leg=count - 1, space=space, easing=easing, names=tuple(names))
 
 
@@ -243,4 +250,11 @@ def strengths(faces: Source, axis: Axis) -> Product:
 def _require_known(left: Mapping[str, object], known: Sequence[str], what: str) -> None:
     if left:
         names = ", ".join(known) or "none"
-        raise JobError(f"There is no {what} '{next(iter(left))}' that is set away from 0. Set ones: {names}.")
+        raise JobError(
+            tr(
+                "There is no {what} '{next}' that is set away from 0. Set ones: {names}.",
+                what=what,
+                next=next(iter(left)),
+                names=names,
+            )
+        )

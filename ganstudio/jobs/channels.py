@@ -13,11 +13,12 @@ from ganstudio.jobs.names import padded
 from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_edit, with_style_added
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift, applied
+from ganstudio.words import tr
 
 MapUnit = Literal["raw", "deviation"]
 """Of a map's weight: the numbers of the network, or the map's own standard deviation over random pictures."""
 
-_UNTOLD = (
+_UNTOLD = tr(
     "How much the channels of {layer} vary is not known yet, and these strengths are in standard deviations. "
     "Begin the job with the deviations of that layer."
 )
@@ -42,7 +43,7 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
 
     def __post_init__(self) -> None:
         if not self.maps:
-            raise JobError("No feature map was chosen. Name some, such as 0_15.")
+            raise JobError(tr("No feature map was chosen. Name some, such as 0_15."))
         _require_visible(self.edit)
 
     def __len__(self) -> int:
@@ -55,7 +56,12 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
             for sign, word in ((1.0, "p"), (-1.0, "n")):
                 weights = (ChannelWeight(self.layer, channel, sign * weight * _size(self, channel)),)
                 edited = with_edit(recipe, applied(self.edit, weights=weights))
-                values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
+                values = (
+                    (
+                        tr("{layer} map {channel}", layer=self.layer, channel=channel),
+                        sign * weight * self.edit.multiplier,
+                    ),
+                )
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
                 shown = ChannelWeight(self.layer, channel, sign * weight)
                 yield Varied((name,), edited, values, UNIT_WORDS[self.unit], shown)
@@ -82,9 +88,9 @@ class EachStyle(
 
     def __post_init__(self) -> None:
         if not self.channels:
-            raise JobError("No style channel was chosen. Name some, such as 0_15.")
+            raise JobError(tr("No style channel was chosen. Name some, such as 0_15."))
         if not self.strength:
-            raise JobError("A strength of 0 changes nothing. Choose another.")
+            raise JobError(tr("A strength of 0 changes nothing. Choose another."))
 
     def __len__(self) -> int:
         return 2 * len(self.channels)
@@ -130,10 +136,15 @@ class RandomMaps(
 
     def __post_init__(self) -> None:
         if self.count < 1:
-            raise JobError(f"{self.count} pictures were asked for; 1 or more are needed.")
+            raise JobError(tr("{count} pictures were asked for; 1 or more are needed.", count=self.count))
         if not 1 <= self.maps_per_picture <= self.channels:
             raise JobError(
-                f"{self.maps_per_picture} maps a picture were asked for; layer {self.layer} has {self.channels}."
+                tr(
+                    "{maps_per_picture} maps a picture were asked for; layer {layer} has {channels}.",
+                    maps_per_picture=self.maps_per_picture,
+                    layer=self.layer,
+                    channels=self.channels,
+                )
             )
         _require_visible(self.edit)
 
@@ -151,7 +162,9 @@ class RandomMaps(
                 ChannelWeight(self.layer, channel, weight * _size(self, channel)) for channel, weight in maps
             )
             edited = with_edit(recipe, applied(self.edit, weights=weights))
-            values = tuple((f"map {channel}", weight * self.edit.multiplier) for channel, weight in maps[:4])
+            values = tuple(
+                (tr("map {channel}", channel=channel), weight * self.edit.multiplier) for channel, weight in maps[:4]
+            )
             yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values, UNIT_WORDS[self.unit])
 
 
@@ -164,13 +177,16 @@ def _size(of: EachMap | RandomMaps, channel: int) -> float:
     if of.unit == "raw":
         return 1.0
     if not of.deviations:
-        raise JobError(f"{_UNTOLD.format(layer=of.layer)} Or use raw strengths.")
+        raise JobError(tr("{format} Or use raw strengths.", format=_UNTOLD.format(layer=of.layer)))
     return float(f"{of.deviations[channel]:.6g}")
 
 
 def _require_visible(edit: SpatialEdit) -> None:
     if edit.multiplier == 0.0 or not edit.selection.numpy().any():
         raise JobError(
-            f"'{edit.name}' has an empty selection or a multiplier of 0, so every picture would be the same. "
-            "Paint a selection and move the multiplier away from 0."
+            tr(
+                "'{name}' has an empty selection or a multiplier of 0, so every picture would be the "
+                "same. Paint a selection and move the multiplier away from 0.",
+                name=edit.name,
+            )
         )

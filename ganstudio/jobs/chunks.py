@@ -22,6 +22,7 @@ from ganstudio.jobs.manifest import write_whole
 from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.jobs.rendering import batch_size, batches
 from ganstudio.recipe.codec import decode, encode
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.render.renderer import Renderer
@@ -115,7 +116,11 @@ class Elsewhere:
             return self.executor.submit(render_chunk, self.model, work)
         except Exception as error:
             raise JobError(
-                f"The workers take no more work ({error}). What is done is kept: start them again and resume the job."
+                tr(
+                    "The workers take no more work ({error}). What is done is kept: start them again and "
+                    "resume the job.",
+                    error=error,
+                )
             ) from error
 
 
@@ -161,8 +166,13 @@ def _renderer(model: RemoteModel) -> Renderer:
     generator = load_generator(path, device=model.device, precision=model.precision)
     if generator.model_id != model.model_id:
         raise JobError(
-            f"The worker's {model.path} is another model ({generator.model_id}, wanted {model.model_id}). "
-            "Put the same file at the same place on every machine."
+            tr(
+                "The worker's {path} is another model ({model_id}, wanted {model_id_2}). Put the same "
+                "file at the same place on every machine.",
+                path=model.path,
+                model_id=generator.model_id,
+                model_id_2=model.model_id,
+            )
         )
     return Renderer(generator)
 
@@ -181,8 +191,13 @@ def _refuse_followers(picture: PlannedPicture) -> None:
         following = next(edit for edit in picture.recipe.edits if edit.name == picture.detect[0])
         kind, name = ("detector", following.detector) if following.script is None else ("script", following.script.file)
         raise JobError(
-            f"The tab '{following.name}' follows the {kind} '{name}', which workers elsewhere do not "
-            f"have. Run the job on this machine, or turn the tab's {kind} off."
+            tr(
+                "The tab '{name}' follows the {kind} '{name_2}', which workers elsewhere do not have. "
+                "Run the job on this machine, or turn the tab's {kind} off.",
+                name=following.name,
+                kind=kind,
+                name_2=name,
+            )
         )
 
 
@@ -195,7 +210,12 @@ def _result(future: Future[Chunk], attempt: int) -> Chunk | None:
     except (Exception, CancelledError) as error:
         if attempt >= ATTEMPTS:
             raise JobError(
-                f"Workers failed {attempt} times at the same pictures ({type(error).__name__}: {error}). "
-                "What is done is kept: check the workers and resume the job."
+                tr(
+                    "Workers failed {attempt} times at the same pictures ({name}: {error}). What is done is "
+                    "kept: check the workers and resume the job.",
+                    attempt=attempt,
+                    name=type(error).__name__,
+                    error=error,
+                )
             ) from error
         return None

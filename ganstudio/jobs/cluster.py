@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganstudio.errors import JobError
+from ganstudio.words import tr
 
-START_COMMAND = "dask scheduler --host 127.0.0.1 --dashboard-address 127.0.0.1:8787"
+START_COMMAND = tr("dask scheduler --host 127.0.0.1 --dashboard-address 127.0.0.1:8787")
 """Without `--host` it listens on every network that the machine is in, and so would its dashboard."""
 
 
@@ -48,13 +49,18 @@ def dask_cluster(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Cluster
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
-        raise JobError("A cluster needs Dask, which is not installed: pip install 'ganstudio[cluster]'.") from error
+        raise JobError(tr("A cluster needs Dask, which is not installed: pip install 'ganstudio[cluster]'.")) from error
     try:
         client = distributed.Client(scheduler, timeout=timeout_s, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:  # the last where TLS is not set up in Dask
         raise JobError(
-            f"No Dask scheduler answers at {scheduler} ({error}). "
-            f"Start one with `{START_COMMAND}`, or correct the address."
+            tr(
+                "No Dask scheduler answers at {scheduler} ({error}). Start one with `{start_command}`, "
+                "or correct the address.",
+                scheduler=scheduler,
+                error=error,
+                start_command=START_COMMAND,
+            )
         ) from error
     with client, client.get_executor(pure=False, retries=0) as executor:
         yield Cluster(executor=executor, workers=lambda: len(client.scheduler_info(n_workers=-1)["workers"]))
@@ -71,9 +77,13 @@ def _refuse_open_one(scheduler: str) -> None:
     is_here = host in ("localhost", "") or _is_loopback(host)
     if kind not in ("tls", "wss", "inproc") and not is_here:
         raise JobError(
-            f"The scheduler {scheduler} is on another machine and not reached by TLS: whoever is on the way could run "
-            "what they like here. Reach it through a tunnel (ssh -L 8786:127.0.0.1:8786 HOST) as "
-            "tcp://127.0.0.1:8786, or start it with TLS and give tls://..."
+            tr(
+                "The scheduler {scheduler} is on another machine and not reached by TLS: whoever is on "
+                "the way could run what they like here. Reach it through a tunnel (ssh -L "
+                "8786:127.0.0.1:8786 HOST) as tcp://127.0.0.1:8786, or start it with TLS and give "
+                "tls://...",
+                scheduler=scheduler,
+            )
         )
 
 

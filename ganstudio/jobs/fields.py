@@ -13,6 +13,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit, StyleShift
 from ganstudio.recipe.files import PICTURES, read_recipe
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 Answers = Mapping[str, Any]
 """Field name -> what was answered; each kind of field says of which type that is."""
@@ -26,7 +27,13 @@ Library = tuple[tuple[AttributeShift, ...], tuple[SpatialEdit, ...]]
 
 
 def _no_style(layer: str, channel: int) -> StyleShift:
-    raise JobError(f"The style channel {layer}:{channel} is not shifted in this picture. Shift it there first.")
+    raise JobError(
+        tr(
+            "The style channel {layer}:{channel} is not shifted in this picture. Shift it there first.",
+            layer=layer,
+            channel=channel,
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

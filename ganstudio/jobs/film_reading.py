@@ -15,6 +15,7 @@ from PIL import Image
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Pixels
+from ganstudio.words import tr
 
 _SHORTEST_S = 0.02
 """Viewers show pictures of a GIF that say less for a tenth of a second."""
@@ -36,7 +37,9 @@ def read_film(path: Path) -> Iterator[tuple[Pixels, float]]:
             is_mp4 = stream.read(12)[4:8] == b"ftyp"
         yield from _read_mp4(path) if is_mp4 else _read_pictures(path)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise JobError(f"{path.name} cannot be played ({error}). Choose another film.") from error
+        raise JobError(
+            tr("{name} cannot be played ({error}). Choose another film.", name=path.name, error=error)
+        ) from error
 
 
 def first_picture(path: Path) -> Pixels:
@@ -47,7 +50,7 @@ def first_picture(path: Path) -> Pixels:
     """
     for picture, _ in read_film(path):
         return picture
-    raise JobError(f"{path.name} has no pictures. Choose another film.")
+    raise JobError(tr("{name} has no pictures. Choose another film.", name=path.name))
 
 
 def _read_pictures(path: Path) -> Iterator[tuple[Pixels, float]]:
@@ -76,7 +79,7 @@ def _read_mp4(path: Path) -> Iterator[tuple[Pixels, float]]:
                 seconds = seconds or 1.0 / _rate(said)
                 yield picture, seconds
             if not seconds:
-                raise ValueError("ffmpeg finds no pictures in it")
+                raise ValueError(tr("ffmpeg finds no pictures in it"))
         finally:
             process.kill()
             process.communicate()

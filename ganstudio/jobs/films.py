@@ -18,6 +18,7 @@ from ganstudio.jobs.mp4 import Mp4Writer
 from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions
 from ganstudio.jobs.timeline import showing_times, way_back, whole_ticks
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 
 Tiles = Sequence[Tile]
 Shots = Callable[[], Iterable[Tiles]]
@@ -41,7 +42,7 @@ def make_film(path: Path, shots: Shots, count: int, options: FilmOptions) -> Ite
         JobError: There is no picture, or the file cannot be written.
     """
     if count < 1:
-        raise JobError("There is no picture to make a film of.")
+        raise JobError(tr("There is no picture to make a film of."))
     try:
         ending = FILM_ENDINGS[options.format]  # imageio tells a film by it, whatever the file's own is
         with whole_file(path, part_path(path.with_name(f"film{ending}")), sync=False) as part:
@@ -70,7 +71,9 @@ def _write(part: Path, shots: Shots, count: int, options: FilmOptions) -> Iterat
             taken += 1
             yield taken
         if taken < count:
-            raise JobError(f"The film was to have {count} pictures, and {taken} came. Start it again.")
+            raise JobError(
+                tr("The film was to have {count} pictures, and {taken} came. Start it again.", count=count, taken=taken)
+            )
         for index in [*back, *[*range(count), *back] * (repeats - 1)]:
             _add(writer, spool.frame(index), next(ticks))
             yield taken

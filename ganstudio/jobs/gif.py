@@ -17,6 +17,7 @@ from PIL import Image
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Pixels
+from ganstudio.words import tr
 
 _OWN_COLORS = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither="
 _CONTROL = b"\x21\xf9\x04"
@@ -113,8 +114,10 @@ class GifWriter:
         self._said.seek(0)
         said = self._said.read().decode(errors="replace").strip().splitlines()
         return JobError(
-            f"ffmpeg could not write the film ({said[-1] if said else 'it ended early'}). "
-            "Check the free space, or choose another size or format."
+            tr(
+                "ffmpeg could not write the film ({value}). Check the free space, or choose another size or format.",
+                value=said[-1] if said else "it ended early",
+            )
         )
 
 
@@ -130,7 +133,13 @@ def _write_delays(path: Path, ticks: list[int]) -> None:
         content = file.read()
         places = list(_delays(content))
         if len(places) != len(ticks):
-            raise JobError(f"ffmpeg wrote {len(places)} of the film's {len(ticks)} pictures. Choose another format.")
+            raise JobError(
+                tr(
+                    "ffmpeg wrote {count} of the film's {count_2} pictures. Choose another format.",
+                    count=len(places),
+                    count_2=len(ticks),
+                )
+            )
         for place, delay in zip(places, ticks, strict=True):
             file.seek(place)
             file.write(struct.pack("<H", delay))

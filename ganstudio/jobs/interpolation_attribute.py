@@ -7,6 +7,7 @@ from ganstudio.jobs.blending import direction, plain
 from ganstudio.jobs.resolve import WsOf
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
+from ganstudio.words import tr
 from ganstudio.workspace.model_folder import AttributeSet, ModelFolder
 
 
@@ -29,12 +30,14 @@ def add_interpolation(folder: ModelFolder, name: str, start: Recipe, end: Recipe
     """
     vector = direction(plain(start, ws_of(start)), plain(end, ws_of(end)))
     if not name.strip():
-        raise JobError("The attribute needs a name.")
+        raise JobError(tr("The attribute needs a name."))
     if not vector.numpy().any():
-        raise JobError("Both pictures have the same w, so nothing leads from one to the other. Choose another picture.")
+        raise JobError(
+            tr("Both pictures have the same w, so nothing leads from one to the other. Choose another picture.")
+        )
     taken = {known for attributes in folder.attribute_sets().values() for known in attributes}
     if name in taken:
-        raise JobError(f"There is an attribute '{name}' already. Choose another name.")
+        raise JobError(tr("There is an attribute '{name}' already. Choose another name.", name=name))
 
     def with_new(known: AttributeSet) -> AttributeSet:
         return {**known, name: vector}

@@ -19,6 +19,7 @@ from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.recipe.codec import array_reader, pack_array
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 
 MANIFEST = "job.json"
 FORMAT = 1
@@ -86,10 +87,19 @@ def decode_job(content: bytes, name: str) -> Job:
     try:
         found = msgspec.json.decode(content, type=_AnyDocument).format
         if found != FORMAT:
-            raise JobError(f"{name} has format {found}, this version of GanStudio reads {FORMAT}. Update GanStudio.")
+            raise JobError(
+                tr(
+                    "{name} has format {found}, this version of GanStudio reads {format}. Update GanStudio.",
+                    name=name,
+                    found=found,
+                    format=FORMAT,
+                )
+            )
         return msgspec.json.decode(content, type=Job, dec_hook=array_reader())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
-        raise JobError(f"{name} is not a job, or is damaged ({error}). Start the job anew.") from error
+        raise JobError(
+            tr("{name} is not a job, or is damaged ({error}). Start the job anew.", name=name, error=error)
+        ) from error
 
 
 def read_job(folder: Path) -> Job:
@@ -103,8 +113,13 @@ def read_job(folder: Path) -> Job:
         content = path.read_bytes()
     except OSError as error:
         raise JobError(
-            f"{folder} has no job to go on with ({MANIFEST}: {error.strerror or error}). "
-            "Choose a folder that a job has begun to fill."
+            tr(
+                "{folder} has no job to go on with ({manifest}: {value}). Choose a folder that a job has "
+                "begun to fill.",
+                folder=folder,
+                manifest=MANIFEST,
+                value=error.strerror or error,
+            )
         ) from error
     return decode_job(content, str(path))
 
@@ -153,8 +168,18 @@ def remove_parts(folder: Path) -> None:
 def cannot_write(path: Path, error: OSError) -> JobError:
     """The refusal for a failed write, in words."""
     if not path.parent.is_dir():
-        return JobError(f"The job's folder {path.parent} is gone. Put it back, or start the job in another folder.")
+        return JobError(
+            tr(
+                "The job's folder {parent} is gone. Put it back, or start the job in another folder.",
+                parent=path.parent,
+            )
+        )
     return JobError(
-        f"{path.name} cannot be written to {path.parent}: {error.strerror or error}. "
-        "What is done so far is kept: free space or check the folder's permissions, then resume the job."
+        tr(
+            "{name} cannot be written to {parent}: {value}. What is done so far is kept: free space "
+            "or check the folder's permissions, then resume the job.",
+            name=path.name,
+            parent=path.parent,
+            value=error.strerror or error,
+        )
     )

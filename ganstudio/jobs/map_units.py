@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ganstudio.errors import JobError
 from ganstudio.jobs.channels import EachMap, EachStyle, RandomMaps
 from ganstudio.jobs.plans import Plan, Product
+from ganstudio.words import tr
 
 
 def layer_to_learn(plan: Plan) -> str:
@@ -45,6 +46,8 @@ def with_deviations(plan: Plan, deviations: npt.ArrayLike) -> Plan:
         case RandomMaps(channels=count):
             needed = count
     if len(sizes) < needed:
-        raise JobError(f"{len(sizes)} deviations were given for a layer of {needed} maps or more.")
+        raise JobError(
+            tr("{count} deviations were given for a layer of {needed} maps or more.", count=len(sizes), needed=needed)
+        )
     known = msgspec.structs.replace(plan.variation, deviations=tuple(float(f"{size:.6g}") for size in sizes))
     return msgspec.structs.replace(plan, variation=known)

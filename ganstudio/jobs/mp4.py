@@ -11,6 +11,7 @@ import numpy as np
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.compose import Pixels
+from ganstudio.words import tr
 
 _COLORS = (
     "scale=out_color_matrix=bt709:out_range=tv,"
@@ -68,8 +69,11 @@ class Mp4Writer:
             for _ in range(ticks):
                 self._writer.append_data(even)
         except (OSError, StopIteration) as error:
-            reason = str(error).strip().splitlines()[-1:] or ["it ended early"]
+            reason = str(error).strip().splitlines()[-1:] or [tr("it ended early")]
             raise JobError(
-                f"ffmpeg could not write the film ({reason[0]}). "
-                "Check the free space, or choose another size or format."
+                tr(
+                    "ffmpeg could not write the film ({reason}). Check the free space, or choose another "
+                    "size or format.",
+                    reason=reason[0],
+                )
             ) from error

@@ -24,6 +24,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import MOST_TILES
 from ganstudio.jobs.plans import Plan
+from ganstudio.words import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,19 +51,21 @@ class Offer:
 OFFERS = (
     Offer(
         name="new-latents",
-        title="New latents",
-        summary="New faces, with the sliders and spatial edits of the picture at hand.",
+        title=tr("New latents"),
+        summary=tr("New faces, with the sliders and spatial edits of the picture at hand."),
         fields=(shared.seeds(50, "count"), shared.SAME_NOISE),
         plan=answered.new_latents,
     ),
     Offer(
         name="spectrum",
-        title="Spectrum",
-        summary="All sliders that are set move together: attributes from where they stand to 0, spatial tabs from "
-        "minus their multiplier to it.",
+        title=tr("Spectrum"),
+        summary=tr(
+            "All sliders that are set move together: attributes from where they stand to 0, spatial tabs from "
+            "minus their multiplier to it."
+        ),
         fields=(
             shared.OF,
-            shared.steps(9, "From the first to the last value", each=False),
+            shared.steps(9, tr("From the first to the last value"), each=False),
             shared.PAST_ZERO,
             shared.EASING,
         ),
@@ -71,22 +74,24 @@ OFFERS = (
     ),
     Offer(
         name="sequential",
-        title="One slider after another",
-        summary="One slider after another goes its way, while the others stay where they are.",
-        fields=(shared.OF, shared.steps(9, "Pictures of each slider"), shared.PAST_ZERO, shared.EASING),
+        title=tr("One slider after another"),
+        summary=tr("One slider after another goes its way, while the others stay where they are."),
+        fields=(shared.OF, shared.steps(9, tr("Pictures of each slider")), shared.PAST_ZERO, shared.EASING),
         plan=answered.sequential,
         film="gif",
     ),
     Offer(
         name="combinatoric",
-        title="Combinations",
-        summary="Every combination of the sliders' values, for the picture at hand, for new faces or for each picture "
-        "of a folder: 5 values of smile and 3 of mouth_open are 15 pictures a face.",
+        title=tr("Combinations"),
+        summary=tr(
+            "Every combination of the sliders' values, for the picture at hand, for new faces or for each picture "
+            "of a folder: 5 values of smile and 3 of mouth_open are 15 pictures a face."
+        ),
         fields=(
             shared.seeds(0),
             dataclasses.replace(shared.FOLDER, argument=False, instead_of="seeds"),
             shared.OF,
-            shared.steps(3, "Values of each slider"),
+            shared.steps(3, tr("Values of each slider")),
             shared.PAST_ZERO,
             shared.EASING,
             shared.SAME_NOISE,
@@ -96,22 +101,22 @@ OFFERS = (
     ),
     Offer(
         name="axis-aligned",
-        title="Each feature map alone",
-        summary="For each feature map a picture with it raised (<map>_p) and one with it lowered (<map>_n).",
+        title=tr("Each feature map alone"),
+        summary=tr("For each feature map a picture with it raised (<map>_p) and one with it lowered (<map>_n)."),
         fields=(
             shared.LAYER,
             Whole(
                 name="first",
-                label="Maps",
-                help="The first so many maps of the layer, 32 if it has them",
+                label=tr("Maps"),
+                help=tr("The first so many maps of the layer, 32 if it has them"),
                 start=shared.channels(32),
                 maximum=4096,
                 remembered=False,
             ),
             Text(
                 name="maps",
-                label="Maps",
-                help="Maps by number: 3, 10_20 is a range, 2x33 is map 33 with weight 2",
+                label=tr("Maps"),
+                help=tr("Maps by number: 3, 10_20 is a range, 2x33 is map 33 with weight 2"),
                 start=lambda ground, answers: f"0_{shared.channels(8)(ground, answers) - 1}",
                 remembered=False,
                 placeholder="3, 10_20, 2x33",
@@ -125,23 +130,25 @@ OFFERS = (
     ),
     Offer(
         name="style-channels",
-        title="Each style channel alone",
-        summary="For each style channel of a layer a picture with it raised (<channel>_p) and one with it lowered "
-        "(<channel>_n), on the whole picture.",
+        title=tr("Each style channel alone"),
+        summary=tr(
+            "For each style channel of a layer a picture with it raised (<channel>_p) and one with it lowered "
+            "(<channel>_n), on the whole picture."
+        ),
         fields=(
             shared.STYLE_LAYER,
             Whole(
                 name="first",
-                label="Channels",
-                help="The first so many channels of the layer, 32 if it has them",
+                label=tr("Channels"),
+                help=tr("The first so many channels of the layer, 32 if it has them"),
                 start=shared.style_channels(32),
                 maximum=4096,
                 remembered=False,
             ),
             Text(
                 name="channels",
-                label="Channels",
-                help="Style channels by number: 3, 10_20 is a range, 2x33 is channel 33 twice as strong",
+                label=tr("Channels"),
+                help=tr("Style channels by number: 3, 10_20 is a range, 2x33 is channel 33 twice as strong"),
                 start=lambda ground, answers: f"0_{shared.style_channels(16)(ground, answers) - 1}",
                 remembered=False,
                 placeholder="3, 10_20, 2x33",
@@ -155,15 +162,15 @@ OFFERS = (
     ),
     Offer(
         name="random-maps",
-        title="Random feature maps",
-        summary="Pictures with random weights on a few random maps each: a way to stumble on something.",
+        title=tr("Random feature maps"),
+        summary=tr("Pictures with random weights on a few random maps each: a way to stumble on something."),
         fields=(
             shared.LAYER,
             shared.count("Pictures", 50, "How many to make"),
             Whole(
                 name="maps_per_picture",
-                label="Maps each",
-                help="How many maps get a weight in each picture, 4 if the layer has them",
+                label=tr("Maps each"),
+                help=tr("How many maps get a weight in each picture, 4 if the layer has them"),
                 start=shared.channels(4),
                 maximum=4096,
                 flags=("maps",),
@@ -171,8 +178,8 @@ OFFERS = (
             ),
             Whole(
                 name="seed",
-                label="Seed",
-                help="The same seed draws the same weights",
+                label=tr("Seed"),
+                help=tr("The same seed draws the same weights"),
                 start=0,
                 minimum=0,
                 maximum=2**31 - 1,
@@ -184,17 +191,21 @@ OFFERS = (
     ),
     Offer(
         name="regenerate",
-        title="Regenerate from CSV",
-        summary="The pictures of a table of latents again, with the noise and spatial edits of the picture at hand; "
-        "or those of a folder, or of a file of latents. What is no picture is skipped.",
+        title=tr("Regenerate from CSV"),
+        summary=tr(
+            "The pictures of a table of latents again, with the noise and spatial edits of the picture at hand; "
+            "or those of a folder, or of a file of latents. What is no picture is skipped."
+        ),
         fields=(
             PathField(
                 name="source",
-                label="Table",
-                help="Rows of a name and a latent, such as the model's latents.csv; a .npy or .npz file of latents; "
-                "or a folder of pictures",
+                label=tr("Table"),
+                help=tr(
+                    "Rows of a name and a latent, such as the model's latents.csv; a .npy or .npz file of latents; "
+                    "or a folder of pictures"
+                ),
                 kind="file",
-                filter="Tables and latents (*.csv *.npy *.npz);;All files (*)",
+                filter=tr("Tables and latents (*.csv *.npy *.npz);;All files (*)"),
                 start=lambda ground, _: str(ground.latents),
                 argument=True,
             ),
@@ -203,18 +214,18 @@ OFFERS = (
     ),
     Offer(
         name="apply",
-        title="Apply sliders to a folder",
-        summary="Sets the sliders and spatial edits of the picture at hand on every picture of a folder.",
+        title=tr("Apply sliders to a folder"),
+        summary=tr("Sets the sliders and spatial edits of the picture at hand on every picture of a folder."),
         fields=(shared.FOLDER,),
         plan=answered.apply,
     ),
     Offer(
         name="interpolate",
-        title="Interpolate between two images",
-        summary="From one picture to another, in w. Sliders and edits move along.",
+        title=tr("Interpolate between two images"),
+        summary=tr("From one picture to another, in w. Sliders and edits move along."),
         fields=(
-            PathField(name="start", label="From", help="The first picture", kind="picture", argument=True),
-            PathField(name="end", label="To", help="The last picture", kind="picture", argument=True),
+            PathField(name="start", label=tr("From"), help=tr("The first picture"), kind="picture", argument=True),
+            PathField(name="end", label=tr("To"), help=tr("The last picture"), kind="picture", argument=True),
             shared.count("Pictures", 25, "Pictures, both ends included"),
             shared.EASING,
         ),
@@ -223,35 +234,37 @@ OFFERS = (
     ),
     Offer(
         name="walk",
-        title="Latent walk",
-        summary="From face to face: chosen pictures, or new faces.",
+        title=tr("Latent walk"),
+        summary=tr("From face to face: chosen pictures, or new faces."),
         fields=(
             PathField(
                 name="pictures",
-                label="Pictures",
-                help="The faces to pass, in this order; new faces without any",
+                label=tr("Pictures"),
+                help=tr("The faces to pass, in this order; new faces without any"),
                 kind="pictures",
                 argument=True,
                 instead_of="seeds",
             ),
             shared.seeds(6, minimum=2),
-            Whole(name="per_leg", label="Pictures a leg", help="Pictures from one face to the next", start=24),
-            Switch(name="closed", label="Back to the first", help="End where it began, so that the film can loop"),
+            Whole(name="per_leg", label=tr("Pictures a leg"), help=tr("Pictures from one face to the next"), start=24),
+            Switch(
+                name="closed", label=tr("Back to the first"), help=tr("End where it began, so that the film can loop")
+            ),
             Choice(
                 name="space",
-                label="Way",
-                help="Straight in w is even; round in z stays among usual faces (new faces only)",
-                options=(("w", "Straight, in w"), ("z", "Round, in z")),
+                label=tr("Way"),
+                help=tr("Straight in w is even; round in z stays among usual faces (new faces only)"),
+                options=(("w", tr("Straight, in w")), ("z", tr("Round, in z"))),
             ),
             Switch(
                 name="spline",
-                label="On one smooth curve",
-                help="Pass the faces on a cubic spline in w: no corners",
+                label=tr("On one smooth curve"),
+                help=tr("Pass the faces on a cubic spline in w: no corners"),
             ),
             Whole(
                 name="walks",
-                label="Walks side by side",
-                help="That many walks as one film, side by side; the faces are shared out among them",
+                label=tr("Walks side by side"),
+                help=tr("That many walks as one film, side by side; the faces are shared out among them"),
                 start=1,
                 maximum=MOST_TILES,
             ),
@@ -262,11 +275,16 @@ OFFERS = (
     ),
     Offer(
         name="seed-grid",
-        title="Grid of seeds",
-        summary="The classic sheet: a row for each face, a column for each truncation psi.",
+        title=tr("Grid of seeds"),
+        summary=tr("The classic sheet: a row for each face, a column for each truncation psi."),
         fields=(
             shared.seeds(8),
-            Text(name="psis", label="Columns", help="The psi of each, separated by commas", start="0,0.25,0.5,0.75,1"),
+            Text(
+                name="psis",
+                label=tr("Columns"),
+                help=tr("The psi of each, separated by commas"),
+                start="0,0.25,0.5,0.75,1",
+            ),
             shared.SAME_NOISE,
         ),
         plan=answered.seed_grid,
@@ -274,16 +292,20 @@ OFFERS = (
     ),
     Offer(
         name="mix",
-        title="Style-mixing matrix",
-        summary="Faces of the rows with style layers of the faces of the columns.",
+        title=tr("Style-mixing matrix"),
+        summary=tr("Faces of the rows with style layers of the faces of the columns."),
         fields=(
-            Faces(name="rows", label="Rows", help="The seeds of the faces that are kept", count=4),
-            Faces(name="columns", label="Columns", help="The seeds of the faces that give style layers", count=6),
+            Faces(name="rows", label=tr("Rows"), help=tr("The seeds of the faces that are kept"), count=4),
+            Faces(
+                name="columns", label=tr("Columns"), help=tr("The seeds of the faces that give style layers"), count=6
+            ),
             Text(
                 name="layers",
-                label="Style layers",
-                help="The style layers taken, 4-7 or as far as the model has them; low ones are pose and shape, "
-                "high ones colors",
+                label=tr("Style layers"),
+                help=tr(
+                    "The style layers taken, 4-7 or as far as the model has them; low ones are pose and shape, "
+                    "high ones colors"
+                ),
                 start=lambda ground, _: f"{min(4, ground.spec.num_ws - 1)}-{min(7, ground.spec.num_ws - 1)}",
                 remembered=False,
             ),
@@ -293,10 +315,12 @@ OFFERS = (
     ),
     Offer(
         name="strengths",
-        title="Contact sheet",
-        summary="A row for each new face, a column for each strength of one slider, from minus its value to it.",
+        title=tr("Contact sheet"),
+        summary=tr("A row for each new face, a column for each strength of one slider, from minus its value to it."),
         fields=(
-            OneSlider(name="slider", label="Slider", help="What the columns show: a slider at its greatest strength"),
+            OneSlider(
+                name="slider", label=tr("Slider"), help=tr("What the columns show: a slider at its greatest strength")
+            ),
             shared.count("Columns", 7, "Strengths of the slider"),
             shared.seeds(6),
             shared.SAME_NOISE,
@@ -306,70 +330,76 @@ OFFERS = (
     ),
     Offer(
         name="xyz",
-        title="X/Y/Z plot",
-        summary="The picture at hand with two or three of its numbers at every combination of their values: psi, seed, "
-        "class, noise, attributes, tabs, styles and more, named at the heads of rows and columns.",
+        title=tr("X/Y/Z plot"),
+        summary=tr(
+            "The picture at hand with two or three of its numbers at every combination of their values: psi, seed, "
+            "class, noise, attributes, tabs, styles and more, named at the heads of rows and columns."
+        ),
         fields=(
             AxisField(
                 name="x",
-                label="Columns (X)",
-                help="What varies from column to column, and its values: 0.3, 0.5, 0.7 or -100..100 in 5 or 1..4",
-                start="psi=0..1 in 5",
+                label=tr("Columns (X)"),
+                help=tr("What varies from column to column, and its values: 0.3, 0.5, 0.7 or -100..100 in 5 or 1..4"),
+                start=tr("psi=0..1 in 5"),
             ),
             AxisField(
                 name="y",
-                label="Rows (Y)",
-                help="What varies from row to row, and its values",
+                label=tr("Rows (Y)"),
+                help=tr("What varies from row to row, and its values"),
                 optional=True,
             ),
             AxisField(
                 name="z",
-                label="Pages (Z)",
-                help="What varies from page to page, and its values",
+                label=tr("Pages (Z)"),
+                help=tr("What varies from page to page, and its values"),
                 optional=True,
             ),
             Switch(
                 name="pages",
-                label="A sheet for each value of Z",
-                help="A contact sheet for each page; otherwise one sheet has the pages below one another",
-                closed=lambda answers: "" if answers["z"] else "Choose what varies from page to page first.",
+                label=tr("A sheet for each value of Z"),
+                help=tr("A contact sheet for each page; otherwise one sheet has the pages below one another"),
+                closed=lambda answers: "" if answers["z"] else tr("Choose what varies from page to page first."),
             ),
             Choice(
                 name="time",
-                label="Film along",
-                help="The axis that a film runs along; the other two are side by side in it",
+                label=tr("Film along"),
+                help=tr("The axis that a film runs along; the other two are side by side in it"),
                 options=(("x", "X"), ("y", "Y"), ("z", "Z")),
                 remembered=False,
             ),
             Choice(
                 name="difference",
-                label="Show",
-                help="What sheets and films show: the pictures, or how each differs from the picture that is varied "
-                "or from a cell of the plot",
+                label=tr("Show"),
+                help=tr(
+                    "What sheets and films show: the pictures, or how each differs from the picture that is varied "
+                    "or from a cell of the plot"
+                ),
                 options=(
-                    ("none", "The pictures"),
-                    ("start", "Differences from the picture on screen"),
-                    ("cell", "Differences from a cell"),
+                    ("none", tr("The pictures")),
+                    ("start", tr("Differences from the picture on screen")),
+                    ("cell", tr("Differences from a cell")),
                 ),
             ),
             Text(
                 name="cell",
-                label="Cell",
-                help="Column and row, and the page where there are several, counted from 1: 1,1",
+                label=tr("Cell"),
+                help=tr("Column and row, and the page where there are several, counted from 1: 1,1"),
                 start="1,1",
                 remembered=False,
-                closed=lambda answers: "" if answers["difference"] == "cell" else "Show differences from a cell first.",
+                closed=lambda answers: (
+                    "" if answers["difference"] == "cell" else tr("Show differences from a cell first.")
+                ),
             ),
             Decimal(
                 name="gain",
-                label="Strengthened",
-                help="By how much differences are multiplied to be seen",
+                label=tr("Strengthened"),
+                help=tr("By how much differences are multiplied to be seen"),
                 start=4.0,
                 minimum=0.1,
                 maximum=255.0,
                 step=1.0,
-                words="{} times",
-                closed=lambda answers: "" if answers["difference"] != "none" else "Show differences first.",
+                words=tr("{} times"),
+                closed=lambda answers: "" if answers["difference"] != "none" else tr("Show differences first."),
             ),
         ),
         plan=answered.xyz,

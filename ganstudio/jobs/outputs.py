@@ -9,6 +9,7 @@ import msgspec
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.spacing import Easing, ease
+from ganstudio.words import tr
 
 FilmFormat = Literal["gif", "webp", "apng", "mp4"]
 FilmOrder = Literal["auto", "forward", "pingpong", "loop"]
@@ -41,7 +42,13 @@ class SheetOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def __post_init__(self) -> None:
         if not 0 <= self.tile <= LARGEST_SIDE:
-            raise JobError(f"Pictures of {self.tile} pixels were asked for on the sheet; 0 to {LARGEST_SIDE} fit.")
+            raise JobError(
+                tr(
+                    "Pictures of {tile} pixels were asked for on the sheet; 0 to {largest_side} fit.",
+                    tile=self.tile,
+                    largest_side=LARGEST_SIDE,
+                )
+            )
 
 
 class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,14 +87,30 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         ease(self.easing, 0.0)
         fastest = FASTEST.get(self.format)
         if fastest is None:
-            raise JobError(f"A film cannot be a '{self.format}'; choose {', '.join(FASTEST)}.")
+            raise JobError(
+                tr("A film cannot be a '{format}'; choose {names}.", format=self.format, names=", ".join(FASTEST))
+            )
         if not 0.01 <= self.fps <= fastest:
-            raise JobError(f"{self.fps:g} frames a second were asked for; a {self.format} takes 0.01 to {fastest:g}.")
+            raise JobError(
+                tr(
+                    "{fps:g} frames a second were asked for; a {format} takes 0.01 to {fastest:g}.",
+                    fps=self.fps,
+                    format=self.format,
+                    fastest=fastest,
+                )
+            )
         for name, most in LIMITS.items():
             if not 0 <= getattr(self, name) <= most:
-                raise JobError(f"The film's {name} is {getattr(self, name)}; 0 to {most} are accepted.")
+                raise JobError(
+                    tr(
+                        "The film's {name} is {getattr}; 0 to {most} are accepted.",
+                        name=name,
+                        getattr=getattr(self, name),
+                        most=most,
+                    )
+                )
         if not 1 <= self.repeats <= 1000:
-            raise JobError(f"The film is to play {self.repeats} times; 1 to 1000 are accepted.")
+            raise JobError(tr("The film is to play {repeats} times; 1 to 1000 are accepted.", repeats=self.repeats))
 
 
 class Outputs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,7 +128,7 @@ class Outputs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def __post_init__(self) -> None:
         if not (self.pictures or self.sheet or self.films):
-            raise JobError("The job would leave nothing behind. Choose pictures, a contact sheet or a film.")
+            raise JobError(tr("The job would leave nothing behind. Choose pictures, a contact sheet or a film."))
 
 
 def film_format(path: PurePath) -> FilmFormat:
@@ -119,5 +142,11 @@ def film_format(path: PurePath) -> FilmFormat:
         (name for name, known in FILM_ENDINGS.items() if known == ending), "apng" if ending == ".png" else None
     )
     if found is None:
-        raise JobError(f"'{path.name}' does not end as a film: {', '.join(FILM_ENDINGS.values())}. Rename it.")
+        raise JobError(
+            tr(
+                "'{name}' does not end as a film: {names}. Rename it.",
+                name=path.name,
+                names=", ".join(FILM_ENDINGS.values()),
+            )
+        )
     return found

@@ -17,6 +17,7 @@ from ganstudio.jobs.spacing import Easing, ease
 from ganstudio.jobs.variations import Variation, require_bearable
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed, StyleMix
+from ganstudio.words import tr
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_field="plan", forbid_unknown_fields=True):
@@ -31,7 +32,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, tag="product", tag_fiel
 
     def __post_init__(self) -> None:
         if not len(self.source):
-            raise JobError("There is no face to start from. Ask for 1 picture or more.")
+            raise JobError(tr("There is no face to start from. Ask for 1 picture or more."))
         require_bearable(len(self.source) * len(self.variation))
 
     @property
@@ -101,15 +102,20 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
     def __post_init__(self) -> None:
         if self.walks < 1 or len(self.stops) % self.walks:
             raise JobError(
-                f"{len(self.stops)} faces cannot be shared out evenly among {self.walks} walks. "
-                f"Choose as many for each, such as {2 * self.walks} in all."
+                tr(
+                    "{count} faces cannot be shared out evenly among {walks} walks. Choose as many for each, "
+                    "such as {value} in all.",
+                    count=len(self.stops),
+                    walks=self.walks,
+                    value=2 * self.walks,
+                )
             )
         if self._stops < 2:
-            raise JobError(f"A walk needs 2 faces or more; {self._stops} were given.")
+            raise JobError(tr("A walk needs 2 faces or more; {stops} were given.", stops=self._stops))
         if self.per_leg < 0 or (self.closed and self.per_leg == 0):
-            raise JobError(f"{self.per_leg} pictures a leg were asked for; 1 or more are needed.")
+            raise JobError(tr("{per_leg} pictures a leg were asked for; 1 or more are needed.", per_leg=self.per_leg))
         if self.spline and self.space != "w":
-            raise JobError("A smooth curve goes through w; take 'straight, in w' with it.")
+            raise JobError(tr("A smooth curve goes through w; take 'straight, in w' with it."))
 
     @property
     def _stops(self) -> int:
@@ -197,9 +203,15 @@ class MixMatrix(
 
     def __post_init__(self) -> None:
         if not self.rows_of or not self.columns_of:
-            raise JobError("A style-mixing matrix needs 1 seed or more for its rows and for its columns.")
+            raise JobError(tr("A style-mixing matrix needs 1 seed or more for its rows and for its columns."))
         if not 0 <= self.first <= self.last:
-            raise JobError(f"Style layers {self.first}..{self.last} are not a range; the first comes before the last.")
+            raise JobError(
+                tr(
+                    "Style layers {first}..{last} are not a range; the first comes before the last.",
+                    first=self.first,
+                    last=self.last,
+                )
+            )
 
     @property
     def total(self) -> int:
@@ -237,9 +249,11 @@ class MixMatrix(
             recipe=recipe,
             number=number,
             cell=(row, column),
-            values=((f"layers {self.first}-{self.last}", float(column_seed or 0)),) if column_seed is not None else (),
-            row="" if row_seed is None else f"seed {row_seed}",
-            column="" if column_seed is None else f"seed {column_seed}",
+            values=((tr("layers {first}-{last}", first=self.first, last=self.last), float(column_seed or 0)),)
+            if column_seed is not None
+            else (),
+            row="" if row_seed is None else tr("seed {row_seed}", row_seed=row_seed),
+            column="" if column_seed is None else tr("seed {column_seed}", column_seed=column_seed),
             detect=to_detect(recipe),
         )
 

@@ -21,13 +21,14 @@ from ganstudio.jobs.axes import (
 from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.spacing import spread
 from ganstudio.recipe.edits import NUMBER_MAX, AttributeShift, SpatialEdit, StyleShift
+from ganstudio.words import tr
 
 MOST_VALUES = 100
 """Of one axis: a sheet of as many is the largest that can still be looked at."""
 _LAST_SEED = 2**32 - 1
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})(?:\s*(in|by)\s*({_NUMBER}))?")
-_HOW = "write values such as 0.3, 0.5, 0.7 or ranges such as -100..100 in 5, 1..4 or 0..1 by 0.25"
+_HOW = tr("write values such as 0.3, 0.5, 0.7 or ranges such as -100..100 in 5, 1..4 or 0..1 by 0.25")
 
 MakeAxis = Callable[[tuple[float, ...]], Axis]
 
@@ -61,7 +62,9 @@ def axis_of(text: str, ground: Ground) -> Axis:
     """
     name, equals, values = text.rpartition("=")
     if not equals or not name.strip():
-        raise JobError(f"'{text}' is no axis; write what varies and its values, such as psi=0.3,0.5,0.7.")
+        raise JobError(
+            tr("'{words}' is no axis; write what varies and its values, such as psi=0.3,0.5,0.7.", words=text)
+        )
     field = find_field(name.strip(), ground)
     return field.axis(values_of(values, field))
 
@@ -76,12 +79,26 @@ def values_of(text: str, field: PlotField) -> tuple[float, ...]:
     for part in re.split(r"[,;]", text):
         values += _part(part.strip(), text, field.label)
         if len(values) > MOST_VALUES:
-            raise JobError(f"{field.label}: more than {MOST_VALUES} values were asked for; give fewer.")
+            raise JobError(
+                tr(
+                    "{label}: more than {most_values} values were asked for; give fewer.",
+                    label=field.label,
+                    most_values=MOST_VALUES,
+                )
+            )
     for value in values:
         if field.whole and value != int(value):
-            raise JobError(f"{field.label}: {value:g} is no whole number.")
+            raise JobError(tr("{label}: {value:g} is no whole number.", label=field.label, value=value))
         if not field.least <= value <= field.most:
-            raise JobError(f"{field.label}: {value:g} is out of range; {field.least:g} to {field.most:g} is accepted.")
+            raise JobError(
+                tr(
+                    "{label}: {value:g} is out of range; {least:g} to {most:g} is accepted.",
+                    label=field.label,
+                    value=value,
+                    least=field.least,
+                    most=field.most,
+                )
+            )
     return tuple(values)
 
 
@@ -97,14 +114,18 @@ def find_field(name: str, ground: Ground) -> PlotField:
     if found is not None:
         return found
     if name in _ALL_NUMBERS:
-        raise JobError(f"This model has no {name.replace('_', ' ')} to vary.")
+        raise JobError(tr("This model has no {replace} to vary.", replace=name.replace("_", " ")))
     typed = _typed(name, ground)
     if typed is not None:
         return typed
     plain = list(dict.fromkeys(field.name.partition(":")[2] or field.name for field in known))
     close = difflib.get_close_matches(name.rpartition(":")[2], plain, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(plain[:12])} and more."
-    raise JobError(f"'{name}' is nothing that a plot can vary here. {hint}")
+    hint = (
+        tr("Did you mean {names}?", names=" or ".join(close))
+        if close
+        else tr("There are {names} and more.", names=", ".join(plain[:12]))
+    )
+    raise JobError(tr("'{name}' is nothing that a plot can vary here. {hint}", name=name, hint=hint))
 
 
 def plot_fields(ground: Ground) -> tuple[PlotField, ...]:
@@ -123,11 +144,11 @@ def plot_fields(ground: Ground) -> tuple[PlotField, ...]:
 def _numbers(ground: Ground) -> list[PlotField]:
     spec, own = ground.spec, not ground.keep_noise_seed
     fields = [
-        PlotField(name="psi", label="psi", suggestion="0..1 in 5", least=-10, most=10,
+        PlotField(name="psi", label="psi", suggestion=tr("0..1 in 5"), least=-10, most=10,
                   axis=lambda values: PsiAxis(values=values)),
-        PlotField(name="cutoff", label="cutoff", suggestion=f"0..{spec.num_ws} by {max(1, spec.num_ws // 4)}", least=0,
+        PlotField(name="cutoff", label="cutoff", suggestion=tr("0..{num_ws} by {value}", num_ws=spec.num_ws, value=max(1, spec.num_ws // 4)), least=0,
                   most=spec.num_ws, whole=True, axis=_number("cutoff")),
-        PlotField(name="variation", label="variation", suggestion="0..1 in 5", least=0, most=1,
+        PlotField(name="variation", label="variation", suggestion=tr("0..1 in 5"), least=0, most=1,
                   axis=_number("variation")),
         PlotField(name="seed", label="seed", suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
                   axis=lambda values: SeedAxis(values=values, own_noise=own)),
@@ -142,18 +163,18 @@ def _numbers(ground: Ground) -> list[PlotField]:
     if spec.noise_resolutions:
         strength = _number("noise_strength", resolutions=spec.noise_resolutions)
         fields += [
-            PlotField(name="noise_seed", label="noise seed", suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
+            PlotField(name="noise_seed", label=tr("noise seed"), suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
                       axis=_number("noise_seed")),
-            PlotField(name="noise_strength", label="noise strength", suggestion="0..2 in 5", least=-100, most=100,
+            PlotField(name="noise_strength", label=tr("noise strength"), suggestion=tr("0..2 in 5"), least=-100, most=100,
                       axis=strength),
         ]  # fmt: skip
     if spec.is_stylegan3:
         fields += [
-            PlotField(name="translate_x", label="translate x", suggestion="-0.2..0.2 in 5", least=-10, most=10,
+            PlotField(name="translate_x", label=tr("translate x"), suggestion=tr("-0.2..0.2 in 5"), least=-10, most=10,
                       axis=_number("translate_x")),
-            PlotField(name="translate_y", label="translate y", suggestion="-0.2..0.2 in 5", least=-10, most=10,
+            PlotField(name="translate_y", label=tr("translate y"), suggestion=tr("-0.2..0.2 in 5"), least=-10, most=10,
                       axis=_number("translate_y")),
-            PlotField(name="rotate", label="rotate", suggestion="-30..30 in 5", least=-360, most=360,
+            PlotField(name="rotate", label="rotate", suggestion=tr("-30..30 in 5"), least=-360, most=360,
                       axis=_number("rotate")),
         ]  # fmt: skip
     return fields
@@ -167,7 +188,7 @@ def _attribute(shift: AttributeShift) -> PlotField:
     return PlotField(
         name=f"attribute:{shift.name}",
         label=shift.name,
-        suggestion="-3..3 in 5",
+        suggestion=tr("-3..3 in 5"),
         least=-NUMBER_MAX,
         most=NUMBER_MAX,
         axis=lambda values: AttributeAxis(shift=shift, values=values),
@@ -177,16 +198,18 @@ def _attribute(shift: AttributeShift) -> PlotField:
 def _tab(edit: SpatialEdit) -> list[PlotField]:
     def multiplier(values: tuple[float, ...]) -> Axis:
         if not edit.is_placed and not edit.selection.numpy().any():
-            raise JobError(f"Nothing is selected in the tab {edit.name}, so its multiplier changes nothing.")
+            raise JobError(
+                tr("Nothing is selected in the tab {name}, so its multiplier changes nothing.", name=edit.name)
+            )
         return EditAxis(edit=edit, values=values)
 
     fields = [
-        PlotField(name=f"tab:{edit.name}", label=f"{edit.name} (tab)", suggestion="-100..100 in 5", least=-NUMBER_MAX,
+        PlotField(name=f"tab:{edit.name}", label=tr("{name} (tab)", name=edit.name), suggestion=tr("-100..100 in 5"), least=-NUMBER_MAX,
                   most=NUMBER_MAX, axis=multiplier),
     ]  # fmt: skip
     if edit.is_set:
         fields.append(
-            PlotField(name=f"feather:{edit.name}", label=f"feather of {edit.name}", suggestion="0..4 in 5", least=0,
+            PlotField(name=f"feather:{edit.name}", label=tr("feather of {name}", name=edit.name), suggestion=tr("0..4 in 5"), least=0,
                       most=100, axis=lambda values: EditNumberAxis(edit=edit, part="feather", values=values))
         )  # fmt: skip
     return fields
@@ -196,8 +219,8 @@ def _style(shift: StyleShift) -> PlotField:
     name = f"{shift.layer}:{shift.channel}"
     return PlotField(
         name=f"style:{name}",
-        label=f"style {name}",
-        suggestion="-10..10 in 5",
+        label=tr("style {name}", name=name),
+        suggestion=tr("-10..10 in 5"),
         least=-NUMBER_MAX,
         most=NUMBER_MAX,
         axis=lambda values: StyleAxis(shift=shift, values=values),
@@ -218,7 +241,7 @@ def _typed(name: str, ground: Ground) -> PlotField | None:
     return PlotField(
         name=name,
         label=f"{edit.name} {layer}:{channel}",
-        suggestion="-2..2 in 5",
+        suggestion=tr("-2..2 in 5"),
         least=-NUMBER_MAX,
         most=NUMBER_MAX,
         axis=lambda values: EditNumberAxis(edit=edit, part="weight", layer=layer, channel=channel, values=values),
@@ -230,16 +253,31 @@ def _part(part: str, whole: str, label: str) -> list[float]:
         return [float(part)]
     match = _RANGE.fullmatch(part)
     if match is None:
-        raise JobError(f"{label}: '{part or whole}' cannot be read; {_HOW}.")
+        raise JobError(tr("{label}: '{value}' cannot be read; {how}.", label=label, value=part or whole, how=_HOW))
     first, last = float(match[1]), float(match[2])
     if match[3] == "in":
         count = float(match[4])
         if count != int(count) or not 1 <= count <= MOST_VALUES:
-            raise JobError(f"{label}: '{part}' asks for {count:g} values; 1 to {MOST_VALUES} are accepted.")
+            raise JobError(
+                tr(
+                    "{label}: '{part}' asks for {count:g} values; 1 to {most_values} are accepted.",
+                    label=label,
+                    part=part,
+                    count=count,
+                    most_values=MOST_VALUES,
+                )
+            )
         return [round(value, 6) for value in spread(first, last, int(count))]
     step = abs(float(match[4])) if match[4] else 1.0
     if step == 0.0 or abs(last - first) / step > MOST_VALUES:
-        raise JobError(f"{label}: '{part}' makes too many values; at most {MOST_VALUES} are accepted.")
+        raise JobError(
+            tr(
+                "{label}: '{part}' makes too many values; at most {most_values} are accepted.",
+                label=label,
+                part=part,
+                most_values=MOST_VALUES,
+            )
+        )
     count = int(abs(last - first) / step + 1e-9) + 1
     sign = 1.0 if last >= first else -1.0
     return [round(first + sign * step * index, 6) for index in range(count)]

@@ -14,6 +14,7 @@ from ganstudio.jobs.planned import Planned, PlannedPicture
 from ganstudio.jobs.selections import to_detect
 from ganstudio.jobs.variations import require_bearable
 from ganstudio.recipe.document import Recipe
+from ganstudio.words import tr
 
 Letter = Literal["x", "y", "z"]
 LETTERS: tuple[Letter, ...] = ("x", "y", "z")
@@ -32,7 +33,9 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def __post_init__(self) -> None:
         if not 0.0 < self.gain <= 255.0:
-            raise JobError(f"Differences were to be shown {self.gain:g} times as strong; above 0 to 255 is accepted.")
+            raise JobError(
+                tr("Differences were to be shown {gain:g} times as strong; above 0 to 255 is accepted.", gain=self.gain)
+            )
 
 
 class Plot(msgspec.Struct, frozen=True, kw_only=True, tag="plot", tag_field="plan", forbid_unknown_fields=True):
@@ -58,9 +61,11 @@ class Plot(msgspec.Struct, frozen=True, kw_only=True, tag="plot", tag_field="pla
         names = [axis.name for axis in self._axes if axis is not None]
         twice = next((name for name in names if names.count(name) > 1), "")
         if twice:
-            raise JobError(f"'{twice}' is on two axes. Choose something else for one of them.")
+            raise JobError(tr("'{twice}' is on two axes. Choose something else for one of them.", twice=twice))
         if self._axes[LETTERS.index(self.time)] is None:
-            raise JobError(f"A film cannot run along {self.time}, as nothing is chosen for it. Choose another axis.")
+            raise JobError(
+                tr("A film cannot run along {time}, as nothing is chosen for it. Choose another axis.", time=self.time)
+            )
         require_bearable(self.total)
         self._require_cell()
 
@@ -160,6 +165,12 @@ class Plot(msgspec.Struct, frozen=True, kw_only=True, tag="plot", tag_field="pla
         cell = self.differences.cell if self.differences is not None else None
         if cell is not None and not all(0 <= index < size for index, size in zip(cell, self.sizes, strict=True)):
             raise JobError(
-                f"There is no cell {','.join(str(index + 1) for index in cell)} to take differences from; the plot has "
-                f"columns 1..{self.sizes[0]}, rows 1..{self.sizes[1]} and pages 1..{self.sizes[2]}."
+                tr(
+                    "There is no cell {names} to take differences from; the plot has columns 1..{sizes}, "
+                    "rows 1..{sizes_2} and pages 1..{sizes_3}.",
+                    names=",".join(str(index + 1) for index in cell),
+                    sizes=self.sizes[0],
+                    sizes_2=self.sizes[1],
+                    sizes_3=self.sizes[2],
+                )
             )

@@ -27,6 +27,7 @@ from ganstudio.jobs.tracks import shows_rows
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe.sheet_maps import SHEET_KEY, map_chunk
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 
 Pictures = Callable[[], Iterator[PlannedPicture]]
 
@@ -103,7 +104,7 @@ def images(
         try:
             yield picture, Portrait.open(folder / picture.name).image
         except GanStudioError as error:
-            raise JobError(f"{error} Resume the job to make it again.") from error
+            raise JobError(tr("{error} Resume the job to make it again.", error=error)) from error
 
 
 def shown_images(

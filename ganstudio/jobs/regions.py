@@ -10,8 +10,9 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import LayerSpec
+from ganstudio.words import tr
 
-WHOLE_IMAGE = "whole image"
+WHOLE_IMAGE = tr("whole image")
 IN_DEVIATIONS = 6.0
 """Strength to begin with, in standard deviations of a map: a visible change that most pictures stand."""
 
@@ -34,7 +35,7 @@ def region(recipe: Recipe, tab: str, layer: LayerSpec, strength: float) -> Spati
     found = next((edit for edit in recipe.edits if edit.name == tab), None)
     if found is None:
         known = ", ".join(edit.name for edit in recipe.edits) or "none"
-        raise JobError(f"There is no spatial tab '{tab}' in this picture. Its tabs: {known}.")
+        raise JobError(tr("There is no spatial tab '{tab}' in this picture. Its tabs: {known}.", tab=tab, known=known))
     return msgspec.structs.replace(found, multiplier=strength)
 
 

@@ -16,6 +16,7 @@ from ganstudio.jobs.plans import Plan
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.document import Recipe, belongs_to, check, owned_by
 from ganstudio.render.renderer import Rendering
+from ganstudio.words import tr
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ def fitting(recipe: Recipe, generator: LoadedGenerator) -> Recipe:
         GanStudioError: It belongs to another model, or does not fit this one.
     """
     if not belongs_to(recipe, generator.identity):
-        raise JobError(f"It was made with another model ({recipe.model}).")
+        raise JobError(tr("It was made with another model ({model}).", model=recipe.model))
     check(recipe, generator.spec)
     return owned_by(recipe, generator.identity)
 

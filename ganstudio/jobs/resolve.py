@@ -14,6 +14,7 @@ from ganstudio.jobs.plans import Plan, Walk
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import LatentZ, Seed
+from ganstudio.words import tr
 
 WsOf = Callable[[Recipe], npt.NDArray[np.float32]]
 """Recipe -> float32 [num_ws, w_dim], such as `Renderer.ws`."""
@@ -41,5 +42,8 @@ def _as_z(recipe: Recipe, z_dim: int) -> LatentZ:
         case LatentZ() as latent:
             return latent
     raise JobError(
-        "One of the faces is kept as w, from which no z can be computed. Walk in w, or choose faces made from seeds."
+        tr(
+            "One of the faces is kept as w, from which no z can be computed. Walk in w, or choose faces made "
+            "from seeds."
+        )
     )

@@ -28,6 +28,7 @@ from ganstudio.jobs.rendering import (
 )
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
+from ganstudio.words import tr
 from ganstudio.workspace.model_folder import ModelFolder
 
 CHECKS_A_STEP = 64
@@ -41,20 +42,30 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
         JobError: The folder already holds another job, cannot be written, or the plan does not fit the model.
     """
     if (folder / "job.json").exists():
-        raise JobError(f"{folder} already holds a job. Resume that one, or choose another folder.")
+        raise JobError(tr("{folder} already holds a job. Resume that one, or choose another folder.", folder=folder))
     generator = renderer.generator
     plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
     maps, styles = layer_to_learn(plan), style_layer_to_learn(plan)
     if maps or styles:
-        what = f"maps of {maps}" if maps else f"styles of {styles}"
+        what = tr("maps of {maps}", maps=maps) if maps else tr("styles of {styles}", styles=styles)
         raise JobError(
-            f"The job's strengths are in standard deviations of the {what}, which it has not been told. Tell it with "
-            f"'map_units.with_deviations'{', or use raw strengths' if maps else ''}."
+            tr(
+                "The job's strengths are in standard deviations of the {what}, which it has not been "
+                "told. Tell it with 'map_units.with_deviations'{value}.",
+                what=what,
+                value=", or use raw strengths" if maps else "",
+            )
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise JobError(f"The folder {folder} cannot be made: {error.strerror or error}. Choose another.") from error
+        raise JobError(
+            tr(
+                "The folder {folder} cannot be made: {value}. Choose another.",
+                folder=folder,
+                value=error.strerror or error,
+            )
+        ) from error
     ready = msgspec.structs.replace(
         job, plan=plan, model=generator.model_id, model_path=model_path, batch=job.batch or batch_size(generator)
     )
@@ -92,7 +103,11 @@ def run(
     model = renderer.generator.identity
     if not model.owns(job.model):
         raise JobError(
-            f"This job was begun with the model {job.model}, and {model.model_id} is loaded. Load that model first."
+            tr(
+                "This job was begun with the model {model}, and {model_id} is loaded. Load that model first.",
+                model=job.model,
+                model_id=model.model_id,
+            )
         )
     remove_parts(folder)
     state = JobRun(folder, job, renderer)
@@ -144,7 +159,7 @@ def _make_pictures(state: JobRun, writer: PictureWriter, log: LatentLog | None) 
             state.made(len(missing), renderings[-1].portrait.image)
             yield dataclasses.replace(state.progress(batch[-1].name), renderings=tuple(renderings))
         elif state.done % CHECKS_A_STEP < len(batch):
-            yield state.progress("looking for what is missing")
+            yield state.progress(tr("looking for what is missing"))
     writer.finish()
 
 
@@ -167,14 +182,22 @@ def _run_scripts_ahead(state: JobRun) -> Iterator[JobProgress]:
         for note in run_scripts(state.renderer, [picture]):
             yield state.progress(note)
         if number % CHECKS_A_STEP == 0:
-            yield state.progress("looking ahead")
+            yield state.progress(tr("looking ahead"))
 
 
 def summary(done: int, products: Sequence[str], skipped: dict[str, SkippedFile]) -> str:
     """`37 pictures, sheet.png; 2 files skipped: notes.txt, broken.png`."""
-    pictures = [f"{done:,} picture{'' if done == 1 else 's'}"] if done or not products else []
+    pictures = (
+        [tr("{done:,} picture{value}", done=done, value="" if done == 1 else "s")] if done or not products else []
+    )
     text = ", ".join([*pictures, *products])
     if not skipped:
         return text
     names = ", ".join(list(skipped)[:5]) + (", ..." if len(skipped) > 5 else "")
-    return f"{text}; {len(skipped)} file{'' if len(skipped) == 1 else 's'} skipped: {names}"
+    return tr(
+        "{words}; {count} file{value} skipped: {names}",
+        words=text,
+        count=len(skipped),
+        value="" if len(skipped) == 1 else "s",
+        names=names,
+    )

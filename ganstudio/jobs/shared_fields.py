@@ -17,18 +17,28 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
 from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
+from ganstudio.words import tr
 
 EASINGS: Pairs = (
-    ("linear", "Even"),
-    ("smooth", "Smooth at both ends"),
-    ("in", "Starts slowly"),
-    ("out", "Ends slowly"),
+    ("linear", tr("Even")),
+    ("smooth", tr("Smooth at both ends")),
+    ("in", tr("Starts slowly")),
+    ("out", tr("Ends slowly")),
 )
 
 
 def _layers(ground: Ground) -> Pairs:
     return tuple(
-        (layer.name, f"{layer.height}×{layer.width}  {layer.name}  ({layer.channels} maps)")
+        (
+            layer.name,
+            tr(
+                "{height}×{width}  {name}  ({channels} maps)",
+                height=layer.height,
+                width=layer.width,
+                name=layer.name,
+                channels=layer.channels,
+            ),
+        )
         for layer in ground.spec.layers
     )
 
@@ -40,7 +50,7 @@ def _layer(ground: Ground, _: Answers) -> str:
 
 def _regions(ground: Ground) -> Pairs:
     painted = [edit.name for edit in ground.recipe.edits if edit.selection.numpy().any()]
-    return (("", "Whole image"), *((name, f"Selection of {name}") for name in painted))
+    return (("", tr("Whole image")), *((name, tr("Selection of {name}", name=name)) for name in painted))
 
 
 def _tab(ground: Ground, _: Answers) -> str:
@@ -58,7 +68,10 @@ def style_channels(most: int) -> Start:
 
 
 def _style_layers(ground: Ground) -> Pairs:
-    return tuple((layer.name, f"{layer.name}  ({layer.channels} channels)") for layer in ground.spec.style_layers)
+    return tuple(
+        (layer.name, tr("{name}  ({channels} channels)", name=layer.name, channels=layer.channels))
+        for layer in ground.spec.style_layers
+    )
 
 
 def _style_layer(ground: Ground, answers: Answers) -> str:
@@ -72,8 +85,8 @@ def seeds(count: int, *counted_by: str, minimum: int = 1, instead_of: str = "") 
     """Which new faces, and how many random ones."""
     return Faces(
         name="seeds",
-        label="New faces",
-        help="The seeds of new faces: 0-8,15 is nine and one more",
+        label=tr("New faces"),
+        help=tr("The seeds of new faces: 0-8,15 is nine and one more"),
         count=count,
         minimum=minimum,
         counted_by=("faces", *counted_by),
@@ -88,34 +101,39 @@ def count(label: str, start: int, text: str) -> Whole:
 
 def steps(count: int, text: str, *, each: bool = True) -> SliderSteps:
     """How many values of the sliders."""
-    return SliderSteps(name="steps", label="Pictures", help=text, count=count, each=each)
+    return SliderSteps(name="steps", label=tr("Pictures"), help=text, count=count, each=each)
 
 
 SAME_NOISE = Switch(
     name="same_noise",
-    label="Same noise for all",
-    help="Keep the noise seed, where noise is seeded, instead of drawing each face's noise from its own seed",
+    label=tr("Same noise for all"),
+    help=tr("Keep the noise seed, where noise is seeded, instead of drawing each face's noise from its own seed"),
     start=lambda ground, _: ground.keep_noise_seed,
     remembered=False,
 )
 OF = Choice(
     name="of",
-    label="Sliders",
-    help="What varies: attributes (from the set value to 0), tabs (from minus the multiplier to it), or both",
-    options=(("both", "Both"), ("attributes", "Attributes"), ("tabs", "Spatial tabs")),
+    label=tr("Sliders"),
+    help=tr("What varies: attributes (from the set value to 0), tabs (from minus the multiplier to it), or both"),
+    options=(("both", tr("Both")), ("attributes", tr("Attributes")), ("tabs", tr("Spatial tabs"))),
 )
 PAST_ZERO = Switch(
     name="past_zero",
-    label="Slide past 0",
-    help="Go on past 0, as far on the other side as the attribute stands now",
+    label=tr("Slide past 0"),
+    help=tr("Go on past 0, as far on the other side as the attribute stands now"),
 )
 LAYER = Choice(
-    name="layer", label="Layer", help="Whose feature maps are changed", options=_layers, start=_layer, remembered=False
+    name="layer",
+    label=tr("Layer"),
+    help=tr("Whose feature maps are changed"),
+    options=_layers,
+    start=_layer,
+    remembered=False,
 )
 STYLE_LAYER = Choice(
     name="layer",
-    label="Layer",
-    help="Whose style channels are shifted; those of ToRGB change colors alone",
+    label=tr("Layer"),
+    help=tr("Whose style channels are shifted; those of ToRGB change colors alone"),
     options=_style_layers,
     start=_style_layer,
     remembered=False,
@@ -123,46 +141,50 @@ STYLE_LAYER = Choice(
 REGION = (
     Choice(
         name="tab",
-        label="Where",
-        help="The spatial tab whose painted selection is used; the whole image without one",
+        label=tr("Where"),
+        help=tr("The spatial tab whose painted selection is used; the whole image without one"),
         options=_regions,
         start=_tab,
         remembered=False,
     ),
     Switch(
         name="raw",
-        label="Raw strengths",
-        help="Strengths as recipes have them. Otherwise they are in standard deviations of each map over random "
-        "pictures (sd), as strong on one map as on another",
+        label=tr("Raw strengths"),
+        help=tr(
+            "Strengths as recipes have them. Otherwise they are in standard deviations of each map over random "
+            "pictures (sd), as strong on one map as on another"
+        ),
     ),
     Decimal(
         name="strength",
-        label="Strength",
-        help="How many standard deviations of a map are added, 6 to begin with; with raw strengths the multiplier: "
-        "the tab's own, or 10 where that is 0",
+        label=tr("Strength"),
+        help=tr(
+            "How many standard deviations of a map are added, 6 to begin with; with raw strengths the multiplier: "
+            "the tab's own, or 10 where that is 0"
+        ),
         start=lambda ground, answers: strength_of(ground.recipe, answers["tab"]) if answers["raw"] else IN_DEVIATIONS,
         minimum=-99_999.0,
         maximum=99_999.0,
         step=1.0,
         remembered=False,
-        unit=lambda answers: "raw" if answers["raw"] else "in σ",
+        unit=lambda answers: "raw" if answers["raw"] else tr("in σ"),
     ),
 )
 SHIFT = Decimal(
     name="strength",
-    label="Strength",
-    help="By how many standard deviations, over random faces, a channel is shifted",
+    label=tr("Strength"),
+    help=tr("By how many standard deviations, over random faces, a channel is shifted"),
     start=IN_DEVIATIONS,
     minimum=-99.0,
     maximum=99.0,
     step=1.0,
-    unit=lambda _: "in σ",
+    unit=lambda _: tr("in σ"),
 )
-EASING = Choice(name="easing", label="Movement", help="How the movement starts and ends", options=EASINGS)
+EASING = Choice(name="easing", label=tr("Movement"), help=tr("How the movement starts and ends"), options=EASINGS)
 FOLDER = PathField(
     name="folder",
-    label="Folder",
-    help="Every picture, recipe or latent (.npy, .npz) in it; other files are counted and named",
+    label=tr("Folder"),
+    help=tr("Every picture, recipe or latent (.npy, .npz) in it; other files are counted and named"),
     kind="folder",
     start=lambda ground, _: str(ground.portraits),
     argument=True,
@@ -173,31 +195,35 @@ FILM_FORMATS: Pairs = (("gif", "GIF"), ("webp", "WebP"), ("apng", "APNG"), ("mp4
 FILM_FIELDS = (
     Decimal(
         name="fps",
-        label="Frames a second",
-        help="How many pictures a second the film shows",
+        label=tr("Frames a second"),
+        help=tr("How many pictures a second the film shows"),
         start=_FILM.fps,
         minimum=0.01,
         maximum=max(FASTEST.values()),
         step=1.0,
-        words="{} fps",
+        words=tr("{} fps"),
     ),
     Choice(
         name="order",
-        label="Order",
-        help="pingpong goes there and back (0 1 2 3 4 3 2 1), without a jump; forward plays once; loop repeats; "
-        "auto loops a walk that ends where it began, and goes there and back with others",
+        label=tr("Order"),
+        help=tr(
+            "pingpong goes there and back (0 1 2 3 4 3 2 1), without a jump; forward plays once; loop repeats; "
+            "auto loops a walk that ends where it began, and goes there and back with others"
+        ),
         options=(
-            ("auto", "As it suits"),
-            ("pingpong", "There and back"),
-            ("forward", "Once"),
-            ("loop", "Again and again"),
+            ("auto", tr("As it suits")),
+            ("pingpong", tr("There and back")),
+            ("forward", tr("Once")),
+            ("loop", tr("Again and again")),
         ),
     ),
-    Choice(name="easing", label="Movement", help="How the film starts and ends; its length stays", options=EASINGS),
+    Choice(
+        name="easing", label=tr("Movement"), help=tr("How the film starts and ends; its length stays"), options=EASINGS
+    ),
     Decimal(
         name="hold",
-        label="Hold",
-        help="How many seconds longer the first and the last picture stay",
+        label=tr("Hold"),
+        help=tr("How many seconds longer the first and the last picture stay"),
         start=_FILM.hold,
         minimum=0.0,
         maximum=LIMITS["hold"],
@@ -205,40 +231,42 @@ FILM_FIELDS = (
     ),
     Whole(
         name="size",
-        label="Height",
-        help="Height of each picture in the film; 0 for as it is",
+        label=tr("Height"),
+        help=tr("Height of each picture in the film; 0 for as it is"),
         start=_FILM.size,
         minimum=0,
         maximum=LIMITS["size"],
         step=64,
-        words="{} px",
-        zero="Height as it is",
+        words=tr("{} px"),
+        zero=tr("Height as it is"),
     ),
-    Switch(name="captions", label="Captions", help="Write what varies below each picture"),
+    Switch(name="captions", label=tr("Captions"), help=tr("Write what varies below each picture")),
     Choice(
         name="palette",
-        label="Palette",
-        help="A GIF has 256 colors: chosen for each picture (frame), or once for all (film)",
-        options=(("frame", "Colors for each"), ("film", "Colors for all")),
+        label=tr("Palette"),
+        help=tr("A GIF has 256 colors: chosen for each picture (frame), or once for all (film)"),
+        options=(("frame", tr("Colors for each")), ("film", tr("Colors for all"))),
     ),
-    Switch(name="dither", label="Dither", help="GIF: mix neighbouring pixels for colors that it lacks", start=True),
+    Switch(
+        name="dither", label=tr("Dither"), help=tr("GIF: mix neighbouring pixels for colors that it lacks"), start=True
+    ),
     Whole(
         name="quality",
-        label="Quality",
-        help="MP4 and WebP: 0 makes the smallest file, 100 the best picture",
+        label=tr("Quality"),
+        help=tr("MP4 and WebP: 0 makes the smallest file, 100 the best picture"),
         start=_FILM.quality,
         minimum=0,
         maximum=LIMITS["quality"],
-        words="quality {}",
+        words=tr("quality {}"),
     ),
     Whole(
         name="columns",
-        label="Columns",
-        help="Films side by side in a row; 0 for about a square",
+        label=tr("Columns"),
+        help=tr("Films side by side in a row; 0 for about a square"),
         start=_FILM.columns,
         minimum=0,
         maximum=LIMITS["columns"],
     ),
-    Whole(name="repeats", label="Plays", help="MP4: how often it plays", start=_FILM.repeats, maximum=1000),
+    Whole(name="repeats", label=tr("Plays"), help=tr("MP4: how often it plays"), start=_FILM.repeats, maximum=1000),
 )
 """What a film can be asked for beside its format, named as in FilmOptions."""

@@ -15,6 +15,7 @@ from ganstudio.jobs.plans import MixMatrix, Plan, Product, Walk
 from ganstudio.jobs.plots import Plot
 from ganstudio.jobs.sources import Recipes, Seeds
 from ganstudio.recipe.codec import array_reader, pack_array
+from ganstudio.words import tr
 
 PLAN_KEY = "ganstudio-plan"
 """Keyword of the chunk."""
@@ -82,4 +83,6 @@ def read_planned_sheet(path: Path) -> PlannedSheet:
             cells = tuple(cell for cell in document.cells if cell.number in planned)
             return PlannedSheet(sheet.convert("RGB"), document.model, cells, planned)
     except (OSError, ValueError, KeyError, RecursionError, JobError, Image.DecompressionBombError) as error:
-        raise RecipeError(f"{path.name} does not say how its pictures were made: {error}.") from error
+        raise RecipeError(
+            tr("{name} does not say how its pictures were made: {error}.", name=path.name, error=error)
+        ) from error

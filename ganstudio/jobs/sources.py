@@ -20,6 +20,7 @@ from ganstudio.recipe.latent import LatentW, LatentWPlus, Truncation
 from ganstudio.recipe.latent_files import count_latents, read_latent
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.spec import GeneratorSpec, LatentSizes
+from ganstudio.words import tr
 from ganstudio.workspace.vectors import read_table
 
 
@@ -108,7 +109,7 @@ class Seeds(msgspec.Struct, frozen=True, kw_only=True, tag="seeds", tag_field="k
         width = len(str(max(self.seeds, default=0)))
         for seed in self.seeds:
             recipe = as_new_picture(with_new_seed(self.recipe, seed, own_noise=self.own_noise))
-            yield Start(f"seed-{seed:0{width}d}", f"seed {seed}", recipe, finished=False)
+            yield Start(f"seed-{seed:0{width}d}", tr("seed {seed}", seed=seed), recipe, finished=False)
 
     def single(self) -> list[Seeds]:
         """One source for each face."""
@@ -210,10 +211,21 @@ def folder(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> F
     try:
         names = [entry.name for entry in os.scandir(directory) if entry.is_file()]
     except OSError as error:
-        raise JobError(f"The folder {directory} cannot be read: {error.strerror or error}. Choose another.") from error
+        raise JobError(
+            tr(
+                "The folder {directory} cannot be read: {value}. Choose another.",
+                directory=directory,
+                value=error.strerror or error,
+            )
+        ) from error
     wanted = [name for name in names if not name.startswith(".") and name != "job.json"]
     if not wanted:
-        raise JobError(f"The folder {directory} has no pictures. Choose a folder of pictures that GanStudio saved.")
+        raise JobError(
+            tr(
+                "The folder {directory} has no pictures. Choose a folder of pictures that GanStudio saved.",
+                directory=directory,
+            )
+        )
     return _listed(directory, tuple(sorted(wanted, key=_natural)), spec)
 
 
@@ -251,7 +263,7 @@ def latent_table(path: str | os.PathLike[str], recipe: Recipe, spec: GeneratorSp
     """
     rows = sum(1 for _ in _lines(Path(path)))
     if not rows:
-        raise JobError(f"{path} has no rows. Choose a table of latents, such as a model's latents.csv.")
+        raise JobError(tr("{path} has no rows. Choose a table of latents, such as a model's latents.csv.", path=path))
     return LatentTable(path=str(Path(path).absolute()), rows=rows, recipe=recipe, num_ws=spec.num_ws, w_dim=spec.w_dim)
 
 
@@ -260,14 +272,16 @@ def _lines(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8-sig", errors="replace") as table:
             yield from (line for line in table if line.strip())
     except OSError as error:
-        raise JobError(f"{path} cannot be read: {error.strerror or error}. Choose another table.") from error
+        raise JobError(
+            tr("{path} cannot be read: {value}. Choose another table.", path=path, value=error.strerror or error)
+        ) from error
 
 
 def _row_start(line: str, number: int, table: LatentTable) -> Start | Skipped:
     read = read_table(line.encode(), source=Path(table.path).name)
     if not read.rows:
-        reason = read.problems[0].partition(": ")[2] if read.problems else "it is empty"
-        return Skipped(f"{Path(table.path).name}, line {number}", reason)
+        reason = read.problems[0].partition(": ")[2] if read.problems else tr("it is empty")
+        return Skipped(tr("{name}, line {number}", name=Path(table.path).name, number=number), reason)
     row = read.rows[0]
     latent: LatentW | LatentWPlus = LatentW(row.vector)
     if row.vector.shape == (table.num_ws * table.w_dim,) and table.num_ws > 1:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import JobError
+from ganstudio.words import tr
 
 Easing = Literal["linear", "smooth", "in", "out"]
 
@@ -28,7 +29,7 @@ def ease(easing: str, time: float) -> float:
         JobError: The easing is not known.
     """
     if easing not in EASINGS:
-        raise JobError(f"Easing '{easing}' is not known; choose {', '.join(EASINGS)}.")
+        raise JobError(tr("Easing '{easing}' is not known; choose {names}.", easing=easing, names=", ".join(EASINGS)))
     return EASINGS[easing](time)
 
 
@@ -41,7 +42,7 @@ def spread(start: float, end: float, count: int, *, easing: str = "linear") -> t
         JobError: The count is below 1, or the easing is not known.
     """
     if count < 1:
-        raise JobError(f"{count} pictures were asked for; a series needs 1 or more.")
+        raise JobError(tr("{count} pictures were asked for; a series needs 1 or more.", count=count))
     steps = count - 1
     if easing == "linear" or steps == 0:
         return tuple((start * (steps - i) + end * i) / steps for i in range(count)) if steps else (start,)

@@ -17,6 +17,7 @@ from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.jobs.plans import Plan, Product, Walk
 from ganstudio.jobs.plots import Plot
 from ganstudio.jobs.sources import folder as folder_source
+from ganstudio.words import tr
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -46,7 +47,7 @@ def tracks_of(folder: Path) -> list[list[Path]]:
         names = folder_source(folder).files
         tracks[0] = [folder / name for name in names if name.lower().endswith(PICTURE_ENDINGS)]
     if not any(tracks.values()):
-        raise JobError(f"{folder} has no pictures to make a film of.")
+        raise JobError(tr("{folder} has no pictures to make a film of.", folder=folder))
     return [tracks[number] for number in sorted(tracks)]
 
 
@@ -95,4 +96,6 @@ def pixels_of(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
             mode = picture.mode if picture.mode in ("L", "RGB", "RGBA") else "RGB"
             return np.asarray(picture.convert(mode))
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
-        raise JobError(f"{path} is not a picture, or is damaged ({error}). Take it out of the film.") from error
+        raise JobError(
+            tr("{path} is not a picture, or is damaged ({error}). Take it out of the film.", path=path, error=error)
+        ) from error

@@ -15,6 +15,7 @@ from ganstudio.jobs.names import padded
 from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit, applied
+from ganstudio.words import tr
 
 MOST_PICTURES = 10_000_000
 
@@ -39,7 +40,7 @@ class Together(msgspec.Struct, frozen=True, kw_only=True, tag="together", tag_fi
         _require_axes(self.axes)
         lengths = {len(axis.values) for axis in self.axes}
         if len(lengths) > 1:
-            raise JobError(f"Axes that step together need one count; these have {sorted(lengths)}.")
+            raise JobError(tr("Axes that step together need one count; these have {lengths}.", lengths=sorted(lengths)))
 
     def __len__(self) -> int:
         return len(self.axes[0].values)
@@ -110,7 +111,7 @@ class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_fiel
 
     def __post_init__(self) -> None:
         if not self.attributes and not self.edits:
-            raise JobError("No slider is set, so nothing would change. Move a slider first.")
+            raise JobError(tr("No slider is set, so nothing would change. Move a slider first."))
 
     def __len__(self) -> int:
         return 1
@@ -138,7 +139,11 @@ def require_bearable(pictures: int) -> None:
     """
     if pictures > MOST_PICTURES:
         raise JobError(
-            f"This would make {pictures:,} pictures; at most {MOST_PICTURES:,} are accepted. Lower the counts."
+            tr(
+                "This would make {pictures:,} pictures; at most {most_pictures:,} are accepted. Lower the counts.",
+                pictures=pictures,
+                most_pictures=MOST_PICTURES,
+            )
         )
 
 
@@ -153,9 +158,9 @@ def _at(recipe: Recipe, axes: tuple[Axis, ...], indices: list[int]) -> Varied:
 def _require_axes(axes: tuple[Axis, ...]) -> None:
     if not axes:
         raise JobError(
-            "Nothing varies: no attribute slider and no spatial multiplier is set. Move one away from 0 first."
+            tr("Nothing varies: no attribute slider and no spatial multiplier is set. Move one away from 0 first.")
         )
     names = [axis.name for axis in axes]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise JobError(f"'{twice}' would vary twice at once. Name each attribute and tab once.")
+        raise JobError(tr("'{twice}' would vary twice at once. Name each attribute and tab once.", twice=twice))

@@ -11,6 +11,7 @@ from pathlib import Path
 from ganstudio.errors import JobError
 from ganstudio.jobs.manifest import cannot_write, write_whole
 from ganstudio.recipe.portrait import PNG_END, Portrait
+from ganstudio.words import tr
 
 
 class PictureWriter:
@@ -72,7 +73,9 @@ def whole_pictures(folder: Path) -> frozenset[str]:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in entries if entry.name.endswith(".png") and entry.is_file()]
     except OSError as error:
-        raise JobError(f"The job's folder {folder} cannot be read: {error.strerror or error}.") from error
+        raise JobError(
+            tr("The job's folder {folder} cannot be read: {value}.", folder=folder, value=error.strerror or error)
+        ) from error
     return frozenset(name for name in names if _is_whole(folder / name))
 
 

@@ -20,6 +20,7 @@ from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.header import FORMAT, METADATA_KEY, STYLEGAN3_FORMAT, Header, NetworkConfig, read_header
 from ganstudio.networks.stylegan3_config import StyleGAN3Config
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 
 MAX_BLOCKS = 14  # 4 << 13 = 32768 pixels a side
 MAX_MAPPING_LAYERS = 64
@@ -74,8 +75,14 @@ def build_network(checkpoint: Checkpoint) -> Network:
     blocks = len(config.channels) if isinstance(config, GeneratorConfig) else 1
     if blocks > MAX_BLOCKS or len(config.mapping_widths) > MAX_MAPPING_LAYERS:
         raise CheckpointError(
-            f"The model has {blocks} blocks and {len(config.mapping_widths)} mapping layers; "
-            f"at most {MAX_BLOCKS} and {MAX_MAPPING_LAYERS} are accepted; the file is damaged."
+            tr(
+                "The model has {blocks} blocks and {count} mapping layers; at most {max_blocks} and "
+                "{max_mapping_layers} are accepted; the file is damaged.",
+                blocks=blocks,
+                count=len(config.mapping_widths),
+                max_blocks=MAX_BLOCKS,
+                max_mapping_layers=MAX_MAPPING_LAYERS,
+            )
         )
     _check_picture(config)
     network: Network
@@ -98,15 +105,29 @@ def _check_picture(config: NetworkConfig) -> None:
     pixels = spec.img_width * spec.img_height
     if pixels > MAX_PIXELS:
         raise CheckpointError(
-            f"The model makes pictures of {spec.img_width:,} x {spec.img_height:,} pixels, {pixels:,} in all; "
-            f"at most {MAX_PIXELS:,} are accepted."
+            tr(
+                "The model makes pictures of {img_width:,} x {img_height:,} pixels, {pixels:,} in all; "
+                "at most {max_pixels:,} are accepted.",
+                img_width=spec.img_width,
+                img_height=spec.img_height,
+                pixels=pixels,
+                max_pixels=MAX_PIXELS,
+            )
         )
     for layer in spec.layers:
         cells = layer.channels * layer.width * layer.height
         if cells > MAX_CELLS:
             raise CheckpointError(
-                f"Layer {layer.name} of the model has {layer.channels:,} maps of {layer.width:,} x {layer.height:,}, "
-                f"{cells:,} numbers; at most {MAX_CELLS:,} are accepted."
+                tr(
+                    "Layer {name} of the model has {channels:,} maps of {width:,} x {height:,}, {cells:,} "
+                    "numbers; at most {max_cells:,} are accepted.",
+                    name=layer.name,
+                    channels=layer.channels,
+                    width=layer.width,
+                    height=layer.height,
+                    cells=cells,
+                    max_cells=MAX_CELLS,
+                )
             )
 
 
@@ -143,7 +164,9 @@ def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = Fa
         CheckpointError: The file exists already, or cannot be written.
     """
     if path.exists() and not overwrite:
-        raise CheckpointError(f"'{path}' exists already. Choose another name, or allow it to be overwritten.")
+        raise CheckpointError(
+            tr("'{path}' exists already. Choose another name, or allow it to be overwritten.", path=path)
+        )
     header = Header(
         format=STYLEGAN3_FORMAT if isinstance(checkpoint.config, StyleGAN3Config) else FORMAT,
         source=checkpoint.source,
@@ -154,13 +177,15 @@ def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = Fa
     # Copies: safetensors refuses tensors that share memory, as the filters of one file do.
     tensors = {name: tensor.to(dtype, copy=True).contiguous() for name, tensor in checkpoint.tensors.items()}
     if half and not all(torch.isfinite(tensor).all() for tensor in tensors.values()):
-        raise CheckpointError("The model has weights beyond float16's range (65504). Store it in full precision.")
+        raise CheckpointError(tr("The model has weights beyond float16's range (65504). Store it in full precision."))
     content = safetensors.torch.save(tensors, metadata={METADATA_KEY: msgspec.json.encode(header).decode()})
     try:
         with whole_file(path) as part:
             part.write_bytes(content)
     except OSError as error:
-        raise CheckpointError(f"'{path}' cannot be written: {error.strerror or error}.") from error
+        raise CheckpointError(
+            tr("'{path}' cannot be written: {value}.", path=path, value=error.strerror or error)
+        ) from error
 
 
 def load_safetensors(path: Path) -> Checkpoint:
@@ -171,7 +196,7 @@ def load_safetensors(path: Path) -> Checkpoint:
     """
     description, tensors = open_safetensors(path.read_bytes(), path.name)
     if description is None:
-        raise CheckpointError(f"'{path.name}' is a safetensors file, but not a GanStudio model.")
+        raise CheckpointError(tr("'{name}' is a safetensors file, but not a GanStudio model.", name=path.name))
     return own_checkpoint(description, tensors, path)
 
 
@@ -189,7 +214,11 @@ def open_safetensors(content: bytes, name: str) -> tuple[str | None, dict[str, T
         header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
     except (safetensors.SafetensorError, ValueError) as error:
         raise CheckpointError(
-            f"'{name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again."
+            tr(
+                "'{name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again.",
+                name=name,
+                error=error,
+            )
         ) from error
     description = (header.get("__metadata__") or {}).get(METADATA_KEY)
     if description is None:
@@ -217,39 +246,59 @@ def refuse_other_networks(names: list[str]) -> None:
     if any(name.endswith(("mapping.fc0.weight", "input.input")) for name in names):
         return
     parts = ("unet", "diffusion_model", "down_blocks.", "transformer_blocks.", "lora_", "text_model.", "double_blocks.")
-    kind = "a diffusion model" if any(part in name for name in names for part in parts) else "another network"
+    kind = tr("a diffusion model") if any(part in name for name in names for part in parts) else tr("another network")
     shown = ", ".join(f"'{name[:40]}'" for name in names[:3]) or "nothing"
     raise CheckpointError(
-        f"The file is a safetensors file of {kind} (it holds {shown}); there is no StyleGAN generator in it, and "
-        "nothing that could be converted into one."
+        tr(
+            "The file is a safetensors file of {kind} (it holds {shown}); there is no StyleGAN "
+            "generator in it, and nothing that could be converted into one.",
+            kind=kind,
+            shown=shown,
+        )
     )
 
 
 def _as_float32(name: str, tensor: Tensor) -> Tensor:
     if not tensor.is_floating_point():
-        raise CheckpointError(f"Tensor '{name}' is {tensor.dtype}, not floating point; the model file is damaged.")
+        raise CheckpointError(
+            tr(
+                "Tensor '{name}' is {dtype}, not floating point; the model file is damaged.",
+                name=name,
+                dtype=tensor.dtype,
+            )
+        )
     return tensor.to(torch.float32)
 
 
 def _check_tensors(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]]) -> None:
     missing = [name for name in shapes if name not in tensors]
     if missing:
-        raise CheckpointError(f"The model file lacks {_names(missing)}. It is incomplete, or no such generator.")
+        raise CheckpointError(
+            tr("The model file lacks {names}. It is incomplete, or no such generator.", names=_names(missing))
+        )
     unknown = [name for name in tensors if name not in shapes]
     if unknown:
-        raise CheckpointError(f"The model file contains {_names(unknown)}, which no such generator has.")
+        raise CheckpointError(
+            tr("The model file contains {names}, which no such generator has.", names=_names(unknown))
+        )
     for name, shape in shapes.items():
         tensor = tensors[name]
         if tuple(tensor.shape) != shape:
             raise CheckpointError(
-                f"Tensor '{name}' has shape {list(tensor.shape)} where {list(shape)} is needed. "
-                "The model file is damaged."
+                tr(
+                    "Tensor '{name}' has shape {list} where {list_2} is needed. The model file is damaged.",
+                    name=name,
+                    list=list(tensor.shape),
+                    list_2=list(shape),
+                )
             )
         if not torch.isfinite(tensor).all():
-            raise CheckpointError(f"Tensor '{name}' contains values that are not finite numbers; the model is broken.")
+            raise CheckpointError(
+                tr("Tensor '{name}' contains values that are not finite numbers; the model is broken.", name=name)
+            )
 
 
 def _names(names: list[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"tensor {shown}" if len(names) == 1 else f"tensors {shown}{more}"
+    more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
+    return tr("tensor {shown}", shown=shown) if len(names) == 1 else tr("tensors {shown}{more}", shown=shown, more=more)

@@ -14,6 +14,7 @@ from ganstudio.networks.noise import CONST_NOISE, NO_NOISE, Noise
 from ganstudio.networks.synthesis import style_name
 from ganstudio.networks.taps import LayerEdit, LayerEdits
 from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
+from ganstudio.words import tr
 
 Array = npt.NDArray[np.float32]
 NoiseChoice = str | int | Sequence[int] | Mapping[str, float] | Noise
@@ -39,12 +40,18 @@ def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) ->
     elif isinstance(noise, Noise):
         chosen = noise
     elif isinstance(noise, Mapping):
-        chosen = Noise(factors={name: finite_number(factor, f"noise of '{name}'") for name, factor in noise.items()})
+        chosen = Noise(
+            factors={name: finite_number(factor, tr("noise of '{name}'", name=name)) for name, factor in noise.items()}
+        )
     else:
         chosen = Noise(mode="seeded", seeds=_seeds(noise))
     if chosen.mode == "seeded" and len(chosen.seeds) not in {1, batch_size}:
         raise RecipeError(
-            f"There are {len(chosen.seeds)} noise seeds for {batch_size} images; give one, or one an image."
+            tr(
+                "There are {count} noise seeds for {batch_size} images; give one, or one an image.",
+                count=len(chosen.seeds),
+                batch_size=batch_size,
+            )
         )
     _check_factors(chosen, spec)
     return chosen
@@ -62,7 +69,9 @@ def choose_styles(styles: Sequence[Styles], spec: GeneratorSpec) -> LayerEdits:
             layer, channels = shift
             amounts = {int(channel): float(amount) for channel, amount in channels.items()}
         except (TypeError, ValueError, AttributeError) as error:
-            raise RecipeError(f"Styles are (layer, {{channel: amount}}); these do not fit: {error}.") from error
+            raise RecipeError(
+                tr("Styles are (layer, {{channel: amount}}); these do not fit: {error}.", error=error)
+            ) from error
         of_layer = spec.style_layer(str(layer))
         _check_channels(amounts, of_layer)
         everywhere = np.ones((1, 1), np.float32)
@@ -82,7 +91,7 @@ def choose_edits(edits: Sequence[Edit], spec: GeneratorSpec, *, batch_size: int)
         layer, channels, mask, multiplier = _parts(edit)
         name = spec.layer(layer).name
         _check_channels(channels, spec.layer(layer))
-        factor = finite_number(multiplier, f"multiplier of the edit at '{name}'")
+        factor = finite_number(multiplier, tr("multiplier of the edit at '{name}'", name=name))
         values = tuple(weight * factor for weight in channels.values())
         masks = _masks(mask, spec.layer(name), batch_size)
         for number, of_image in enumerate(by_image):
@@ -123,7 +132,10 @@ def _parts(edit: Edit) -> tuple[str, dict[int, float], Array, float]:
         )
     except (TypeError, ValueError, AttributeError) as error:
         raise RecipeError(
-            f"An edit is (layer, {{channel: weight}}, mask [h, w], multiplier); this one does not fit: {error}."
+            tr(
+                "An edit is (layer, {{channel: weight}}, mask [h, w], multiplier); this one does not fit: {error}.",
+                error=error,
+            )
         ) from error
 
 
@@ -131,10 +143,15 @@ def _check_channels(channels: Mapping[int, float], layer: LayerSpec | StyleSpec)
     for channel, weight in channels.items():
         if not 0 <= channel < layer.channels:
             raise RecipeError(
-                f"Channel {channel} is not in layer '{layer.name}' (it has channels 0 to {layer.channels - 1}). "
-                "Choose another channel or layer."
+                tr(
+                    "Channel {channel} is not in layer '{name}' (it has channels 0 to {channels}). Choose "
+                    "another channel or layer.",
+                    channel=channel,
+                    name=layer.name,
+                    channels=layer.channels - 1,
+                )
             )
-        finite_number(weight, f"weight of channel {channel} in layer '{layer.name}'")
+        finite_number(weight, tr("weight of channel {channel} in layer '{name}'", channel=channel, name=layer.name))
 
 
 def _masks(mask: Array, layer: LayerSpec, batch_size: int) -> Array:
@@ -142,11 +159,18 @@ def _masks(mask: Array, layer: LayerSpec, batch_size: int) -> Array:
     shape = list(mask.shape)
     if mask.ndim not in (2, 3) or 0 in shape or (mask.ndim == 3 and shape[0] not in (1, batch_size)):
         raise RecipeError(
-            f"The mask of the edit at layer '{layer.name}' has shape {shape}; [h, w] is accepted, "
-            f"or [{batch_size}, h, w] with one an image."
+            tr(
+                "The mask of the edit at layer '{name}' has shape {shape}; [h, w] is accepted, or "
+                "[{batch_size}, h, w] with one an image.",
+                name=layer.name,
+                shape=shape,
+                batch_size=batch_size,
+            )
         )
     if not np.isfinite(mask).all():
-        raise RecipeError(f"The mask of the edit at layer '{layer.name}' contains values that are not numbers.")
+        raise RecipeError(
+            tr("The mask of the edit at layer '{name}' contains values that are not numbers.", name=layer.name)
+        )
     return mask if mask.ndim == 3 else mask[None]
 
 
@@ -164,14 +188,21 @@ def finite_array(values: npt.ArrayLike, shape: tuple[int | None, ...], what: str
     try:
         array = np.ascontiguousarray(values, dtype=np.float32)
     except (TypeError, ValueError) as error:
-        raise RecipeError(f"The {what} is not an array of numbers: {error}.") from error
+        raise RecipeError(tr("The {what} is not an array of numbers: {error}.", what=what, error=error)) from error
     if np.ndim(values) != len(shape) or any(
         got != wanted if wanted is not None else got == 0 for got, wanted in zip(array.shape, shape, strict=True)
     ):
         wanted_text = ", ".join("n" if size is None else str(size) for size in shape)
-        raise RecipeError(f"The {what} has shape {list(np.shape(values))}; this model needs [{wanted_text}].")
+        raise RecipeError(
+            tr(
+                "The {what} has shape {list}; this model needs [{wanted_text}].",
+                what=what,
+                list=list(np.shape(values)),
+                wanted_text=wanted_text,
+            )
+        )
     if not np.isfinite(array).all():
-        raise RecipeError(f"The {what} contains values that are not finite numbers.")
+        raise RecipeError(tr("The {what} contains values that are not finite numbers.", what=what))
     return array
 
 
@@ -184,9 +215,9 @@ def finite_number(value: float, what: str) -> float:
     try:
         converted = float(value)
     except (TypeError, ValueError) as error:
-        raise RecipeError(f"The {what} is {value!r}; a number is needed.") from error
+        raise RecipeError(tr("The {what} is {value!r}; a number is needed.", what=what, value=value)) from error
     if not np.isfinite(converted):
-        raise RecipeError(f"The {what} is {value!r}; a finite number is needed.")
+        raise RecipeError(tr("The {what} is {value!r}; a finite number is needed.", what=what, value=value))
     return converted
 
 
@@ -195,7 +226,9 @@ def _seeds(noise: object) -> tuple[int, ...]:
     seeds: list[int] = []
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise RecipeError(f"Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.")
+            raise RecipeError(
+                tr("Noise {noise!r} is not known. Choose 'const', 'none', a seed, or a factor by layer.", noise=noise)
+            )
         seeds.append(int(value))
     return tuple(seeds)
 
@@ -205,9 +238,16 @@ def _check_factors(noise: Noise, spec: GeneratorSpec) -> None:
     convolutions = {f"{block}.conv{index}" for block in blocks for index in (0, 1)} - {f"{b}.conv0" for b in blocks[:1]}
     for name in noise.factors:
         if not blocks:
-            raise RecipeError(f"The noise of '{name}' cannot be scaled: this model adds no noise. Leave it out.")
+            raise RecipeError(
+                tr("The noise of '{name}' cannot be scaled: this model adds no noise. Leave it out.", name=name)
+            )
         if name not in blocks and name not in convolutions:
             raise RecipeError(
-                f"The noise of '{name}' cannot be scaled: this model has {blocks[0]} to {blocks[-1]}, and their layers "
-                f"as in '{blocks[-1]}.conv0' and '{blocks[-1]}.conv1'."
+                tr(
+                    "The noise of '{name}' cannot be scaled: this model has {blocks} to {blocks_2}, and "
+                    "their layers as in '{blocks_2}.conv0' and '{blocks_2}.conv1'.",
+                    name=name,
+                    blocks=blocks[0],
+                    blocks_2=blocks[-1],
+                )
             )

@@ -10,6 +10,7 @@ import msgspec
 
 from ganstudio.errors import CheckpointError
 from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
+from ganstudio.words import tr
 
 Architecture = Literal["skip", "resnet", "orig"]
 Activation = Literal["linear", "relu", "lrelu", "tanh", "sigmoid", "elu", "selu", "softplus", "swish"]
@@ -86,15 +87,21 @@ class MappingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         check_sizes({"w_dim": self.w_dim})
         check_sizes({"z_dim": self.z_dim, "c_dim": self.c_dim, "embed_features": self.embed_features}, least=0)
         if self.z_dim + self.embed_features == 0:
-            raise CheckpointError("The model's mapping network takes neither a z nor a class. The file is damaged.")
+            raise CheckpointError(tr("The model's mapping network takes neither a z nor a class. The file is damaged."))
         if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or not are_sizes(self.mapping_widths):
             raise CheckpointError(
-                f"The mapping network's layers {list(self.mapping_widths)[:20]} do not end in w_dim {self.w_dim}. "
-                "The file is damaged."
+                tr(
+                    "The mapping network's layers {list} do not end in w_dim {w_dim}. The file is damaged.",
+                    list=list(self.mapping_widths)[:20],
+                    w_dim=self.w_dim,
+                )
             )
         if self.img_channels not in (1, 3, 4):
             raise CheckpointError(
-                f"The model makes images of {self.img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted."
+                tr(
+                    "The model makes images of {img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted.",
+                    img_channels=self.img_channels,
+                )
             )
 
 
@@ -144,12 +151,19 @@ class GeneratorConfig(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
         )
         if not self.channels or len(self.channels) != len(self.block_resolutions) or not are_sizes(self.channels):
             raise CheckpointError(
-                f"The model has {len(self.block_resolutions)} blocks but channels {list(self.channels)[:20]}; "
-                "one positive number a block is needed. The file is damaged."
+                tr(
+                    "The model has {count} blocks but channels {list}; one positive number a block is "
+                    "needed. The file is damaged.",
+                    count=len(self.block_resolutions),
+                    list=list(self.channels)[:20],
+                )
             )
         if sorted(set(self.block_resolutions)) != list(self.block_resolutions) or self.block_resolutions[0] < 1:
             raise CheckpointError(
-                f"The model's blocks {list(self.block_resolutions)[:20]} are not in order. The file is damaged."
+                tr(
+                    "The model's blocks {list} are not in order. The file is damaged.",
+                    list=list(self.block_resolutions)[:20],
+                )
             )
 
     @property
@@ -228,7 +242,13 @@ def check_sizes(sizes: Mapping[str, int], *, least: int = 1) -> None:
     for name, value in sizes.items():
         if not least <= value <= MAX_SIZE:
             raise CheckpointError(
-                f"The model's {name} is {value}; it must be {least} to {MAX_SIZE}. The file is damaged."
+                tr(
+                    "The model's {name} is {value}; it must be {least} to {max_size}. The file is damaged.",
+                    name=name,
+                    value=value,
+                    least=least,
+                    max_size=MAX_SIZE,
+                )
             )
 
 

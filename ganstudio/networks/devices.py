@@ -13,6 +13,7 @@ from typing import Literal
 import torch
 
 from ganstudio.errors import DeviceError
+from ganstudio.words import tr
 
 PrecisionName = Literal["exact", "fp32", "bf16", "fp16"]
 
@@ -50,20 +51,29 @@ def resolve_device(name: str = "auto") -> torch.device:
     if name == "mps":
         if torch.backends.mps.is_available():
             return torch.device("mps")
-        raise DeviceError("Device 'mps' (Apple's GPU) is not available on this machine. Choose 'auto' or 'cpu'.")
+        raise DeviceError(tr("Device 'mps' (Apple's GPU) is not available on this machine. Choose 'auto' or 'cpu'."))
     cuda = re.fullmatch(r"cuda(?::(\d{1,3}))?", name)
     if cuda is None:
-        raise DeviceError(f"Device '{name}' is not known. Choose 'auto', 'cpu', 'cuda', 'cuda:N' or 'mps'.")
+        raise DeviceError(
+            tr("Device '{name}' is not known. Choose 'auto', 'cpu', 'cuda', 'cuda:N' or 'mps'.", name=name)
+        )
     index = int(cuda[1] or 0)
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if count == 0:
         raise DeviceError(
-            f"Device '{name}' is not available: torch finds no CUDA GPU here (or its build is without CUDA). "
-            "Choose 'auto' or 'cpu', or install a CUDA build of torch."
+            tr(
+                "Device '{name}' is not available: torch finds no CUDA GPU here (or its build is without "
+                "CUDA). Choose 'auto' or 'cpu', or install a CUDA build of torch.",
+                name=name,
+            )
         )
     if index >= count:
         raise DeviceError(
-            f"Device '{name}' is not there: this machine has cuda:0 to cuda:{count - 1}. Choose one of them."
+            tr(
+                "Device '{name}' is not there: this machine has cuda:0 to cuda:{count}. Choose one of them.",
+                name=name,
+                count=count - 1,
+            )
         )
     return torch.device("cuda", index)
 
@@ -93,12 +103,17 @@ def resolve_precision(name: str, device: torch.device) -> Precision:
         case "fp16", "cuda" | "mps":
             return Precision(name="fp16", dtype=torch.float16)
         case "fp16", "cpu":
-            raise DeviceError("Precision 'fp16' needs a GPU. On the CPU choose 'bf16', 'fp32' or 'auto'.")
+            raise DeviceError(tr("Precision 'fp16' needs a GPU. On the CPU choose 'bf16', 'fp32' or 'auto'."))
         case "bf16", _:
             raise DeviceError(
-                f"Precision 'bf16' is not available on device '{device}'. Choose 'fp16', 'fp32' or 'auto'."
+                tr(
+                    "Precision 'bf16' is not available on device '{device}'. Choose 'fp16', 'fp32' or 'auto'.",
+                    device=device,
+                )
             )
-    raise DeviceError(f"Precision '{name}' is not known. Choose 'auto', 'exact', 'fp32', 'bf16' or 'fp16'.")
+    raise DeviceError(
+        tr("Precision '{name}' is not known. Choose 'auto', 'exact', 'fp32', 'bf16' or 'fp16'.", name=name)
+    )
 
 
 @contextmanager

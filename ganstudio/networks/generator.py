@@ -30,6 +30,7 @@ from ganstudio.networks.pixels import to_pixels
 from ganstudio.networks.stylegan3 import placement_matrix
 from ganstudio.networks.taps import EditTap
 from ganstudio.spec import GeneratorSpec, ModelIdentity
+from ganstudio.words import tr
 
 Progress = Callable[[int, int], None]
 
@@ -123,7 +124,7 @@ class LoadedGenerator:
         Raises:
             RecipeError: Its shape is wrong or it is not finite.
         """
-        checked = finite_array(w_avg, (self.spec.w_dim,), "average latent")
+        checked = finite_array(w_avg, (self.spec.w_dim,), tr("average latent"))
         self.network.mapping.w_avg = torch.from_numpy(checked.copy()).to(self.device)
         self._w_avg_known = True
 
@@ -169,11 +170,17 @@ class LoadedGenerator:
         Raises:
             RecipeError: A shape is wrong, a number is not finite, or the class label is missing.
         """
-        z = finite_array(z, (None, self.spec.z_dim), "latent z")
+        z = finite_array(z, (None, self.spec.z_dim), tr("latent z"))
         labels = self._labels(c, len(z))
-        psi = finite_number(psi, "truncation psi")
+        psi = finite_number(psi, tr("truncation psi"))
         if cutoff is not None and (not isinstance(cutoff, int | np.integer) or cutoff < 0):
-            raise RecipeError(f"The truncation cutoff is {cutoff}; 0 to {self.spec.num_ws} layers are accepted.")
+            raise RecipeError(
+                tr(
+                    "The truncation cutoff is {cutoff}; 0 to {num_ws} layers are accepted.",
+                    cutoff=cutoff,
+                    num_ws=self.spec.num_ws,
+                )
+            )
         if psi != 1.0 and not self._w_avg_known:
             self.estimate_w_avg()
         with torch.inference_mode():
@@ -238,7 +245,9 @@ class LoadedGenerator:
         shifts = choose_styles(styles, self.spec)
         by_image = [{**of_image, **shifts} for of_image in choose_edits(edits, self.spec, batch_size=batch_size)]
         if isinstance(capture, str):
-            raise RecipeError(f"The layers to capture are '{capture}'; a list of layer names is needed.")
+            raise RecipeError(
+                tr("The layers to capture are '{capture}'; a list of layer names is needed.", capture=capture)
+            )
         for name in capture:
             self.spec.layer(name)
         images: list[Array] = []
@@ -264,16 +273,19 @@ class LoadedGenerator:
         if self.spec.is_stylegan3:
             return placement_matrix((x, y), angle)
         if (x, y, angle) != (0.0, 0.0, 0.0):
-            raise RecipeError("Only the pictures of StyleGAN3 models can be moved and turned. Leave both at 0.")
+            raise RecipeError(tr("Only the pictures of StyleGAN3 models can be moved and turned. Leave both at 0."))
         return None
 
     def _labels(self, c: npt.ArrayLike | None, batch_size: int) -> Tensor | None:
         if self.spec.c_dim == 0:
             if c is not None and np.asarray(c).size:
-                raise RecipeError("This model has no classes, so it takes no class label. Leave the class out.")
+                raise RecipeError(tr("This model has no classes, so it takes no class label. Leave the class out."))
             return None
         if c is None:
             raise RecipeError(
-                f"This model is conditional: a class label is needed, 0 to {self.spec.c_dim - 1}. Choose a class."
+                tr(
+                    "This model is conditional: a class label is needed, 0 to {c_dim}. Choose a class.",
+                    c_dim=self.spec.c_dim - 1,
+                )
             )
         return torch.from_numpy(finite_array(c, (batch_size, self.spec.c_dim), "class label c")).to(self.device)

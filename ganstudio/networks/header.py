@@ -13,6 +13,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.stylegan3_config import StyleGAN3Config
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 BUILTIN = "builtin"
 FORMAT = 1
@@ -52,7 +53,7 @@ def spec_ahead(path: str | Path) -> GeneratorSpec | None:
     """
     file = model_path(path)
     if not file.is_file():
-        raise CheckpointError(f"There is no model file '{file}'.")
+        raise CheckpointError(tr("There is no model file '{file}'.", file=file))
     try:
         with safetensors.safe_open(file, framework="numpy") as opened:
             description = (opened.metadata() or {}).get(METADATA_KEY)
@@ -71,13 +72,20 @@ def read_header(text: str, path: Path) -> tuple[Header, NetworkConfig]:
         number = msgspec.json.decode(text, type=dict[str, object]).get("format")
         if isinstance(number, int) and number > STYLEGAN3_FORMAT:
             raise CheckpointError(
-                f"'{path.name}' is a GanStudio model of format {number}, which is newer than this program "
-                f"(it reads up to format {STYLEGAN3_FORMAT}). Update GanStudio."
+                tr(
+                    "'{name}' is a GanStudio model of format {number}, which is newer than this program (it "
+                    "reads up to format {stylegan3_format}). Update GanStudio.",
+                    name=path.name,
+                    number=number,
+                    stylegan3_format=STYLEGAN3_FORMAT,
+                )
             )
         header = msgspec.json.decode(text, type=Header)
         return header, header.network()
     except msgspec.DecodeError as error:
-        raise CheckpointError(f"'{path.name}' is a GanStudio model whose header is damaged: {error}.") from error
+        raise CheckpointError(
+            tr("'{name}' is a GanStudio model whose header is damaged: {error}.", name=path.name, error=error)
+        ) from error
 
 
 def model_path(path: str | Path) -> Path:
@@ -91,8 +99,10 @@ def model_path(path: str | Path) -> Path:
     builtin = Path(str(importlib.resources.files("ganstudio"))) / "builtin" / "faces.safetensors"
     if not builtin.is_file():
         raise CheckpointError(
-            "The built-in model is not part of this installation (ganstudio/builtin/faces.safetensors is missing). "
-            "Open a model file of your own, or install GanStudio again."
+            tr(
+                "The built-in model is not part of this installation (ganstudio/builtin/faces.safetensors is missing). "
+                "Open a model file of your own, or install GanStudio again."
+            )
         )
     return builtin
 

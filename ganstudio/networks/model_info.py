@@ -11,6 +11,7 @@ from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors, weigh
 from ganstudio.networks.convert.reader import read_network
 from ganstudio.networks.header import NetworkConfig, model_path
 from ganstudio.spec import LayerSpec
+from ganstudio.words import tr
 
 
 class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,27 +55,40 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The description for people, some lines."""
         colors = {1: "grey", 3: "RGB", 4: "RGBA"}[self.img_channels]
-        classes = f"{self.c_dim} classes" if self.c_dim else "none (unconditional)"
+        classes = tr("{c_dim} classes", c_dim=self.c_dim) if self.c_dim else tr("none (unconditional)")
         average = (
-            "in the file" if self.has_w_avg else "not in the file; estimated from 10,000 samples when first needed"
+            tr("in the file")
+            if self.has_w_avg
+            else tr("not in the file; estimated from 10,000 samples when first needed")
         )
         family, _, configuration = self.architecture.partition("-")
-        network = f"StyleGAN3-{configuration.upper()}" if configuration else f"StyleGAN2, {family}"
+        network = f"StyleGAN3-{configuration.upper()}" if configuration else tr("StyleGAN2, {family}", family=family)
         rows = [
-            ("File", f"{self.file} ({self.file_bytes:,} bytes)"),
+            (tr("File"), tr("{file} ({file_bytes:,} bytes)", file=self.file, file_bytes=self.file_bytes)),
             ("md5", self.md5),
-            ("Weights", self.weights_id),
-            ("Source", self.source),
-            ("Network", network),
-            ("Image", f"{self.img_width}x{self.img_height} {colors}"),
-            ("Latents", f"z {self.z_dim}, w {self.w_dim}, {self.num_ws} style layers"),
-            ("Classes", classes),
-            ("Parameters", f"{self.parameters:,}"),
-            ("Average latent", average),
-            *(("Note", note) for note in self.notes),
+            (tr("Weights"), self.weights_id),
+            (tr("Source"), self.source),
+            (tr("Network"), network),
+            (tr("Image"), f"{self.img_width}x{self.img_height} {colors}"),
+            (
+                tr("Latents"),
+                tr(
+                    "z {z_dim}, w {w_dim}, {num_ws} style layers",
+                    z_dim=self.z_dim,
+                    w_dim=self.w_dim,
+                    num_ws=self.num_ws,
+                ),
+            ),
+            (tr("Classes"), classes),
+            (tr("Parameters"), f"{self.parameters:,}"),
+            (tr("Average latent"), average),
+            *((tr("Note"), note) for note in self.notes),
         ]
         lines = [f"{label + ':':<16}{value}" for label, value in rows]
-        lines += ["", f"{'Layer':<16}{'Size':<12}{'Channels':>8}  Style layer"]
+        lines += [
+            "",
+            tr("{value:<16}{value_2:<12}{value_3:>8}  Style layer", value="Layer", value_2="Size", value_3="Channels"),
+        ]
         lines += [
             f"{layer.name:<16}{f'{layer.width}x{layer.height}':<12}{layer.channels:>8}  {layer.ws_index}"
             for layer in self.layers
@@ -134,7 +148,7 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
     made = Path(target).expanduser()
     if made.suffix != ".safetensors":
         raise CheckpointError(
-            f"'{made.name}' does not end in '.safetensors', the format that is written. Change the name."
+            tr("'{name}' does not end in '.safetensors', the format that is written. Change the name.", name=made.name)
         )
     checkpoint, network = read_network(model_path(source))
     complete = checkpoint_of(network, source=checkpoint.source, notes=checkpoint.notes)

@@ -9,6 +9,7 @@ import msgspec
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import MappingConfig, StageShape, check_sizes
 from ganstudio.spec import GeneratorSpec, LayerSpec, StyleSpec
+from ganstudio.words import tr
 
 INPUT = "input"
 """Name of the styles that turn and shift the sine waves."""
@@ -76,16 +77,29 @@ class StyleGAN3Config(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
         self.check_mapping()
         check_sizes({"input_channels": self.input_channels})
         if not 1 <= len(self.layers) <= MAX_LAYERS:
-            raise CheckpointError(f"The model has {len(self.layers)} layers; 1 to {MAX_LAYERS} are accepted.")
+            raise CheckpointError(
+                tr(
+                    "The model has {count} layers; 1 to {max_layers} are accepted.",
+                    count=len(self.layers),
+                    max_layers=MAX_LAYERS,
+                )
+            )
         for layer in self.layers:
             _check_layer(layer)
         if not 0 < 2 * self.bandwidth < self.sampling_rate < MAX_SIDE or not 1 <= self.input_size <= MAX_SIDE:
             raise CheckpointError(
-                f"The model's input has bandwidth {self.bandwidth:g}, sampling rate {self.sampling_rate:g} and size "
-                f"{self.input_size}, which do not fit one another. The file is damaged."
+                tr(
+                    "The model's input has bandwidth {bandwidth:g}, sampling rate {sampling_rate:g} and size "
+                    "{input_size}, which do not fit one another. The file is damaged.",
+                    bandwidth=self.bandwidth,
+                    sampling_rate=self.sampling_rate,
+                    input_size=self.input_size,
+                )
             )
         if self.layers[-1].margin or self.layers[-1].channels != self.img_channels:
-            raise CheckpointError(f"The model's last layer '{self.layers[-1].name}' does not give its image.")
+            raise CheckpointError(
+                tr("The model's last layer '{name}' does not give its image.", name=self.layers[-1].name)
+            )
 
     @property
     def num_ws(self) -> int:
@@ -163,4 +177,6 @@ def _check_layer(layer: FilteredLayerConfig) -> None:
     factors = (layer.kernel_size, layer.up, layer.down, 1 + layer.up_taps, 1 + layer.down_taps)
     fits = all(1 <= side <= MAX_SIDE for side in sides) and all(1 <= factor <= MAX_TAPS for factor in factors)
     if not fits or layer.margin < 0:
-        raise CheckpointError(f"The sizes of layer '{layer.name[:40]}' are impossible. The file is damaged.")
+        raise CheckpointError(
+            tr("The sizes of layer '{name}' are impossible. The file is damaged.", name=layer.name[:40])
+        )

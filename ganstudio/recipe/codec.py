@@ -25,6 +25,7 @@ from ganstudio.errors import RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Seed
+from ganstudio.words import tr
 
 FORMAT = 2
 """The newest; a recipe is written in the oldest that can hold it."""
@@ -95,14 +96,20 @@ def unpack_array(wanted: type, value: Any) -> Array:
     packed = msgspec.convert(value, _PackedArray)
     count = math.prod(packed.shape)
     if any(side < 0 for side in packed.shape) or count > MAX_ARRAY_NUMBERS:
-        raise ValueError(f"an array of shape {list(packed.shape)} is larger than any recipe's")
+        raise ValueError(tr("an array of shape {list} is larger than any recipe's", list=list(packed.shape)))
     try:
         decompressor = zlib.decompressobj()
         raw = decompressor.decompress(base64.b64decode(packed.float32, validate=True), 4 * count + 1)
     except (binascii.Error, zlib.error) as error:
-        raise ValueError(f"the numbers of an array are damaged ({error})") from error
+        raise ValueError(tr("the numbers of an array are damaged ({error})", error=error)) from error
     if len(raw) != 4 * count:
-        raise ValueError(f"an array of shape {list(packed.shape)} needs {4 * count} bytes, and has another number")
+        raise ValueError(
+            tr(
+                "an array of shape {list} needs {value} bytes, and has another number",
+                list=list(packed.shape),
+                value=4 * count,
+            )
+        )
     return Array.from_bytes(raw, packed.shape)
 
 
@@ -114,10 +121,20 @@ def array_reader() -> Callable[[type, Any], Array]:
         nonlocal left, arrays
         arrays += 1
         if arrays > MAX_ARRAYS:
-            raise ValueError(f"it has more than {MAX_ARRAYS:,} arrays, such as selections, which is the most accepted")
+            raise ValueError(
+                tr(
+                    "it has more than {max_arrays:,} arrays, such as selections, which is the most accepted",
+                    max_arrays=MAX_ARRAYS,
+                )
+            )
         left -= _numbers_of(value)
         if left < 0:
-            raise ValueError(f"its arrays have more than {MAX_NUMBERS:,} numbers together, which is the most accepted")
+            raise ValueError(
+                tr(
+                    "its arrays have more than {max_numbers:,} numbers together, which is the most accepted",
+                    max_numbers=MAX_NUMBERS,
+                )
+            )
         return unpack_array(wanted, value)
 
     return unpack
@@ -156,72 +173,129 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
     """
     raw = document.encode(errors="surrogatepass") if isinstance(document, str) else bytes(document)
     if len(raw) > MAX_DOCUMENT_BYTES:
-        raise RecipeError(f"This recipe has {len(raw):,} bytes; at most {MAX_DOCUMENT_BYTES:,} are accepted.")
+        raise RecipeError(
+            tr(
+                "This recipe has {count:,} bytes; at most {max_document_bytes:,} are accepted.",
+                count=len(raw),
+                max_document_bytes=MAX_DOCUMENT_BYTES,
+            )
+        )
     try:
         found = msgspec.json.decode(raw, type=_AnyDocument).format
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise RecipeError(f"This is not a GanStudio recipe ({error}).") from error
+        raise RecipeError(tr("This is not a GanStudio recipe ({error}).", error=error)) from error
     if not _PLAIN_FORMAT <= found <= FORMAT:
         raise RecipeError(
-            f"This recipe has format {found}, and this version of GanStudio reads format {_PLAIN_FORMAT} to {FORMAT}. "
-            "Update GanStudio, or save the picture again with the version that made it."
+            tr(
+                "This recipe has format {found}, and this version of GanStudio reads format "
+                "{plain_format} to {format}. Update GanStudio, or save the picture again with the "
+                "version that made it.",
+                found=found,
+                plain_format=_PLAIN_FORMAT,
+                format=FORMAT,
+            )
         )
     try:
         read = msgspec.json.decode(raw, type=_Document, dec_hook=array_reader())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
-        raise RecipeError(f"This recipe is damaged: {str(error).rstrip('.')}.") from error
+        raise RecipeError(tr("This recipe is damaged: {rstrip}.", rstrip=str(error).rstrip("."))) from error
     for what, count, most in (
-        ("spatial edits", len(read.recipe.edits), MAX_EDITS),
+        (tr("spatial edits"), len(read.recipe.edits), MAX_EDITS),
         ("attributes", len(read.recipe.attributes), MAX_ATTRIBUTES),
-        ("style shifts", len(read.recipe.style_shifts), MAX_STYLES),
+        (tr("style shifts"), len(read.recipe.style_shifts), MAX_STYLES),
     ):
         if count > most:
-            raise RecipeError(f"This recipe has {count:,} {what}; at most {most:,} are accepted.")
+            raise RecipeError(
+                tr(
+                    "This recipe has {count:,} {what}; at most {most:,} are accepted.",
+                    count=count,
+                    what=what,
+                    most=most,
+                )
+            )
     return read.recipe, read.made
 
 
 def describe(recipe: Recipe, made: Made | None = None) -> str:
     """The recipe in words, a few lines, for a person who reads the PNG's description or `ganstudio show`."""
-    lines = [f"Model: {recipe.model or 'any'}", f"Latent: {_latent_words(recipe.latent)}"]
+    lines = [
+        tr("Model: {value}", value=recipe.model or "any"),
+        tr("Latent: {latent_words}", latent_words=_latent_words(recipe.latent)),
+    ]
     if recipe.classes:
         chosen = ", ".join(f"{index}: {weight:g}" for index, weight in enumerate(recipe.classes) if weight)
-        lines.append(f"Classes: {chosen or 'all zero'}")
-    cutoff = "" if recipe.truncation.cutoff is None else f" on the first {recipe.truncation.cutoff} layers"
-    lines.append(f"Truncation psi: {recipe.truncation.psi:g}{cutoff}")
-    base = "the average latent" if recipe.base is None else "a base image"
-    lines.append(f"Variation: {recipe.variation:g} (towards {base})")
-    lines += [f"Style mix: layers {mix.first}-{mix.last} from {_latent_words(mix.source)}" for mix in recipe.style_mix]
-    if recipe.translate != (0.0, 0.0):
-        lines.append(f"Moved: {recipe.translate[0]:+g} right, {recipe.translate[1]:+g} down")
-    if recipe.rotate:
-        lines.append(f"Turned: {recipe.rotate:+g} degrees")
-    lines.append(f"Noise: {recipe.noise.mode}" + (f" {recipe.noise.seed}" if recipe.noise.mode == "seeded" else ""))
-    lines += [f"Noise strength at {resolution}: x{factor:g}" for resolution, factor in recipe.noise.strengths]
-    lines += [f"Attribute {shift.name}: {shift.amount:+g}" for shift in recipe.attributes]
+        lines.append(tr("Classes: {value}", value=chosen or "all zero"))
+    cutoff = (
+        "" if recipe.truncation.cutoff is None else tr(" on the first {cutoff} layers", cutoff=recipe.truncation.cutoff)
+    )
+    lines.append(tr("Truncation psi: {psi:g}{cutoff}", psi=recipe.truncation.psi, cutoff=cutoff))
+    base = tr("the average latent") if recipe.base is None else tr("a base image")
+    lines.append(tr("Variation: {variation:g} (towards {base})", variation=recipe.variation, base=base))
     lines += [
-        f"Style {shift.layer}:{shift.channel}: {shift.amount:+g} deviations of {shift.deviation:.4g}"
+        tr(
+            "Style mix: layers {first}-{last} from {latent_words}",
+            first=mix.first,
+            last=mix.last,
+            latent_words=_latent_words(mix.source),
+        )
+        for mix in recipe.style_mix
+    ]
+    if recipe.translate != (0.0, 0.0):
+        lines.append(
+            tr(
+                "Moved: {translate:+g} right, {translate_2:+g} down",
+                translate=recipe.translate[0],
+                translate_2=recipe.translate[1],
+            )
+        )
+    if recipe.rotate:
+        lines.append(tr("Turned: {rotate:+g} degrees", rotate=recipe.rotate))
+    lines.append(
+        tr("Noise: {mode}", mode=recipe.noise.mode) + (f" {recipe.noise.seed}" if recipe.noise.mode == "seeded" else "")
+    )
+    lines += [
+        tr("Noise strength at {resolution}: x{factor:g}", resolution=resolution, factor=factor)
+        for resolution, factor in recipe.noise.strengths
+    ]
+    lines += [tr("Attribute {name}: {amount:+g}", name=shift.name, amount=shift.amount) for shift in recipe.attributes]
+    lines += [
+        tr(
+            "Style {layer}:{channel}: {amount:+g} deviations of {deviation:.4g}",
+            layer=shift.layer,
+            channel=shift.channel,
+            amount=shift.amount,
+            deviation=shift.deviation,
+        )
         for shift in recipe.style_shifts
     ]
     for edit in recipe.edits:
         layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
         cells = int((edit.selection.numpy() != 0).sum())
-        state = "" if edit.is_active else " (held: not applied)" if edit.held else " (not active)"
+        state = "" if edit.is_active else tr(" (held: not applied)") if edit.held else tr(" (not active)")
         lines.append(
-            f"Spatial edit {edit.name}: {edit.mode} x{edit.multiplier:g} on {len(edit.weights)} maps of "
-            f"{', '.join(layers) or 'no layer'}, {cells} cells{state}"
+            tr(
+                "Spatial edit {name}: {mode} x{multiplier:g} on {count} maps of {value}, {cells} cells{state}",
+                name=edit.name,
+                mode=edit.mode,
+                multiplier=edit.multiplier,
+                count=len(edit.weights),
+                value=", ".join(layers) or "no layer",
+                cells=cells,
+                state=state,
+            )
         )
     if made is not None and made.precision:
-        lines.append(f"Made: in {made.precision} on {made.device}")
+        lines.append(tr("Made: in {precision} on {device}", precision=made.precision, device=made.device))
     return "\n".join(lines)
 
 
 def _latent_words(latent: Latent) -> str:
     match latent:
         case Seed(seed=seed):
-            return f"seed {seed}"
+            return tr("seed {seed}", seed=seed)
         case LatentZ(values=values):
-            return f"z of {values.shape[0]} numbers"
+            return tr("z of {shape} numbers", shape=values.shape[0])
         case LatentW(values=values):
-            return f"w of {values.shape[0]} numbers"
+            return tr("w of {shape} numbers", shape=values.shape[0])
         case LatentWPlus(values=values):
-            return f"w+ of {values.shape[0]} layers by {values.shape[1]} numbers"
+            return tr("w+ of {shape} layers by {shape_2} numbers", shape=values.shape[0], shape_2=values.shape[1])

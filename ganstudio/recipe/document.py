@@ -8,6 +8,7 @@ from ganstudio.errors import RecipeError
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit, StyleShift, TabScript
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Noise, Seed, StyleMix, Truncation
 from ganstudio.spec import GeneratorSpec, ModelIdentity
+from ganstudio.words import tr
 
 NOISE_MODES = ("const", "seeded", "none")
 EDIT_MODES = ("add", "multiply", "set", "ablate")
@@ -137,8 +138,10 @@ def check(recipe: Recipe, spec: GeneratorSpec) -> None:
     _check_numbers(recipe)
     if (*recipe.translate, recipe.rotate) != (0.0, 0.0, 0.0) and not spec.is_stylegan3:
         raise RecipeError(
-            "The recipe moves or turns the picture (translate, rotate), which StyleGAN3 models alone can. "
-            "Set both to 0, or load such a model."
+            tr(
+                "The recipe moves or turns the picture (translate, rotate), which StyleGAN3 models alone can. "
+                "Set both to 0, or load such a model."
+            )
         )
     for index, mix in enumerate(recipe.style_mix):
         _check_layer_range(mix.first, mix.last, spec, f"style_mix[{index}]")
@@ -148,7 +151,7 @@ def check(recipe: Recipe, spec: GeneratorSpec) -> None:
     names = [edit.name for edit in recipe.edits]
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise RecipeError(f"Two spatial edits are named '{twice}'. Rename one of them.")
+        raise RecipeError(tr("Two spatial edits are named '{twice}'. Rename one of them.", twice=twice))
     for edit in recipe.edits:
         _check_edit(edit, spec)
     _check_styles(recipe.style_shifts, spec)
@@ -173,7 +176,9 @@ def _fits(recipe: Recipe, spec: GeneratorSpec) -> bool:
 def _check_latent(latent: Latent, spec: GeneratorSpec, where: str) -> None:
     if isinstance(latent, Seed):
         if not 0 <= latent.seed < 2**32:
-            raise RecipeError(f"{where}: seed {latent.seed} is out of range; a seed is 0..4294967295.")
+            raise RecipeError(
+                tr("{where}: seed {seed} is out of range; a seed is 0..4294967295.", where=where, seed=latent.seed)
+            )
         return
     expected = {
         LatentZ: (spec.z_dim,),
@@ -183,15 +188,27 @@ def _check_latent(latent: Latent, spec: GeneratorSpec, where: str) -> None:
     if latent.values.shape != expected:
         kind = {LatentZ: "z", LatentW: "w", LatentWPlus: "w+"}[type(latent)]
         raise RecipeError(
-            f"{where}: this {kind} has shape {list(latent.values.shape)}, but the model takes {list(expected)}. "
-            "It was made with another model; load that model, or start from a seed."
+            tr(
+                "{where}: this {kind} has shape {list}, but the model takes {list_2}. It was made with "
+                "another model; load that model, or start from a seed.",
+                where=where,
+                kind=kind,
+                list=list(latent.values.shape),
+                list_2=list(expected),
+            )
         )
 
 
 def _check_classes(recipe: Recipe, spec: GeneratorSpec) -> None:
     if recipe.classes and len(recipe.classes) != spec.c_dim:
-        accepted = f"{spec.c_dim} classes" if spec.c_dim else "no classes (it is not conditional)"
-        raise RecipeError(f"classes: the recipe weights {len(recipe.classes)} classes, but the model has {accepted}.")
+        accepted = tr("{c_dim} classes", c_dim=spec.c_dim) if spec.c_dim else tr("no classes (it is not conditional)")
+        raise RecipeError(
+            tr(
+                "classes: the recipe weights {count} classes, but the model has {accepted}.",
+                count=len(recipe.classes),
+                accepted=accepted,
+            )
+        )
 
 
 def _check_numbers(recipe: Recipe) -> None:
@@ -210,45 +227,67 @@ def _check_numbers(recipe: Recipe) -> None:
     ]
     for name, value in named:
         if value - value != 0.0:  # NaN and the infinities are the numbers for which this is not 0
-            raise RecipeError(f"{name} is {value}; it must be a finite number.")
+            raise RecipeError(tr("{name} is {value}; it must be a finite number.", name=name, value=value))
     if recipe.truncation.cutoff is not None and recipe.truncation.cutoff < 0:
-        raise RecipeError(f"truncation.cutoff is {recipe.truncation.cutoff}; it counts layers: 0 or more, or none.")
+        raise RecipeError(
+            tr("truncation.cutoff is {cutoff}; it counts layers: 0 or more, or none.", cutoff=recipe.truncation.cutoff)
+        )
     if recipe.noise.mode not in NOISE_MODES:
-        raise RecipeError(f"noise.mode is '{recipe.noise.mode}'; accepted: {', '.join(NOISE_MODES)}.")
+        raise RecipeError(
+            tr("noise.mode is '{mode}'; accepted: {names}.", mode=recipe.noise.mode, names=", ".join(NOISE_MODES))
+        )
     if not 0 <= recipe.noise.seed < 2**32:
-        raise RecipeError(f"noise.seed {recipe.noise.seed} is out of range; a seed is 0..4294967295.")
+        raise RecipeError(tr("noise.seed {seed} is out of range; a seed is 0..4294967295.", seed=recipe.noise.seed))
 
 
 def _check_layer_range(first: int, last: int | None, spec: GeneratorSpec, where: str) -> None:
     end = spec.num_ws - 1 if last is None else last
     if not 0 <= first <= end < spec.num_ws:
         raise RecipeError(
-            f"{where}: style layers {first}..{end} are not in this model, whose layers are 0..{spec.num_ws - 1}."
+            tr(
+                "{where}: style layers {first}..{end} are not in this model, whose layers are 0..{num_ws}.",
+                where=where,
+                first=first,
+                end=end,
+                num_ws=spec.num_ws - 1,
+            )
         )
 
 
 def _check_attribute(shift: AttributeShift, spec: GeneratorSpec) -> None:
     if shift.vector.shape not in ((spec.w_dim,), (spec.num_ws, spec.w_dim)):
         raise RecipeError(
-            f"Attribute '{shift.name}' has a vector of shape {list(shift.vector.shape)}, but this model's w has "
-            f"{spec.w_dim} entries. It was made for another model."
+            tr(
+                "Attribute '{name}' has a vector of shape {list}, but this model's w has {w_dim} "
+                "entries. It was made for another model.",
+                name=shift.name,
+                list=list(shift.vector.shape),
+                w_dim=spec.w_dim,
+            )
         )
-    _check_layer_range(shift.first, shift.last, spec, f"Attribute '{shift.name}'")
+    _check_layer_range(shift.first, shift.last, spec, tr("Attribute '{name}'", name=shift.name))
 
 
 def _check_styles(shifts: tuple[StyleShift, ...], spec: GeneratorSpec) -> None:
     seen: set[tuple[str, int]] = set()
     for shift in shifts:
         layer = spec.style_layer(shift.layer)
-        where = f"Style {shift.layer}:{shift.channel}"
+        where = tr("Style {layer}:{channel}", layer=shift.layer, channel=shift.channel)
         if not 0 <= shift.channel < layer.channels:
-            raise RecipeError(f"{where}: this layer has style channels 0 to {layer.channels - 1}.")
+            raise RecipeError(
+                tr("{where}: this layer has style channels 0 to {channels}.", where=where, channels=layer.channels - 1)
+            )
         if shift.place in seen:
-            raise RecipeError(f"{where} is shifted twice. Take one out.")
+            raise RecipeError(tr("{where} is shifted twice. Take one out.", where=where))
         if shift.deviation <= 0.0 or shift.value - shift.value != 0.0:
             raise RecipeError(
-                f"{where}: amount {shift.amount} of deviation {shift.deviation}; finite numbers, and a deviation above "
-                "0, are accepted."
+                tr(
+                    "{where}: amount {amount} of deviation {deviation}; finite numbers, and a deviation "
+                    "above 0, are accepted.",
+                    where=where,
+                    amount=shift.amount,
+                    deviation=shift.deviation,
+                )
             )
         seen.add(shift.place)
 
@@ -256,26 +295,49 @@ def _check_styles(shifts: tuple[StyleShift, ...], spec: GeneratorSpec) -> None:
 def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:
     if len(edit.selection.shape) != 2 or 0 in edit.selection.shape:
         raise RecipeError(
-            f"Spatial edit '{edit.name}': its selection has shape {list(edit.selection.shape)}; "
-            "it must be rows by columns."
+            tr(
+                "Spatial edit '{name}': its selection has shape {list}; it must be rows by columns.",
+                name=edit.name,
+                list=list(edit.selection.shape),
+            )
         )
     if edit.mode not in EDIT_MODES:
         raise RecipeError(
-            f"Spatial edit '{edit.name}': mode '{edit.mode}' is unknown; accepted: {', '.join(EDIT_MODES)}."
+            tr(
+                "Spatial edit '{name}': mode '{mode}' is unknown; accepted: {names}.",
+                name=edit.name,
+                mode=edit.mode,
+                names=", ".join(EDIT_MODES),
+            )
         )
     if edit.detector_mode not in DETECTOR_MODES:
         raise RecipeError(
-            f"Spatial edit '{edit.name}': detector_mode '{edit.detector_mode}' is unknown; "
-            f"accepted: {', '.join(DETECTOR_MODES)}."
+            tr(
+                "Spatial edit '{name}': detector_mode '{detector_mode}' is unknown; accepted: {names}.",
+                name=edit.name,
+                detector_mode=edit.detector_mode,
+                names=", ".join(DETECTOR_MODES),
+            )
         )
     if edit.curve not in SLIDER_CURVES:
         raise RecipeError(
-            f"Spatial edit '{edit.name}': curve '{edit.curve}' is unknown; accepted: {', '.join(SLIDER_CURVES)}."
+            tr(
+                "Spatial edit '{name}': curve '{curve}' is unknown; accepted: {names}.",
+                name=edit.name,
+                curve=edit.curve,
+                names=", ".join(SLIDER_CURVES),
+            )
         )
     if edit.script is not None:
         _check_script(edit, edit.script, spec)
     if edit.feather < 0:
-        raise RecipeError(f"Spatial edit '{edit.name}': feather is {edit.feather}; it must be 0 or more.")
+        raise RecipeError(
+            tr(
+                "Spatial edit '{name}': feather is {feather}; it must be 0 or more.",
+                name=edit.name,
+                feather=edit.feather,
+            )
+        )
     _check_maps(edit.name, edit.weights, spec)
 
 
@@ -284,26 +346,50 @@ def _check_maps(name: str, weights: tuple[ChannelWeight, ...], spec: GeneratorSp
         layer = spec.layer(weight.layer)
         if not 0 <= weight.channel < layer.channels:
             raise RecipeError(
-                f"Spatial edit '{name}': layer {layer.name} has feature maps 0..{layer.channels - 1}, "
-                f"and map {weight.channel} was asked for."
+                tr(
+                    "Spatial edit '{name}': layer {name_2} has feature maps 0..{channels}, and map {channel} "
+                    "was asked for.",
+                    name=name,
+                    name_2=layer.name,
+                    channels=layer.channels - 1,
+                    channel=weight.channel,
+                )
             )
 
 
 def _check_script(edit: SpatialEdit, script: TabScript, spec: GeneratorSpec) -> None:
-    where = f"Spatial edit '{edit.name}'"
+    where = tr("Spatial edit '{name}'", name=edit.name)
     parts = script.file.split("/")
     if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
-        raise RecipeError(f"{where}: script file {script.file!r} is no place in the scripts folder.")
+        raise RecipeError(
+            tr("{where}: script file {file!r} is no place in the scripts folder.", where=where, file=script.file)
+        )
     if edit.detector:
-        raise RecipeError(f"{where} has a detector and a script; one of them places the selection. Take one out.")
+        raise RecipeError(
+            tr("{where} has a detector and a script; one of them places the selection. Take one out.", where=where)
+        )
     if script.mode not in DETECTOR_MODES:
         raise RecipeError(
-            f"{where}: the script's mode '{script.mode}' is unknown; accepted: {', '.join(DETECTOR_MODES)}."
+            tr(
+                "{where}: the script's mode '{mode}' is unknown; accepted: {names}.",
+                where=where,
+                mode=script.mode,
+                names=", ".join(DETECTOR_MODES),
+            )
         )
     if not 0 < script.time_limit_s <= LONGEST_SCRIPT_S:
-        raise RecipeError(f"{where}: the script's time limit is {script.time_limit_s:g}; 0 to {LONGEST_SCRIPT_S} s.")
+        raise RecipeError(
+            tr(
+                "{where}: the script's time limit is {time_limit_s:g}; 0 to {longest_script_s} s.",
+                where=where,
+                time_limit_s=script.time_limit_s,
+                longest_script_s=LONGEST_SCRIPT_S,
+            )
+        )
     if any("\0" in argument for argument in script.arguments):
-        raise RecipeError(f"{where}: a script's argument has a character that no argument can have (0).")
+        raise RecipeError(
+            tr("{where}: a script's argument has a character that no argument can have (0).", where=where)
+        )
     if any(weight.weight - weight.weight != 0.0 for weight in script.maps):
-        raise RecipeError(f"{where}: the weight of a script's map is not a finite number.")
+        raise RecipeError(tr("{where}: the weight of a script's map is not a finite number.", where=where))
     _check_maps(edit.name, script.maps, spec)

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ganstudio.errors import AnalysisError
+from ganstudio.words import tr
 
 _ITEM = re.compile(r"(?:(?P<weight>[+-]?(?:\d+\.?\d*|\.\d+))\s*[x×*]\s*)?(?P<first>\d+)(?:\s*_\s*(?P<last>\d+))?")
-_ACCEPTED = "a map number (3), a range (10_20), or either with a weight before it (2x33, -0.5x10_20)"
+_ACCEPTED = tr("a map number (3), a range (10_20), or either with a weight before it (2x33, -0.5x10_20)")
 
 
 class WeightedMap(NamedTuple):
@@ -85,7 +86,9 @@ def _parse_item(item: str, channels: int, *, start: int, end: int) -> list[Weigh
     match = _ITEM.fullmatch(item)
     if match is None:
         sentence = (
-            f"'{item}' is not a feature map. Write {_ACCEPTED}." if item else f"A map is missing here: {_ACCEPTED}."
+            tr("'{item}' is not a feature map. Write {accepted}.", item=item, accepted=_ACCEPTED)
+            if item
+            else tr("A map is missing here: {accepted}.", accepted=_ACCEPTED)
         )
         raise MapTextError(sentence, start=start, end=end)
     weight = float(match["weight"]) if match["weight"] else 1.0
@@ -93,12 +96,20 @@ def _parse_item(item: str, channels: int, *, start: int, end: int) -> list[Weigh
     last = first if match["last"] is None else int(match["last"])
     if last < first:
         raise MapTextError(
-            f"The range {first}_{last} counts down. Write the lower map first: {last}_{first}.", start=start, end=end
+            tr(
+                "The range {first}_{last} counts down. Write the lower map first: {last}_{first}.",
+                first=first,
+                last=last,
+            ),
+            start=start,
+            end=end,
         )
     if last >= channels:
         raise MapTextError(
-            f"Map {last} is not in this layer, whose maps are 0 to {channels - 1}.", start=start, end=end
+            tr("Map {last} is not in this layer, whose maps are 0 to {channels}.", last=last, channels=channels - 1),
+            start=start,
+            end=end,
         )
     if not math.isfinite(weight):
-        raise MapTextError(f"The weight {match['weight']} is too large.", start=start, end=end)
+        raise MapTextError(tr("The weight {match} is too large.", match=match["weight"]), start=start, end=end)
     return [WeightedMap(channel, weight) for channel in range(first, last + 1)]

@@ -11,12 +11,13 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import FORMATS, MAX_PIXELS, Portrait
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 ENDINGS = (*FORMATS, ".json", ".npy", ".npz")
-PICTURES = f"Pictures, recipes and latents ({' '.join(f'*{ending}' for ending in ENDINGS)})"
+PICTURES = tr("Pictures, recipes and latents ({names})", names=" ".join(f"*{ending}" for ending in ENDINGS))
 """Such files, as a file dialog filters them."""
 _NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
 
@@ -39,7 +40,9 @@ def open_picture_or_recipe(
     source = Path(path)
     if holds_latent(source):
         if spec is None:
-            raise LatentFileError(f"{source} holds a latent, which does not say of which model. Load the model first.")
+            raise LatentFileError(
+                tr("{source} holds a latent, which does not say of which model. Load the model first.", source=source)
+            )
         return Recipe(latent=read_latent(source, spec))
     head = first_bytes(source)
     if head.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{"):
@@ -78,13 +81,15 @@ def first_bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(64)
     except OSError as error:
-        raise PortraitError(f"{path} could not be read: {error.strerror or error}.") from error
+        raise PortraitError(
+            tr("{path} could not be read: {value}.", path=path, value=error.strerror or error)
+        ) from error
 
 
 def _read_json(path: Path) -> Recipe:
     try:
         return decode(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
     except OSError as error:
-        raise RecipeError(f"{path} could not be read: {error.strerror or error}.") from error
+        raise RecipeError(tr("{path} could not be read: {value}.", path=path, value=error.strerror or error)) from error
     except RecipeError as error:
         raise RecipeError(f"{path}: {error}") from error

@@ -19,6 +19,7 @@ from ganstudio.errors import LatentFileError, RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ
 from ganstudio.spec import GeneratorSpec, LatentSizes
+from ganstudio.words import tr
 
 KEYS = {"w": "w", "ws": "w", "w_plus": "w", "wp": "w", "latent": "", "latents": "", "z": "z", "dlatents": "w"}
 """Array names met in .npz files, most telling first, and which latent they hold ('' if only the shape tells)."""
@@ -44,7 +45,9 @@ def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes,
     source = Path(path)
     name, values = _read_array(source)
     if not np.isfinite(values).all():
-        raise LatentFileError(f"{source} has NaN or infinite numbers. Check the program that wrote it.")
+        raise LatentFileError(
+            tr("{source} has NaN or infinite numbers. Check the program that wrote it.", source=source)
+        )
     return _interpret(values, KEYS.get(name, ""), spec, index, source)
 
 
@@ -66,8 +69,13 @@ def describe_latents(path: str | os.PathLike[str]) -> str:
     """
     name, values = _read_array(Path(path))
     kind = {"w": "w or w+", "z": "z"}.get(KEYS.get(name, ""), "z, w or w+: the model tells which")
-    where = f", array '{name}'" if name else ""
-    return f"Latent: {' x '.join(map(str, values.shape))} numbers{where} ({kind}); it names no model"
+    where = tr(", array '{name}'", name=name) if name else ""
+    return tr(
+        "Latent: {names} numbers{where} ({kind}); it names no model",
+        names=" x ".join(map(str, values.shape)),
+        where=where,
+        kind=kind,
+    )
 
 
 def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
@@ -77,17 +85,35 @@ def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
         else:
             name, array = "", _array_of(_content(source))
     except OSError as error:
-        raise LatentFileError(f"{source} could not be read: {error.strerror or error}.") from error
+        raise LatentFileError(
+            tr("{source} could not be read: {value}.", source=source, value=error.strerror or error)
+        ) from error
     except LatentFileError:
         raise
     except Exception as error:
         raise LatentFileError(
-            f"{source} is not a NumPy file of plain numbers, or is damaged ({error}). Accepted: .npy and .npz."
+            tr(
+                "{source} is not a NumPy file of plain numbers, or is damaged ({error}). Accepted: .npy and .npz.",
+                source=source,
+                error=error,
+            )
         ) from error
     if not np.issubdtype(array.dtype, np.number) or np.issubdtype(array.dtype, np.complexfloating):
-        raise LatentFileError(f"{source} holds values of type {array.dtype}; a latent is made of real numbers.")
+        raise LatentFileError(
+            tr(
+                "{source} holds values of type {dtype}; a latent is made of real numbers.",
+                source=source,
+                dtype=array.dtype,
+            )
+        )
     if array.size > MAX_NUMBERS:
-        raise LatentFileError(f"{source} has shape {list(array.shape)}; that is larger than any file of latents.")
+        raise LatentFileError(
+            tr(
+                "{source} has shape {list}; that is larger than any file of latents.",
+                source=source,
+                list=list(array.shape),
+            )
+        )
     return name, np.array(array, dtype=np.float32)
 
 
@@ -103,12 +129,20 @@ def _read_npz(source: Path) -> tuple[str, npt.NDArray[np.generic]]:
         name = name or (next(iter(members)) if len(members) == 1 else None)
         if name is None:
             raise LatentFileError(
-                f"{source} holds {', '.join(list(members)[:8]) or 'nothing'}; a latent is named w or z. "
-                "Save it under that name."
+                tr(
+                    "{source} holds {value}; a latent is named w or z. Save it under that name.",
+                    source=source,
+                    value=", ".join(list(members)[:8]) or "nothing",
+                )
             )
         if members[name].file_size > 8 * MAX_NUMBERS:
             raise LatentFileError(
-                f"{source} unpacks to {members[name].file_size:,} bytes; at most {8 * MAX_NUMBERS:,} are read."
+                tr(
+                    "{source} unpacks to {file_size:,} bytes; at most {value:,} are read.",
+                    source=source,
+                    file_size=members[name].file_size,
+                    value=8 * MAX_NUMBERS,
+                )
             )
         with archive.open(members[name]) as stream:
             content = stream.read()
@@ -119,7 +153,14 @@ def _content(source: Path) -> bytes:
     """The bytes of a file; not mapped, as one that is cut meanwhile would end the program."""
     size = source.stat().st_size
     if size > 8 * MAX_NUMBERS:
-        raise LatentFileError(f"{source} has {size:,} bytes; a file of latents has at most {8 * MAX_NUMBERS:,}.")
+        raise LatentFileError(
+            tr(
+                "{source} has {size:,} bytes; a file of latents has at most {value:,}.",
+                source=source,
+                size=size,
+                value=8 * MAX_NUMBERS,
+            )
+        )
     return source.read_bytes()
 
 
@@ -130,10 +171,10 @@ def _array_of(content: bytes) -> npt.NDArray[np.generic]:
     read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, fortran_order, dtype = read_header(header)
     if dtype.hasobject:
-        raise ValueError("it holds Python objects")
+        raise ValueError(tr("it holds Python objects"))
     array = np.frombuffer(content, dtype=dtype, offset=header.tell())
     if array.size != math.prod(shape):
-        raise ValueError(f"its header says {list(shape)}, but it holds {array.size} numbers")
+        raise ValueError(tr("its header says {list}, but it holds {size} numbers", list=list(shape), size=array.size))
     return array.reshape(shape, order="F" if fortran_order else "C")
 
 
@@ -143,12 +184,25 @@ def _interpret(
     latents = _as_batch(values, spec)
     if latents is None:
         raise LatentFileError(
-            f"{source} has shape {list(values.shape)}, but this model takes z of [{spec.z_dim}], "
-            f"w of [{spec.w_dim}] or w+ of [{spec.num_ws}, {spec.w_dim}]. "
-            "It was made for another model; load that model first."
+            tr(
+                "{source} has shape {list}, but this model takes z of [{z_dim}], w of [{w_dim}] or w+ of "
+                "[{num_ws}, {w_dim}]. It was made for another model; load that model first.",
+                source=source,
+                list=list(values.shape),
+                z_dim=spec.z_dim,
+                w_dim=spec.w_dim,
+                num_ws=spec.num_ws,
+            )
         )
     if not 0 <= index < len(latents):
-        raise LatentFileError(f"{source} holds {len(latents)} latents, and number {index} was asked for.")
+        raise LatentFileError(
+            tr(
+                "{source} holds {count} latents, and number {index} was asked for.",
+                source=source,
+                count=len(latents),
+                index=index,
+            )
+        )
     chosen = latents[index]
     try:
         if chosen.ndim == 2:

@@ -10,6 +10,7 @@ from ganstudio.errors import RecipeError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.feature_map_syntax import MapTextError, WeightedMap, format_maps, parse_maps
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 _EXAMPLE = "b16: 3,5,10_20; b32: 2x33"
 
@@ -60,7 +61,11 @@ def _parse_part(part: str, start: int, spec: GeneratorSpec, layer_of_others: str
     lead = len(name) - len(name.lstrip())
     if not colon and not layer_of_others:
         raise MapTextError(
-            f"Of which layer are the maps '{part.strip()}'? Write the layer before them: {_EXAMPLE}.",
+            tr(
+                "Of which layer are the maps '{strip}'? Write the layer before them: {example}.",
+                strip=part.strip(),
+                example=_EXAMPLE,
+            ),
             start=start + lead,
             end=start + len(part.rstrip()),
         )

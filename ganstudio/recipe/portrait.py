@@ -30,10 +30,11 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
 from ganstudio.recipe.pixel_marks import is_as_made, marked, on_white
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 
 RECIPE_KEY = "ganstudio"
-DESCRIPTION_KEY = "Description"
-COMMENT_KEY = "Comment"
+DESCRIPTION_KEY = tr("Description")
+COMMENT_KEY = tr("Comment")
 LEGACY_MAGIC = 0x61726164
 PNG_END = b"IEND\xaeB`\x82"
 MAX_PIXELS = 64_000_000
@@ -71,8 +72,11 @@ class Portrait:
         shape_fits = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (3, 4))
         if pixels.dtype != np.uint8 or not shape_fits or 0 in pixels.shape:
             raise PortraitError(
-                f"A portrait's image is uint8 [H, W], [H, W, 3] or [H, W, 4]; this one is {pixels.dtype} "
-                f"{list(pixels.shape)}."
+                tr(
+                    "A portrait's image is uint8 [H, W], [H, W, 3] or [H, W, 4]; this one is {dtype} {list}.",
+                    dtype=pixels.dtype,
+                    list=list(pixels.shape),
+                )
             )
         if pixels.flags.writeable:
             pixels = pixels.copy()
@@ -129,8 +133,12 @@ class Portrait:
                 part.write_bytes(content)
         except OSError as error:
             raise PortraitError(
-                f"The picture could not be saved as {target}: {error.strerror or error}. "
-                "Check that the folder exists, is writable and has space, or save it elsewhere."
+                tr(
+                    "The picture could not be saved as {target}: {value}. Check that the folder exists, is "
+                    "writable and has space, or save it elsewhere.",
+                    target=target,
+                    value=error.strerror or error,
+                )
             ) from error
         return target
 
@@ -149,10 +157,19 @@ class Portrait:
         try:
             size = source.stat().st_size
             if size > MAX_FILE_BYTES:
-                raise PortraitError(f"{source} has {size:,} bytes; at most {MAX_FILE_BYTES:,} are opened as a picture.")
+                raise PortraitError(
+                    tr(
+                        "{source} has {size:,} bytes; at most {max_file_bytes:,} are opened as a picture.",
+                        source=source,
+                        size=size,
+                        max_file_bytes=MAX_FILE_BYTES,
+                    )
+                )
             content = source.read_bytes()
         except OSError as error:
-            raise PortraitError(f"{source} could not be read: {error.strerror or error}.") from error
+            raise PortraitError(
+                tr("{source} could not be read: {value}.", source=source, value=error.strerror or error)
+            ) from error
         return portrait_from_bytes(content, str(source), most_pixels=most_pixels)
 
 
@@ -165,7 +182,10 @@ def file_format(path: Path) -> str:
     kind = FORMATS.get(path.suffix.lower() or ".png")
     if kind is None:
         raise PortraitError(
-            f"A picture cannot be saved as {path.name}: its name ends in .png, .jpg, .jpeg or .webp. Rename it."
+            tr(
+                "A picture cannot be saved as {name}: its name ends in .png, .jpg, .jpeg or .webp. Rename it.",
+                name=path.name,
+            )
         )
     return kind
 
@@ -177,7 +197,7 @@ def portrait_from_bytes(content: bytes, name: str, *, most_pixels: int = MAX_PIX
         PortraitError: As `Portrait.open`.
     """
     if not content:
-        raise PortraitError(f"{name} is empty. Choose another picture.")
+        raise PortraitError(tr("{name} is empty. Choose another picture.", name=name))
     picture = _decode_picture(content, name, most_pixels)
     refusal: RecipeError | None = None
     for document in recipe_documents(picture):
@@ -188,12 +208,17 @@ def portrait_from_bytes(content: bytes, name: str, *, most_pixels: int = MAX_PIX
         else:
             return Portrait(_pixels(picture), recipe, made, note=_note(picture, made))
     if refusal is not None:
-        raise PortraitError(f"{name} was made with GanStudio, but its recipe cannot be used. {refusal}") from refusal
+        raise PortraitError(
+            tr("{name} was made with GanStudio, but its recipe cannot be used. {refusal}", name=name, refusal=refusal)
+        ) from refusal
     recipe_of_old = legacy_recipe(content, name)
     if recipe_of_old is None:
         raise PortraitError(
-            f"{name} is a picture without a recipe, so it cannot be opened for editing. "
-            "Choose one that GanStudio saved (some programs drop the recipe when they save it again)."
+            tr(
+                "{name} is a picture without a recipe, so it cannot be opened for editing. Choose one "
+                "that GanStudio saved (some programs drop the recipe when they save it again).",
+                name=name,
+            )
         )
     return Portrait(_pixels(picture), recipe_of_old)
 
@@ -220,25 +245,40 @@ def _decode_picture(content: bytes, name: str, most_pixels: int) -> Image.Image:
             picture = _open(content)
             if picture.format not in FORMATS.values():
                 raise PortraitError(
-                    f"{name} is a {picture.format} picture; only PNG, JPEG and WebP files carry a recipe. "
-                    "Choose the one that was saved."
+                    tr(
+                        "{name} is a {format} picture; only PNG, JPEG and WebP files carry a recipe. Choose the "
+                        "one that was saved.",
+                        name=name,
+                        format=picture.format,
+                    )
                 )
             pixels = picture.width * picture.height
             if pixels > most_pixels:
                 raise PortraitError(
-                    f"{name} claims {picture.width:,} x {picture.height:,} pixels, {pixels:,} in all; at most "
-                    f"{most_pixels:,} are opened. If it is meant to be so large, raise Largest picture in the settings."
+                    tr(
+                        "{name} claims {width:,} x {height:,} pixels, {pixels:,} in all; at most {most_pixels:,} "
+                        "are opened. If it is meant to be so large, raise Largest picture in the settings.",
+                        name=name,
+                        width=picture.width,
+                        height=picture.height,
+                        pixels=pixels,
+                        most_pixels=most_pixels,
+                    )
                 )
             picture.load()  # reads every chunk up to the pixels' end
             if picture.format == "PNG" and PNG_END not in content:
-                raise EOFError("its end is missing")
+                raise EOFError(tr("its end is missing"))
     except UnidentifiedImageError as error:
-        raise PortraitError(f"{name} is not a picture. Choose one that GanStudio saved.") from error
+        raise PortraitError(tr("{name} is not a picture. Choose one that GanStudio saved.", name=name)) from error
     except PortraitError:
         raise
     except Exception as error:
         raise PortraitError(
-            f"{name} is a damaged or truncated picture ({error}). Restore it from a backup, or choose another one."
+            tr(
+                "{name} is a damaged or truncated picture ({error}). Restore it from a backup, or choose another one.",
+                name=name,
+                error=error,
+            )
         ) from error
     return picture
 
@@ -247,7 +287,7 @@ def _note(picture: Image.Image, made: Made | None) -> str:
     """Says whether the pixels were changed; of JPEG and WebP, by more than saving them again does."""
     if made is None or is_as_made(picture, made):
         return ""
-    return "Another program changed its pixels: they are no longer those that its recipe made."
+    return tr("Another program changed its pixels: they are no longer those that its recipe made.")
 
 
 def _in_ascii(document: str) -> str:
@@ -283,10 +323,18 @@ def legacy_recipe(content: bytes, name: str) -> Recipe | None:
     (length,) = struct.unpack("<i", content[-8:-4])
     end = len(content) - 24
     if not 0 < length <= end:
-        raise PortraitError(f"{name} carries a latent of the first GanStudio whose length ({length}) is damaged.")
+        raise PortraitError(
+            tr(
+                "{name} carries a latent of the first GanStudio whose length ({length}) is damaged.",
+                name=name,
+                length=length,
+            )
+        )
     try:
         values = [float(word) for word in content[end - length : end].decode("ascii").split(":") if word]
         latent = LatentW(Array(values))
     except (UnicodeDecodeError, ValueError, RecipeError) as error:
-        raise PortraitError(f"{name} carries a latent of the first GanStudio that is damaged ({error}).") from error
+        raise PortraitError(
+            tr("{name} carries a latent of the first GanStudio that is damaged ({error}).", name=name, error=error)
+        ) from error
     return Recipe(model=content[end : end + 16].hex(), latent=latent)

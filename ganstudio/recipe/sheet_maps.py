@@ -10,6 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from ganstudio.errors import RecipeError
 from ganstudio.recipe.edits import ChannelWeight, StyleShift
+from ganstudio.words import tr
 
 Shown = ChannelWeight | StyleShift
 """A feature map with its weight, or how a style channel is shifted."""
@@ -60,4 +61,6 @@ def read_sheet(path: Path) -> tuple[Image.Image, tuple[MapCell, ...]]:
             cells = msgspec.json.decode(str(sheet.info[SHEET_KEY]), type=tuple[MapCell, ...])
             return sheet.convert("RGB"), cells
     except (OSError, ValueError, KeyError, Image.DecompressionBombError) as error:
-        raise RecipeError(f"{path.name} does not say which maps it shows: {error}.") from error
+        raise RecipeError(
+            tr("{name} does not say which maps it shows: {error}.", name=path.name, error=error)
+        ) from error

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ganstudio.errors import RecipeError
 from ganstudio.masks import resize_mask, soften, with_margin
 from ganstudio.recipe.array import Array
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -40,7 +41,12 @@ def layer_mask(selection: Array, feather: float, size: tuple[int, int], margin: 
     rows, columns = mask.shape
     if max(rows, columns) > LARGEST_SIDE:
         raise RecipeError(
-            f"A selection of {rows} x {columns} cells is too large; at most {LARGEST_SIDE} a side are accepted."
+            tr(
+                "A selection of {rows} x {columns} cells is too large; at most {largest_side} a side are accepted.",
+                rows=rows,
+                columns=columns,
+                largest_side=LARGEST_SIDE,
+            )
         )
     height, width = size[0] - 2 * margin, size[1] - 2 * margin
     if rows * columns > height * width:

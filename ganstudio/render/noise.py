@@ -9,6 +9,7 @@ from ganstudio.errors import RecipeError
 from ganstudio.networks.noise import Noise as NetworkNoise
 from ganstudio.recipe.latent import Noise
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 
 def network_noise(noises: Sequence[Noise], spec: GeneratorSpec) -> NetworkNoise:
@@ -25,10 +26,14 @@ def network_noise(noises: Sequence[Noise], spec: GeneratorSpec) -> NetworkNoise:
     factors = {f"b{resolution}": factor for resolution, factor in first.strengths}
     unknown = [resolution for resolution, _ in first.strengths if resolution not in spec.noise_resolutions]
     if unknown:
-        known = ", ".join(map(str, spec.noise_resolutions)) or "none: it adds no noise"
+        known = ", ".join(map(str, spec.noise_resolutions)) or tr("none: it adds no noise")
         raise RecipeError(
-            f"noise.strengths names resolution {min(unknown)}, but this model has {known}. "
-            "Leave it out, or load its model."
+            tr(
+                "noise.strengths names resolution {unknown}, but this model has {known}. Leave it out, "
+                "or load its model.",
+                unknown=min(unknown),
+                known=known,
+            )
         )
     mode = cast("Literal['const', 'seeded', 'none']", first.mode)
     return NetworkNoise(mode=mode, seeds=tuple(noise.seed for noise in noises), factors=factors)

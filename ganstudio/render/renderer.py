@@ -23,6 +23,7 @@ from ganstudio.render.cache import FeatureMaps
 from ganstudio.render.incremental import Draft, IncrementalSynthesis
 from ganstudio.render.latents import Latents
 from ganstudio.render.plan import RenderPlan, make_plan
+from ganstudio.words import tr
 
 MIB = 1 << 20
 
@@ -181,6 +182,8 @@ def _computing() -> Iterator[None]:
             yield
     except torch.OutOfMemoryError as error:
         raise DeviceError(
-            "The device has not enough memory for this model. Close other programs that use it, "
-            "choose precision fp16 or bf16, or device cpu."
+            tr(
+                "The device has not enough memory for this model. Close other programs that use it, "
+                "choose precision fp16 or bf16, or device cpu."
+            )
         ) from error

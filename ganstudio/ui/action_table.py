@@ -21,6 +21,7 @@ from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.closed import NO_MODEL
 from ganstudio.ui.window_commands import WindowCommands
 from ganstudio.version import documentation
+from ganstudio.words import tr
 
 Specs = tuple[ActionSpec, ...]
 
@@ -30,11 +31,11 @@ def _no_model(bench: Workbench) -> str:
 
 
 def _no_picture(bench: Workbench) -> str:
-    return "" if bench.frame is not None else "There is no picture yet."
+    return "" if bench.frame is not None else tr("There is no picture yet.")
 
 
 def _no_change(bench: Workbench) -> str:
-    return "" if bench.session.history.past else "Nothing has been changed yet."
+    return "" if bench.session.history.past else tr("Nothing has been changed yet.")
 
 
 def window_actions(
@@ -78,26 +79,24 @@ def window_actions(
 # fmt: off
 def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close: Callable[[], object]) -> Specs:
     return (
-        Command("File", "import_picture", "&Import…", files.import_picture, keys=("Ctrl+I",), icon="import",
-                tooltip="Open whatever the studio writes: a picture with everything as it was, a recipe, a latent, "
-                        "tabs, detectors, attributes, a job"),
-        Command("File", "save", "&Save", files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
+        Command("File", "import_picture", tr("&Import…"), files.import_picture, keys=("Ctrl+I",), icon="import",
+                tooltip=tr("Open whatever the studio writes: a picture with everything as it was, a recipe, a latent, " "tabs, detectors, attributes, a job")),
+        Command("File", "save", tr("&Save"), files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip="Keep this state as a file of its own in the portraits folder. Without that, a picture's file "
-                        "there gets its last state when you generate or open another one, or close the window"),
-        Command("File", "save_as", "Save &as…", files.save_as, keys=("Ctrl+Shift+S",),
+                tooltip=tr("Keep this state as a file of its own in the portraits folder. Without that, a picture's file " "there gets its last state when you generate or open another one, or close the window")),
+        Command("File", "save_as", tr("Save &as…"), files.save_as, keys=("Ctrl+Shift+S",),
                 closed=lambda: _no_picture(bench),
-                tooltip="Save the picture on screen, with its recipe, where you choose"),
-        Command("File", "favorite", "&Favorite", files.favorite, keys=("Ctrl+D",), icon="star",
+                tooltip=tr("Save the picture on screen, with its recipe, where you choose")),
+        Command("File", "favorite", tr("&Favorite"), files.favorite, keys=("Ctrl+D",), icon="star",
                 closed=lambda: _no_picture(bench),
-                tooltip="Keep a copy of this picture in the favorites folder, where deleting samples leaves it"),
-        Command("File", "show_trash", "&Deleted things…", commands.show_trash, icon="delete",
-                tooltip="See what was deleted in this workspace, put it back, or delete it for good"),
-        Command("File", "show_settings", "Se&ttings…", commands.show_settings, keys=("Ctrl+,",), icon="settings",
+                tooltip=tr("Keep a copy of this picture in the favorites folder, where deleting samples leaves it")),
+        Command("File", "show_trash", tr("&Deleted things…"), commands.show_trash, icon="delete",
+                tooltip=tr("See what was deleted in this workspace, put it back, or delete it for good")),
+        Command("File", "show_settings", tr("Se&ttings…"), commands.show_settings, keys=("Ctrl+,",), icon="settings",
                 starts_section=True,
-                tooltip="Theme, device, precision, live update, workspace folder"),
-        Command("File", "quit", "&Quit", close, keys=("Ctrl+Q",), starts_section=True,
-                tooltip="Close the studio; nothing that was saved is lost"),
+                tooltip=tr("Theme, device, precision, live update, workspace folder")),
+        Command("File", "quit", tr("&Quit"), close, keys=("Ctrl+Q",), starts_section=True,
+                tooltip=tr("Close the studio; nothing that was saved is lost")),
     )
 
 
@@ -105,44 +104,42 @@ def _edit(
     bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab, arrangement: Arrangement
 ) -> Specs:
     return (
-        Command("Edit", "undo", "&Undo", bench.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
+        Command("Edit", "undo", tr("&Undo"), bench.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
                 closed=lambda: _no_change(bench),
-                tooltip="Take back the last change; a whole drag is one change"),
-        Command("Edit", "redo", "&Redo", bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True,
-                closed=lambda: "" if bench.session.history.future else "Nothing was taken back.",
-                tooltip="Do the change again that was taken back last"),
-        Command("Edit", "name_version", "&Name this version…", files.name_version, keys=("Ctrl+Shift+D",),
+                tooltip=tr("Take back the last change; a whole drag is one change")),
+        Command("Edit", "redo", tr("&Redo"), bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True,
+                closed=lambda: "" if bench.session.history.future else tr("Nothing was taken back."),
+                tooltip=tr("Do the change again that was taken back last")),
+        Command("Edit", "name_version", tr("&Name this version…"), files.name_version, keys=("Ctrl+Shift+D",),
                 starts_section=True, closed=lambda: _no_picture(bench),
-                tooltip="Keep the picture as it is now under a name, until you delete it"),
-        Command("Edit", "show_versions", "Named &versions", arrangement.show_versions,
-                tooltip="Show the versions that have a name in the film strip, to open, rename or delete them"),
-        Command("Edit", "copy_recipe", "&Copy recipe", files.copy_recipe, keys=("Ctrl+C",), icon="copy",
+                tooltip=tr("Keep the picture as it is now under a name, until you delete it")),
+        Command("Edit", "show_versions", tr("Named &versions"), arrangement.show_versions,
+                tooltip=tr("Show the versions that have a name in the film strip, to open, rename or delete them")),
+        Command("Edit", "copy_recipe", tr("&Copy recipe"), files.copy_recipe, keys=("Ctrl+C",), icon="copy",
                 starts_section=True, closed=lambda: _no_picture(bench),
-                tooltip="Copy all that makes this picture, to paste it here, into another window or into a text"),
-        Command("Edit", "copy_picture", "Copy p&icture", files.copy_picture, keys=("Ctrl+Shift+C",),
+                tooltip=tr("Copy all that makes this picture, to paste it here, into another window or into a text")),
+        Command("Edit", "copy_picture", tr("Copy p&icture"), files.copy_picture, keys=("Ctrl+Shift+C",),
                 closed=lambda: _no_picture(bench),
-                tooltip="Copy the picture itself, to paste it into another program"),
-        Command("Edit", "paste_recipe", "&Paste recipe", files.paste_recipe, keys=("Ctrl+V",), icon="paste",
+                tooltip=tr("Copy the picture itself, to paste it into another program")),
+        Command("Edit", "paste_recipe", tr("&Paste recipe"), files.paste_recipe, keys=("Ctrl+V",), icon="paste",
                 closed=lambda: _no_model(bench),
-                tooltip="Show the picture whose recipe was copied"),
-        Command("Edit", "paste_edits", "Paste &edits only", files.paste_edits, keys=("Ctrl+Shift+V",),
+                tooltip=tr("Show the picture whose recipe was copied")),
+        Command("Edit", "paste_edits", tr("Paste &edits only"), files.paste_edits, keys=("Ctrl+Shift+V",),
                 closed=lambda: _no_model(bench),
-                tooltip="Put the copied recipe's attributes, styles and spatial edits onto the picture on screen"),
-        Command("Edit", "set_base", "Set as &base", bench.set_base, keys=("Ctrl+B",), icon="base", starts_section=True,
+                tooltip=tr("Put the copied recipe's attributes, styles and spatial edits onto the picture on screen")),
+        Command("Edit", "set_base", tr("Set as &base"), bench.set_base, keys=("Ctrl+B",), icon="base", starts_section=True,
                 closed=lambda: _no_model(bench),
-                tooltip="Make this picture the one that variation starts from: the slider goes to 0, where it is, "
-                        "and leads to others. Attribute sliders and style mixes are part of it from now on and go "
-                        "back to none"),
-        Command("Edit", "reset_base", "Reset ba&se", bench.reset_base, keys=("Ctrl+Shift+B",), icon="base-reset",
-                closed=lambda: "" if bench.session.recipe.base else "The base is the model's average picture already.",
-                tooltip="Let variation start from the model's average picture again"),
-        Command("Edit", "reset_attributes", "Reset all &attributes", attributes.reset_all, keys=("Ctrl+R",),
+                tooltip=tr("Make this picture the one that variation starts from: the slider goes to 0, where it is, " "and leads to others. Attribute sliders and style mixes are part of it from now on and go " "back to none")),
+        Command("Edit", "reset_base", tr("Reset ba&se"), bench.reset_base, keys=("Ctrl+Shift+B",), icon="base-reset",
+                closed=lambda: "" if bench.session.recipe.base else tr("The base is the model's average picture already."),
+                tooltip=tr("Let variation start from the model's average picture again")),
+        Command("Edit", "reset_attributes", tr("Reset all &attributes"), attributes.reset_all, keys=("Ctrl+R",),
                 icon="zero", starts_section=True,
-                closed=lambda: "" if bench.session.recipe.attributes else "Every attribute is at zero.",
-                tooltip="Set every attribute slider to zero, also those not shown"),
-        Command("Edit", "find_attribute", "&Find an attribute…", commands.find_attribute, keys=("Ctrl+F",),
+                closed=lambda: "" if bench.session.recipe.attributes else tr("Every attribute is at zero."),
+                tooltip=tr("Set every attribute slider to zero, also those not shown")),
+        Command("Edit", "find_attribute", tr("&Find an attribute…"), commands.find_attribute, keys=("Ctrl+F",),
                 icon="search",
-                tooltip="Go to the attributes and type a part of a name"),
+                tooltip=tr("Go to the attributes and type a part of a name")),
     )
 
 
@@ -152,11 +149,11 @@ def _styles(bench: Workbench, maps: FeatureMapTab, arrangement: Arrangement) -> 
         maps.pages.show_page(maps.styles)
 
     return (
-        Command("Edit", "reset_styles", "Reset all st&yles", maps.styles.reset_all,
-                closed=lambda: "" if bench.session.recipe.style_shifts else "No style channel is shifted.",
-                tooltip="Take the shifts of all style channels out"),
+        Command("Edit", "reset_styles", tr("Reset all st&yles"), maps.styles.reset_all,
+                closed=lambda: "" if bench.session.recipe.style_shifts else tr("No style channel is shifted."),
+                tooltip=tr("Take the shifts of all style channels out")),
         Command("View/Tabs", "show_styles", "S&tyles", show,
-                tooltip="Go to the style channels of this face, beside its feature maps"),
+                tooltip=tr("Go to the style channels of this face, beside its feature maps")),
     )
 
 
@@ -164,87 +161,85 @@ def _found(
     bench: Workbench, attributes: AttributeTab, maps: FeatureMapTab, find_parts: Callable[[], object]
 ) -> Specs:
     return (
-        Command("Misc", "find_attributes", "Find new a&ttributes…", attributes.find_new, starts_section=True,
+        Command("Misc", "find_attributes", tr("Find new a&ttributes…"), attributes.find_new, starts_section=True,
                 closed=lambda: _no_model(bench),
-                tooltip="Components of w, of styles and of maps, and directions between pictures, with live sliders"),
-        Command("Misc", "find_parts", "Find &parts", find_parts,
+                tooltip=tr("Components of w, of styles and of maps, and directions between pictures, with live sliders")),
+        Command("Misc", "find_parts", tr("Find &parts"), find_parts,
                 closed=lambda: _no_model(bench),
-                tooltip="Tell the parts of this model's pictures apart by its feature maps, and keep a detector each: "
-                        "parts light up under the mouse"),
-        Command("Misc", "compare_parts", "Maps a&gainst parts…", maps.open_parts,
+                tooltip=tr("Tell the parts of this model's pictures apart by its feature maps, and keep a detector each: " "parts light up under the mouse")),
+        Command("Misc", "compare_parts", tr("Maps a&gainst parts…"), maps.open_parts,
                 closed=lambda: _no_model(bench),
-                tooltip="Which maps of the layer in view say where each part is: a table over many faces"),
+                tooltip=tr("Which maps of the layer in view say where each part is: a table over many faces")),
     )
 
 
 def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands: WindowCommands) -> Specs:
     return (
-        Switch("View", "toggle_previous", "&Toggle previous", bench.comparison.toggle_previous, keys=("T",),
+        Switch("View", "toggle_previous", tr("&Toggle previous"), bench.comparison.toggle_previous, keys=("T",),
                icon="toggle", closed=lambda: "" if bench.comparison.is_showing_previous else _no_change(bench),
-               tooltip="Swap the picture with the one before the last change, and back"),
-        Switch("View", "toggle_wipe", "&Wipe", bench.comparison.toggle_wipe, keys=("W",), icon="wipe",
+               tooltip=tr("Swap the picture with the one before the last change, and back")),
+        Switch("View", "toggle_wipe", tr("&Wipe"), bench.comparison.toggle_wipe, keys=("W",), icon="wipe",
                closed=lambda: _no_picture(bench),
-               tooltip="Lay the picture before the last change over this one, with a line to drag between them"),
-        Command("View", "zoom_in", "Zoom &in", partial(view.zoom_by, 1), keys=("Ctrl++", "Ctrl+="),
+               tooltip=tr("Lay the picture before the last change over this one, with a line to drag between them")),
+        Command("View", "zoom_in", tr("Zoom &in"), partial(view.zoom_by, 1), keys=("Ctrl++", "Ctrl+="),
                 repeats=True, starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip="Show the picture larger"),
-        Command("View", "zoom_out", "Zoom &out", partial(view.zoom_by, -1), keys=("Ctrl+-",), repeats=True,
+                tooltip=tr("Show the picture larger")),
+        Command("View", "zoom_out", tr("Zoom &out"), partial(view.zoom_by, -1), keys=("Ctrl+-",), repeats=True,
                 closed=lambda: _no_picture(bench),
-                tooltip="Show the picture smaller"),
-        Command("View", "zoom_fit", "&Fit to window", view.fit, keys=("Ctrl+0",), icon="fit",
+                tooltip=tr("Show the picture smaller")),
+        Command("View", "zoom_fit", tr("&Fit to window"), view.fit, keys=("Ctrl+0",), icon="fit",
                 closed=lambda: _no_picture(bench),
-                tooltip="Show the whole picture, as large as there is room"),
-        Command("View", "zoom_one_to_one", "&Actual size", view.show_actual_size, keys=("Ctrl+1",),
+                tooltip=tr("Show the whole picture, as large as there is room")),
+        Command("View", "zoom_one_to_one", tr("&Actual size"), view.show_actual_size, keys=("Ctrl+1",),
                 closed=lambda: _no_picture(bench),
-                tooltip="Show one pixel of the picture as one pixel of the screen"),
-        Switch("View", "show_pixels", "Show single pi&xels", lambda on: view.set_smooth(not on), keys=("Ctrl+2",),
+                tooltip=tr("Show one pixel of the picture as one pixel of the screen")),
+        Switch("View", "show_pixels", tr("Show single pi&xels"), lambda on: view.set_smooth(not on), keys=("Ctrl+2",),
                closed=lambda: _no_picture(bench),
-               tooltip="Show an enlarged picture's pixels as blocks instead of smoothing them"),
-        Switch("View", "point_at_parts", "Poi&nt at parts", commands.point_at_parts, keys=("Ctrl+3",),
+               tooltip=tr("Show an enlarged picture's pixels as blocks instead of smoothing them")),
+        Switch("View", "point_at_parts", tr("Poi&nt at parts"), commands.point_at_parts, keys=("Ctrl+3",),
                starts_section=True,
-               tooltip="Light the part of the face under the mouse, drag it up and down to change it, and click it to "
-                       "see what can be done with it"),
-        Command("View/Tabs", "show_attributes", "&Attributes", partial(arrangement.show_tab, 0), keys=("Alt+1",),
-                tooltip="Go to the attribute sliders"),
-        Command("View/Tabs", "show_spatial", "&Spatial", partial(arrangement.show_tab, 1), keys=("Alt+2",),
-                tooltip="Go to the spatial edits and paint on the picture"),
-        Command("View/Tabs", "show_feature_maps", "&Feature maps", partial(arrangement.show_tab, 2), keys=("Alt+3",),
-                tooltip="Go to the feature maps of this picture"),
-        Switch("View/Theme", "theme_dark", "&Dark", partial(commands.choose_theme, "dark"), group="theme",
-               tooltip="Light text on dark surfaces"),
-        Switch("View/Theme", "theme_light", "&Light", partial(commands.choose_theme, "light"), group="theme",
-               tooltip="Dark text on light surfaces"),
-        Switch("View/Theme", "theme_system", "&As the system", partial(commands.choose_theme, "system"), group="theme",
-               tooltip="Follow the desktop's choice of dark or light"),
-        Command("View/Theme", "switch_theme", "&Switch dark and light", commands.switch_theme, keys=("Ctrl+Shift+L",),
+               tooltip=tr("Light the part of the face under the mouse, drag it up and down to change it, and click it to " "see what can be done with it")),
+        Command("View/Tabs", "show_attributes", tr("&Attributes"), partial(arrangement.show_tab, 0), keys=("Alt+1",),
+                tooltip=tr("Go to the attribute sliders")),
+        Command("View/Tabs", "show_spatial", tr("&Spatial"), partial(arrangement.show_tab, 1), keys=("Alt+2",),
+                tooltip=tr("Go to the spatial edits and paint on the picture")),
+        Command("View/Tabs", "show_feature_maps", tr("&Feature maps"), partial(arrangement.show_tab, 2), keys=("Alt+3",),
+                tooltip=tr("Go to the feature maps of this picture")),
+        Switch("View/Theme", "theme_dark", tr("&Dark"), partial(commands.choose_theme, "dark"), group="theme",
+               tooltip=tr("Light text on dark surfaces")),
+        Switch("View/Theme", "theme_light", tr("&Light"), partial(commands.choose_theme, "light"), group="theme",
+               tooltip=tr("Dark text on light surfaces")),
+        Switch("View/Theme", "theme_system", tr("&As the system"), partial(commands.choose_theme, "system"), group="theme",
+               tooltip=tr("Follow the desktop's choice of dark or light")),
+        Command("View/Theme", "switch_theme", tr("&Switch dark and light"), commands.switch_theme, keys=("Ctrl+Shift+L",),
                 icon="contrast", starts_section=True,
-                tooltip="Change between the dark and the light look"),
-        Switch("View", "full_screen", "F&ull screen", commands.full_screen, keys=("F11",), starts_section=True,
-               tooltip="Use the whole screen, and back"),
-        Command("View", "reset_layout", "&Reset layout", arrangement.reset,
-                tooltip="Put all panels back where they were at first"),
-        Command("View/Tabs", "show_jobs", "&Jobs", partial(arrangement.show_tab, 3), keys=("Alt+4",),
-                tooltip="Go to the queue of batch jobs"),
+                tooltip=tr("Change between the dark and the light look")),
+        Switch("View", "full_screen", tr("F&ull screen"), commands.full_screen, keys=("F11",), starts_section=True,
+               tooltip=tr("Use the whole screen, and back")),
+        Command("View", "reset_layout", tr("&Reset layout"), arrangement.reset,
+                tooltip=tr("Put all panels back where they were at first")),
+        Command("View/Tabs", "show_jobs", tr("&Jobs"), partial(arrangement.show_tab, 3), keys=("Alt+4",),
+                tooltip=tr("Go to the queue of batch jobs")),
     )
 
 
 def _library(library: LibraryView) -> Specs:
     return (
-        Switch("View", "show_library", "&Library", library.set_shown, keys=("Ctrl+Shift+F",), icon="grid",
+        Switch("View", "show_library", tr("&Library"), library.set_shown, keys=("Ctrl+Shift+F",), icon="grid",
                starts_section=True,
-               tooltip="Search, sort, rate, tag and compare all pictures of the workspace, in place of the picture"),
+               tooltip=tr("Search, sort, rate, tag and compare all pictures of the workspace, in place of the picture")),
     )
 
 
 def _misc(files: PictureFiles) -> Specs:
     return (
-        Command("Misc", "open_portraits_folder", "&Open the portraits folder", files.open_portraits_folder,
+        Command("Misc", "open_portraits_folder", tr("&Open the portraits folder"), files.open_portraits_folder,
                 keys=("Ctrl+Shift+O",), icon="folder",
-                tooltip="Show the folder that every generated picture is kept in"),
-        Command("Misc", "delete_samples", "&Delete samples…", files.delete_samples, keys=("Ctrl+Shift+Del",),
+                tooltip=tr("Show the folder that every generated picture is kept in")),
+        Command("Misc", "delete_samples", tr("&Delete samples…"), files.delete_samples, keys=("Ctrl+Shift+Del",),
                 icon="delete", starts_section=True,
-                tooltip="Delete all pictures of the portraits folder; favorites stay, and it can be taken back"),
+                tooltip=tr("Delete all pictures of the portraits folder; favorites stay, and it can be taken back")),
     )
 
 
@@ -252,26 +247,25 @@ def _model(
     bench: Workbench, generate: Callable[[], object], files: PictureFiles, commands: WindowCommands
 ) -> Specs:
     return (
-        Command("Model", "generate", "&Generate", generate, keys=("Space", "Ctrl+G"), icon="generate",
+        Command("Model", "generate", tr("&Generate"), generate, keys=(tr("Space"), "Ctrl+G"), icon="generate",
                 closed=lambda: _no_model(bench),
-                tooltip="Make a new picture from a random seed, or the one typed, and keep it in the portraits folder"),
-        Command("Model", "type_seed", "Type a &seed…", commands.type_seed, keys=("Ctrl+Shift+G",),
+                tooltip=tr("Make a new picture from a random seed, or the one typed, and keep it in the portraits folder")),
+        Command("Model", "type_seed", tr("Type a &seed…"), commands.type_seed, keys=("Ctrl+Shift+G",),
                 closed=lambda: _no_model(bench),
-                tooltip="Go to the seed field: type a number and press Enter for the picture of that seed"),
-        Switch("Model", "new_image_when_done", "New image when &done", bench.placing.new_image_when_done,
+                tooltip=tr("Go to the seed field: type a number and press Enter for the picture of that seed")),
+        Switch("Model", "new_image_when_done", tr("New image when &done"), bench.placing.new_image_when_done,
                keys=("Ctrl+Shift+N",), closed=lambda: _no_model(bench),
-               tooltip="Make the next picture as soon as all scripts and detectors are back, until stopped"),
-        Command("Model", "update", "&Update", bench.update, keys=("F5", "Ctrl+U"), icon="refresh",
-                closed=lambda: _no_model(bench) or ("" if bench.stale else "The picture shows all changes already."),
-                tooltip="Make the picture again with all changes, where live update is off"),
-        Switch("Model", "live_update", "&Live update", commands.live_update, keys=("Ctrl+L",),
-               tooltip="Let the picture follow while a control is dragged"),
-        Command("Model", "open_model", "&Open model…", files.open_model, keys=("Ctrl+O",), icon="open",
+               tooltip=tr("Make the next picture as soon as all scripts and detectors are back, until stopped")),
+        Command("Model", "update", tr("&Update"), bench.update, keys=("F5", "Ctrl+U"), icon="refresh",
+                closed=lambda: _no_model(bench) or ("" if bench.stale else tr("The picture shows all changes already.")),
+                tooltip=tr("Make the picture again with all changes, where live update is off")),
+        Switch("Model", "live_update", tr("&Live update"), commands.live_update, keys=("Ctrl+L",),
+               tooltip=tr("Let the picture follow while a control is dragged")),
+        Command("Model", "open_model", tr("&Open model…"), files.open_model, keys=("Ctrl+O",), icon="open",
                 starts_section=True,
-                tooltip="Load a StyleGAN2 model file (.pkl, .pt, .safetensors); a file can be dropped on the window "
-                        "too"),
-        Command("Model", "open_builtin_model", "Open the &built-in model", files.open_builtin_model,
-                tooltip="Load the model of drawn faces that the studio comes with"),
+                tooltip=tr("Load a StyleGAN2 model file (.pkl, .pt, .safetensors); a file can be dropped on the window " "too")),
+        Command("Model", "open_builtin_model", tr("Open the &built-in model"), files.open_builtin_model,
+                tooltip=tr("Load the model of drawn faces that the studio comes with")),
     )
 
 
@@ -284,15 +278,15 @@ def _lessons(bench: Workbench, start: StartCard, guide: Guide) -> Specs:
         Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} {lesson.title}",
                 partial(guide.start, lesson.name),
                 closed=partial(_no_lesson, bench, guide, lesson),
-                tooltip=f"{lesson.summary}. A lesson that was left goes on there")
+                tooltip=tr("{summary}. A lesson that was left goes on there", summary=lesson.summary))
         for number, lesson in enumerate(guide.lessons, start=1)
     )
     return (
         *lessons,
-        Command("Help/Tutorials", "show_start", "&Faces to begin with",
+        Command("Help/Tutorials", "show_start", tr("&Faces to begin with"),
                 partial(guide.offer_start, start), starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip="Show the card of the first start again: six faces, and other ways to begin"),
+                tooltip=tr("Show the card of the first start again: six faces, and other ways to begin")),
     )
 
 
@@ -300,26 +294,25 @@ def _help(
     commands: WindowCommands, files: PictureFiles, show_shortcuts: Callable[[], None], lessons: Specs
 ) -> Specs:
     def no_sample(name: str) -> str:
-        return "" if files.sample(name) is not None else "This model brought no sample faces; the built-in one does."
+        return "" if files.sample(name) is not None else tr("This model brought no sample faces; the built-in one does.")
 
     return (
-        Command("Help", "show_palette", "&Find a command…", commands.palette_requested.emit, keys=("Ctrl+K",),
-                icon="search", tooltip="Type some words of a command, an attribute or a spatial tab, and go there"),
-        Command("Help", "show_documentation", "&Documentation", commands.show_documentation,
-                closed=lambda: "" if documentation() is not None else "This installation came without its pages.",
-                tooltip="Tutorials, how-to, what latents and feature maps are, formats, messages: in the browser, "
-                        "without a network"),
+        Command("Help", "show_palette", tr("&Find a command…"), commands.palette_requested.emit, keys=("Ctrl+K",),
+                icon="search", tooltip=tr("Type some words of a command, an attribute or a spatial tab, and go there")),
+        Command("Help", "show_documentation", tr("&Documentation"), commands.show_documentation,
+                closed=lambda: "" if documentation() is not None else tr("This installation came without its pages."),
+                tooltip=tr("Tutorials, how-to, what latents and feature maps are, formats, messages: in the browser, " "without a network")),
         *lessons,
-        Command("Help", "open_sample_mouth", "Sample face: mouth &shut", partial(files.open_sample, "sample_01"),
+        Command("Help", "open_sample_mouth", tr("Sample face: mouth &shut"), partial(files.open_sample, "sample_01"),
                 closed=partial(no_sample, "sample_01"), starts_section=True,
-                tooltip="A face to try the Spatial tab on: paint over its mouth and open it"),
-        Command("Help", "open_sample_hairband", "Sample face: &hairband", partial(files.open_sample, "sample_02"),
+                tooltip=tr("A face to try the Spatial tab on: paint over its mouth and open it")),
+        Command("Help", "open_sample_hairband", tr("Sample face: &hairband"), partial(files.open_sample, "sample_02"),
                 closed=partial(no_sample, "sample_02"),
-                tooltip="A face with a hairband, to find the maps that follow it"),
-        Command("Help", "show_shortcuts", "&Keyboard shortcuts", show_shortcuts, keys=("F1",), icon="help",
-                starts_section=True, tooltip="All keys at a glance"),
-        Command("Help", "show_about", "&About GanStudio", commands.show_about,
-                tooltip="Version, model and where files are kept"),
+                tooltip=tr("A face with a hairband, to find the maps that follow it")),
+        Command("Help", "show_shortcuts", tr("&Keyboard shortcuts"), show_shortcuts, keys=("F1",), icon="help",
+                starts_section=True, tooltip=tr("All keys at a glance")),
+        Command("Help", "show_about", tr("&About GanStudio"), commands.show_about,
+                tooltip=tr("Version, model and where files are kept")),
     )
 
 
@@ -331,18 +324,17 @@ def _batch(bench: Workbench, batch: BatchCommands, animate: Callable[[], object]
     )
     return (
         *forms,
-        Command("Misc", "batch_attribute", "Add interpolation as attri&bute…", batch.batch_attribute,
+        Command("Misc", "batch_attribute", tr("Add interpolation as attri&bute…"), batch.batch_attribute,
                 closed=lambda: _no_model(bench),
-                tooltip="Save the way from one picture to another as an attribute slider"),
-        Command("Batch", "animate_part", "An&imate this part", animate, keys=("Ctrl+Shift+P",), starts_section=True,
+                tooltip=tr("Save the way from one picture to another as an attribute slider")),
+        Command("Batch", "animate_part", tr("An&imate this part"), animate, keys=("Ctrl+Shift+P",), starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip="Play what was done with the part that you clicked, from nothing to where it stands, in the "
-                        "picture"),
-        Command("Batch", "batch_film", "Make a fi&lm…", batch.batch_film,
+                tooltip=tr("Play what was done with the part that you clicked, from nothing to where it stands, in the " "picture")),
+        Command("Batch", "batch_film", tr("Make a fi&lm…"), batch.batch_film,
                 closed=lambda: _no_model(bench),
-                tooltip="Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs"),
-        Command("Batch", "batch_resume", "&Resume a job…", batch.batch_resume,
+                tooltip=tr("Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs")),
+        Command("Batch", "batch_resume", tr("&Resume a job…"), batch.batch_resume,
                 closed=lambda: _no_model(bench),
-                tooltip="Go on with a batch job that was stopped, by its folder"),
+                tooltip=tr("Go on with a batch job that was stopped, by its folder")),
     )
 # fmt: on

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.number_field import take_typed
+from ganstudio.words import tr
 
-MENUS = ("File", "Edit", "View", "Batch", "Misc", "Model", "Help")
-_WITH_MNEMONIC = {"Misc": "M&isc", "View/Tabs": "Ta&bs", "View/Theme": "The&me"}
+MENUS = (tr("File"), tr("Edit"), tr("View"), tr("Batch"), tr("Misc"), tr("Model"), tr("Help"))
+_WITH_MNEMONIC = {"Misc": "M&isc", "View/Tabs": tr("Ta&bs"), "View/Theme": tr("The&me")}
 """Menus that another one of the same first letter stands beside; the others take their first letter."""
 
 
@@ -102,10 +103,10 @@ def build_menus(
         menus[spec.menu].addAction(actions[spec.name])
         if isinstance(spec, Switch) and spec.group:
             groups.setdefault(spec.group, QActionGroup(bar)).addAction(actions[spec.name])
-    shown = QMenu("&Panels", bar)
+    shown = QMenu(tr("&Panels"), bar)
     shown.addActions(panels)
     menus["View"].insertMenu(actions["reset_layout"], shown)
-    recent = QMenu("&Recent models", bar)
+    recent = QMenu(tr("&Recent models"), bar)
     recent.setToolTipsVisible(True)
     menus["Model"].insertMenu(actions["open_builtin_model"], recent)
     return recent

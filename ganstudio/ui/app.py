@@ -25,6 +25,7 @@ from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.studio_style import StudioStyle
+from ganstudio.words import tr
 from ganstudio.workspace import Settings, Workspace, load_settings
 from ganstudio.workspace.files import hardly_wait
 from ganstudio.workspace.journal import last_model
@@ -174,9 +175,13 @@ class _Reporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        _log.critical("Unexpected error", exc_info=(kind, error, trace))
+        _log.critical(tr("Unexpected error"), exc_info=(kind, error, trace))
         details = "".join(traceback.format_exception(kind, error, trace))
-        sentence = f"Something went wrong that should not: {error} ({kind.__name__}). The studio goes on."
+        sentence = tr(
+            "Something went wrong that should not: {error} ({name}). The studio goes on.",
+            error=error,
+            name=kind.__name__,
+        )
         self.happened.emit(Failure(sentence, details))
 
 

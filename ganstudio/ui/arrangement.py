@@ -15,6 +15,7 @@ from ganstudio.ui.attributes.layout import OrderButton, SetChips
 from ganstudio.ui.files.film_strip import FilmStrip
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
+from ganstudio.words import tr
 from ganstudio.workspace import Settings
 
 _STATE_VERSION = 1
@@ -49,9 +50,9 @@ class Arrangement:
         self._put_away = b""
         """How the docks were before they were put away."""
         areas = Qt.DockWidgetArea
-        self.left = _add_dock(window, "make", "Make and compare", areas.LeftDockWidgetArea)
-        self.right = _add_dock(window, "tabs", "Tabs", areas.RightDockWidgetArea)
-        self.strip = _add_dock(window, "strip", "Film strip", areas.BottomDockWidgetArea)
+        self.left = _add_dock(window, "make", tr("Make and compare"), areas.LeftDockWidgetArea)
+        self.right = _add_dock(window, "tabs", tr("Tabs"), areas.RightDockWidgetArea)
+        self.strip = _add_dock(window, "strip", tr("Film strip"), areas.BottomDockWidgetArea)
         self.docks = (self.left, self.right, self.strip)
         self.right.setWidget(tabs)
         self.strip.setWidget(strip)
@@ -187,7 +188,12 @@ class _Grip(QWidget):
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"Drag to move the panel “{title}”, double-click to float it; View, Reset layout puts it back")
+        self.setToolTip(
+            tr(
+                "Drag to move the panel “{title}”, double-click to float it; View, Reset layout puts it back",
+                title=title,
+            )
+        )
         self.setCursor(Qt.CursorShape.SizeAllCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

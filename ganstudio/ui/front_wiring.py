@@ -34,6 +34,7 @@ from ganstudio.ui.welcome.hearing import done_between, is_so_already
 from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.words import tr
 
 
 def join_parts(tabs: TabSet, bench: Workbench, status: StatusLine) -> None:
@@ -117,7 +118,7 @@ def join_watching(
     bench.picture_shown.connect(watching.show_again)
 
 
-_LEAVE_LIBRARY = ("Model", "Edit", "Batch")
+_LEAVE_LIBRARY = (tr("Model"), tr("Edit"), tr("Batch"))
 """Menus whose commands are about the picture, which is then shown."""
 
 
@@ -192,7 +193,9 @@ def join_start(
     def draw() -> None:
         template = bench.template_of_new()
         recipes = [(seed, with_new_seed(template, seed)) for seed in start_card.SEEDS]
-        drawing: Task[start_card.Face] = Task("faces to begin with", start_card.faces(recipes), found=card.show_face)
+        drawing: Task[start_card.Face] = Task(
+            tr("faces to begin with"), start_card.faces(recipes), found=card.show_face
+        )
         bench.service.start(drawing)
 
     def start_anew() -> None:

@@ -60,6 +60,7 @@ from ganstudio.ui.widgets.mouse_rule import MouseRule
 from ganstudio.ui.widgets.picture_asking import PictureAsker
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands, wear
+from ganstudio.words import tr
 from ganstudio.workspace import Settings, Workspace
 from ganstudio.workspace.files import waiting_at_most
 
@@ -131,7 +132,10 @@ class MainWindow(QMainWindow):
         lost = self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
         if lost:
             self.status.say(
-                f"{'1 picture was' if lost == 1 else f'{lost} pictures were'} not made: a model is loading."
+                tr(
+                    "{value} not made: a model is loading.",
+                    value="1 picture was" if lost == 1 else f"{lost} pictures were",
+                )
             )
 
     def greet(self) -> None:
@@ -291,7 +295,7 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys
-        self.tabs.setAccessibleName("Tabs")
+        self.tabs.setAccessibleName(tr("Tabs"))
         self.arrangement.left.setWidget(self.left)
         panels = [dock.toggleViewAction() for dock in self.arrangement.docks]
         self.recent = actions.build_menus(self.menuBar(), self.specs, self.table, panels=panels)
@@ -388,7 +392,7 @@ class MainWindow(QMainWindow):
         self.files.show_workspace(workspace)
         self.strip.show_workspace(workspace)
         self.library.show_workspace(workspace)
-        self.status.say(f"Working in {workspace.root}")
+        self.status.say(tr("Working in {root}", root=workspace.root))
 
     def _reopen_model(self, model: ModelContext, workspace: Workspace | None = None) -> None:
         self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
@@ -397,7 +401,7 @@ class MainWindow(QMainWindow):
         self.bar.end_error()
         if model.workspace.root != self.workspace.root:
             self._settle_in(model.workspace)
-        self.setWindowTitle(f"{model.name} – GanStudio")
+        self.setWindowTitle(tr("{name} – GanStudio", name=model.name))
         self.model_name.setText(model.name)
         self.menuBar().setCornerWidget(self.model_name)  # only this makes the menu bar give it its new width
         self.left.show_model(model)
@@ -406,33 +410,35 @@ class MainWindow(QMainWindow):
         self.tab_set.show_model(model)
 
     def _show_loading(self, path: str) -> None:
-        name = "the built-in model" if path == "builtin" else Path(path).name
+        name = tr("the built-in model") if path == "builtin" else Path(path).name
         self.status.show_loading(name)
-        self.view.set_empty_text(f"Loading {name}…")
+        self.view.set_empty_text(tr("Loading {name}…", name=name))
 
     def _show_lost(self) -> None:
         """Says so once, and again after another message, but not to who has taken it away."""
-        sentence = (
-            f"The workspace {self.workspace.root} is not there any more: it was moved, deleted or unmounted. "
-            "Nothing is written there. Your work is kept in memory: put the folder back, or go on in another one."
+        sentence = tr(
+            "The workspace {root} is not there any more: it was moved, deleted or unmounted. Nothing "
+            "is written there. Your work is kept in memory: put the folder back, or go on in another "
+            "one.",
+            root=self.workspace.root,
         )
         if not self._told_lost:
             self.strip.refresh()
         if not self._told_lost or self.bar.sentence not in ("", sentence):
             self._told_lost = True
-            self.bar.show_error(sentence, action="Go on elsewhere…", on_action=self.commands.go_on_elsewhere)
+            self.bar.show_error(sentence, action=tr("Go on elsewhere…"), on_action=self.commands.go_on_elsewhere)
 
     def _show_found(self) -> None:
         self._told_lost = False
         self.bar.end_error()
         self.files.keeping.keep_unkept()
         self.strip.refresh()
-        self.status.say(f"{self.workspace.root} is there again")
+        self.status.say(tr("{root} is there again", root=self.workspace.root))
 
     def _show_nothing_loaded(self) -> None:
         """Says so, where there was no model before either."""
         if self.bench.model is None:
-            self.view.set_empty_text("No model is loaded. Open one in the Model menu, or drop a model file here.")
+            self.view.set_empty_text(tr("No model is loaded. Open one in the Model menu, or drop a model file here."))
             self.status.show_model(None)
 
     def _settings_changed(self, before: Settings, settings: Settings) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui import theme
 from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.words import tr
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LINE_PX = 28
@@ -57,7 +58,7 @@ def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntr
     """The window's commands, attributes and spatial tabs."""
     entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
     entries += [PaletteEntry(name, "attribute", partial(tabs.show_attribute, name)) for name in tabs.attributes.names]
-    entries += [PaletteEntry(name, "spatial tab", partial(tabs.show_spatial, name)) for name in tabs.spatial.names]
+    entries += [PaletteEntry(name, tr("spatial tab"), partial(tabs.show_spatial, name)) for name in tabs.spatial.names]
     parts = tabs.parts
     entries += [PaletteEntry(spoken(name), "part", partial(parts.choose_name, name)) for name in parts.names]
     return entries
@@ -73,18 +74,18 @@ class CommandPalette(QDialog):
     def __init__(self, entries: Callable[[], Iterable[PaletteEntry]], parent: QWidget | None = None) -> None:
         """`entries` gives what there is now; see `look_up`."""
         super().__init__(parent)
-        self.setWindowTitle("Find a command")
+        self.setWindowTitle(tr("Find a command"))
         self._look_up = entries
         self._entries: tuple[PaletteEntry, ...] = ()
         self._chosen: PaletteEntry | None = None
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("A command, an attribute or a spatial tab")
-        self.field.setAccessibleName("What to find")
-        self.field.setToolTip("Type some words of what you look for; Enter does what is marked")
+        self.field.setPlaceholderText(tr("A command, an attribute or a spatial tab"))
+        self.field.setAccessibleName(tr("What to find"))
+        self.field.setToolTip(tr("Type some words of what you look for; Enter does what is marked"))
         self.field.installEventFilter(self)
         self.found = QListWidget(self)
-        self.found.setAccessibleName("What was found")
-        self.found.setToolTip("A click does it")
+        self.found.setAccessibleName(tr("What was found"))
+        self.found.setToolTip(tr("A click does it"))
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.found.setItemDelegate(_Line(self.found))
         column = QVBoxLayout(self)

@@ -24,29 +24,42 @@ from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.words import tr
 from ganstudio.workspace import Settings
 
-_THEMES = (("Dark", "dark"), ("Light", "light"), ("As the system", "system"))
-_MOVEMENTS = (("As the system", "system"), ("Films repeat", "full"), ("Nothing moves by itself", "still"))
+_THEMES = ((tr("Dark"), "dark"), (tr("Light"), "light"), (tr("As the system"), "system"))
+_MOVEMENTS = ((tr("As the system"), "system"), (tr("Films repeat"), "full"), (tr("Nothing moves by itself"), "still"))
 _DEVICES = (
-    ("Automatic", "auto"),
+    (tr("Automatic"), "auto"),
     ("CPU", "cpu"),
-    ("NVIDIA GPU (CUDA)", "cuda"),
-    ("Apple GPU (MPS)", "mps"),
+    (tr("NVIDIA GPU (CUDA)"), "cuda"),
+    (tr("Apple GPU (MPS)"), "mps"),
 )
 _PRECISIONS = (
-    ("Automatic", "auto"),
-    ("exact: as the formulas are published", "exact"),
-    ("fp32: the same but for rounding, faster", "fp32"),
-    ("bf16: faster on new CPUs and GPUs", "bf16"),
-    ("fp16: faster on GPUs", "fp16"),
+    (tr("Automatic"), "auto"),
+    (tr("exact: as the formulas are published"), "exact"),
+    (tr("fp32: the same but for rounding, faster"), "fp32"),
+    (tr("bf16: faster on new CPUs and GPUs"), "bf16"),
+    (tr("fp16: faster on GPUs"), "fp16"),
 )
 _SWITCHES = (
-    ("live_update", "Live update", "Let the picture follow while a control is dragged"),
-    ("blue_for_green", "Blue for green", "Draw positive selections in blue, for people who confuse green and red"),
-    ("confirm_delete", "Ask before deleting", "Ask before pictures are deleted; it can be taken back either way"),
-    ("open_folder_when_done", "Open the folder after a batch", "Show the folder of a batch job when it is done"),
-    ("minimize_during_jobs", "Minimize during a batch", "Put the window out of the way while a batch job runs"),
+    ("live_update", tr("Live update"), tr("Let the picture follow while a control is dragged")),
+    (
+        "blue_for_green",
+        tr("Blue for green"),
+        tr("Draw positive selections in blue, for people who confuse green and red"),
+    ),
+    (
+        "confirm_delete",
+        tr("Ask before deleting"),
+        tr("Ask before pictures are deleted; it can be taken back either way"),
+    ),
+    (
+        "open_folder_when_done",
+        tr("Open the folder after a batch"),
+        tr("Show the folder of a batch job when it is done"),
+    ),
+    ("minimize_during_jobs", tr("Minimize during a batch"), tr("Put the window out of the way while a batch job runs")),
 )
 
 
@@ -55,42 +68,46 @@ class SettingsDialog(QDialog):
 
     def __init__(self, settings: Settings, workspace: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setFixedWidth(500)
-        self._theme = _combo(_THEMES, settings.theme, "Theme", "Dark or light, or as the desktop has it")
+        self._theme = _combo(_THEMES, settings.theme, tr("Theme"), tr("Dark or light, or as the desktop has it"))
         self._movement = _combo(
             _MOVEMENTS,
             settings.movement,
-            "Movement",
-            "Whether films play over and over and menus slide, or each film plays once when asked: reduced motion",
+            tr("Movement"),
+            tr("Whether films play over and over and menus slide, or each film plays once when asked: reduced motion"),
         )
-        self._device = _combo(_DEVICES, settings.device, "Device", "Where models run; a change loads the model again")
+        self._device = _combo(
+            _DEVICES, settings.device, tr("Device"), tr("Where models run; a change loads the model again")
+        )
         self._precision = _combo(
             _PRECISIONS,
             settings.precision,
-            "Precision",
-            "How the network computes; pictures keep what they were made in",
+            tr("Precision"),
+            tr("How the network computes; pictures keep what they were made in"),
         )
         shown = msgspec.structs.asdict(settings)
         self._switches = {name: _switch(text, tip, shown[name]) for name, text, tip in _SWITCHES}
         self._workspace = QLineEdit(settings.workspace)
         self._workspace.setPlaceholderText(str(workspace))
-        self._workspace.setAccessibleName("Workspace folder")
-        self._workspace.setToolTip("The folder of pictures, favorites and model data; empty for the default place")
+        self._workspace.setAccessibleName(tr("Workspace folder"))
+        self._workspace.setToolTip(tr("The folder of pictures, favorites and model data; empty for the default place"))
         self._undo = SpinField()
         self._undo.setRange(1, 65536)
         self._undo.setSuffix(" MiB")
         self._undo.setValue(settings.undo_mib)
-        self._undo.setAccessibleName("Memory for undo")
-        self._undo.setToolTip("What the steps of the history may take; beyond that the oldest are forgotten")
+        self._undo.setAccessibleName(tr("Memory for undo"))
+        self._undo.setToolTip(tr("What the steps of the history may take; beyond that the oldest are forgotten"))
         self._pixels = SpinField()
         self._pixels.setRange(1, 4000)
         self._pixels.setSuffix(" megapixels")
         self._pixels.setValue(settings.largest_picture_mpx)
-        self._pixels.setAccessibleName("Largest picture")
-        self._pixels.setToolTip("Larger pictures are not opened, as damaged files claim to be; a poster may need more")
-        browse = QPushButton("Choose…")
-        browse.setToolTip("Choose the workspace folder")
+        self._pixels.setAccessibleName(tr("Largest picture"))
+        self._pixels.setToolTip(
+            tr("Larger pictures are not opened, as damaged files claim to be; a poster may need more")
+        )
+        browse = QPushButton(tr("Choose…"))
+        browse.setToolTip(tr("Choose the workspace folder"))
         browse.clicked.connect(self._choose_workspace)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -119,31 +136,31 @@ class SettingsDialog(QDialog):
         }
 
     def _look_card(self) -> Card:
-        card = Card("Look", collapsible=False)
+        card = Card(tr("Look"), collapsible=False)
         form = _form(card)
-        form.addRow(_label("Theme"), self._theme)
-        form.addRow(_label("Movement"), self._movement)
+        form.addRow(_label(tr("Theme")), self._theme)
+        form.addRow(_label(tr("Movement")), self._movement)
         form.addRow(_label(""), self._switches["blue_for_green"])
         return card
 
     def _engine_card(self) -> Card:
-        card = Card("Model", collapsible=False)
+        card = Card(tr("Model"), collapsible=False)
         form = _form(card)
-        form.addRow(_label("Device"), self._device)
-        form.addRow(_label("Precision"), self._precision)
+        form.addRow(_label(tr("Device")), self._device)
+        form.addRow(_label(tr("Precision")), self._precision)
         return card
 
     def _habits_card(self) -> Card:
-        card = Card("Habits", collapsible=False)
+        card = Card(tr("Habits"), collapsible=False)
         for name in ("live_update", "confirm_delete", "open_folder_when_done", "minimize_during_jobs"):
             card.body.addWidget(self._switches[name])
         form = _form(card)
-        form.addRow(_label("Undo holds"), self._undo)
-        form.addRow(_label("Largest picture"), self._pixels)
+        form.addRow(_label(tr("Undo holds")), self._undo)
+        form.addRow(_label(tr("Largest picture")), self._pixels)
         return card
 
     def _workspace_card(self, browse: QPushButton) -> Card:
-        card = Card("Workspace", collapsible=False)
+        card = Card(tr("Workspace"), collapsible=False)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._workspace, 1)
@@ -151,8 +168,10 @@ class SettingsDialog(QDialog):
         card.body.addLayout(row)
         here, written = self._workspace.placeholderText(), self._workspace.text()
         if written and Path(written) != Path(here):
-            card.body.addWidget(_quiet(f"This window works in {here}, as it was started with that folder."))
-        card.body.addWidget(_quiet("A change takes effect at once. What is in the old folder stays there."))
+            card.body.addWidget(
+                _quiet(tr("This window works in {here}, as it was started with that folder.", here=here))
+            )
+        card.body.addWidget(_quiet(tr("A change takes effect at once. What is in the old folder stays there.")))
         return card
 
     def _choose_workspace(self) -> None:

@@ -11,32 +11,33 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 from ganstudio.ui.actions import MENUS, ActionSpec
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.run_bar import STOP_KEYS
+from ganstudio.words import tr
 
-_BESIDE_THE_MENUS = {"Model": ((STOP_KEYS, "Stop making pictures by itself"),)}
+_BESIDE_THE_MENUS = {"Model": ((STOP_KEYS, tr("Stop making pictures by itself")),)}
 """Keys of buttons that no menu has, in the card of the menu that they belong to."""
 _MOUSE = (
-    ("Wheel", "Zoom the picture about the pointer"),
-    ("Middle button", "Move the picture (any, while Space is held)"),
-    ("Left button", "Paint +1 (spatial tab)"),
-    ("Right button", "Paint −1 (spatial tab)"),
-    ("Ctrl with either", "Erase (spatial tab)"),
-    ("Double click", "Reset a slider"),
+    (tr("Wheel"), tr("Zoom the picture about the pointer")),
+    (tr("Middle button"), tr("Move the picture (any, while Space is held)")),
+    (tr("Left button"), tr("Paint +1 (spatial tab)")),
+    (tr("Right button"), tr("Paint −1 (spatial tab)")),
+    (tr("Ctrl with either"), tr("Erase (spatial tab)")),
+    (tr("Double click"), tr("Reset a slider")),
 )
 _ATTRIBUTES = (
-    ("Left, Right", "Move the slider that has the focus"),
-    ("Up, Down", "Go to the slider above, below"),
-    ("A digit or Enter", "Type the number"),
-    ("Delete", "Reset to zero"),
-    ("*", "Give or take the star"),
+    (tr("Left, Right"), tr("Move the slider that has the focus")),
+    (tr("Up, Down"), tr("Go to the slider above, below")),
+    (tr("A digit or Enter"), tr("Type the number")),
+    (tr("Delete"), tr("Reset to zero")),
+    ("*", tr("Give or take the star")),
 )
 _PAINTING = (
-    ("B, P, L, O, E", "Box, brush, lasso, ellipse, eraser"),
-    ("[ and ]", "Brush smaller, larger"),
-    ("M, I, C", "Mirror, invert, clear the selection"),
-    ("G, Shift+G", "Grow, shrink the selection"),
-    ("H", "Hide or show the selection"),
-    ("Arrow keys", "Move the cell cursor; with Shift widen it"),
-    ("Enter, Minus, Delete", "Paint +1, paint −1, erase there"),
+    ("B, P, L, O, E", tr("Box, brush, lasso, ellipse, eraser")),
+    (tr("[ and ]"), tr("Brush smaller, larger")),
+    ("M, I, C", tr("Mirror, invert, clear the selection")),
+    (tr("G, Shift+G"), tr("Grow, shrink the selection")),
+    ("H", tr("Hide or show the selection")),
+    (tr("Arrow keys"), tr("Move the cell cursor; with Shift widen it")),
+    (tr("Enter, Minus, Delete"), tr("Paint +1, paint −1, erase there")),
 )
 
 
@@ -45,13 +46,13 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, specs: Iterable[ActionSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = tuple(QVBoxLayout() for _ in range(3))
         for column in columns:
             column.setSpacing(10)
         known = tuple(specs)
         groups = [(name, _lines(name, known)) for name in MENUS]
-        groups += [("Mouse", [*_MOUSE]), ("Attributes", [*_ATTRIBUTES]), ("Painting", [*_PAINTING])]
+        groups += [(tr("Mouse"), [*_MOUSE]), (tr("Attributes"), [*_ATTRIBUTES]), (tr("Painting"), [*_PAINTING])]
         lengths = [0 for _ in columns]
         for name, lines in sorted(groups, key=lambda group: -len(group[1])):
             if lines:

@@ -14,11 +14,12 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.words import tr
 
 _MESSAGE_MS = 8000
-_DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU (MPS)"}
+_DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": tr("GPU (MPS)")}
 
-_DEVICE_TIP = "Device and precision that the model runs with; change them in the settings"
+_DEVICE_TIP = tr("Device and precision that the model runs with; change them in the settings")
 
 
 class StatusLine(QStatusBar):
@@ -38,7 +39,7 @@ class StatusLine(QStatusBar):
         self._first_block = ""
         self._model_text = ""
         self._device = _label(self, _DEVICE_TIP)
-        self._times = _label(self, "Time to generate the whole picture, and the time the last change took")
+        self._times = _label(self, tr("Time to generate the whole picture, and the time the last change took"))
         self._message = _label(self, "")
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         left = QWidget(self)
@@ -66,7 +67,7 @@ class StatusLine(QStatusBar):
         self._full_seconds = None
         self._times.clear()
         if model is None:
-            self._model_text = "no model"
+            self._model_text = tr("no model")
             self._device.setText(self._model_text)
             return
         kind, _, number = model.device.partition(":")
@@ -80,14 +81,14 @@ class StatusLine(QStatusBar):
 
     def show_loading(self, name: str) -> None:
         """Says that a model is being loaded."""
-        self._device.setText(f"Loading {name}…")
+        self._device.setText(tr("Loading {name}…", name=name))
 
     def show_frame(self, frame: Frame) -> None:
         """Shows the time of the last whole rendering, and of the last one."""
         if frame.first_layer == self._first_block:
             self._full_seconds = frame.seconds
-        full = f"{duration(self._full_seconds)} full · " if self._full_seconds is not None else ""
-        self._times.setText(f"{full}{duration(frame.seconds)} last")
+        full = tr("{duration} full · ", duration=duration(self._full_seconds)) if self._full_seconds is not None else ""
+        self._times.setText(tr("{full}{duration} last", full=full, duration=duration(frame.seconds)))
 
     def say(self, sentence: str) -> None:
         """Shows a sentence for a while."""
@@ -107,11 +108,11 @@ class StatusLine(QStatusBar):
             return
         self._shown_task = 0
         self._is_loading = True
-        self._show(f"Loading the model: {100 * done // max(total, 1)} %", done, 0)
+        self._show(tr("Loading the model: {value} %", value=100 * done // max(total, 1)), done, 0)
         self._running.bar.setRange(0, 100)
         self._running.bar.setValue(100 * done // max(total, 1))
         self._running.cancel.show()
-        self._running.cancel.setToolTip("Stop loading; the model that was there before stays")
+        self._running.cancel.setToolTip(tr("Stop loading; the model that was there before stays"))
 
     def end_loading(self) -> None:
         """The model is loaded, or could not be and the one before is still there."""
@@ -129,9 +130,14 @@ class StatusLine(QStatusBar):
         elapsed = self._clock() - started
         if left is None and 0 < progress.done < progress.total and elapsed > 1.0:
             left = elapsed / progress.done * (progress.total - progress.done)
-        self._show(task.title, progress.done, progress.total, "" if left is None else f" · {clock_text(left)} left")
+        self._show(
+            task.title,
+            progress.done,
+            progress.total,
+            "" if left is None else tr(" · {clock_text} left", clock_text=clock_text(left)),
+        )
         self._running.cancel.show()
-        self._running.cancel.setToolTip(f"Stop: {task.title}")
+        self._running.cancel.setToolTip(tr("Stop: {title}", title=task.title))
 
     def _show(self, title: str, done: int, total: int, left: str = "") -> None:
         counts = f" {done:,} / {total:,}" if total else ""
@@ -162,8 +168,8 @@ class _Running(QWidget):
         self.bar = QProgressBar(self)
         self.bar.setFixedWidth(120)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.cancel = IconButton("clear", "Stop this task", self)
+        self.bar.setAccessibleName(tr("Progress"))
+        self.cancel = IconButton("clear", tr("Stop this task"), self)
         self.cancel.setFixedSize(22, 22)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
@@ -176,17 +182,21 @@ class _Running(QWidget):
 
 def duration(seconds: float) -> str:
     """A time as a person reads it: `12 ms`, `1.4 s`."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+    return tr("{seconds:.0f} ms", seconds=seconds * 1000) if seconds < 0.9995 else f"{seconds:.1f} s"
 
 
 def frame_caption(frame: Frame, model: ModelContext | None) -> str:
     """How long a picture took and what was computed anew: `12 ms · recomputed from 16×16`."""
     took = duration(frame.seconds)
     if frame.first_layer is None or model is None:
-        return f"{took} · nothing to compute anew"
+        return tr("{took} · nothing to compute anew", took=took)
     if frame.first_layer == model.spec.blocks[0].name:
-        return f"{took} · whole picture"
-    return f"{took} · recomputed from {model.spec.layer(frame.first_layer).title.partition(' conv')[0]}"
+        return tr("{took} · whole picture", took=took)
+    return tr(
+        "{took} · recomputed from {partition}",
+        took=took,
+        partition=model.spec.layer(frame.first_layer).title.partition(" conv")[0],
+    )
 
 
 def _label(parent: QWidget, tooltip: str) -> QLabel:

@@ -23,6 +23,7 @@ from ganstudio.ui.spatial.canvas_controller import CanvasController
 from ganstudio.ui.spatial.parts.controller import PartsController
 from ganstudio.ui.spatial.parts.own import OwnParts
 from ganstudio.ui.spatial.tab import SpatialTab
+from ganstudio.words import tr
 from ganstudio.workspace import Settings, Workspace
 
 
@@ -69,10 +70,10 @@ class TabSet:
         self.strip = FilmStrip()
         self.strip.show_workspace(workspace)
         self.all: tuple[Tab, ...] = (self.attributes, self.spatial, self.feature_maps, self.jobs)
-        pages.addTab(self.attributes, "Attributes")
-        pages.addTab(self.spatial, "Spatial")
-        pages.addTab(self.feature_maps, "Feature maps")
-        pages.addTab(self.jobs, "Jobs")
+        pages.addTab(self.attributes, tr("Attributes"))
+        pages.addTab(self.spatial, tr("Spatial"))
+        pages.addTab(self.feature_maps, tr("Feature maps"))
+        pages.addTab(self.jobs, tr("Jobs"))
         for index, keys in enumerate(("Alt+1", "Alt+2", "Alt+3", "Alt+4")):
             pages.setTabToolTip(index, f"{pages.tabText(index)} ({keys})")
         pages.currentChanged.connect(self._turned)

@@ -23,6 +23,7 @@ from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folders import open_page
 from ganstudio.version import documentation, full_version
+from ganstudio.words import tr
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.logs import log_path
 from ganstudio.workspace.settings import workspace_place
@@ -152,11 +153,20 @@ class WindowCommands(QObject):
     def show_about(self) -> None:
         """Says which version this is, and where things are."""
         model = self._bench.model
-        facts = [f"Version {full_version()}, Python {platform.python_version()}"]
+        facts = [
+            tr(
+                "Version {full_version}, Python {python_version}",
+                full_version=full_version(),
+                python_version=platform.python_version(),
+            )
+        ]
         if model is not None:
-            facts += [f"Model: {model.name} ({model.model_id})", f"Runs on {model.device}, {model.precision}"]
-        facts += [f"Workspace: {self._workspace().root}", f"Log: {log_path()}"]
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "About GanStudio", "GanStudio", parent=self._window)
+            facts += [
+                tr("Model: {name} ({model_id})", name=model.name, model_id=model.model_id),
+                tr("Runs on {device}, {precision}", device=model.device, precision=model.precision),
+            ]
+        facts += [tr("Workspace: {root}", root=self._workspace().root), tr("Log: {log_path}", log_path=log_path())]
+        box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About GanStudio"), "GanStudio", parent=self._window)
         box.setInformativeText("\n".join(facts))
         box.exec()
 
@@ -170,7 +180,7 @@ class WindowCommands(QObject):
             action.triggered.connect(self._open_recent)
             menu.addAction(action)
         if menu.isEmpty():
-            open_unless(menu.addAction("None yet"), "Open a model file first; it is listed here from then on.")
+            open_unless(menu.addAction(tr("None yet")), tr("Open a model file first; it is listed here from then on."))
 
     def _open_recent(self) -> None:
         action = self.sender()
@@ -183,8 +193,10 @@ class WindowCommands(QObject):
             return None
         if self._is_busy():
             self.message.emit(
-                "The workspace was not changed, as batch jobs are writing into this one. "
-                "Let them end, or stop them in the Jobs tab, then change it again."
+                tr(
+                    "The workspace was not changed, as batch jobs are writing into this one. "
+                    "Let them end, or stop them in the Jobs tab, then change it again."
+                )
             )
             return None
         try:

@@ -27,6 +27,7 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
+from ganstudio.words import tr
 from ganstudio.workspace.journal_lines import Left
 
 JOBS_TAB = 3
@@ -44,7 +45,7 @@ def join_picture(
 
     def show_draft(draft: Draft) -> None:
         view.show_image(draft.image)
-        view.set_info("blurred until the hand rests")
+        view.set_info(tr("blurred until the hand rests"))
 
     bench.draft_shown.connect(show_draft)
     bench.picture_shown.connect(show_picture)
@@ -139,7 +140,7 @@ def join_tabs(
     spatial, maps, strip = tabs.spatial, tabs.feature_maps, tabs.strip
     for requested in (tabs.attributes.task_requested, spatial.task_requested, maps.task_requested):
         requested.connect(bench.service.start)
-    spatial.undo_offered.connect(lambda it: bar.show_notice(it.said, action="Take back", on_action=it.undo))
+    spatial.undo_offered.connect(lambda it: bar.show_notice(it.said, action=tr("Take back"), on_action=it.undo))
     spatial.options_changed.connect(lambda options: preferences.change(**_settings_of(options)))
     spatial.raw_chosen.connect(lambda on: preferences.change(raw_weights=on))
     maps.capture_changed.connect(bench.set_capture)
@@ -197,9 +198,9 @@ def join_placing(
     def show_repeats(on: bool, made: int) -> None:
         card.show_repeats(on)
         repeats.setChecked(on)
-        first = "the next picture is made as soon as scripts and detectors are back."
-        so_far = f"{made:,} picture{'' if made == 1 else 's'} made and kept so far."
-        run_bar.show_run(f"New image when done: {so_far if made else first}" if on else "")
+        first = tr("the next picture is made as soon as scripts and detectors are back.")
+        so_far = tr("{made:,} picture{value} made and kept so far.", made=made, value="" if made == 1 else "s")
+        run_bar.show_run(tr("New image when done: {value}", value=so_far if made else first) if on else "")
 
     placing.ask = lambda question: ask_for_consent(question, window)
     placing.failed.connect(show_failure)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from ganstudio.words import tr
+
 FORMAT = 1
 
 
@@ -58,18 +60,42 @@ def decode_limits(
     try:
         found = msgspec.json.decode(document, type=_Document)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return {}, (f"{source} is damaged ({error}), so attributes move all layers. Limit them anew to replace it.",)
+        return {}, (
+            tr(
+                "{source} is damaged ({error}), so attributes move all layers. Limit them anew to replace it.",
+                source=source,
+                error=error,
+            ),
+        )
     if found.format != FORMAT:
-        sentence = f"{source} has format {found.format}, and this version of GanStudio reads format {FORMAT}."
-        return {}, (f"{sentence} Attributes move all layers until you update GanStudio.",)
+        sentence = tr(
+            "{source} has format {format}, and this version of GanStudio reads format {format_2}.",
+            source=source,
+            format=found.format,
+            format_2=FORMAT,
+        )
+        return {}, (tr("{sentence} Attributes move all layers until you update GanStudio.", sentence=sentence),)
     limits: dict[str, LayerLimit] = {}
     problems: list[str] = []
     for name, raw in found.layers.items():
         limit = _limit_of(raw)
         if limit is None:
-            problems.append(f"{source}: the limit of '{name}' is not two layer numbers, the lower first.")
+            problems.append(
+                tr(
+                    "{source}: the limit of '{name}' is not two layer numbers, the lower first.",
+                    source=source,
+                    name=name,
+                )
+            )
         elif num_ws is not None and max(limit.first, limit.last or 0) >= num_ws:
-            problems.append(f"{source}: the limit of '{name}' goes past the model's style layers 0 to {num_ws - 1}.")
+            problems.append(
+                tr(
+                    "{source}: the limit of '{name}' goes past the model's style layers 0 to {num_ws}.",
+                    source=source,
+                    name=name,
+                    num_ws=num_ws - 1,
+                )
+            )
         else:
             limits[name] = limit
     return limits, tuple(problems)

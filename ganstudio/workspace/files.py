@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from ganstudio.errors import WorkspaceBusyError, WorkspaceError
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _WINDOWS_DEVICES = frozenset(
@@ -169,13 +170,22 @@ def _write_holder(lock_file: Path, words: str) -> None:
 
 
 def _is_busy(path: Path, lock_file: Path) -> WorkspaceBusyError:
-    who = "another program"
+    who = tr("another program")
     with suppress(OSError, ValueError):
         process, since, host = lock_file.read_bytes()[:200].decode("utf-8", "replace").split()
-        place = "" if host == socket.gethostname() else f" on {host}"
-        who = f"another GanStudio (process {int(process)}{place}, since {time.strftime('%H:%M:%S', _local(since))})"
+        place = "" if host == socket.gethostname() else tr(" on {host}", host=host)
+        who = tr(
+            "another GanStudio (process {process}{place}, since {strftime})",
+            process=int(process),
+            place=place,
+            strftime=time.strftime("%H:%M:%S", _local(since)),
+        )
     return WorkspaceBusyError(
-        f"{path} is in use by {who}, so nothing was changed. Wait until that is done, or end it, then try again."
+        tr(
+            "{path} is in use by {who}, so nothing was changed. Wait until that is done, or end it, then try again.",
+            path=path,
+            who=who,
+        )
     )
 
 
@@ -183,7 +193,7 @@ def _local(seconds: str) -> time.struct_time:
     try:
         return time.localtime(int(seconds))
     except (OverflowError, OSError) as error:
-        raise ValueError("no time") from error
+        raise ValueError(tr("no time")) from error
 
 
 def inside(folder: Path, root: Path) -> Path:
@@ -198,8 +208,13 @@ def inside(folder: Path, root: Path) -> Path:
     real = Path(os.path.realpath(folder))
     if not real.is_relative_to(os.path.realpath(root)):
         raise WorkspaceError(
-            f"{folder} is a link to {real}, outside {root}, so nothing is written or deleted there. "
-            "Put a folder in its place, or choose a workspace that lies there as a whole."
+            tr(
+                "{folder} is a link to {real}, outside {root}, so nothing is written or deleted there. "
+                "Put a folder in its place, or choose a workspace that lies there as a whole.",
+                folder=folder,
+                real=real,
+                root=root,
+            )
         )
     return folder
 
@@ -216,7 +231,11 @@ def read_bytes(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise WorkspaceError(
-            f"{path} cannot be read: {reason(error)}. Check that it is a file and that you may read it."
+            tr(
+                "{path} cannot be read: {reason}. Check that it is a file and that you may read it.",
+                path=path,
+                reason=reason(error),
+            )
         ) from error
 
 
@@ -225,22 +244,30 @@ def cannot_write(path: Path, error: OSError) -> WorkspaceError:
     if isinstance(error, FileNotFoundError):
         return is_gone(path.parent)
     return WorkspaceError(
-        f"{path} cannot be written: {reason(error)}. What was there before is kept; "
-        "free space, check the folder's permissions or choose another folder."
+        tr(
+            "{path} cannot be written: {reason}. What was there before is kept; free space, check "
+            "the folder's permissions or choose another folder.",
+            path=path,
+            reason=reason(error),
+        )
     )
 
 
 def is_gone(folder: Path) -> WorkspaceError:
     """The refusal where the folder to write into is no more."""
     return WorkspaceError(
-        f"{folder} is not there any more: it was moved, deleted or unmounted. Put it back, or choose another folder."
+        tr(
+            "{folder} is not there any more: it was moved, deleted or unmounted. Put it back, or "
+            "choose another folder.",
+            folder=folder,
+        )
     )
 
 
 def reason(error: OSError) -> str:
     """What the system says, such as `No space left on device`."""
     if error.errno == errno.ELOOP:
-        return "it is a link, which nothing is written through"
+        return tr("it is a link, which nothing is written through")
     return error.strerror or str(error)
 
 
@@ -258,12 +285,25 @@ def check_name(name: str, what: str) -> str:
     bad = sorted({character for character in stem if character in _FORBIDDEN or not character.isprintable()})
     if bad:
         raise WorkspaceError(
-            f"A {what} cannot be named {name!r}: {' '.join(map(repr, bad))} may not be in a file's name."
+            tr(
+                "A {what} cannot be named {name!r}: {names} may not be in a file's name.",
+                what=what,
+                name=name,
+                names=" ".join(map(repr, bad)),
+            )
         )
     if not stem or stem.strip(".") == "" or stem.endswith(".") or stem.casefold() in _WINDOWS_DEVICES:
-        raise WorkspaceError(f"A {what} cannot be named {name!r}, because no file can. Choose another name.")
+        raise WorkspaceError(
+            tr("A {what} cannot be named {name!r}, because no file can. Choose another name.", what=what, name=name)
+        )
     if len(stem.encode("utf-8", errors="replace")) > _LONGEST_NAME:
-        raise WorkspaceError(f"The name of this {what} is too long: at most {_LONGEST_NAME} bytes are accepted.")
+        raise WorkspaceError(
+            tr(
+                "The name of this {what} is too long: at most {longest_name} bytes are accepted.",
+                what=what,
+                longest_name=_LONGEST_NAME,
+            )
+        )
     return stem
 
 

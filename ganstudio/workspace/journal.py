@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from ganstudio.recipe.history import History
 from ganstudio.whole_file import remove_leftovers
+from ganstudio.words import tr
 from ganstudio.workspace.files import cannot_write, inside, open_no_link, reason
 from ganstudio.workspace.journal_lines import (
     FORMAT,
@@ -179,8 +180,12 @@ class _Writer(threading.Thread):
             if not self._is_told:
                 self._is_told = True
                 self.on_problem(
-                    f"The steps of this session are not kept at the moment: {self._file} cannot be written "
-                    f"({reason(error)}). Save what must not be lost; it is tried again."
+                    tr(
+                        "The steps of this session are not kept at the moment: {file} cannot be written "
+                        "({reason}). Save what must not be lost; it is tried again.",
+                        file=self._file,
+                        reason=reason(error),
+                    )
                 )
 
     def _write(self) -> None:
@@ -190,7 +195,7 @@ class _Writer(threading.Thread):
         while self._waiting and self._stream is not None:
             line = b"\n" + self._waiting[0]
             if self._stream.write(line) < len(line):
-                raise OSError(0, "the disk took a part of a line only")
+                raise OSError(0, tr("the disk took a part of a line only"))
             self._waiting.pop(0)
             self._unsynced_since = self._unsynced_since or time.monotonic()
 
@@ -199,7 +204,7 @@ class _Writer(threading.Thread):
         os.fsync(self._stream.fileno())
         self._unsynced_since = 0.0
         if not self._file.exists():  # deleted, renamed or unmounted: a file without a name keeps nothing
-            raise FileNotFoundError(0, "it is not there any more")
+            raise FileNotFoundError(0, tr("it is not there any more"))
         self._is_told = False
 
 

@@ -14,6 +14,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
 from ganstudio.workspace.files import append_lines, check_name, locked, put_line, read_bytes, reason, write_atomically
 from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
@@ -93,7 +94,9 @@ class ModelFolder:
             WorkspaceError: As `save_attribute_set`.
         """
         if kind not in get_args(AttributeKind):
-            raise WorkspaceError(f"There is no attribute set '{kind}': {', '.join(ATTRIBUTE_FILES)}.")
+            raise WorkspaceError(
+                tr("There is no attribute set '{kind}': {names}.", kind=kind, names=", ".join(ATTRIBUTE_FILES))
+            )
         path = self.path / ATTRIBUTE_FILES[kind]
         with locked(path):
             table = self._read(path)
@@ -165,7 +168,9 @@ class ModelFolder:
         if name == "basic":
             return KeptTabs()
         known = ", ".join(self.tab_sets()) or "none"
-        raise WorkspaceError(f"There is no tab set '{name}' for this model. Saved sets: {known}.")
+        raise WorkspaceError(
+            tr("There is no tab set '{name}' for this model. Saved sets: {known}.", name=name, known=known)
+        )
 
     def save_tabs(self, name: str, edits: tuple[SpatialEdit, ...], picture: bytes = b"") -> None:
         """Save a set of tabs, replacing one of the same name.
@@ -188,11 +193,11 @@ class ModelFolder:
         """
         path, wanted = self.tabs_path(name), self.tabs_path(new_name)
         if wanted.exists() and not (path.exists() and path.samefile(wanted)):
-            raise WorkspaceError(f"There is a tab set '{new_name}' already. Choose another name.")
+            raise WorkspaceError(tr("There is a tab set '{new_name}' already. Choose another name.", new_name=new_name))
         try:
             path.rename(wanted)
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be renamed: {reason(error)}.") from error
+            raise WorkspaceError(tr("{path} cannot be renamed: {reason}.", path=path, reason=reason(error))) from error
 
     def tabs_path(self, name: str) -> Path:
         """Where a set of tabs of that name is saved.
@@ -215,9 +220,17 @@ class ModelFolder:
         try:
             vector = self._fit(parse_vector(content.decode("utf-8-sig", errors="replace")))
             if len(vector.shape) != 1:
-                raise WorkspaceError(f"it has {vector.numpy().size} numbers, one w of {vector.shape[-1]} is needed.")
+                raise WorkspaceError(
+                    tr(
+                        "it has {size} numbers, one w of {shape} is needed.",
+                        size=vector.numpy().size,
+                        shape=vector.shape[-1],
+                    )
+                )
         except WorkspaceError as error:
-            raise WorkspaceError(f"{path}: {error} Delete the file; it is then estimated anew.") from error
+            raise WorkspaceError(
+                tr("{path}: {error} Delete the file; it is then estimated anew.", path=path, error=error)
+            ) from error
         return vector.numpy()
 
     def save_average_latent(self, w_avg: npt.ArrayLike) -> None:
@@ -298,7 +311,9 @@ class ModelFolder:
         except FileNotFoundError:
             return set()
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be read: {reason(error)}. Check that you may read it.") from error
+            raise WorkspaceError(
+                tr("{path} cannot be read: {reason}. Check that you may read it.", path=path, reason=reason(error))
+            ) from error
 
     def latents(self) -> Iterator[tuple[str, Array]]:
         """Every (name, w) of latents.csv, in the order of the file; damaged rows are told in `problems`.

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import part_of, synced
+from ganstudio.words import tr
 from ganstudio.workspace.files import (
     append_lines,
     cannot_write,
@@ -184,7 +185,9 @@ class Pictures:
                 return [self.versions]
             case "batches":
                 return [self.portraits / entry.name for entry in _entries(self.portraits) if entry.is_dir()]
-        raise WorkspaceError(f"There are no pictures '{kind}', only {', '.join(get_args(PictureKind))}.")
+        raise WorkspaceError(
+            tr("There are no pictures '{kind}', only {names}.", kind=kind, names=", ".join(get_args(PictureKind)))
+        )
 
     def mark_favorite(self, path: Path) -> Path:
         """Copy a picture to favorites/ and give the copy's path; a picture that is there already is not copied twice.
@@ -198,7 +201,9 @@ class Pictures:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be marked as a favorite: {reason(error)}.") from error
+            raise WorkspaceError(
+                tr("{path} cannot be marked as a favorite: {reason}.", path=path, reason=reason(error))
+            ) from error
         with locked(inside(self.favorites, self._root) / "favorite"):
             for target in numbered(self.favorites / path.name):
                 if not target.exists():
@@ -228,7 +233,9 @@ class Pictures:
             try:
                 path.rename(wanted)
             except OSError as error:
-                raise WorkspaceError(f"{path} cannot be renamed: {reason(error)}.") from error
+                raise WorkspaceError(
+                    tr("{path} cannot be renamed: {reason}.", path=path, reason=reason(error))
+                ) from error
         return wanted
 
     @contextmanager
@@ -238,7 +245,7 @@ class Pictures:
         path = inside(self.versions, self._root) / f"{check_name(name, 'version')}.png"
         with locked(self.versions / "version"):
             if path.exists() and not (instead_of is not None and instead_of.exists() and path.samefile(instead_of)):
-                raise WorkspaceError(f"There is a version named '{name}' already. Choose another name.")
+                raise WorkspaceError(tr("There is a version named '{name}' already. Choose another name.", name=name))
             yield path
 
     def delete(self, paths: Iterable[Path], *, root: Path) -> Deletion:
@@ -256,7 +263,11 @@ class Pictures:
         for path in wanted:
             if not path.is_relative_to(root) or path.is_dir():
                 raise WorkspaceError(
-                    f"{path} is not a file of this workspace ({root}), so it is not deleted from here."
+                    tr(
+                        "{path} is not a file of this workspace ({root}), so it is not deleted from here.",
+                        path=path,
+                        root=root,
+                    )
                 )
             inside(path.parent, root)
         folder = self._new_trash_folder()
@@ -271,7 +282,11 @@ class Pictures:
             except OSError as error:
                 self.restore(Deletion(moved=tuple(moved)))
                 raise WorkspaceError(
-                    f"{path} cannot be deleted: {reason(error)}. Nothing was deleted; check the folder's permissions."
+                    tr(
+                        "{path} cannot be deleted: {reason}. Nothing was deleted; check the folder's permissions.",
+                        path=path,
+                        reason=reason(error),
+                    )
                 ) from error
             moved.append((path, target))
         return Deletion(moved=tuple(moved))
@@ -320,7 +335,7 @@ class Pictures:
             except OSError as error:
                 raise cannot_write(folder, error) from error
             return folder
-        raise WorkspaceError(f"{self.trash} cannot take more files. Empty it.")
+        raise WorkspaceError(tr("{trash} cannot take more files. Empty it.", trash=self.trash))
 
     def _next_number(self) -> int:
         """One more than the last one given; where that is not known, or taken by hand, more than all there are."""

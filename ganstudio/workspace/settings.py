@@ -10,6 +10,7 @@ import msgspec
 import platformdirs
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.words import settings_path
 from ganstudio.workspace.files import cannot_write, locked, read_bytes, write_atomically
 
 
@@ -18,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         theme: Look of the window.
+        language: Code of the language, as in `ganstudio.words.LANGUAGES`; empty for the system's.
         movement: Whether films play over and over and menus slide: `full`, `still`, or as the desktop has it.
         device: `auto`, `cpu`, `cuda`, `cuda:N` or `mps`. precision: `auto`, `exact`, `fp32`,
             `bf16` or `fp16`.
@@ -43,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     theme: Literal["dark", "light", "system"] = "dark"
+    language: Literal["", "en", "zh_CN"] = ""
     movement: Literal["system", "full", "still"] = "system"
     device: str = "auto"
     precision: Literal["auto", "exact", "fp32", "bf16", "fp16"] = "auto"
@@ -67,12 +70,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     folded_cards: dict[str, bool] = {}
     window_geometry: bytes = b""
     window_state: bytes = b""
-
-
-def settings_path() -> Path:
-    """Where settings are kept unless told otherwise; `GANSTUDIO_CONFIG` names another folder."""
-    folder = os.environ.get("GANSTUDIO_CONFIG")
-    return (Path(folder) if folder else platformdirs.user_config_path("ganstudio", appauthor=False)) / "settings.json"
 
 
 def default_workspace() -> Path:

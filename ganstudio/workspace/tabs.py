@@ -24,6 +24,7 @@ from ganstudio.recipe.codec import MAX_EDITS, array_reader, pack_array
 from ganstudio.recipe.document import Recipe, check
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 from ganstudio.workspace.files import read_bytes, write_atomically
 
 FORMAT = 1
@@ -76,20 +77,39 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
         found = msgspec.json.decode(document, type=_AnyFormat).format
         if found != FORMAT:
             raise WorkspaceError(
-                f"{source} has format {found}, and this version of GanStudio reads format {FORMAT}. Update GanStudio."
+                tr(
+                    "{source} has format {found}, and this version of GanStudio reads format {format}. "
+                    "Update GanStudio.",
+                    source=source,
+                    found=found,
+                    format=FORMAT,
+                )
             )
         found_set = msgspec.json.decode(document, type=_TabSet, dec_hook=array_reader())
     except (msgspec.MsgspecError, RecipeError, ValueError, RecursionError) as error:
         raise WorkspaceError(
-            f"{source} is not a set of spatial tabs, or is damaged ({error}). Choose another file, or restore this one "
-            "from a backup."
+            tr(
+                "{source} is not a set of spatial tabs, or is damaged ({error}). Choose another file, or "
+                "restore this one from a backup.",
+                source=source,
+                error=error,
+            )
         ) from error
     if len(found_set.tabs) > MAX_EDITS:
-        raise WorkspaceError(f"{source} has {len(found_set.tabs):,} tabs; at most {MAX_EDITS:,} are accepted.")
+        raise WorkspaceError(
+            tr(
+                "{source} has {count:,} tabs; at most {max_edits:,} are accepted.",
+                source=source,
+                count=len(found_set.tabs),
+                max_edits=MAX_EDITS,
+            )
+        )
     names = [tab.name for tab in found_set.tabs]
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise WorkspaceError(f"{source} has two tabs named '{twice}'. Rename one of them in the file.")
+        raise WorkspaceError(
+            tr("{source} has two tabs named '{twice}'. Rename one of them in the file.", source=source, twice=twice)
+        )
     if spec is not None:
         _check_fit(found_set.tabs, source, spec)
     return KeptTabs(tabs=found_set.tabs, picture=found_set.picture)
@@ -107,7 +127,7 @@ def open_tab_file(path: Path, spec: GeneratorSpec | None = None) -> KeptTabs:
     """
     content = read_bytes(path)
     if content is None:
-        raise WorkspaceError(f"{path} is not there. Choose another file.")
+        raise WorkspaceError(tr("{path} is not there. Choose another file.", path=path))
     return decode_tabs(content, path.name, spec)
 
 
@@ -124,4 +144,6 @@ def _check_fit(tabs: tuple[SpatialEdit, ...], source: str, spec: GeneratorSpec) 
     try:
         check(Recipe(edits=tabs), spec)
     except RecipeError as error:
-        raise WorkspaceError(f"The tabs of {source} do not fit this model. {error}") from error
+        raise WorkspaceError(
+            tr("The tabs of {source} do not fit this model. {error}", source=source, error=error)
+        ) from error

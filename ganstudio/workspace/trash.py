@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.words import tr
 from ganstudio.workspace.files import inside, reason
 
 STAMP = "%Y-%m-%d_%H-%M-%S"
 _KINDS = {
-    "portraits": "Portrait",
-    "favorites": "Favorite",
-    "versions": "Version",
-    "data": "Model data",
-    "scripts": "Script",
+    "portraits": tr("Portrait"),
+    "favorites": tr("Favorite"),
+    "versions": tr("Version"),
+    "data": tr("Model data"),
+    "scripts": tr("Script"),
 }
 
 
@@ -59,7 +60,9 @@ def trashed_files(root: Path) -> list[TrashedFile]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise WorkspaceError(f"{trash} cannot be read: {reason(error)}. Check that you may read it.") from error
+        raise WorkspaceError(
+            tr("{trash} cannot be read: {reason}. Check that you may read it.", trash=trash, reason=reason(error))
+        ) from error
     found = [file for folder in deletions for file in _files_of(folder, root)]
     found.sort(key=lambda file: str(file.original))
     found.sort(key=lambda file: file.deleted, reverse=True)
@@ -81,7 +84,11 @@ def delete_for_good(files: Iterable[TrashedFile], root: Path) -> int:
                 count += 1
     except OSError as error:
         raise WorkspaceError(
-            f"{error.filename} cannot be deleted: {reason(error)}. Check the folder's permissions."
+            tr(
+                "{filename} cannot be deleted: {reason}. Check the folder's permissions.",
+                filename=error.filename,
+                reason=reason(error),
+            )
         ) from error
     finally:
         sweep(root)
@@ -121,7 +128,7 @@ def _time_of(folder: Path) -> float:
 
 def _kind_of(relative: Path) -> str:
     if relative.parts[0] == "portraits" and len(relative.parts) > 2:
-        return "Batch picture"
+        return tr("Batch picture")
     if relative.parts[0] == "data" and relative.match("tabs_*.json"):
-        return "Preset"
+        return tr("Preset")
     return _KINDS.get(relative.parts[0], "File")

@@ -12,6 +12,7 @@ import numpy as np
 from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 csv.field_size_limit(2**31 - 1)  # a w+ of 18 x 512 numbers is longer than the module's limit of 131072 characters
 
@@ -67,7 +68,14 @@ def read_table(
     """
     count = content.count(b"\n")
     if most_rows is not None and count > most_rows:
-        raise WorkspaceError(f"{source} has {count:,} rows; at most {most_rows:,} attributes are read.")
+        raise WorkspaceError(
+            tr(
+                "{source} has {count:,} rows; at most {most_rows:,} attributes are read.",
+                source=source,
+                count=count,
+                most_rows=most_rows,
+            )
+        )
     rows: dict[str, VectorRow] = {}
     problems: list[str] = []
     for number, line in enumerate(content.decode("utf-8-sig", errors="replace").splitlines(), start=1):
@@ -76,7 +84,7 @@ def read_table(
         try:
             row = _parse_row(line, spec)
         except GanStudioError as error:
-            problems.append(f"{source}, line {number}: {error}")
+            problems.append(tr("{source}, line {number}: {error}", source=source, number=number, error=error))
         else:
             rows[row.name] = row
     return VectorTable(rows=tuple(rows.values()), problems=tuple(problems))
@@ -98,7 +106,9 @@ def format_row(*columns: str, vector: Array) -> str:
         WorkspaceError: The first column, the name, is empty, or a column has a line break.
     """
     if not columns[0].strip() or any(len(column.splitlines()) > 1 or "\n" in column for column in columns):
-        raise WorkspaceError(f"A row cannot be named {columns[0]!r}: a name is one line of text that is not empty.")
+        raise WorkspaceError(
+            tr("A row cannot be named {columns!r}: a name is one line of text that is not empty.", columns=columns[0])
+        )
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="").writerow([*columns, format_vector(vector)])
     return buffer.getvalue()
@@ -120,18 +130,30 @@ def parse_vector(text: str) -> Array:
     """
     parts = text.translate(str.maketrans(":,;", "   ")).split()
     if not parts:
-        raise WorkspaceError("there are no numbers.")
+        raise WorkspaceError(tr("there are no numbers."))
     try:
         values = np.array([float(part) for part in parts], dtype=np.float64)
     except ValueError:
         index, part = next((i, part) for i, part in enumerate(parts, start=1) if not _is_number(part))
-        raise WorkspaceError(f"number {index} of {len(parts)} is '{part[:40]}', which is not a number.") from None
+        raise WorkspaceError(
+            tr(
+                "number {index} of {count} is '{part}', which is not a number.",
+                index=index,
+                count=len(parts),
+                part=part[:40],
+            )
+        ) from None
     with np.errstate(over="ignore"):
         narrow = values.astype(np.float32)
     if not np.isfinite(narrow).all():
         index = int(np.flatnonzero(~np.isfinite(narrow))[0])
         raise WorkspaceError(
-            f"number {index + 1} of {len(parts)} is '{parts[index][:40]}', which is not a finite number."
+            tr(
+                "number {index} of {count} is '{parts}', which is not a finite number.",
+                index=index + 1,
+                count=len(parts),
+                parts=parts[index][:40],
+            )
         )
     return Array(narrow)
 
@@ -162,8 +184,13 @@ def fit_vector(vector: Array, spec: GeneratorSpec) -> Array:
     if size == spec.num_ws * spec.w_dim:
         return Array(vector.numpy().reshape(spec.num_ws, spec.w_dim))
     raise WorkspaceError(
-        f"the vector has {size} numbers, but this model's w has {spec.w_dim} "
-        f"(or {spec.num_ws} x {spec.w_dim} for every layer its own). It was made for another model."
+        tr(
+            "the vector has {size} numbers, but this model's w has {w_dim} (or {num_ws} x {w_dim} "
+            "for every layer its own). It was made for another model.",
+            size=size,
+            w_dim=spec.w_dim,
+            num_ws=spec.num_ws,
+        )
     )
 
 
@@ -171,9 +198,9 @@ def _parse_row(line: str, spec: GeneratorSpec | None) -> VectorRow:
     try:
         columns = next(csv.reader([line], strict=True))
     except csv.Error as error:
-        raise WorkspaceError(f"this is not a row of a table ({error}).") from error
+        raise WorkspaceError(tr("this is not a row of a table ({error}).", error=error)) from error
     if len(columns) < 2 or not columns[0].strip():
-        raise WorkspaceError("a row needs a name, a comma and numbers separated by colons.")
+        raise WorkspaceError(tr("a row needs a name, a comma and numbers separated by colons."))
     vector = parse_vector(columns[-1])
     note = ",".join(columns[1:-1])
     return VectorRow(name=columns[0], note=note, vector=vector if spec is None else fit_vector(vector, spec))

@@ -12,6 +12,7 @@ from secrets import token_hex
 from ganstudio.errors import WorkspaceError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.whole_file import remove_leftovers
+from ganstudio.words import tr
 from ganstudio.workspace import models
 from ganstudio.workspace.files import cannot_write, check_name, inside, write_atomically
 from ganstudio.workspace.library import marks
@@ -21,7 +22,7 @@ from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_file
 
 WEIGHTS_FILE = "weights_id"
 """In a model's folder: the hash of the numbers whose folder it is."""
-BUILTIN_NAME = "faces, built in"
+BUILTIN_NAME = tr("faces, built in")
 BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
 """Attributes and tabs of the built-in model, one folder a model, copied into a workspace on first use."""
 
@@ -56,8 +57,13 @@ class Workspace:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise WorkspaceError(
-                    f"The workspace {self.root} cannot be used: {folder.name}/ cannot be made "
-                    f"({error.strerror or error}). Choose a folder that you may write to."
+                    tr(
+                        "The workspace {root} cannot be used: {name}/ cannot be made ({value}). Choose a folder "
+                        "that you may write to.",
+                        root=self.root,
+                        name=folder.name,
+                        value=error.strerror or error,
+                    )
                 ) from error
         for folder in (self.portraits, self.favorites, self.versions, self.data, *self.data.iterdir()):
             with suppress(WorkspaceError):
@@ -80,7 +86,7 @@ class Workspace:
         Raises:
             WorkspaceError: The id cannot name a folder, or the built-in files cannot be copied.
         """
-        folder = inside(self.data, self.root) / check_name(model_id, "model's data folder")
+        folder = inside(self.data, self.root) / check_name(model_id, tr("model's data folder"))
         shipped = self._builtin_data / model_id
         if not folder.exists() and shipped.is_dir():
             _copy_folder(shipped, folder)

@@ -12,8 +12,9 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
 from ganstudio.networks.convert.records import ArrayRecord, Record, TensorRecord
+from ganstudio.words import tr
 
-ACCEPTED: Final = (
+ACCEPTED: Final = tr(
     "accepted are StyleGAN2 and StyleGAN3 generators: NVlabs .pkl (PyTorch or TensorFlow) and their state dicts, "
     "rosinality .pt and GanStudio .safetensors"
 )
@@ -49,13 +50,16 @@ class TensorPool:
             case int() | float():
                 return torch.tensor(float(record))
         raise CheckpointError(
-            f"The model file holds no floating point numbers where '{name[:80]}' should be; it is damaged."
+            tr(
+                "The model file holds no floating point numbers where '{name}' should be; it is damaged.",
+                name=name[:80],
+            )
         )
 
     def _spend(self, elements: int) -> None:
         self._elements_left -= elements
         if self._elements_left < 0:
-            raise CheckpointError("The model file's tensors unfold to more than the file holds; it is damaged.")
+            raise CheckpointError(tr("The model file's tensors unfold to more than the file holds; it is damaged."))
 
 
 def mapping_of(value: object) -> Mapping[str, object]:
@@ -95,6 +99,6 @@ def filter_2d(values: Tensor) -> Tensor:
         values = torch.outer(values.reshape(-1), values.reshape(-1))
     if values.ndim != 2 or max(values.shape) > 64 or values.numel() == 0 or values.sum() == 0:
         raise CheckpointError(
-            f"The resampling filter of shape {list(values.shape)} is not usable; the file is damaged."
+            tr("The resampling filter of shape {list} is not usable; the file is damaged.", list=list(values.shape))
         )
     return values / values.sum()

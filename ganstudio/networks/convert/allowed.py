@@ -10,6 +10,7 @@ from typing import Final
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
 from ganstudio.networks.convert.records import Global
+from ganstudio.words import tr
 
 MAX_SECONDS: Final = 60.0  # the largest files of real models take two, on a slow machine
 MAX_KEY_BITS: Final = 60  # CPython hashes integers below 2**61 - 1 to themselves: no crafted collisions
@@ -63,8 +64,11 @@ class Budget:
         check_interruption()
         if time.monotonic() - self.started > self.seconds:
             raise CheckpointError(
-                f"Reading the pickle took longer than {self.seconds:g} seconds, which no model file's does; "
-                "it was not read further."
+                tr(
+                    "Reading the pickle took longer than {seconds:g} seconds, which no model file's does; it "
+                    "was not read further.",
+                    seconds=self.seconds,
+                )
             )
 
     def spend_opcodes(self, count: int) -> None:
@@ -75,7 +79,7 @@ class Budget:
         """
         self.opcodes -= count
         if self.opcodes < 0:
-            raise CheckpointError("The pickle has more parts than any model file; it was not read further.")
+            raise CheckpointError(tr("The pickle has more parts than any model file; it was not read further."))
 
     def spend_bytes(self, count: int) -> None:
         """Take from the bytes.
@@ -85,7 +89,7 @@ class Budget:
         """
         self.copied_bytes -= count
         if self.copied_bytes < 0:
-            raise CheckpointError("The file unfolds to more than its own size; it was not read further.")
+            raise CheckpointError(tr("The file unfolds to more than its own size; it was not read further."))
 
 
 def global_record(module: str, name: str) -> Global:
@@ -96,11 +100,14 @@ def global_record(module: str, name: str) -> Global:
         ValueError: It is no name at all: the bytes are no pickle.
     """
     if not _NAME.fullmatch(module) or not _NAME.fullmatch(name):
-        raise ValueError("a class name that is none")
+        raise ValueError(tr("a class name that is none"))
     path = f"{module}.{name}"
     if "." in name or not INERT_NAMES.fullmatch(path):
         raise ForbiddenNameError(
-            f"The file is a pickle that asks for '{path[:80]}', which no accepted model needs; nothing of it was run."
+            tr(
+                "The file is a pickle that asks for '{path}', which no accepted model needs; nothing of it was run.",
+                path=path[:80],
+            )
         )
     return Global(module, name)
 
@@ -114,12 +121,12 @@ def hashable_key(value: object) -> object:
     """
     if isinstance(value, tuple):
         if len(value) > 16 or any(isinstance(part, tuple) for part in value):
-            raise ValueError("a nested tuple as a key")
+            raise ValueError(tr("a nested tuple as a key"))
         return tuple(hashable_key(part) for part in value)
     if isinstance(value, memoryview):
         raise TypeError("a long text as a key")
     if isinstance(value, int) and abs(value) >> MAX_KEY_BITS:
-        raise ValueError("a huge number as a key")
+        raise ValueError(tr("a huge number as a key"))
     if isinstance(value, list | dict | set | frozenset):
         raise TypeError("a container as a key")
     return value

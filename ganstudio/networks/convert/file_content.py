@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
+from ganstudio.words import tr
 
 MOST_BYTES: Final = 16 << 30
 """No StyleGAN file comes near: the largest known have 1 GB."""
@@ -43,7 +44,9 @@ def read_content(stream: BinaryIO, path: Path, progress: Progress | None = None)
     before = os.fstat(stream.fileno())
     total = before.st_size
     if total > MOST_BYTES:
-        raise CheckpointError(f"The file has {total:,} bytes; a model has at most {MOST_BYTES:,}.")
+        raise CheckpointError(
+            tr("The file has {total:,} bytes; a model has at most {most_bytes:,}.", total=total, most_bytes=MOST_BYTES)
+        )
     digest = hashlib.md5(usedforsecurity=False)
     parts: list[bytes] = []
     done = 0
@@ -59,7 +62,9 @@ def read_content(stream: BinaryIO, path: Path, progress: Progress | None = None)
             progress(done, total)
     check_interruption()
     if done < total or not _same(before, os.fstat(stream.fileno())) or not _same(before, path.stat()):
-        raise CheckpointError("The file was changed while it was read. Wait until it is written, then open it again.")
+        raise CheckpointError(
+            tr("The file was changed while it was read. Wait until it is written, then open it again.")
+        )
     return FileContent(b"".join(parts), digest.hexdigest())
 
 

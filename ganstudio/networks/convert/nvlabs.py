@@ -15,6 +15,7 @@ from ganstudio.networks.convert.accepted import TensorPool, mapping_of
 from ganstudio.networks.convert.nvlabs_networks import read_nvlabs_tensors
 from ganstudio.networks.convert.nvlabs_tensors import NVlabsTensors
 from ganstudio.networks.convert.records import Record
+from ganstudio.words import tr
 
 PERSISTENT = "torch_utils.persistence._reconstruct_persistent_obj"
 MAX_MODULES = 4000
@@ -100,19 +101,21 @@ def _walk(generator: ModuleRecord) -> dict[str, ModuleRecord]:
         children = {name: module_record(child) for name, child in module.children.items()}
         waiting += [(f"{path}.{name}".lstrip("."), child) for name, child in children.items() if child is not None]
         if len(found) + len(waiting) > MAX_MODULES or path.count(".") > MAX_DEPTH:
-            raise CheckpointError("The file is a pickle with more modules, or deeper ones, than any generator has.")
+            raise CheckpointError(tr("The file is a pickle with more modules, or deeper ones, than any generator has."))
     return found
 
 
 def _check_kind(generator: ModuleRecord, modules: Mapping[str, ModuleRecord]) -> None:
     """Refuse what is no generator of the kinds known here, saying what it is."""
     if "Discriminator" in generator.class_name:
-        raise CheckpointError("The file holds a discriminator where the generator should be.")
+        raise CheckpointError(tr("The file holds a discriminator where the generator should be."))
     synthesis = modules.get("synthesis")
     if synthesis is None or "mapping" not in modules or not _has_layers(synthesis):
         raise CheckpointError(
-            f"The file is a pickle of the class '{generator.class_name[:60]}', which is no StyleGAN2 or StyleGAN3 "
-            "generator."
+            tr(
+                "The file is a pickle of the class '{class_name}', which is no StyleGAN2 or StyleGAN3 generator.",
+                class_name=generator.class_name[:60],
+            )
         )
 
 
@@ -122,8 +125,8 @@ def _has_layers(synthesis: ModuleRecord) -> bool:
 
 def _source(modules: Mapping[str, ModuleRecord]) -> str:
     if "synthesis.input" in modules:
-        return "NVlabs stylegan3 pickle"
+        return tr("NVlabs stylegan3 pickle")
     blocks = (module for path, module in modules.items() if re.fullmatch(r"synthesis\.b\d+", path))
     if any("fused_modconv_default" in block.state for block in blocks):
-        return "NVlabs stylegan3 repository, StyleGAN2 pickle"
-    return "NVlabs stylegan2-ada-pytorch pickle"
+        return tr("NVlabs stylegan3 repository, StyleGAN2 pickle")
+    return tr("NVlabs stylegan2-ada-pytorch pickle")

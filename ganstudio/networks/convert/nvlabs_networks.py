@@ -20,6 +20,7 @@ from ganstudio.networks.convert.accepted import TensorPool, filter_2d, shape_of
 from ganstudio.networks.convert.nvlabs_tensors import DEFAULT_CLAMP, DEFAULT_LEARNING_RATE, NVlabsTensors
 from ganstudio.networks.random_init import binomial_filter_2d
 from ganstudio.networks.stylegan3_config import FilteredLayerConfig, StyleGAN3Config
+from ganstudio.words import tr
 
 TAPS_PER_FACTOR = 6  # of StyleGAN3's filters. Source: NVlabs/stylegan3, `filter_size` of SynthesisLayer
 STYLEGAN2_LAYER = re.compile(r"synthesis\.b(\d{1,6})\.conv1\.weight")
@@ -51,17 +52,21 @@ def read_nvlabs_tensors(
     resample_filter = _upsampling_filter(tensors)
     if resample_filter is None:
         resample_filter = binomial_filter_2d()
-        notes = (*notes, "It stores no resampling filter; [1, 3, 3, 1] is taken.")
+        notes = (*notes, tr("It stores no resampling filter; [1, 3, 3, 1] is taken."))
     # NVlabs' conv1 stores the default filter whatever the model's is, and never uses it: it gets the model's too.
     tensors |= {f"{place}.resample_filter": resample_filter for place in _filtered_places(found)}
     return Checkpoint(config=_stylegan2(found, resample_filter), tensors=tensors, source=source, notes=notes)
 
 
 def _assumptions(is_stylegan3: bool) -> str:
-    rest = "the image scaled by 0.25, the input's bandwidth 2" if is_stylegan3 else "leaky ReLU everywhere"
-    return (
-        f"The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped at {DEFAULT_CLAMP:g}, "
-        f"z scaled to unit mean square, mapping layers at {DEFAULT_LEARNING_RATE:g} of the learning rate, {rest}."
+    rest = tr("the image scaled by 0.25, the input's bandwidth 2") if is_stylegan3 else tr("leaky ReLU everywhere")
+    return tr(
+        "The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped "
+        "at {default_clamp:g}, z scaled to unit mean square, mapping layers at "
+        "{default_learning_rate:g} of the learning rate, {rest}.",
+        default_clamp=DEFAULT_CLAMP,
+        default_learning_rate=DEFAULT_LEARNING_RATE,
+        rest=rest,
     )
 
 
@@ -88,7 +93,7 @@ def _filtered_places(found: NVlabsTensors) -> set[str]:
 def _stylegan2(found: NVlabsTensors, resample_filter: Tensor) -> GeneratorConfig:
     blocks = sorted(int(match[1]) for match in found.matching(STYLEGAN2_LAYER))
     if not blocks:
-        raise CheckpointError("The generator in the file has no synthesis blocks; the file is damaged.")
+        raise CheckpointError(tr("The generator in the file has no synthesis blocks; the file is damaged."))
     first, last = f"synthesis.b{blocks[0]}", f"synthesis.b{blocks[-1]}"
     _, const_height, const_width = found.shape(f"{first}.const", 3)
     mapping = found.mapping(

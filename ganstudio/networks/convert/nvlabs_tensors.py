@@ -11,6 +11,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import Activation, MappingConfig
 from ganstudio.networks.convert.accepted import mapping_of, number, shape_of
 from ganstudio.networks.convert.records import shown
+from ganstudio.words import tr
 
 MAPPING_LAYER = re.compile(r"mapping\.fc(\d{1,4})\.weight")
 DEFAULT_CLAMP = 256.0
@@ -45,11 +46,18 @@ class NVlabsTensors:
             CheckpointError: It is not there, or has another number of axes.
         """
         if name not in self.records:
-            raise CheckpointError(f"The generator in the file lacks tensor '{name}'; the file is damaged.")
+            raise CheckpointError(
+                tr("The generator in the file lacks tensor '{name}'; the file is damaged.", name=name)
+            )
         shape = shape_of(self.records[name])
         if len(shape) != axes:
             raise CheckpointError(
-                f"Tensor '{name}' has shape {list(shape)}; {axes} axes are needed; the file is damaged."
+                tr(
+                    "Tensor '{name}' has shape {list}; {axes} axes are needed; the file is damaged.",
+                    name=name,
+                    list=list(shape),
+                    axes=axes,
+                )
             )
         return shape
 
@@ -80,7 +88,9 @@ class NVlabsTensors:
         """
         value = self.setting("activation", path) or "lrelu"
         if value not in get_args(Activation):
-            raise CheckpointError(f"The generator uses the activation '{shown(value)}', which is not known.")
+            raise CheckpointError(
+                tr("The generator uses the activation '{shown}', which is not known.", shown=shown(value))
+            )
         return cast("Activation", value)
 
     def clamp(self, path: str) -> float | None:
@@ -95,7 +105,7 @@ class NVlabsTensors:
         """
         layers = sorted(int(match[1]) for match in self.matching(MAPPING_LAYER))
         if layers != list(range(len(layers))) or not layers:
-            raise CheckpointError("The generator in the file has gaps in its mapping layers; the file is damaged.")
+            raise CheckpointError(tr("The generator in the file has gaps in its mapping layers; the file is damaged."))
         embedding = self.shape("mapping.embed.weight", 2) if "mapping.embed.weight" in self else (0, 0)
         argument = self.number("lr_multiplier", "mapping.fc0", DEFAULT_LEARNING_RATE)
         return MappingConfig(

@@ -16,6 +16,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.convert.allowed import Budget, global_record, hashable_key
 from ganstudio.networks.convert.rebuild import apply_state, call
 from ganstudio.networks.convert.records import Global, Record
+from ganstudio.words import tr
 
 MAX_TEXT_LINE: Final = 1 << 16
 MAX_STRING: Final = 256 << 20
@@ -61,14 +62,18 @@ class PickleMachine:
                     self._budget.check_time()
                 operation = _OPERATIONS.get(opcode)
                 if operation is None:
-                    raise CheckpointError(f"The pickle is damaged: byte {opcode:#04x} is no opcode.")
+                    raise CheckpointError(tr("The pickle is damaged: byte {opcode:#04x} is no opcode.", opcode=opcode))
                 operation(self)
             return self._stack.pop()
         except CheckpointError:
             raise
         except (IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise CheckpointError(
-                f"The pickle is damaged near byte {self.position} ({type(error).__name__})."
+                tr(
+                    "The pickle is damaged near byte {position} ({name}).",
+                    position=self.position,
+                    name=type(error).__name__,
+                )
             ) from error
 
     # Reading
@@ -76,7 +81,7 @@ class PickleMachine:
     def _read(self, count: int) -> memoryview:
         end = self.position + count
         if count < 0 or end > len(self._content):
-            raise TruncatedPickleError("The file is cut short; copy or download it again.")
+            raise TruncatedPickleError(tr("The file is cut short; copy or download it again."))
         part = self._content[self.position : end]
         self.position = end
         return part
@@ -94,7 +99,7 @@ class PickleMachine:
             if end >= 0:
                 self.position += end + 1
                 return window[:end]
-        raise TruncatedPickleError("The file is cut short or is no pickle; copy or download it again.")
+        raise TruncatedPickleError(tr("The file is cut short or is no pickle; copy or download it again."))
 
     def _long_line(self) -> bytes:
         """A line of protocol 0 that may hold an array's bytes."""
@@ -105,11 +110,11 @@ class PickleMachine:
                 self.position += end + 1
                 return bytes(self._content[start : self.position - 1])
             self.position += len(window)
-        raise TruncatedPickleError("The file is cut short or is no pickle; copy or download it again.")
+        raise TruncatedPickleError(tr("The file is cut short or is no pickle; copy or download it again."))
 
     def _text(self, size: int) -> str:
         if size > MAX_STRING:
-            raise CheckpointError(f"The pickle holds a text of {size} bytes; no model file does.")
+            raise CheckpointError(tr("The pickle holds a text of {size} bytes; no model file does.", size=size))
         return str(self._read(size), "utf-8", "surrogatepass")
 
     def _bytes(self, size: int) -> memoryview | bytes:
@@ -124,13 +129,13 @@ class PickleMachine:
     def _pop(self) -> object:
         value = self._stack.pop()
         if value is _MARK:
-            raise ValueError("a mark where a value was expected")
+            raise ValueError(tr("a mark where a value was expected"))
         return value
 
     def _top(self) -> object:
         value = self._stack[-1]
         if value is _MARK:
-            raise ValueError("a mark where a value was expected")
+            raise ValueError(tr("a mark where a value was expected"))
         return value
 
     def _pop_to_mark(self) -> list[object]:
@@ -139,7 +144,7 @@ class PickleMachine:
                 values = self._stack[index + 1 :]
                 del self._stack[index:]
                 return values
-        raise ValueError("no mark")
+        raise ValueError(tr("no mark"))
 
     # Opcodes that make more than one value
 
@@ -167,7 +172,13 @@ class PickleMachine:
 
     def _memoize(self, index: int) -> None:
         if not 0 <= index <= MAX_MEMO:  # larger ones can be made to collide, and are read a character at a time
-            raise CheckpointError(f"The pickle keeps a value at place {index}; at most {MAX_MEMO:,} is accepted.")
+            raise CheckpointError(
+                tr(
+                    "The pickle keeps a value at place {index}; at most {max_memo:,} is accepted.",
+                    index=index,
+                    max_memo=MAX_MEMO,
+                )
+            )
         self._memo[index] = self._top()
 
     def _global(self, module: object, name: object) -> None:
@@ -200,7 +211,7 @@ class PickleMachine:
 
     def _persistent(self, identifier: object) -> None:
         if self._persistent_load is None:
-            raise CheckpointError("The pickle refers to data outside of it, which only torch.save files may do.")
+            raise CheckpointError(tr("The pickle refers to data outside of it, which only torch.save files may do."))
         self._push(self._persistent_load(identifier))
 
     def _pop_one(self) -> None:
@@ -211,10 +222,10 @@ class PickleMachine:
         return values[0], values[1:]
 
     def _refuse_extension(self) -> None:
-        raise CheckpointError("The pickle uses Python's extension registry, which no model file does.")
+        raise CheckpointError(tr("The pickle uses Python's extension registry, which no model file does."))
 
     def _refuse_buffer(self) -> None:
-        raise CheckpointError("The pickle keeps its arrays in separate buffers, which are not part of the file.")
+        raise CheckpointError(tr("The pickle keeps its arrays in separate buffers, which are not part of the file."))
 
 
 def _text_integer(line: bytes) -> int | bool:
@@ -226,14 +237,14 @@ def _text_integer(line: bytes) -> int | bool:
 def _signed(machine: PickleMachine, size: int) -> int:
     count = machine._unsigned(size)
     if count > MAX_INTEGER_BYTES:
-        raise CheckpointError(f"The pickle holds an integer of {count} bytes; no model file does.")
+        raise CheckpointError(tr("The pickle holds an integer of {count} bytes; no model file does.", count=count))
     return int.from_bytes(machine._read(count), "little", signed=True)
 
 
 def _quoted(machine: PickleMachine) -> str:
     line = machine._long_line().strip()
     if len(line) < 2 or line[:1] != line[-1:] or line[:1] not in {b"'", b'"'}:
-        raise ValueError("a text without quotes")
+        raise ValueError(tr("a text without quotes"))
     return codecs.escape_decode(line[1:-1])[0].decode("latin-1")
 
 

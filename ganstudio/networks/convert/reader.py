@@ -33,12 +33,13 @@ from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
 from ganstudio.networks.header import METADATA_KEY
+from ganstudio.words import tr
 
-_MAY_BE_OLD_PICKLE: Final = "a text"
+_MAY_BE_OLD_PICKLE: Final = tr("a text")
 MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
 COPY_SLACK_BYTES: Final = 64 << 20
 NETWORKS: Final = ("G_ema", "G")  # the averaged generator, and the one that was trained
-UNAVERAGED: Final = (
+UNAVERAGED: Final = tr(
     "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more."
 )
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
@@ -72,12 +73,20 @@ def _refusals_name(path: Path) -> Iterator[None]:
     try:
         yield
     except (MemoryError, RecursionError) as error:
-        raise CheckpointError(f"'{path.name}' asks for more memory than any model does; {ACCEPTED}.") from error
+        raise CheckpointError(
+            tr("'{name}' asks for more memory than any model does; {accepted}.", name=path.name, accepted=ACCEPTED)
+        ) from error
     except CheckpointError as error:
         text = str(error)
         if not text.startswith("'") and not text.startswith("There is no file"):
             of_file = re.sub(r"^The (model )?file ", f"'{path.name}' ", text)
-            text = of_file if of_file != text else f"'{path.name}' cannot be used: {text[0].lower()}{text[1:]}"
+            text = (
+                of_file
+                if of_file != text
+                else tr(
+                    "'{name}' cannot be used: {lower}{words}", name=path.name, lower=text[0].lower(), words=text[1:]
+                )
+            )
         if "ccepted are" not in text and "There is no file" not in text:
             text = f"{text.rstrip('.')}; {ACCEPTED}."
         raise type(error)(text) from error
@@ -90,9 +99,11 @@ def _content(path: Path, progress: Progress | None) -> FileContent:
             _refuse_by_beginning(path, stream)
             return read_content(stream, path, progress)
     except PermissionError as error:
-        raise CheckpointError(f"'{path}' may not be read by you; change its permissions or copy it.") from error
+        raise CheckpointError(
+            tr("'{path}' may not be read by you; change its permissions or copy it.", path=path)
+        ) from error
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
+        raise CheckpointError(tr("'{path}' cannot be read: {error}.", path=path, error=error)) from error
 
 
 def _refuse_by_beginning(path: Path, stream: BinaryIO) -> None:
@@ -114,33 +125,41 @@ def _refuse_by_beginning(path: Path, stream: BinaryIO) -> None:
         if isinstance(described, dict) and METADATA_KEY not in (own or ()):
             refuse_other_networks([name for name in described if name != "__metadata__"])
     elif head[:1] != b"\x80" and kind is not None and not kind.startswith(_MAY_BE_OLD_PICKLE):
-        raise CheckpointError(f"'{path.name}' is {kind}.")
+        raise CheckpointError(tr("'{name}' is {kind}.", name=path.name, kind=kind))
     stream.seek(0)
 
 
 def _check_file(path: Path) -> None:
     try:
         if (path / "model_index.json").is_file():
-            raise CheckpointError(f"'{path}' is a folder of a diffusers pipeline; there is no StyleGAN model in it.")
+            raise CheckpointError(
+                tr("'{path}' is a folder of a diffusers pipeline; there is no StyleGAN model in it.", path=path)
+            )
         if path.is_dir():
-            raise CheckpointError(f"'{path}' is a folder; choose the model file inside it.")
+            raise CheckpointError(tr("'{path}' is a folder; choose the model file inside it.", path=path))
         if not path.exists():
-            raise CheckpointError(f"There is no file '{path}'.{_near_names(path)} Check the name and the folder.")
+            raise CheckpointError(
+                tr(
+                    "There is no file '{path}'.{near_names} Check the name and the folder.",
+                    path=path,
+                    near_names=_near_names(path),
+                )
+            )
         if not path.is_file():
-            raise CheckpointError(f"'{path}' is no ordinary file.")
+            raise CheckpointError(tr("'{path}' is no ordinary file.", path=path))
         if path.stat().st_size == 0:
-            raise CheckpointError(f"'{path.name}' is empty; copy or download it again.")
+            raise CheckpointError(tr("'{name}' is empty; copy or download it again.", name=path.name))
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"'{path}' cannot be read: {error}.") from error
+        raise CheckpointError(tr("'{path}' cannot be read: {error}.", path=path, error=error)) from error
 
 
 def _near_names(path: Path) -> str:
     try:
         names = sorted(entry.name for entry in path.parent.iterdir())
     except OSError:
-        return f" The folder '{path.parent}' is not there either."
+        return tr(" The folder '{parent}' is not there either.", parent=path.parent)
     close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
-    return f" Did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
+    return tr(" Did you mean {names}?", names=" or ".join(repr(name) for name in close)) if close else ""
 
 
 def _read(path: Path, whole: bytes) -> Checkpoint:
@@ -167,12 +186,12 @@ def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: T
     try:
         result = PickleMachine(content, budget=budget).load()
         if not isinstance(result, dict | tuple | Record):
-            raise CheckpointError("no container")
+            raise CheckpointError(tr("no container"))
     except ForbiddenNameError:
         raise
     except CheckpointError as error:
-        kind = kind_of(bytes(content[:HEAD_BYTES])) or "of no kind known here"
-        raise CheckpointError(f"'{path.name}' is {kind}.") from error
+        kind = kind_of(bytes(content[:HEAD_BYTES])) or tr("of no kind known here")
+        raise CheckpointError(tr("'{name}' is {kind}.", name=path.name, kind=kind)) from error
     return _from_pickle(result, pool)
 
 
@@ -186,13 +205,17 @@ def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
     nested = mapping_of(whole.get("GAN")) or whole
     if any(name.startswith(("S.net.", "GE.", "G.initial_block", "GAN.")) for name in nested):
         raise CheckpointError(
-            "The file is a checkpoint of lucidrains' stylegan2-pytorch, whose network is of another kind."
+            tr("The file is a checkpoint of lucidrains' stylegan2-pytorch, whose network is of another kind.")
         )
     if module_record(content) is not None or any(name in whole for name in NETWORKS):
         return _from_pickle(content, pool)
     if "d" in whole or "D" in whole or any(name.startswith(("final_conv.", "final_linear.")) for name in whole):
-        raise CheckpointError("The file is a torch checkpoint that holds a discriminator only, without a generator.")
-    raise CheckpointError(f"The file is a torch checkpoint of another network ({_contents(whole)}).")
+        raise CheckpointError(
+            tr("The file is a torch checkpoint that holds a discriminator only, without a generator.")
+        )
+    raise CheckpointError(
+        tr("The file is a torch checkpoint of another network ({contents}).", contents=_contents(whole))
+    )
 
 
 def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
@@ -217,16 +240,18 @@ def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
     network = whole[role]
     if is_network(network) and isinstance(network, Record):
         return read_tensorflow(network, pool)
-    raise CheckpointError(f"The file is a pickle whose '{role}' is no network.")
+    raise CheckpointError(tr("The file is a pickle whose '{role}' is no network.", role=role))
 
 
 def _from_networks(content: tuple[object, ...] | list[object], pool: TensorPool) -> Checkpoint:
     """`(G, D, Gs)`: the averaged generator is the last."""
     if not content or not all(is_network(network) for network in content):
-        raise CheckpointError(f"The file is a pickle of {len(content)} objects that are no networks.")
+        raise CheckpointError(tr("The file is a pickle of {count} objects that are no networks.", count=len(content)))
     last = content[-1]
     if len(content) != 3 or not isinstance(last, Record):
-        raise CheckpointError(f"The file is a TensorFlow-era pickle of {len(content)} networks; (G, D, Gs) is needed.")
+        raise CheckpointError(
+            tr("The file is a TensorFlow-era pickle of {count} networks; (G, D, Gs) is needed.", count=len(content))
+        )
     return read_tensorflow(last, pool)
 
 
@@ -237,12 +262,12 @@ def _refuse_without_generator(whole: Mapping[str, object]) -> NoReturn:
         CheckpointError: Always.
     """
     if state_dict_of(whole) is not None or any(isinstance(value, TensorRecord) for value in whole.values()):
-        raise CheckpointError("The file is a plain pickle of tensors, not a checkpoint that torch.save wrote.")
+        raise CheckpointError(tr("The file is a plain pickle of tensors, not a checkpoint that torch.save wrote."))
     if "D" in whole:
-        raise CheckpointError("The file is an NVlabs pickle that holds a discriminator only, without a generator.")
-    raise CheckpointError(f"The file is a pickle that holds no generator ({_contents(whole)}).")
+        raise CheckpointError(tr("The file is an NVlabs pickle that holds a discriminator only, without a generator."))
+    raise CheckpointError(tr("The file is a pickle that holds no generator ({contents}).", contents=_contents(whole)))
 
 
 def _contents(whole: Mapping[str, object]) -> str:
     names = ", ".join(f"'{name[:40]}'" for name in list(whole)[:4])
-    return f"it holds {names}" if names else "it holds nothing that has a name"
+    return tr("it holds {names}", names=names) if names else tr("it holds nothing that has a name")

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import CheckpointError
+from ganstudio.words import tr
 
 Buffer: TypeAlias = bytes | memoryview
 ByteOrder: TypeAlias = Literal["<", ">"]
@@ -75,7 +76,11 @@ class Record:
 
 def shown(value: object) -> str:
     """A value of a file, for a message: forty characters at the most, and of what may be endless its kind alone."""
-    return str(value)[:40] if isinstance(value, str | int | float | None) else f"of type {type(value).__name__}"
+    return (
+        str(value)[:40]
+        if isinstance(value, str | int | float | None)
+        else tr("of type {name}", name=type(value).__name__)
+    )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -93,7 +98,10 @@ class DtypeRecord:
         """
         if self.code not in NUMPY_DTYPES or self.byte_order not in {"<", ">", "|", "="}:
             raise CheckpointError(
-                f"The model file holds a NumPy array of type '{self.code[:20]}'; only numbers are accepted."
+                tr(
+                    "The model file holds a NumPy array of type '{code}'; only numbers are accepted.",
+                    code=self.code[:20],
+                )
             )
         return np.dtype(self.code).newbyteorder(">" if self.byte_order == ">" else "<")
 
@@ -114,11 +122,15 @@ class ArrayRecord:
             CheckpointError: Its shape and its bytes do not agree.
         """
         if self.dtype is None:
-            raise CheckpointError("The model file holds a NumPy array without content; it is damaged.")
+            raise CheckpointError(tr("The model file holds a NumPy array without content; it is damaged."))
         dtype = self.dtype.numpy()
         if math.prod(self.shape) * dtype.itemsize != len(self.content):
             raise CheckpointError(
-                f"The model file holds an array of shape {list(self.shape)} in {len(self.content)} bytes; it is broken."
+                tr(
+                    "The model file holds an array of shape {list} in {count} bytes; it is broken.",
+                    list=list(self.shape),
+                    count=len(self.content),
+                )
             )
         flat = np.frombuffer(self.content, dtype)
         return flat.reshape(self.shape, order="F" if self.fortran else "C")
@@ -152,8 +164,12 @@ class StorageRecord:
             return np.frombuffer(content, dtype, count=len(content) // dtype.itemsize)
         if len(content) < self.elements * dtype.itemsize:
             raise CheckpointError(
-                f"The model file is cut short: a tensor of {self.elements} elements has only {len(content)} bytes; "
-                "copy or download it again."
+                tr(
+                    "The model file is cut short: a tensor of {elements} elements has only {count} bytes; "
+                    "copy or download it again.",
+                    elements=self.elements,
+                    count=len(content),
+                )
             )
         return np.frombuffer(content, dtype, count=self.elements)
 
@@ -184,7 +200,10 @@ class TensorRecord:
         # More elements than the storage has means a stride of 0: a small file that declares a huge tensor.
         if self.elements and (last >= len(flat) or self.elements > len(flat)):
             raise CheckpointError(
-                f"The model file holds a tensor of shape {list(self.shape)} larger than its memory; it is damaged."
+                tr(
+                    "The model file holds a tensor of shape {list} larger than its memory; it is damaged.",
+                    list=list(self.shape),
+                )
             )
         byte_strides = tuple(stride * flat.itemsize for stride in self.strides)
         view = np.lib.stride_tricks.as_strided(flat[self.offset :], self.shape, byte_strides, writeable=False)

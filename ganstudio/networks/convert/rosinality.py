@@ -17,6 +17,7 @@ from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.convert.accepted import TENSORS, TensorPool, filter_2d, mapping_of
 from ganstudio.networks.noise import seeded_noise
 from ganstudio.networks.random_init import binomial_filter_2d
+from ganstudio.words import tr
 
 STYLED_CONVOLUTION = {
     "conv.modulation.weight": "affine.weight",
@@ -57,9 +58,9 @@ def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
     """
     state = state_dict_of(content)
     if state is None or len(state) > MAX_TENSORS:
-        raise CheckpointError("The checkpoint holds no generator of rosinality's stylegan2-pytorch.")
+        raise CheckpointError(tr("The checkpoint holds no generator of rosinality's stylegan2-pytorch."))
     if any(".iwt." in name or ".dwt." in name for name in state):
-        raise CheckpointError("The file is a SWAGAN checkpoint of rosinality's, whose network is of another kind.")
+        raise CheckpointError(tr("The file is a SWAGAN checkpoint of rosinality's, whose network is of another kind."))
     source = {name: pool.take(name, record) for name, record in state.items() if isinstance(record, TENSORS)}
     average = mapping_of(content).get("latent_avg")
     resample_filter = _filter(source)
@@ -67,13 +68,13 @@ def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
     if isinstance(average, TENSORS):
         tensors[W_AVG] = pool.take("latent_avg", average).reshape(-1)
     return Checkpoint(
-        config=_config(tensors, resample_filter), tensors=tensors, source="rosinality stylegan2-pytorch checkpoint"
+        config=_config(tensors, resample_filter), tensors=tensors, source=tr("rosinality stylegan2-pytorch checkpoint")
     )
 
 
 def _get(source: Mapping[str, Tensor], name: str) -> Tensor:
     if name not in source:
-        raise CheckpointError(f"The rosinality checkpoint lacks tensor '{name}'; the file is damaged.")
+        raise CheckpointError(tr("The rosinality checkpoint lacks tensor '{name}'; the file is damaged.", name=name))
     return source[name]
 
 
@@ -92,7 +93,7 @@ def _mapping(source: Mapping[str, Tensor]) -> dict[str, Tensor]:
         tensors[f"mapping.fc{index}.bias"] = _get(source, f"style.{layer}.bias")
     if not tensors:
         raise CheckpointError(
-            "The rosinality checkpoint has no mapping network ('style.1.weight'); the file is damaged."
+            tr("The rosinality checkpoint has no mapping network ('style.1.weight'); the file is damaged.")
         )
     return tensors
 
@@ -100,7 +101,9 @@ def _mapping(source: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def _synthesis(source: Mapping[str, Tensor], resample_filter: Tensor) -> dict[str, Tensor]:
     count = 1 + max(int(m[1]) for name in source if (m := re.match(r"convs\.(\d{1,4})\.", name)))
     if count % 2:
-        raise CheckpointError(f"The rosinality checkpoint has {count} upsampled layers; two a resolution are needed.")
+        raise CheckpointError(
+            tr("The rosinality checkpoint has {count} upsampled layers; two a resolution are needed.", count=count)
+        )
     tensors = _block(source, resample_filter, resolution=4, layers={"conv1": "conv1"}, to_rgb="to_rgb1")
     tensors["synthesis.b4.const"] = _get(source, "input.input").squeeze(0)
     for index in range(count // 2):
@@ -154,7 +157,7 @@ def _config(tensors: Mapping[str, Tensor], resample_filter: Tensor) -> Generator
     rgb, style = tensors["synthesis.b4.torgb.weight"], tensors["synthesis.b4.conv1.affine.weight"]
     first = tensors["mapping.fc0.weight"]
     if const.ndim != 3 or rgb.ndim != 4 or style.ndim != 2 or first.ndim != 2 or any(c.ndim != 4 for c in convolutions):
-        raise CheckpointError("The rosinality checkpoint has tensors of unexpected shapes; the file is damaged.")
+        raise CheckpointError(tr("The rosinality checkpoint has tensors of unexpected shapes; the file is damaged."))
     return GeneratorConfig(
         z_dim=first.shape[1],
         w_dim=style.shape[1],

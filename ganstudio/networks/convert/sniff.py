@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from ganstudio.words import tr
+
 HEAD_BYTES: Final = 4096
-GIT_LFS: Final = (
+GIT_LFS: Final = tr(
     "a Git LFS pointer: a few lines that stand for a model that was not downloaded "
     "(run 'git lfs pull' in the folder that it came from)"
 )
@@ -14,28 +16,28 @@ GIT_LFS: Final = (
 # First bytes and what begins with them.
 SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"version https://git-lfs", GIT_LFS),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"\x89HDF\r\n", "an HDF5 file, as Keras writes them"),
-    (b"\x1f\x8b", "a gzip archive (if the model file is inside, unpack it)"),
-    (b"BZh", "a bzip2 archive (if the model file is inside, unpack it)"),
-    (b"\xfd7zXZ", "an xz archive (if the model file is inside, unpack it)"),
-    (b"7z\xbc\xaf", "a 7-Zip archive (if the model file is inside, unpack it)"),
-    (b"Rar!", "a RAR archive (if the model file is inside, unpack it)"),
-    (b"\x93NUMPY", "a NumPy array (.npy), perhaps a latent: open it as a latent"),
-    (b"GGUF", "a GGUF language model"),
-    (b"%PDF", "a PDF document"),
-    (b"\x7fELF", "a program or a library"),
-    (b"MZ", "a Windows program or library"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"ID3", "a sound file"),
-    (b"OggS", "a sound or video file"),
-    (b"fLaC", "a sound file"),
-    (b"\x00\x00\x01\x00", "an icon"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
+    (b"\x89PNG\r\n\x1a\n", tr("a PNG picture")),
+    (b"\xff\xd8\xff", tr("a JPEG picture")),
+    (b"GIF8", tr("a GIF picture")),
+    (b"BM", tr("a BMP picture")),
+    (b"\x89HDF\r\n", tr("an HDF5 file, as Keras writes them")),
+    (b"\x1f\x8b", tr("a gzip archive (if the model file is inside, unpack it)")),
+    (b"BZh", tr("a bzip2 archive (if the model file is inside, unpack it)")),
+    (b"\xfd7zXZ", tr("an xz archive (if the model file is inside, unpack it)")),
+    (b"7z\xbc\xaf", tr("a 7-Zip archive (if the model file is inside, unpack it)")),
+    (b"Rar!", tr("a RAR archive (if the model file is inside, unpack it)")),
+    (b"\x93NUMPY", tr("a NumPy array (.npy), perhaps a latent: open it as a latent")),
+    (b"GGUF", tr("a GGUF language model")),
+    (b"%PDF", tr("a PDF document")),
+    (b"\x7fELF", tr("a program or a library")),
+    (b"MZ", tr("a Windows program or library")),
+    (b"SQLite format 3", tr("an SQLite database")),
+    (b"ID3", tr("a sound file")),
+    (b"OggS", tr("a sound or video file")),
+    (b"fLaC", tr("a sound file")),
+    (b"\x00\x00\x01\x00", tr("an icon")),
+    (b"II*\x00", tr("a TIFF picture")),
+    (b"MM\x00*", tr("a TIFF picture")),
 )
 
 
@@ -49,14 +51,14 @@ def kind_of(head: bytes) -> str | None:
         if head.startswith(signature):
             return kind
     if head[:4] == b"RIFF":
-        return "a WebP picture" if head[8:12] == b"WEBP" else "a sound or video file"
+        return tr("a WebP picture") if head[8:12] == b"WEBP" else tr("a sound or video file")
     if head[4:8] == b"ftyp":
-        return "a video or HEIF picture"
+        return tr("a video or HEIF picture")
     if head[257:262] == b"ustar":
-        return "a tar archive (if the model file is inside, unpack it)"
+        return tr("a tar archive (if the model file is inside, unpack it)")
     # An ONNX protobuf: field 1 (ir_version, a varint) and then field 2 (producer's name) or 7 (the graph).
     if head[:1] == b"\x08" and len(head) > 3 and head[1] < 0x20 and head[2] in b"\x12\x3a\x1a\x22\x28":
-        return "an ONNX model"
+        return tr("an ONNX model")
     return _text_kind(head)
 
 
@@ -72,12 +74,12 @@ def _text_kind(head: bytes) -> str | None:
         return None
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype html", "<html")) or ("<head" in start and start.startswith("<")):
-        return "an HTML page, as a web server gives when a download failed (download the model again)"
+        return tr("an HTML page, as a web server gives when a download failed (download the model again)")
     if start.startswith(("<?xml", "<svg")):
-        return "an XML file"
+        return tr("an XML file")
     if start.startswith(("{", "[")) and _looks_like_json(text):
-        return "a JSON file"
-    return "a text file"
+        return tr("a JSON file")
+    return tr("a text file")
 
 
 def _looks_like_json(text: str) -> bool:

@@ -9,6 +9,7 @@ from ganstudio.networks.checkpoint import W_AVG, Checkpoint
 from ganstudio.networks.convert.accepted import TENSORS, TensorPool, mapping_of
 from ganstudio.networks.convert.nvlabs_networks import STYLEGAN2_LAYER, STYLEGAN3_LAYER, read_nvlabs_tensors
 from ganstudio.networks.convert.nvlabs_tensors import NVlabsTensors
+from ganstudio.words import tr
 
 FIRST_TENSOR = "mapping.fc0.weight"  # every such generator has it
 AVERAGED = ("G_ema", "g_ema", "ema")
@@ -46,10 +47,10 @@ def read_state_dict(content: object, found: NVlabsTensors, pool: TensorPool) -> 
         CheckpointError: Tensors are missing, or do not fit one another.
     """
     if len(found.records) > MAX_TENSORS:
-        raise CheckpointError("The file holds more tensors than any generator has.")
+        raise CheckpointError(tr("The file holds more tensors than any generator has."))
     beside = mapping_of(content)
     average = next((beside[name] for name in AVERAGES if isinstance(beside.get(name), TENSORS)), None)
-    checkpoint = read_nvlabs_tensors(found, pool, source="state dict under NVlabs' names")
+    checkpoint = read_nvlabs_tensors(found, pool, source=tr("state dict under NVlabs' names"))
     if average is None:
         return checkpoint
     w_avg = pool.take("the average latent", average).reshape(-1)

@@ -21,6 +21,7 @@ from ganstudio.networks.config import Activation, Architecture, GeneratorConfig,
 from ganstudio.networks.convert.accepted import TensorPool, filter_2d, mapping_of, number
 from ganstudio.networks.convert.records import Record, shown
 from ganstudio.networks.random_init import BINOMIAL_FILTER
+from ganstudio.words import tr
 
 NETWORK = "dnnlib.tflib.network.Network"
 MAX_VARIABLES = 4000
@@ -64,7 +65,7 @@ def _variables(path: str, network: Record, *, depth: int) -> Iterator[tuple[str,
         or not isinstance(variables, list)
         or len(variables) > MAX_VARIABLES
     ):
-        raise CheckpointError("The TensorFlow network in the pickle is not laid out as NVlabs' are; it is damaged.")
+        raise CheckpointError(tr("The TensorFlow network in the pickle is not laid out as NVlabs' are; it is damaged."))
     for pair in variables:
         if isinstance(pair, tuple | list) and len(pair) == 2 and isinstance(pair[0], str):
             yield path + pair[0], pair[1]
@@ -76,13 +77,13 @@ def _variables(path: str, network: Record, *, depth: int) -> Iterator[tuple[str,
 def _check_kind(network: Record, records: Mapping[str, object]) -> None:
     names = records.keys()
     if any("StyleMod" in name for name in names):
-        raise CheckpointError("The file is a StyleGAN1 pickle, whose network is of another kind.")
+        raise CheckpointError(tr("The file is a StyleGAN1 pickle, whose network is of another kind."))
     if network.kind.path != NETWORK or any("ToRGB_lod" in name for name in names):
-        raise CheckpointError("The file is a Progressive GAN pickle, whose network is of another kind.")
+        raise CheckpointError(tr("The file is a Progressive GAN pickle, whose network is of another kind."))
     if any("FromRGB" in name for name in names):
-        raise CheckpointError("The file holds a discriminator where the generator should be.")
+        raise CheckpointError(tr("The file holds a discriminator where the generator should be."))
     if not any(re.fullmatch(r"synthesis/\d+x\d+/Conv/mod_weight", name) for name in names):
-        raise CheckpointError("The file is a TensorFlow-era pickle of another network than StyleGAN2's generator.")
+        raise CheckpointError(tr("The file is a TensorFlow-era pickle of another network than StyleGAN2's generator."))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -115,15 +116,22 @@ class _Conversion:
                 tensors |= self._modulated(f"{block}.torgb", f"{place}/ToRGB")
         tensors |= self._mapping()
         config = self._config(tensors, [resolution for _, resolution in places])
-        return Checkpoint(config=config, tensors=tensors, source="NVlabs stylegan2 TensorFlow pickle")
+        return Checkpoint(config=config, tensors=tensors, source=tr("NVlabs stylegan2 TensorFlow pickle"))
 
     def _get(self, name: str, axes: int) -> Tensor:
         variable = self.variables.get(name)
         if variable is None:
-            raise CheckpointError(f"The TensorFlow generator lacks variable '{name}'; the file is damaged.")
+            raise CheckpointError(
+                tr("The TensorFlow generator lacks variable '{name}'; the file is damaged.", name=name)
+            )
         if variable.ndim != axes:
             raise CheckpointError(
-                f"Variable '{name}' has shape {list(variable.shape)}; {axes} axes are needed; the file is damaged."
+                tr(
+                    "Variable '{name}' has shape {list}; {axes} axes are needed; the file is damaged.",
+                    name=name,
+                    list=list(variable.shape),
+                    axes=axes,
+                )
             )
         return variable
 
@@ -141,7 +149,7 @@ class _Conversion:
             try:
                 values = torch.tensor(taps, dtype=torch.float32)
             except (TypeError, ValueError) as error:
-                raise CheckpointError("The generator's resampling filter is not made of numbers.") from error
+                raise CheckpointError(tr("The generator's resampling filter is not made of numbers.")) from error
         return filter_2d(values)
 
     def _modulated(self, name: str, place: str) -> dict[str, Tensor]:
@@ -178,14 +186,14 @@ class _Conversion:
     def _mapping_layers(self) -> int:
         count = sum(re.fullmatch(r"mapping/Dense\d+/weight", name) is not None for name in self.variables)
         if count == 0:
-            raise CheckpointError("The TensorFlow generator has no mapping layers; the file is damaged.")
+            raise CheckpointError(tr("The TensorFlow generator has no mapping layers; the file is damaged."))
         return count
 
     def _config(self, tensors: Mapping[str, Tensor], resolutions: list[int]) -> GeneratorConfig:
         const = tensors[f"synthesis.b{resolutions[0]}.const"]
         last = f"synthesis.b{resolutions[-1]}"
         if f"{last}.torgb.weight" not in tensors:
-            raise CheckpointError("The TensorFlow generator lacks its last ToRGB; the file is damaged.")
+            raise CheckpointError(tr("The TensorFlow generator lacks its last ToRGB; the file is damaged."))
         embedding = tensors.get("mapping.embed.weight", torch.zeros(0, 0))
         widths = [tensors[f"mapping.fc{index}.weight"].shape[0] for index in range(self._mapping_layers())]
         learning_rate = number(self.arguments.get("mapping_lrmul"))
@@ -216,7 +224,9 @@ class _Conversion:
     def _activation(self, argument: str) -> Activation:
         value = self.arguments.get(argument) or "lrelu"
         if value not in get_args(Activation):
-            raise CheckpointError(f"The generator uses the activation '{shown(value)}', which is not known.")
+            raise CheckpointError(
+                tr("The generator uses the activation '{shown}', which is not known.", shown=shown(value))
+            )
         return cast("Activation", value)
 
     def _normalization(self) -> LatentNormalization:

@@ -18,6 +18,7 @@ from ganstudio.networks.convert.allowed import Budget
 from ganstudio.networks.convert.pickle_machine import PickleMachine
 from ganstudio.networks.convert.rebuild import storage_code
 from ganstudio.networks.convert.records import ByteOrder, Global, StorageRecord
+from ganstudio.words import tr
 
 STREAM_MAGIC: Final = 0x1950A86A20F9469CFC6C
 STREAM_PROTOCOL: Final = 1001
@@ -55,12 +56,14 @@ def storage_from_bytes(content: memoryview, budget: Budget) -> StorageRecord:
         CheckpointError: It is damaged, or nested deeper than any model file.
     """
     if budget.nesting >= MAX_NESTING:
-        raise CheckpointError("The file holds pickles inside pickles, deeper than any model file does.")
+        raise CheckpointError(tr("The file holds pickles inside pickles, deeper than any model file does."))
     budget.nesting += 1
     storage = load_torch(content, budget)
     budget.nesting -= 1
     if not isinstance(storage, StorageRecord):
-        raise CheckpointError("The pickle holds something else where the memory of a tensor should be; it is damaged.")
+        raise CheckpointError(
+            tr("The pickle holds something else where the memory of a tensor should be; it is damaged.")
+        )
     return storage
 
 
@@ -70,7 +73,7 @@ def _element_bytes(code: str) -> int:
 
 def _elements(value: object) -> int:
     if not isinstance(value, int) or not 0 <= value <= MAX_ELEMENTS:
-        raise ValueError("a storage of an impossible size")
+        raise ValueError(tr("a storage of an impossible size"))
     return value
 
 
@@ -90,7 +93,7 @@ class _StreamStorages:
                 return kind
             case ("storage", kind, str() as key, _, elements, *view):
                 return self._storage(kind, key, _elements(elements), view[0] if view else None)
-        raise ValueError("a persistent id of another layout")
+        raise ValueError(tr("a persistent id of another layout"))
 
     def _storage(self, kind: object, key: str, elements: int, view: object) -> StorageRecord:
         code = storage_code(kind)
@@ -107,24 +110,26 @@ class _StreamStorages:
                 return StorageRecord(
                     code=code, elements=size, read=lambda: self._bytes(key)[start:end], byte_order=self.byte_order
                 )
-        raise ValueError("a view of another layout")
+        raise ValueError(tr("a view of another layout"))
 
     def locate(self, position: int, keys: object) -> None:
         """Find each storage behind the pickles: a count of elements (int64), then the elements."""
         if not isinstance(keys, list):
-            raise CheckpointError("The torch.save file lacks its list of tensors; it is damaged.")
+            raise CheckpointError(tr("The torch.save file lacks its list of tensors; it is damaged."))
         for key in keys:
             if not isinstance(key, str) or key not in self._records or position + 8 > len(self._content):
-                raise CheckpointError("The torch.save file is cut short or damaged; copy or download it again.")
+                raise CheckpointError(tr("The torch.save file is cut short or damaged; copy or download it again."))
             (elements,) = struct.unpack_from(f"{self.byte_order}q", self._content, position)
             if elements != self._records[key].elements:
-                raise CheckpointError("The torch.save file is damaged: a tensor's length is not what was announced.")
+                raise CheckpointError(
+                    tr("The torch.save file is damaged: a tensor's length is not what was announced.")
+                )
             self._positions[key] = position + 8
             position += 8 + elements * _element_bytes(self._records[key].code)
 
     def _bytes(self, key: str) -> memoryview:
         if key not in self._positions:
-            raise CheckpointError("The torch.save file is cut short: the bytes of a tensor are missing.")
+            raise CheckpointError(tr("The torch.save file is cut short: the bytes of a tensor are missing."))
         start = self._positions[key]
         return self._content[start : start + self._records[key].elements * _element_bytes(self._records[key].code)]
 
@@ -141,7 +146,7 @@ def _load_stream(content: memoryview, budget: Budget) -> object:
             storages.byte_order = ">"
     magic, protocol, _, result, keys = values
     if magic != STREAM_MAGIC or protocol != STREAM_PROTOCOL:
-        raise CheckpointError("The file begins as a torch.save file but does not go on as one; it is damaged.")
+        raise CheckpointError(tr("The file begins as a torch.save file but does not go on as one; it is damaged."))
     storages.locate(position, keys)
     return result
 
@@ -154,17 +159,22 @@ class _ZipEntries:
         try:
             archive = zipfile.ZipFile(io.BufferedReader(_ViewReader(content)))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
-            raise CheckpointError(f"The file is a zip archive that is cut short or damaged ({error}).") from error
+            raise CheckpointError(
+                tr("The file is a zip archive that is cut short or damaged ({error}).", error=error)
+            ) from error
         self._content = content
         self._entries: Mapping[str, zipfile.ZipInfo] = {info.filename: info for info in archive.infolist()}
         pickles = [name for name in self._entries if name == "data.pkl" or name.endswith("/data.pkl")]
         if any("/code/" in name or name.endswith("constants.pkl") for name in self._entries):
-            raise CheckpointError("The file is a TorchScript program, not a checkpoint.")
+            raise CheckpointError(tr("The file is a TorchScript program, not a checkpoint."))
         if not pickles:
             first = ", ".join(f"'{name[:40]}'" for name in list(self._entries)[:3])
             raise CheckpointError(
-                f"The file is a zip archive without a torch checkpoint (it has {first or 'nothing'}); "
-                "unpack it if the model is inside."
+                tr(
+                    "The file is a zip archive without a torch checkpoint (it has {value}); unpack it if the "
+                    "model is inside.",
+                    value=first or "nothing",
+                )
             )
         self.prefix = pickles[0].removesuffix("data.pkl")
 
@@ -179,17 +189,17 @@ class _ZipEntries:
         """
         info = self._entries.get(self.prefix + name)
         if info is None:
-            raise CheckpointError(f"The checkpoint lacks its part '{name[:40]}'; it is damaged.")
+            raise CheckpointError(tr("The checkpoint lacks its part '{name}'; it is damaged.", name=name[:40]))
         if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
-            raise CheckpointError("The zip archive is compressed or encrypted, which torch.save never does.")
+            raise CheckpointError(tr("The zip archive is compressed or encrypted, which torch.save never does."))
         header = self._content[info.header_offset : info.header_offset + 30]
         if len(header) < 30 or bytes(header[:4]) != ZIP_START:
-            raise CheckpointError("The zip archive is damaged.")
+            raise CheckpointError(tr("The zip archive is damaged."))
         name_length, extra_length = struct.unpack_from("<HH", header, 26)
         start = info.header_offset + 30 + name_length + extra_length
         view = self._content[start : start + info.file_size]
         if len(view) < info.file_size:
-            raise CheckpointError("The zip archive is cut short; copy or download it again.")
+            raise CheckpointError(tr("The zip archive is cut short; copy or download it again."))
         return view
 
 
@@ -229,13 +239,13 @@ def _check_directory(content: memoryview) -> None:
     tail = bytes(content[-(22 + 65535 + 76) :])
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or end + 22 > len(tail):
-        raise CheckpointError("The file is a zip archive that is cut short; copy or download it again.")
+        raise CheckpointError(tr("The file is a zip archive that is cut short; copy or download it again."))
     (size,) = struct.unpack_from("<L", tail, end + 12)
     large = tail.rfind(b"PK\x06\x06", 0, end)
     if size == 0xFFFFFFFF and large >= 0 and large + 48 <= len(tail):
         (size,) = struct.unpack_from("<Q", tail, large + 40)
     if size > min(MAX_DIRECTORY_BYTES, len(content)):
-        raise CheckpointError("The file is a zip archive with far more entries than a checkpoint has.")
+        raise CheckpointError(tr("The file is a zip archive with far more entries than a checkpoint has."))
 
 
 def _load_zip(content: memoryview, budget: Budget) -> object:
@@ -253,6 +263,6 @@ def _load_zip(content: memoryview, budget: Budget) -> object:
                     read=lambda: entries.view(f"data/{key}"),
                     byte_order=">" if big_endian else "<",
                 )
-        raise ValueError("a persistent id of another layout")
+        raise ValueError(tr("a persistent id of another layout"))
 
     return PickleMachine(entries.view("data.pkl"), budget=budget, persistent_load=load).load()

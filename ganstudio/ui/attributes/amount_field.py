@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui.attributes.entries import POSITION_MAX, POSITIONS_PER_UNIT
 from ganstudio.ui.widgets.number_field import NumberField
+from ganstudio.words import tr
 
 _LIMIT = POSITION_MAX / POSITIONS_PER_UNIT
 
@@ -26,8 +27,10 @@ class AmountField(NumberField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(-_LIMIT, _LIMIT, parent, step=1 / POSITIONS_PER_UNIT, written=_short)
         self._name = ""
-        self.setAccessibleName("Amount")
-        self.setToolTip(f"A number from −{_LIMIT:g} to {_LIMIT:g}; Enter takes it, Escape leaves it as it was")
+        self.setAccessibleName(tr("Amount"))
+        self.setToolTip(
+            tr("A number from −{limit:g} to {limit:g}; Enter takes it, Escape leaves it as it was", limit=_LIMIT)
+        )
         self.setTextMargins(0, 0, -4, 0)
         self.entered.connect(self._entered)
         self.hide()

@@ -21,6 +21,7 @@ from ganstudio.recipe.files import PICTURES
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
+from ganstudio.words import tr
 
 _SIDE = 152
 
@@ -35,14 +36,16 @@ class PictureField(QPushButton):
     picked = Signal()
 
     def __init__(self, title: str, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(f"{title}\n\nclick, or drop\na picture here", parent)
+        super().__init__(tr("{title}\n\nclick, or drop\na picture here", title=title), parent)
         self.path: Path | None = None
         self._title = title
         self._folder = folder
         self.setStyleSheet(f"PictureField {{ min-width: {_SIDE}px; min-height: {_SIDE}px; padding: 6px; }}")
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setAcceptDrops(True)
-        self.setToolTip(f"{title}: choose a picture that GanStudio saved, or drop one here, as from the film strip")
+        self.setToolTip(
+            tr("{title}: choose a picture that GanStudio saved, or drop one here, as from the film strip", title=title)
+        )
         self.setAccessibleName(title)
         self.clicked.connect(self._choose)
 
@@ -53,7 +56,7 @@ class PictureField(QPushButton):
         reader.setScaledSize(reader.size().scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio))
         image = reader.read()
         self.setIcon(QPixmap.fromImage(image))
-        self.setText("" if not image.isNull() else f"{path.name}\n\ncannot be shown")
+        self.setText("" if not image.isNull() else tr("{name}\n\ncannot be shown", name=path.name))
         self.setAccessibleDescription(path.name)
         self.picked.emit()
 
@@ -93,21 +96,21 @@ class DifferenceDialog(QDialog):
     def __init__(self, folder: Path, parent: QWidget | None = None, *, refusal: Callable[[str], str]) -> None:
         """`refusal` gives a sentence for a name that cannot be taken, else an empty text."""
         super().__init__(parent)
-        self.setWindowTitle("Attribute from two pictures")
+        self.setWindowTitle(tr("Attribute from two pictures"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._refusal = refusal
-        question = QLabel("The attribute leads from the first picture to the second: at 1.0 all the way.", self)
+        question = QLabel(tr("The attribute leads from the first picture to the second: at 1.0 all the way."), self)
         question.setWordWrap(True)
-        self.start = PictureField("From", folder, self)
-        self.end = PictureField("To", folder, self)
+        self.start = PictureField(tr("From"), folder, self)
+        self.end = PictureField(tr("To"), folder, self)
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Name, such as smile")
-        self.field.setAccessibleName("Name of the attribute")
+        self.field.setPlaceholderText(tr("Name, such as smile"))
+        self.field.setAccessibleName(tr("Name of the attribute"))
         self.hint = QLabel(self)
         self.hint.setProperty("role", "warning")
         self.hint.setWordWrap(True)
         self.hint.setMinimumHeight(34)
-        buttons = DialogButtons("Make attribute", self)
+        buttons = DialogButtons(tr("Make attribute"), self)
         self.ok = buttons.action_button
         pictures = QHBoxLayout()
         pictures.addWidget(self.start)
@@ -135,4 +138,4 @@ class DifferenceDialog(QDialog):
         has_pictures = self.start.path is not None and self.end.path is not None
         sentence = self._refusal(self.field.text())
         self.hint.setText(sentence if self.field.text().strip() else "")
-        open_unless(self.ok, sentence if has_pictures else "Choose both pictures first.")
+        open_unless(self.ok, sentence if has_pictures else tr("Choose both pictures first."))

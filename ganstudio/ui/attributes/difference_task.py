@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.document import Recipe, belongs_to
 from ganstudio.ui.bench.task import Progress
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -26,9 +27,9 @@ def difference_steps(studio: Studio, start: Path, end: Path) -> Iterator[Progres
         GanStudioError: A picture has no recipe, or one of another model.
     """
     total = 3
-    yield Progress(0, total, f"reading {start.name}")
+    yield Progress(0, total, tr("reading {name}", name=start.name))
     first = studio.renderer.ws(_recipe(studio, start))
-    yield Progress(1, total, f"reading {end.name}")
+    yield Progress(1, total, tr("reading {name}", name=end.name))
     second = studio.renderer.ws(_recipe(studio, end))
     yield Progress(total, total, "done", second - first)
 
@@ -37,7 +38,11 @@ def _recipe(studio: Studio, path: Path) -> Recipe:
     recipe: Recipe = studio.open_recipe(path)
     if not belongs_to(recipe, studio.identity):
         raise ModelMissingError(
-            f"{path.name} was made with another model ({recipe.model}) than the one that is loaded, so the two cannot "
-            "be compared. Choose two pictures of this model."
+            tr(
+                "{name} was made with another model ({model}) than the one that is loaded, so the two "
+                "cannot be compared. Choose two pictures of this model.",
+                name=path.name,
+                model=recipe.model,
+            )
         )
     return recipe

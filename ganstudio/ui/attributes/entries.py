@@ -16,6 +16,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, GeneratorSpec, LayerRange
 from ganstudio.ui.bench.face_parts import GROUPS, OTHER, group_of
+from ganstudio.words import tr
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
 POSITION_MAX = 30
@@ -104,9 +105,9 @@ def is_shown(entry: AttributeEntry, kinds: Collection[AttributeKind], search: st
 class Order(Enum):
     """How the rows stand; the value is what a person reads, the name what settings keep."""
 
-    PARTS = "By part of the picture"
-    NAME = "By name"
-    USE = "By use: moved first, then used lately"
+    PARTS = tr("By part of the picture")
+    NAME = tr("By name")
+    USE = tr("By use: moved first, then used lately")
 
 
 def in_order(
@@ -159,7 +160,7 @@ def combined_vector(shifts: Iterable[AttributeShift], spec: GeneratorSpec) -> Ar
         rows = np.broadcast_to(shift.vector.numpy().astype(np.float64), total.shape)
         total[shift.first : end] += shift.amount * rows[shift.first : end]
     if not total.any():
-        raise RecipeError("No slider is moved, so there is nothing to combine. Move some first.")
+        raise RecipeError(tr("No slider is moved, so there is nothing to combine. Move some first."))
     return as_direction(total.astype(np.float32))
 
 

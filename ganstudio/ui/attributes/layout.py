@@ -25,13 +25,14 @@ from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.search_field import SearchField
+from ganstudio.words import tr
 from ganstudio.workspace.model_folder import AttributeKind
 
 _CHIP_TIPS: dict[AttributeKind, str] = {
-    "basic": "The attributes that came with the model",
-    "advanced": "More attributes of the model, for finer work",
-    "custom": "Attributes that you made or imported",
-    "favorites": "Attributes with a star",
+    "basic": tr("The attributes that came with the model"),
+    "advanced": tr("More attributes of the model, for finer work"),
+    "custom": tr("Attributes that you made or imported"),
+    "favorites": tr("Attributes with a star"),
 }
 
 
@@ -51,7 +52,12 @@ class SetChips(QWidget):
         for kind in KINDS:
             chip = Chip(kind.capitalize(), "", self, dot=False)
             chip.setChecked(kind in ("basic", "custom"))
-            chip.setToolTip(f"{_CHIP_TIPS[kind]}. Click to show or hide them; double-click to show these alone")
+            chip.setToolTip(
+                tr(
+                    "{chip_tips}. Click to show or hide them; double-click to show these alone",
+                    chip_tips=_CHIP_TIPS[kind],
+                )
+            )
             chip.clicked.connect(self.changed)
             chip.rename_requested.connect(self._solo)
             row.addWidget(chip)
@@ -94,7 +100,7 @@ class OrderButton(IconButton):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("sort", "Order of the attributes: by part, by name or by use", parent)
+        super().__init__("sort", tr("Order of the attributes: by part, by name or by use"), parent)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu, group = QMenu(self), QActionGroup(self)
         self._actions = {order: menu.addAction(order.value) for order in Order}
@@ -131,9 +137,11 @@ class AttributeTabLayout(QWidget):
         super().__init__(parent)
         self.chips = SetChips(self)
         self.search = self._make_search()
-        self.moved_only = IconButton("filter", "Show only the attributes whose slider is moved", self, checkable=True)
+        self.moved_only = IconButton(
+            "filter", tr("Show only the attributes whose slider is moved"), self, checkable=True
+        )
         self.order = OrderButton(self)
-        self.reset_button = _button("Reset all", "Set every attribute to zero, also those not shown (Ctrl+R)")
+        self.reset_button = _button(tr("Reset all"), tr("Set every attribute to zero, also those not shown (Ctrl+R)"))
         self.rows = AttributeList(self)
         self.empty = QLabel(self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -144,13 +152,14 @@ class AttributeTabLayout(QWidget):
         self._stack.addWidget(self.empty)
         self.notice = ErrorBar(self)
         self.find_button = _button(
-            "Find new attributes…", "Make attributes from two sets of pictures, or find directions that the model has"
+            tr("Find new attributes…"),
+            tr("Make attributes from two sets of pictures, or find directions that the model has"),
         )
-        self.combine_button = _button("Combine…", "Make one custom attribute of all sliders as they stand")
+        self.combine_button = _button(tr("Combine…"), tr("Make one custom attribute of all sliders as they stand"))
         self.difference_button = _button(
-            "Difference…", "Make an attribute of two pictures: what leads from the first to the second"
+            tr("Difference…"), tr("Make an attribute of two pictures: what leads from the first to the second")
         )
-        self.import_button = _button("Import…", "Add the attributes of a CSV file to your custom ones")
+        self.import_button = _button(tr("Import…"), tr("Add the attributes of a CSV file to your custom ones"))
         self._lay_out()
 
     def show_rows(self) -> None:
@@ -169,11 +178,14 @@ class AttributeTabLayout(QWidget):
 
     def _make_search(self) -> SearchField:
         search = SearchField(self)
-        search.setPlaceholderText("Search attributes")
+        search.setPlaceholderText(tr("Search attributes"))
         search.setToolTip(
-            "Show only attributes with these words in their names (Ctrl+F); Down goes to the first, Escape shows all"
+            tr(
+                "Show only attributes with these words in their names (Ctrl+F); Down goes to the first, Escape "
+                "shows all"
+            )
         )
-        search.setAccessibleName("Search attributes")
+        search.setAccessibleName(tr("Search attributes"))
         return search
 
     def _lay_out(self) -> None:

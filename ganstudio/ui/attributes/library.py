@@ -10,6 +10,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.spec import ALL_LAYERS, GeneratorSpec, LayerRange
 from ganstudio.ui.attributes.entries import KINDS, AttributeEntry
+from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import (
     LayerLimit,
     LayerLimits,
@@ -63,9 +64,13 @@ class AttributeLibrary:
         """Why an attribute cannot be given that name, as a sentence; empty if it can."""
         wanted = name.strip()
         if not wanted:
-            return "Write a name."
+            return tr("Write a name.")
         kind = self.kind_of(wanted)
-        return f"There is an attribute '{wanted}' already (in {kind}). Choose another name." if kind else ""
+        return (
+            tr("There is an attribute '{wanted}' already (in {kind}). Choose another name.", wanted=wanted, kind=kind)
+            if kind
+            else ""
+        )
 
     def add(self, name: str, vector: Array, kind: AttributeKind = "custom") -> None:
         """Adds an attribute to a set.
@@ -145,7 +150,7 @@ class AttributeLibrary:
         """
         content = read_bytes(path)
         if content is None:
-            raise WorkspaceError(f"{path} is not there any more.")
+            raise WorkspaceError(tr("{path} is not there any more.", path=path))
         table = read_table(content, source=path.name, spec=self._spec, most_rows=MAX_ROWS)
         problems = list(table.problems)
         added: dict[str, Array] = {}
@@ -155,7 +160,9 @@ class AttributeLibrary:
             else:
                 added[row.name.strip()] = row.vector
         if not added and not problems:
-            raise WorkspaceError(f"{path.name} has no attributes: a row is a name, a comma and numbers between colons.")
+            raise WorkspaceError(
+                tr("{name} has no attributes: a row is a name, a comma and numbers between colons.", name=path.name)
+            )
         if added:
             limits, more = self._limits_beside(path)
             self._edit("custom", lambda known: {**known, **added})

@@ -22,6 +22,7 @@ from ganstudio.ui.attributes.entries import POSITION_MAX, POSITIONS_PER_UNIT, At
 from ganstudio.ui.bench.face_parts import color_of, spoken
 from ganstudio.ui.widgets.pixmap_cache import cached_icon
 from ganstudio.ui.widgets.slider import Slider
+from ganstudio.words import tr
 
 ROW_HEIGHT = 30
 _PAD = 8
@@ -240,11 +241,14 @@ class AttributeRow(QWidget):
 
     def _description(self) -> str:
         entry = self.entry
-        where = " and ".join(entry.kinds) if entry.kinds else "from the picture; this model's sets do not have it"
-        layers = f"\nActs on style layers {entry.layers.text} only" if entry.layers.text else ""
-        return (
-            f"{entry.name} ({where}){layers}\n"
-            "Drag to change; double-click for zero; type a number, or Enter; * for the star; arrows move between rows"
+        where = " and ".join(entry.kinds) if entry.kinds else tr("from the picture; this model's sets do not have it")
+        layers = tr("\nActs on style layers {words} only", words=entry.layers.text) if entry.layers.text else ""
+        return tr(
+            "{name} ({where}){layers}\nDrag to change; double-click for zero; type a number, or "
+            "Enter; * for the star; arrows move between rows",
+            name=entry.name,
+            where=where,
+            layers=layers,
         )
 
 

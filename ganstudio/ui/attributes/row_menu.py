@@ -19,6 +19,7 @@ from ganstudio.ui.attributes.entries import AttributeEntry
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.words import tr
 
 
 class RowMenu(QMenu):
@@ -41,19 +42,19 @@ class RowMenu(QMenu):
     ) -> None:
         super().__init__(entry.name, parent)
         self._entry = entry
-        self._add("Reset to zero\tDel", on_reset)
-        self._add("Remove from favorites\t*" if entry.is_favorite else "Add to favorites\t*", on_favorite)
+        self._add(tr("Reset to zero\tDel"), on_reset)
+        self._add(tr("Remove from favorites\t*") if entry.is_favorite else tr("Add to favorites\t*"), on_favorite)
         self._add_limits(bands, on_limit, on_choose_limit)
         self.addSeparator()
-        keep = self._add("Keep as custom attribute…", on_keep)
-        keep.setToolTip("Add it, with its layer limit, to your own attributes")
+        keep = self._add(tr("Keep as custom attribute…"), on_keep)
+        keep.setToolTip(tr("Add it, with its layer limit, to your own attributes"))
         is_new = entry.is_from_picture or not entry.layers.is_all
-        open_unless(keep, "" if is_new else "It is on your list as it is.")
-        foreign = "It came with a picture; keep it as a custom attribute first." if entry.is_from_picture else ""
-        open_unless(self._add("Rename…", on_rename), foreign)
-        self._add("Export as CSV…", on_export)
+        open_unless(keep, "" if is_new else tr("It is on your list as it is."))
+        foreign = tr("It came with a picture; keep it as a custom attribute first.") if entry.is_from_picture else ""
+        open_unless(self._add(tr("Rename…"), on_rename), foreign)
+        self._add(tr("Export as CSV…"), on_export)
         self.addSeparator()
-        open_unless(self._add("Delete…", on_delete), foreign)
+        open_unless(self._add(tr("Delete…"), on_delete), foreign)
 
     def _add(self, text: str, slot: Callable[[], None]) -> QAction:
         action = self.addAction(text)
@@ -66,7 +67,7 @@ class RowMenu(QMenu):
         on_limit: Callable[[LayerRange], None],
         on_choose_limit: Callable[[], None],
     ) -> None:
-        menu = self.addMenu("Limit to layers")
+        menu = self.addMenu(tr("Limit to layers"))
         present = self._entry.layers
         choices = {"All layers": LayerRange()} | {
             f"{name.capitalize()} ({layers.text})": layers for name, layers in bands.items() if not layers.is_all
@@ -76,7 +77,9 @@ class RowMenu(QMenu):
             action.setCheckable(True)
             action.setChecked(layers == present)
             action.triggered.connect(lambda _checked=False, layers=layers: on_limit(layers))
-        own = menu.addAction("Layers…" if present in choices.values() else f"Layers {present.text}…")
+        own = menu.addAction(
+            tr("Layers…") if present in choices.values() else tr("Layers {words}…", words=present.text)
+        )
         own.setCheckable(True)
         own.setChecked(present not in choices.values())
         own.triggered.connect(on_choose_limit)
@@ -87,16 +90,16 @@ class LayerRangeDialog(QDialog):
 
     def __init__(self, name: str, layers: LayerRange, num_ws: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Layers of {name}")
+        self.setWindowTitle(tr("Layers of {name}", name=name))
         self._num_ws = num_ws
-        self.first = _layer_field("First style layer", num_ws, layers.first)
-        self.last = _layer_field("Last style layer", num_ws, num_ws - 1 if layers.last is None else layers.last)
+        self.first = _layer_field(tr("First style layer"), num_ws, layers.first)
+        self.last = _layer_field(tr("Last style layer"), num_ws, num_ws - 1 if layers.last is None else layers.last)
         self.first.valueChanged.connect(self.last.setMinimum)
         self.last.setMinimum(self.first.value())
         form = QFormLayout()
-        form.addRow("First style layer (0 is the coarsest)", self.first)
-        form.addRow("Last style layer", self.last)
-        buttons = DialogButtons("Limit", self)
+        form.addRow(tr("First style layer (0 is the coarsest)"), self.first)
+        form.addRow(tr("Last style layer"), self.last)
+        buttons = DialogButtons(tr("Limit"), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.addLayout(form)

@@ -26,10 +26,11 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.ui.widgets.name_dialog import NameDialog
+from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
-_CSV = "Attributes (*.csv);;All files (*)"
+_CSV = tr("Attributes (*.csv);;All files (*)")
 
 
 class SetActions(QObject):
@@ -83,7 +84,7 @@ class SetActions(QObject):
 
     def refusal(self, name: str) -> str:
         """Why an attribute cannot be given that name; empty if it can."""
-        return self._library.refusal(name) if self._library is not None else "Load a model first."
+        return self._library.refusal(name) if self._library is not None else tr("Load a model first.")
 
     # New attributes
 
@@ -91,11 +92,11 @@ class SetActions(QObject):
         """Asks for the name of the sliders' combination."""
         count = len(recipe.attributes)
         if not count:
-            self.message.emit("No slider is moved, so there is nothing to combine. Move some attributes first.")
+            self.message.emit(tr("No slider is moved, so there is nothing to combine. Move some attributes first."))
             return
-        sliders = "this slider does" if count == 1 else f"these {count} sliders do together"
-        question = f"Name of the attribute that does at 1.0 what {sliders}:"
-        self._ask_name("Combine sliders", question, "Combine", partial(self.combine, recipe))
+        sliders = tr("this slider does") if count == 1 else tr("these {count} sliders do together", count=count)
+        question = tr("Name of the attribute that does at 1.0 what {sliders}:", sliders=sliders)
+        self._ask_name(tr("Combine sliders"), question, tr("Combine"), partial(self.combine, recipe))
 
     def combine(self, recipe: Recipe, name: str) -> None:
         """Makes one custom attribute of the recipe's sliders."""
@@ -106,7 +107,9 @@ class SetActions(QObject):
     def ask_keep(self, entry: AttributeEntry) -> None:
         """Asks under which name an attribute, with its layer limit, is to be kept."""
         name = entry.name if entry.is_from_picture else f"{entry.name} {entry.layers.text}"
-        self._ask_name("Keep attribute", "Name among your custom attributes:", "Keep", partial(self.keep, entry), name)
+        self._ask_name(
+            tr("Keep attribute"), tr("Name among your custom attributes:"), tr("Keep"), partial(self.keep, entry), name
+        )
 
     def keep(self, entry: AttributeEntry, name: str) -> None:
         """Adds an attribute to the custom ones; its layer limit becomes part of its vector."""
@@ -127,9 +130,9 @@ class SetActions(QObject):
         if self._comparing is not None:
             self._comparing.drop()
         self._comparing = Task(
-            "attribute difference",
+            tr("attribute difference"),
             partial(difference_steps, start=start, end=end),
-            title=f"Comparing {start.name} with {end.name}",
+            title=tr("Comparing {name} with {name_2}", name=start.name, name_2=end.name),
             found=partial(self._take_difference, name),
         )
         self.task_requested.emit(self._comparing)
@@ -145,13 +148,13 @@ class SetActions(QObject):
             library.limit(name.strip(), LayerRange(first=shift.first, last=shift.last))
 
         if self._try(keep):
-            self._done(f"Added {name} to your custom attributes.", "custom")
+            self._done(tr("Added {name} to your custom attributes.", name=name), "custom")
 
     # Files
 
     def ask_import(self) -> None:
         """Asks for a CSV file."""
-        dialog = QFileDialog(self._window, "Import attributes", "", _CSV)
+        dialog = QFileDialog(self._window, tr("Import attributes"), "", _CSV)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._import_chosen)
         FolderMemory.of(self._window).follow(dialog, "attributes")
@@ -160,7 +163,7 @@ class SetActions(QObject):
     def import_file(self, path: Path) -> None:
         """Adds a CSV file's attributes to the custom ones."""
         if self._library is None:
-            self.message.emit("Load a model first: attributes belong to a model.")
+            self.message.emit(tr("Load a model first: attributes belong to a model."))
             return
         try:
             added, problems = self._library.import_file(path)
@@ -170,11 +173,19 @@ class SetActions(QObject):
         self._tell(problems)
         if added:
             names = ", ".join(added[:3]) + (", …" if len(added) > 3 else "")
-            self._done(f"Imported {len(added)} attribute{'s' if len(added) > 1 else ''}: {names}.", "custom")
+            self._done(
+                tr(
+                    "Imported {count} attribute{value}: {names}.",
+                    count=len(added),
+                    value="s" if len(added) > 1 else "",
+                    names=names,
+                ),
+                "custom",
+            )
 
     def ask_export(self, entry: AttributeEntry) -> None:
         """Asks where one attribute is to be written."""
-        dialog = QFileDialog(self._window, f"Export {entry.name}", f"{entry.name}.csv", _CSV)
+        dialog = QFileDialog(self._window, tr("Export {name}", name=entry.name), f"{entry.name}.csv", _CSV)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(partial(self._export_chosen, entry))
@@ -184,8 +195,12 @@ class SetActions(QObject):
     def export(self, entry: AttributeEntry, path: Path) -> None:
         """Writes one attribute as a CSV row, and its layer limit, if it has one, into a file beside it."""
         if self._try(lambda library: library.export([entry], path)):
-            beside = "" if entry.layers.is_all else f", and its layers to {limits_file_of(path).name} beside it"
-            self.status.emit(f"Wrote {entry.name} to {path}{beside}.")
+            beside = (
+                ""
+                if entry.layers.is_all
+                else tr(", and its layers to {name} beside it", name=limits_file_of(path).name)
+            )
+            self.status.emit(tr("Wrote {name} to {path}{beside}.", name=entry.name, path=path, beside=beside))
 
     # Layers, names, stars, deletion
 
@@ -198,26 +213,28 @@ class SetActions(QObject):
         """Gives or takes the star."""
         favorite = not entry.is_favorite
         if self._try(lambda library: library.set_favorite(entry.name, entry.vector, favorite=favorite)):
-            self._done(f"{entry.name} is {'now' if favorite else 'no longer'} a favorite.")
+            self._done(tr("{name} is {value} a favorite.", name=entry.name, value="now" if favorite else "no longer"))
 
     def ask_rename(self, name: str) -> None:
         """Asks for another name."""
-        self._ask_name("Rename attribute", f"New name of {name}:", "Rename", partial(self.rename, name), name)
+        self._ask_name(
+            tr("Rename attribute"), tr("New name of {name}:", name=name), tr("Rename"), partial(self.rename, name), name
+        )
 
     def rename(self, name: str, new_name: str) -> None:
         """Renames an attribute in every set that has it."""
         if self._try(lambda library: library.rename(name, new_name)):
             self.renamed.emit(name, new_name)
-            self._done(f"Renamed {name} to {new_name}.")
+            self._done(tr("Renamed {name} to {new_name}.", name=name, new_name=new_name))
 
     def ask_delete(self, entry: AttributeEntry) -> None:
         """Asks whether an attribute is to go."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Delete attribute")
-        box.setText(f"Delete the attribute “{entry.name}” from {' and '.join(entry.kinds)}?")
-        box.setInformativeText("Pictures that use it keep it. You can undo this right afterwards.")
-        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.setWindowTitle(tr("Delete attribute"))
+        box.setText(tr("Delete the attribute “{name}” from {names}?", name=entry.name, names=" and ".join(entry.kinds)))
+        box.setInformativeText(tr("Pictures that use it keep it. You can undo this right afterwards."))
+        delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         theme.set_role(delete, "danger")
@@ -234,21 +251,21 @@ class SetActions(QObject):
         except GanStudioError as error:
             self.message.emit(str(error))
             return
-        self._done(f"Deleted {name}.")
+        self._done(tr("Deleted {name}.", name=name))
         self.removed.emit(removed)
 
     def restore(self, removed: Removed) -> None:
         """Takes a deletion back."""
         if self._try(lambda library: library.restore(removed)):
-            self._done(f"{removed.name} is back.")
+            self._done(tr("{name} is back.", name=removed.name))
 
     def _add(self, name: str, vector: Callable[[], Array]) -> None:
         if self._try(lambda library: library.add(name, vector())):
-            self._done(f"Added {name} to your custom attributes.", "custom")
+            self._done(tr("Added {name} to your custom attributes.", name=name), "custom")
 
     def _try(self, change: Callable[[AttributeLibrary], None]) -> bool:
         if self._library is None:
-            self.message.emit("Load a model first: attributes belong to a model.")
+            self.message.emit(tr("Load a model first: attributes belong to a model."))
             return False
         try:
             change(self._library)
@@ -263,7 +280,7 @@ class SetActions(QObject):
 
     def _tell(self, problems: tuple[str, ...] | list[str]) -> None:
         if problems:
-            more = f" ({len(problems) - 1} more rows were refused.)" if len(problems) > 1 else ""
+            more = tr(" ({count} more rows were refused.)", count=len(problems) - 1) if len(problems) > 1 else ""
             self.message.emit(problems[0] + more)
 
     def _ask_name(self, title: str, question: str, action: str, take: Callable[[str], None], name: str = "") -> None:

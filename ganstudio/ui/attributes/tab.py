@@ -23,6 +23,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Beside, Phase, RecipeEdit
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.words import tr
 
 
 class AttributeTab(AttributeTabLayout):
@@ -98,7 +99,7 @@ class AttributeTab(AttributeTabLayout):
     def reset_all(self) -> None:
         """Sets every attribute to zero, as one step."""
         if self._recipe.attributes:
-            self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), "reset attributes"))
+            self.recipe_edited.emit(RecipeEdit(replace(self._recipe, attributes=()), tr("reset attributes")))
 
     def find_new(self) -> None:
         """Opens the dialog that finds new attributes."""
@@ -155,7 +156,9 @@ class AttributeTab(AttributeTabLayout):
         amount = self._amounts().get(name, 0.0)
         recipe = with_attribute(self._recipe, after.shift(amount)) if amount else self._recipe
         beside = Beside(undo=partial(self._limit, before, in_set), redo=partial(self._limit, after, layers))
-        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} on layers {layers.text or 'all'}", beside=beside))
+        self.recipe_edited.emit(
+            RecipeEdit(recipe, tr("{name} on layers {value}", name=name, value=layers.text or "all"), beside=beside)
+        )
 
     def _limit(self, entry: AttributeEntry, in_set: LayerRange) -> None:
         """Shows the entry's layers in its row, and keeps `in_set` with the attribute of the sets.
@@ -220,31 +223,35 @@ class AttributeTab(AttributeTabLayout):
 
     def _show_buttons(self) -> None:
         moved = len(self._recipe.attributes)
-        still = "" if moved else "Every attribute is at zero."
+        still = "" if moved else tr("Every attribute is at zero.")
         open_unless(self.reset_button, still)
-        self.reset_button.setText(f"Reset all {moved}" if moved else "Reset all")
+        self.reset_button.setText(tr("Reset all {moved}", moved=moved) if moved else tr("Reset all"))
         no_model = "" if self._model is not None else NO_MODEL
         open_unless(self.combine_button, no_model or still)
-        few = "" if len(self._entries) > 1 else "There are no two attributes to put in order."
+        few = "" if len(self._entries) > 1 else tr("There are no two attributes to put in order.")
         open_unless(self.order, no_model or few)
-        self.order.close_unless_used("" if moved or self._used else "No slider was moved yet.")
+        self.order.close_unless_used("" if moved or self._used else tr("No slider was moved yet."))
         for button in (self.find_button, self.difference_button, self.import_button):
             open_unless(button, no_model)
 
     def _why_empty(self) -> tuple[str, str]:
         if self._model is None:
-            return "No model is loaded", "Its attributes appear here once it is."
+            return tr("No model is loaded"), tr("Its attributes appear here once it is.")
         if not self._entries:
             return (
-                "This model has no attributes yet",
-                "Find new attributes looks for what it can change. Or import a CSV file, or make one from two "
-                "pictures: what leads from the first to the second.",
+                tr("This model has no attributes yet"),
+                tr(
+                    "Find new attributes looks for what it can change. Or import a CSV file, or make one from two "
+                    "pictures: what leads from the first to the second."
+                ),
             )
         if self.search.text().strip():
-            return f"No attribute is named like “{self.search.text().strip()}”", "Other sets may have one."
+            return tr("No attribute is named like “{strip}”", strip=self.search.text().strip()), tr(
+                "Other sets may have one."
+            )
         if self.moved_only.isChecked():
-            return "No slider is moved", "Turn off the filter to see them all."
-        return "The sets that are on are empty", "Turn on another set above."
+            return tr("No slider is moved"), tr("Turn off the filter to see them all.")
+        return tr("The sets that are on are empty"), tr("Turn on another set above.")
 
     def _sets_changed(self, kind: str) -> None:
         if kind:
@@ -260,11 +267,13 @@ class AttributeTab(AttributeTabLayout):
                 for shift in self._recipe.attributes
             )
             recipe = replace(self._recipe, attributes=attributes)
-            self.recipe_edited.emit(RecipeEdit(recipe, f"rename {name} to {new_name}"))
+            self.recipe_edited.emit(RecipeEdit(recipe, tr("rename {name} to {new_name}", name=name, new_name=new_name)))
 
     def _offer_undo(self, removed: Removed) -> None:
         self.notice.show_notice(
-            f"Deleted “{removed.name}”.", action="Undo", on_action=partial(self.set_actions.restore, removed)
+            tr("Deleted “{name}”.", name=removed.name),
+            action=tr("Undo"),
+            on_action=partial(self.set_actions.restore, removed),
         )
 
     def _ask_combine(self) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from ganstudio.words import tr
+
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "mouth": ("mouth", "smile", "smiling", "lip", "lips", "lipstick", "teeth", "tongue"),
@@ -26,6 +28,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Part -> the words that tell it. The first part of which a name has a word is the one that it speaks of."""
+PARTS = tuple(_WORDS)
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -75,5 +78,5 @@ def group_of(name: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """A name as a person would write it: `mouth_open` as `mouth open`."""
-    return name.replace("_", " ").strip() or name
+    """A name as a person would write it: `mouth_open` as `mouth open`, in their language where it is a common one."""
+    return tr(name.replace("_", " ").strip()) or name

@@ -28,6 +28,7 @@ from ganstudio.ui.bench.placing_task import Occasion, Order, failure_of, merged,
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Session
 from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.words import tr
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Placing(QObject):
             self._go_on()
         else:
             return False
-        self.status.emit("The picture that was asked for last will not be made.")
+        self.status.emit(tr("The picture that was asked for last will not be made."))
         return True
 
     def cancel(self) -> None:
@@ -173,7 +174,7 @@ class Placing(QObject):
 
     def _tell_waiting(self) -> None:
         if self._waiting:
-            self.status.emit(f"{_pictures(len(self._waiting))} still to be made")
+            self.status.emit(tr("{pictures} still to be made", pictures=_pictures(len(self._waiting))))
 
     def _leave_opened(self) -> None:
         """Ends the scripts of pictures that were opened before: another one is on screen now."""
@@ -193,9 +194,9 @@ class Placing(QObject):
         self._order, self._step, self._counts = order, None, False
         files = [edit.script.file for edit in order.recipe.edits if edit.script and edit.name in order.tabs]
         self._task = Task(
-            "placing selections",
+            tr("placing selections"),
             place(order, self._scripts),
-            title=f"Script {files[0]}" if files else "",
+            title=tr("Script {files}", files=files[0]) if files else "",
             progressed=self._take_step,
             finished=self._take_all,
             ended=self._end,
@@ -222,7 +223,7 @@ class Placing(QObject):
         self._waiting.clear()
         self.new_image_when_done(False)
         if lost:
-            self.status.emit(f"{_pictures(lost)} that waited will not be made.")
+            self.status.emit(tr("{pictures} that waited will not be made.", pictures=_pictures(lost)))
 
     def _end(self) -> None:
         if self._order is None:
@@ -264,18 +265,18 @@ class Placing(QObject):
         """Puts what detectors and scripts found into the recipe on screen, unless another picture is there by now."""
         current = self._session.recipe
         if replace(current, edits=()) != replace(step.recipe, edits=()):
-            self.status.emit("The picture is another one by now: what the script found was not taken over.")
+            self.status.emit(tr("The picture is another one by now: what the script found was not taken over."))
             return
         placed = {*step.answered, *by_detector}
         found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in placed}
         recipe = with_selections(current, found)
         if recipe != current:
             by = "script" if step.answered else "detector"
-            self.corrected.emit(recipe, f"{', '.join(found)}: placed by {by}")
+            self.corrected.emit(recipe, tr("{names}: placed by {by}", names=", ".join(found), by=by))
             was = {edit.name for edit in current.edits if edit.selection.numpy().any()}
             emptied = [name for name, selection in found.items() if name in was and not selection.any()]
             if emptied:
-                self.status.emit(nothing_found(f"The {by}", emptied))
+                self.status.emit(nothing_found(tr("The {by}", by=by), emptied))
 
     def _ask_for_consent(self, order: Order, scripts: ScriptFolder) -> None:
         """Asks once for each script as it stands; what is declined is asked for again only when a person presses Run.
@@ -306,4 +307,4 @@ class Placing(QObject):
 
 
 def _pictures(number: int) -> str:
-    return "1 picture" if number == 1 else f"{number:,} pictures"
+    return tr("1 picture") if number == 1 else tr("{number:,} pictures", number=number)

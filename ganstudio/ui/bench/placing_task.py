@@ -15,6 +15,7 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -115,12 +116,16 @@ def failure_of(step: ScriptStep, *, is_new: bool) -> Failure:
     failed = {problem.tab for problem in step.problems}
     edits = [edit for edit in step.recipe.edits if edit.name in failed and edit.script and edit.script.mode != "off"]
     tabs = ", ".join(f"'{edit.name}'" for edit in edits)
-    then = f" The picture was made; nothing is selected in {tabs}." if tabs else " The picture was made all the same."
-    then = then if is_new else " The selection stays as it was."
+    then = (
+        tr(" The picture was made; nothing is selected in {tabs}.", tabs=tabs)
+        if tabs
+        else tr(" The picture was made all the same.")
+    )
+    then = then if is_new else tr(" The selection stays as it was.")
     return Failure(sentence + then, (said + more).strip())
 
 
 def _note(step: ScriptStep) -> str:
     ended = step.total - len(step.pending)
-    which = f" ({min(ended + 1, step.total)} of {step.total})" if step.total > 1 else ""
-    return f"{step.tab}: {step.file}, {step.seconds:.0f} s{which}" if step.file else "Scripts"
+    which = tr(" ({ended} of {total})", ended=min(ended + 1, step.total), total=step.total) if step.total > 1 else ""
+    return f"{step.tab}: {step.file}, {step.seconds:.0f} s{which}" if step.file else tr("Scripts")

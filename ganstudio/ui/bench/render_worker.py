@@ -24,6 +24,7 @@ from ganstudio.ui.bench.mailbox import Mailbox
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.spare_memory import give_back
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.words import tr
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.journal import Journal, claim_journal
 
@@ -184,7 +185,7 @@ class RenderWorker(QObject):
             self.loading_failed.emit()
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
-            self.failed.emit(_failure(error, "The model could not be loaded"))
+            self.failed.emit(_failure(error, tr("The model could not be loaded")))
             self.loading_failed.emit()
             return
         for number in tuple(self._tasks):
@@ -205,7 +206,7 @@ class RenderWorker(QObject):
         try:
             return claim_journal(model.workspace.sessions, model.model_id, path, most_bytes=most_bytes, anew=same)
         except WorkspaceError as error:
-            self.failed.emit(_failure(error, "The session cannot be kept"))
+            self.failed.emit(_failure(error, tr("The session cannot be kept")))
             return None
 
     def _render(self, request: RenderRequest) -> None:
@@ -225,7 +226,7 @@ class RenderWorker(QObject):
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             if not self._is_of_another_model(error, request.models):
-                self.failed.emit(_failure(error, "The picture could not be made"))
+                self.failed.emit(_failure(error, tr("The picture could not be made")))
             return
         self.rendered.emit(
             Frame(
@@ -244,7 +245,7 @@ class RenderWorker(QObject):
         running = self._tasks[number]
         self._tasks.move_to_end(number)
         if self._studio is None:
-            why = "There is no model yet. Open one in the Model menu, then try again."
+            why = tr("There is no model yet. Open one in the Model menu, then try again.")
             self._end_task(number, Outcome(failure=Failure(why)))
             return
         try:
@@ -254,7 +255,9 @@ class RenderWorker(QObject):
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             is_over = self._is_of_another_model(error, running.models)
-            self._end_task(number, Outcome(failure=None if is_over else _failure(error, f"'{running.name}' stopped")))
+            self._end_task(
+                number, Outcome(failure=None if is_over else _failure(error, tr("'{name}' stopped", name=running.name)))
+            )
             return
         if progress is not None:
             self.task_progressed.emit(number, progress)
@@ -303,7 +306,7 @@ class _RunningTask:
             try:
                 self._steps.close()
             except Exception as error:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
-                return _failure(error, f"'{self.name}' could not end as it should")
+                return _failure(error, tr("'{name}' could not end as it should", name=self.name))
         return None
 
 
@@ -313,7 +316,9 @@ def _context(studio: Studio, command: OpenModel) -> ModelContext:
     return ModelContext(
         spec=studio.spec,
         identity=studio.identity,
-        name=f"faces-{studio.spec.img_resolution} · built in" if path is None else path.stem,
+        name=tr("faces-{img_resolution} · built in", img_resolution=studio.spec.img_resolution)
+        if path is None
+        else path.stem,
         path=path,
         folder=studio.folder,
         workspace=studio.workspace,
@@ -332,5 +337,5 @@ def _failure(error: Exception, what: str) -> Failure:
         return Failure(sentence, more)
     _log.error("%s", what, exc_info=error)
     details = "".join(traceback.format_exception(error))
-    text = str(error).strip().split("\n")[0] or "no reason was given"
+    text = str(error).strip().split("\n")[0] or tr("no reason was given")
     return Failure(f"{what}: {text} ({type(error).__name__}).", details)

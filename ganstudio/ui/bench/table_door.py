@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.widgets.table_dialog import TableDialog
+from ganstudio.words import tr
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ class TableDoor(QObject, Generic[T]):
     def _end(self) -> None:
         self._task = None
         if self.dialog is not None and not self._is_told:
-            self.dialog.show_problem("It was stopped. Close this and ask again.")
+            self.dialog.show_problem(tr("It was stopped. Close this and ask again."))
 
     def _use_row(self, place: int) -> None:
         if self._table is not None and self.dialog is not None:
@@ -115,7 +116,7 @@ class TableDoor(QObject, Generic[T]):
 
     def _export(self, path: Path) -> None:
         if self._table is not None and self.dialog is not None and self.dialog.write(path, self._saver(self._table)):
-            self.status.emit(f"Wrote {path.name}")
+            self.status.emit(tr("Wrote {name}", name=path.name))
 
     def _closed(self) -> None:
         self.dialog = None

@@ -22,6 +22,7 @@ from ganstudio.ui.bench.placing import Placing
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import RecipeEdit, Session
 from ganstudio.ui.bench.task import Task, once
+from ganstudio.words import tr
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.journal_lines import Left
 
@@ -164,13 +165,13 @@ class Workbench(QObject):
         return replace(self.session.recipe, variation=self._variation_of_new())
 
     def _show_new(self, recipe: Recipe) -> None:
-        label = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "new picture"
+        label = tr("seed {seed}", seed=recipe.latent.seed) if isinstance(recipe.latent, Seed) else tr("new picture")
         moved = recipe.variation != self.session.recipe.variation
         self._generating = True
         if recipe == self.session.recipe:
             self._request()
         else:
-            said = f"{label}, variation {recipe.variation:.2f}" if moved else label
+            said = tr("{label}, variation {variation:.2f}", label=label, variation=recipe.variation) if moved else label
             self._move(lambda: self.session.begin(self._owned(recipe), said))
         self._generating = False
 
@@ -213,14 +214,14 @@ class Workbench(QObject):
         recipe = self.session.recipe
         if self.model is not None:
             work = once(lambda studio: studio.set_as_base(recipe))
-            self._basing = Task("set as base", work, instead_of=self._basing, finished=self._show_base)
+            self._basing = Task(tr("set as base"), work, instead_of=self._basing, finished=self._show_base)
             self.service.start(self._basing)
 
     def reset_base(self) -> None:
         """Goes back to the model's average as base; from variation 0 also to where that was last, see `generate`."""
         if self.session.recipe.base is not None:
             recipe = replace(self.session.recipe, variation=self._variation_above_zero(), base=None)
-            self.show(recipe, "reset base")
+            self.show(recipe, tr("reset base"))
 
     def close(self) -> None:
         """Ends the worker, once what is to be finished is, and the journal."""
@@ -302,7 +303,7 @@ class Workbench(QObject):
             self.frame_kept.emit(frame)
 
     def _show_base(self, recipe: Recipe) -> None:
-        self.show(recipe, "set as base")
+        self.show(recipe, tr("set as base"))
 
     def _model_loaded(self, model: ModelContext) -> None:
         same = self.model is not None and self.model.model_id == model.model_id

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ganstudio.ui import theme
+from ganstudio.words import tr
 
 _SHADOW = 14
 _PAD = 12
@@ -126,4 +127,4 @@ def draw_drop(painter: QPainter, view: QRect) -> None:
     painter.drawRoundedRect(box, 6, 6)
     painter.setFont(_sized(painter.font(), 18))
     painter.setPen(colors.color("text"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Drop to open")
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("Drop to open"))

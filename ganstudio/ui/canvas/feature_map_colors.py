@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.words import tr
+
 Float32Array = npt.NDArray[np.float32]
 UInt32Array = npt.NDArray[np.uint32]
 Rgb = tuple[int, int, int]
@@ -31,7 +33,7 @@ _HEAT: tuple[Rgb, ...] = (
 class ColorStyle(enum.Enum):
     """How a map's values become colors; the value is the name that a person reads."""
 
-    SIGN = "by sign"
+    SIGN = tr("by sign")
     HEAT = "heat"
 
 

@@ -25,11 +25,12 @@ from ganstudio.ui.canvas.zoom_bar import ZoomBar
 from ganstudio.ui.canvas.zoomable_view import ZoomableView
 from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.picture import Picture, Pixels, to_qimage
+from ganstudio.words import tr
 
 _MARGIN = 12
 _FOOT_GAP = 8
 _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-_EMPTY_TEXT = "No picture yet. Generate one, or drop a portrait, a recipe or a model file here."
+_EMPTY_TEXT = tr("No picture yet. Generate one, or drop a portrait, a recipe or a model file here.")
 
 
 class ImageView(ZoomableView):
@@ -62,7 +63,7 @@ class ImageView(ZoomableView):
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 240)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         roles.set_role(self, QAccessible.Role.Graphic)
         self._refresh()
 

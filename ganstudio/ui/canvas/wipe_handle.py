@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui.widgets import roles
+from ganstudio.words import tr
 
 _WIDTH = 36
 _KNOB = 14.0
@@ -27,9 +28,9 @@ class WipeHandle(QWidget):
         self._picture = QRectF()
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Before and after line")
+        self.setAccessibleName(tr("Before and after line"))
         roles.set_role(self, QAccessible.Role.Splitter)
-        self.setToolTip("Left of the line: before. Right of it: now. Drag it, or move it with the arrow keys.")
+        self.setToolTip(tr("Left of the line: before. Right of it: now. Drag it, or move it with the arrow keys."))
         self.hide()
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QToolButton, QWidget
 
+from ganstudio.words import tr
+
 
 class ZoomBar(QFrame):
     """Buttons only; it knows no picture.
@@ -28,12 +30,12 @@ class ZoomBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 4, 3)
         row.setSpacing(2)
-        out = _button("−", "Zoom out", "Zoom out  (−)")
-        self._entry = _button("100 %", "Zoom in per cent", "The zoom. Click to type another one")
+        out = _button("−", tr("Zoom out"), tr("Zoom out  (−)"))
+        self._entry = _button("100 %", tr("Zoom in per cent"), tr("The zoom. Click to type another one"))
         self._entry.setMinimumWidth(58)
-        nearer = _button("+", "Zoom in", "Zoom in  (+)")
-        fit = _button("Fit", "Fit the picture into the view", "Show all of the picture  (0)")
-        actual = _button("1:1", "One picture pixel per screen pixel", "One picture pixel per screen pixel  (1)")
+        nearer = _button("+", tr("Zoom in"), tr("Zoom in  (+)"))
+        fit = _button(tr("Fit"), tr("Fit the picture into the view"), tr("Show all of the picture  (0)"))
+        actual = _button("1:1", tr("One picture pixel per screen pixel"), tr("One picture pixel per screen pixel  (1)"))
         out.clicked.connect(lambda: self.stepped.emit(-1))
         nearer.clicked.connect(lambda: self.stepped.emit(1))
         fit.clicked.connect(self.fit_requested)
@@ -48,7 +50,7 @@ class ZoomBar(QFrame):
         self._entry.setText(f"{percent:.0f} %")
 
     def _ask(self) -> None:
-        value, accepted = QInputDialog.getInt(self, "Zoom", "Zoom in per cent:", round(self._percent), 2, 12800)
+        value, accepted = QInputDialog.getInt(self, tr("Zoom"), tr("Zoom in per cent:"), round(self._percent), 2, 12800)
         if accepted:
             self.percent_entered.emit(float(value))
 

@@ -13,6 +13,7 @@ import msgspec
 from ganstudio.jobs.sheet_plans import PLAN_KEY
 from ganstudio.recipe.latent_files import KEYS
 from ganstudio.recipe.sheet_maps import SHEET_KEY
+from ganstudio.words import tr
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -31,19 +32,19 @@ class FileKind(Enum):
     """Every kind of file that the studio writes or opens."""
 
     PICTURE = "picture"
-    SHEET = "sheet of feature maps"
-    PLOT = "sheet of pictures"
+    SHEET = tr("sheet of feature maps")
+    PLOT = tr("sheet of pictures")
     RECIPE = "recipe"
     LATENT = "latent"
     MODEL = "model"
-    TABS = "spatial tabs"
+    TABS = tr("spatial tabs")
     DETECTORS = "detectors"
     ATTRIBUTES = "attributes"
-    LIMITS = "layer limits of attributes"
-    LATENTS = "table of latents"
-    AVERAGE = "average latent"
-    JOB = "batch job"
-    RECORDING = "recorded feature maps"
+    LIMITS = tr("layer limits of attributes")
+    LATENTS = tr("table of latents")
+    AVERAGE = tr("average latent")
+    JOB = tr("batch job")
+    RECORDING = tr("recorded feature maps")
     FILM = "film"
     SCRIPT = "script"
 
@@ -59,15 +60,21 @@ _BY_CHUNK = {SHEET_KEY.encode(): FileKind.SHEET, b"iTXt" + PLAN_KEY.encode(): Fi
 """What a picture is that has this chunk before its pixels."""
 
 WHERE_IT_BELONGS = {
-    FileKind.LIMITS: "{name} says which style layers attributes move. It is read with the table of attributes that it "
-    "was written beside; import that one.",
-    FileKind.LATENTS: "{name} is a table of latents. Misc, Regenerate from CSV, makes its pictures again.",
-    FileKind.AVERAGE: "{name} is a model's average latent, which the studio reads from the model's folder by itself.",
-    FileKind.JOB: "{name} is the record of a batch job in the folder {folder}.",
-    FileKind.RECORDING: "{name} holds recorded feature maps, for NumPy and other programs; the studio does not read "
-    "them again.",
-    FileKind.SCRIPT: "{name} is a script. It runs from the workspace's scripts folder, chosen in the Script card of a "
-    "spatial tab.",
+    FileKind.LIMITS: tr(
+        "{name} says which style layers attributes move. It is read with the table of attributes that it "
+        "was written beside; import that one."
+    ),
+    FileKind.LATENTS: tr("{name} is a table of latents. Misc, Regenerate from CSV, makes its pictures again."),
+    FileKind.AVERAGE: tr(
+        "{name} is a model's average latent, which the studio reads from the model's folder by itself."
+    ),
+    FileKind.JOB: tr("{name} is the record of a batch job in the folder {folder}."),
+    FileKind.RECORDING: tr(
+        "{name} holds recorded feature maps, for NumPy and other programs; the studio does not read them again."
+    ),
+    FileKind.SCRIPT: tr(
+        "{name} is a script. It runs from the workspace's scripts folder, chosen in the Script card of a spatial tab."
+    ),
 }
 """A sentence about each kind that is not opened as it is."""
 

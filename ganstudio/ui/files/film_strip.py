@@ -24,22 +24,25 @@ from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
 from ganstudio.ui.files.picture_menu import picture_menu
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.words import tr
 from ganstudio.workspace.pictures import PictureKind
 from ganstudio.workspace.workspace import Workspace
 
 KINDS: tuple[PictureKind, ...] = ("portraits", "favorites", "versions", "batches")
 _EMPTY: dict[PictureKind, str] = {
-    "portraits": "No pictures yet. Press Space to generate one; every picture is kept here.",
-    "favorites": "No favorites yet. Mark the picture on screen with Ctrl+D; favorites stay when samples are deleted.",
-    "versions": "No named versions yet. Ctrl+Shift+D gives the picture on screen a name under which it stays.",
-    "batches": "No batches yet. What jobs make appears here.",
+    "portraits": tr("No pictures yet. Press Space to generate one; every picture is kept here."),
+    "favorites": tr(
+        "No favorites yet. Mark the picture on screen with Ctrl+D; favorites stay when samples are deleted."
+    ),
+    "versions": tr("No named versions yet. Ctrl+Shift+D gives the picture on screen a name under which it stays."),
+    "batches": tr("No batches yet. What jobs make appears here."),
 }
 
 
 _BANDS = {
-    "coarse": "Pose and shape (coarse layers)",
-    "middle": "Features (middle layers)",
-    "fine": "Colors (fine layers)",
+    "coarse": tr("Pose and shape (coarse layers)"),
+    "middle": tr("Features (middle layers)"),
+    "fine": tr("Colors (fine layers)"),
 }
 
 
@@ -82,12 +85,12 @@ class FilmStrip(QWidget):
         self.tabs = QTabBar(self)
         for kind in KINDS:
             self.tabs.addTab(kind.capitalize())
-        self.tabs.setAccessibleName("Which pictures are shown below")
-        self.tabs.setTabToolTip(0, "Every picture made")
-        self.tabs.setTabToolTip(1, "Pictures marked as favorites; deleting samples leaves them")
-        self.tabs.setTabToolTip(2, "Pictures that you gave a name; each is kept until you delete it")
-        self.tabs.setTabToolTip(3, "Pictures that jobs made")
-        self.library_button = IconButton("grid", "Search, rate and compare all pictures in the library", self)
+        self.tabs.setAccessibleName(tr("Which pictures are shown below"))
+        self.tabs.setTabToolTip(0, tr("Every picture made"))
+        self.tabs.setTabToolTip(1, tr("Pictures marked as favorites; deleting samples leaves them"))
+        self.tabs.setTabToolTip(2, tr("Pictures that you gave a name; each is kept until you delete it"))
+        self.tabs.setTabToolTip(3, tr("Pictures that jobs made"))
+        self.library_button = IconButton("grid", tr("Search, rate and compare all pictures in the library"), self)
         self.library_button.clicked.connect(self.library_requested)
         self.count = QLabel(self)
         self.count.setProperty("role", "quiet")
@@ -186,10 +189,12 @@ class FilmStrip(QWidget):
     def _show_count(self) -> None:
         count, chosen = len(self.model.files), len(self.view.selectionModel().selectedIndexes())
         self._stack.setCurrentWidget(self.view if count else self._empty)
-        there = _EMPTY[self.kind] if self._is_there else "The workspace is not there any more."
-        self._empty.setText(there if self._workspace is not None else "No workspace is open.")
-        pictures = f"{count:,} picture{'' if count == 1 else 's'}"
-        self.count.setText(f"{chosen:,} of {pictures} chosen" if chosen > 1 else pictures)
+        there = _EMPTY[self.kind] if self._is_there else tr("The workspace is not there any more.")
+        self._empty.setText(there if self._workspace is not None else tr("No workspace is open."))
+        pictures = tr("{count:,} picture{value}", count=count, value="" if count == 1 else "s")
+        self.count.setText(
+            tr("{chosen:,} of {pictures} chosen", chosen=chosen, pictures=pictures) if chosen > 1 else pictures
+        )
 
     def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._show_count()
@@ -219,18 +224,23 @@ class FilmStrip(QWidget):
 
     def _take_menu(self, menu: QMenu, path: Path) -> QMenu:
         """What the picture on screen can take over from one of the strip."""
-        take = QMenu("Take from this", menu)
+        take = QMenu(tr("Take from this"), menu)
         take.setToolTipsVisible(True)
         for part in sorted(self._parts):
-            action = take.addAction(f"{spoken(part).capitalize()} (the layers that carry it best)")
+            action = take.addAction(
+                tr("{capitalize} (the layers that carry it best)", capitalize=spoken(part).capitalize())
+            )
             action.setToolTip(
-                f"Tries which style layers of that picture change the {spoken(part)} most and the rest least, and "
-                "mixes these in. Layers act on the whole picture, so something of the rest comes along"
+                tr(
+                    "Tries which style layers of that picture change the {part} most and the rest least, and "
+                    "mixes these in. Layers act on the whole picture, so something of the rest comes along",
+                    part=spoken(part),
+                )
             )
             action.triggered.connect(partial(self.part_requested.emit, path, part, self._parts[part]))
         take.addSeparator()
         for band, words in _BANDS.items():
             action = take.addAction(words)
-            action.setToolTip(f"Mixes in the {band} style layers of that picture")
+            action.setToolTip(tr("Mixes in the {band} style layers of that picture", band=band))
             action.triggered.connect(partial(self.band_requested.emit, path, band))
         return take

@@ -12,6 +12,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE
 from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader
 from ganstudio.ui.widgets.pixmap_cache import cached_icon, cached_pixmap
+from ganstudio.words import tr
 from ganstudio.workspace.pictures import PortraitFile
 
 MARGIN = 4
@@ -63,7 +64,7 @@ class FilmStripDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(area, _RADIUS, _RADIUS)
         else:
             image, side = thumbnail.image, self.side
-            name = f"strip {key} {side} {ratio}"
+            name = tr("strip {key} {side} {ratio}", key=key, side=side, ratio=ratio)
             painter.drawPixmap(area.topLeft(), cached_pixmap(name, lambda: _rounded(image, side, ratio)))
         if thumbnail is not None and thumbnail.note:
             _paint_note(painter, area, thumbnail, colors, ratio)

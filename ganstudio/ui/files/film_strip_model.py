@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ganstudio.ui.files.dragged_files import DraggedFilesModel
 from ganstudio.ui.files.listing_changes import ListingChanges, changes
+from ganstudio.words import tr
 from ganstudio.workspace.pictures import PortraitFile
 
 FILE_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -117,6 +118,10 @@ def describe(file: PortraitFile) -> str:
     """Name, folder of a batch, day and time, size."""
     folder = f"{file.path.parent.name}/" if file.path.parent.name.startswith("batch_") else ""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.mtime))
-    return (
-        f"{folder}{file.path.name}\n{when} · {max(1, file.size // 1024):,} kB\nDouble-click opens; drag it out to copy"
+    return tr(
+        "{folder}{name}\n{when} · {value:,} kB\nDouble-click opens; drag it out to copy",
+        folder=folder,
+        name=file.path.name,
+        when=when,
+        value=max(1, file.size // 1024),
     )

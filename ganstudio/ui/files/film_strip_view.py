@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from ganstudio.ui.files.film_strip_delegate import MARGIN, FilmStripDelegate
 from ganstudio.ui.files.film_strip_model import FILE_ROLE
 from ganstudio.ui.files.thumbnail_loader import ThumbnailLoader
+from ganstudio.words import tr
 
 _LEAST_SIDE, _GREATEST_SIDE = 48, 160
 _BATCH = 2000
@@ -43,7 +44,7 @@ class StripView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
         self.setMinimumHeight(_LEAST_SIDE + 2 * MARGIN + 10)
-        self.setAccessibleName("Pictures")
+        self.setAccessibleName(tr("Pictures"))
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+C is the chosen picture's while the strip has the focus, not the window's."""

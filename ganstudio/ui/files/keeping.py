@@ -22,6 +22,7 @@ from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files import file_tasks
 from ganstudio.ui.files.file_tasks import OwnFile, Saved
+from ganstudio.words import tr
 from ganstudio.workspace.journal_lines import Left
 
 
@@ -124,7 +125,7 @@ class Keeping(QObject):
 
         if number is not None:
             self._unkept.pop(number, None)  # an earlier state of the same picture
-        task = Task("keeping the picture", work, finished=tell)
+        task = Task(tr("keeping the picture"), work, finished=tell)
         task.failed.connect(remember)
         self._bench.service.finish(task)
 

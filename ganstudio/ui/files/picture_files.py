@@ -30,6 +30,7 @@ from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folders import open_folder
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.picture import to_qimage
+from ganstudio.words import tr
 from ganstudio.workspace import Deletion, Workspace
 from ganstudio.workspace.files import check_name, inside
 
@@ -98,12 +99,16 @@ class PictureFiles(QObject):
         if (source / "job.json").is_file():
             source = source / "job.json"
         elif source.is_dir():
-            self._bar.show_error(f"{source.name} is a folder. Drop the files in it, or the folder of a batch job.")
+            self._bar.show_error(
+                tr("{name} is a folder. Drop the files in it, or the folder of a batch job.", name=source.name)
+            )
             return
         try:
             kind = file_kind(source)
         except OSError as error:
-            self._bar.show_error(f"{source.name} could not be read: {error.strerror or error}.")
+            self._bar.show_error(
+                tr("{name} could not be read: {value}.", name=source.name, value=error.strerror or error)
+            )
             return
         if kind is FileKind.MODEL:
             self.model_file_requested.emit(str(source), None)
@@ -114,16 +119,16 @@ class PictureFiles(QObject):
         elif kind in WHERE_IT_BELONGS:
             self._say_where(kind, source)
         else:
-            self._start(f"opening {source.name}", file_tasks.read(source), self._show_opened)
+            self._start(tr("opening {name}", name=source.name), file_tasks.read(source), self._show_opened)
 
     def open_files(self, paths: Sequence[str | Path]) -> None:
         """Opens the first of several files, and offers the next: each takes the place of the one before."""
         first, *others = paths
         if others:
-            more = "1 more file was" if len(others) == 1 else f"{len(others):,} more files were"
+            more = tr("1 more file was") if len(others) == 1 else tr("{count:,} more files were", count=len(others))
             self._bar.show_notice(
-                f"{Path(first).name} is opened first; {more} given with it.",
-                action=f"Open {Path(others[0]).name}",
+                tr("{name} is opened first; {more} given with it.", name=Path(first).name, more=more),
+                action=tr("Open {name}", name=Path(others[0]).name),
                 on_action=partial(self.open_files, others),
             )
         self.open_file(first)
@@ -133,13 +138,13 @@ class PictureFiles(QObject):
         on_action: Callable[[], None] | None = None
         table = source.with_name(f"{source.stem.removesuffix('_layers')}.csv")
         if kind is FileKind.JOB:
-            action, on_action = "Go on with the job", partial(self.passed_on.emit, kind, source)
+            action, on_action = tr("Go on with the job"), partial(self.passed_on.emit, kind, source)
         elif kind is FileKind.LATENTS:
-            action, on_action = "Make them again…", partial(self.passed_on.emit, kind, source)
+            action, on_action = tr("Make them again…"), partial(self.passed_on.emit, kind, source)
         elif kind is FileKind.SCRIPT and source.parent != self._workspace.scripts:
-            action, on_action = "Copy it there", partial(self._keep_script, source)
+            action, on_action = tr("Copy it there"), partial(self._keep_script, source)
         elif kind is FileKind.LIMITS and table.exists() and table != source:
-            action, on_action = f"Import {table.name}", partial(self.open_file, table)
+            action, on_action = tr("Import {name}", name=table.name), partial(self.open_file, table)
         sentence = WHERE_IT_BELONGS[kind].format(name=source.name, folder=source.parent.name)
         self._bar.show_error(sentence, action=action, on_action=on_action)
 
@@ -151,9 +156,16 @@ class PictureFiles(QObject):
         except WorkspaceError as error:
             self._bar.show_error(str(error))
         except OSError as error:
-            self._bar.show_error(f"{source.name} could not be copied to {place.parent}: {error.strerror or error}.")
+            self._bar.show_error(
+                tr(
+                    "{name} could not be copied to {parent}: {value}.",
+                    name=source.name,
+                    parent=place.parent,
+                    value=error.strerror or error,
+                )
+            )
         else:
-            self.status.emit(f"Copied to {self._shown(place)}")
+            self.status.emit(tr("Copied to {shown}", shown=self._shown(place)))
 
     def import_picture(self) -> None:
         """Asks for a file and opens it."""
@@ -176,7 +188,7 @@ class PictureFiles(QObject):
         """Keeps the picture on screen in the portraits folder, once."""
         recipe = self._bench.session.recipe
         if self._is_saved(recipe):
-            self.status.emit(f"Saved already as {self._shown(self._paths[recipe])}")
+            self.status.emit(tr("Saved already as {shown}", shown=self._shown(self._paths[recipe])))
             self._bar.end_error()
             return
         self._save(file_tasks.save(recipe, self._portrait()))
@@ -203,16 +215,18 @@ class PictureFiles(QObject):
         """Asks for a name under which a picture is kept, such as that of an earlier step."""
         frame = self._bench.frame
         portrait = frame.portrait if frame is not None and frame.recipe == recipe else None
-        question = "A name for this state of the picture. It is kept in the versions folder until you delete it."
-        name = self._ask_version("Name this version", question, "Keep")
+        question = tr("A name for this state of the picture. It is kept in the versions folder until you delete it.")
+        name = self._ask_version(tr("Name this version"), question, tr("Keep"))
         if name:
             work = file_tasks.name_version(recipe, portrait, name)
-            task = Task("keeping the version", work, finished=self._tell_version)
+            task = Task(tr("keeping the version"), work, finished=self._tell_version)
             self._bench.service.finish(task)
 
     def rename_version(self, path: Path) -> None:
         """Asks for another name of a version."""
-        name = self._ask_version("Rename the version", f"Another name for “{path.stem}”.", "Rename", known=path.stem)
+        name = self._ask_version(
+            tr("Rename the version"), tr("Another name for “{stem}”.", stem=path.stem), tr("Rename"), known=path.stem
+        )
         if name and name != path.stem:
             task = Task("renaming", file_tasks.rename_version(path, name), finished=self._tell_version)
             self._bench.service.finish(task)
@@ -230,7 +244,7 @@ class PictureFiles(QObject):
 
     def favorite_files(self, paths: list[Path]) -> None:
         """Marks pictures of the film strip."""
-        task = Task("marking favorites", file_tasks.mark_favorites(paths), finished=self._tell_marked)
+        task = Task(tr("marking favorites"), file_tasks.mark_favorites(paths), finished=self._tell_marked)
         self._bench.service.finish(task)
 
     def reveal(self, path: Path) -> None:
@@ -239,7 +253,7 @@ class PictureFiles(QObject):
 
     def copy_recipe_of(self, path: Path) -> None:
         """Puts the recipe of a file into the clipboard."""
-        self._start(f"reading {path.name}", file_tasks.read(path), self._copy_opened)
+        self._start(tr("reading {name}", name=path.name), file_tasks.read(path), self._copy_opened)
 
     def copy_recipe(self) -> None:
         """Puts the recipe into the clipboard, as JSON."""
@@ -249,7 +263,7 @@ class PictureFiles(QObject):
         """Puts the picture into the clipboard."""
         if self._bench.frame is not None:
             QGuiApplication.clipboard().setImage(to_qimage(self._bench.frame.image))
-            self.status.emit("Picture copied")
+            self.status.emit(tr("Picture copied"))
 
     def paste_recipe(self) -> None:
         """Shows the picture whose recipe, or whose file, was copied."""
@@ -259,7 +273,7 @@ class PictureFiles(QObject):
             return
         recipe = self._pasted()
         if recipe is not None:
-            self._locate(recipe, "pasted recipe")
+            self._locate(recipe, tr("pasted recipe"))
 
     def paste_edits(self) -> None:
         """Puts the copied sliders, style shifts and edits onto this picture; offers those that fit if not all do."""
@@ -274,8 +288,8 @@ class PictureFiles(QObject):
             fitting = with_what_fits(wanted, model.spec)
             some = bool(fitting.attributes or fitting.edits or fitting.style_shifts)
             self._bar.show_error(
-                f"The copied edits do not fit this model. {error}",
-                action="Paste those that fit" if some else "",
+                tr("The copied edits do not fit this model. {error}", error=error),
+                action=tr("Paste those that fit") if some else "",
                 on_action=(lambda: self._show_pasted(fitting, pasted)) if some else None,
             )
         else:
@@ -285,15 +299,17 @@ class PictureFiles(QObject):
         """Asks, and moves the pictures of the portraits folder to the trash."""
         paths = [file.path for file in self._workspace.list_portraits("portraits")]
         if not paths:
-            self._bar.show_notice("There are no samples to delete: the portraits folder is empty.")
+            self._bar.show_notice(tr("There are no samples to delete: the portraits folder is empty."))
             return
-        which = "the one picture" if len(paths) == 1 else f"all {len(paths):,} pictures"
-        self._delete(paths, f"Delete {which} in the portraits folder?", "Favorites and batches stay.")
+        which = tr("the one picture") if len(paths) == 1 else tr("all {count:,} pictures", count=len(paths))
+        self._delete(
+            paths, tr("Delete {which} in the portraits folder?", which=which), tr("Favorites and batches stay.")
+        )
 
     def ask_delete(self, paths: list[Path]) -> None:
         """Asks, and moves pictures of the film strip to the trash."""
-        which = paths[0].name if len(paths) == 1 else f"these {len(paths):,} pictures"
-        self._delete(paths, f"Delete {which}?", "")
+        which = paths[0].name if len(paths) == 1 else tr("these {count:,} pictures", count=len(paths))
+        self._delete(paths, tr("Delete {which}?", which=which), "")
 
     def open_portraits_folder(self) -> None:
         """Shows the folder in the desktop's file manager."""
@@ -302,11 +318,11 @@ class PictureFiles(QObject):
     def show_folder(self, folder: Path) -> None:
         """Shows a folder in the desktop's file manager, or says where it is."""
         copy = partial(QGuiApplication.clipboard().setText, str(folder))
-        open_folder(folder, lambda problem: self._bar.show_error(problem, action="Copy the path", on_action=copy))
+        open_folder(folder, lambda problem: self._bar.show_error(problem, action=tr("Copy the path"), on_action=copy))
 
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
-        details = f"{note} It goes to File, Deleted things, and can be taken back.".strip()
-        if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action="Delete"):
+        details = tr("{note} It goes to File, Deleted things, and can be taken back.", note=note).strip()
+        if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action=tr("Delete")):
             self._start("deleting", file_tasks.delete(paths), self._tell_deleted)
 
     def _to_clipboard(self, recipe: Recipe) -> None:
@@ -315,7 +331,7 @@ class PictureFiles(QObject):
         mime.setData(RECIPE_MIME, document)
         mime.setText(document.decode())
         QGuiApplication.clipboard().setMimeData(mime)
-        self.status.emit("Recipe copied")
+        self.status.emit(tr("Recipe copied"))
 
     def _tell_on_screen(self, recipe: Recipe) -> None:
         left = self._left[1] if self._left is not None and self._left[0] == recipe else None
@@ -357,7 +373,7 @@ class PictureFiles(QObject):
         return task
 
     def _locate(self, recipe: Recipe, label: str) -> None:
-        self._start(f"opening {label}", file_tasks.locate(recipe, label), self._show_opened)
+        self._start(tr("opening {label}", label=label), file_tasks.locate(recipe, label), self._show_opened)
 
     def _end_error(self, _: object) -> None:
         self._bar.end_error()
@@ -377,18 +393,23 @@ class PictureFiles(QObject):
                 self._bar.show_notice(f"{opened.label}: {opened.note}")
         elif opened.model_file is not None:
             file = opened.model_file
-            name = "the built-in model" if file == "builtin" else Path(file).name
+            name = tr("the built-in model") if file == "builtin" else Path(file).name
             self._bar.show_error(
-                f"{opened.label} was made with another model, {name}.",
-                action="Load that model",
+                tr("{label} was made with another model, {name}.", label=opened.label, name=name),
+                action=tr("Load that model"),
                 on_action=lambda: self.model_file_requested.emit(file, opened.recipe),
             )
         else:
             self._bar.show_error(
-                f"{opened.label} was made with another model, whose file has not been opened in this workspace yet "
-                f"(md5 {opened.recipe.model}). {said_of_former(opened.recipe.model)}Open that model in the Model menu, "
-                "then open the picture again.",
-                action="Try it with this model",
+                tr(
+                    "{label} was made with another model, whose file has not been opened in this workspace "
+                    "yet (md5 {model}). {said_of_former}Open that model in the Model menu, then open the "
+                    "picture again.",
+                    label=opened.label,
+                    model=opened.recipe.model,
+                    said_of_former=said_of_former(opened.recipe.model),
+                ),
+                action=tr("Try it with this model"),
                 on_action=lambda: self._show(of_any_model(opened.recipe), opened.label),
             )
 
@@ -415,7 +436,7 @@ class PictureFiles(QObject):
             self._bar.show_error(str(error))
             return
         if recipe == self._bench.session.recipe:
-            self.status.emit(f"{label} is the picture on screen")
+            self.status.emit(tr("{label} is the picture on screen", label=label))
         self._bench.open(cleared(recipe, anew), label)
         if own is not None:
             self.keeping.opened_from(own)
@@ -424,19 +445,19 @@ class PictureFiles(QObject):
     def _show_pasted(self, wanted: Recipe, pasted: Recipe) -> None:
         """Tabs that follow a detector or a script are placed on this face, if they come from another one."""
         anew = to_detect(wanted, pasted)
-        self._bench.show(cleared(wanted, anew), "pasted edits")
+        self._bench.show(cleared(wanted, anew), tr("pasted edits"))
         self._bench.placing.place_opened(self._bench.session.recipe, anew)
 
     def _pasted(self) -> Recipe | None:
         mime = QGuiApplication.clipboard().mimeData()
         text = mime.data(RECIPE_MIME).data() if mime.hasFormat(RECIPE_MIME) else mime.text().encode()
         if not bytes(text).lstrip().startswith(b"{"):
-            self._bar.show_error("There is no recipe in the clipboard. Copy one first, with Edit, Copy recipe.")
+            self._bar.show_error(tr("There is no recipe in the clipboard. Copy one first, with Edit, Copy recipe."))
             return None
         try:
             return codec.decode(bytes(text))
         except GanStudioError as error:
-            self._bar.show_error(f"What was copied is not a recipe: {error}")
+            self._bar.show_error(tr("What was copied is not a recipe: {error}", error=error))
             return None
 
     def _tell_saved(self, saved: Saved) -> None:
@@ -444,29 +465,29 @@ class PictureFiles(QObject):
         self.folders_changed.emit()
         self._tell_on_screen(self._bench.session.recipe)
         if saved.favorite is not None:
-            self.status.emit(f"Kept as {self._shown(saved.favorite)}")
+            self.status.emit(tr("Kept as {shown}", shown=self._shown(saved.favorite)))
         else:
-            self.status.emit(f"Saved as {self._shown(saved.path)}")
+            self.status.emit(tr("Saved as {shown}", shown=self._shown(saved.path)))
 
     def _tell_version(self, path: Path) -> None:
         self.folders_changed.emit()
-        self.status.emit(f"Kept as {self._shown(path)}")
+        self.status.emit(tr("Kept as {shown}", shown=self._shown(path)))
 
     def _tell_marked(self, number: int) -> None:
         self.folders_changed.emit()
-        self.status.emit(f"{_pictures(number)} marked as favorite")
+        self.status.emit(tr("{pictures} marked as favorite", pictures=_pictures(number)))
 
     def _tell_deleted(self, deletion: Deletion) -> None:
         self.folders_changed.emit()
-        what = f"{_pictures(len(deletion.moved))} deleted."
-        self._bar.show_notice(what, action="Take back", on_action=lambda: self._restore(deletion))
+        what = tr("{pictures} deleted.", pictures=_pictures(len(deletion.moved)))
+        self._bar.show_notice(what, action=tr("Take back"), on_action=lambda: self._restore(deletion))
 
     def _restore(self, deletion: Deletion) -> None:
-        self._start("taking back", file_tasks.restore(deletion), self._tell_restored)
+        self._start(tr("taking back"), file_tasks.restore(deletion), self._tell_restored)
 
     def _tell_restored(self, number: int) -> None:
         self.folders_changed.emit()
-        self.status.emit(f"{_pictures(number)} taken back")
+        self.status.emit(tr("{pictures} taken back", pictures=_pictures(number)))
 
     def _shown(self, path: Path) -> str:
         root = self._workspace.root
@@ -475,16 +496,16 @@ class PictureFiles(QObject):
 
 def _refusal_of_version(name: str, *, taken: Collection[str]) -> str:
     if name in taken:
-        return f"There is a version named “{name}” already."
+        return tr("There is a version named “{name}” already.", name=name)
     try:
         check_name(name, "version")
     except WorkspaceError as error:
-        return str(error) if name else "Type a name."
+        return str(error) if name else tr("Type a name.")
     return ""
 
 
 def _pictures(number: int) -> str:
-    return "1 picture" if number == 1 else f"{number:,} pictures"
+    return tr("1 picture") if number == 1 else tr("{number:,} pictures", number=number)
 
 
 @cache

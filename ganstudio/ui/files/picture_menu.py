@@ -10,6 +10,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ganstudio.ui.files.thumbnail_loader import is_film
+from ganstudio.words import tr
 
 
 class PictureWishes(Protocol):
@@ -61,11 +62,11 @@ def picture_menu(
     `take` makes the menu of what the picture on screen can take over from one of them, where there is such a menu.
     """
     chosen, first = list(paths), paths[0]
-    several = f" {len(chosen)} pictures" if len(chosen) > 1 else ""
+    several = tr(" {count} pictures", count=len(chosen)) if len(chosen) > 1 else ""
     menu = QMenu(parent)
     menu.addAction("Open\tEnter").triggered.connect(lambda: wishes.open_requested.emit(first))
     if kind != "favorites":
-        said = f"Mark{several} as favorite{'s' if several else ''}"
+        said = tr("Mark{several} as favorite{value}", several=several, value="s" if several else "")
         menu.addAction(said).triggered.connect(lambda: wishes.favorite_requested.emit(chosen))
     if kind == "versions" and not several:
         menu.addAction("Rename…").triggered.connect(lambda: wishes.rename_requested.emit(first))

@@ -30,6 +30,7 @@ from ganstudio.ui.files.recipe_words import recipe_lines
 from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_for_files
+from ganstudio.words import tr
 from ganstudio.workspace.pictures import PortraitFile
 from ganstudio.workspace.workspace import Workspace
 
@@ -55,20 +56,20 @@ class PicturePicker(QDialog):
         self.tabs = QTabBar(self)
         for kind in KINDS:
             self.tabs.addTab(kind.capitalize())
-        self.tabs.setAccessibleName("Which pictures are shown")
-        self._empty = QLabel("There are no pictures here.", self)
+        self.tabs.setAccessibleName(tr("Which pictures are shown"))
+        self._empty = QLabel(tr("There are no pictures here."), self)
         self._empty.setProperty("role", "quiet")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
-        self.other = QPushButton("Other folder…", self)
-        self.other.setToolTip("Choose a file that is not in the workspace")
-        self.choose = QPushButton("Choose", self)
-        self.choose.setToolTip("Take what is chosen above (Enter)")
+        self.other = QPushButton(tr("Other folder…"), self)
+        self.other.setToolTip(tr("Choose a file that is not in the workspace"))
+        self.choose = QPushButton(tr("Choose"), self)
+        self.choose.setToolTip(tr("Take what is chosen above (Enter)"))
         theme.set_role(self.choose, "primary")
         self.choose.setDefault(True)
-        self.cancel = QPushButton("Cancel", self)
+        self.cancel = QPushButton(tr("Cancel"), self)
         self._lay_out()
         self._connect()
         self._show_tab()
@@ -137,7 +138,7 @@ class PicturePicker(QDialog):
 
     def _show_chosen(self) -> None:
         chosen = self.selected
-        open_unless(self.choose, "" if chosen else "Choose a picture first.")
+        open_unless(self.choose, "" if chosen else tr("Choose a picture first."))
         current = self.view.currentIndex().data(FILE_ROLE) if chosen else None
         self.details.show_file(current if isinstance(current, PortraitFile) else None, len(chosen))
 
@@ -179,9 +180,9 @@ class _Pictures(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
-        self.setAccessibleName("Pictures")
-        more = "; Ctrl and Shift choose several" if several else ""
-        self.setToolTip(f"Arrows move, Enter chooses{more}")
+        self.setAccessibleName(tr("Pictures"))
+        more = tr("; Ctrl and Shift choose several") if several else ""
+        self.setToolTip(tr("Arrows move, Enter chooses{more}", more=more))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; arrows move."""
@@ -222,7 +223,9 @@ class _Details(QWidget):
     def show_file(self, file: PortraitFile | None, chosen: int) -> None:
         """Shows a file, or nothing; `chosen` is how many are."""
         self._path = None if file is None else file.path
-        self.name.setText("" if file is None else file.path.name if chosen < 2 else f"{chosen} pictures")
+        self.name.setText(
+            "" if file is None else file.path.name if chosen < 2 else tr("{chosen} pictures", chosen=chosen)
+        )
         self.words.setText("")
         self.picture.setPixmap(QPixmap())
         if file is not None:
@@ -253,6 +256,6 @@ class _Reading(QRunnable):
         thumbnail: Thumbnail = decode_thumbnail(self._file.path, self._side)
         found = probe(self._file.path)
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self._file.mtime))
-        lines = [thumbnail.note or "No recipe"] if found.recipe is None else recipe_lines(found.recipe)
+        lines = [thumbnail.note or tr("No recipe")] if found.recipe is None else recipe_lines(found.recipe)
         size = f"{found.size[0]} × {found.size[1]}, " if any(found.size) else ""
         self._read.emit(self._file.path, thumbnail.image, [*lines, f"{size}{when}"])

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.widgets.sheet_window import Chosen, OpenedSheet, SheetWindow
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
-_HINT = "Click a picture to open it."
+_HINT = tr("Click a picture to open it.")
 Places = tuple[tuple[str, Recipe], ...]
 """File name and recipe of each picture of a sheet."""
 
@@ -41,7 +42,9 @@ class PlanSheets(QObject):
 
     def open(self, path: Path) -> None:
         """Shows a sheet in a window of its own."""
-        self.task_requested.emit(Task(f"opening {path.name}", _read(path), found=partial(self._show, path)))
+        self.task_requested.emit(
+            Task(tr("opening {name}", name=path.name), _read(path), found=partial(self._show, path))
+        )
 
     def _show(self, path: Path, read: tuple[OpenedSheet, Places]) -> None:
         sheet, places = read
@@ -53,7 +56,7 @@ class PlanSheets(QObject):
                 self.file_requested.emit(kept)
             else:
                 self.recipe_requested.emit(recipe, sheet.words[place])
-            return True, f"{sheet.words[place]}: on screen."
+            return True, tr("{words}: on screen.", words=sheet.words[place])
 
         SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, choose=choose).show()
 

@@ -26,14 +26,15 @@ from ganstudio.ui import theme
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
+from ganstudio.words import tr
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.trash import TrashedFile
 
 _PICTURE_PX = 168
 _ROW_PX, _GAP_PX = 28, 20
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_COLUMNS = ("Name", "Kind", "Deleted", "Size")
-_EMPTY = "Nothing is in the trash.\n\nWhat you delete in this workspace is kept here until you delete it for good."
+_COLUMNS = (tr("Name"), tr("Kind"), tr("Deleted"), tr("Size"))
+_EMPTY = tr("Nothing is in the trash.\n\nWhat you delete in this workspace is kept here until you delete it for good.")
 
 
 class TrashDialog(QDialog):
@@ -50,7 +51,7 @@ class TrashDialog(QDialog):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Deleted things")
+        self.setWindowTitle(tr("Deleted things"))
         self.resize(760, 460)
         self._workspace = workspace
         self._files: list[TrashedFile] = []
@@ -58,7 +59,7 @@ class TrashDialog(QDialog):
         self._picture = QLabel(self)
         self._picture.setFixedSize(_PICTURE_PX, _PICTURE_PX)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setAccessibleName("Picture of the row chosen")
+        self._picture.setAccessibleName(tr("Picture of the row chosen"))
         self._place = QLabel(self)
         self._place.setProperty("role", "quiet")
         self._place.setWordWrap(True)
@@ -72,9 +73,11 @@ class TrashDialog(QDialog):
         self._total = QLabel(self)
         self._total.setProperty("role", "quiet")
         self.bar = ErrorBar(self)
-        self.restore_button = _button("Restore", "Put the chosen things back where they were (Enter)")
-        self.delete_button = _button("Delete for good…", "Delete the chosen things so that they never come back (Del)")
-        self.empty_button = _button("Empty…", "Delete everything in the trash so that it never comes back")
+        self.restore_button = _button(tr("Restore"), tr("Put the chosen things back where they were (Enter)"))
+        self.delete_button = _button(
+            tr("Delete for good…"), tr("Delete the chosen things so that they never come back (Del)")
+        )
+        self.empty_button = _button(tr("Empty…"), tr("Delete everything in the trash so that it never comes back"))
         theme.set_role(self.restore_button, "primary")
         theme.set_role(self.empty_button, "danger")
         self.restore_button.setDefault(True)
@@ -103,13 +106,13 @@ class TrashDialog(QDialog):
         chosen = self._chosen()
         if not chosen:
             return
-        which = chosen[0].original.name if len(chosen) == 1 else f"these {len(chosen):,} things"
-        self._delete(chosen, f"Delete {which} for good?")
+        which = chosen[0].original.name if len(chosen) == 1 else tr("these {count:,} things", count=len(chosen))
+        self._delete(chosen, tr("Delete {which} for good?", which=which))
 
     def empty(self) -> None:
         """Asks, and deletes everything."""
         if self._files:
-            self._delete(self._files, f"Delete {_things(len(self._files))} for good?")
+            self._delete(self._files, tr("Delete {things} for good?", things=_things(len(self._files))))
 
     def _make_list(self) -> QTreeWidget:
         rows = QTreeWidget(self)
@@ -117,8 +120,8 @@ class TrashDialog(QDialog):
         rows.setRootIsDecorated(False)
         rows.setUniformRowHeights(True)
         rows.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        rows.setAccessibleName("Deleted things")
-        rows.setToolTip("Choose one or several (with Ctrl or Shift), then put them back or delete them for good")
+        rows.setAccessibleName(tr("Deleted things"))
+        rows.setToolTip(tr("Choose one or several (with Ctrl or Shift), then put them back or delete them for good"))
         rows.headerItem().setTextAlignment(3, _RIGHT)
         header = rows.header()
         header.setStretchLastSection(False)
@@ -141,7 +144,7 @@ class TrashDialog(QDialog):
         self._stack.addWidget(self._empty)
         middle.addWidget(self._stack, 1)
         middle.addLayout(beside)
-        close = _button("Close", "Close this window (Esc)")
+        close = _button(tr("Close"), tr("Close this window (Esc)"))
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -167,7 +170,7 @@ class TrashDialog(QDialog):
         size = sum(file.size for file in self._files)
         self._total.setText(f"{_things(len(self._files))}, {size_text(size)}" if self._files else "")
         self._stack.setCurrentWidget(self.list if self._files else self._empty)
-        open_unless(self.empty_button, "" if self._files else "The trash is empty.")
+        open_unless(self.empty_button, "" if self._files else tr("The trash is empty."))
         if self._files:
             self.list.setCurrentIndex(self.list.model().index(0, 0))
         self._show_chosen()
@@ -178,14 +181,20 @@ class TrashDialog(QDialog):
     def _show_chosen(self) -> None:
         chosen = self._chosen()
         for button in (self.restore_button, self.delete_button):
-            open_unless(button, "" if chosen else "Nothing is chosen.")
+            open_unless(button, "" if chosen else tr("Nothing is chosen."))
         picture = _small_picture(chosen[-1].path, self.devicePixelRatioF()) if chosen else None
         self._picture.setPixmap(picture or QPixmap())
-        where = f"from {chosen[-1].original.parent.relative_to(self._workspace.root)}" if chosen else ""
+        where = (
+            tr("from {relative_to}", relative_to=chosen[-1].original.parent.relative_to(self._workspace.root))
+            if chosen
+            else ""
+        )
         self._place.setText(where)
 
     def _delete(self, files: list[TrashedFile], question: str) -> None:
-        if not dialogs.confirm(self, question, details="They cannot be taken back afterwards.", action="Delete"):
+        if not dialogs.confirm(
+            self, question, details=tr("They cannot be taken back afterwards."), action=tr("Delete")
+        ):
             return
         try:
             self._workspace.delete_for_good(files)
@@ -201,7 +210,7 @@ def size_text(size: int) -> str:
         if amount < 1000:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= 1000
-    return f"{amount:.1f} GB"
+    return tr("{amount:.1f} GB", amount=amount)
 
 
 def _row(file: TrashedFile, metrics: QFontMetrics) -> QTreeWidgetItem:
@@ -216,7 +225,7 @@ def _row(file: TrashedFile, metrics: QFontMetrics) -> QTreeWidgetItem:
 
 
 def _things(number: int) -> str:
-    return "1 thing" if number == 1 else f"{number:,} things"
+    return tr("1 thing") if number == 1 else tr("{number:,} things", number=number)
 
 
 def _button(text: str, tooltip: str) -> QPushButton:

@@ -17,6 +17,7 @@ from ganstudio.ui.bench.task import Work, once
 from ganstudio.ui.jobs.controls import PathRow
 from ganstudio.ui.jobs.tasks import JobFailed
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -33,17 +34,19 @@ class AttributeDialog(QDialog):
 
     def __init__(self, ground: Ground, taken: Collection[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Add interpolation as attribute")
+        self.setWindowTitle(tr("Add interpolation as attribute"))
         self.setMinimumWidth(520)
         self._ground = ground
         self._taken = frozenset(taken)
-        self.start, self.end = (_picture_row(label) for label in ("From", "To"))
+        self.start, self.end = (_picture_row(label) for label in (tr("From"), tr("To")))
         self.name = QLineEdit(self)
-        self.name.setAccessibleName("Name of the attribute")
-        self.name.setPlaceholderText("such as younger")
+        self.name.setAccessibleName(tr("Name of the attribute"))
+        self.name.setPlaceholderText(tr("such as younger"))
         summary = QLabel(
-            "An attribute that leads from one picture to another: amount 1 on the first gives the second. "
-            "An empty field is the picture on screen.",
+            tr(
+                "An attribute that leads from one picture to another: amount 1 on the first gives the second. "
+                "An empty field is the picture on screen."
+            ),
             self,
         )
         summary.setProperty("role", "quiet")
@@ -54,11 +57,11 @@ class AttributeDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
-        for label, widget in (("From", self.start), ("To", self.end), ("Name", self.name)):
+        for label, widget in ((tr("From"), self.start), (tr("To"), self.end), (tr("Name"), self.name)):
             form.addRow(label, widget)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Add attribute")
+        self.ok.setText(tr("Add attribute"))
         theme.set_role(self.ok, "primary")
         self.ok.setAutoDefault(True)
         buttons.accepted.connect(self.accept)
@@ -94,12 +97,12 @@ class AttributeDialog(QDialog):
 
     def _check(self) -> None:
         name = self.name.text().strip()
-        sentence = f"There is an attribute '{name}' already." if name in self._taken else ""
+        sentence = tr("There is an attribute '{name}' already.", name=name) if name in self._taken else ""
         self.problem.setText(sentence)
         if not name:
-            sentence = "Give it a name first."
+            sentence = tr("Give it a name first.")
         elif self.start.text() == self.end.text():
-            sentence = sentence or "Choose two different pictures."
+            sentence = sentence or tr("Choose two different pictures.")
         open_unless(self.ok, sentence)
 
 
@@ -119,5 +122,5 @@ def make_attribute(attribute: str, start: Recipe, end: Recipe) -> Work[str | Job
 
 
 def _picture_row(label: str) -> PathRow:
-    text = "A picture that GanStudio saved; empty for the one on screen"
+    text = tr("A picture that GanStudio saved; empty for the one on screen")
     return PathRow(PathField(name=label, label=label, help=text, kind="picture"))

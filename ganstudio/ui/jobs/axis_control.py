@@ -9,10 +9,11 @@ from ganstudio.errors import GanStudioError
 from ganstudio.jobs.fields import AxisField, Ground
 from ganstudio.jobs.plot_fields import axis_of, plot_fields
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
-_NOTHING = "Nothing"
-_FIRST = "Choose what varies first."
-_HOW = "Values such as 0.3, 0.5, 0.7, ranges such as -100..100 in 5, 1..4 or 0..1 by 0.25"
+_NOTHING = tr("Nothing")
+_FIRST = tr("Choose what varies first.")
+_HOW = tr("Values such as 0.3, 0.5, 0.7, ranges such as -100..100 in 5, 1..4 or 0..1 by 0.25")
 _MOST_SAID = 8
 
 
@@ -37,7 +38,7 @@ class AxisControl(QWidget):
         self.field.setEditable(True)
         self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.field.setAccessibleName(asked.label)
-        self.field.setToolTip(f"{asked.help}. Type a part of a name to find it")
+        self.field.setToolTip(tr("{help}. Type a part of a name to find it", help=asked.help))
         self.field.setMinimumWidth(150)
         if asked.optional:
             self.field.addItem(_NOTHING, "")
@@ -45,7 +46,7 @@ class AxisControl(QWidget):
             self.field.addItem(field.label, field.name)
         self._completer = self._complete()
         self.values = QLineEdit(self)
-        self.values.setAccessibleName(f"Values of {asked.label}")
+        self.values.setAccessibleName(tr("Values of {label}", label=asked.label))
         self.values.setToolTip(_HOW)
         self.values.setMinimumWidth(150)
         self._said = QLabel(" ", self)
@@ -155,4 +156,6 @@ class AxisControl(QWidget):
             return
         words = [axis.words(index).removeprefix(axis.name).strip() for index in range(len(axis.values))]
         shown = ", ".join(words[:_MOST_SAID]) + (", …" if len(words) > _MOST_SAID else "")
-        self._said.setText(f"{len(words)} value{'' if len(words) == 1 else 's'}: {shown}")
+        self._said.setText(
+            tr("{count} value{value}: {shown}", count=len(words), value="" if len(words) == 1 else "s", shown=shown)
+        )

@@ -25,6 +25,7 @@ from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tasks import JobFailed, Preview, Seen, preview
 from ganstudio.ui.widgets.folder_memory import ask_directory
 from ganstudio.ui.widgets.folders import open_folder
+from ganstudio.words import tr
 
 
 class BatchCommands(QObject):
@@ -112,7 +113,7 @@ class BatchCommands(QObject):
         ground = self._ready()
         if ground is None:
             return
-        folder = ask_directory(self._window, "job", "The folder of a batch job", ground.portraits)
+        folder = ask_directory(self._window, "job", tr("The folder of a batch job"), ground.portraits)
         if folder is not None:
             self.queue.open_folder(folder)
             self.jobs_shown.emit()
@@ -142,7 +143,7 @@ class BatchCommands(QObject):
     def _ready(self) -> Ground | None:
         ground = self.ground()
         if ground is None:
-            self.message.emit("There is no model yet. Open one in the Model menu first.")
+            self.message.emit(tr("There is no model yet. Open one in the Model menu first."))
         return ground
 
     def _show(self, dialog: QDialog, *, beside: bool = False) -> None:
@@ -163,7 +164,7 @@ class BatchCommands(QObject):
 
     def _look_ahead(self, plan: Plan, serial: int) -> None:
         self._preview = Task(
-            "batch preview",
+            tr("batch preview"),
             preview(plan, serial, self._seen),
             instead_of=self._preview,
             progressed=self._show_note,
@@ -188,29 +189,29 @@ class BatchCommands(QObject):
         self._say_added(title)
 
     def _add_film(self, sources: tuple[Path, ...], target: Path, options: FilmOptions) -> None:
-        self.queue.add_film(f"Film {target.name}", sources, target, options)
-        self._say_added(f"Film {target.name}")
+        self.queue.add_film(tr("Film {name}", name=target.name), sources, target, options)
+        self._say_added(tr("Film {name}", name=target.name))
 
     def _say_added(self, title: str) -> None:
         """The panel stays what it was: a person may go on with the picture meanwhile."""
-        self.status.emit(f"{title} is in the queue; the Jobs tab shows how far it is")
+        self.status.emit(tr("{title} is in the queue; the Jobs tab shows how far it is", title=title))
 
     def _add_attribute(self, name: str, start: Recipe, end: Recipe) -> None:
-        task = Task("add interpolation", make_attribute(name, start, end), finished=self._end_attribute)
+        task = Task(tr("add interpolation"), make_attribute(name, start, end), finished=self._end_attribute)
         self.task_requested.emit(task)
 
     def _end_attribute(self, added: str | JobFailed) -> None:
         if isinstance(added, JobFailed):
             self.message.emit(added.sentence)
         else:
-            self.status.emit(f"Attribute {added} added")
+            self.status.emit(tr("Attribute {added} added", added=added))
             self.attributes_changed.emit()
 
     def _finished(self, entry: JobEntry) -> None:
         self.status.emit(f"{entry.title}: {entry.note}")
         folder = _folder_of(entry)
         if self.opens_folder and folder is not None:
-            where = f"{entry.title}: {entry.note}, in {folder}"
+            where = tr("{title}: {note}, in {folder}", title=entry.title, note=entry.note, folder=folder)
             open_folder(folder, lambda _problem: self.status.emit(where))  # nobody asked for the file manager
 
 

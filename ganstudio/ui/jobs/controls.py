@@ -37,13 +37,14 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
+from ganstudio.words import tr
 
 Kept = TypeVar("Kept")
 
 _FEW = 10
 """New faces to begin with where a job can do without."""
 
-_RANDOM = "Choose seeds in order first."
+_RANDOM = tr("Choose seeds in order first.")
 
 
 class Control(Protocol):
@@ -161,9 +162,9 @@ def _steps(asked: SliderSteps, ground: Ground, of: str, changed: Callable[[], No
 def _one_slider(asked: OneSlider, ground: Ground, changed: Callable[[], None]) -> Control:
     sliders = {f"attribute:{shift.name}": shift for shift in ground.attributes}
     tabs = {f"tab:{edit.name}": edit for edit in ground.tabs}
-    pairs = [*((key, f"Attribute {shift.name}") for key, shift in sliders.items())]
-    pairs += [(key, f"Tab {edit.name}") for key, edit in tabs.items()]
-    shown = tuple(pairs) or (("", "No slider is set"),)
+    pairs = [*((key, tr("Attribute {name}", name=shift.name)) for key, shift in sliders.items())]
+    pairs += [(key, tr("Tab {name}", name=edit.name)) for key, edit in tabs.items()]
+    shown = tuple(pairs) or (("", tr("No slider is set")),)
     choice = Choice(name=asked.name, label=asked.label, help=asked.help, options=shown)
     return _Mapped(_choice(choice, shown, changed), lambda key: sliders.get(key) or tabs.get(key))
 
@@ -237,14 +238,14 @@ class FacesControl(QWidget):
         self.count.setRange(asked.minimum, 100_000)
         self.count.setGroupSeparatorShown(True)
         self.count.setValue(asked.count or _FEW)
-        self.count.setToolTip("How many new faces")
+        self.count.setToolTip(tr("How many new faces"))
         self.count.setAccessibleName(asked.label)
-        self.counted = QCheckBox("from seed", self)
-        self.counted.setToolTip("Use one seed after another, counted up from this one, instead of random ones")
+        self.counted = QCheckBox(tr("from seed"), self)
+        self.counted.setToolTip(tr("Use one seed after another, counted up from this one, instead of random ones"))
         self.first = SpinField(self)
         self.first.setRange(0, 2**31 - 1)
-        self.first.setToolTip("Seeds are counted up from this one")
-        self.first.setAccessibleName("First seed")
+        self.first.setToolTip(tr("Seeds are counted up from this one"))
+        self.first.setAccessibleName(tr("First seed"))
         open_unless(self.first, _RANDOM)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -300,12 +301,14 @@ class PathRow(QWidget):
         self.line.setToolTip(asked.help)
         self.line.setAccessibleName(asked.label)
         if asked.kind == "picture":
-            self.line.setPlaceholderText("The picture on screen")
+            self.line.setPlaceholderText(tr("The picture on screen"))
         self.line.textEdited.connect(self._typed)
         self.line.setAcceptDrops(False)  # a file is for the row: the line would take its address for text
         self.setAcceptDrops(True)
-        button = QPushButton("Choose…", self)
-        button.setToolTip(f"Choose: {asked.label.lower()}. A file can be dropped here too, as from the film strip")
+        button = QPushButton(tr("Choose…"), self)
+        button.setToolTip(
+            tr("Choose: {lower}. A file can be dropped here too, as from the film strip", lower=asked.label.lower())
+        )
         button.clicked.connect(self._choose)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -321,7 +324,7 @@ class PathRow(QWidget):
         """Shows a path, or several."""
         names = tuple(name for name in text.split("\n") if name.strip())
         self._several = names if len(names) > 1 else ()
-        self.line.setText(f"{len(names)} pictures" if self._several else "".join(names))
+        self.line.setText(tr("{count} pictures", count=len(names)) if self._several else "".join(names))
 
     def _typed(self) -> None:
         self._several = ()
@@ -345,10 +348,10 @@ class PathRow(QWidget):
         start = Path(text) if text else Path.home()
         folder = start if start.is_dir() else start.parent
         if asked.kind == "folder":
-            chosen = ask_directory(self, f"batch {asked.name}", asked.label, folder)
+            chosen = ask_directory(self, tr("batch {name}", name=asked.name), asked.label, folder)
             self._take([] if chosen is None else [chosen])
         elif asked.kind == "file":
-            found = ask_file(self, f"batch {asked.name}", asked.label, folder, asked.filter)
+            found = ask_file(self, tr("batch {name}", name=asked.name), asked.label, folder, asked.filter)
             self._take([] if found is None else [found])
         else:
             several = asked.kind == "pictures"

@@ -36,6 +36,7 @@ from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 _SETTLE_MS = 250
 
@@ -158,8 +159,8 @@ class BatchDialog(QDialog):
         columns.addLayout(right)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Start")
-        self.ok.setToolTip("Put the job into the queue; the Jobs tab shows how far it is")
+        self.ok.setText(tr("Start"))
+        self.ok.setToolTip(tr("Put the job into the queue; the Jobs tab shows how far it is"))
         theme.set_role(self.ok, "primary")
         self.ok.setAutoDefault(True)
         buttons.accepted.connect(self.accept)
@@ -176,7 +177,7 @@ class BatchDialog(QDialog):
         self.setMinimumWidth(840)
 
     def _asks_card(self) -> Card:
-        card = Card("What", self, collapsible=False)
+        card = Card(tr("What"), self, collapsible=False)
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
@@ -244,7 +245,7 @@ class BatchDialog(QDialog):
         reasons = {field.name: field.closed(answers) for field in self._form.fields}
         for field in self._form.fields:
             if field.instead_of in self._controls and answers[field.name]:
-                reasons[field.instead_of] = f"“{field.label}” counts in its place."
+                reasons[field.instead_of] = tr("“{label}” counts in its place.", label=field.label)
         for name, reason in reasons.items():
             view = self._controls[name].view
             if reason or not view.isEnabled():

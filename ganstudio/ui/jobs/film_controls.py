@@ -12,6 +12,7 @@ from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 from ganstudio.ui.jobs.controls import plain_control
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 _ASKED = ("fps", "order", "easing", "hold", "size", "captions", "palette", "quality")
 
@@ -28,10 +29,10 @@ class FilmControls(QWidget):
     def __init__(self, parent: QWidget | None = None, *, optional: bool = True, film: str = "") -> None:
         super().__init__(parent)
         self._format = QComboBox(self)
-        for value, text in ((("", "No film"),) if optional else ()) + FILM_FORMATS:
+        for value, text in ((("", tr("No film")),) if optional else ()) + FILM_FORMATS:
             self._format.addItem(text, value)
-        self._format.setAccessibleName("Film")
-        self._format.setToolTip("Make a film of the pictures, and how")
+        self._format.setAccessibleName(tr("Film"))
+        self._format.setToolTip(tr("Make a film of the pictures, and how"))
         self.controls = {one.name: plain_control(one, self._changed) for one in FILM_FIELDS if one.name in _ASKED}
         self._special = QStackedWidget(self)
         for widget in (QWidget(), self.controls["palette"].view, self.controls["quality"].view):
@@ -73,10 +74,10 @@ class FilmControls(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         rows = (
-            ("Film", self._format, self.controls["fps"].view),
-            ("Order", self.controls["order"].view, self._special),
-            ("Movement", self.controls["easing"].view, self.controls["captions"].view),
-            ("Hold ends", self.controls["hold"].view, self.controls["size"].view),
+            (tr("Film"), self._format, self.controls["fps"].view),
+            (tr("Order"), self.controls["order"].view, self._special),
+            (tr("Movement"), self.controls["easing"].view, self.controls["captions"].view),
+            (tr("Hold ends"), self.controls["hold"].view, self.controls["size"].view),
         )
         for row, (label, first, second) in enumerate(rows):
             grid.addWidget(QLabel(label, self), row, 0)
@@ -93,5 +94,5 @@ class FilmControls(QWidget):
     def _show_state(self) -> None:
         kind = self._format.currentData()
         for control in self.controls.values():
-            open_unless(control.view, "" if kind else "Choose the film's format first.")
+            open_unless(control.view, "" if kind else tr("Choose the film's format first."))
         self._special.setCurrentIndex({"gif": 1, "webp": 2, "mp4": 2}.get(kind, 0))

@@ -25,6 +25,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_files, ask_target
+from ganstudio.words import tr
 
 _MEMORY = "batch_film"
 
@@ -40,14 +41,14 @@ class FilmDialog(QDialog):
 
     def __init__(self, folder: Path, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Make a film")
+        self.setWindowTitle(tr("Make a film"))
         self.setMinimumWidth(520)
         self._folder = folder
         self._memory = memory
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Pictures or folders")
-        self.list.setToolTip("Folders are shown side by side; single pictures one after another, in this order")
-        self._hint = QLabel("Add folders, to be shown side by side, or pictures, one after another.", self)
+        self.list.setAccessibleName(tr("Pictures or folders"))
+        self.list.setToolTip(tr("Folders are shown side by side; single pictures one after another, in this order"))
+        self._hint = QLabel(tr("Add folders, to be shown side by side, or pictures, one after another."), self)
         self._hint.setProperty("role", "quiet")
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -62,7 +63,7 @@ class FilmDialog(QDialog):
         self._problem.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Make film…")
+        self.ok.setText(tr("Make film…"))
         theme.set_role(self.ok, "primary")
         self.ok.setAutoDefault(True)
         buttons.accepted.connect(self._ask_target)
@@ -71,7 +72,7 @@ class FilmDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._sources_card())
-        film = Card("Film", self, collapsible=False)
+        film = Card(tr("Film"), self, collapsible=False)
         film.body.addWidget(self.controls)
         layout.addWidget(film)
         layout.addWidget(self._problem)
@@ -98,12 +99,12 @@ class FilmDialog(QDialog):
             self.accept()
 
     def _sources_card(self) -> Card:
-        card = Card("Of", self, collapsible=False)
+        card = Card(tr("Of"), self, collapsible=False)
         row = QHBoxLayout()
         for text, tooltip, slot in (
-            ("Add folder…", "A folder of pictures, such as a batch job's", self._add_folder),
-            ("Add pictures…", "Pictures, one after another", self._add_pictures),
-            ("Clear", "Take all out of the list", self._clear),
+            (tr("Add folder…"), tr("A folder of pictures, such as a batch job's"), self._add_folder),
+            (tr("Add pictures…"), tr("Pictures, one after another"), self._add_pictures),
+            (tr("Clear"), tr("Take all out of the list"), self._clear),
         ):
             button = QPushButton(text, self)
             button.setToolTip(tooltip)
@@ -114,13 +115,13 @@ class FilmDialog(QDialog):
         return card
 
     def _add_folder(self) -> None:
-        folder = ask_directory(self, "film folder", "A folder of pictures", self._folder)
+        folder = ask_directory(self, tr("film folder"), tr("A folder of pictures"), self._folder)
         if folder is not None:
             self.add(folder)
 
     def _add_pictures(self) -> None:
-        filters = "Pictures (*.png *.jpg *.jpeg *.webp)"
-        self.add(*ask_files(self, "film pictures", "Pictures, in order", self._folder, filters))
+        filters = tr("Pictures (*.png *.jpg *.jpeg *.webp)")
+        self.add(*ask_files(self, tr("film pictures"), tr("Pictures, in order"), self._folder, filters))
 
     def _clear(self) -> None:
         self.list.clear()
@@ -134,10 +135,10 @@ class FilmDialog(QDialog):
         except GanStudioError as error:
             sentence = str(error)
         if any(folders) and not all(folders):
-            sentence = "Choose either folders or pictures, not both."
+            sentence = tr("Choose either folders or pictures, not both.")
         self._shown.setCurrentWidget(self.list if folders else self._hint)
         self._problem.setText(sentence)
-        open_unless(self.ok, sentence if folders else "Choose pictures first.")
+        open_unless(self.ok, sentence if folders else tr("Choose pictures first."))
 
     def _ask_target(self) -> None:
         options = self.controls.options()
@@ -145,6 +146,8 @@ class FilmDialog(QDialog):
             return
         ending = FILM_ENDINGS[options.format]
         suggestion = self._folder / f"film{ending}"
-        path, _ = ask_target(self, "save film", "Save the film as", suggestion, f"Films (*{ending})")
+        path, _ = ask_target(
+            self, tr("save film"), tr("Save the film as"), suggestion, tr("Films (*{ending})", ending=ending)
+        )
         if path is not None:
             self.make(path if path.suffix.lower() == ending else path.with_name(path.name + ending))

@@ -11,16 +11,17 @@ from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState, clock_text
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.thumbnail import thumbnail
+from ganstudio.words import tr
 
 _PICTURE = 56
 _WORDS = {
-    JobState.PREPARING: "Preparing",
-    JobState.WAITING: "Waiting",
-    JobState.RUNNING: "Running",
-    JobState.PAUSED: "Paused",
-    JobState.STOPPED: "Stopped",
-    JobState.FAILED: "Failed",
-    JobState.DONE: "Done",
+    JobState.PREPARING: tr("Preparing"),
+    JobState.WAITING: tr("Waiting"),
+    JobState.RUNNING: tr("Running"),
+    JobState.PAUSED: tr("Paused"),
+    JobState.STOPPED: tr("Stopped"),
+    JobState.FAILED: tr("Failed"),
+    JobState.DONE: tr("Done"),
 }
 
 
@@ -55,7 +56,7 @@ class JobCard(QFrame):
         self._state.setProperty("role", "quiet")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(f"Progress of {entry.title}")
+        self._bar.setAccessibleName(tr("Progress of {title}", title=entry.title))
         self._numbers = QLabel("", self)
         self._numbers.setProperty("role", "quiet")
         self._numbers.setMinimumWidth(40)
@@ -78,7 +79,7 @@ class JobCard(QFrame):
             self._picture.setPixmap(thumbnail(entry.image, _PICTURE, self.devicePixelRatioF()))
         self._entry = entry
         waits = entry.state is JobState.WAITING and not runnable
-        self._state.setText("Waits for its model" if waits else state_text(entry))
+        self._state.setText(tr("Waits for its model") if waits else state_text(entry))
         self._bar.setRange(0, max(1, entry.total))
         self._bar.setValue(entry.done + entry.skipped)
         self._bar.setVisible(entry.state is not JobState.DONE)
@@ -96,11 +97,11 @@ class JobCard(QFrame):
             button.setVisible(not is_done)
         self.pause.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING))
         self.resume.setVisible(goes_on)
-        open_unless(self.resume, "" if runnable else "It needs its own model: open that in the Model menu first.")
+        open_unless(self.resume, "" if runnable else tr("It needs its own model: open that in the Model menu first."))
         self.cancel.setVisible(entry.state in (JobState.RUNNING, JobState.WAITING, JobState.PAUSED))
         self.remove.setVisible(entry.state in (JobState.STOPPED, JobState.FAILED, JobState.DONE))
         has_folder = entry.folder is not None or entry.film is not None
-        open_unless(self.folder, "" if has_folder else "It has no folder before it has begun.")
+        open_unless(self.folder, "" if has_folder else tr("It has no folder before it has begun."))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Plays what a job made that is done."""
@@ -110,14 +111,14 @@ class JobCard(QFrame):
 
     def _buttons(self) -> None:
         number = self._entry.number
-        self.up = IconButton("chevron-up", "Move up in the queue", self)
-        self.down = IconButton("chevron-down", "Move down in the queue", self)
-        self.pause = IconButton("pause", "Pause: what waits behind it runs meanwhile", self)
-        self.resume = IconButton("play", "Resume", self)
-        self.play = IconButton("play", "Play what it made in place of the picture: its film, or its pictures", self)
-        self.folder = IconButton("folder", "Open its folder", self)
-        self.cancel = IconButton("clear", "Cancel: what is done stays, and the job can be resumed later", self)
-        self.remove = IconButton("delete", "Take it off the list; its files stay", self)
+        self.up = IconButton("chevron-up", tr("Move up in the queue"), self)
+        self.down = IconButton("chevron-down", tr("Move down in the queue"), self)
+        self.pause = IconButton("pause", tr("Pause: what waits behind it runs meanwhile"), self)
+        self.resume = IconButton("play", tr("Resume"), self)
+        self.play = IconButton("play", tr("Play what it made in place of the picture: its film, or its pictures"), self)
+        self.folder = IconButton("folder", tr("Open its folder"), self)
+        self.cancel = IconButton("clear", tr("Cancel: what is done stays, and the job can be resumed later"), self)
+        self.remove = IconButton("delete", tr("Take it off the list; its files stay"), self)
         self.up.clicked.connect(lambda: self.move_requested.emit(number, -1))
         self.down.clicked.connect(lambda: self.move_requested.emit(number, 1))
         for button, signal in (
@@ -159,7 +160,7 @@ class JobCard(QFrame):
 def state_text(entry: JobEntry) -> str:
     """`Paused`, or how long a running job will still take."""
     left = entry.seconds_left if entry.state is JobState.RUNNING else None
-    return _WORDS[entry.state] if left is None else f"{clock_text(left)} left"
+    return _WORDS[entry.state] if left is None else tr("{clock_text} left", clock_text=clock_text(left))
 
 
 def numbers_text(entry: JobEntry) -> str:
@@ -170,7 +171,7 @@ def numbers_text(entry: JobEntry) -> str:
         return ""
     parts = [f"{entry.done:,} / {entry.total:,}"]
     if entry.skipped:
-        parts.append(f"{entry.skipped:,} skipped")
+        parts.append(tr("{skipped:,} skipped", skipped=entry.skipped))
     if entry.state is JobState.RUNNING and entry.rate:
         parts.append(f"{entry.rate:.1f}/s" if entry.rate < 100 else f"{entry.rate:.0f}/s")
     return " · ".join(parts)

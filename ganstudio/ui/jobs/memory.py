@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.words import settings_path
 from ganstudio.workspace.files import read_bytes, write_atomically
-from ganstudio.workspace.settings import make_folder_of, settings_path
+from ganstudio.workspace.settings import make_folder_of
 
 
 class BatchMemory:

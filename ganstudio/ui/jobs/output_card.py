@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from ganstudio.jobs.outputs import Outputs, SheetOptions
 from ganstudio.ui.jobs.film_controls import FilmControls
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import tr
 
 
 class OutputCard(Card):
@@ -20,13 +21,13 @@ class OutputCard(Card):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, sheet: bool = False, film: str = "") -> None:
-        super().__init__("Keep", parent, collapsible=False)
-        self._pictures = QCheckBox("Pictures, each a PNG with its recipe", self)
+        super().__init__(tr("Keep"), parent, collapsible=False)
+        self._pictures = QCheckBox(tr("Pictures, each a PNG with its recipe"), self)
         self._pictures.setChecked(True)
-        self._pictures.setToolTip("A job that keeps its pictures can be stopped and go on later")
-        self._sheet = QCheckBox("Contact sheet of all of them", self)
+        self._pictures.setToolTip(tr("A job that keeps its pictures can be stopped and go on later"))
+        self._sheet = QCheckBox(tr("Contact sheet of all of them"), self)
         self._sheet.setChecked(sheet)
-        self._sheet.setToolTip("One picture that shows all, rows and columns named")
+        self._sheet.setToolTip(tr("One picture that shows all, rows and columns named"))
         self.film = FilmControls(self, film=film)
         for widget in (self._pictures, self._sheet, self.film):
             self.body.addWidget(widget)

@@ -10,6 +10,7 @@ from ganstudio.jobs.plots import Plot
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.tasks import Preview, shown_cells
 from ganstudio.ui.widgets.picture import Picture, to_qimage
+from ganstudio.words import tr
 
 _SIZE = QSize(460, 400)
 _HEAD = 20
@@ -37,7 +38,7 @@ class PlotPreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(_SIZE)
         self.setMouseTracking(True)
-        self.setAccessibleName("Preview of the plot")
+        self.setAccessibleName(tr("Preview of the plot"))
 
     @property
     def cells(self) -> frozenset[Cell]:

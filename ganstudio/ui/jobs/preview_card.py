@@ -14,6 +14,7 @@ from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.tasks import PREVIEWS, Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.picture import Picture, to_qimage
+from ganstudio.words import tr
 
 _TILE = 104
 _WORDS = 18
@@ -31,7 +32,7 @@ class PreviewCard(Card):
     cell_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Makes", parent, collapsible=False)
+        super().__init__(tr("Makes"), parent, collapsible=False)
         self._count = QLabel("", self)
         self._count.setProperty("role", "big-number")
         self._time = QLabel("", self)
@@ -51,7 +52,11 @@ class PreviewCard(Card):
     def show_plan(self, plan: Plan | None) -> None:
         """Shows what is known before anything is rendered."""
         self._total = 0 if plan is None else plan.total
-        self._count.setText("–" if plan is None else f"{self._total:,} picture{'' if self._total == 1 else 's'}")
+        self._count.setText(
+            "–"
+            if plan is None
+            else tr("{total:,} picture{value}", total=self._total, value="" if self._total == 1 else "s")
+        )
         rows, columns = (0, 0) if plan is None else plan.grid
         self._shape = f"{rows:,} × {columns:,}" if rows > 1 and columns > 1 else ""
         self._time.setText(self._shape or " ")
@@ -77,7 +82,7 @@ class PreviewCard(Card):
         if preview.cells:
             self.plot.show_preview(preview)
         whole = clock_text(max(1.0, preview.seconds * self._total))
-        about = f"about {whole} on this device" if preview.seconds else ""
+        about = tr("about {whole} on this device", whole=whole) if preview.seconds else ""
         self._time.setText(" · ".join(part for part in (self._shape, about) if part) or " ")
         if not preview.cells:
             self.tiles.show_preview(preview)
@@ -96,7 +101,7 @@ class PreviewTiles(QWidget):
         self.captions: tuple[str, ...] = ()
         self._expected = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("First pictures")
+        self.setAccessibleName(tr("First pictures"))
 
     def sizeHint(self) -> QSize:
         """Three columns, two rows."""

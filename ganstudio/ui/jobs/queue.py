@@ -26,6 +26,7 @@ from ganstudio.ui.jobs.tasks import (
     prepare,
     run_folder,
 )
+from ganstudio.words import tr
 
 
 class JobQueue(QObject):
@@ -74,14 +75,14 @@ class JobQueue(QObject):
     def add(self, title: str, plan: Plan, outputs: Outputs) -> None:
         """Puts a new job at the end of the queue."""
         if self._model is None:
-            self.message.emit("There is no model yet. Open one in the Model menu, then start the job.")
+            self.message.emit(tr("There is no model yet. Open one in the Model menu, then start the job."))
             return
         entry = JobEntry(number=next(self._numbers), title=title, model=self._model.model_id, total=plan.total)
         self._entries.append(entry)
         self.changed.emit()
         path = "builtin" if self._model.path is None else str(self._model.path)
         preparing = Task(
-            f"beginning the job {title}",
+            tr("beginning the job {title}", title=title),
             prepare(Job(title=title, plan=plan, outputs=outputs), path),
             progressed=partial(self._show_preparing, entry.number),
             finished=partial(self._take_prepared, entry.number),
@@ -98,7 +99,7 @@ class JobQueue(QObject):
         """Lets the job of a folder go on, whether it is in the list already or not."""
         known = next((one for one in self._entries if one.folder and one.folder.resolve() == folder.resolve()), None)
         if known is not None and known.state in LIVE:
-            self.message.emit(f"The job of {folder.name} is in the queue and goes on by itself.")
+            self.message.emit(tr("The job of {name} is in the queue and goes on by itself.", name=folder.name))
             return
         if known is None:
             try:
@@ -153,7 +154,7 @@ class JobQueue(QObject):
         if elsewhere:
             self._entries = [entry for entry in self._entries if here is None or not _is_left_in(entry, here)]
             work = once(lambda studio: tuple(unfinished_jobs(studio.workspace.portraits)))
-            self.task_requested.emit(Task("find unfinished jobs", work, finished=self._add_found))
+            self.task_requested.emit(Task(tr("find unfinished jobs"), work, finished=self._add_found))
         self.changed.emit()
         self._run_next()
 
@@ -236,7 +237,7 @@ class JobQueue(QObject):
     def _end_preparing(self, number: int) -> None:
         entry = self._entry(number)
         if entry is not None and entry.state is JobState.PREPARING:
-            self._fail(number, "The job was not begun, as another model was loaded meanwhile.")
+            self._fail(number, tr("The job was not begun, as another model was loaded meanwhile."))
         self._run_next()
 
     def _fail(self, number: int, sentence: str) -> None:
@@ -260,7 +261,7 @@ class JobQueue(QObject):
             done=job.done,
             skipped=job.skipped,
             total=job.total,
-            note="Begun earlier and not finished",
+            note=tr("Begun earlier and not finished"),
             image=job.image,
         )
 
@@ -285,7 +286,7 @@ class JobQueue(QObject):
         self._replace(begun)
         self.started.emit(begun)
         self._task = Task(
-            f"the job {begun.title}",
+            tr("the job {title}", title=begun.title),
             self._work(begun),
             title=begun.title,
             progressed=partial(self._show_progress, begun.number),

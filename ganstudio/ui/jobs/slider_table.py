@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, 
 from ganstudio.jobs.fields import Ground, SliderSteps, Steps
 from ganstudio.recipe.edits import NUMBER_MAX
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
+from ganstudio.words import tr
 
 _MOST_ROWS_SHOWN = 6
 _ROW_HEIGHT = 36
@@ -39,15 +40,15 @@ class SliderTableControl(QScrollArea):
         self.setWidget(content)
         attributes = ground.attributes if of != "tabs" else ()
         tabs = ground.tabs if of != "attributes" else ()
-        for column, text in enumerate(("Slider", "Values", "From", "To")):
+        for column, text in enumerate((tr("Slider"), tr("Values"), tr("From"), tr("To"))):
             self._put_label(0, column, text, quiet=True)
         for shift in attributes:
             self._add_row(asked.count, shift.name, start=shift.amount, end=None)
         for edit in tabs:
             self._add_row(asked.count, edit.name, start=-edit.multiplier, end=edit.multiplier)
         if not self._counts:
-            what = {"attributes": "attribute slider", "tabs": "spatial multiplier", "both": "slider"}[of]
-            self._put_label(1, 0, f"No {what} is set. Move one away from 0 first.", quiet=True, span=4)
+            what = {"attributes": tr("attribute slider"), "tabs": tr("spatial multiplier"), "both": "slider"}[of]
+            self._put_label(1, 0, tr("No {what} is set. Move one away from 0 first.", what=what), quiet=True, span=4)
         rows = min(max(1, len(self._counts)), _MOST_ROWS_SHOWN)
         self.setFixedHeight(28 + rows * _ROW_HEIGHT)
 
@@ -85,8 +86,8 @@ class SliderTableControl(QScrollArea):
         count = SpinField(self)
         count.setRange(1, _MOST_VALUES)
         count.setValue(values)
-        count.setToolTip(f"How many values of {name}; 1 is where it stands")
-        count.setAccessibleName(f"Values of {name}")
+        count.setToolTip(tr("How many values of {name}; 1 is where it stands", name=name))
+        count.setAccessibleName(tr("Values of {name}", name=name))
         count.valueChanged.connect(self.changed)
         self._grid.addWidget(count, row, 1)
         self._counts[name] = count
@@ -97,8 +98,8 @@ class SliderTableControl(QScrollArea):
         first = DecimalField(self)
         first.setRange(-NUMBER_MAX, NUMBER_MAX)
         first.setValue(start)
-        first.setToolTip(f"Where the multiplier of {name} starts; minus where it stands at first")
-        first.setAccessibleName(f"Start of {name}")
+        first.setToolTip(tr("Where the multiplier of {name} starts; minus where it stands at first", name=name))
+        first.setAccessibleName(tr("Start of {name}", name=name))
         first.valueChanged.connect(self.changed)
         self._grid.addWidget(first, row, 2)
         self._starts[name] = first

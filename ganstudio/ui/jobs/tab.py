@@ -15,8 +15,9 @@ from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
+from ganstudio.words import tr
 
-_EMPTY = (
+_EMPTY = tr(
     "No jobs yet. The Batch and Misc menus make many pictures at once: series, combinations, walks between faces, "
     "one picture for each feature map. They run here while you go on working."
 )
@@ -71,22 +72,22 @@ class JobsTab(ScrollColumn):
             box.blockSignals(blocked)
 
     def _head_card(self) -> Card:
-        card = Card("Queue", self, collapsible=False)
+        card = Card(tr("Queue"), self, collapsible=False)
         self._count = QLabel("", self)
         self._count.setProperty("role", "quiet")
         card.add_header_widget(self._count)
-        self.opens_folder = QCheckBox("Open the folder when a job is done", self)
-        self.opens_folder.setToolTip("Show the job's folder in the desktop's file manager at its end")
-        self.minimizes = QCheckBox("Minimize the window while jobs run", self)
-        self.minimizes.setToolTip("Put the window out of the way when a job begins")
+        self.opens_folder = QCheckBox(tr("Open the folder when a job is done"), self)
+        self.opens_folder.setToolTip(tr("Show the job's folder in the desktop's file manager at its end"))
+        self.minimizes = QCheckBox(tr("Minimize the window while jobs run"), self)
+        self.minimizes.setToolTip(tr("Put the window out of the way when a job begins"))
         self.opens_folder.toggled.connect(lambda on: self.settings_changed.emit({"open_folder_when_done": on}))
         self.minimizes.toggled.connect(lambda on: self.settings_changed.emit({"minimize_during_jobs": on}))
-        self.resume = resume = QPushButton("Resume a folder…", self)
+        self.resume = resume = QPushButton(tr("Resume a folder…"), self)
         open_unless(resume, NO_MODEL)
-        resume.setToolTip("Go on with a job that was stopped, by its folder")
+        resume.setToolTip(tr("Go on with a job that was stopped, by its folder"))
         resume.clicked.connect(self.resume_requested)
-        self.clear = QPushButton("Clear done", self)
-        self.clear.setToolTip("Take the jobs that are done off the list; their files stay")
+        self.clear = QPushButton(tr("Clear done"), self)
+        self.clear.setToolTip(tr("Take the jobs that are done off the list; their files stay"))
         self.clear.clicked.connect(self._clear_done)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -106,12 +107,12 @@ class JobsTab(ScrollColumn):
             self.column.removeWidget(card)
             self.column.insertWidget(place + 1, card)  # below the head
             card.show_entry(entry, runnable=self._queue.can_run(entry))
-            open_unless(card.up, "" if place > 0 else "It is the first.")
-            open_unless(card.down, "" if place < len(entries) - 1 else "It is the last.")
+            open_unless(card.up, "" if place > 0 else tr("It is the first."))
+            open_unless(card.down, "" if place < len(entries) - 1 else tr("It is the last."))
         self._empty.setVisible(not entries)
         done = sum(entry.state is JobState.DONE for entry in entries)
-        open_unless(self.clear, "" if done else "No job is done.")
-        self._count.setText(f"{done} of {len(entries)} done" if entries else "")
+        open_unless(self.clear, "" if done else tr("No job is done."))
+        self._count.setText(tr("{done} of {count} done", done=done, count=len(entries)) if entries else "")
 
     def _new_card(self, entry: JobEntry) -> JobCard:
         card = JobCard(entry, self)

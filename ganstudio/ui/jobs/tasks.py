@@ -27,6 +27,7 @@ from ganstudio.jobs.plots import Plot
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.jobs.entries import seconds_left
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -124,7 +125,7 @@ def preview(plan: Plan, serial: int, seen: Seen) -> Work[Preview]:
                 shown = Preview(serial, tuple(images), tuple(captions), seconds)
                 yield Progress(len(images), PREVIEWS, found=shown)
             if not images:
-                yield Progress(found=Preview(serial, problem="There is nothing to make pictures of."))
+                yield Progress(found=Preview(serial, problem=tr("There is nothing to make pictures of.")))
         except GanStudioError as error:
             problem = _in_one_line(error)
             yield Progress(found=Preview(serial, tuple(images), tuple(captions), problem=problem))
@@ -223,7 +224,16 @@ def _told(plan: Plan, studio: Studio) -> Generator[Progress[Never], None, Plan]:
     for done, found in studio.map_deviations(layer):
         if found is not None:
             plan = with_deviations(plan, found)
-        yield Progress(done, images, f"Learning how strong the maps of {layer} are: {done} of {images} pictures")
+        yield Progress(
+            done,
+            images,
+            tr(
+                "Learning how strong the maps of {layer} are: {done} of {images} pictures",
+                layer=layer,
+                done=done,
+                images=images,
+            ),
+        )
     return plan
 
 

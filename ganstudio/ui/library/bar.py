@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 from ganstudio.ui.library.syntax_help import SyntaxHelp
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.search_field import SearchField
+from ganstudio.words import tr
 from ganstudio.workspace.library.sorting import Order
 
 _SORTS = (
-    ("Newest first", "date"),
-    ("Name", "name"),
-    ("Best rated", "rating"),
-    ("Seed", "seed"),
-    ("Largest file", "size"),
-    ("Recipe", "recipe"),
+    (tr("Newest first"), "date"),
+    (tr("Name"), "name"),
+    (tr("Best rated"), "rating"),
+    (tr("Seed"), "seed"),
+    (tr("Largest file"), "size"),
+    (tr("Recipe"), "recipe"),
 )
 DUPLICATES = "is:duplicate"
 
@@ -42,25 +43,28 @@ class LibraryBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = SearchField(self)
-        self.field.setPlaceholderText("Search: words, mouth_open>50, tag:print, rating>=3, …")
-        self.field.setAccessibleName("Search")
-        self.field.setToolTip("What to find; the question mark tells how. Down goes to the pictures, / comes back")
+        self.field.setPlaceholderText(tr("Search: words, mouth_open>50, tag:print, rating>=3, …"))
+        self.field.setAccessibleName(tr("Search"))
+        self.field.setToolTip(tr("What to find; the question mark tells how. Down goes to the pictures, / comes back"))
         self.help = SyntaxHelp(self)
-        self.help_button = IconButton("help", "How a search is typed", self)
+        self.help_button = IconButton("help", tr("How a search is typed"), self)
         self.sort = QComboBox(self)
-        self.sort.setAccessibleName("Sort by")
-        self.sort.setToolTip("In which order pictures are shown; attributes and tabs are listed below the others")
-        self.backwards = IconButton("sort", "The other way round", self, checkable=True)
-        self.stacks = QPushButton("Stacks", self)
+        self.sort.setAccessibleName(tr("Sort by"))
+        self.sort.setToolTip(tr("In which order pictures are shown; attributes and tabs are listed below the others"))
+        self.backwards = IconButton("sort", tr("The other way round"), self, checkable=True)
+        self.stacks = QPushButton(tr("Stacks"), self)
         self.stacks.setCheckable(True)
         self.stacks.setChecked(True)
-        self.stacks.setToolTip("Show the edits of one face as one picture; F or its number unfolds them")
-        self.duplicates = QPushButton("Duplicates", self)
+        self.stacks.setToolTip(tr("Show the edits of one face as one picture; F or its number unfolds them"))
+        self.duplicates = QPushButton(tr("Duplicates"), self)
         self.duplicates.setToolTip(
-            "Find pictures with the same recipe, beside one another. A favorite and a version are no duplicates of the "
-            "picture that they were made of"
+            tr(
+                "Find pictures with the same recipe, beside one another. A favorite and a version are no "
+                "duplicates of the "
+                "picture that they were made of"
+            )
         )
-        self.close_button = IconButton("clear", "Back to the picture (Esc)", self)
+        self.close_button = IconButton("clear", tr("Back to the picture (Esc)"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 4)
         row.setSpacing(6)

@@ -13,6 +13,7 @@ from ganstudio.ui.library.details import Details, Fact, differing
 from ganstudio.ui.library.stars import StarButtons
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.picture import Picture
+from ganstudio.words import tr
 from ganstudio.workspace.library.index import Entry
 
 MOST = 4
@@ -35,10 +36,12 @@ class ComparePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.panels: list[ComparePanel] = []
-        back = QPushButton("Back to all", self)
-        back.setToolTip("Show the rows of pictures again (Esc)")
+        back = QPushButton(tr("Back to all"), self)
+        back.setToolTip(tr("Show the rows of pictures again (Esc)"))
         back.clicked.connect(self.left)
-        said = QLabel("Only what differs is listed below each. Tab goes on to the next picture, 1 to 5 rate it.", self)
+        said = QLabel(
+            tr("Only what differs is listed below each. Tab goes on to the next picture, 1 to 5 rate it."), self
+        )
         said.setProperty("role", "quiet")
         head = QHBoxLayout()
         head.addWidget(back)
@@ -102,7 +105,7 @@ class ComparePanel(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(details.entry.path.name)
-        self.setToolTip("Enter or a double click shows it in the studio")
+        self.setToolTip(tr("Enter or a double click shows it in the studio"))
         name = ElidedLabel(self)
         name.set_texts(details.entry.path.name)
         self.stars = StarButtons(self)
@@ -163,7 +166,7 @@ class _Shown(QWidget):
         painter = QPainter(self)
         if self._picture is None:
             painter.setPen(theme.current().color("text_quiet"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "This file cannot be shown")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("This file cannot be shown"))
         else:
             width, height = self._picture.size
             scale = min(self.width() / width, self.height() / height, 4.0)
@@ -174,5 +177,5 @@ class _Shown(QWidget):
 
 def _said(facts: Sequence[Fact]) -> str:
     lines = [f"{name}: {value}" if value else name for name, value in facts]
-    more = [f"and {len(lines) - _FACTS_SHOWN} more"] if len(lines) > _FACTS_SHOWN else []
-    return "\n".join([*lines[:_FACTS_SHOWN], *more]) or "Nothing of its recipe differs."
+    more = [tr("and {count} more", count=len(lines) - _FACTS_SHOWN)] if len(lines) > _FACTS_SHOWN else []
+    return "\n".join([*lines[:_FACTS_SHOWN], *more]) or tr("Nothing of its recipe differs.")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from ganstudio.recipe import codec
 from ganstudio.recipe.probe import probe
+from ganstudio.words import tr
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.workspace import Workspace
 
@@ -47,7 +48,7 @@ def read_details(workspace: Workspace, entry: Entry, side: int) -> Details:
         model = found.recipe.model
         name = workspace.model_names().get(model, model) or "any"
         recipe = tuple(_fact(line) for line in codec.describe(found.recipe).splitlines())
-        recipe = (("Model", name), *recipe[1:])
+        recipe = ((tr("Model"), name), *recipe[1:])
     return Details(entry, _image(entry, side), _of_file(workspace, entry), recipe)
 
 
@@ -61,8 +62,12 @@ def _of_file(workspace: Workspace, entry: Entry) -> tuple[Fact, ...]:
     folder = entry.path.parent
     where = folder.relative_to(workspace.root).as_posix() if folder.is_relative_to(workspace.root) else str(folder)
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.mtime))
-    pixels = f"{entry.width:,} × {entry.height:,} pixels, " if entry.width else ""
-    return ("Folder", where), ("Changed", when), ("Size", f"{pixels}{max(1, entry.size // 1000):,} kB")
+    pixels = tr("{width:,} × {height:,} pixels, ", width=entry.width, height=entry.height) if entry.width else ""
+    return (
+        (tr("Folder"), where),
+        (tr("Changed"), when),
+        (tr("Size"), tr("{pixels}{value:,} kB", pixels=pixels, value=max(1, entry.size // 1000))),
+    )
 
 
 def _fact(line: str) -> Fact:

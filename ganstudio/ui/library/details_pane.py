@@ -14,13 +14,14 @@ from ganstudio.ui.library.stars import StarButtons
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
+from ganstudio.words import tr
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.library.marks import Change, noted, rated, tagged
 
 PICTURE_PX = 248
 WIDTH = PICTURE_PX + 64
 _NAMES_PX = 84
-_NOTHING = "Choose a picture to see how it was made. Nothing is loaded for that."
+_NOTHING = tr("Choose a picture to see how it was made. Nothing is loaded for that.")
 
 
 class DetailsPane(ScrollColumn):
@@ -40,14 +41,16 @@ class DetailsPane(ScrollColumn):
         self.title.setWordWrap(True)
         self.picture = QLabel(self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setAccessibleName("The chosen picture")
+        self.picture.setAccessibleName(tr("The chosen picture"))
         self.stars = StarButtons(self)
-        self.tags = _field("Tags", "Words by which you find it again, with commas between; tag:print finds them")
-        self.note = _field("Note", "What you want to remember of it; a search finds its words")
-        self._marks, self._file, self._recipe = (Card(name, self) for name in ("Marks", "File", "Recipe"))
+        self.tags = _field(
+            tr("Tags"), tr("Words by which you find it again, with commas between; tag:print finds them")
+        )
+        self.note = _field(tr("Note"), tr("What you want to remember of it; a search finds its words"))
+        self._marks, self._file, self._recipe = (Card(name, self) for name in (tr("Marks"), tr("File"), tr("Recipe")))
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
-        for name, field in (("Rating", self.stars), ("Tags", self.tags), ("Note", self.note)):
+        for name, field in ((tr("Rating"), self.stars), (tr("Tags"), self.tags), (tr("Note"), self.note)):
             form.addRow(name, field)
         self._marks.body.addLayout(form)
         self.column.setContentsMargins(8, 8, 12, 8)
@@ -83,7 +86,7 @@ class DetailsPane(ScrollColumn):
         self.picture.setPixmap(_fitted(details.image, self.devicePixelRatioF()))
         self.picture.setVisible(not details.image.isNull())
         _fill(self._file, details.facts)
-        plain = (("", "This file carries no recipe, so how it was made is not known."),)
+        plain = (("", tr("This file carries no recipe, so how it was made is not known.")),)
         _fill(self._recipe, details.recipe or plain)
         self._file.setVisible(True)
         self._recipe.setVisible(True)
@@ -115,7 +118,7 @@ def _field(name: str, tooltip: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setToolTip(tooltip)
-    field.setPlaceholderText("none yet")
+    field.setPlaceholderText(tr("none yet"))
     return field
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from ganstudio.ui import theme
 from ganstudio.ui.library.compare import MOST
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 
 class LibraryFoot(QWidget):
@@ -27,19 +28,19 @@ class LibraryFoot(QWidget):
         self._found = self._chosen = self._refusal = ""
         self.said = QLabel(self)
         self.said.setWordWrap(True)
-        self.said.setAccessibleName("What was found")
+        self.said.setAccessibleName(tr("What was found"))
         self.progress = QProgressBar(self)
-        self.progress.setAccessibleName("Progress of the library")
+        self.progress.setAccessibleName(tr("Progress of the library"))
         self.progress.setFixedWidth(240)
         self.progress.hide()
-        self.stop = _button("Stop", "Copy no more; what is copied stays", self)
+        self.stop = _button(tr("Stop"), tr("Copy no more; what is copied stays"), self)
         self.stop.hide()
         self.copies = _button(
-            "Choose extra copies", "Choose all but one of each recipe: the best rated or oldest stays out", self
+            tr("Choose extra copies"), tr("Choose all but one of each recipe: the best rated or oldest stays out"), self
         )
         self.copies.hide()
-        self.compare = _button("Compare", "Show the chosen pictures side by side (C)", self)
-        self.export = _button("Export…", "Copy the chosen pictures to a folder; they stay here too", self)
+        self.compare = _button(tr("Compare"), tr("Show the chosen pictures side by side (C)"), self)
+        self.export = _button(tr("Export…"), tr("Copy the chosen pictures to a folder; they stay here too"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 6)
         row.setSpacing(8)
@@ -54,17 +55,17 @@ class LibraryFoot(QWidget):
 
     def show_found(self, found: int, known: int, *, offers_copies: bool) -> None:
         """Says how many were found, of how many."""
-        pictures = f"{known:,} picture{'' if known == 1 else 's'}"
-        self._found = pictures if found == known else f"{found:,} of {pictures}"
+        pictures = tr("{known:,} picture{value}", known=known, value="" if known == 1 else "s")
+        self._found = pictures if found == known else tr("{found:,} of {pictures}", found=found, pictures=pictures)
         self.copies.setVisible(offers_copies and found > 0)
         self._show()
 
     def show_chosen(self, count: int) -> None:
         """Says how many are chosen, and opens what can be done with so many."""
-        self._chosen = f" · {count:,} chosen" if count else ""
-        few = "" if 2 <= count <= MOST else f"Choose 2 to {MOST} pictures, with Ctrl or Shift."
+        self._chosen = tr(" · {count:,} chosen", count=count) if count else ""
+        few = "" if 2 <= count <= MOST else tr("Choose 2 to {most} pictures, with Ctrl or Shift.", most=MOST)
         open_unless(self.compare, few)
-        open_unless(self.export, "" if count else "Choose pictures first; Ctrl+A chooses all.")
+        open_unless(self.export, "" if count else tr("Choose pictures first; Ctrl+A chooses all."))
         self._show()
 
     def show_refusal(self, sentence: str) -> None:
@@ -74,13 +75,13 @@ class LibraryFoot(QWidget):
 
     def show_progress(self, done: int, total: int) -> None:
         """Shows how many new pictures are read; none to be read hides it."""
-        self._show_bar(done, total, "Reading %v of %m")
+        self._show_bar(done, total, tr("Reading %v of %m"))
 
     def show_export(self, done: int, total: int) -> None:
         """Shows how many pictures are copied."""
         is_running = done < total
         self.stop.setVisible(is_running)
-        self._show_bar(done, total, "Copying %v of %m")
+        self._show_bar(done, total, tr("Copying %v of %m"))
 
     def _show_bar(self, done: int, total: int, said: str) -> None:
         self.progress.setVisible(done < total)

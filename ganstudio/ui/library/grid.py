@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from ganstudio.ui.files.thumbnail_loader import ThumbnailLoader
 from ganstudio.ui.library.delegate import LibraryDelegate
 from ganstudio.ui.library.model import COUNT_ROLE
+from ganstudio.words import tr
 
 _BATCH = 2000
 _CACHE_BYTES = 48 * 2**20
@@ -52,7 +53,7 @@ class LibraryGrid(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
-        self.setAccessibleName("Pictures that were found")
+        self.setAccessibleName(tr("Pictures that were found"))
         self.setToolTip("")
 
     def minimumSizeHint(self) -> QSize:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from ganstudio.ui.files.dragged_files import DraggedFilesModel
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE, describe
+from ganstudio.words import tr
 from ganstudio.workspace.library.found import Found, Rows
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.pictures import PortraitFile
@@ -180,12 +181,16 @@ class LibraryModel(DraggedFilesModel):
 
 def _tooltip(entry: Entry, count: int) -> str:
     name, *others = describe(PortraitFile(path=entry.path, mtime=entry.mtime, size=entry.size)).split("\n")
-    tags = [f"Tags: {', '.join(entry.mark.tags)}"] if entry.mark.tags else []
+    tags = [tr("Tags: {names}", names=", ".join(entry.mark.tags))] if entry.mark.tags else []
     note = [entry.mark.note] if entry.mark.note else []
-    stack = [f"{count} pictures of this face; F shows them all"] if count > 1 else []
+    stack = [tr("{count} pictures of this face; F shows them all", count=count)] if count > 1 else []
     return "\n".join([name, *tags, *note, *stack, *others])
 
 
 def _spoken(entry: Entry, count: int) -> str:
-    stars = f", {entry.mark.rating} star{'' if entry.mark.rating == 1 else 's'}" if entry.mark.rating else ""
+    stars = (
+        tr(", {rating} star{value}", rating=entry.mark.rating, value="" if entry.mark.rating == 1 else "s")
+        if entry.mark.rating
+        else ""
+    )
     return f"{entry.path.stem}{stars}{f', {count} pictures of this face' if count > 1 else ''}"

@@ -15,6 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QRunnable
 
 from ganstudio.errors import GanStudioError, QueryError
 from ganstudio.ui.library.details import Details, read_details
+from ganstudio.words import tr
 from ganstudio.workspace.library import copies
 from ganstudio.workspace.library.following import Followed
 from ganstudio.workspace.library.index import Entry
@@ -325,7 +326,9 @@ class _Job(QRunnable):
             answer = partial(self._fail, str(error))
         except Exception as error:  # noqa: BLE001 - a fault in this program; the window goes on
             _log.exception("The library failed")
-            answer = partial(self._fail, f"The library met an error that it did not expect ({error}). See the log.")
+            answer = partial(
+                self._fail, tr("The library met an error that it did not expect ({error}). See the log.", error=error)
+            )
         with suppress(RuntimeError):  # the window may be gone by the time the answer is there
             self._answer(answer)
 

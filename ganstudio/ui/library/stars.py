@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.words import tr
 from ganstudio.workspace.library.marks import MOST_STARS
 
 
@@ -22,14 +23,18 @@ class StarButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Rating")
+        self.setAccessibleName(tr("Rating"))
         self._rating = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.buttons = []
         for stars in range(1, MOST_STARS + 1):
-            button = IconButton("star", f"{stars} star{'' if stars == 1 else 's'} ({stars}); again for none", self)
+            button = IconButton(
+                "star",
+                tr("{stars} star{value} ({stars}); again for none", stars=stars, value="" if stars == 1 else "s"),
+                self,
+            )
             button.clicked.connect(partial(self._click, stars))
             row.addWidget(button)
             self.buttons.append(button)
@@ -45,7 +50,7 @@ class StarButtons(QWidget):
         self._rating = stars
         for number, button in enumerate(self.buttons, start=1):
             button.set_icon_name("star-filled" if number <= stars else "star")
-        self.setAccessibleDescription(f"{stars} of {MOST_STARS}")
+        self.setAccessibleDescription(tr("{stars} of {most_stars}", stars=stars, most_stars=MOST_STARS))
 
     def _click(self, stars: int) -> None:
         self.rated.emit(0 if stars == self._rating else stars)

@@ -22,13 +22,14 @@ from ganstudio.ui.library.grid import LibraryGrid
 from ganstudio.ui.library.model import LibraryModel
 from ganstudio.ui.library.service import LibraryService
 from ganstudio.ui.widgets import dialogs
+from ganstudio.words import tr
 from ganstudio.workspace.library.found import Found
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.library.marks import rated
 from ganstudio.workspace.workspace import Workspace
 
-_NONE_YET = "No pictures yet. Every picture that you generate, keep or batch is found here."
-_NOT_FOUND = "Nothing is found. Leave a part of the search out; the question mark tells how it is typed."
+_NONE_YET = tr("No pictures yet. Every picture that you generate, keep or batch is found here.")
+_NOT_FOUND = tr("Nothing is found. Leave a part of the search out; the question mark tells how it is typed.")
 
 
 class LibraryView(QWidget):
@@ -58,7 +59,7 @@ class LibraryView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Library")
+        self.setAccessibleName(tr("Library"))
         self.service = LibraryService(self)
         self.model = LibraryModel(self)
         self.bar, self.grid, self.details, self.foot = LibraryBar(self), LibraryGrid(self), DetailsPane(), LibraryFoot()
@@ -204,7 +205,7 @@ class LibraryView(QWidget):
 
     def _show_refusal(self, sentence: str, place: int) -> None:
         text = self.bar.field.text()
-        before = f"At “{text[place:][:20]}”: " if 0 < place < len(text) else ""
+        before = tr("At “{words}”: ", words=text[place:][:20]) if 0 < place < len(text) else ""
         self.foot.show_refusal(f"{before}{sentence}")
 
     def _take_entries(self, entries: dict[int, Entry]) -> None:
@@ -284,14 +285,18 @@ class LibraryView(QWidget):
         paths = [entry.path for entry in entries]
         menu = picture_menu(self, paths, entries[0].kind, self)
         before = menu.actions()[-1]
-        stars = QMenu("Rate", menu)
+        stars = QMenu(tr("Rate"), menu)
         for number in range(6):
-            said = f"{number} star{'' if number == 1 else 's'}\t{number}" if number else "No stars\t0"
+            said = (
+                tr("{number} star{value}\t{number}", number=number, value="" if number == 1 else "s")
+                if number
+                else tr("No stars\t0")
+            )
             stars.addAction(said).triggered.connect(partial(self._rate, paths, number))
         menu.insertMenu(before, stars)
         for said, slot, is_open in (
-            ("Compare\tC", self._compare, 2 <= len(entries) <= MOST),
-            ("Export…", self._export, True),
+            (tr("Compare\tC"), self._compare, 2 <= len(entries) <= MOST),
+            (tr("Export…"), self._export, True),
         ):
             action = QAction(said, menu)
             action.triggered.connect(slot)
@@ -306,7 +311,7 @@ class LibraryView(QWidget):
     def _compare(self) -> None:
         numbers = self.chosen.numbers
         if not 2 <= len(numbers) <= MOST:
-            self.status.emit(f"Choose 2 to {MOST} pictures to compare them, with Ctrl or Shift")
+            self.status.emit(tr("Choose 2 to {most} pictures to compare them, with Ctrl or Shift", most=MOST))
             return
         side = round(SIDE_PX * self.devicePixelRatioF())
         self.service.fetch(numbers, lambda entries: self.service.read_details(entries, side, self._show_comparison))
@@ -329,7 +334,14 @@ class LibraryView(QWidget):
 
     def _tell_exported(self, count: int, folder: Path) -> None:
         self.foot.show_export(0, 0)
-        self.status.emit(f"{count:,} picture{'' if count == 1 else 's'} copied to {folder}")
+        self.status.emit(
+            tr(
+                "{count:,} picture{value} copied to {folder}",
+                count=count,
+                value="" if count == 1 else "s",
+                folder=folder,
+            )
+        )
 
     def _tell_failure(self, sentence: str) -> None:
         self.foot.show_export(0, 0)

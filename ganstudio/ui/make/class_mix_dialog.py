@@ -10,6 +10,7 @@ from ganstudio.ui.make.class_weights import as_shares, with_share
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 _MOST_WITHOUT_SEARCH = 20
 _MOST_ROWS = 40
@@ -30,19 +31,19 @@ class ClassMixDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Mix classes")
+        self.setWindowTitle(tr("Mix classes"))
         self._shares: tuple[float, ...] = ()
         self._settled: tuple[float, ...] = ()
         """The shares before the drag that is going on: during it, the others stay in proportion to these."""
         self._dragging = False
         self._rows: dict[int, SliderRow] = {}
-        note = QLabel("Raise a class to mix it in; the others give way.", self)
+        note = QLabel(tr("Raise a class to mix it in; the others give way."), self)
         note.setProperty("role", "quiet")
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Find a class by its number")
+        self.search.setPlaceholderText(tr("Find a class by its number"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Find a class")
-        self.search.setToolTip("Show the classes whose number begins with this")
+        self.search.setAccessibleName(tr("Find a class"))
+        self.search.setToolTip(tr("Show the classes whose number begins with this"))
         self.search.textChanged.connect(self._fill)
         self.more = QLabel(self)
         self.more.setProperty("role", "quiet")
@@ -79,20 +80,20 @@ class ClassMixDialog(QDialog):
         for index, row in self._rows.items():
             row.set_value(self._shares[index])
         several = sum(share > 0 for share in self._shares) > 1
-        open_unless(self.even_button, "" if several else "Give two classes a share first.")
+        open_unless(self.even_button, "" if several else tr("Give two classes a share first."))
 
     def share_evenly(self) -> None:
         """All classes in the mix alike, as one change."""
         among = [index for index, share in enumerate(self._shares) if share > 0]
         shares = tuple(1 / len(among) if index in among else 0.0 for index in range(len(self._shares)))
-        self.changed.emit(shares, "mix classes evenly", Phase.DONE)
+        self.changed.emit(shares, tr("mix classes evenly"), Phase.DONE)
 
     def _foot(self) -> QHBoxLayout:
-        self.even_button = QPushButton("Share evenly", self)
-        self.even_button.setToolTip("Give the classes in the mix equal shares")
+        self.even_button = QPushButton(tr("Share evenly"), self)
+        self.even_button.setToolTip(tr("Give the classes in the mix equal shares"))
         self.even_button.clicked.connect(self.share_evenly)
-        self.done_button = QPushButton("Done", self)
-        self.done_button.setToolTip("Close this window (Esc); the mix stays")
+        self.done_button = QPushButton(tr("Done"), self)
+        self.done_button.setToolTip(tr("Close this window (Esc); the mix stays"))
         self.done_button.clicked.connect(self.close)
         row = QHBoxLayout()
         row.addWidget(self.even_button)
@@ -119,8 +120,10 @@ class ClassMixDialog(QDialog):
         QWidget.setTabOrder(before, self.even_button)
         QWidget.setTabOrder(self.even_button, self.done_button)
         hidden = len(self._shares) - len(shown)
-        unseen = f"{hidden} more class{'es' if hidden != 1 else ''}: find one by its number."
-        self.more.setText("No class has that number." if not wanted else unseen)
+        unseen = tr(
+            "{hidden} more class{value}: find one by its number.", hidden=hidden, value="es" if hidden != 1 else ""
+        )
+        self.more.setText(tr("No class has that number.") if not wanted else unseen)
         self.more.setVisible(not wanted or (hidden > 0 and not self.search.text()))
 
     def _found(self) -> list[int]:
@@ -141,11 +144,11 @@ class ClassMixDialog(QDialog):
             1.0,
             self,
             reset_value=0.0,
-            tooltip=f"How much of class {index} is in the picture; a double click takes it out",
+            tooltip=tr("How much of class {index} is in the picture; a double click takes it out", index=index),
             label_width=width,
         )
         for control in (row.slider, row.field):
-            control.setAccessibleName(f"Share of class {index}")
+            control.setAccessibleName(tr("Share of class {index}", index=index))
         row.set_value(self._shares[index])
         row.value_changed_live.connect(lambda value: self._set(index, value, Phase.LIVE))
         row.value_committed.connect(lambda value: self._set(index, value, Phase.DONE))
@@ -158,5 +161,5 @@ class ClassMixDialog(QDialog):
             self._dragging = phase is Phase.LIVE
             if phase is Phase.DONE:
                 self._settled = shares
-            self.changed.emit(shares, f"mix class {index} {shares[index]:.2f}", phase)
+            self.changed.emit(shares, tr("mix class {index} {shares:.2f}", index=index, shares=shares[index]), phase)
         self._rows[index].set_value(shares[index])  # a class that is alone keeps all of it

@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import tr
 
 
 class ComparePanel(Card):
     """Four buttons of the actions table, in two rows; in a low window in one, without words."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
-        super().__init__("Compare", parent)
+        super().__init__(tr("Compare"), parent)
         self._buttons = (
-            ActionButton(actions["toggle_previous"], "Previous"),
+            ActionButton(actions["toggle_previous"], tr("Previous")),
             ActionButton(actions["toggle_wipe"]),
             ActionButton(actions["undo"]),
             ActionButton(actions["redo"]),

@@ -36,6 +36,7 @@ from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.make.history_pictures import MOST_PICTURES
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.thumbnail import thumbnail
+from ganstudio.words import tr
 
 _PICTURE_PX = 40
 _ROW_PX = 48
@@ -66,7 +67,7 @@ class HistoryPanel(Card):
     name_requested = Signal(Recipe)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("History", parent)
+        super().__init__(tr("History"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._steps = _StepModel(self)
         self._list = QListView(self)
@@ -78,15 +79,17 @@ class HistoryPanel(Card):
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setToolTip(
-            "The steps of this sitting; click one to go back to it and branch from there, "
-            "right-click one to keep it under a name"
+            tr(
+                "The steps of this sitting; click one to go back to it and branch from there, "
+                "right-click one to keep it under a name"
+            )
         )
-        self._list.setAccessibleName("History")
+        self._list.setAccessibleName(tr("History"))
         self._list.clicked.connect(self._go)
         self._list.activated.connect(self._go)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._open_menu)
-        self._empty = QLabel("Each change appears here. Click a step to go back to it.", self)
+        self._empty = QLabel(tr("Each change appears here. Click a step to go back to it."), self)
         self._empty.setProperty("role", "quiet")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -169,7 +172,7 @@ class _StepModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{step.label}, {_clock(step.time)}"
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{step.label}\nClick to go to this step; changes then branch off from it"
+                return tr("{label}\nClick to go to this step; changes then branch off from it", label=step.label)
             case Qt.ItemDataRole.UserRole:
                 return _Row(
                     step.label,
@@ -211,7 +214,7 @@ class _StepDelegate(QStyledItemDelegate):
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), label)
         painter.setFont(theme.font(11))
         painter.setPen(colors.color("text_quiet"))
-        below = "taken back" if row.undone else row.time
+        below = tr("taken back") if row.undone else row.time
         painter.drawText(text.translated(0, 18), int(Qt.AlignmentFlag.AlignVCenter), below)
         painter.restore()
 

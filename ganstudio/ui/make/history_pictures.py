@@ -12,6 +12,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.bench.workbench import Workbench
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -77,7 +78,7 @@ class HistoryPictures(QObject):
         missing = self.missing
         if missing and bench.frame_is_current:  # else the picture on its way comes first, and starts the wait anew
             work = partial(_draw, recipes=missing)
-            self._task = Task("pictures of the history", work, found=self._show, ended=self._end)
+            self._task = Task(tr("pictures of the history"), work, found=self._show, ended=self._end)
             bench.service.start(self._task)
 
     def _show(self, frame: Frame) -> None:

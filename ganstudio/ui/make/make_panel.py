@@ -18,8 +18,9 @@ from ganstudio.ui.make.seed_field import SeedField
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.words import tr
 
-_NO_SEED = (
+_NO_SEED = tr(
     "This picture was not made from a seed: its face is a {kind}, the numbers themselves, as of a picture that was "
     "brought in or a base. Type a seed and press Enter for another face"
 )
@@ -51,25 +52,25 @@ class MakePanel(QFrame):
         self.update_button = ActionButton(actions["update"])
         self._seed = SeedField(self)
         keys = actions["type_seed"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self._seed_tip = f"The seed this picture was made from; type another and press Enter ({keys})"
+        self._seed_tip = tr("The seed this picture was made from; type another and press Enter ({keys})", keys=keys)
         self._seed.setToolTip(self._seed_tip)
-        self._seed.setAccessibleName("Seed")
+        self._seed.setAccessibleName(tr("Seed"))
         self._seed.leaving_takes_it = False
         self._seed.entered.connect(self._enter_seed)
-        self._dice = icons.IconButton("dice", "Make a new picture from a random seed", self, role="")
-        self._dice.setAccessibleName("Random seed")
+        self._dice = icons.IconButton("dice", tr("Make a new picture from a random seed"), self, role="")
+        self._dice.setAccessibleName(tr("Random seed"))
         self._dice.clicked.connect(self._seed.give_up)
         self._dice.clicked.connect(actions["generate"].trigger)
-        self._class_label = QLabel("Class", self)
+        self._class_label = QLabel(tr("Class"), self)
         self._class_label.setProperty("role", "quiet")
         self._class = QComboBox(self)
         self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._class.setToolTip("Which of the model's classes the picture shows")
-        self._class.setAccessibleName("Class")
+        self._class.setToolTip(tr("Which of the model's classes the picture shows"))
+        self._class.setAccessibleName(tr("Class"))
         self._class.activated.connect(self._choose_class)
-        self.mix_button = QPushButton("Mix…", self)
-        self.mix_button.setToolTip("Mix classes: choose how much of each the picture shows")
-        self.mix_button.setAccessibleName("Mix classes")
+        self.mix_button = QPushButton(tr("Mix…"), self)
+        self.mix_button.setToolTip(tr("Mix classes: choose how much of each the picture shows"))
+        self.mix_button.setAccessibleName(tr("Mix classes"))
         self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mix_button.clicked.connect(self._mix_classes)
         self.class_mix = ClassMixDialog(self)
@@ -85,14 +86,14 @@ class MakePanel(QFrame):
         latent = recipe.latent
         self._seed.set_value(latent.seed if isinstance(latent, Seed) else None)
         kind = {LatentZ: "z", LatentW: "w", LatentWPlus: "w+"}.get(type(latent), "")
-        self._seed.setPlaceholderText("no seed" if kind else "")
+        self._seed.setPlaceholderText(tr("no seed") if kind else "")
         self._seed.setToolTip(_NO_SEED.format(kind=kind) if kind else self._seed_tip)
         if self._c_dim:
             weights = recipe.classes
             chosen = [index for index, weight in enumerate(weights) if weight]
             single = len(chosen) <= 1 and all(weights[index] == 1.0 for index in chosen)
             self._class.setCurrentIndex((chosen[0] if chosen else 0) if single else -1)
-            self._class.setPlaceholderText("" if single else "a mix")
+            self._class.setPlaceholderText("" if single else tr("a mix"))
             self.class_mix.show_weights(weights, self._c_dim)
 
     def show_model(self, model: ModelContext | None) -> None:
@@ -143,7 +144,7 @@ class MakePanel(QFrame):
         fields = QGridLayout()
         fields.setSpacing(8)
         fields.setColumnStretch(1, 1)
-        label = QLabel("Seed", self)
+        label = QLabel(tr("Seed"), self)
         label.setProperty("role", "quiet")
         label.setBuddy(self._seed)
         fields.addWidget(label, 0, 0)
@@ -162,7 +163,7 @@ class MakePanel(QFrame):
 
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))
-        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, classes=weights), f"class {index}"))
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, classes=weights), tr("class {index}", index=index)))
 
     def _mix_classes(self) -> None:
         self.class_mix.show_weights(self._recipe.classes, self._c_dim)

@@ -34,8 +34,9 @@ from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
+from ganstudio.words import tr
 
-_EMPTY = "Take some layers over from a seed or another picture. Pictures can be dropped here."
+_EMPTY = tr("Take some layers over from a seed or another picture. Pictures can be dropped here.")
 
 
 class MixPanel(Card):
@@ -55,7 +56,7 @@ class MixPanel(Card):
     status = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Style mixing", parent)
+        super().__init__(tr("Style mixing"), parent)
         self.setAcceptDrops(True)
         self._dropping = False
         self._recipe = Recipe()
@@ -103,7 +104,9 @@ class MixPanel(Card):
             row.show_mix(mix, number, name, picture)
         self._empty.setVisible(not mixes)
         self.fold_unless_used(is_used=bool(mixes), is_new=recipe.latent != before.latent)
-        self._count.setText("" if not mixes else "1 mix" if len(mixes) == 1 else f"{len(mixes)} mixes")
+        self._count.setText(
+            "" if not mixes else tr("1 mix") if len(mixes) == 1 else tr("{count} mixes", count=len(mixes))
+        )
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the layers of another model."""
@@ -128,23 +131,32 @@ class MixPanel(Card):
     def add_pictures(self, paths: Iterable[Path]) -> None:
         """Adds a mix for each picture, once it has been read."""
         for path in paths:
-            task = Task(f"reading {path.name}", read_mix_source(path), finished=self._take_source)
+            task = Task(tr("reading {name}", name=path.name), read_mix_source(path), finished=self._take_source)
             self._reading.append(task)
             self.task_requested.emit(task)
 
     def take_band(self, path: Path, band: str) -> None:
         """Mixes in the coarse, middle or fine layers of a picture."""
         if band not in self._bands:
-            self.message.emit(f"This model is too small to have {band} style layers; mix its style in and choose some.")
+            self.message.emit(
+                tr("This model is too small to have {band} style layers; mix its style in and choose some.", band=band)
+            )
             return
-        task = Task(f"reading {path.name}", read_mix_source(path), finished=partial(self._take_source, band=band))
+        task = Task(
+            tr("reading {name}", name=path.name), read_mix_source(path), finished=partial(self._take_source, band=band)
+        )
         self._reading.append(task)
         self.task_requested.emit(task)
 
     def take_part(self, path: Path, part: str, detectors: tuple[str, ...]) -> None:
         """Mixes in the layers of a picture that carry a part, found by trying them on the picture on screen."""
         work = read_part_source(path, self._recipe, part, detectors)
-        task = Task(f"taking {part}", work, title=f"Taking the {part} of {path.name}", finished=self._take_part)
+        task = Task(
+            tr("taking {part}", part=part),
+            work,
+            title=tr("Taking the {part} of {name}", part=part, name=path.name),
+            finished=self._take_part,
+        )
         self._reading.append(task)
         self.task_requested.emit(task)
 
@@ -154,7 +166,7 @@ class MixPanel(Card):
         if chosen:
             self.add_pictures(chosen)
         else:
-            self.message.emit("No picture is chosen in the film strip; click one below, then add it again.")
+            self.message.emit(tr("No picture is chosen in the film strip; click one below, then add it again."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes pictures."""
@@ -185,13 +197,15 @@ class MixPanel(Card):
             painter.end()
 
     def _buttons(self) -> QHBoxLayout:
-        self.seed_button = QPushButton("+ Seed", self)
-        self.seed_button.setToolTip("Take layers over from a seed")
-        self.seed_button.setAccessibleName("Add a seed")
+        self.seed_button = QPushButton(tr("+ Seed"), self)
+        self.seed_button.setToolTip(tr("Take layers over from a seed"))
+        self.seed_button.setAccessibleName(tr("Add a seed"))
         self.seed_button.clicked.connect(self.add_seed)
-        self.picture_button = QPushButton("+ Picture", self)
-        self.picture_button.setToolTip("Take layers over from a picture: a file, or the one chosen in the film strip")
-        self.picture_button.setAccessibleName("Add a picture")
+        self.picture_button = QPushButton(tr("+ Picture"), self)
+        self.picture_button.setToolTip(
+            tr("Take layers over from a picture: a file, or the one chosen in the film strip")
+        )
+        self.picture_button.setAccessibleName(tr("Add a picture"))
         menu = QMenu(self)
         menu.addAction("Chosen in the film strip").triggered.connect(self.strip_pictures_requested)
         menu.addAction("From another…").triggered.connect(self._ask)
@@ -221,10 +235,10 @@ class MixPanel(Card):
         ask_pictures(
             PictureQuestion(
                 parent=self,
-                title="Take layers over from a picture",
+                title=tr("Take layers over from a picture"),
                 purpose="pictures",
                 folder=self._model.workspace.portraits if self._model is not None else Path.home(),
-                filters=f"{PICTURES};;All files (*)",
+                filters=tr("{pictures};;All files (*)", pictures=PICTURES),
                 several=True,
                 picked=self.add_pictures,
             )
@@ -245,16 +259,28 @@ class MixPanel(Card):
         self._sources[taken.source.latent] = (name, _small_picture(taken.source.path, self.devicePixelRatioF()))
         self._add(taken.source.latent, (layers.first, layers.last))
         one = layers.first == layers.last
-        which = f"layer {layers.first} carries" if one else f"layers {layers.first} to {layers.last} carry"
+        which = (
+            tr("layer {first} carries", first=layers.first)
+            if one
+            else tr("layers {first} to {last} carry", first=layers.first, last=layers.last)
+        )
         times = layers.inside / max(layers.outside, 0.01)
-        beside = f"it changes {times:.1f} times as much as the rest" if times >= 1.0 else "but the rest changes more"
-        self.status.emit(f"Style {which} the {taken.part} of {name}: {beside}")
+        beside = (
+            tr("it changes {times:.1f} times as much as the rest", times=times)
+            if times >= 1.0
+            else tr("but the rest changes more")
+        )
+        self.status.emit(
+            tr("Style {which} the {part} of {name}: {beside}", which=which, part=taken.part, name=name, beside=beside)
+        )
 
     def _remove(self, row: MixRow) -> None:
         self._settle()
         gone = self._rows.index(row)
         left = tuple(mix for index, mix in enumerate(self._recipe.style_mix) if index != gone)
-        self._emit(left, f"remove mix from {self._source_words(row.mix.source)}", Phase.DONE)
+        self._emit(
+            left, tr("remove mix from {source_words}", source_words=self._source_words(row.mix.source)), Phase.DONE
+        )
 
     def _move(self, row: MixRow, mix: StyleMix) -> None:
         changed = self._rows.index(row)
@@ -271,12 +297,16 @@ class MixPanel(Card):
         self.recipe_edited.emit(RecipeEdit(replace(self._recipe, style_mix=mixes), label, phase))
 
     def _label(self, mix: StyleMix) -> str:
-        layers = f"layer {mix.first}" if mix.first == mix.last else f"layers {mix.first}-{mix.last}"
-        return f"mix {layers} from {self._source_words(mix.source)}"
+        layers = (
+            tr("layer {first}", first=mix.first)
+            if mix.first == mix.last
+            else tr("layers {first}-{last}", first=mix.first, last=mix.last)
+        )
+        return tr("mix {layers} from {source_words}", layers=layers, source_words=self._source_words(mix.source))
 
     def _source_words(self, source: Latent) -> str:
         if isinstance(source, Seed):
-            return f"seed {source.seed}"
+            return tr("seed {seed}", seed=source.seed)
         return self._sources.get(source, ("another picture", None))[0]
 
     def _show_dropping(self, dropping: bool) -> None:

@@ -12,6 +12,7 @@ from ganstudio.recipe.latent import Latent, Seed, StyleMix
 from ganstudio.ui.make.seed_field import SEED_MAX, SeedField
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.words import tr
 
 PICTURE_PX = 30
 _SETTLE_MS = 350
@@ -43,25 +44,27 @@ class MixRow(QWidget):
         self._picture = QLabel(self)
         self._picture.setFixedSize(PICTURE_PX, PICTURE_PX)
         self._name = _PictureName(self)
-        self._seed_label = QLabel("Seed", self)
+        self._seed_label = QLabel(tr("Seed"), self)
         self._seed_label.setProperty("role", "quiet")
         self.seed = SeedField(self)
-        self.seed.setToolTip("The seed whose layers are mixed in; type another, or press the arrow keys")
+        self.seed.setToolTip(tr("The seed whose layers are mixed in; type another, or press the arrow keys"))
         self._seed_label.setBuddy(self.seed)
-        self._dice = IconButton("dice", "Mix in another seed, drawn at random", self, role="")
-        self.remove = IconButton("clear", "Take this mix out", self)
+        self._dice = IconButton("dice", tr("Mix in another seed, drawn at random"), self, role="")
+        self.remove = IconButton("clear", tr("Take this mix out"), self)
         self.remove.setFixedWidth(30)
         self.band = QComboBox(self)
         self.band.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.band.setMinimumWidth(72)
-        self.band.setToolTip("Which layers are taken over: coarse for pose and shape, fine for colors and lines")
-        self.band.setPlaceholderText("Other")
+        self.band.setToolTip(tr("Which layers are taken over: coarse for pose and shape, fine for colors and lines"))
+        self.band.setPlaceholderText(tr("Other"))
         for name, (first, last) in bands.items():
             self.band.addItem(name.capitalize())
-            self.band.setItemData(self.band.count() - 1, f"Layers {first}–{last}", Qt.ItemDataRole.ToolTipRole)
+            self.band.setItemData(
+                self.band.count() - 1, tr("Layers {first}–{last}", first=first, last=last), Qt.ItemDataRole.ToolTipRole
+            )
         highest = max(last for _, last in bands.values())
-        self.first = _LayerField("The first layer taken over; 0 is the coarsest", highest, self)
-        self.last = _LayerField("The last layer taken over", highest, self)
+        self.first = _LayerField(tr("The first layer taken over; 0 is the coarsest"), highest, self)
+        self.last = _LayerField(tr("The last layer taken over"), highest, self)
         self._lay_out()
         self._connect()
 
@@ -82,7 +85,7 @@ class MixRow(QWidget):
             self.seed.set_value(mix.source.seed)
         else:
             self._name.setText(name)
-            self._name.setToolTip(f"Layers are taken over from {name}")
+            self._name.setToolTip(tr("Layers are taken over from {name}", name=name))
             self._picture.setPixmap(picture or QPixmap())
         for field, value in ((self.first, mix.first), (self.last, mix.last)):
             field.blockSignals(True)
@@ -105,12 +108,12 @@ class MixRow(QWidget):
         self.settled.emit()
 
     def _describe(self, number: int) -> None:
-        self.seed.setAccessibleName(f"Mix {number}: seed")
-        self.band.setAccessibleName(f"Mix {number}: layers")
-        self.first.setAccessibleName(f"Mix {number}: first layer")
-        self.last.setAccessibleName(f"Mix {number}: last layer")
-        self._dice.setAccessibleName(f"Mix {number}: random seed")
-        self.remove.setAccessibleName(f"Take mix {number} out")
+        self.seed.setAccessibleName(tr("Mix {number}: seed", number=number))
+        self.band.setAccessibleName(tr("Mix {number}: layers", number=number))
+        self.first.setAccessibleName(tr("Mix {number}: first layer", number=number))
+        self.last.setAccessibleName(tr("Mix {number}: last layer", number=number))
+        self._dice.setAccessibleName(tr("Mix {number}: random seed", number=number))
+        self.remove.setAccessibleName(tr("Take mix {number} out", number=number))
 
     def _lay_out(self) -> None:
         source = QHBoxLayout()

@@ -12,6 +12,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, check, replace
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
 from ganstudio.ui.bench.task import Progress, Work, once
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.taking import CarryingLayers
@@ -55,7 +56,7 @@ def read_part_source(path: Path, recipe: Recipe, part: str, detectors: tuple[str
         inside = part_in_either(studio.renderer, studio.folder.path, (recipe, there), detectors)
         for done, total, layers in carrying_layers(studio.renderer, recipe, source.latent, inside):
             found = None if layers is None else PartSource(source, part, layers)
-            yield Progress(done, total, f"Trying which layers carry the {part}", found)
+            yield Progress(done, total, tr("Trying which layers carry the {part}", part=part), found)
 
     return work
 
@@ -64,8 +65,11 @@ def _of_this_model(path: Path, studio: Studio) -> Recipe:
     recipe = studio.open_recipe(path)
     if not belongs_to(recipe, studio.identity):
         raise ModelMissingError(
-            f"{path.name} was made with another model, so its styles do not fit this one; "
-            "choose a picture of the model that is open."
+            tr(
+                "{name} was made with another model, so its styles do not fit this one; choose a picture "
+                "of the model that is open.",
+                name=path.name,
+            )
         )
     return recipe
 

@@ -15,17 +15,18 @@ from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.disclosure import Disclosure
+from ganstudio.words import tr
 
-_KEEPS = "New pictures keep this noise seed; click to give each new picture noise of its own"
-_DRAWS = "Each new picture brings noise of its own; click to keep this noise seed for all of them"
+_KEEPS = tr("New pictures keep this noise seed; click to give each new picture noise of its own")
+_DRAWS = tr("Each new picture brings noise of its own; click to keep this noise seed for all of them")
 _MODES = (
-    ("const", "the model's own", "The noise stored in the model, the same for every picture (const)"),
+    ("const", tr("the model's own"), tr("The noise stored in the model, the same for every picture (const)")),
     (
         "seeded",
-        "from a seed",
-        "Noise drawn from a seed; each new picture brings its own, unless the lock beside it is closed",
+        tr("from a seed"),
+        tr("Noise drawn from a seed; each new picture brings its own, unless the lock beside it is closed"),
     ),
-    ("none", "none", "No noise: smooth, without fine grain"),
+    ("none", "none", tr("No noise: smooth, without fine grain")),
 )
 
 
@@ -44,20 +45,20 @@ class NoisePanel(Card):
     keep_seed_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Noise", parent)
+        super().__init__(tr("Noise"), parent)
         self._recipe = Recipe()
         self._mode = QComboBox(self)
-        self._mode.setAccessibleName("Noise mode")
-        self._mode.setToolTip("Noise gives fine detail such as single hairs: the model's own, from a seed, or none")
+        self._mode.setAccessibleName(tr("Noise mode"))
+        self._mode.setToolTip(tr("Noise gives fine detail such as single hairs: the model's own, from a seed, or none"))
         for mode, words, tooltip in _MODES:
             self._mode.addItem(words, mode)
             self._mode.setItemData(self._mode.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
         self._seed = SeedField(self)
-        self._seed.setAccessibleName("Noise seed")
-        self._seed.setToolTip("The seed of the noise; type another and press Enter, or count with the arrow keys")
+        self._seed.setAccessibleName(tr("Noise seed"))
+        self._seed.setToolTip(tr("The seed of the noise; type another and press Enter, or count with the arrow keys"))
         self._mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.keep_button = icons.IconButton("lock-open", _DRAWS, self, checkable=True)
-        self.keep_button.setAccessibleName("Keep the noise seed")
+        self.keep_button.setAccessibleName(tr("Keep the noise seed"))
         self.keep_button.toggled.connect(self._show_lock)
         self.keep_button.clicked.connect(self.keep_seed_chosen)
         row = QHBoxLayout()
@@ -68,7 +69,9 @@ class NoisePanel(Card):
         self.body.addLayout(row)
         self.strengths = NoiseStrengths(self)
         self.strengths_toggle = Disclosure(
-            "Strength per resolution", "Show how strong the noise is at each resolution, coarse to fine", self.strengths
+            tr("Strength per resolution"),
+            tr("Show how strong the noise is at each resolution, coarse to fine"),
+            self.strengths,
         )
         self.body.addWidget(self.strengths_toggle, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.strengths)
@@ -85,9 +88,9 @@ class NoisePanel(Card):
         seeded = recipe.noise.mode == "seeded"
         self._seed.set_value(recipe.noise.seed)
         for closed in (self._seed, self.keep_button):
-            open_unless(closed, "" if seeded else "Choose noise from a seed first.")
+            open_unless(closed, "" if seeded else tr("Choose noise from a seed first."))
         self.strengths.show_strengths(recipe.noise.strengths)
-        open_unless(self.strengths, "The picture has no noise." if recipe.noise.mode == "none" else "")
+        open_unless(self.strengths, tr("The picture has no noise.") if recipe.noise.mode == "none" else "")
         changed = len(recipe.noise.strengths)
         self.strengths_toggle.show_note(str(changed) if changed else "")
         is_used = recipe.noise.mode != Recipe().noise.mode or bool(changed)
@@ -121,10 +124,10 @@ class NoisePanel(Card):
 
     def _emit(self, noise: Noise) -> None:
         label = (
-            f"noise seed {noise.seed}"
+            tr("noise seed {seed}", seed=noise.seed)
             if noise.mode == "seeded"
-            else "no noise"
+            else tr("no noise")
             if noise.mode == "none"
-            else "noise of the model"
+            else tr("noise of the model")
         )
         self.recipe_edited.emit(RecipeEdit(replace(self._recipe, noise=noise), label))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 Strengths = tuple[tuple[int, float], ...]
 """(resolution, factor) of the resolutions where the factor is not 1, as in a recipe's noise."""
@@ -31,8 +32,8 @@ class NoiseStrengths(QWidget):
         super().__init__(parent)
         self._strengths: Strengths = ()
         self._rows: dict[int, SliderRow] = {}
-        self.reset_button = QPushButton("Reset all", self)
-        self.reset_button.setToolTip("Set the noise back to the model's own strength at every resolution")
+        self.reset_button = QPushButton(tr("Reset all"), self)
+        self.reset_button.setToolTip(tr("Set the noise back to the model's own strength at every resolution"))
         self.reset_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.reset_button.clicked.connect(self.reset)
         column = QVBoxLayout(self)
@@ -68,7 +69,7 @@ class NoiseStrengths(QWidget):
         factors = dict(strengths)
         for resolution, row in self._rows.items():
             row.set_value(factors.get(resolution, _AS_IT_IS))
-        open_unless(self.reset_button, "" if strengths else "Every strength is as it was.")
+        open_unless(self.reset_button, "" if strengths else tr("Every strength is as it was."))
 
     def follow_in_tab_order(self, before: QWidget) -> None:
         """Puts the sliders, coarse to fine, and the button after a widget of the same window."""
@@ -80,7 +81,7 @@ class NoiseStrengths(QWidget):
 
     def reset(self) -> None:
         """All back to 1, as one change."""
-        self.changed.emit((), "noise strength reset", Phase.DONE)
+        self.changed.emit((), tr("noise strength reset"), Phase.DONE)
 
     def _row(self, resolution: int, label_width: int) -> SliderRow:
         row = SliderRow(
@@ -90,12 +91,15 @@ class NoiseStrengths(QWidget):
             self,
             step=0.05,
             reset_value=_AS_IT_IS,
-            tooltip=f"Noise at {resolution}×{resolution}: 0 is none, 1 as the model has it, 2 twice as strong; "
-            "a double click resets",
+            tooltip=tr(
+                "Noise at {resolution}×{resolution}: 0 is none, 1 as the model has it, 2 twice as "
+                "strong; a double click resets",
+                resolution=resolution,
+            ),
             label_width=label_width,
         )
         for control in (row.slider, row.field):
-            control.setAccessibleName(f"Noise strength at {resolution}")
+            control.setAccessibleName(tr("Noise strength at {resolution}", resolution=resolution))
         row.value_changed_live.connect(lambda value: self._set(resolution, value, Phase.LIVE))
         row.value_committed.connect(lambda value: self._set(resolution, value, Phase.DONE))
         self._sliders.addWidget(row)
@@ -104,4 +108,6 @@ class NoiseStrengths(QWidget):
     def _set(self, resolution: int, factor: float, phase: Phase) -> None:
         factors = dict(self._strengths) | {resolution: round(factor, 4)}
         kept = tuple((known, factors[known]) for known in sorted(factors) if factors[known] != _AS_IT_IS)
-        self.changed.emit(kept, f"noise at {resolution}×{resolution} {factor:.2f}", phase)
+        self.changed.emit(
+            kept, tr("noise at {resolution}×{resolution} {factor:.2f}", resolution=resolution, factor=factor), phase
+        )

@@ -10,6 +10,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 _LABEL_WIDTH = 44
 
@@ -24,11 +25,13 @@ class PlacePanel(Card):
     recipe_edited = Signal(RecipeEdit)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Move and turn", parent)
+        super().__init__(tr("Move and turn"), parent)
         self._recipe = Recipe()
-        self.right = self._row("Right", 0.5, 0.01, "Move the picture right, in its own widths; below 0 left")
-        self.down = self._row("Down", 0.5, 0.01, "Move the picture down, in its own heights; below 0 up")
-        self.turn = self._row("Turn", 180.0, 1.0, "Turn the picture counterclockwise, in degrees; below 0 clockwise")
+        self.right = self._row(tr("Right"), 0.5, 0.01, tr("Move the picture right, in its own widths; below 0 left"))
+        self.down = self._row(tr("Down"), 0.5, 0.01, tr("Move the picture down, in its own heights; below 0 up"))
+        self.turn = self._row(
+            tr("Turn"), 180.0, 1.0, tr("Turn the picture counterclockwise, in degrees; below 0 clockwise")
+        )
         self.show_model(None)
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -68,4 +71,10 @@ class PlacePanel(Card):
         right, down = round(self.right.value, 4), round(self.down.value, 4)
         turned = round(self.turn.value, 4)
         moved = replace(self._recipe, translate=(right, down), rotate=turned)
-        self.recipe_edited.emit(RecipeEdit(moved, f"move {right:+.2f} {down:+.2f}, turn {turned:+g}°", phase))
+        self.recipe_edited.emit(
+            RecipeEdit(
+                moved,
+                tr("move {right:+.2f} {down:+.2f}, turn {turned:+g}°", right=right, down=down, turned=turned),
+                phase,
+            )
+        )

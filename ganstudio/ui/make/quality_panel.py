@@ -17,6 +17,7 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 
 class QualityPanel(Card):
@@ -32,7 +33,7 @@ class QualityPanel(Card):
     recipe_edited = Signal(RecipeEdit)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
-        super().__init__("Quality ↔ Variation", parent)
+        super().__init__(tr("Quality ↔ Variation"), parent)
         self._recipe = Recipe()
         self._variation = SliderRow(
             "",
@@ -40,22 +41,26 @@ class QualityPanel(Card):
             1.0,
             step=0.05,
             reset_value=1.0,
-            name="Variation",
-            tooltip="Variation: left is close to the average face and clean, right is varied and less sure. "
-            "It mixes w with the base",
+            name=tr("Variation"),
+            tooltip=tr(
+                "Variation: left is close to the average face and clean, right is varied and less sure. "
+                "It mixes w with the base"
+            ),
         )
         self._psi = SliderRow(
-            "Truncation",
+            tr("Truncation"),
             0.0,
             1.5,
             step=0.01,
             reset_value=1.0,
-            tooltip="Psi, as other StyleGAN programs have it: below 1 pulls towards the model's average, above 1 away "
-            "from it. It acts before the variation",
+            tooltip=tr(
+                "Psi, as other StyleGAN programs have it: below 1 pulls towards the model's average, above 1 away "
+                "from it. It acts before the variation"
+            ),
         )
         self._cutoff = QComboBox(self)
-        self._cutoff.setToolTip("Truncation cutoff: how many style layers psi acts on, counted from the coarsest")
-        self._cutoff.setAccessibleName("Truncation cutoff")
+        self._cutoff.setToolTip(tr("Truncation cutoff: how many style layers psi acts on, counted from the coarsest"))
+        self._cutoff.setAccessibleName(tr("Truncation cutoff"))
         self._cutoff.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._cutoff.activated.connect(self._choose_cutoff)
         self._lay_out(actions)
@@ -72,7 +77,7 @@ class QualityPanel(Card):
         self._variation.set_value(recipe.variation)
         self._psi.set_value(recipe.truncation.psi)
         psi = "" if recipe.truncation == Truncation() else f"ψ {recipe.truncation.psi:.2f}"
-        base = "" if recipe.base is None else "own base"
+        base = "" if recipe.base is None else tr("own base")
         self.advanced.show_note(" · ".join(note for note in (psi, base) if note))
         index = self._cutoff.findData(recipe.truncation.cutoff)
         self._cutoff.setCurrentIndex(max(0, index))
@@ -80,14 +85,16 @@ class QualityPanel(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers a cutoff after each of the model's style layers."""
         self._cutoff.clear()
-        self._cutoff.addItem("all style layers", None)
+        self._cutoff.addItem(tr("all style layers"), None)
         for count in range(1, model.spec.num_ws if model else 1):
-            self._cutoff.addItem("the first style layer" if count == 1 else f"the first {count} style layers", count)
+            self._cutoff.addItem(
+                tr("the first style layer") if count == 1 else tr("the first {count} style layers", count=count), count
+            )
         open_unless(self, "" if model is not None else NO_MODEL)
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
         self.body.addWidget(self._variation)
-        label = QLabel("acts on", self)
+        label = QLabel(tr("acts on"), self)
         label.setProperty("role", "quiet")
         label.setBuddy(self._cutoff)
         row = QHBoxLayout()
@@ -105,7 +112,9 @@ class QualityPanel(Card):
         column.addWidget(self._psi)
         column.addLayout(row)
         column.addLayout(buttons)
-        self.advanced = Disclosure("Advanced", "Show truncation, the layers that it acts on, and the base", split)
+        self.advanced = Disclosure(
+            tr("Advanced"), tr("Show truncation, the layers that it acts on, and the base"), split
+        )
         self.body.addWidget(self.advanced)
         self.body.addWidget(split)
 
@@ -117,7 +126,9 @@ class QualityPanel(Card):
 
     def _emit_variation(self, value: float, phase: Phase) -> None:
         amount = round(value, 4)
-        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, variation=amount), f"variation {amount:.2f}", phase))
+        self.recipe_edited.emit(
+            RecipeEdit(replace(self._recipe, variation=amount), tr("variation {amount:.2f}", amount=amount), phase)
+        )
 
     def _truncate_live(self, value: float) -> None:
         self._emit_truncation(value, self._recipe.truncation.cutoff, Phase.LIVE)
@@ -130,6 +141,8 @@ class QualityPanel(Card):
 
     def _emit_truncation(self, psi: float, cutoff: int | None, phase: Phase) -> None:
         truncation = Truncation(psi=round(psi, 4), cutoff=cutoff)
-        layers = "" if cutoff is None else f", {cutoff} layers"
-        edit = RecipeEdit(replace(self._recipe, truncation=truncation), f"psi {psi:.2f}{layers}", phase)
+        layers = "" if cutoff is None else tr(", {cutoff} layers", cutoff=cutoff)
+        edit = RecipeEdit(
+            replace(self._recipe, truncation=truncation), tr("psi {psi:.2f}{layers}", psi=psi, layers=layers), phase
+        )
         self.recipe_edited.emit(edit)

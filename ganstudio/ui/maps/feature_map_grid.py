@@ -26,6 +26,7 @@ from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_pictures import MapPictures
 from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.cell_grid import CAPTION, GAP, CellGrid, grid_in_sight
+from ganstudio.words import tr
 
 _LEAST_SIDE, _GREATEST_SIDE = 40, 200
 _ROWS_SEEN = 3
@@ -57,7 +58,7 @@ class FeatureMapGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
-        self.setAccessibleName("Feature maps")
+        self.setAccessibleName(tr("Feature maps"))
         roles.set_role(self, QAccessible.Role.List)
 
     def set_maps(self, maps: Float32Array | None) -> None:
@@ -115,7 +116,7 @@ class FeatureMapGrid(QAbstractScrollArea):
         if channel not in self._order:
             return
         self._current = channel
-        self.setAccessibleDescription(f"map {channel}")
+        self.setAccessibleDescription(tr("map {channel}", channel=channel))
         bar, grid = self.verticalScrollBar(), self._grid
         top = grid.corner(self._order.index(channel))[1] - GAP
         bottom = top + grid.row_height + GAP
@@ -246,7 +247,15 @@ class FeatureMapGrid(QAbstractScrollArea):
         """A tooltip of the map under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             channel = self.channel_at(event.pos())
-            text = f"Map {channel} · magnitude {self._pictures.magnitude(channel):.4g}" if channel >= 0 else ""
+            text = (
+                tr(
+                    "Map {channel} · magnitude {magnitude:.4g}",
+                    channel=channel,
+                    magnitude=self._pictures.magnitude(channel),
+                )
+                if channel >= 0
+                else ""
+            )
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().viewportEvent(event)

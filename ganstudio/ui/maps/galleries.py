@@ -12,6 +12,7 @@ from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
 from ganstudio.ui.maps.recording.recorded import RecordedHistory
+from ganstudio.words import tr
 
 
 def listed_gallery(
@@ -40,7 +41,7 @@ def listed_gallery(
         )
         for entry in listed
     ]
-    return MapGallery(f"Maps of {', '.join(titles.values())}", frame.image, entries, colors, parent)
+    return MapGallery(tr("Maps of {names}", names=", ".join(titles.values())), frame.image, entries, colors, parent)
 
 
 def extremes_gallery(
@@ -60,11 +61,17 @@ def extremes_gallery(
     ]
     least = len(shown) - count
     note = (
-        f"The {count} of {len(ranked)} recorded pictures in which its highest value is greatest"
-        + (f", then the {least} in which it is smallest" if least else "")
-        + "; on one scale"
+        tr(
+            "The {count} of {count_2} recorded pictures in which its highest value is greatest",
+            count=count,
+            count_2=len(ranked),
+        )
+        + (tr(", then the {least} in which it is smallest", least=least) if least else "")
+        + tr("; on one scale")
     )
-    title = f"Map {history.channel} of {spec.layer(history.layer).title}: most and least"
+    title = tr(
+        "Map {channel} of {title}: most and least", channel=history.channel, title=spec.layer(history.layer).title
+    )
     return MapGallery(title, None, entries, colors, parent, note=note, columns=max(1, count))
 
 
@@ -78,14 +85,22 @@ def history_gallery(
             min((float(entry.values.min()) for entry in history.entries), default=0.0),
             max((float(entry.values.max()) for entry in history.entries), default=0.0),
         )
-        which = "" if len(histories) == 1 else f"map {history.channel}, "
+        which = "" if len(histories) == 1 else tr("map {channel}, ", channel=history.channel)
         entries += [
             GalleryMap(entry.values, f"{which}{entry.caption}", entry.picture, limits) for entry in history.entries
         ]
     images, most = max(history.images for history in histories), max(len(each.entries) for each in histories)
-    which = f"{most} pictures" if most == images else f"The newest {most} of {images} pictures"
-    scale = "on one scale" if len(histories) == 1 else "each map on one scale"
-    note = f"{'1 picture' if images == 1 else which}, oldest first, {scale}"
-    named = [f"{each.channel} of {spec.layer(each.layer).title}" for each in histories]
-    title = f"Map {named[0]} over time" if len(named) == 1 else f"Maps {', '.join(named)} over time"
+    which = (
+        tr("{most} pictures", most=most)
+        if most == images
+        else tr("The newest {most} of {images} pictures", most=most, images=images)
+    )
+    scale = tr("on one scale") if len(histories) == 1 else tr("each map on one scale")
+    note = tr("{value}, oldest first, {scale}", value="1 picture" if images == 1 else which, scale=scale)
+    named = [tr("{channel} of {title}", channel=each.channel, title=spec.layer(each.layer).title) for each in histories]
+    title = (
+        tr("Map {named} over time", named=named[0])
+        if len(named) == 1
+        else tr("Maps {names} over time", names=", ".join(named))
+    )
     return MapGallery(title, None, entries, colors, parent, note=note)

@@ -7,23 +7,24 @@ from collections.abc import Collection, Iterable
 
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec, LayerSpec
+from ganstudio.words import tr
 
 
 class MapsToGet(enum.Enum):
     """Which layers' maps come with each picture; the value is the name that a person reads."""
 
     NONE = "none"
-    CURRENT = "this layer"
-    ALL = "all layers"
+    CURRENT = tr("this layer")
+    ALL = tr("all layers")
     CUSTOM = "custom"
 
 
 class MapSource(enum.Enum):
     """Which maps of a layer are looked at; the value is the name that a person reads."""
 
-    PICTURE = "this picture"
-    AVERAGE = "average of recorded"
-    DEVIATION = "deviation of recorded"
+    PICTURE = tr("this picture")
+    AVERAGE = tr("average of recorded")
+    DEVIATION = tr("deviation of recorded")
 
 
 def wanted_layers(
@@ -64,8 +65,8 @@ def in_network_order(names: Collection[str], spec: GeneratorSpec | None) -> tupl
 def why_no_recorded_maps(layer: LayerSpec, images: int) -> tuple[str, str]:
     """A title and a hint for the place where recorded maps would be."""
     if images:
-        return f"Reading the recorded maps of {layer.title}", "They come in a moment."
-    return f"{layer.title} is not recorded", "Choose it in the Record card, or show “this picture”."
+        return tr("Reading the recorded maps of {title}", title=layer.title), tr("They come in a moment.")
+    return tr("{title} is not recorded", title=layer.title), tr("Choose it in the Record card, or show “this picture”.")
 
 
 def why_no_maps(
@@ -73,10 +74,14 @@ def why_no_maps(
 ) -> tuple[str, str]:
     """A title and a hint for the place where maps would be."""
     if spec is None:
-        return "No model is loaded", "Its feature maps appear here once it is."
+        return tr("No model is loaded"), tr("Its feature maps appear here once it is.")
     title = spec.layer(current).title
     if choice is MapsToGet.NONE:
-        return "No maps come with the picture", "Choose “this layer” at Get to see this layer's maps with each picture."
+        return tr("No maps come with the picture"), tr(
+            "Choose “this layer” at Get to see this layer's maps with each picture."
+        )
     if current not in wanted:
-        return f"{title} is not among the layers chosen", "Tick it, or choose “this layer” at Get."
-    return f"Waiting for the maps of {title}", "They come with the next picture. Generate one if there is none yet."
+        return tr("{title} is not among the layers chosen", title=title), tr("Tick it, or choose “this layer” at Get.")
+    return tr("Waiting for the maps of {title}", title=title), tr(
+        "They come with the next picture. Generate one if there is none yet."
+    )

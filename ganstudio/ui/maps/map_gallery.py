@@ -24,6 +24,7 @@ from ganstudio.ui.canvas.feature_map_colors import MapColors
 from ganstudio.ui.maps.map_sheet import GalleryMap, MapSheet
 from ganstudio.ui.widgets.cell_grid import CAPTION, GAP
 from ganstudio.ui.widgets.folder_memory import FolderMemory
+from ganstudio.words import tr
 
 __all__ = ["GalleryMap", "MapGallery", "MapSheet"]
 
@@ -78,7 +79,7 @@ class MapGallery(QWidget):
         self.setWindowTitle(title)
         self.sheet = MapSheet(image, maps, colors)
         scroll = _SheetScroll(self.sheet, self)
-        count = QLabel(note or f"{len(maps)} map{'' if len(maps) == 1 else 's'}", self)
+        count = QLabel(note or tr("{count} map{value}", count=len(maps), value="" if len(maps) == 1 else "s"), self)
         count.setProperty("role", "quiet")
         size = QSlider(Qt.Orientation.Horizontal, self)
         size.setRange(96, 512)
@@ -86,11 +87,11 @@ class MapGallery(QWidget):
         size.setValue(side)
         self.sheet.set_side(side)
         size.setFixedWidth(140)
-        size.setToolTip("Size of the pictures")
-        size.setAccessibleName("Size of the pictures")
+        size.setToolTip(tr("Size of the pictures"))
+        size.setAccessibleName(tr("Size of the pictures"))
         size.valueChanged.connect(self.sheet.set_side)
-        save = QPushButton("Save as PNG…", self)
-        save.setToolTip("Write all pictures with their captions into one PNG")
+        save = QPushButton(tr("Save as PNG…"), self)
+        save.setToolTip(tr("Write all pictures with their captions into one PNG"))
         save.clicked.connect(self._ask_where)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
         bar = QHBoxLayout()
@@ -107,16 +108,18 @@ class MapGallery(QWidget):
     def save(self, path: Path) -> None:
         """Writes the sheet as a PNG."""
         if self.sheet.image().save(str(path)):
-            self.status.emit(f"Saved the maps as {path}.")
+            self.status.emit(tr("Saved the maps as {path}.", path=path))
         else:
-            self.message.emit(f"The maps could not be saved as {path}. Check that the folder exists and is writable.")
+            self.message.emit(
+                tr("The maps could not be saved as {path}. Check that the folder exists and is writable.", path=path)
+            )
 
     def sizeHint(self) -> QSize:
         """Four pictures wide."""
         return QSize(840, 560)
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, "Save maps", "maps.png", "Pictures (*.png)")
+        dialog = QFileDialog(self, tr("Save maps"), "maps.png", tr("Pictures (*.png)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
         dialog.fileSelected.connect(self._chosen)

@@ -8,8 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
-_NO_TAB = "There is no spatial tab; add one first."
+_NO_TAB = tr("There is no spatial tab; add one first.")
 
 
 class MapMenu(QMenu):
@@ -32,27 +33,31 @@ class MapMenu(QMenu):
         on_history: Callable[[], None] | None,
         on_extremes: Callable[[], None] | None,
     ) -> None:
-        super().__init__(f"Map {channel}", parent)
+        super().__init__(tr("Map {channel}", channel=channel), parent)
         self._channel = channel
         self._on_add = on_add
         self.addAction("Take off the picture" if is_overlaid else "Lay over the picture").triggered.connect(on_overlay)
         self.addSeparator()
         for text, weight in (("+1", 1.0), ("−1", -1.0)):
-            action = self.addAction(f"Add to {target or 'spatial tab'} with weight {text}")
+            action = self.addAction(tr("Add to {value} with weight {words}", value=target or "spatial tab", words=text))
             open_unless(action, "" if target else _NO_TAB)
             action.triggered.connect(lambda _checked=False, weight=weight: on_add(weight))
-        other = self.addAction(f"Add to {target or 'spatial tab'} with another weight…")
+        other = self.addAction(tr("Add to {value} with another weight…", value=target or "spatial tab"))
         open_unless(other, "" if target else _NO_TAB)
         other.triggered.connect(self._ask_weight)
         self.addSeparator()
         self.addAction("Add to the list below").triggered.connect(on_list)
         for text, tip, show in (
-            ("View history", "All recorded pictures, oldest first", on_history),
-            ("Faces that excite it most and least", "Recorded pictures where it is highest, lowest", on_extremes),
+            (tr("View history"), tr("All recorded pictures, oldest first"), on_history),
+            (
+                tr("Faces that excite it most and least"),
+                tr("Recorded pictures where it is highest, lowest"),
+                on_extremes,
+            ),
         ):
             action = self.addAction(text)
             action.setToolTip(tip)
-            open_unless(action, "" if show is not None else "Record some pictures first.")
+            open_unless(action, "" if show is not None else tr("Record some pictures first."))
             if show is not None:
                 action.triggered.connect(show)
         self.addAction("Copy number").triggered.connect(self._copy)
@@ -60,8 +65,8 @@ class MapMenu(QMenu):
     def _ask_weight(self) -> None:
         dialog = QInputDialog(self.parentWidget())
         dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
-        dialog.setWindowTitle(f"Weight of map {self._channel}")
-        dialog.setLabelText("Weight (negative for the opposite):")
+        dialog.setWindowTitle(tr("Weight of map {channel}", channel=self._channel))
+        dialog.setLabelText(tr("Weight (negative for the opposite):"))
         dialog.setDoubleRange(-1000.0, 1000.0)
         dialog.setDoubleDecimals(3)
         dialog.setDoubleValue(1.0)

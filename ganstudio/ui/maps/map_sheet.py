@@ -17,6 +17,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors, limits_of
 from ganstudio.ui.widgets.cell_grid import CAPTION, GAP, CellGrid
 from ganstudio.ui.widgets.picture import image_of, to_qimage
+from ganstudio.words import tr
 
 _DIM = 0.5
 """How much of the picture's brightness stays where the map is zero."""
@@ -54,7 +55,7 @@ class MapSheet(QWidget):
         self._colors = colors
         self._tiles: OrderedDict[int, QImage] = OrderedDict()
         self._side = 192
-        self.setAccessibleName("Feature maps: " + ", ".join(entry.caption for entry in maps[:50]))
+        self.setAccessibleName(tr("Feature maps: ") + ", ".join(entry.caption for entry in maps[:50]))
 
     @property
     def tiles_made(self) -> int:

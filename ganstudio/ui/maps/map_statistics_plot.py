@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.analysis.feature_map_statistics import MapStatistics
 from ganstudio.ui import theme
+from ganstudio.words import tr
 
 _HEIGHT = 92
 _LABEL = 16
@@ -22,10 +23,12 @@ class MapStatisticsPlot(QWidget):
         super().__init__(parent)
         self._statistics: MapStatistics | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Histogram and spectrum of the map")
+        self.setAccessibleName(tr("Histogram and spectrum of the map"))
         self.setToolTip(
-            "Left: how many cells have which value (red below zero, green above).\n"
-            "Right: how the map's detail is spread, from broad shapes to single cells"
+            tr(
+                "Left: how many cells have which value (red below zero, green above).\n"
+                "Right: how the map's detail is spread, from broad shapes to single cells"
+            )
         )
 
     def show_statistics(self, statistics: MapStatistics | None) -> None:

@@ -13,6 +13,7 @@ from ganstudio.ui.bench.task import Task
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 from ganstudio.ui.maps.quantile_task import IMAGES, learn
 from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
+from ganstudio.words import tr
 
 
 class MapOrdering(QObject):
@@ -71,16 +72,19 @@ class MapOrdering(QObject):
         if known is None:
             return ""
         kind = "recorded" if known is self._recorded.get(layer) else "random"
-        return f"{known.images} {kind} pictures"
+        return tr("{images} {kind} pictures", images=known.images, kind=kind)
 
     def _why_not(self, order: MapOrder, layer: str, selection: Float32Array | None) -> str:
         if order.needs_selection and selection is None:
-            return "Paint a selection in the Spatial tab to order maps by it; they are by number now."
+            return tr("Paint a selection in the Spatial tab to order maps by it; they are by number now.")
         if order.needs_distribution and self._known(layer) is None:
             if self._images.get(layer, 0) >= ENOUGH_RECORDED:
-                return "Reading the recorded maps; by number until then."
+                return tr("Reading the recorded maps; by number until then.")
             self._learn(layer)
-            return f"Looking at {IMAGES} random pictures to learn what is usual for each map; by number until then."
+            return tr(
+                "Looking at {images} random pictures to learn what is usual for each map; by number until then.",
+                images=IMAGES,
+            )
         return ""
 
     def _known(self, layer: str) -> MapDistribution | None:
@@ -92,9 +96,9 @@ class MapOrdering(QObject):
     def _learn(self, layer: str) -> None:
         if layer not in self._learning:
             self._learning[layer] = Task(
-                f"learning how the maps of {layer} vary",
+                tr("learning how the maps of {layer} vary", layer=layer),
                 learn(layer),
-                title="Learning what is usual for each map",
+                title=tr("Learning what is usual for each map"),
                 found=self._take_learned,
                 ended=partial(self._end, layer),
             )

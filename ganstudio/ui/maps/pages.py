@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from ganstudio.words import tr
+
 
 class MapPages(QWidget):
     """One page in sight at a time.
@@ -20,7 +22,7 @@ class MapPages(QWidget):
         self.bar = QTabBar(self)
         self.bar.setExpanding(False)
         self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.bar.setAccessibleName("What is looked at in the layers")
+        self.bar.setAccessibleName(tr("What is looked at in the layers"))
         self._stack = QStackedWidget(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

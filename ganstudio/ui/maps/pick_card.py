@@ -15,9 +15,10 @@ from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.words import tr
 
-_NO_TAB = "There is no spatial tab. Make one in the Spatial tab first."
-_NO_LIST = "List some maps first."
+_NO_TAB = tr("There is no spatial tab. Make one in the Spatial tab first.")
+_NO_LIST = tr("List some maps first.")
 
 
 class PickCard(Card):
@@ -44,7 +45,7 @@ class PickCard(Card):
     parts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("List of maps", parent)
+        super().__init__(tr("List of maps"), parent)
         self._target_label = QLabel(self)
         self._target_label.setProperty("role", "quiet")
         self.add_header_widget(self._target_label)
@@ -52,21 +53,23 @@ class PickCard(Card):
         self.count = SpinField(self)
         self.count.setRange(1, 1)
         self.count.setValue(1)
-        self.count.setPrefix("First ")
+        self.count.setPrefix(tr("First "))
         self.count.lineEdit().setTextMargins(6, 0, 0, 0)
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("First 000") + 36)
-        self.count.setAccessibleName("How many maps, from the first as ordered")
-        self.count.setToolTip("How many maps, from the first in the order shown above")
-        self.first_button = QPushButton("Add from output", self)
-        self.first_button.setToolTip("List the first maps in the order shown above, in place of those listed")
-        self.view_button = QPushButton("View", self)
-        self.history_button = QPushButton("View history", self)
-        self.tab_button = QPushButton("To tab", self)
-        self.detector_button = QPushButton("To detector", self)
-        self.script_button = QPushButton("To script", self)
-        self.parts_button = QPushButton("Parts…", self)
-        self.parts_button.setAccessibleName("Maps against parts")
-        self.parts_button.setToolTip("Which maps of the layer in view say where each part is: a table over many faces")
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(tr("First 000")) + 36)
+        self.count.setAccessibleName(tr("How many maps, from the first as ordered"))
+        self.count.setToolTip(tr("How many maps, from the first in the order shown above"))
+        self.first_button = QPushButton(tr("Add from output"), self)
+        self.first_button.setToolTip(tr("List the first maps in the order shown above, in place of those listed"))
+        self.view_button = QPushButton(tr("View"), self)
+        self.history_button = QPushButton(tr("View history"), self)
+        self.tab_button = QPushButton(tr("To tab"), self)
+        self.detector_button = QPushButton(tr("To detector"), self)
+        self.script_button = QPushButton(tr("To script"), self)
+        self.parts_button = QPushButton(tr("Parts…"), self)
+        self.parts_button.setAccessibleName(tr("Maps against parts"))
+        self.parts_button.setToolTip(
+            tr("Which maps of the layer in view say where each part is: a table over many faces")
+        )
         self._channels = 0
         self._target, self._script = "", ""
         self._why_no_history = ""
@@ -84,7 +87,7 @@ class PickCard(Card):
 
     def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
         """The layer in view: maps listed without a layer are of it; those listed before stay what they were."""
-        open_unless(self.parts_button, "" if spec is not None and layer else "No layer is shown.")
+        open_unless(self.parts_button, "" if spec is not None and layer else tr("No layer is shown."))
         kept, is_understood = self.field.maps, self.field.error is None
         self.field.show_layer(spec, layer)
         if kept and is_understood:
@@ -108,14 +111,16 @@ class PickCard(Card):
     def show_target(self, tab: str, *, script: str) -> None:
         """The spatial tab that maps go to and the script that it has; empty for none."""
         self._target, self._script = tab, script
-        self._target_label.setText(f"for {tab}" if tab else "no spatial tab yet")
+        self._target_label.setText(tr("for {tab}", tab=tab) if tab else tr("no spatial tab yet"))
         self._show_buttons()
 
     def show_history_of(self, maps: str, *, why_not: str) -> None:
         """Names the maps whose history can be viewed, or says why there is none."""
         self._why_no_history = why_not
-        shown = maps or "the listed maps"
-        self.history_button.setToolTip(f"{shown[:1].upper()}{shown[1:]} over all recorded pictures, in a window")
+        shown = maps or tr("the listed maps")
+        self.history_button.setToolTip(
+            tr("{upper}{shown} over all recorded pictures, in a window", upper=shown[:1].upper(), shown=shown[1:])
+        )
         self._show_buttons()
 
     def list_maps(self, maps: Iterable[ChannelWeight]) -> None:
@@ -140,19 +145,24 @@ class PickCard(Card):
             refuse(self.field, str(error))
         listed = "" if self.field.maps else _NO_LIST
         in_tab = listed or ("" if self._target else _NO_TAB)
-        shown = "" if self._channels else "No layer is shown."
-        tab = self._target or "the spatial tab"
-        self.view_button.setToolTip("Show the listed maps over the picture, side by side in a window of their own")
-        self.tab_button.setToolTip(f"Weigh the listed maps in {tab}, beside those it has (Enter)")
+        shown = "" if self._channels else tr("No layer is shown.")
+        tab = self._target or tr("the spatial tab")
+        self.view_button.setToolTip(tr("Show the listed maps over the picture, side by side in a window of their own"))
+        self.tab_button.setToolTip(tr("Weigh the listed maps in {tab}, beside those it has (Enter)", tab=tab))
         self.detector_button.setToolTip(
-            f"Let the detector of {tab} find its part by the listed maps too; where it has none, make one of them"
+            tr(
+                "Let the detector of {tab} find its part by the listed maps too; where it has none, make one of them",
+                tab=tab,
+            )
         )
-        self.script_button.setToolTip(f"Give the listed maps to the script of {tab}, in place of those it gets")
+        self.script_button.setToolTip(
+            tr("Give the listed maps to the script of {tab}, in place of those it gets", tab=tab)
+        )
         open_unless(self.view_button, listed)
         open_unless(self.history_button, self._why_no_history)
         open_unless(self.tab_button, in_tab)
         open_unless(self.detector_button, in_tab)
-        no_script = "" if self._script else f"{tab} has no script. Choose one in its Script card."
+        no_script = "" if self._script else tr("{tab} has no script. Choose one in its Script card.", tab=tab)
         open_unless(self.script_button, in_tab or no_script)
         open_unless(self.first_button, shown)
         open_unless(self.count, shown)

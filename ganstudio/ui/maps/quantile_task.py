@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -23,6 +24,6 @@ def learn(layer: str) -> Work[tuple[str, MapDistribution]]:
 
         for done, found in enumerate(sample_distributions(studio.renderer, [layer], images=IMAGES), start=1):
             learned = (layer, found[layer]) if done == IMAGES else None
-            yield Progress(done, IMAGES, f"{done} of {IMAGES} random pictures", learned)
+            yield Progress(done, IMAGES, tr("{done} of {images} random pictures", done=done, images=IMAGES), learned)
 
     return work

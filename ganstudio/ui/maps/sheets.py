@@ -15,12 +15,13 @@ from ganstudio.recipe.edits import ChannelWeight, StyleShift
 from ganstudio.recipe.sheet_maps import MapCell, Shown
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.widgets.sheet_window import Chosen, OpenedSheet, SheetWindow
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
-_HINT = "Click a picture to put its map into the list of maps, raised or lowered as it shows it."
-_STYLE_HINT = "Click a picture to shift its style channel on the picture on screen, as the sheet shows it."
+_HINT = tr("Click a picture to put its map into the list of maps, raised or lowered as it shows it.")
+_STYLE_HINT = tr("Click a picture to shift its style channel on the picture on screen, as the sheet shows it.")
 Read = tuple[OpenedSheet, tuple[MapCell, ...]]
 
 
@@ -41,7 +42,7 @@ class MapSheets(QObject):
 
     def open(self, path: Path) -> None:
         """Shows a sheet in a window of its own."""
-        self._reading = Task(f"opening {path.name}", _read(path), found=partial(self._show, path))
+        self._reading = Task(tr("opening {name}", name=path.name), _read(path), found=partial(self._show, path))
         self.task_requested.emit(self._reading)
 
     def _show(self, path: Path, read: Read) -> None:
@@ -53,7 +54,7 @@ class MapSheets(QObject):
                 return False, ""
             refusal = self._accept(shown)
             is_map = isinstance(shown, ChannelWeight)
-            where = "in the list of maps" if is_map else "shifted, with its slider on the Styles page"
+            where = tr("in the list of maps") if is_map else tr("shifted, with its slider on the Styles page")
             return not refusal, refusal or f"{sheet.words[place]}: {where}."
 
         SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, choose=choose).show()
@@ -61,10 +62,20 @@ class MapSheets(QObject):
 
 def _words(shown: Shown | None) -> str:
     if isinstance(shown, StyleShift):
-        return f"Style channel {shown.channel} of {shown.layer}, {shown.amount:+.1f}σ".replace("-", "−")
+        return tr(
+            "Style channel {channel} of {layer}, {amount:+.1f}σ",
+            channel=shown.channel,
+            layer=shown.layer,
+            amount=shown.amount,
+        ).replace("-", "−")
     if shown is None:
         return ""
-    return f"Map {shown.channel} of {shown.layer}, {'raised' if shown.weight > 0 else 'lowered'}"
+    return tr(
+        "Map {channel} of {layer}, {value}",
+        channel=shown.channel,
+        layer=shown.layer,
+        value="raised" if shown.weight > 0 else "lowered",
+    )
 
 
 def _read(path: Path) -> Work[Read]:

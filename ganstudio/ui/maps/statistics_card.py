@@ -8,19 +8,20 @@ from ganstudio.analysis.feature_map_statistics import map_statistics
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
 from ganstudio.ui.maps.map_statistics_plot import MapStatisticsPlot
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import tr
 
 
 class StatisticsCard(Card):
     """Mean, deviation, range, share of active cells, histogram and spectrum of one map; folded at first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Statistics", parent)
+        super().__init__(tr("Statistics"), parent)
         self._name = QLabel(self)
         self._name.setProperty("role", "quiet")
         self.add_header_widget(self._name)
         self.numbers = QLabel(self)
         self.numbers.setWordWrap(True)
-        self.numbers.setAccessibleName("Statistics of the map")
+        self.numbers.setAccessibleName(tr("Statistics of the map"))
         self.plot = MapStatisticsPlot(self)
         self.body.addWidget(self.numbers)
         self.body.addWidget(self.plot)
@@ -40,11 +41,19 @@ class StatisticsCard(Card):
             return
         self.plot.setVisible(self._values is not None)
         if self._values is None:
-            self.numbers.setText("Click a map to see its numbers.")
+            self.numbers.setText(tr("Click a map to see its numbers."))
             return
         numbers = map_statistics(self._values)
         self.plot.show_statistics(numbers)
         self.numbers.setText(
-            f"mean {numbers.mean:.4g}   deviation {numbers.deviation:.4g}   active {numbers.active:.0%}\n"
-            f"from {numbers.minimum:.4g} to {numbers.maximum:.4g}   magnitude {numbers.magnitude:.4g}"
+            tr(
+                "mean {mean:.4g}   deviation {deviation:.4g}   active {active:.0%}\nfrom {minimum:.4g} to "
+                "{maximum:.4g}   magnitude {magnitude:.4g}",
+                mean=numbers.mean,
+                deviation=numbers.deviation,
+                active=numbers.active,
+                minimum=numbers.minimum,
+                maximum=numbers.maximum,
+                magnitude=numbers.magnitude,
+            )
         )

@@ -34,6 +34,7 @@ from ganstudio.ui.maps.recording.recorded_view import RecordedMapsView
 from ganstudio.ui.maps.sheets import MapSheets
 from ganstudio.ui.maps.styles.view import StylesView
 from ganstudio.ui.maps.view import MapView
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.jobs.job_run import JobProgress
@@ -86,8 +87,8 @@ class FeatureMapTab(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self.styles = StylesView(self)
         self.pages = MapPages(self)
-        self.pages.add(widgets, "Maps", "What each feature map of a layer shows of this picture")
-        self.pages.add(self.styles, "Styles", "The style channels of this face in every layer, with sliders")
+        self.pages.add(widgets, tr("Maps"), tr("What each feature map of a layer shows of this picture"))
+        self.pages.add(self.styles, tr("Styles"), tr("The style channels of this face in every layer, with sliders"))
         outer.addWidget(self.pages)
         self.view = MapView(self, widgets)
         self.recorded = RecordedMapsView(self, self.view, widgets)
@@ -101,7 +102,7 @@ class FeatureMapTab(QWidget):
         """Offers another model's layers."""
         if model is not None and model.model_id != self._listed_for:
             if self._listed_for and self.picks.forget():
-                self.status.emit("The list of maps was of the other model, and is empty now.")
+                self.status.emit(tr("The list of maps was of the other model, and is empty now."))
             self._listed_for = model.model_id
         self._model = model
         self._frame = None
@@ -273,9 +274,13 @@ class FeatureMapTab(QWidget):
     def _take_map(self, entry: ChannelWeight) -> str:
         layers = {layer.name: layer.channels for layer in self._model.spec.layers} if self._model is not None else {}
         if entry.channel >= layers.get(entry.layer, 0):
-            return f"This model has no map {entry.channel} of {entry.layer}; the sheet is of another one."
+            return tr(
+                "This model has no map {channel} of {layer}; the sheet is of another one.",
+                channel=entry.channel,
+                layer=entry.layer,
+            )
         if self.picks.field.error is not None:
-            return "The list of maps cannot be read as it is. Mend or empty it first."
+            return tr("The list of maps cannot be read as it is. Mend or empty it first.")
         self.picks.set_folded(False)
         self.picks.field.append(entry)
         return ""
@@ -294,7 +299,7 @@ class FeatureMapTab(QWidget):
             titles.update({name: self.view.title for name in titles if name == self.bar.layer})
         missing = [title for name, title in titles.items() if name not in maps]
         if missing:
-            self.status.emit(f"The maps of {', '.join(missing)} come with the next picture.")
+            self.status.emit(tr("The maps of {names} come with the next picture.", names=", ".join(missing)))
             return
         colors = self.view.colors_over_pictures
         self.recorded.open_gallery(listed_gallery(frame, maps, listed, titles=titles, colors=colors, parent=self))
@@ -304,7 +309,7 @@ class FeatureMapTab(QWidget):
         if layers:
             self.bar.set_custom_layers(layers)
         else:
-            self.message.emit("No spatial tab changes the picture now, so there are no layers to tick.")
+            self.message.emit(tr("No spatial tab changes the picture now, so there are no layers to tick."))
 
     def _open_menu(self, channel: int, place: QPoint) -> None:
         menu = MapMenu(

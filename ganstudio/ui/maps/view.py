@@ -11,6 +11,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.canvas.feature_map_colors import ColorStyle, Float32Array, MapColors, limits_of, map_colors
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.ordering import MapOrdering
+from ganstudio.words import tr
 
 _SETTLE_MS = 200
 """Maps change places only when the picture has rested this long, so that nothing jumps about during a drag."""
@@ -144,7 +145,7 @@ class MapView(QObject):
 
     def _order_by_number(self) -> None:
         self._bar.set_order(MapOrder.INDEX)
-        self.status.emit("What is usual for each map was not learned; maps are by number.")
+        self.status.emit(tr("What is usual for each map was not learned; maps are by number."))
 
     def _show_info(self, channel: int) -> None:
         shown = channel if channel >= 0 else self.overlaid
@@ -154,8 +155,8 @@ class MapView(QObject):
             values = self.maps[shown]
             low, high = limits_of(values)
             magnitude = float(np.abs(values).sum(dtype=np.float64))
-            what = f", {self._note}:" if self._note else f"   magnitude {magnitude:.4g}  "
-            self._say(f"Map {shown}{what} from {low:.3g} to {high:.3g}")
+            what = f", {self._note}:" if self._note else tr("   magnitude {magnitude:.4g}  ", magnitude=magnitude)
+            self._say(tr("Map {shown}{what} from {low:.3g} to {high:.3g}", shown=shown, what=what, low=low, high=high))
         else:
             self._say(*((self._why_by_number,) if self._why_by_number else self._about_maps()))
 
@@ -165,15 +166,15 @@ class MapView(QObject):
         self._info.setToolTip(texts[0])
 
     def _about_maps(self) -> tuple[str, ...]:
-        maps = f"{0 if self.maps is None else len(self.maps)} maps"
+        maps = tr("{value} maps", value=0 if self.maps is None else len(self.maps))
         if self._note:
             return (f"{maps}: {self._note}.",)
         if self._bar.order.needs_distribution:
-            first = f"{maps}, those unusual in the selection first"
-            return f"{first}; learned from {self._basis}.", f"{first}."
+            first = tr("{maps}, those unusual in the selection first", maps=maps)
+            return tr("{first}; learned from {basis}.", first=first, basis=self._basis), f"{first}."
         return (
-            f"{maps}. Click one to lay it over the picture; right-click for more.",
-            f"{maps}. A click lays one over; a right-click offers more.",
+            tr("{maps}. Click one to lay it over the picture; right-click for more.", maps=maps),
+            tr("{maps}. A click lays one over; a right-click offers more.", maps=maps),
         )
 
     @property
@@ -183,12 +184,14 @@ class MapView(QObject):
     def _show_statistics(self) -> None:
         channel = self.current
         if self.maps is not None and channel >= 0:
-            self._numbers.show_map(self.maps[channel], f"map {channel}")
+            self._numbers.show_map(self.maps[channel], tr("map {channel}", channel=channel))
         else:
             self._numbers.show_map(None, "")
 
     def _show_overlay(self) -> None:
         if self.maps is not None and 0 <= self.overlaid < len(self.maps) and self._tab.isVisible():
-            self.overlay_requested.emit(self.maps[self.overlaid], f"{self.title} map {self.overlaid}")
+            self.overlay_requested.emit(
+                self.maps[self.overlaid], tr("{title} map {overlaid}", title=self.title, overlaid=self.overlaid)
+            )
         else:
             self.overlay_requested.emit(None, "")

@@ -17,12 +17,13 @@ from ganstudio.ui.maps.layers import (
     wanted_layers,
 )
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.words import tr
 
 _COLORS = (
-    ("by sign", ColorStyle.SIGN, False),
-    ("by sign, shared", ColorStyle.SIGN, True),
+    (tr("by sign"), ColorStyle.SIGN, False),
+    (tr("by sign, shared"), ColorStyle.SIGN, True),
     ("heat", ColorStyle.HEAT, False),
-    ("heat, shared", ColorStyle.HEAT, True),
+    (tr("heat, shared"), ColorStyle.HEAT, True),
 )
 
 
@@ -48,19 +49,25 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._spec: GeneratorSpec | None = None
         self._custom: set[str] = set()
-        self.layer_box = _box("Layer", "The layer whose maps are shown, from coarse to fine")
-        self.get_box = _box("Maps to get", "Which layers' maps come with each picture: more layers, slower pictures")
+        self.layer_box = _box(tr("Layer"), tr("The layer whose maps are shown, from coarse to fine"))
+        self.get_box = _box(
+            tr("Maps to get"), tr("Which layers' maps come with each picture: more layers, slower pictures")
+        )
         self.order_box = _box(
-            "Order",
-            "By number; by how well a map agrees with what is painted in the Spatial tab (selection: dot product; "
-            "hinge: sign by a margin; quantile: unusually high there for that map, so that loud maps do not win); "
-            "or by strength (sum of magnitudes)",
+            tr("Order"),
+            tr(
+                "By number; by how well a map agrees with what is painted in the Spatial tab (selection: dot product; "
+                "hinge: sign by a margin; quantile: unusually high there for that map, so that loud maps do not win); "
+                "or by strength (sum of magnitudes)"
+            ),
         )
         self.colors_box = _box(
-            "Colors", "By sign, or from dark to bright; each map by its own largest value, or all maps by a shared one"
+            tr("Colors"),
+            tr("By sign, or from dark to bright; each map by its own largest value, or all maps by a shared one"),
         )
         self.source_box = _box(
-            "Maps to show", "This picture's maps; or the average, or how much they vary, over all recorded pictures"
+            tr("Maps to show"),
+            tr("This picture's maps; or the average, or how much they vary, over all recorded pictures"),
         )
         self.source_box.addItems([source.value for source in MapSource])
         self.get_box.addItems([choice.value for choice in MapsToGet])
@@ -68,12 +75,12 @@ class ViewBar(QWidget):
         self.order_box.addItems([order.value for order in MapOrder])
         self.colors_box.addItems([name for name, _, _ in _COLORS])
         self._custom_row = QWidget(self)
-        self._custom_button = QPushButton("Choose layers", self._custom_row)
-        self._custom_button.setToolTip("Tick the layers whose maps are to come with each picture")
+        self._custom_button = QPushButton(tr("Choose layers"), self._custom_row)
+        self._custom_button.setToolTip(tr("Tick the layers whose maps are to come with each picture"))
         self._custom_menu = QMenu(self._custom_button)
         self._custom_button.setMenu(self._custom_menu)
-        self.active_tabs_button = QPushButton("Active tabs", self._custom_row)
-        self.active_tabs_button.setToolTip("Tick the layers that the active spatial tabs act on")
+        self.active_tabs_button = QPushButton(tr("Active tabs"), self._custom_row)
+        self.active_tabs_button.setToolTip(tr("Tick the layers that the active spatial tabs act on"))
         self._lay_out()
         self.show_spec(None)
         self.layer_box.currentIndexChanged.connect(self._layer_chosen)
@@ -178,7 +185,7 @@ class ViewBar(QWidget):
 
     def _show_count(self) -> None:
         count = len(self._custom)
-        self._custom_button.setText(f"{count} layer{'' if count == 1 else 's'}")
+        self._custom_button.setText(tr("{count} layer{value}", count=count, value="" if count == 1 else "s"))
 
     def _ticked(self) -> None:
         self._custom = {str(action.data()) for action in self._custom_menu.actions() if action.isChecked()}
@@ -197,14 +204,19 @@ class ViewBar(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         places = ((self.layer_box, 0, 0), (self.get_box, 0, 2), (self.order_box, 1, 0), (self.colors_box, 1, 2))
-        names = {self.layer_box: "Layer", self.get_box: "Get", self.order_box: "Order", self.colors_box: "Colors"}
+        names = {
+            self.layer_box: tr("Layer"),
+            self.get_box: tr("Get"),
+            self.order_box: tr("Order"),
+            self.colors_box: tr("Colors"),
+        }
         for box, line, column in places:
             label = QLabel(names[box], self)
             label.setProperty("role", "quiet")
             label.setBuddy(box)
             grid.addWidget(label, line, column)
             grid.addWidget(box, line, column + 1)
-        label = QLabel("Show", self)
+        label = QLabel(tr("Show"), self)
         label.setProperty("role", "quiet")
         label.setBuddy(self.source_box)
         grid.addWidget(label, 2, 0)

@@ -22,9 +22,10 @@ from ganstudio.ui.spatial.painting.stroke import Stroke, Tool
 from ganstudio.ui.spatial.painting.tool_column import ACTIONS, SHOW, TOOLS, ToolColumn
 from ganstudio.ui.spatial.state import SelectionState
 from ganstudio.ui.spatial.tab import SpatialTab
+from ganstudio.words import tr
 
 _FOUND_OPACITY = 0.6
-_SIGN_WORDS = {1: "paint", -1: "paint −", ERASE: "erase"}
+_SIGN_WORDS = {1: "paint", -1: tr("paint −"), ERASE: "erase"}
 _OUTLINES = {Tool.BOX: "box", Tool.ELLIPSE: "ellipse", Tool.LASSO: "line"}
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),

@@ -16,8 +16,9 @@ from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, paintable
 from ganstudio.ui.spatial.tab_list import Edits, changed
+from ganstudio.words import tr
 
-ACTS = {"add": "Adds", "multiply": "Scales", "set": "Replaces", "ablate": "Turns off"}
+ACTS = {"add": tr("Adds"), "multiply": tr("Scales"), "set": tr("Replaces"), "ablate": tr("Turns off")}
 """What a tab does to its feature maps, by mode, in a word."""
 
 
@@ -39,7 +40,7 @@ OfOneTab = Callable[..., Change]
 def added(edits: Edits, grid: Grid, weights: Weights | None = None) -> Change:
     """A tab at the end, with nothing selected."""
     edit = _weigh(tab_list.new_tab(edits, grid), weights or {})
-    return Change((*edits, edit), edit.name, f"add {edit.name}")
+    return Change((*edits, edit), edit.name, tr("add {name}", name=edit.name))
 
 
 def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Cells) -> Change:
@@ -59,7 +60,7 @@ def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Ce
     selection = Array(np.clip(resize_mask(field, (edit.selection.shape[0], edit.selection.shape[1])), 0.0, 1.0))
     edit = changed(edit, detector=detector, detector_mode="modify", selection=selection)
     others = tuple(other for other in edits if other is not known)
-    return Change((*others, edit), edit.name, f"add {edit.name}")
+    return Change((*others, edit), edit.name, tr("add {name}", name=edit.name))
 
 
 def renamed(edits: Edits, name: str, wanted: str) -> Change:
@@ -70,24 +71,26 @@ def renamed(edits: Edits, name: str, wanted: str) -> Change:
     """
     new_name = wanted.strip()
     if not new_name:
-        raise RecipeError("A tab needs a name. Type one, or press Escape to keep the old one.")
+        raise RecipeError(tr("A tab needs a name. Type one, or press Escape to keep the old one."))
     if new_name != name and tab_list.find(edits, new_name) is not None:
-        raise RecipeError(f"There is a tab named '{new_name}' already. Choose another name.")
+        raise RecipeError(tr("There is a tab named '{new_name}' already. Choose another name.", new_name=new_name))
     after = tuple(changed(edit, name=new_name) if edit.name == name else edit for edit in edits)
-    return Change(after, new_name, f"rename {name} to {new_name}")
+    return Change(after, new_name, tr("rename {name} to {new_name}", name=name, new_name=new_name))
 
 
 def deleted(edits: Edits, name: str, shown: str) -> Change:
     """A tab taken out; if it was shown, its neighbour is."""
     after = tuple(edit for edit in edits if edit.name != name)
-    return Change(after, tab_list.successor(edits, after, name) if name == shown else shown, f"delete {name}")
+    return Change(
+        after, tab_list.successor(edits, after, name) if name == shown else shown, tr("delete {name}", name=name)
+    )
 
 
 def duplicated(edits: Edits, name: str) -> Change:
     """A copy of a tab right behind it."""
     place = tab_list.place(edits, name)
     copy = changed(edits[place], name=tab_list.unique_name(name, edits))
-    return Change((*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, f"duplicate {name}")
+    return Change((*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, tr("duplicate {name}", name=name))
 
 
 def loaded(edits: Edits, more: Edits, source: str) -> Change:
@@ -95,7 +98,7 @@ def loaded(edits: Edits, more: Edits, source: str) -> Change:
     after = edits
     for edit in more:
         after = (*after, changed(edit, name=tab_list.unique_name(edit.name, after)))
-    return Change(after, after[len(edits)].name if more else "", f"add tabs of {source}")
+    return Change(after, after[len(edits)].name if more else "", tr("add tabs of {source}", source=source))
 
 
 def put_on(edits: Edits, kept: Edits, source: str, shown: str) -> Change:
@@ -106,12 +109,12 @@ def put_on(edits: Edits, kept: Edits, source: str, shown: str) -> Change:
     by_name = {edit.name: edit for edit in kept}
     present = tuple(by_name.pop(edit.name, edit) for edit in edits)
     acting = next((edit.name for edit in kept if edit.is_active), shown or kept[0].name)
-    return Change((*present, *by_name.values()), acting, f"preset {source}")
+    return Change((*present, *by_name.values()), acting, tr("preset {source}", source=source))
 
 
 def all_at_zero(edits: Edits, shown: str) -> Change:
     """Every multiplier at 0."""
-    return Change(tuple(applied(edit, multiplier=0.0) for edit in edits), shown, "all tabs to zero")
+    return Change(tuple(applied(edit, multiplier=0.0) for edit in edits), shown, tr("all tabs to zero"))
 
 
 def to_edit(edits: Edits, edit: SpatialEdit, label: str) -> Change:
@@ -126,7 +129,11 @@ def multiplied(edits: Edits, edit: SpatialEdit, multiplier: float) -> Change:
 
 def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
     """Another softness of the edge."""
-    return to_edit(edits, changed(edit, feather=feather), f"{edit.name}: feather {number_text(feather)}")
+    return to_edit(
+        edits,
+        changed(edit, feather=feather),
+        tr("{name}: feather {number_text}", name=edit.name, number_text=number_text(feather)),
+    )
 
 
 def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
@@ -136,12 +143,12 @@ def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
 
 def curved(edits: Edits, edit: SpatialEdit, curve: str) -> Change:
     """Another curve of the slider; the multiplier stays as it is."""
-    return to_edit(edits, changed(edit, curve=curve), f"{edit.name}: {curve} slider")
+    return to_edit(edits, changed(edit, curve=curve), tr("{name}: {curve} slider", name=edit.name, curve=curve))
 
 
 def without_weights(edits: Edits, edit: SpatialEdit) -> Change:
     """No maps."""
-    return to_edit(edits, changed(edit, weights=()), f"{edit.name}: reset weights")
+    return to_edit(edits, changed(edit, weights=()), tr("{name}: reset weights", name=edit.name))
 
 
 def painted(edits: Edits, edit: SpatialEdit, selection: Cells, what: str) -> Change:
@@ -153,7 +160,7 @@ def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     """A tab painted on another grid from now on; what was painted is kept."""
     edit = edits[tab_list.place(edits, name)]
     kept = _with_selection(edit, paintable(edit.selection.numpy(), grid))
-    return to_edit(edits, changed(kept, resolution=grid.rows), f"{name} on {grid.text}")
+    return to_edit(edits, changed(kept, resolution=grid.rows), tr("{name} on {words}", name=name, words=grid.text))
 
 
 def weighted(edits: Edits, edit: SpatialEdit, weights: Weights, said: Weights | None = None) -> Change:
@@ -169,7 +176,7 @@ def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], m
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
     """The detector that places the selection on new pictures, in a script's place; an empty name for none."""
-    what = f"follows {detector}" if detector else "follows no detector"
+    what = tr("follows {detector}", detector=detector) if detector else tr("follows no detector")
     script = None if detector else edit.script
     after = changed(edit, detector=detector, detector_mode=mode, script=script)
     return to_edit(edits, after, f"{edit.name}: {what}")
@@ -178,15 +185,15 @@ def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Chan
 def scripted(edits: Edits, edit: SpatialEdit, script: TabScript | None) -> Change:
     """The script that places the selection, in a detector's place; None for none."""
     if script is None:
-        return to_edit(edits, changed(edit, script=None), f"{edit.name}: no script")
-    what = "script settings" if edit.script is not None and edit.script.file == script.file else script.file
+        return to_edit(edits, changed(edit, script=None), tr("{name}: no script", name=edit.name))
+    what = tr("script settings") if edit.script is not None and edit.script.file == script.file else script.file
     after = changed(edit, script=script, detector="", detector_mode="off")
     return to_edit(edits, after, f"{edit.name}: {what}")
 
 
 def let_act(edits: Edits, edit: SpatialEdit) -> Change:
     """A tab that was held back acts on the picture from now on."""
-    return to_edit(edits, applied(edit), f"apply {edit.name}")
+    return to_edit(edits, applied(edit), tr("apply {name}", name=edit.name))
 
 
 def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
@@ -194,13 +201,13 @@ def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
     free = tuple(
         changed(each, detector="", detector_mode="off") if each.detector == detector else each for each in edits
     )
-    return Change(free, edit.name, f"deleted detector {detector}")
+    return Change(free, edit.name, tr("deleted detector {detector}", detector=detector))
 
 
 def detector_renamed(edits: Edits, edit: SpatialEdit, old: str, new: str) -> Change:
     """Every tab that followed the detector by its old name follows it by its new one."""
     after = tuple(changed(each, detector=new) if each.detector == old else each for each in edits)
-    return Change(after, edit.name, f"detector {old} is now {new}")
+    return Change(after, edit.name, tr("detector {old} is now {new}", old=old, new=new))
 
 
 def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mapping[str, str]) -> Change:
@@ -211,13 +218,17 @@ def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mappin
         else each
         for each in edits
     )
-    return Change(after, edit.name, f"took back detector {detector}")
+    return Change(after, edit.name, tr("took back detector {detector}", detector=detector))
 
 
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
     """The selection that a detector found."""
     rows, columns = edit.selection.shape
-    return to_edit(edits, changed(edit, selection=Array(resize_mask(mask, (rows, columns)))), f"{edit.name}: detected")
+    return to_edit(
+        edits,
+        changed(edit, selection=Array(resize_mask(mask, (rows, columns)))),
+        tr("{name}: detected", name=edit.name),
+    )
 
 
 def randomised(
@@ -229,7 +240,7 @@ def randomised(
 ) -> Change:
     """Random weights for the tab's maps, or for some maps of the layer; `raw_of` makes of them a recipe's."""
     drawn = tab_list.randomised(edit, layer, rng)
-    return to_edit(edits, changed(drawn, weights=raw_of(drawn.weights)), f"{edit.name}: random weights")
+    return to_edit(edits, changed(drawn, weights=raw_of(drawn.weights)), tr("{name}: random weights", name=edit.name))
 
 
 def _with_selection(edit: SpatialEdit, selection: Cells) -> SpatialEdit:
@@ -250,6 +261,10 @@ def _weigh(edit: SpatialEdit, weights: Weights) -> SpatialEdit:
 def _weights_text(weights: Weights) -> str:
     flat = [(channel, weight) for of_layer in weights.values() for channel, weight in of_layer.items()]
     if len(flat) != 1:
-        return f"{len(flat)} maps"
+        return tr("{count} maps", count=len(flat))
     channel, weight = flat[0]
-    return f"map {channel} to {number_text(weight)}" if weight else f"without map {channel}"
+    return (
+        tr("map {channel} to {number_text}", channel=channel, number_text=number_text(weight))
+        if weight
+        else tr("without map {channel}", channel=channel)
+    )

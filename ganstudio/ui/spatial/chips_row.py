@@ -14,6 +14,7 @@ from ganstudio.ui.spatial.painting.grid import grid_at, grids
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.words import tr
 
 _EDITOR_WIDTH = 140
 _LEAST_EDITOR_WIDTH = 84
@@ -50,10 +51,10 @@ class ChipsRow(QWidget):
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self, spacing=6)
         self.add_menu, self.presets_menu = QMenu(self), QMenu(self)
-        self.add_chip = self._menu_chip("+ Tab", "Add a tab, painted on a grid of your choice", self.add_menu)
+        self.add_chip = self._menu_chip(tr("+ Tab"), tr("Add a tab, painted on a grid of your choice"), self.add_menu)
         self.presets_chip = self._menu_chip(
-            "Presets",
-            "Keep these tabs, put kept ones onto the picture, read and write files",
+            tr("Presets"),
+            tr("Keep these tabs, put kept ones onto the picture, read and write files"),
             self.presets_menu,
         )
         self.show_spec(None)
@@ -73,7 +74,9 @@ class ChipsRow(QWidget):
         self._spec = spec
         self.add_menu.clear()
         for grid in grids(spec) if spec else ():
-            self.add_menu.addAction(f"Add a tab on {grid.text}", partial(self.add_requested.emit, grid.rows))
+            self.add_menu.addAction(
+                tr("Add a tab on {words}", words=grid.text), partial(self.add_requested.emit, grid.rows)
+            )
         open_unless(self, "" if spec is not None else NO_MODEL)
 
     def show_tabs(self, edits: tuple[SpatialEdit, ...], current: str) -> None:
@@ -87,8 +90,15 @@ class ChipsRow(QWidget):
             chip.set_suffix(grid.short_text)
             chip.set_active(edit.is_active)
             chip.setChecked(edit.name == current)
-            state = "acts on the picture" if edit.is_active else _why_idle(edit)
-            chip.setToolTip(f"{edit.name}, painted on {grid.text}: {state}. Double-click or F2 renames, Delete deletes")
+            state = tr("acts on the picture") if edit.is_active else _why_idle(edit)
+            chip.setToolTip(
+                tr(
+                    "{name}, painted on {words}: {state}. Double-click or F2 renames, Delete deletes",
+                    name=edit.name,
+                    words=grid.text,
+                    state=state,
+                )
+            )
 
     def start_rename(self, name: str) -> None:
         """Opens a field over a chip, to type another name."""
@@ -96,8 +106,8 @@ class ChipsRow(QWidget):
         self._flow.activate()
         chip = self._chips[name]
         editor = QLineEdit(name, self)
-        editor.setAccessibleName("Name of the tab")
-        editor.setToolTip("Enter keeps the name, Escape leaves the old one")
+        editor.setAccessibleName(tr("Name of the tab"))
+        editor.setToolTip(tr("Enter keeps the name, Escape leaves the old one"))
         room = self.width() - chip.x()
         width = min(max(chip.width(), _EDITOR_WIDTH), max(room, _LEAST_EDITOR_WIDTH))
         editor.setGeometry(min(chip.x(), self.width() - width), chip.y() - 1, width, chip.height() + 2)
@@ -124,16 +134,16 @@ class ChipsRow(QWidget):
     def menu_for(self, name: str) -> QMenu:
         """The menu of one tab."""
         menu = QMenu(self)
-        menu.addAction("Rename\tF2", lambda: self.start_rename(name))
-        menu.addAction("Duplicate", lambda: self.duplicate_requested.emit(name))
-        scales = menu.addMenu("Paint on another grid")
+        menu.addAction(tr("Rename\tF2"), lambda: self.start_rename(name))
+        menu.addAction(tr("Duplicate"), lambda: self.duplicate_requested.emit(name))
+        scales = menu.addMenu(tr("Paint on another grid"))
         for grid in grids(self._spec) if self._spec else ():
             scales.addAction(grid.text, partial(self.resolution_requested.emit, name, grid.rows))
         menu.addSeparator()
-        menu.addAction("Save this tab…", lambda: self.save_requested.emit(name))
-        menu.addAction("Save this tab in a file…", lambda: self.export_requested.emit(name))
+        menu.addAction(tr("Save this tab…"), lambda: self.save_requested.emit(name))
+        menu.addAction(tr("Save this tab in a file…"), lambda: self.export_requested.emit(name))
         menu.addSeparator()
-        menu.addAction("Delete\tDel", lambda: self.delete_requested.emit(name))
+        menu.addAction(tr("Delete\tDel"), lambda: self.delete_requested.emit(name))
         return menu
 
     def _rebuild(self, edits: tuple[SpatialEdit, ...]) -> None:
@@ -191,11 +201,11 @@ class ChipsRow(QWidget):
 def _why_idle(edit: SpatialEdit) -> str:
     missing = []
     if not any(weight.weight for weight in edit.weights):
-        missing.append("no weights")
+        missing.append(tr("no weights"))
     if not edit.selection.numpy().any():
-        missing.append("nothing selected")
+        missing.append(tr("nothing selected"))
     if edit.multiplier == 0:
-        missing.append("multiplier 0")
+        missing.append(tr("multiplier 0"))
     if edit.held:
-        missing.append("placed by its detector, not applied yet")
-    return f"does not act ({', '.join(missing)})"
+        missing.append(tr("placed by its detector, not applied yet"))
+    return tr("does not act ({names})", names=", ".join(missing))

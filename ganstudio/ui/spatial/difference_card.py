@@ -10,11 +10,12 @@ from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.task import Task, once
 from ganstudio.ui.spatial.difference import Difference, Pixels, difference
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import tr
 
 _REST_MS = 120
 """The unedited picture is asked for once nothing else has changed for this long."""
-_OFF = "Shows where the edits act, also where they were not meant to."
-_IDLE = "No edit acts on this picture."
+_OFF = tr("Shows where the edits act, also where they were not meant to.")
+_IDLE = tr("No edit acts on this picture.")
 
 
 class DifferenceCard(Card):
@@ -29,15 +30,17 @@ class DifferenceCard(Card):
     difference_shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What changes", parent)
+        super().__init__(tr("What changes"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._frame: Frame | None = None
         self._unedited: tuple[Recipe, Pixels] | None = None
         self._task: Task[tuple[Recipe, Pixels]] | None = None
         self._on = False
-        self.switch = QCheckBox("Show", self)
-        self.switch.setAccessibleName("Show what changes over the picture")
-        self.switch.setToolTip("Lay the difference that the edits make over the picture: green brighter, red darker")
+        self.switch = QCheckBox(tr("Show"), self)
+        self.switch.setAccessibleName(tr("Show what changes over the picture"))
+        self.switch.setToolTip(
+            tr("Lay the difference that the edits make over the picture: green brighter, red darker")
+        )
         self.switch.toggled.connect(self._toggled)
         self.add_header_widget(self.switch)
         self.label = QLabel(_OFF, self)
@@ -45,7 +48,7 @@ class DifferenceCard(Card):
         self.label.setWordWrap(True)
         self.number = QLabel(self)
         self.number.setProperty("role", "big-number")
-        self.number.setToolTip("What leaks: how far pixels outside the selection move on average, of 255")
+        self.number.setToolTip(tr("What leaks: how far pixels outside the selection move on average, of 255"))
         self.number.hide()
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -79,7 +82,7 @@ class DifferenceCard(Card):
             return
         edits = self._frame.recipe.edits
         if self._unedited is None or self._unedited[0] != replace(self._frame.recipe, edits=()):
-            self._say("Rendering the picture without edits…")
+            self._say(tr("Rendering the picture without edits…"))
             self._rest.start()
             return
         found = difference(self._frame.image, self._unedited[1], edits)
@@ -89,11 +92,17 @@ class DifferenceCard(Card):
     def _show_numbers(self, found: Difference) -> None:
         self.number.setVisible(found.outside is not None)
         if found.outside is None:
-            self.label.setText(f"Mean change, of 255: {found.inside:.1f}. All is selected, so nothing can leak.")
+            self.label.setText(
+                tr("Mean change, of 255: {inside:.1f}. All is selected, so nothing can leak.", inside=found.inside)
+            )
             return
         self.number.setText(f"{found.outside:.2f}")
-        self.number.setAccessibleName(f"Mean change outside the selection {found.outside:.2f} of 255")
-        self.label.setText(f"is the mean change outside the selection, of 255. Inside it is {found.inside:.1f}.")
+        self.number.setAccessibleName(
+            tr("Mean change outside the selection {outside:.2f} of 255", outside=found.outside)
+        )
+        self.label.setText(
+            tr("is the mean change outside the selection, of 255. Inside it is {inside:.1f}.", inside=found.inside)
+        )
 
     def _say(self, sentence: str) -> None:
         self._rest.stop()
@@ -106,7 +115,7 @@ class DifferenceCard(Card):
             return
         plain = replace(self._frame.recipe, edits=())
         work = once(lambda studio: (plain, studio.render(plain).image))
-        self._task = Task("unedited picture", work, instead_of=self._task, found=self._take_unedited)
+        self._task = Task(tr("unedited picture"), work, instead_of=self._task, found=self._take_unedited)
         self.task_requested.emit(self._task)
 
     def _take_unedited(self, unedited: tuple[Recipe, Pixels]) -> None:

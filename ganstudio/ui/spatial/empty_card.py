@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.words import tr
 
-_TEXT = (
+_TEXT = tr(
     "A spatial tab changes one part of the picture: paint where, pick the feature maps to move, and drag how much. "
     "Add a tab and paint on the picture."
 )
-_PARTS = "Or click a part of the picture: parts light up under the mouse."
-_NO_PARTS = "Or let the studio find the parts of this model's pictures, and click one of them."
-_NO_MODEL = "Load a model first. Then tabs can be added and painted on the picture."
+_PARTS = tr("Or click a part of the picture: parts light up under the mouse.")
+_NO_PARTS = tr("Or let the studio find the parts of this model's pictures, and click one of them.")
+_NO_MODEL = tr("Load a model first. Then tabs can be added and painted on the picture.")
 
 
 class EmptyCard(Card):
@@ -30,21 +31,24 @@ class EmptyCard(Card):
     parts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("No spatial tabs yet", parent, collapsible=False)
+        super().__init__(tr("No spatial tabs yet"), parent, collapsible=False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._text = QLabel(_TEXT, self)
         self._text.setProperty("role", "quiet")
         self._text.setWordWrap(True)
-        self.add_button = QPushButton("Add a tab", self)
+        self.add_button = QPushButton(tr("Add a tab"), self)
         self.add_button.setProperty("role", "primary")
-        self.add_button.setToolTip("Add a tab that is painted on a grid of 16×16")
+        self.add_button.setToolTip(tr("Add a tab that is painted on a grid of 16×16"))
         self.add_button.clicked.connect(self.add_requested)
-        self.load_button = QPushButton("Add the basic tabs", self)
-        self.load_button.setToolTip("Add the tabs that are saved for this model under the name basic")
+        self.load_button = QPushButton(tr("Add the basic tabs"), self)
+        self.load_button.setToolTip(tr("Add the tabs that are saved for this model under the name basic"))
         self.load_button.clicked.connect(self.load_requested)
-        self.parts_button = QPushButton("Find parts", self)
+        self.parts_button = QPushButton(tr("Find parts"), self)
         self.parts_button.setToolTip(
-            "Look at random pictures for parts that the model tells apart; they light up under the mouse from then on"
+            tr(
+                "Look at random pictures for parts that the model tells apart; they light up under the mouse "
+                "from then on"
+            )
         )
         self.parts_button.clicked.connect(self.parts_requested)
         self.body.addWidget(self._text)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 from ganstudio.ui.spatial.finder.search import MapFinder
 from ganstudio.ui.spatial.holding.search import HoldingFinder
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import tr
 
 _PAGES = (
-    ("This face", "Try maps where something is painted on this face, and mix those that are best"),
+    (tr("This face"), tr("Try maps where something is painted on this face, and mix those that are best")),
     (
-        "Many faces",
-        "Which maps or style channels have an effect that holds: tried on many faces, the part found on each",
+        tr("Many faces"),
+        tr("Which maps or style channels have an effect that holds: tried on many faces, the part found on each"),
     ),
 )
 
@@ -26,16 +27,16 @@ class FindingCard(Card):
     """
 
     def __init__(self, finder: MapFinder, holding: HoldingFinder, parent: QWidget | None = None) -> None:
-        super().__init__("Find the maps", parent)
+        super().__init__(tr("Find the maps"), parent)
         self._pages = (finder, holding)
         self.bar = QTabBar(self)
         self.bar.setExpanding(False)
         self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.bar.setAccessibleName("On which faces maps are tried")
-        self.bar.setToolTip("Whether maps are tried on this face, or on many")
+        self.bar.setAccessibleName(tr("On which faces maps are tried"))
+        self.bar.setToolTip(tr("Whether maps are tried on this face, or on many"))
         for button in self.bar.findChildren(QToolButton):  # seen where there is no room for the names
-            button.setToolTip("The other page")
-            button.setAccessibleName("The other page")
+            button.setToolTip(tr("The other page"))
+            button.setAccessibleName(tr("The other page"))
         for text, tooltip in _PAGES:
             self.bar.setTabToolTip(self.bar.addTab(text), tooltip)
         self.body.addWidget(self.bar)

@@ -17,18 +17,19 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
+from ganstudio.words import tr
 
 MODES = {
-    "add": "Adds to what is there, as painted: plus and minus",
-    "multiply": "Scales what is there, by 1 + value",
-    "set": "Replaces what is there by the value",
-    "ablate": "Turns off what is there (ablation)",
+    "add": tr("Adds to what is there, as painted: plus and minus"),
+    "multiply": tr("Scales what is there, by 1 + value"),
+    "set": tr("Replaces what is there by the value"),
+    "ablate": tr("Turns off what is there (ablation)"),
 }
 _HINTS = {
     "add": "",
-    "multiply": "Where painted, maps are multiplied by 1 + weight × multiplier.",
-    "set": "Where painted, maps are set to weight × multiplier.",
-    "ablate": "Where painted, maps are turned off, as long as the multiplier is not 0.",
+    "multiply": tr("Where painted, maps are multiplied by 1 + weight × multiplier."),
+    "set": tr("Where painted, maps are set to weight × multiplier."),
+    "ablate": tr("Where painted, maps are turned off, as long as the multiplier is not 0."),
 }
 _NUMBER_STYLE = """
 QLineEdit { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 1px;
@@ -56,7 +57,7 @@ class MultiplierCard(Card):
     apply_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Multiplier", parent)
+        super().__init__(tr("Multiplier"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._multiplier = 0.0
         self._curve = Curve.EXPONENTIAL
@@ -64,16 +65,18 @@ class MultiplierCard(Card):
         self.add_header_widget(self.number)
         self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
         self.slider.setPageStep(10)
-        self.slider.setAccessibleName("Multiplier")
+        self.slider.setAccessibleName(tr("Multiplier"))
         self.slider.moved.connect(self._slid)
         self.slider.settled.connect(lambda position: self.multiplier_done.emit(self.curve.multiplier(position)))
         self.slider.reset_requested.connect(self._reset)
         self.body.addWidget(self.slider)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.reset_button = _button("Reset", "Set this tab's multiplier to 0 (double-click the slider does the same)")
+        self.reset_button = _button(
+            tr("Reset"), tr("Set this tab's multiplier to 0 (double-click the slider does the same)")
+        )
         self.reset_button.clicked.connect(self._reset)
-        self.zero_button = _button("Set all to zero", "Set the multiplier of every tab to 0")
+        self.zero_button = _button(tr("Set all to zero"), tr("Set the multiplier of every tab to 0"))
         self.zero_button.clicked.connect(self.all_zero_requested)
         self.mode_button = self._make_mode_button()
         for widget in (self.reset_button, self.zero_button, self.mode_button):
@@ -96,7 +99,7 @@ class MultiplierCard(Card):
     def show_edit(self, edit: SpatialEdit, *, beside: Iterable[SpatialEdit] = ()) -> None:
         """Shows a tab's multiplier and mode; `beside` are all tabs there are. No signal."""
         moved = any(one.multiplier for one in (edit, *beside))
-        open_unless(self.zero_button, "" if moved else "Every multiplier is at zero.")
+        open_unless(self.zero_button, "" if moved else tr("Every multiplier is at zero."))
         self._multiplier = edit.multiplier
         self._curve = Curve(edit.curve)
         self._show_curve()
@@ -111,10 +114,10 @@ class MultiplierCard(Card):
     def _add_held_row(self) -> None:
         """For a tab that a detector or script has only marked, in mode Run."""
         self.held = QWidget(self)
-        said = QLabel("Placed on the new picture, not applied yet.", self.held)
+        said = QLabel(tr("Placed on the new picture, not applied yet."), self.held)
         said.setProperty("role", "quiet")
         said.setWordWrap(True)
-        self.apply_button = _button("Apply", "Let this tab act on the picture; moving its slider does the same")
+        self.apply_button = _button(tr("Apply"), tr("Let this tab act on the picture; moving its slider does the same"))
         self.apply_button.clicked.connect(self.apply_requested)
         row = QHBoxLayout(self.held)
         row.setContentsMargins(0, 0, 0, 0)
@@ -128,8 +131,8 @@ class MultiplierCard(Card):
         number = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, step=1.0, written=number_text)
         number.setStyleSheet(_NUMBER_STYLE)
         number.setFixedWidth(142)
-        number.setAccessibleName("Multiplier as a number")
-        number.setToolTip("The multiplier. Click to type an exact one, such as 100")
+        number.setAccessibleName(tr("Multiplier as a number"))
+        number.setToolTip(tr("The multiplier. Click to type an exact one, such as 100"))
         number.entered.connect(self.multiplier_done)
         return number
 
@@ -138,9 +141,12 @@ class MultiplierCard(Card):
         button.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip(
-            "What the tab does to its feature maps where painted (add, multiply, set, ablate), and how its slider grows"
+            tr(
+                "What the tab does to its feature maps where painted (add, multiply, set, ablate), and how its "
+                "slider grows"
+            )
         )
-        button.setAccessibleName("How the tab acts")
+        button.setAccessibleName(tr("How the tab acts"))
         menu = QMenu(button)
         modes = QActionGroup(menu)
         self._mode_actions = {}
@@ -152,8 +158,8 @@ class MultiplierCard(Card):
         curves = QActionGroup(menu)
         self._curve_actions = {}
         texts = {
-            Curve.EXPONENTIAL: "Slider grows exponentially, up to 22026",
-            Curve.LINEAR: "Slider is linear, up to 200",
+            Curve.EXPONENTIAL: tr("Slider grows exponentially, up to 22026"),
+            Curve.LINEAR: tr("Slider is linear, up to 200"),
         }
         for curve, text in texts.items():
             action = menu.addAction(text, partial(self.curve_chosen.emit, curve.value))
@@ -173,13 +179,18 @@ class MultiplierCard(Card):
     def _show_number(self) -> None:
         self.number.set_value(self._multiplier)
         self.number.setToolTip(
-            f"The multiplier, {exact_text(self._multiplier)}. Click to type an exact one, such as 100"
+            tr(
+                "The multiplier, {exact_text}. Click to type an exact one, such as 100",
+                exact_text=exact_text(self._multiplier),
+            )
         )
 
     def _show_curve(self) -> None:
         self._curve_actions[self.curve].setChecked(True)
-        law = "grows exponentially from the middle" if self.curve is Curve.EXPONENTIAL else "is linear"
-        self.slider.setToolTip(f"How strongly the tab acts; the slider {law}. Double-click sets 0, arrow keys step")
+        law = tr("grows exponentially from the middle") if self.curve is Curve.EXPONENTIAL else tr("is linear")
+        self.slider.setToolTip(
+            tr("How strongly the tab acts; the slider {law}. Double-click sets 0, arrow keys step", law=law)
+        )
 
 
 def _button(text: str, tip: str) -> QPushButton:

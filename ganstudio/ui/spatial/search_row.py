@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from ganstudio.ui import theme
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class SearchRow:
         for label in (self.hint, self.note):
             label.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
-        self.button = QPushButton("Find", card)
+        self.button = QPushButton(tr("Find"), card)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.progress = QProgressBar(card)
         self.progress.setTextVisible(False)
@@ -71,8 +72,8 @@ class SearchRow:
     def refresh(self, *, found: bool, running: bool) -> None:
         """Offers what can be done now."""
         self.hint.setVisible(not found and not running)
-        self.button.setText("Stop" if running else "Find again" if found else "Find")
-        self.button.setToolTip("Stop; what was found stays" if running else self._start)
+        self.button.setText(tr("Stop") if running else tr("Find again") if found else tr("Find"))
+        self.button.setToolTip(tr("Stop; what was found stays") if running else self._start)
         theme.set_role(self.button, "" if running or found else "primary")
         self.progress.setVisible(running)
 
@@ -80,5 +81,5 @@ class SearchRow:
 def strength_row(parent: QWidget, tooltip: str) -> SliderRow:
     """How strongly channels are tried, in standard deviations."""
     return SliderRow(
-        "", 1.0, 20.0, parent, step=0.5, decimals=1, reset_value=_STRENGTH, tooltip=tooltip, name="Strength"
+        "", 1.0, 20.0, parent, step=0.5, decimals=1, reset_value=_STRENGTH, tooltip=tooltip, name=tr("Strength")
     )

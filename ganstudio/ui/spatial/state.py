@@ -12,6 +12,7 @@ from ganstudio.masks import resize_mask, soften
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, cells, paintable
 from ganstudio.ui.spatial.painting.selection import grown, inverted, mirrored, negated, shrunk
+from ganstudio.words import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +55,12 @@ class SelectionState:
 
 
 ACTION_LABELS = {
-    "clear": "clear selection",
-    "mirror": "mirror selection",
-    "invert": "invert selection",
-    "negate": "swap plus and minus",
-    "grow": "grow selection",
-    "shrink": "shrink selection",
+    "clear": tr("clear selection"),
+    "mirror": tr("mirror selection"),
+    "invert": tr("invert selection"),
+    "negate": tr("swap plus and minus"),
+    "grow": tr("grow selection"),
+    "shrink": tr("shrink selection"),
 }
 
 

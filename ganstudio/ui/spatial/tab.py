@@ -43,6 +43,7 @@ from ganstudio.ui.spatial.weights.units import MapUnits
 from ganstudio.ui.widgets.card import heading
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
+from ganstudio.words import tr
 
 
 class SpatialTab(QWidget):
@@ -94,10 +95,12 @@ class SpatialTab(QWidget):
         self.presets = PresetsCard(self)
         self.commands = TabCommands(self._tabs, self.chips, self.empty, self.presets, window=self)
         first = (self.multiplier, self.selection)
-        placing = (heading("How it is placed", self), self.detector, self.script)
+        placing = (heading(tr("How it is placed"), self), self.detector, self.script)
         self._maps = (self.weights, self.finding, self.difference)
         self.advanced = Disclosure(
-            "Advanced: maps and weights", "Show which feature maps the tab changes, and how maps are found", *self._maps
+            tr("Advanced: maps and weights"),
+            tr("Show which feature maps the tab changes, and how maps are found"),
+            *self._maps,
         )
         self.advanced.toggled.connect(self._refresh)
         self._cards: tuple[QWidget, ...] = (*first, *placing, self.advanced)
@@ -219,11 +222,13 @@ class SpatialTab(QWidget):
         if spec is None:
             return
         layers = dict.fromkeys(spec.layer(entry.layer).title for entry in maps)
-        count = "1 map" if len(maps) == 1 else f"{len(maps)} maps"
+        count = tr("1 map") if len(maps) == 1 else tr("{count} maps", count=len(maps))
 
         def add() -> None:
             self._set_weights(name, by_layer(maps))
-            self.status.emit(f"Added {count} of {', '.join(layers)} to {self._tabs.name}.")
+            self.status.emit(
+                tr("Added {count} of {names} to {name}.", count=count, names=", ".join(layers), name=self._tabs.name)
+            )
 
         self.units.when_known((entry.layer for entry in maps), add)
 
@@ -344,7 +349,9 @@ class SpatialTab(QWidget):
 
     def _take_style(self, shift: StyleShift) -> None:
         recipe = with_style(self._tabs.recipe, shift)
-        said = f"style {shift.layer}:{shift.channel} {shift.amount:+.1f}σ"
+        said = tr(
+            "style {layer}:{channel} {amount:+.1f}σ", layer=shift.layer, channel=shift.channel, amount=shift.amount
+        )
         self.show_recipe(recipe)
         self.recipe_edited.emit(RecipeEdit(recipe, said))
 

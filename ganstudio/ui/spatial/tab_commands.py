@@ -18,6 +18,7 @@ from ganstudio.ui.spatial.presets.card import PresetsCard
 from ganstudio.ui.spatial.presets.files import BASIC, SavedTabs
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.tab_list import Edits, find
+from ganstudio.words import tr
 
 _FIRST_RESOLUTION = 16
 
@@ -101,7 +102,7 @@ class TabCommands(QObject):
 
     def _delete(self, name: str) -> None:
         self.changed.emit(changes.deleted(self._tabs.edits, name, self._tabs.name))
-        self.status.emit(f"Deleted tab {name}. Undo brings it back.")
+        self.status.emit(tr("Deleted tab {name}. Undo brings it back.", name=name))
 
     def _duplicate(self, name: str) -> None:
         self.changed.emit(changes.duplicated(self._tabs.edits, name))
@@ -115,10 +116,17 @@ class TabCommands(QObject):
     def _add_tabs(self, more: Edits, source: str) -> None:
         if more:
             self.changed.emit(changes.loaded(self._tabs.edits, more, source))
-            self.status.emit(f"Added {len(more)} tab{'' if len(more) == 1 else 's'} of {source}.")
+            self.status.emit(
+                tr(
+                    "Added {count} tab{value} of {source}.",
+                    count=len(more),
+                    value="" if len(more) == 1 else "s",
+                    source=source,
+                )
+            )
 
     def _put_on(self, name: str) -> None:
         kept = self.saved.load(name)
         if kept:
             self.changed.emit(changes.put_on(self._tabs.edits, kept, name, self._tabs.name))
-            self.status.emit(f"Put “{name}” onto this picture. Undo takes it off.")
+            self.status.emit(tr("Put “{name}” onto this picture. Undo takes it off.", name=name))

@@ -20,11 +20,21 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.ui.theme.sheet import SHEET
+from ganstudio.words import tr
 
 CONTROL_HEIGHT = 30
 ICONS = Path(__file__).parent / "icons"
 
-_FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "Helvetica Neue", "DejaVu Sans")
+_FAMILIES = (
+    tr("Inter"),
+    tr("SF Pro Text"),
+    tr("Segoe UI"),
+    tr("Noto Sans"),
+    tr("Cantarell"),
+    tr("Ubuntu"),
+    tr("Helvetica Neue"),
+    tr("DejaVu Sans"),
+)
 _FONT_PX = 13
 _PROPERTY = "ganstudio_theme"
 

@@ -10,6 +10,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.floating_bar import FloatingBar
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.slider import Slider
+from ganstudio.words import tr
 
 
 class PlayerBar(FloatingBar):
@@ -29,36 +30,40 @@ class PlayerBar(FloatingBar):
     save_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Film", parent)
+        super().__init__(tr("Film"), parent)
         self.title = QLabel("", self)
         self.title.setProperty("role", "title")
         self.place = QLabel("", self)
         self.place.setProperty("role", "quiet")
-        self.play_button = IconButton("pause", "Play or pause (P)", self)
+        self.play_button = IconButton("pause", tr("Play or pause (P)"), self)
         self.play_button.clicked.connect(self.play_toggled)
-        self.back_button = IconButton("chevron-left", "One picture back (left arrow)", self)
+        self.back_button = IconButton("chevron-left", tr("One picture back (left arrow)"), self)
         self.back_button.clicked.connect(lambda: self.stepped.emit(-1))
-        self.on_button = IconButton("chevron-right", "One picture on (right arrow)", self)
+        self.on_button = IconButton("chevron-right", tr("One picture on (right arrow)"), self)
         self.on_button.clicked.connect(lambda: self.stepped.emit(1))
         self.slider = Slider(0, 1, self)
-        self.slider.setAccessibleName("Place in the film")
+        self.slider.setAccessibleName(tr("Place in the film"))
         self.slider.setToolTip(
-            "Which picture of the film is shown; double-click or Home goes to the first, End to the last"
+            tr("Which picture of the film is shown; double-click or Home goes to the first, End to the last")
         )
         self.slider.moved.connect(self.sought)
         self.slider.reset_requested.connect(lambda: self.sought.emit(0))
-        self.order = self._make_box("Order", "What comes after the last picture; films are saved so, too")
+        self.order = self._make_box(tr("Order"), tr("What comes after the last picture; films are saved so, too"))
         for order in Order:
             self.order.addItem(order.value, order)
         self.order.activated.connect(lambda _: self.order_chosen.emit(self.order.currentData()))
-        self.speed = self._make_box("Speed", "How fast it plays; films are saved at this speed")
+        self.speed = self._make_box(tr("Speed"), tr("How fast it plays; films are saved at this speed"))
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g}×", speed)
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
         self.speed.activated.connect(lambda _: self.speed_chosen.emit(self.speed.currentData()))
-        self.gif_button = self._make_button("Save GIF", ".gif", "Keep this film as a GIF, which every program shows")
-        self.mp4_button = self._make_button("Save MP4", ".mp4", "Keep this film as an MP4: smaller, with all colors")
-        self.close_button = IconButton("clear", "Back to the picture (Escape)", self)
+        self.gif_button = self._make_button(
+            tr("Save GIF"), ".gif", tr("Keep this film as a GIF, which every program shows")
+        )
+        self.mp4_button = self._make_button(
+            tr("Save MP4"), ".mp4", tr("Keep this film as an MP4: smaller, with all colors")
+        )
+        self.close_button = IconButton("clear", tr("Back to the picture (Escape)"), self)
         self.close_button.clicked.connect(self.closed)
         self._lay_out()
 
@@ -72,8 +77,8 @@ class PlayerBar(FloatingBar):
         """Shows where the film is, and how much of it is there. No signal."""
         self.slider.setRange(0, max(1, count - 1))
         self.slider.set_position(place)
-        ready = "" if count >= expected else f", {count} made"
-        self.place.setText(f"{place + 1} of {max(count, expected)}{ready}")
+        ready = "" if count >= expected else tr(", {count} made", count=count)
+        self.place.setText(tr("{place} of {count}{ready}", place=place + 1, count=max(count, expected), ready=ready))
 
     def show_playing(self, playing: bool) -> None:
         """Shows the button that does the other thing. No signal."""

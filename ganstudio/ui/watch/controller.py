@@ -18,6 +18,7 @@ from ganstudio.ui.watch import tasks
 from ganstudio.ui.watch.bar import PlayerBar
 from ganstudio.ui.watch.film import Film, Order, following
 from ganstudio.ui.watch.tasks import Shown
+from ganstudio.words import tr
 
 FPS = 15.0
 PICTURE_S = 0.25
@@ -92,20 +93,24 @@ class Watching(QObject):
     def play_change(self, recipes: Sequence[Recipe], name: str) -> None:
         """Plays pictures that are made meanwhile; they show the change called `name`."""
         film = Film(spoken(name).capitalize(), name, len(recipes))
-        self._begin(film, Order.BACK_AND_FORTH, tasks.render(recipes, 1.0 / FPS), f"Film of {spoken(name)}")
+        self._begin(
+            film, Order.BACK_AND_FORTH, tasks.render(recipes, 1.0 / FPS), tr("Film of {name}", name=spoken(name))
+        )
 
     def play_file(self, path: Path) -> None:
         """Plays a film that is kept in a file."""
-        self._begin(Film(path.name), Order.LOOP, tasks.read(path), f"Opening {path.name}")
+        self._begin(Film(path.name), Order.LOOP, tasks.read(path), tr("Opening {name}", name=path.name))
 
     def play_folder(self, folder: Path, title: str) -> None:
         """Plays what a job made: its film, or its pictures one after another."""
         path = tasks.film_in(folder)
         if path is not None:
-            self._begin(Film(title), Order.LOOP, tasks.read(path), f"Opening {path.name}")
+            self._begin(Film(title), Order.LOOP, tasks.read(path), tr("Opening {name}", name=path.name))
         else:
             pictures = tasks.read_pictures(folder, PICTURE_S)
-            self._begin(Film(title, folder.name), Order.LOOP, pictures, f"Opening the pictures of {folder.name}")
+            self._begin(
+                Film(title, folder.name), Order.LOOP, pictures, tr("Opening the pictures of {name}", name=folder.name)
+            )
 
     def toggle(self) -> None:
         """Plays, or pauses; a film that has come to its end begins anew."""
@@ -126,7 +131,9 @@ class Watching(QObject):
             return
         pictures, fps = list(film.pictures), film.fps * self._speed
         work = tasks.save(self.portraits(), f"{film.name}{ending}", pictures, fps=fps, order=self._order)
-        self._saving = Task("saving a film", work, title=f"Saving {film.title}", finished=self._tell_saved)
+        self._saving = Task(
+            tr("saving a film"), work, title=tr("Saving {title}", title=film.title), finished=self._tell_saved
+        )
         self._saving.ended.connect(self._end_saving)
         self._saving.failed.connect(self.failed)
         self._show_save()
@@ -180,7 +187,13 @@ class Watching(QObject):
             self._wait()
         self.bar.show_place(self._place, len(film.pictures), film.expected)
         if film.is_full and self._loading is not None:
-            self.status.emit(f"Only the first {len(film.pictures):,} pictures of {film.title} are played.")
+            self.status.emit(
+                tr(
+                    "Only the first {count:,} pictures of {title} are played.",
+                    count=len(film.pictures),
+                    title=film.title,
+                )
+            )
             self._loading.cancel()
 
     def _cut_short(self) -> None:
@@ -207,15 +220,15 @@ class Watching(QObject):
         film = self._film
         closed = ""
         if film is not None and not film.name:
-            closed = "This film is a file already."
+            closed = tr("This film is a file already.")
         elif self._loading is not None:
-            closed = "Its pictures are still being made."
+            closed = tr("Its pictures are still being made.")
         elif self._saving is not None:
-            closed = "It is being saved."
+            closed = tr("It is being saved.")
         self.bar.show_save(closed)
 
     def _tell_saved(self, path: Path) -> None:
-        self.status.emit(f"Saved {path.parent.name}/{path.name}")
+        self.status.emit(tr("Saved {name}/{name_2}", name=path.parent.name, name_2=path.name))
         self.saved.emit(path)
 
     def _end_saving(self) -> None:

@@ -8,15 +8,17 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.words import tr
+
 UInt8Array = npt.NDArray[np.uint8]
 
 
 class Order(Enum):
     """What comes after the last picture."""
 
-    LOOP = "Loop"
-    BACK_AND_FORTH = "Back and forth"
-    ONCE = "Once"
+    LOOP = tr("Loop")
+    BACK_AND_FORTH = tr("Back and forth")
+    ONCE = tr("Once")
 
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)

@@ -14,6 +14,7 @@ from ganstudio.ui.welcome.spotlight import Spotlight
 from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
+from ganstudio.words import tr
 
 _LOOK_MS = 150
 _LOOKS_TO_SIGHT = 8
@@ -69,7 +70,9 @@ class Guide(QObject):
     def closed(self, lesson: Lesson) -> str:
         """Why a lesson cannot be had with this model; empty if it can."""
         return (
-            "" if self.knows_parts() or not lesson.needs_parts else "This model knows no parts; the built-in one does."
+            ""
+            if self.knows_parts() or not lesson.needs_parts
+            else tr("This model knows no parts; the built-in one does.")
         )
 
     def offer_start(self, card: StartCard) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from ganstudio.ui import theme
 from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.widgets.floating_bar import FloatingBar
+from ganstudio.words import tr
 
 _WIDTH = 430
 _SIDES = (16, 12)
@@ -24,7 +25,7 @@ class LessonCard(FloatingBar):
     over_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Lesson", parent, width=_WIDTH)
+        super().__init__(tr("Lesson"), parent, width=_WIDTH)
         self.title = QLabel("", self)
         self.title.setProperty("role", "heading")
         self.place = QLabel("", self)
@@ -32,13 +33,13 @@ class LessonCard(FloatingBar):
         self.text = QLabel("", self)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.next_button = QPushButton("Next", self)
+        self.next_button = QPushButton(tr("Next"), self)
         self.next_button.clicked.connect(self.next_requested)
-        self.over_button = QPushButton("Start over", self)
-        self.over_button.setToolTip("Begin this lesson again")
+        self.over_button = QPushButton(tr("Start over"), self)
+        self.over_button.setToolTip(tr("Begin this lesson again"))
         self.over_button.clicked.connect(self.over_requested)
-        self.end_button = QPushButton("End", self)
-        self.end_button.setToolTip("Leave the lesson; Help, Tutorials goes on where you were")
+        self.end_button = QPushButton(tr("End"), self)
+        self.end_button.setToolTip(tr("Leave the lesson; Help, Tutorials goes on where you were"))
         self.end_button.clicked.connect(self.closed)
         for button in (self.over_button, self.end_button):
             button.setProperty("role", "quiet")
@@ -50,11 +51,13 @@ class LessonCard(FloatingBar):
         """Shows a step, counted from 0. No signal."""
         step, is_last = lesson.steps[number], number == len(lesson.steps) - 1
         self.title.setText(lesson.title.upper())
-        self.place.setText(f"{number + 1} of {len(lesson.steps)}")
+        self.place.setText(tr("{number} of {count}", number=number + 1, count=len(lesson.steps)))
         self.text.setText(step.say)
         self.text.setMinimumHeight(max(self._height_of(each.say) for each in lesson.steps))  # buttons stay in place
-        self.next_button.setText("Skip" if step.waits else "Done" if is_last else "Next")
-        self.next_button.setToolTip("On without doing it" if step.waits else "End of the lesson" if is_last else "On")
+        self.next_button.setText(tr("Skip") if step.waits else tr("Done") if is_last else tr("Next"))
+        self.next_button.setToolTip(
+            tr("On without doing it") if step.waits else tr("End of the lesson") if is_last else tr("On")
+        )
         theme.set_role(self.next_button, "" if step.waits else "primary")
         self.over_button.setVisible(number > 0)
         self.setAccessibleDescription(step.say)

@@ -18,6 +18,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.floating_bar import FloatingBar
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.thumbnail import thumbnail
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -56,13 +57,13 @@ class StartCard(FloatingBar):
     shown = Signal()
 
     def __init__(self, canvas: QWidget) -> None:
-        super().__init__("Begin", canvas, width=_COLUMNS * (_SIDE + 8) + 40)
+        super().__init__(tr("Begin"), canvas, width=_COLUMNS * (_SIDE + 8) + 40)
         self._canvas = canvas
         self.buttons: dict[int, QToolButton] = {}
         canvas.installEventFilter(self)
-        title = QLabel("Pick one to begin with", self)
+        title = QLabel(tr("Pick one to begin with"), self)
         title.setProperty("role", "title")
-        self.close_button = IconButton("clear", "Begin with the picture on screen (Escape)", self)
+        self.close_button = IconButton("clear", tr("Begin with the picture on screen (Escape)"), self)
         self.close_button.clicked.connect(self.closed)
         above = QHBoxLayout()
         above.addWidget(title)
@@ -73,10 +74,12 @@ class StartCard(FloatingBar):
         for number, seed in enumerate(SEEDS):
             self.buttons[seed] = self._face_button(seed)
             grid.addWidget(self.buttons[seed], number // _COLUMNS, number % _COLUMNS)
-        self.lesson_button = _button("Show me how", "A first edit in five steps, on your own face")
+        self.lesson_button = _button(tr("Show me how"), tr("A first edit in five steps, on your own face"))
         self.lesson_button.setProperty("role", "primary")
-        self.model_button = _button("Open a model…", "Load a StyleGAN2 or StyleGAN3 model file of your own")
-        self.picture_button = _button("Bring a picture in…", "Open a picture or a recipe that the studio once made")
+        self.model_button = _button(tr("Open a model…"), tr("Load a StyleGAN2 or StyleGAN3 model file of your own"))
+        self.picture_button = _button(
+            tr("Bring a picture in…"), tr("Open a picture or a recipe that the studio once made")
+        )
         below = QHBoxLayout()
         below.setSpacing(8)
         for button, signal in (
@@ -127,8 +130,8 @@ class StartCard(FloatingBar):
         button.setIconSize(QSize(_SIDE, _SIDE))
         button.setFixedSize(_SIDE + 8, _SIDE + 8)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(f"Begin with this picture, seed {seed}")
-        button.setAccessibleName(f"Picture of seed {seed}")
+        button.setToolTip(tr("Begin with this picture, seed {seed}", seed=seed))
+        button.setAccessibleName(tr("Picture of seed {seed}", seed=seed))
         button.clicked.connect(partial(self.face_chosen.emit, seed))
         return button
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ganstudio.ui import theme
+from ganstudio.words import tr
 
 _HEIGHT = 28
 _PAD = 12
@@ -133,5 +134,5 @@ class Chip(QAbstractButton):
         return self.fontMetrics().horizontalAdvance(self._suffix) + 6 if self._suffix else 0
 
     def _describe(self) -> None:
-        state = (", on" if self._active else ", off") if self._dot else ""
+        state = (tr(", on") if self._active else tr(", off")) if self._dot else ""
         self.setAccessibleName(f"{self.text()} {self._suffix}".strip() + state)

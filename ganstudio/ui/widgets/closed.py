@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QHelpEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-NO_MODEL = "Open a model first."
+from ganstudio.words import tr
+
+NO_MODEL = tr("Open a model first.")
 """Why most doors are closed before a model is there."""
 
-_PLAIN = "plain tooltip"
+_PLAIN = tr("plain tooltip")
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -24,7 +26,7 @@ def open_unless(control: QWidget | QAction, reason: str) -> None:
 
 def with_reason(tooltip: str, reason: str) -> str:
     """A tooltip, and why what it tells cannot be done now."""
-    return f"{tooltip}\nNot now: {reason}" if reason else tooltip
+    return tr("{tooltip}\nNot now: {reason}", tooltip=tooltip, reason=reason) if reason else tooltip
 
 
 def _explain_action(action: QAction, reason: str) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ganstudio.recipe.portrait import FORMATS
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file, ask_target
+from ganstudio.words import tr
 
-_WRITTEN = (
+_WRITTEN = tr(
     "What the studio writes and reads "
     "(*.png *.jpg *.jpeg *.webp *.json *.npy *.npz *.csv *.safetensors *.pkl *.pt);;All files (*)"
 )
@@ -18,24 +19,24 @@ _SAVED_AS = {
     "JPEG, small (*.jpg *.jpeg)": ".jpg",
     "WebP, small (*.webp)": ".webp",
 }
-_TABS = "Spatial tabs (*.json);;All files (*)"
-_MODELS = "StyleGAN models (*.pkl *.pt *.pth *.safetensors);;All files (*)"
+_TABS = tr("Spatial tabs (*.json);;All files (*)")
+_MODELS = tr("StyleGAN models (*.pkl *.pt *.pth *.safetensors);;All files (*)")
 
 
 def ask_picture(parent: QWidget, folder: Path) -> Path | None:
     """A file to import."""
-    return ask_file(parent, "import", "Import", folder, _WRITTEN)
+    return ask_file(parent, "import", tr("Import"), folder, _WRITTEN)
 
 
 def ask_model(parent: QWidget, folder: Path) -> Path | None:
     """A model file."""
-    return ask_file(parent, "model", "Open a model", folder, _MODELS)
+    return ask_file(parent, "model", tr("Open a model"), folder, _MODELS)
 
 
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save a picture; a name without an ending gets that of the kind that was chosen."""
     filters = ";;".join(_SAVED_AS)
-    path, kind = ask_target(parent, "save picture", "Save the picture with its recipe", suggestion, filters)
+    path, kind = ask_target(parent, tr("save picture"), tr("Save the picture with its recipe"), suggestion, filters)
     if path is None:
         return None
     return path if path.suffix.lower() in FORMATS else path.with_name(path.name + _SAVED_AS.get(kind, ".png"))
@@ -43,12 +44,12 @@ def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
 
 def ask_tabs(parent: QWidget, folder: Path) -> Path | None:
     """A file of spatial tabs to add."""
-    return ask_file(parent, "tabs", "Add spatial tabs from a file", folder, _TABS)
+    return ask_file(parent, "tabs", tr("Add spatial tabs from a file"), folder, _TABS)
 
 
 def ask_save_tabs(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save spatial tabs."""
-    path, _ = ask_target(parent, "tabs", "Save spatial tabs in a file", suggestion, _TABS)
+    path, _ = ask_target(parent, "tabs", tr("Save spatial tabs in a file"), suggestion, _TABS)
     if path is None:
         return None
     return path if path.suffix else path.with_name(path.name + ".json")
@@ -56,12 +57,12 @@ def ask_save_tabs(parent: QWidget, suggestion: Path) -> Path | None:
 
 def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     """A folder."""
-    return ask_directory(parent, "workspace", "Choose the workspace folder", folder)
+    return ask_directory(parent, "workspace", tr("Choose the workspace folder"), folder)
 
 
 def ask_export_folder(parent: QWidget, folder: Path) -> Path | None:
     """A folder to copy pictures to."""
-    return ask_directory(parent, "export", "Choose a folder for the copies", folder)
+    return ask_directory(parent, "export", tr("Choose a folder for the copies"), folder)
 
 
 def confirm(parent: QWidget, question: str, *, details: str, action: str) -> bool:

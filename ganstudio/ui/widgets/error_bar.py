@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.icons import IconButton, pixmap
+from ganstudio.words import tr
 
 _NOTICE_MS = 8000
 _log = logging.getLogger(__name__)
@@ -36,17 +37,17 @@ class ErrorBar(QFrame):
         self._action = QPushButton(self)
         self._action.setProperty("role", "primary")
         self._action.clicked.connect(self._act)
-        self._more = QPushButton("Details", self)
+        self._more = QPushButton(tr("Details"), self)
         self._more.setProperty("role", "quiet")
         self._more.setCheckable(True)
-        self._more.setToolTip("Show what the program reported, to pass it on")
+        self._more.setToolTip(tr("Show what the program reported, to pass it on"))
         self._more.toggled.connect(self._fold)
-        self._close = IconButton("clear", "Dismiss this message (Esc)", self)
+        self._close = IconButton("clear", tr("Dismiss this message (Esc)"), self)
         self._close.clicked.connect(self.dismiss)
         self._details = QPlainTextEdit(self)
         self._details.setReadOnly(True)
         self._details.setFixedHeight(120)
-        self._details.setAccessibleName("Details")
+        self._details.setAccessibleName(tr("Details"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._icon)

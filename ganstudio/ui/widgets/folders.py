@@ -8,18 +8,20 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from ganstudio.words import tr
+
 _OF_XDG = ("xcb", "wayland")
 """Platforms on which Qt hands an address to `xdg-open`, and says yes before that has found a program for it."""
 
 
 def open_folder(folder: Path, tell: Callable[[str], None]) -> None:
     """Opens a folder; where there is no file manager, `tell` gets a sentence with its path, now or a little later."""
-    _open(folder, lambda: tell(f"No file manager was found. The folder is {folder}"))
+    _open(folder, lambda: tell(tr("No file manager was found. The folder is {folder}", folder=folder)))
 
 
 def open_page(page: Path, tell: Callable[[str], None]) -> None:
     """Opens a page in the browser; where there is none, `tell` gets a sentence with its path, likewise."""
-    _open(page, lambda: tell(f"No browser was found. The page is {page}"))
+    _open(page, lambda: tell(tr("No browser was found. The page is {page}", page=page)))
 
 
 def _open(path: Path, refused: Callable[[], None]) -> None:

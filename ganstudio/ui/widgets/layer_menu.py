@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.words import tr
 
 _MOST_NAMED = 2
 """More layers are counted: their names would not fit into a narrow column."""
@@ -30,7 +31,7 @@ class LayerMenu(QPushButton):
         self._unit = "maps"
         self._menu = QMenu(self)
         self.setMenu(self._menu)
-        self.setAccessibleName("Layers")
+        self.setAccessibleName(tr("Layers"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setStyleSheet("text-align: left;")
@@ -44,13 +45,24 @@ class LayerMenu(QPushButton):
     def show_spec(self, spec: GeneratorSpec | None) -> None:
         """Offers the layers of a model; the lowest is ticked. No signal."""
         layers = spec.layers if spec is not None else ()
-        words = {one.name: f"{one.name}   {one.height}×{one.width}, {one.channels} maps" for one in layers}
+        words = {
+            one.name: tr(
+                "{name}   {height}×{width}, {channels} maps",
+                name=one.name,
+                height=one.height,
+                width=one.width,
+                channels=one.channels,
+            )
+            for one in layers
+        }
         self._offer(words, {layer.name: layer.channels for layer in layers}, "maps")
 
     def show_styles(self, spec: GeneratorSpec | None) -> None:
         """Offers the style layers of a model; the lowest is ticked. No signal."""
         layers = spec.style_layers if spec is not None else ()
-        words = {layer.name: f"{layer.name}   {layer.channels} channels" for layer in layers}
+        words = {
+            layer.name: tr("{name}   {channels} channels", name=layer.name, channels=layer.channels) for layer in layers
+        }
         self._offer(words, {layer.name: layer.channels for layer in layers}, "channels")
 
     def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], unit: str) -> None:
@@ -81,6 +93,8 @@ class LayerMenu(QPushButton):
 
     def _show(self) -> None:
         total = sum(self._channels[name] for name in self.chosen)
-        names = ", ".join(self.chosen) if len(self.chosen) <= _MOST_NAMED else f"{len(self.chosen)} layers"
+        names = (
+            ", ".join(self.chosen) if len(self.chosen) <= _MOST_NAMED else tr("{count} layers", count=len(self.chosen))
+        )
         # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
-        self.setText(f"\u2002{names} · {total} {self._unit}" if total else "\u2002no model")
+        self.setText(f"\u2002{names} · {total} {self._unit}" if total else tr("\u2002no model"))

@@ -13,6 +13,7 @@ from ganstudio.recipe.feature_map_syntax import MapTextError
 from ganstudio.recipe.layer_maps import format_layer_maps, parse_layer_maps
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
+from ganstudio.words import tr
 
 
 class MapTextField(QLineEdit):
@@ -35,14 +36,17 @@ class MapTextField(QLineEdit):
         self.error: MapTextError | None = None
         self.setPlaceholderText("3,5,10_20,2x33")
         self.setToolTip(
-            "Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between. Those of another "
-            "layer behind a semicolon and its name: 3,5; b32: 2x33"
+            tr(
+                "Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between. Those of "
+                "another "
+                "layer behind a semicolon and its name: 3,5; b32: 2x33"
+            )
         )
-        self.setAccessibleName("List of maps")
+        self.setAccessibleName(tr("List of maps"))
         self.setClearButtonEnabled(True)
         for button in self.findChildren(QToolButton):
-            button.setToolTip("Empty the list")
-            button.setAccessibleName("Empty the list")
+            button.setToolTip(tr("Empty the list"))
+            button.setAccessibleName(tr("Empty the list"))
         self.setStyleSheet("QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }")
         self.textChanged.connect(self._check)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit
 
 from ganstudio.ui.widgets.field_keys import is_for_window
 from ganstudio.ui.widgets.refusal import refuse
+from ganstudio.words import tr
 
 
 def take_typed() -> None:
@@ -100,7 +101,10 @@ class NumberField(QLineEdit):
             number = self._read(typed)
         except ValueError as error:
             self._show()
-            refuse(self, f"{error} {self._bounds} {self.text() or 'Nothing'} stays.")
+            refuse(
+                self,
+                tr("{error} {bounds} {value} stays.", error=error, bounds=self._bounds, value=self.text() or "Nothing"),
+            )
             return False
         self._set(number)
         return True
@@ -163,19 +167,24 @@ class NumberField(QLineEdit):
         try:
             number = float(text.strip().replace(",", ".").replace("−", "-"))
         except ValueError:
-            raise ValueError(f"“{text}” is not a number.") from None
+            raise ValueError(tr("“{words}” is not a number.", words=text)) from None
         if not self._minimum <= number <= self._maximum:  # so is what is not finite
-            raise ValueError(f"{text} is out of range.")
+            raise ValueError(tr("{words} is out of range.", words=text))
         if self._decimals == 0 and not number.is_integer():
-            raise ValueError(f"{text} is not a whole number.")
+            raise ValueError(tr("{words} is not a whole number.", words=text))
         return number
 
     @property
     def _bounds(self) -> str:
-        kind = "a whole number" if self._decimals == 0 else "a number"
+        kind = tr("a whole number") if self._decimals == 0 else tr("a number")
         if math.isinf(self._maximum):
-            return f"Type {kind}."
-        return f"Type {kind} from {self._written(self._minimum)} to {self._written(self._maximum)}."
+            return tr("Type {kind}.", kind=kind)
+        return tr(
+            "Type {kind} from {written} to {written_2}.",
+            kind=kind,
+            written=self._written(self._minimum),
+            written_2=self._written(self._maximum),
+        )
 
     def _step_by(self, step: float) -> None:
         before = self._value if self._value is not None else 0.0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.icons import pixmap
+from ganstudio.words import tr
 
 STOP_KEYS = "Ctrl+."
 
@@ -27,11 +28,11 @@ class RunBar(QFrame):
         self._icon = QLabel(self)
         self._sentence = QLabel(self)
         self._sentence.setWordWrap(True)
-        self.stop = QPushButton("Stop", self)
+        self.stop = QPushButton(tr("Stop"), self)
         self.stop.setShortcut(QKeySequence(STOP_KEYS))
         keys = QKeySequence(STOP_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
-        self.stop.setToolTip(f"Make no further picture by itself ({keys})")
-        self.stop.setAccessibleName("Stop making pictures")
+        self.stop.setToolTip(tr("Make no further picture by itself ({keys})", keys=keys))
+        self.stop.setAccessibleName(tr("Stop making pictures"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout(self)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSl
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.picture import to_qimage
+from ganstudio.words import tr
 
 Chosen = tuple[bool, str]
 """Whether what was clicked could be taken, and a sentence on it."""
@@ -70,7 +71,7 @@ class SheetPictures(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Sheet of {len(self._cells)} pictures")
+        self.setAccessibleName(tr("Sheet of {count} pictures", count=len(self._cells)))
 
     @property
     def picture_width(self) -> int:
@@ -213,8 +214,8 @@ class SheetWindow(QWidget):
         self.size_slider.setRange(50, 300)
         self.size_slider.setValue(100)
         self.size_slider.setFixedWidth(140)
-        self.size_slider.setToolTip("Size of the sheet, from half to three times the window's width")
-        self.size_slider.setAccessibleName("Size of the sheet")
+        self.size_slider.setToolTip(tr("Size of the sheet, from half to three times the window's width"))
+        self.size_slider.setAccessibleName(tr("Size of the sheet"))
         self.size_slider.valueChanged.connect(self._fit)
         self.pictures.cell_chosen.connect(self._choose)
         self.pictures.cell_reached.connect(self._reach)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QDoubleSpinBox, QSpinBo
 
 from ganstudio.ui.widgets.field_keys import is_for_window
 from ganstudio.ui.widgets.refusal import refuse
+from ganstudio.words import tr
 
 _TEXT_MARGIN = 7
 """WORKAROUND: Qt 6.11 gives a spin box's text no padding from a style sheet. With the frame: 8 pixels, as elsewhere."""
@@ -88,4 +89,13 @@ def _refuse(field: SpinField | DecimalField, text: str) -> None:
     typed = text.removeprefix(field.prefix()).removesuffix(field.suffix()).strip()
     if typed:
         low, high, kept = (f"{number:.12g}" for number in (field.minimum(), field.maximum(), field.value()))
-        refuse(field, f"{typed} cannot be taken. Type a number from {low} to {high}. {kept} stays.")
+        refuse(
+            field,
+            tr(
+                "{typed} cannot be taken. Type a number from {low} to {high}. {kept} stays.",
+                typed=typed,
+                low=low,
+                high=high,
+                kept=kept,
+            ),
+        )

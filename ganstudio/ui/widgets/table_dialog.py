@@ -25,6 +25,7 @@ from ganstudio.errors import GanStudioError
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_target
+from ganstudio.words import tr
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW_PX, _GAP_PX = 28, 20
@@ -88,7 +89,7 @@ class TableDialog(QDialog):
         self._summary.setWordWrap(True)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.note = QLabel("", self)
         self.note.setProperty("role", "quiet")
         self.note.setWordWrap(True)
@@ -96,8 +97,8 @@ class TableDialog(QDialog):
         self._arrange_columns(len(columns))
         self.use_button = _button(*use)
         theme.set_role(self.use_button, "primary")
-        self.copy_button = _button("Copy", "Copy the table as Markdown, for a text or an issue")
-        self.export_button = _button("Export…", "Write the table as JSON, CSV, Markdown or LaTeX")
+        self.copy_button = _button(tr("Copy"), tr("Copy the table as Markdown, for a text or an issue"))
+        self.export_button = _button(tr("Export…"), tr("Write the table as JSON, CSV, Markdown or LaTeX"))
         self.use_button.clicked.connect(self._use)
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._markdown))
         self.export_button.clicked.connect(self._export)
@@ -137,7 +138,7 @@ class TableDialog(QDialog):
         except GanStudioError as error:
             self.show_problem(str(error))
             return False
-        self.note.setText(f"Wrote {path}")
+        self.note.setText(tr("Wrote {path}", path=path))
         return True
 
     def show_rows(self, rows: Sequence[Sequence[Cell]], *, markdown: str, note: str = "") -> None:
@@ -184,8 +185,8 @@ class TableDialog(QDialog):
         table.setRootIsDecorated(False)
         table.setUniformRowHeights(True)
         table.setAlternatingRowColors(False)
-        table.setAccessibleName("What was found")
-        table.setToolTip("Click the head of a column to sort by it; double-click a row to use it")
+        table.setAccessibleName(tr("What was found"))
+        table.setToolTip(tr("Click the head of a column to sort by it; double-click a row to use it"))
         header = table.header()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)
@@ -239,15 +240,15 @@ class TableDialog(QDialog):
             self.used.emit(self.current)
 
     def _export(self) -> None:
-        path, _ = ask_target(self, "table", "Export the table", self._file, self._formats)
+        path, _ = ask_target(self, "table", tr("Export the table"), self._file, self._formats)
         if path is not None:
             self.export_requested.emit(path if path.suffix else path.with_suffix(".csv"))
 
     def _refresh(self) -> None:
-        reason = "" if self.table.topLevelItemCount() else "There is no table yet."
+        reason = "" if self.table.topLevelItemCount() else tr("There is no table yet.")
         for button in (self.copy_button, self.export_button):
             open_unless(button, reason)
-        open_unless(self.use_button, reason or ("" if self.current >= 0 else "Choose a row first."))
+        open_unless(self.use_button, reason or ("" if self.current >= 0 else tr("Choose a row first.")))
 
 
 class _Row(QTreeWidgetItem):

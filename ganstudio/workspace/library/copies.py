@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.whole_file import whole_file
+from ganstudio.words import tr
 from ganstudio.workspace.files import cannot_write, reason
 from ganstudio.workspace.pictures import numbered
 
@@ -49,11 +50,13 @@ def export(
 
 def _copy(path: Path, target: Path) -> None:
     if not path.is_file():
-        raise WorkspaceError(f"{path} is not there any more, so it was not copied. Search again, then export.")
+        raise WorkspaceError(
+            tr("{path} is not there any more, so it was not copied. Search again, then export.", path=path)
+        )
     try:
         with whole_file(target, sync=False) as part:
             shutil.copy2(path, part)
     except OSError as error:
         if not path.is_file():
-            raise WorkspaceError(f"{path} cannot be read: {reason(error)}.") from error
+            raise WorkspaceError(tr("{path} cannot be read: {reason}.", path=path, reason=reason(error))) from error
         raise cannot_write(target, error) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ganstudio.errors import QueryError, WorkspaceBusyError, WorkspaceError
+from ganstudio.words import tr
 from ganstudio.workspace.files import is_gone
 from ganstudio.workspace.library import schema
 from ganstudio.workspace.library.following import Followed, Follower, marks_stamp
@@ -132,7 +133,13 @@ class Library:
         by_folder: dict[Path, list[str]] = {}
         for path in paths:
             if not path.is_relative_to(self.workspace.root):
-                raise WorkspaceError(f"{path} is not in this workspace ({self.workspace.root}), so it is not marked.")
+                raise WorkspaceError(
+                    tr(
+                        "{path} is not in this workspace ({root}), so it is not marked.",
+                        path=path,
+                        root=self.workspace.root,
+                    )
+                )
             by_folder.setdefault(path.parent, []).append(path.name)
         for folder, names in by_folder.items():
             before = marks_stamp(self.workspace, folder.relative_to(self.workspace.root).as_posix())
@@ -196,8 +203,12 @@ class Library:
             if schema.is_busy(error):
                 raise _busy(self._path) from error
             raise WorkspaceError(
-                f"The library's index {self._path} cannot be used ({error}). Free space on that disk, or delete the "
-                "file; it is made again."
+                tr(
+                    "The library's index {path} cannot be used ({error}). Free space on that disk, or delete "
+                    "the file; it is made again.",
+                    path=self._path,
+                    error=error,
+                )
             ) from error
 
 
@@ -206,9 +217,11 @@ def _check_names(asked: Iterable[str], known: Sequence[str]) -> None:
     for name in asked:
         if key(name) not in keys:
             alike = get_close_matches(key(name), list(keys), 1)
-            meant = f" Did you mean {keys[alike[0]]}?" if alike else ""
-            raise QueryError(f"No picture has an attribute or a tab named '{name}'.{meant}")
+            meant = tr(" Did you mean {keys}?", keys=keys[alike[0]]) if alike else ""
+            raise QueryError(tr("No picture has an attribute or a tab named '{name}'.{meant}", name=name, meant=meant))
 
 
 def _busy(path: Path) -> WorkspaceBusyError:
-    return WorkspaceBusyError(f"The library's index {path} is in use by another program. Try again in a moment.")
+    return WorkspaceBusyError(
+        tr("The library's index {path} is in use by another program. Try again in a moment.", path=path)
+    )

@@ -17,6 +17,7 @@ from typing import Annotated
 import msgspec
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.words import tr
 from ganstudio.workspace.files import locked, read_bytes, write_atomically
 
 FILE_NAME = "library.json"
@@ -81,8 +82,11 @@ def clean_tag(tag: str) -> str:
     words = " ".join(tag.split())
     if not words or len(words) > LONGEST_TAG or set(words) & set('",'):
         raise WorkspaceError(
-            f"A tag cannot be {tag[: LONGEST_TAG + 1]!r}: it is 1 to {LONGEST_TAG} letters without commas and "
-            "quotation marks."
+            tr(
+                "A tag cannot be {tag!r}: it is 1 to {longest_tag} letters without commas and quotation marks.",
+                tag=tag[: LONGEST_TAG + 1],
+                longest_tag=LONGEST_TAG,
+            )
         )
     return words
 
@@ -101,12 +105,21 @@ def read_marks(folder: Path) -> dict[str, Mark]:
         found = msgspec.json.decode(content, type=_Document)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise WorkspaceError(
-            f"{path} is damaged ({error}), so ratings, tags and notes of that folder are neither shown nor changed. "
-            "Mend the file, or move it away to begin anew."
+            tr(
+                "{path} is damaged ({error}), so ratings, tags and notes of that folder are neither "
+                "shown nor changed. Mend the file, or move it away to begin anew.",
+                path=path,
+                error=error,
+            )
         ) from error
     if found.format != FORMAT:
         raise WorkspaceError(
-            f"{path} has format {found.format}, and this version of GanStudio reads format {FORMAT}. Update GanStudio."
+            tr(
+                "{path} has format {format}, and this version of GanStudio reads format {format_2}. Update GanStudio.",
+                path=path,
+                format=found.format,
+                format_2=FORMAT,
+            )
         )
     return found.pictures
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-ACCEPTED = "Write a day (2026-03-09), a month (2026-03), a year (2026), or today, yesterday, week or month."
+from ganstudio.words import tr
+
+ACCEPTED = tr("Write a day (2026-03-09), a month (2026-03), a year (2026), or today, yesterday, week or month.")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _LATEST_YEAR = 9000
 _DAY = timedelta(days=1)

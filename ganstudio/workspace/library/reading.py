@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from ganstudio.errors import QueryError
+from ganstudio.words import tr
 from ganstudio.workspace.library import query_dates as dates
 from ganstudio.workspace.library.query import (
     FIELDS,
@@ -52,7 +53,13 @@ def parse(text: str, today: date | None = None) -> Query:
         QueryError: It cannot be understood; says what is wrong and where.
     """
     if len(text) > LONGEST:
-        raise QueryError(f"This search has {len(text):,} letters; at most {LONGEST:,} are read. Shorten it.")
+        raise QueryError(
+            tr(
+                "This search has {count:,} letters; at most {longest:,} are read. Shorten it.",
+                count=len(text),
+                longest=LONGEST,
+            )
+        )
     return _Reader(text, today or date.today()).read()
 
 
@@ -77,14 +84,16 @@ class _Reader:
         self._next = 0
         self._end = len(text)
         if len(self._tokens) > MOST_TERMS:
-            raise QueryError(f"This search has more than {MOST_TERMS} parts. Leave some out.")
+            raise QueryError(tr("This search has more than {most_terms} parts. Leave some out.", most_terms=MOST_TERMS))
 
     def read(self) -> Query:
         if not self._tokens:
             return Everything()
         found = self._either(0)
         if self._next < len(self._tokens):
-            self._fail("This ')' closes nothing. Take it out, or put a '(' before it.", self._tokens[self._next].place)
+            self._fail(
+                tr("This ')' closes nothing. Take it out, or put a '(' before it."), self._tokens[self._next].place
+            )
         return found
 
     def _either(self, depth: int) -> Query:
@@ -93,7 +102,7 @@ class _Reader:
             place = self._tokens[self._next].place
             self._next += 1
             if self._peek() in ("", ")"):
-                self._fail("'OR' stands between two things: add one behind it.", place)
+                self._fail(tr("'OR' stands between two things: add one behind it."), place)
             parts.append(self._every(depth))
         return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
@@ -106,7 +115,7 @@ class _Reader:
             parts.append(self._one(depth))
         if not parts:
             place = self._tokens[self._next].place if self._peek() else self._end
-            self._fail("Something is missing here. Type a word, or a field such as rating>=3.", place)
+            self._fail(tr("Something is missing here. Type a word, or a field such as rating>=3."), place)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def _one(self, depth: int) -> Query:
@@ -114,25 +123,25 @@ class _Reader:
         self._next += 1
         if token.text == "NOT" and not token.is_negated:
             if self._peek() in ("", ")", "OR", "|", "AND"):
-                self._fail("'NOT' stands before what is to be left out: add it.", token.place)
+                self._fail(tr("'NOT' stands before what is to be left out: add it."), token.place)
             if depth >= DEEPEST:
-                self._fail("There are too many NOTs and brackets within one another.", token.place)
+                self._fail(tr("There are too many NOTs and brackets within one another."), token.place)
             return Not(self._one(depth + 1))
         found = self._bracket(token, depth) if token.text == "(" else self._term(token)
         return Not(found) if token.is_negated else found
 
     def _bracket(self, opening: _Token, depth: int) -> Query:
         if depth >= DEEPEST:
-            self._fail("There are too many brackets within one another.", opening.place)
+            self._fail(tr("There are too many brackets within one another."), opening.place)
         found = self._either(depth + 1)
         if self._peek() != ")":
-            self._fail("This '(' is never closed. Add a ')'.", opening.place)
+            self._fail(tr("This '(' is never closed. Add a ')'."), opening.place)
         self._next += 1
         return found
 
     def _term(self, token: _Token) -> Query:
         if token.text.count('"') % 2:
-            self._fail('This quotation mark is never closed. Add another ".', token.place)
+            self._fail(tr('This quotation mark is never closed. Add another ".'), token.place)
         parts = _PARTS.fullmatch(token.text)
         if parts is None:
             return self._words(token)
@@ -140,9 +149,12 @@ class _Reader:
         field = "" if '"' in parts["name"] else name.lower()  # in quotation marks it is an attribute or a tab
         place = token.place + parts.start("value")
         if not name:
-            self._fail(f"Before '{op}' a name is missing, as in rating{op}3.", token.place)
+            self._fail(tr("Before '{op}' a name is missing, as in rating{op}3.", op=op), token.place)
         if not value:
-            self._fail(f"Behind '{name}{op}' something is missing, {_example(field)}.", place)
+            self._fail(
+                tr("Behind '{name}{op}' something is missing, {example}.", name=name, op=op, example=_example(field)),
+                place,
+            )
         match field:
             case "in" | "is":
                 return self._kind(field, op, value, place)
@@ -150,7 +162,15 @@ class _Reader:
                 return self._date(op, value, place)
             case _ if field in TEXT_FIELDS:
                 if op not in (":", "="):
-                    self._fail(f"'{field}' has no order, so '{op}' says nothing. Write {field}:{value}.", token.place)
+                    self._fail(
+                        tr(
+                            "'{field}' has no order, so '{op}' says nothing. Write {field}:{value}.",
+                            field=field,
+                            op=op,
+                            value=value,
+                        ),
+                        token.place,
+                    )
                 return Text(field, value)
             case _ if field in NUMBER_FIELDS:
                 return Number(field, self._test(field, op, value, place))
@@ -159,7 +179,7 @@ class _Reader:
     def _words(self, token: _Token) -> Query:
         text = token.text.replace('"', "").strip()
         if not text:
-            self._fail("There is nothing between these quotation marks.", token.place)
+            self._fail(tr("There is nothing between these quotation marks."), token.place)
         return Words(text)
 
     def _kind(self, field: str, op: str, value: str, place: int) -> Query:
@@ -167,9 +187,25 @@ class _Reader:
         kind = value.lower()
         kind = f"{kind}s" if f"{kind}s" in accepted else "batches" if kind == "batch" and field == "in" else kind
         if kind not in accepted:
-            self._fail(f"'{field}' knows no '{value}'. It knows {', '.join(accepted)}.", place)
+            self._fail(
+                tr(
+                    "'{field}' knows no '{value}'. It knows {names}.",
+                    field=field,
+                    value=value,
+                    names=", ".join(accepted),
+                ),
+                place,
+            )
         if op not in (":", "="):
-            self._fail(f"'{field}' has no order, so '{op}' says nothing. Write {field}:{kind}.", place)
+            self._fail(
+                tr(
+                    "'{field}' has no order, so '{op}' says nothing. Write {field}:{kind}.",
+                    field=field,
+                    op=op,
+                    kind=kind,
+                ),
+                place,
+            )
         return Kind(field, kind)
 
     def _date(self, op: str, value: str, place: int) -> Query:
@@ -189,18 +225,27 @@ class _Reader:
     def _day(self, text: str, place: int) -> tuple[date, date]:
         found = dates.span_of(text, self._today)
         if found is None:
-            self._fail(f"'{text}' is no date. {dates.ACCEPTED}", place)
+            self._fail(tr("'{words}' is no date. {accepted}", words=text, accepted=dates.ACCEPTED), place)
         return found
 
     def _test(self, name: str, op: str, value: str, place: int) -> Compare | Between:
         first, to, last = value.partition("..")
         if to and op in (":", "="):
             if not first and not last:
-                self._fail(f"'{name}:..' has no end. Write {name}:10..20.", place)
+                self._fail(tr("'{name}:..' has no end. Write {name}:10..20.", name=name), place)
             low = self._value(name, first, place)[0] if first else None
             high = self._value(name, last, place)[0] if last else None
             if low is not None and high is not None and low > high:
-                self._fail(f"'{value}' runs backwards. Write {name}:{last}..{first}.", place)
+                self._fail(
+                    tr(
+                        "'{value}' runs backwards. Write {name}:{last}..{first}.",
+                        value=value,
+                        name=name,
+                        last=last,
+                        first=first,
+                    ),
+                    place,
+                )
             return Between(low, high)
         number, places = self._value(name, value, place)
         return Compare("=" if op == ":" else op, number, places)
@@ -212,7 +257,7 @@ class _Reader:
         if number is None:
             self._fail(_no_number(name, text), place)
         if name == "rating" and not 0 <= number <= 5:
-            self._fail(f"A rating is 0 to 5 stars; {text} is none.", place)
+            self._fail(tr("A rating is 0 to 5 stars; {words} is none.", words=text), place)
         return number, len(text.partition(".")[2])
 
     def _peek(self) -> str:
@@ -240,15 +285,18 @@ def _unquoted(text: str) -> str:
 def _example(field: str) -> str:
     examples = {"date": "date:2026-03", "in": "in:favorites", "is": "is:unrated", "tag": "tag:print"}
     shown = examples.get(field, f"{field}:word" if field in TEXT_FIELDS else f"{field}>10")
-    return f"as in {shown}"
+    return tr("as in {shown}", shown=shown)
 
 
 def _no_number(name: str, text: str) -> str:
     if name in NUMBER_FIELDS:
-        return f"'{name}' is compared with a number, as in {name}>=3; '{text}' is none."
+        return tr("'{name}' is compared with a number, as in {name}>=3; '{words}' is none.", name=name, words=text)
     alike = get_close_matches(name.lower(), FIELDS, 1)
-    meant = f" Did you mean {alike[0]}:{text}?" if alike else ""
-    return (
-        f"There is no field '{name}', and the amount of an attribute or tab is compared with a number, as in "
-        f"{name}>10; '{text}' is none.{meant}"
+    meant = tr(" Did you mean {alike}:{words}?", alike=alike[0], words=text) if alike else ""
+    return tr(
+        "There is no field '{name}', and the amount of an attribute or tab is compared with a "
+        "number, as in {name}>10; '{words}' is none.{meant}",
+        name=name,
+        words=text,
+        meant=meant,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from ganstudio.words import settings_path
 from ganstudio.workspace.settings import (
     Settings,
     SettingsFile,
     default_workspace,
     load_settings,
     save_settings,
-    settings_path,
 )
 from ganstudio.workspace.workspace import Workspace
 

@@ -23,6 +23,7 @@ from ganstudio.ui.attributes.finding.pages import (
 from ganstudio.ui.attributes.finding.tasks import Layers, Previewed
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 
 class MakeAttributeDialog(QDialog):
@@ -61,7 +62,7 @@ class MakeAttributeDialog(QDialog):
             refusal: Gives a sentence for a name that cannot be taken, else an empty text.
         """
         super().__init__(parent)
-        self.setWindowTitle("Make an attribute")
+        self.setWindowTitle(tr("Make an attribute"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(540, 760)
         self._recipe = recipe
@@ -73,13 +74,13 @@ class MakeAttributeDialog(QDialog):
         self.factors = FactorsPage(layers=layers, refusal=refusal)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        titles = ("Two sets", "PCA of w", "PCA of styles", "PCA of maps", "SeFa")
+        titles = (tr("Two sets"), tr("PCA of w"), tr("PCA of styles"), tr("PCA of maps"), "SeFa")
         tips = (
-            "From two sets of pictures to the direction between them",
-            "Principal directions of w: along which faces differ most",
-            "Principal directions of the style channels, the space S",
-            "Principal directions of a layer's feature maps (GANSpace)",
-            "Style factors: the directions that the style weights amplify most",
+            tr("From two sets of pictures to the direction between them"),
+            tr("Principal directions of w: along which faces differ most"),
+            tr("Principal directions of the style channels, the space S"),
+            tr("Principal directions of a layer's feature maps (GANSpace)"),
+            tr("Style factors: the directions that the style weights amplify most"),
         )
         for page, title, tip in zip(self.pages, titles, tips, strict=True):
             self.tabs.setTabToolTip(self.tabs.addTab(page, title), tip)
@@ -110,9 +111,9 @@ class MakeAttributeDialog(QDialog):
         if self._task is not None:
             self._task.drop()
         self._task = Task(
-            "find directions",
+            tr("find directions"),
             page.work(self._recipe, layers),
-            title="Find directions",
+            title=tr("Find directions"),
             progressed=page.show_progress,
             found=page.show_direction,
             ended=self._end,

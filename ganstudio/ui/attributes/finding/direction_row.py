@@ -25,6 +25,7 @@ from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Layers, Previewed
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.thumbnail import thumbnail
+from ganstudio.words import tr
 
 _SIDE = 84
 
@@ -64,7 +65,7 @@ class DirectionRow(QFrame):
         self._refusal = refusal
         self._name = found.method[:1].upper() + found.method[1:]
         self.slider = SliderRow("", -3.0, 3.0, self, step=0.1, decimals=1, centre_zero=True)
-        self.slider.set_description("", f"Try {self._name} on the picture; 1 is a clear step")
+        self.slider.set_description("", tr("Try {name} on the picture; 1 is a clear step", name=self._name))
         self.slider.value_changed_live.connect(lambda amount: self.played.emit(self._shift(amount), True))
         self.slider.value_committed.connect(lambda amount: self.played.emit(self._shift(amount), False))
         self.layers = self._make_layers(layers)
@@ -74,11 +75,11 @@ class DirectionRow(QFrame):
         quality.setProperty("role", "quiet")
         quality.setWordWrap(True)
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Name, such as smile")
-        self.field.setAccessibleName(f"Name of {found.method}")
+        self.field.setPlaceholderText(tr("Name, such as smile"))
+        self.field.setAccessibleName(tr("Name of {method}", method=found.method))
         self.field.setFixedWidth(180)
-        self.keep_button = QPushButton("Keep", self)
-        self.keep_button.setToolTip("Add this direction to your custom attributes under that name")
+        self.keep_button = QPushButton(tr("Keep"), self)
+        self.keep_button.setToolTip(tr("Add this direction to your custom attributes under that name"))
         self.keep_button.clicked.connect(self._keep)
         self.field.returnPressed.connect(self._keep)
         self.field.textChanged.connect(self._check)
@@ -112,10 +113,12 @@ class DirectionRow(QFrame):
 
     def _make_layers(self, layers: Mapping[str, Layers]) -> QComboBox:
         box = QComboBox(self)
-        box.setAccessibleName(f"Layers of {self._name}")
-        box.setToolTip("The style layers that it moves, when you play with it and when you keep it")
+        box.setAccessibleName(tr("Layers of {name}", name=self._name))
+        box.setToolTip(tr("The style layers that it moves, when you play with it and when you keep it"))
         shift = self._found.shift
-        choices = {f"{name} layers": LayerRange(first=one.first, last=one.last) for name, one in layers.items()}
+        choices = {
+            tr("{name} layers", name=name): LayerRange(first=one.first, last=one.last) for name, one in layers.items()
+        }
         found_for = LayerRange(first=shift.first, last=shift.last)
         if found_for not in choices.values():
             choices[f"Layers {found_for.text}"] = found_for
@@ -143,7 +146,7 @@ class DirectionRow(QFrame):
             picture = QLabel(self)
             picture.setPixmap(thumbnail(image, _SIDE, self.devicePixelRatioF()))
             text = f"{amount:+g}".replace("-", "−") if amount else "0"
-            picture.setAccessibleName(f"The picture at {text}")
+            picture.setAccessibleName(tr("The picture at {words}", words=text))
             caption = QLabel(text, self)
             caption.setProperty("role", "quiet")
             caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -167,6 +170,6 @@ class DirectionRow(QFrame):
         before, self._name = self._name, name
         self.named.emit(before, name)
         for closed in (self.field, self.keep_button):
-            open_unless(closed, "It is on your list now.")
-        self.keep_button.setText("Kept")
+            open_unless(closed, tr("It is on your list now."))
+        self.keep_button.setText(tr("Kept"))
         self.hint.hide()

@@ -24,11 +24,12 @@ from ganstudio.ui.attributes.finding.tasks import (
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
+from ganstudio.words import tr
 
-RUNNING = "A search is running."
+RUNNING = tr("A search is running.")
 """Why no other search can begin."""
 
-RUNNING = "A search is running."
+RUNNING = tr("A search is running.")
 """Why no other search can begin."""
 
 
@@ -63,8 +64,10 @@ class DirectionsPage(QWidget):
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
         self.layers = QComboBox(self)
-        self.layers.setAccessibleName("Layers")
-        self.layers.setToolTip("The style layers that the attribute moves: coarse for shape, fine for color and lines")
+        self.layers.setAccessibleName(tr("Layers"))
+        self.layers.setToolTip(
+            tr("The style layers that the attribute moves: coarse for shape, fine for color and lines")
+        )
         for text, range_of in layers.items():
             self.layers.addItem(text, range_of)
         self.button = QPushButton(action, self)
@@ -72,7 +75,7 @@ class DirectionsPage(QWidget):
         self.button.clicked.connect(self._ask)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.progress.hide()
         self._found = ScrollColumn(self)
         self._found.column.setContentsMargins(0, 0, 0, 0)
@@ -108,7 +111,7 @@ class DirectionsPage(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Whether the search goes on."""
-        reason = "" if self.is_ready else "Add pictures first."
+        reason = "" if self.is_ready else tr("Add pictures first.")
         open_unless(self.button, RUNNING if running else reason)
         if not running:
             self.progress.hide()
@@ -124,7 +127,7 @@ class DirectionsPage(QWidget):
     def _lay_out(self) -> None:
         controls = QHBoxLayout()
         controls.setSpacing(8)
-        controls.addWidget(QLabel("Layers", self))
+        controls.addWidget(QLabel(tr("Layers"), self))
         controls.addWidget(self.layers)
         controls.addStretch(1)
         controls.addWidget(self.button)
@@ -152,8 +155,8 @@ class PrincipalPage(DirectionsPage):
     """PCA of w."""
 
     def __init__(self, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
-        hint = "The directions along which the model's pictures differ most. Look at each, name those you like."
-        super().__init__("PCA", hint, "Find directions", layers=layers, refusal=refusal)
+        hint = tr("The directions along which the model's pictures differ most. Look at each, name those you like.")
+        super().__init__("PCA", hint, tr("Find directions"), layers=layers, refusal=refusal)
 
     def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
@@ -164,8 +167,8 @@ class StylesPage(DirectionsPage):
     """PCA of the style channels."""
 
     def __init__(self, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
-        hint = "The directions along which the style channels of the chosen layers differ most, each channel alike."
-        super().__init__("Styles", hint, "Find directions", layers=layers, refusal=refusal)
+        hint = tr("The directions along which the style channels of the chosen layers differ most, each channel alike.")
+        super().__init__(tr("Styles"), hint, tr("Find directions"), layers=layers, refusal=refusal)
 
     def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
@@ -178,13 +181,15 @@ class MapsPage(DirectionsPage):
     def __init__(self, maps: Mapping[str, str], *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
         """`maps` are the layers that can be looked at: what they are called, and their names."""
         self.maps = QComboBox()
-        self.maps.setAccessibleName("Feature maps of")
-        self.maps.setToolTip("The layer whose feature maps are looked at: coarse for pose and shape, fine for colors")
+        self.maps.setAccessibleName(tr("Feature maps of"))
+        self.maps.setToolTip(
+            tr("The layer whose feature maps are looked at: coarse for pose and shape, fine for colors")
+        )
         for text, name in maps.items():
             self.maps.addItem(text, name)
         self.maps.setCurrentIndex(min(4, self.maps.count() - 1))
-        hint = "The directions along which the feature maps of one layer differ most, from a few hundred faces."
-        super().__init__("Maps", hint, "Find directions", layers=layers, refusal=refusal)
+        hint = tr("The directions along which the feature maps of one layer differ most, from a few hundred faces.")
+        super().__init__(tr("Maps"), hint, tr("Find directions"), layers=layers, refusal=refusal)
 
     def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
@@ -195,7 +200,7 @@ class MapsPage(DirectionsPage):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        line.addWidget(QLabel("Feature maps of", row))
+        line.addWidget(QLabel(tr("Feature maps of"), row))
         line.addWidget(self.maps)
         line.addStretch(1)
         return row
@@ -205,8 +210,8 @@ class FactorsPage(DirectionsPage):
     """Closed-form factorisation of the style weights."""
 
     def __init__(self, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
-        hint = "The directions to which the chosen layers answer most, from their weights alone."
-        super().__init__("SeFa", hint, "Find directions", layers=layers, refusal=refusal)
+        hint = tr("The directions to which the chosen layers answer most, from their weights alone.")
+        super().__init__("SeFa", hint, tr("Find directions"), layers=layers, refusal=refusal)
 
     def work(self, recipe: Recipe, layers: Layers) -> Work[Previewed]:
         """Ten directions."""
@@ -217,13 +222,13 @@ class TwoSetsPage(DirectionsPage):
     """Pictures with something, pictures without it."""
 
     def __init__(self, folder: Path, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]) -> None:
-        self.with_set = PictureSet("With", "Pictures that have it, such as a smile")
-        self.without_set = PictureSet("Without", "Pictures that do not have it")
-        hint = (
+        self.with_set = PictureSet(tr("With"), tr("Pictures that have it, such as a smile"))
+        self.without_set = PictureSet(tr("Without"), tr("Pictures that do not have it"))
+        hint = tr(
             "Drop pictures from the film strip: some that have it, some that have not. Five to twenty of each do well; "
             "the better of two methods is taken, tested on pictures left out."
         )
-        super().__init__("Two sets", hint, "Make direction", layers=layers, refusal=refusal)
+        super().__init__(tr("Two sets"), hint, tr("Make direction"), layers=layers, refusal=refusal)
         for one in (self.with_set, self.without_set):
             one.folder = folder
             one.changed.connect(lambda: self.set_running(False))

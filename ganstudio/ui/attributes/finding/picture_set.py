@@ -37,6 +37,7 @@ from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
+from ganstudio.words import tr
 
 _SIDE = 56
 
@@ -63,12 +64,12 @@ class PictureSet(QWidget):
         self.list.setAccessibleName(title)
         self.list.setToolTip(hint)
         self.list.removed.connect(self._changed)
-        self.add_button = QPushButton("Add pictures…", self)
-        self.add_button.setToolTip(f"{hint}. Or drop pictures here, as from the film strip")
+        self.add_button = QPushButton(tr("Add pictures…"), self)
+        self.add_button.setToolTip(tr("{hint}. Or drop pictures here, as from the film strip", hint=hint))
         self.add_button.clicked.connect(self._ask)
-        self.clear_button = QPushButton("Clear", self)
+        self.clear_button = QPushButton(tr("Clear"), self)
         self.clear_button.setProperty("role", "quiet")
-        self.clear_button.setToolTip("Take all pictures out of this set")
+        self.clear_button.setToolTip(tr("Take all pictures out of this set"))
         self.clear_button.clicked.connect(self.clear)
         top = QHBoxLayout()
         top.addWidget(self.heading)
@@ -138,8 +139,8 @@ class PictureSet(QWidget):
 
     def _changed(self) -> None:
         count = self.list.count()
-        self.count.setText(f"{count} picture{'' if count == 1 else 's'}")
-        open_unless(self.clear_button, "" if count else "There is no picture here.")
+        self.count.setText(tr("{count} picture{value}", count=count, value="" if count == 1 else "s"))
+        open_unless(self.clear_button, "" if count else tr("There is no picture here."))
         self.changed.emit()
 
 
@@ -182,7 +183,7 @@ class _Thumbnails(QListWidget):
         if not self.count():
             painter = QPainter(self.viewport())
             painter.setPen(theme.current().color("text_quiet"))
-            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), "Drop pictures here")
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), tr("Drop pictures here"))
             painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

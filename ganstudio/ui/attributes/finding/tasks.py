@@ -14,6 +14,7 @@ from ganstudio.errors import AnalysisError, GanStudioError
 from ganstudio.recipe.document import Recipe, belongs_to, with_attribute
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.directions import Direction
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 AMOUNTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 COUNT = 10
 _SIDE = 144
-_PREVIEW = "preview of a direction"
+_PREVIEW = tr("preview of a direction")
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,14 @@ def compare_two_sets(
                 if ws is not None:
                     into.append(ws)
                 done += 1
-                yield Progress(done, total, f"reading {path.name}")
+                yield Progress(done, total, tr("reading {name}", name=path.name))
         if not all(found):
             raise AnalysisError(
-                f"{left_out} of these pictures carry no latent of this model, which leaves a set empty. "
-                "Choose pictures that this model made."
+                tr(
+                    "{left_out} of these pictures carry no latent of this model, which leaves a set empty. "
+                    "Choose pictures that this model made.",
+                    left_out=left_out,
+                )
             )
         direction = from_two_sets(np.stack(found[0]), np.stack(found[1]))
         yield Progress(total, total, found=_previewed(studio, recipe, direction, layers))
@@ -84,7 +88,7 @@ def find_principal(recipe: Recipe, *, layers: Layers) -> Work[Previewed]:
     def work(studio: Studio) -> Iterator[Progress[Previewed]]:
         from ganstudio.analysis.directions import principal_directions
 
-        yield Progress(0, COUNT, "sampling the latent space")
+        yield Progress(0, COUNT, tr("sampling the latent space"))
         yield from _each(studio, recipe, principal_directions(studio.generator, COUNT), layers)
 
     return work
@@ -108,7 +112,7 @@ def find_styles(recipe: Recipe, *, layers: Layers) -> Work[Previewed]:
     def work(studio: Studio) -> Iterator[Progress[Previewed]]:
         from ganstudio.analysis.components import style_directions
 
-        yield Progress(0, COUNT, "sampling the style channels")
+        yield Progress(0, COUNT, tr("sampling the style channels"))
         directions = style_directions(studio.generator, COUNT, first=layers.first, last=layers.last)
         yield from _each(studio, recipe, directions, layers)
 
@@ -122,7 +126,11 @@ def find_in_maps(recipe: Recipe, layer: str, *, layers: Layers) -> Work[Previewe
         from ganstudio.analysis.components import FACES_OF_MAPS, map_directions
 
         for done, found in map_directions(studio.renderer, layer, COUNT):
-            yield Progress(done, FACES_OF_MAPS + 1, f"looking at picture {done} of {FACES_OF_MAPS}")
+            yield Progress(
+                done,
+                FACES_OF_MAPS + 1,
+                tr("looking at picture {done} of {faces_of_maps}", done=done, faces_of_maps=FACES_OF_MAPS),
+            )
             if found is not None:
                 yield from _each(studio, recipe, found, layers)
 
@@ -134,7 +142,7 @@ def _each(
 ) -> Iterator[Progress[Previewed]]:
     for done, direction in enumerate(directions, start=1):
         previewed = _previewed(studio, recipe, direction, layers)
-        yield Progress(done, COUNT, "making previews", found=previewed)
+        yield Progress(done, COUNT, tr("making previews"), found=previewed)
 
 
 def _previewed(studio: Studio, recipe: Recipe, direction: Direction, layers: Layers) -> Previewed:
@@ -150,10 +158,10 @@ def _times(shift: AttributeShift, amount: float) -> AttributeShift:
 
 def _quality(direction: Direction) -> str:
     if direction.accuracy is not None:
-        return f"right about {direction.accuracy:.0%} of the pictures left out (chance: 50%)"
+        return tr("right about {accuracy:.0%} of the pictures left out (chance: 50%)", accuracy=direction.accuracy)
     if direction.share is not None:
-        return f"{direction.share:.1%} of the variation"
-    return "too few pictures to test it"
+        return tr("{share:.1%} of the variation", share=direction.share)
+    return tr("too few pictures to test it")
 
 
 def _small(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

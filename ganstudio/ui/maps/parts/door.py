@@ -15,6 +15,7 @@ from ganstudio.ui.bench.table_door import TableDoor
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.unit_parts import PartsTable
@@ -35,16 +36,27 @@ class PartsDoor(TableDoor["PartsTable"]):
         from ganstudio.analysis.unit_parts import FACES
 
         few = len(recipes) < ENOUGH_RECORDED
-        faces = f"{FACES} random faces (record {ENOUGH_RECORDED} or more to use those)" if few else "recorded faces"
+        faces = (
+            tr(
+                "{faces} random faces (record {enough_recorded} or more to use those)",
+                faces=FACES,
+                enough_recorded=ENOUGH_RECORDED,
+            )
+            if few
+            else tr("recorded faces")
+        )
         self.open_table(
-            f"Maps of {title} against parts",
-            f"How well does each map alone say where a part is? Intersection over union of its highest values with "
-            f"what each detector finds, over {faces}.",
-            ("Map", "Part", "Best"),
-            use=("Add to the list", "Put this map into the list of maps"),
+            tr("Maps of {title} against parts", title=title),
+            tr(
+                "How well does each map alone say where a part is? Intersection over union of its "
+                "highest values with what each detector finds, over {faces}.",
+                faces=faces,
+            ),
+            (tr("Map"), tr("Part"), tr("Best")),
+            use=(tr("Add to the list"), tr("Put this map into the list of maps")),
             file=folder / f"parts_{layer}.csv",
             work=_compare(layer, () if few else recipes),
-            doing="Compare maps with parts",
+            doing=tr("Compare maps with parts"),
         )
 
     def _show_table(self, dialog: TableDialog, table: PartsTable) -> None:
@@ -62,12 +74,12 @@ class PartsDoor(TableDoor["PartsTable"]):
         ]
         dialog.show_columns(parts_header(table))
         markdown = as_markdown(parts_header(table), parts_rows(table))
-        dialog.show_rows(rows, markdown=markdown, note=f"{table.faces} faces")
+        dialog.show_rows(rows, markdown=markdown, note=tr("{faces} faces", faces=table.faces))
 
     def _use(self, dialog: TableDialog, table: PartsTable, place: int) -> None:
         channel = table.units[place].channel
         self.map_chosen.emit(ChannelWeight(table.layer, channel, 1.0))
-        dialog.note.setText(f"Map {channel} is in the list.")
+        dialog.note.setText(tr("Map {channel} is in the list.", channel=channel))
 
     def _saver(self, table: PartsTable) -> Callable[[Path], None]:
         from ganstudio.analysis.unit_parts import save_parts
@@ -85,7 +97,7 @@ def _compare(layer: str, recipes: tuple[Recipe, ...]) -> Work[PartsTable | str]:
         try:
             detectors = load_detectors(studio.folder.path)
             for done, total, table in compare_with_parts(studio.renderer, layer, detectors, recipes=recipes):
-                note = f"looking at face {done} of {total}" if done < total else "comparing"
+                note = tr("looking at face {done} of {total}", done=done, total=total) if done < total else "comparing"
                 yield Progress(done, total, note, None if table is None else best_first(table))
         except GanStudioError as error:
             yield Progress(found=str(error))

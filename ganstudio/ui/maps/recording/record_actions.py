@@ -18,6 +18,7 @@ from ganstudio.ui.maps.recording.record_card import RecordCard
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps, RecordedSize
 from ganstudio.ui.maps.recording.recording import MapRecording
 from ganstudio.ui.widgets.folder_memory import FolderMemory
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.jobs.job_run import JobProgress
@@ -106,23 +107,31 @@ class RecordActions(QObject):
     def ask_export(self) -> None:
         """Asks where the recorded maps are to be written."""
         folder = self._model.workspace.root if self._model is not None else Path()
-        dialog = QFileDialog(self._window, "Export recorded maps", str(folder / "feature_maps.npz"), "NumPy (*.npz)")
+        dialog = QFileDialog(
+            self._window, tr("Export recorded maps"), str(folder / "feature_maps.npz"), tr("NumPy (*.npz)")
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("npz")
         dialog.fileSelected.connect(self._export_chosen)
-        FolderMemory.of(self._window).follow(dialog, "recorded maps")
+        FolderMemory.of(self._window).follow(dialog, tr("recorded maps"))
         dialog.open()
 
     def ask_reset(self) -> None:
         """Asks whether everything recorded is to go."""
         pictures = self.recording.size.pictures
         box = QMessageBox(self._window)
-        box.setWindowTitle("Reset history")
-        box.setText(f"Forget the recorded maps of {pictures} picture{'' if pictures == 1 else 's'}?")
-        box.setInformativeText(
-            "The pictures themselves stay. This cannot be undone; export the maps first to keep them."
+        box.setWindowTitle(tr("Reset history"))
+        box.setText(
+            tr(
+                "Forget the recorded maps of {pictures} picture{value}?",
+                pictures=pictures,
+                value="" if pictures == 1 else "s",
+            )
         )
-        forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
+        box.setInformativeText(
+            tr("The pictures themselves stay. This cannot be undone; export the maps first to keep them.")
+        )
+        forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         theme.set_role(forget, "danger")
@@ -132,7 +141,7 @@ class RecordActions(QObject):
     def reset(self) -> None:
         """Forgets everything recorded of this model; recording goes on if it is on."""
         self.recording.forget()
-        self.status.emit("Forgot the recorded maps.")
+        self.status.emit(tr("Forgot the recorded maps."))
 
     def close(self) -> None:
         """Deletes the recordings and waits for the thread."""
@@ -181,11 +190,13 @@ class RecordActions(QObject):
 
     def _export_ended(self, path: str) -> None:
         self._card.show_export(None)
-        self.status.emit(f"Wrote the recorded maps to {path}." if path else "The maps were not written.")
+        self.status.emit(
+            tr("Wrote the recorded maps to {path}.", path=path) if path else tr("The maps were not written.")
+        )
 
     def _could_not_keep(self, sentence: str) -> None:
         self._card.stop()
-        self.message.emit(f"Recording was turned off. {sentence}")
+        self.message.emit(tr("Recording was turned off. {sentence}", sentence=sentence))
 
     def _left_out(self) -> None:
-        self.status.emit("A picture was not recorded: those before it are still being written.")
+        self.status.emit(tr("A picture was not recorded: those before it are still being written."))

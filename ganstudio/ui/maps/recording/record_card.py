@@ -15,8 +15,9 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.layer_menu import LayerMenu
+from ganstudio.words import tr
 
-_NOTHING = "Nothing is recorded."
+_NOTHING = tr("Nothing is recorded.")
 
 
 class RecordCard(Card):
@@ -36,7 +37,7 @@ class RecordCard(Card):
     reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Record", parent)
+        super().__init__(tr("Record"), parent)
         self._follows = True
         self._size = RecordedSize()
         self._spec: GeneratorSpec | None = None
@@ -46,25 +47,27 @@ class RecordCard(Card):
         self.place.setWordWrap(True)
         self.place.setMinimumHeight(3 * self.place.fontMetrics().lineSpacing())  # as many lines as it may take
         self.place.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.place.setAccessibleName("Where recorded maps are kept")
+        self.place.setAccessibleName(tr("Where recorded maps are kept"))
         self._exporting = self._stopping = False
         self._figure = ElidedLabel(self)
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figure.setProperty("role", "quiet")
-        self._figure.setAccessibleName("What is recorded")
+        self._figure.setAccessibleName(tr("What is recorded"))
         self.add_header_widget(self._figure)
-        self.record_button = QPushButton("Record", self)
+        self.record_button = QPushButton(tr("Record"), self)
         self.record_button.setCheckable(True)
         self.record_button.setToolTip(
-            "Keep the maps of this picture, of each new one and of those that batch jobs started from now on make, "
-            "until the window is closed"
+            tr(
+                "Keep the maps of this picture, of each new one and of those that batch jobs started from now on make, "
+                "until the window is closed"
+            )
         )
         self.layers = LayerMenu(self)
-        self.layers.setAccessibleName("Layers to record")
-        self.layers.setToolTip("The layers whose maps are recorded, all channels; the more layers, the more memory")
-        self.export_button = QPushButton("Export…", self)
-        self.reset_button = QPushButton("Reset", self)
-        self.reset_button.setToolTip("Forget everything that is recorded of this model")
+        self.layers.setAccessibleName(tr("Layers to record"))
+        self.layers.setToolTip(tr("The layers whose maps are recorded, all channels; the more layers, the more memory"))
+        self.export_button = QPushButton(tr("Export…"), self)
+        self.reset_button = QPushButton(tr("Reset"), self)
+        self.reset_button.setToolTip(tr("Forget everything that is recorded of this model"))
         self._lay_out()
         self.record_button.toggled.connect(self._toggled)
         self.layers.chosen_changed.connect(self._layers_chosen)
@@ -102,14 +105,22 @@ class RecordCard(Card):
         self._size = size
         parts = ["recording"] if self.record_button.isChecked() else []
         if size.pictures:
-            parts.append(f"{size.pictures} picture{'' if size.pictures == 1 else 's'}")
+            parts.append(
+                tr("{pictures} picture{value}", pictures=size.pictures, value="" if size.pictures == 1 else "s")
+            )
             parts.append(" + ".join(bytes_text(part) for part in (size.memory_bytes, size.disk_bytes) if part))
         self._figure.set_texts(
             " · ".join(parts) if parts else "off", *(" · ".join(parts[:2]), parts[0]) if parts else ()
         )
-        rows = [f"{layer}: {count} pictures" for layer, count in size.images.items()]
-        rows += [f"in memory {bytes_text(size.memory_bytes)}, on the disk {bytes_text(size.disk_bytes)}"]
-        self._figure.setToolTip("\n".join(rows) if size.pictures else "Nothing is recorded")
+        rows = [tr("{layer}: {count} pictures", layer=layer, count=count) for layer, count in size.images.items()]
+        rows += [
+            tr(
+                "in memory {bytes_text}, on the disk {bytes_text_2}",
+                bytes_text=bytes_text(size.memory_bytes),
+                bytes_text_2=bytes_text(size.disk_bytes),
+            )
+        ]
+        self._figure.setToolTip("\n".join(rows) if size.pictures else tr("Nothing is recorded"))
         open_unless(self.reset_button, "" if size.pictures else _NOTHING)
         self._show_export()
 
@@ -118,9 +129,9 @@ class RecordCard(Card):
         self._exporting, self._stopping = progress is not None, self._stopping and progress is not None
         if progress is not None and not self._stopping:
             done, total = progress
-            self.export_button.setText(f"Cancel {done / max(total, 1):.0%}")
+            self.export_button.setText(tr("Cancel {done:.0%}", done=done / max(total, 1)))
         else:
-            self.export_button.setText("Stopping…" if self._stopping else "Export…")
+            self.export_button.setText(tr("Stopping…") if self._stopping else tr("Export…"))
         self._show_export()
 
     def _show_place(self) -> None:
@@ -133,21 +144,32 @@ class RecordCard(Card):
         each = sum(4 * layer.channels * layer.height * layer.width for layer in sizes)
         fits = MEMORY_LIMIT_BYTES // max(1, each)
         self.place.setText(
-            f"{bytes_text(each)} a picture; about {fits:,} fit in memory ({bytes_text(MEMORY_LIMIT_BYTES)}), more go "
-            "to disk. Deleted when the window is closed."
+            tr(
+                "{bytes_text} a picture; about {fits:,} fit in memory ({bytes_text_2}), more go to disk. "
+                "Deleted when the window is closed.",
+                bytes_text=bytes_text(each),
+                fits=fits,
+                bytes_text_2=bytes_text(MEMORY_LIMIT_BYTES),
+            )
         )
         self.place.setToolTip(
-            f"What does not fit in memory goes into files in {self._folder}/recording_…, as many as the disk has room "
-            "for. They are deleted with Reset, and when the window is closed: export what you want to keep."
+            tr(
+                "What does not fit in memory goes into files in {folder}/recording_…, as many as the "
+                "disk has room for. They are deleted with Reset, and when the window is closed: export "
+                "what you want to keep.",
+                folder=self._folder,
+            )
         )
 
     def _show_export(self) -> None:
         nothing = "" if self._size.pictures or self._exporting else _NOTHING
-        open_unless(self.export_button, "The export is being stopped." if self._stopping else nothing)
+        open_unless(self.export_button, tr("The export is being stopped.") if self._stopping else nothing)
         if self._stopping:
             return
         self.export_button.setToolTip(
-            "Do not write the file" if self._exporting else "Write all recorded maps, averages and deviations as .npz"
+            tr("Do not write the file")
+            if self._exporting
+            else tr("Write all recorded maps, averages and deviations as .npz")
         )
 
     def _export_clicked(self) -> None:
@@ -187,4 +209,4 @@ def bytes_text(count: int) -> str:
         if count >= size * 0.9995:
             value = count / size
             return f"{value:.0f} {unit}" if value >= 99.5 else f"{value:.3g} {unit}"
-    return f"{count / 1e3:.0f} kB"
+    return tr("{count:.0f} kB", count=count / 1e3)

@@ -19,6 +19,7 @@ from ganstudio.ui.maps.recording.record_actions import RecordActions
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps
 from ganstudio.ui.maps.styles.faces import StyleFaces
 from ganstudio.ui.maps.view import MapView
+from ganstudio.words import tr
 
 
 class RecordedMapsView(QObject):
@@ -86,8 +87,8 @@ class RecordedMapsView(QObject):
         layer, source = self._model.spec.layer(self._bar.layer), self._bar.source
         images = self.records.images(layer.name)
         self._grid.set_empty_text(*why_no_recorded_maps(layer, images))
-        what = "average of" if source is MapSource.AVERAGE else "deviation over"
-        note = f"{what} {images} recorded picture{'' if images == 1 else 's'}"
+        what = tr("average of") if source is MapSource.AVERAGE else tr("deviation over")
+        note = tr("{what} {images} recorded picture{value}", what=what, images=images, value="" if images == 1 else "s")
         self._view.show_maps(
             self.records.maps(source, layer.name), f"{self.layer_title} {source.name.lower()}", note=note
         )
@@ -112,9 +113,13 @@ class RecordedMapsView(QObject):
         """Offers the history of the listed maps if there is one."""
         spec = self._model.spec if self._model is not None else None
         maps = self._with_history()
-        named = [f"{channel} of {spec.layer(layer).title}" for layer, channel in maps] if spec is not None else []
+        named = (
+            [tr("{channel} of {title}", channel=channel, title=spec.layer(layer).title) for layer, channel in maps]
+            if spec is not None
+            else []
+        )
         what = ("maps " if len(named) > 1 else "map ") + ", ".join(named) if named else ""
-        why = "" if maps else "Record some pictures, and list a map whose layer is recorded or click one."
+        why = "" if maps else tr("Record some pictures, and list a map whose layer is recorded or click one.")
         self._picks.show_history_of(what, why_not=why)
 
     def open_gallery(self, gallery: MapGallery) -> None:

@@ -25,6 +25,7 @@ from ganstudio.ui.maps.recording.recorded import (
     UseModel,
 )
 from ganstudio.ui.maps.recording.recording_worker import RecordingWorker
+from ganstudio.words import tr
 
 _MOST_WAITING_BYTES = 256 << 20
 
@@ -92,7 +93,9 @@ class MapRecording(QObject):
         self._waiting_bytes += size
         self._recipes.setdefault(self._model.model_id, {})[key] = recipe
         self._start()
-        caption = f"seed {recipe.latent.seed}" if isinstance(recipe.latent, Seed) else "a picture opened"
+        caption = (
+            tr("seed {seed}", seed=recipe.latent.seed) if isinstance(recipe.latent, Seed) else tr("a picture opened")
+        )
         self._asked.emit(Keep(key, caption, frame.image, maps, recipe))
 
     def describe(self, layer: str) -> None:

@@ -24,6 +24,7 @@ from ganstudio.ui.maps.recording.recorded import (
     TellHistory,
     UseModel,
 )
+from ganstudio.words import tr
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class RecordingWorker(QObject):
             refused.emit(str(error))
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             _log.exception("The recording failed")
-            refused.emit(f"The recording failed: {error} ({type(error).__name__}).")
+            refused.emit(tr("The recording failed: {error} ({name}).", error=error, name=type(error).__name__))
         if isinstance(command, Keep):
             self.kept.emit(sum(maps.nbytes for maps in command.maps.values()))
 

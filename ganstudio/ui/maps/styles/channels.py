@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.spec import GeneratorSpec
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 Place = tuple[str, int]
@@ -20,8 +21,8 @@ Place = tuple[str, int]
 class StyleOrder(enum.Enum):
     """In what order channels are listed; the value is the name that a person reads."""
 
-    UNUSUAL = "unusual in this face"
-    NUMBER = "layer and number"
+    UNUSUAL = tr("unusual in this face")
+    NUMBER = tr("layer and number")
 
 
 class StyleChannel(NamedTuple):

@@ -17,6 +17,7 @@ from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
 from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
 from ganstudio.ui.maps.styles.channels import Place
 from ganstudio.ui.widgets.picture import encoded
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.style_faces import StyleExtremes, StyleFace
@@ -45,9 +46,9 @@ class StyleFaces(QObject):
         """Looks through the recorded faces, or random ones where few are recorded."""
         recipes = recorded if len(recorded) >= ENOUGH_RECORDED else ()
         self._task = Task(
-            f"faces of style {place[0]}:{place[1]}",
+            tr("faces of style {place}:{place_2}", place=place[0], place_2=place[1]),
             _look(place, recipes),
-            title="Find the faces that have it most and least",
+            title=tr("Find the faces that have it most and least"),
             instead_of=self._task,
             found=partial(self._show, colors, "recorded" if recipes else "random"),
             ended=self._end,
@@ -67,18 +68,22 @@ class StyleFaces(QObject):
         faces = (*found.most, *found.least)
         limits = 0.0, max(float(face.change.max()) for face in faces)
         entries = [GalleryMap(face.change, _caption(face), encoded(face.picture, _SIDE), limits) for face in faces]
-        note = (
-            f"The {len(found.most)} of {found.faces} {kind} faces that have most of it, then the {len(found.least)} "
-            "that have least; lit where their pictures change when it is shifted"
+        note = tr(
+            "The {count} of {faces} {kind} faces that have most of it, then the {count_2} that have "
+            "least; lit where their pictures change when it is shifted",
+            count=len(found.most),
+            faces=found.faces,
+            kind=kind,
+            count_2=len(found.least),
         )
-        title = f"Style channel {found.channel} of {found.layer}: most and least"
+        title = tr("Style channel {channel} of {layer}: most and least", channel=found.channel, layer=found.layer)
         columns = len(found.most)
         self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note, columns=columns))
 
 
 def _caption(face: StyleFace) -> str:
     latent = face.recipe.latent
-    name = f"seed {latent.seed}" if isinstance(latent, Seed) else "a picture opened"
+    name = tr("seed {seed}", seed=latent.seed) if isinstance(latent, Seed) else tr("a picture opened")
     return f"{name} · {face.unusual:+.1f}σ".replace("-", "−")
 
 
@@ -88,6 +93,6 @@ def _look(place: Place, recipes: tuple[Recipe, ...]) -> Work[StyleExtremes]:
 
         steps = most_and_least(studio.renderer, studio.styles, *place, recipes=recipes)
         for done, total, found in steps:
-            yield Progress(done, total, f"looking at face {done} of {total}", found)
+            yield Progress(done, total, tr("looking at face {done} of {total}", done=done, total=total), found)
 
     return work

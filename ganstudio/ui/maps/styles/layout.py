@@ -21,6 +21,7 @@ from ganstudio.ui.maps.styles.channels import StyleOrder
 from ganstudio.ui.maps.styles.row import StyleRow
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.search_field import SearchField
+from ganstudio.words import tr
 
 _WIDEST_NAME = 168
 
@@ -37,28 +38,34 @@ class StylesLayout(QWidget):
         self._rows: list[StyleRow] = []
         self._count = 0
         self.search = SearchField(self)
-        self.search.setPlaceholderText("b16, torgb, b16.conv0:37")
-        self.search.setAccessibleName("Search style channels")
+        self.search.setPlaceholderText(tr("b16, torgb, b16.conv0:37"))
+        self.search.setAccessibleName(tr("Search style channels"))
         self.search.setToolTip(
-            "Show only style channels whose layer has these letters, or of this number; Down goes to the first, "
-            "Escape shows all"
+            tr(
+                "Show only style channels whose layer has these letters, or of this number; Down goes to the first, "
+                "Escape shows all"
+            )
         )
         self.order_box = QComboBox(self)
-        self.order_box.setAccessibleName("Order of style channels")
+        self.order_box.setAccessibleName(tr("Order of style channels"))
         self.order_box.setToolTip(
-            "The channels first by which this face differs most from random faces, or by layer and number. "
-            "Shifted ones always come first"
+            tr(
+                "The channels first by which this face differs most from random faces, or by layer and number. "
+                "Shifted ones always come first"
+            )
         )
         self.order_box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.order_box.addItems([order.value for order in StyleOrder])
-        self.shifted_only = IconButton("filter", "Show only the style channels that are shifted", self, checkable=True)
-        self.more_button = QPushButton("Show more", self)
-        self.more_button.setToolTip("Show more of the channels found, in the order chosen")
-        self.reset_button = QPushButton("Reset all", self)
-        self.reset_button.setToolTip("Take the shifts of all style channels out, also of those not shown")
-        self.reset_button.setAccessibleName("Reset all style channels")
-        self.untick_button = QPushButton("Untick", self)
-        self.untick_button.setToolTip("Untick all channels, so that each slider moves alone again")
+        self.shifted_only = IconButton(
+            "filter", tr("Show only the style channels that are shifted"), self, checkable=True
+        )
+        self.more_button = QPushButton(tr("Show more"), self)
+        self.more_button.setToolTip(tr("Show more of the channels found, in the order chosen"))
+        self.reset_button = QPushButton(tr("Reset all"), self)
+        self.reset_button.setToolTip(tr("Take the shifts of all style channels out, also of those not shown"))
+        self.reset_button.setAccessibleName(tr("Reset all style channels"))
+        self.untick_button = QPushButton(tr("Untick"), self)
+        self.untick_button.setToolTip(tr("Untick all channels, so that each slider moves alone again"))
         for button in (self.more_button, self.reset_button, self.untick_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._counts = _quiet(QLabel(self))
@@ -110,7 +117,10 @@ class StylesLayout(QWidget):
         """Says how many channels are found (None: as before), shifted and ticked."""
         if found is not None:
             self._found = found
-        parts = [f"{self._found:,} channel{'' if self._found == 1 else 's'}", f"{shifted} shifted"]
+        parts = [
+            tr("{found:,} channel{value}", found=self._found, value="" if self._found == 1 else "s"),
+            tr("{shifted} shifted", shifted=shifted),
+        ]
         self._counts.setText(" · ".join((*parts, f"{ticked} ticked") if ticked else parts))
         self.untick_button.setVisible(ticked > 0)
 
@@ -122,9 +132,9 @@ class StylesLayout(QWidget):
         tools.addWidget(self.search, 1)
         tools.addWidget(self.shifted_only)
         tools.addWidget(self.reset_button)
-        order = _quiet(QLabel("Order", self))
+        order = _quiet(QLabel(tr("Order"), self))
         order.setBuddy(self.order_box)
-        self._titles = tuple(_quiet(QLabel(text, self)) for text in ("Channel", "Face", "Shift, in σ"))
+        self._titles = tuple(_quiet(QLabel(text, self)) for text in (tr("Channel"), tr("Face"), tr("Shift, in σ")))
         self._titles[1].setAlignment(Qt.AlignmentFlag.AlignRight)
         for title, room in zip(self._titles, (0, 0, 1), strict=True):
             titles.addWidget(title, room)

@@ -10,6 +10,7 @@ from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.maps.styles.channels import Place, StyleChannel
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 FARTHEST = 20.0
 """Deviations to both sides."""
@@ -52,11 +53,11 @@ class StyleRow(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.place  # the row may show another one by the time that is chosen
-        faces = menu.addAction("Faces that have it most and least")
-        faces.setToolTip("Of those recorded, or of 200 random ones, with the place lit where the channel acts")
+        faces = menu.addAction(tr("Faces that have it most and least"))
+        faces.setToolTip(tr("Of those recorded, or of 200 random ones, with the place lit where the channel acts"))
         faces.triggered.connect(lambda: self.faces_requested.emit(place))
-        reset = menu.addAction("Reset to zero")
-        open_unless(reset, "" if self.amount.value else "It is not shifted.")
+        reset = menu.addAction(tr("Reset to zero"))
+        open_unless(reset, "" if self.amount.value else tr("It is not shifted."))
         reset.triggered.connect(lambda: self.shifted.emit(place, 0.0, Phase.DONE))
         menu.addAction("Copy name").triggered.connect(
             lambda: QGuiApplication.clipboard().setText(f"{place[0]}:{place[1]}")
@@ -72,22 +73,34 @@ class StyleRow(QWidget):
         self.place = channel.place
         name = f"{channel.layer}:{channel.channel}"
         self.tick.setText(f"{channel.layer} · {channel.channel}")
-        self.tick.setAccessibleName(f"{name} moves with others")
+        self.tick.setAccessibleName(tr("{name} moves with others", name=name))
         self.tick.setToolTip(
-            f"Style channel {name}. Tick several, and their sliders move together; a right-click shows more"
+            tr(
+                "Style channel {name}. Tick several, and their sliders move together; a right-click shows more",
+                name=name,
+            )
         )
         self.tick.setFixedWidth(widths[0])
         self.unusual.setText(f"{channel.unusual:+.1f}σ".replace("-", "−"))
         self.unusual.setToolTip(
-            f"In this face it is {channel.value:.4g}: {channel.unusual:+.2f} standard deviations, of "
-            f"{channel.deviation:.3g}, from what random faces have on average"
+            tr(
+                "In this face it is {value:.4g}: {unusual:+.2f} standard deviations, of {deviation:.3g}, "
+                "from what random faces have on average",
+                value=channel.value,
+                unusual=channel.unusual,
+                deviation=channel.deviation,
+            )
         )
         self.unusual.setFixedWidth(widths[1])
         self.amount.set_description(
-            "", f"Shift {name}, in standard deviations over random faces, on the whole picture; a double click resets"
+            "",
+            tr(
+                "Shift {name}, in standard deviations over random faces, on the whole picture; a double click resets",
+                name=name,
+            ),
         )
         for control in (self.amount.slider, self.amount.field):
-            control.setAccessibleName(f"Shift of {name}")
+            control.setAccessibleName(tr("Shift of {name}", name=name))
         self.show_amount(amount, ticked=ticked)
 
     def show_amount(self, amount: float, *, ticked: bool) -> None:

@@ -21,6 +21,7 @@ from ganstudio.ui.maps.styles.channels import FaceStyles, Place, layers_of, list
 from ganstudio.ui.maps.styles.layout import StylesLayout
 from ganstudio.ui.maps.styles.row import StyleRow
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -86,14 +87,20 @@ class StylesView(StylesLayout):
     def reset_all(self) -> None:
         """Takes all shifts out, as one step."""
         if self._recipe.style_shifts:
-            self.recipe_edited.emit(RecipeEdit(replace(self._recipe, styles=()), "reset styles"))
+            self.recipe_edited.emit(RecipeEdit(replace(self._recipe, styles=()), tr("reset styles")))
 
     def take(self, shift: StyleShift) -> str:
         """Shifts a channel as a sheet shows it, as a step to undo; gives the reason where that cannot be."""
         channels = {layer.name: layer.channels for layer in self._spec.style_layers} if self._spec is not None else {}
         if shift.channel >= channels.get(shift.layer, 0):
-            return f"This model has no style channel {shift.channel} of {shift.layer}; the sheet is of another one."
-        said = f"style {shift.layer}:{shift.channel} {shift.amount:+.1f}σ"
+            return tr(
+                "This model has no style channel {channel} of {layer}; the sheet is of another one.",
+                channel=shift.channel,
+                layer=shift.layer,
+            )
+        said = tr(
+            "style {layer}:{channel} {amount:+.1f}σ", layer=shift.layer, channel=shift.channel, amount=shift.amount
+        )
         self.recipe_edited.emit(RecipeEdit(with_style(self._recipe, shift), said))
         self._list()  # with it among the first
         return ""
@@ -113,7 +120,7 @@ class StylesView(StylesLayout):
             return
         self._seen = face
         self._task = Task(
-            "styles of the face",
+            tr("styles of the face"),
             _styles_of(face),
             instead_of=self._task,
             finished=self._take,
@@ -186,21 +193,21 @@ class StylesView(StylesLayout):
     def _say_counts(self, found: int | None) -> None:
         shifted, ticked = len(self._recipe.style_shifts), len(self._ticked)
         self.say_counts(found, shifted=shifted, ticked=ticked)
-        open_unless(self.reset_button, "" if shifted else "No style channel is shifted.")
-        open_unless(self.shifted_only, "" if shifted or self.shifted_only.isChecked() else "None is shifted.")
+        open_unless(self.reset_button, "" if shifted else tr("No style channel is shifted."))
+        open_unless(self.shifted_only, "" if shifted or self.shifted_only.isChecked() else tr("None is shifted."))
         for control in (self.search, self.order_box):
             open_unless(control, "" if self._spec is not None else NO_MODEL)
 
     def _why_empty(self) -> tuple[str, str]:
         if self._spec is None:
-            return "No model is loaded", "The style channels of a face appear here once it is."
+            return tr("No model is loaded"), tr("The style channels of a face appear here once it is.")
         if self._face is None and self._task is not None:
-            return "Reading this face", "How much each channel varies is learned first, once a model."
+            return tr("Reading this face"), tr("How much each channel varies is learned first, once a model.")
         if self._face is None:
-            return "Waiting for a face", "Its style channels come with the next picture."
+            return tr("Waiting for a face"), tr("Its style channels come with the next picture.")
         if self.search.text().strip():
-            return "No channel is found", "Write a part of a layer's name, a number, or both: b16.conv0:37."
-        return "No channel is shifted", "Turn the filter off to see them all."
+            return tr("No channel is found"), tr("Write a part of a layer's name, a number, or both: b16.conv0:37.")
+        return tr("No channel is shifted"), tr("Turn the filter off to see them all.")
 
     def _go_to_first(self) -> None:
         if self._shown:
@@ -220,10 +227,10 @@ class StylesView(StylesLayout):
             StyleShift(*one, round(amount, 4), known.get(one) or self._face.channel(one).deviation) for one in places
         ]
         recipe = with_style(self._recipe, *shifts)
-        what = f"{place[0]}:{place[1]}" if len(places) == 1 else f"of {len(places)} channels"
+        what = f"{place[0]}:{place[1]}" if len(places) == 1 else tr("of {count} channels", count=len(places))
         self._recipe = recipe
         self._show_amounts()
-        self.recipe_edited.emit(RecipeEdit(recipe, f"style {what} {amount:+.1f}σ", phase))
+        self.recipe_edited.emit(RecipeEdit(recipe, tr("style {what} {amount:+.1f}σ", what=what, amount=amount), phase))
 
     def _tick(self, place: Place, on: bool) -> None:
         (self._ticked.add if on else self._ticked.discard)(place)

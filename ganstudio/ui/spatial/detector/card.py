@@ -35,6 +35,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.strokes import ProbeFit
@@ -68,7 +69,7 @@ class DetectorCard(Card):
     undo_offered = Signal(TakeBack)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Detector", parent)
+        super().__init__(tr("Detector"), parent)
         self._spec: GeneratorSpec | None = None
         self._edit: SpatialEdit | None = None
         self._recipe = Recipe()
@@ -144,11 +145,13 @@ class DetectorCard(Card):
             return
         known = self._detector
         if known is None:
-            self._make(Detector(name=self._edit.name, weights=maps, note="from a list of maps"))
+            self._make(Detector(name=self._edit.name, weights=maps, note=tr("from a list of maps")))
         else:
             changed = with_weights(known, by_layer(maps))
             self._keep(changed)
-            self.status.emit(f"Detector {changed.name} weighs {len(changed.weights)} maps now.")
+            self.status.emit(
+                tr("Detector {name} weighs {count} maps now.", name=changed.name, count=len(changed.weights))
+            )
 
     def _connect_keeper(self) -> None:
         keeper = self.keeper
@@ -175,7 +178,7 @@ class DetectorCard(Card):
             asked.connect(lambda answer=answer: answer(self._edit.detector) if self._detector and self._edit else None)
         self.choice.import_requested.connect(self.keeper.import_from_file)
         self.button = self._button(
-            "Find it here", "Select what the detector finds on the picture on screen, before any edit"
+            tr("Find it here"), tr("Select what the detector finds on the picture on screen, before any edit")
         )
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.detect)
@@ -199,7 +202,7 @@ class DetectorCard(Card):
         self._behind.addWidget(self.overlay)
         self._behind.addWidget(self.threshold)
         self.ways = Disclosure(
-            "Look at it, tune it, make one", "Show what a detector finds, and make detectors", behind
+            tr("Look at it, tune it, make one"), tr("Show what a detector finds, and make detectors"), behind
         )
         self.body.addWidget(self.ways)
         self.body.addWidget(behind)
@@ -213,15 +216,17 @@ class DetectorCard(Card):
         self.marks.add_requested.connect(self._take_marks)
         self.marks.fit_requested.connect(self._fit)
         self.editor_toggle = self._button(
-            "Its maps",
-            "Show the maps that this detector weighs, and change them; what it finds shows on the picture meanwhile",
+            tr("Its maps"),
+            tr(
+                "Show the maps that this detector weighs, and change them; what it finds shows on the picture meanwhile"
+            ),
         )
         self.marks_toggle = self._button(
-            "From strokes", "Show how a detector is taught by painting the part on one to five pictures"
+            tr("From strokes"), tr("Show how a detector is taught by painting the part on one to five pictures")
         )
         self.from_maps = self._button(
-            "From this tab's maps",
-            "Make a detector of this tab's maps: their mean, cut where it parts this picture best",
+            tr("From this tab's maps"),
+            tr("Make a detector of this tab's maps: their mean, cut where it parts this picture best"),
         )
         self.from_maps.clicked.connect(self._make_from_maps)
         row = FlowLayout(spacing=8)
@@ -231,7 +236,7 @@ class DetectorCard(Card):
             panel.hide()
         self.editor_toggle.toggled.connect(self._editor_toggled)
         self.few_button = self._button(
-            "Few maps…", "How well 1, 2, 5 or 20 of its maps find the part, as a table to keep"
+            tr("Few maps…"), tr("How well 1, 2, 5 or 20 of its maps find the part, as a table to keep")
         )
         self.few_button.clicked.connect(self._open_few)
         self.few = SparseDoor(self)
@@ -282,7 +287,7 @@ class DetectorCard(Card):
             self.overlay_shown.emit(None)
         else:
             self._looking = Task(
-                "show a detector", detect(self._recipe, shown), instead_of=self._looking, found=self._lay_over
+                tr("show a detector"), detect(self._recipe, shown), instead_of=self._looking, found=self._lay_over
             )
             self.task_requested.emit(self._looking)
 
@@ -303,11 +308,14 @@ class DetectorCard(Card):
             was_empty = self._edit is None or not self._edit.selection.numpy().any()
             self.detected.emit(found.mask, self._phase)
             if self._phase is Phase.DONE and self._edit is not None and not was_empty and not found.mask.any():
-                self.status.emit(nothing_found(f"Detector {found.detector}", [self._edit.name]))
+                self.status.emit(nothing_found(tr("Detector {detector}", detector=found.detector), [self._edit.name]))
         share = float((found.mask > _SELECTED).mean())
-        sure = "" if found.sureness is None else f", {found.sureness:.0%} sure"
-        texts = (f"Found on {share:.1%} of the picture{sure}", f"Found on {share:.1%}{sure}")
-        self.found.set_texts(*texts if share else ("Not found on this picture", "Not found here"))
+        sure = "" if found.sureness is None else tr(", {sureness:.0%} sure", sureness=found.sureness)
+        texts = (
+            tr("Found on {share:.1%} of the picture{sure}", share=share, sure=sure),
+            tr("Found on {share:.1%}{sure}", share=share, sure=sure),
+        )
+        self.found.set_texts(*texts if share else (tr("Not found on this picture"), tr("Not found here")))
         self.found.setToolTip(self.found.text())
         self._told_of = self._asked_of
         self.found.show()
@@ -320,27 +328,45 @@ class DetectorCard(Card):
         return self._edit is not None and replace(found.recipe, edits=()) == replace(self._recipe, edits=())
 
     def _take_fit(self, fitted: ProbeFit) -> None:
-        how = "on pictures left out" if fitted.cross_validated else "on its own marks"
-        note = f"{fitted.detector.note}; IoU {fitted.confidence:.2f} {how}"
+        how = tr("on pictures left out") if fitted.cross_validated else tr("on its own marks")
+        note = tr(
+            "{note}; IoU {confidence:.2f} {how}", note=fitted.detector.note, confidence=fitted.confidence, how=how
+        )
         self._keep(msgspec.structs.replace(fitted.detector, note=note))
-        self.status.emit(f"Detector {fitted.detector.name}: agreement {fitted.confidence:.0%} {how}.")
+        self.status.emit(
+            tr(
+                "Detector {name}: agreement {confidence:.0%} {how}.",
+                name=fitted.detector.name,
+                confidence=fitted.confidence,
+                how=how,
+            )
+        )
 
     def _make_from_maps(self) -> None:
         if self._edit is None or not self._edit.weights:
-            self.message.emit("This tab has no maps yet. Add the maps that show the part, then make the detector.")
+            self.message.emit(tr("This tab has no maps yet. Add the maps that show the part, then make the detector."))
             return
-        self._make(Detector(name=self._edit.name, weights=self._edit.weights, note="from a tab's maps"))
+        self._make(Detector(name=self._edit.name, weights=self._edit.weights, note=tr("from a tab's maps")))
 
     def _make(self, detector: Detector) -> None:
         """Keeps a detector of maps once its threshold is found on the picture on screen."""
-        self._making = Task("make a detector", make(self._recipe, detector), instead_of=self._making, found=self._made)
+        self._making = Task(
+            tr("make a detector"), make(self._recipe, detector), instead_of=self._making, found=self._made
+        )
         self.task_requested.emit(self._making)
 
     def _made(self, detector: Detector) -> None:
         if self._edit is not None and self._edit.name == detector.name:
             self._keep(detector)
-            maps = "1 map" if len(detector.weights) == 1 else f"{len(detector.weights)} maps"
-            self.status.emit(f"Made detector {detector.name} of {maps}, cut at {number_text(detector.threshold)}.")
+            maps = tr("1 map") if len(detector.weights) == 1 else tr("{count} maps", count=len(detector.weights))
+            self.status.emit(
+                tr(
+                    "Made detector {name} of {maps}, cut at {number_text}.",
+                    name=detector.name,
+                    maps=maps,
+                    number_text=number_text(detector.threshold),
+                )
+            )
 
     def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
         """Keeps a detector, on disk once that is done, lets the tab follow it, and shows what it finds."""
@@ -374,7 +400,9 @@ class DetectorCard(Card):
 
     def _keep_few(self, detector: Detector) -> None:
         self._keep(msgspec.structs.replace(detector, name=self.keeper.free_name(detector.name)))
-        self.status.emit(f"Kept as the detector {self._edit.detector if self._edit else detector.name}.")
+        self.status.emit(
+            tr("Kept as the detector {value}.", value=self._edit.detector if self._edit else detector.name)
+        )
 
     def _editor_toggled(self, on: bool) -> None:
         if on and self._edit is not None:
@@ -384,7 +412,7 @@ class DetectorCard(Card):
     def _take_marks(self) -> None:
         edit = self._edit
         if edit is None or self._image is None or not edit.selection.numpy().any():
-            self.message.emit("Nothing is painted. Paint the part on the picture first, then add it.")
+            self.message.emit(tr("Nothing is painted. Paint the part on the picture first, then add it."))
             return
         painted = edit.selection.numpy()
         strokes = np.where(painted > _SELECTED, 1.0, np.where(painted < 0.0, -1.0, 0.0)).astype(np.float32)
@@ -395,7 +423,7 @@ class DetectorCard(Card):
             name = self._name_for_fit(self._edit)
             work = fit(name, self.marks.marks, rest_is_other=self.marks.rest_is_other.isChecked())
             self._fitting = Task(
-                "fit a detector", work, title="Fit detector", instead_of=self._fitting, found=self._take_fit
+                tr("fit a detector"), work, title=tr("Fit detector"), instead_of=self._fitting, found=self._take_fit
             )
             self.task_requested.emit(self._fitting)
 
@@ -412,7 +440,7 @@ class DetectorCard(Card):
             script = edit.script.file if edit.script is not None else ""
             self.choice.show_choice(edit.detector, edit.detector_mode, is_known=detector is not None, script=script)
         for closed in (self.button, self.editor_toggle, self.few_button):
-            open_unless(closed, "" if detector is not None else "Choose a detector first.")
+            open_unless(closed, "" if detector is not None else tr("Choose a detector first."))
         self.threshold.show_detector(detector)
         self.editor.show_detector(detector, self._spec)
         if detector is None:

@@ -13,8 +13,9 @@ from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.weights.table import WeightsTable
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
-_LAST = "A detector needs a map. Weigh another one before you take the last one out, or delete the detector."
+_LAST = tr("A detector needs a map. Weigh another one before you take the last one out, or delete the detector.")
 
 
 class DetectorEditor(QWidget):
@@ -34,7 +35,7 @@ class DetectorEditor(QWidget):
         self.rule = QLabel(self)
         self.rule.setProperty("role", "quiet")
         self.rule.setWordWrap(True)
-        self.maps = WeightsTable("detector", "No detector is followed.", self)
+        self.maps = WeightsTable("detector", tr("No detector is followed."), self)
         self.maps.weights_set.connect(self._set)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +46,7 @@ class DetectorEditor(QWidget):
     def show_detector(self, detector: Detector | None, spec: GeneratorSpec | None) -> None:
         """Shows one. No signal."""
         self._detector = detector
-        open_unless(self, "" if detector is not None else "Choose a detector first.")
+        open_unless(self, "" if detector is not None else tr("Choose a detector first."))
         weights = detector.weights if detector is not None else ()
         self.maps.show_weights(detector and detector.name, weights, spec, layer=spec.layers[-1].name if spec else "")
         self.rule.setText("" if detector is None else _rule(detector))
@@ -64,8 +65,16 @@ class DetectorEditor(QWidget):
 
 def _rule(detector: Detector) -> str:
     count = len(detector.weights)
-    maps = "1 map" if count == 1 else f"{count} maps"
+    maps = tr("1 map") if count == 1 else tr("{count} maps", count=count)
     if detector.kind == "probe":
-        return f"{maps}: how likely a place is the part, by the sum of weight × map and {number_text(detector.bias)}."
-    mean = f"{maps}: the mean of weight × map"
-    return f"{mean} is the selection." if detector.kind == "soft" else f"{mean}, cut at the threshold."
+        return tr(
+            "{maps}: how likely a place is the part, by the sum of weight × map and {number_text}.",
+            maps=maps,
+            number_text=number_text(detector.bias),
+        )
+    mean = tr("{maps}: the mean of weight × map", maps=maps)
+    return (
+        tr("{mean} is the selection.", mean=mean)
+        if detector.kind == "soft"
+        else tr("{mean}, cut at the threshold.", mean=mean)
+    )

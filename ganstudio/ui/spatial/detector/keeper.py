@@ -16,11 +16,12 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.widgets.folder_memory import ask_file, ask_target
 from ganstudio.ui.widgets.name_dialog import NameDialog
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
 
-_FILES = "Detectors (*.json)"
+_FILES = tr("Detectors (*.json)")
 
 
 class DetectorKeeper(QObject):
@@ -83,15 +84,16 @@ class DetectorKeeper(QObject):
         library = self._library
         if library is None:
             return
-        question = (
-            f"A name for the detector {name}. This picture's tabs go on following it; saved ones keep the old name."
+        question = tr(
+            "A name for the detector {name}. This picture's tabs go on following it; saved ones keep the old name.",
+            name=name,
         )
         dialog = NameDialog(
-            "Rename detector",
+            tr("Rename detector"),
             question,
             self._window,
             name=name,
-            action="Rename",
+            action=tr("Rename"),
             refusal=partial(library.refusal, name),
         )
         dialog.named.connect(partial(self._rename, name))
@@ -108,27 +110,27 @@ class DetectorKeeper(QObject):
     def export(self, name: str) -> None:
         """Asks for a file and writes the detector into it."""
         suggestion = self.folder / f"{name}.json"
-        path, _ = ask_target(self._window, "detectors", f"Export the detector {name}", suggestion, _FILES)
+        path, _ = ask_target(self._window, "detectors", tr("Export the detector {name}", name=name), suggestion, _FILES)
         if path is not None:
             target = path if path.suffix else path.with_suffix(".json")
             if self._do(lambda library: library.export(name, target)):
-                self.status.emit(f"Wrote the detector {name} to {target.name}.")
+                self.status.emit(tr("Wrote the detector {name} to {name_2}.", name=name, name_2=target.name))
 
     def import_from_file(self) -> None:
         """Asks for a file and adds its detectors."""
-        path = ask_file(self._window, "detectors", "Import detectors", self.folder, _FILES)
+        path = ask_file(self._window, "detectors", tr("Import detectors"), self.folder, _FILES)
         if path is not None:
             self.import_file(path)
 
     def import_file(self, path: Path) -> None:
         """Adds a file's detectors, and follows the first of them."""
         if self._library is None:
-            self.message.emit("Load a model first: detectors belong to a model.")
+            self.message.emit(tr("Load a model first: detectors belong to a model."))
         added: list[Detector] = []
         if self._do(lambda library: added.extend(library.import_from(path))):
             self.changed.emit()
             self.chosen.emit(added[0].name)
-            self.status.emit(f"Added {', '.join(detector.name for detector in added)}.")
+            self.status.emit(tr("Added {names}.", names=", ".join(detector.name for detector in added)))
 
     def delete(self, name: str) -> None:
         """Deletes a detector, and offers to take that back."""
@@ -140,7 +142,7 @@ class DetectorKeeper(QObject):
         if self._do(delete):
             self.changed.emit()
             self.deleted.emit(name)
-            self.undo_offered.emit(TakeBack(f"Deleted the detector {name}.", gone[0]))
+            self.undo_offered.emit(TakeBack(tr("Deleted the detector {name}.", name=name), gone[0]))
 
     def _open(self, model: ModelContext) -> None:
         self._library = DetectorLibrary(model.folder.path, model.spec)
@@ -155,7 +157,7 @@ class DetectorKeeper(QObject):
             self.keep(detector)
             self.restored.emit(detector.name)
         elif self._try(lambda: library.keep(detector)):
-            self.status.emit(f"The detector {detector.name} is back in its own model.")
+            self.status.emit(tr("The detector {name} is back in its own model.", name=detector.name))
 
     def _do(self, change: Callable[[DetectorLibrary], object]) -> bool:
         library = self._library

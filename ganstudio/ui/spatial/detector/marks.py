@@ -10,6 +10,7 @@ from ganstudio.ui.spatial.detector.task import Mark
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.thumbnail import thumbnail
+from ganstudio.words import tr
 
 MOST_MARKS = 5
 _SIDE = 44
@@ -30,25 +31,31 @@ class MarksPanel(QWidget):
         super().__init__(parent)
         self._marks: list[Mark] = []
         self.hint = QLabel(
-            "Paint the part (+ is the part, − is not), add the picture, then fit. "
-            "Marks on more pictures make it surer; paint corrections and fit again.",
+            tr(
+                "Paint the part (+ is the part, − is not), add the picture, then fit. "
+                "Marks on more pictures make it surer; paint corrections and fit again."
+            ),
             self,
         )
         self.hint.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
-        self.rest_is_other = QCheckBox("The rest is not the part", self)
+        self.rest_is_other = QCheckBox(tr("The rest is not the part"), self)
         self.rest_is_other.setChecked(True)
         self.rest_is_other.setToolTip(
-            "On: all that is not painted counts as not the part; paint the whole part. "
-            "Off: only what is painted counts; paint a few strokes of each, + and −."
+            tr(
+                "On: all that is not painted counts as not the part; paint the whole part. "
+                "Off: only what is painted counts; paint a few strokes of each, + and −."
+            )
         )
         self._shown = QWidget(self)
         self._flow = FlowLayout(self._shown, spacing=8)
-        self.add_button = QPushButton("Add as example", self)
-        self.add_button.setToolTip("Keep the picture on screen with what is painted on it as an example of the part")
+        self.add_button = QPushButton(tr("Add as example"), self)
+        self.add_button.setToolTip(
+            tr("Keep the picture on screen with what is painted on it as an example of the part")
+        )
         self.add_button.clicked.connect(self.add_requested)
-        self.fit_button = QPushButton("Fit detector", self)
-        self.fit_button.setToolTip("Learn from the marks where the part is, and find it on this picture")
+        self.fit_button = QPushButton(tr("Fit detector"), self)
+        self.fit_button.setToolTip(tr("Learn from the marks where the part is, and find it on this picture"))
         self.fit_button.clicked.connect(self.fit_requested)
         for button in (self.add_button, self.fit_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -95,7 +102,7 @@ class MarksPanel(QWidget):
             self._flow.addWidget(self._thumbnail(number, mark))
         self._shown.setVisible(bool(self._marks))
         self._shown.updateGeometry()
-        open_unless(self.fit_button, "" if self._marks else "Paint the part on a picture and add it first.")
+        open_unless(self.fit_button, "" if self._marks else tr("Paint the part on a picture and add it first."))
 
     def _thumbnail(self, number: int, mark: Mark) -> QToolButton:
         button = QToolButton(self._shown)
@@ -103,7 +110,7 @@ class MarksPanel(QWidget):
         button.setIconSize(QSize(_SIDE, _SIDE))
         button.setFixedSize(_SIDE + 8, _SIDE + 8)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(f"Marked picture {number}. Click to forget it.")
-        button.setAccessibleName(f"Marked picture {number}")
+        button.setToolTip(tr("Marked picture {number}. Click to forget it.", number=number))
+        button.setAccessibleName(tr("Marked picture {number}", number=number))
         button.clicked.connect(lambda: self._forget(mark))
         return button

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -28,16 +29,16 @@ class DetectorOverlay(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.switch = QCheckBox("Show on the picture", self)
+        self.switch = QCheckBox(tr("Show on the picture"), self)
         self.switch.setToolTip(
-            "Lay what a detector finds over this picture and each new one; selections stay as they are"
+            tr("Lay what a detector finds over this picture and each new one; selections stay as they are")
         )
         self.switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # a click beside it is none
         self.switch.toggled.connect(self._refresh)
         self.switch.toggled.connect(self.changed)
         self.names = QComboBox(self)
-        self.names.setAccessibleName("Detector shown on the picture")
-        self.names.setToolTip("Which detector is shown on the picture; the tab goes on following its own")
+        self.names.setAccessibleName(tr("Detector shown on the picture"))
+        self.names.setToolTip(tr("Which detector is shown on the picture; the tab goes on following its own"))
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.names.setMinimumContentsLength(8)
         self.names.activated.connect(self.changed)
@@ -62,7 +63,7 @@ class DetectorOverlay(QWidget):
         self.names.clear()
         self.names.addItems(sorted((detector.name for detector in detectors), key=str.casefold))
         self.choose(chosen)
-        open_unless(self.switch, "" if self.names.count() else "There is no detector yet.")
+        open_unless(self.switch, "" if self.names.count() else tr("There is no detector yet."))
         self._refresh()
 
     def choose(self, name: str) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.task import Progress, Work, once
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -87,7 +88,7 @@ def fit(name: str, marks: tuple[Mark, ...], *, rest_is_other: bool) -> Work[Prob
         for done, mark in enumerate(marks, start=1):
             maps = feature_maps(studio.renderer, mark.recipe, layers)
             pictures.append(MarkedPicture(feature_maps=maps, strokes=mark.strokes))
-            yield Progress(done, total, "reading the marked pictures")
+            yield Progress(done, total, tr("reading the marked pictures"))
         fitted = fit_detector(name, pictures, unmarked_is_not_part=rest_is_other)
         yield Progress(total, total, found=fitted)
 

@@ -10,6 +10,7 @@ from ganstudio.analysis.detectors import DEFAULT_THRESHOLD, LEAST_PROBABILITY, D
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 
 class ThresholdPanel(QWidget):
@@ -25,7 +26,7 @@ class ThresholdPanel(QWidget):
         super().__init__(parent)
         self._detector: Detector | None = None
         self.threshold = SliderRow(
-            "Threshold",
+            tr("Threshold"),
             -200.0,
             200.0,
             self,
@@ -33,19 +34,21 @@ class ThresholdPanel(QWidget):
             decimals=3,
             centre_zero=True,
             reset_value=DEFAULT_THRESHOLD,
-            tooltip="Selected is where the mean of the maps is at least this",
+            tooltip=tr("Selected is where the mean of the maps is at least this"),
         )
         self.least = SliderRow(
-            "At least",
+            tr("At least"),
             0.0,
             0.95,
             self,
             step=0.05,
             reset_value=LEAST_PROBABILITY,
-            tooltip="What is less likely than this to be the part is not selected at all: 0 for never, 1 for surely",
+            tooltip=tr(
+                "What is less likely than this to be the part is not selected at all: 0 for never, 1 for surely"
+            ),
         )
-        self.soft = QCheckBox("No threshold: keep the values", self)
-        self.soft.setToolTip("The selection takes the mean of the maps itself, not only 0 and 1")
+        self.soft = QCheckBox(tr("No threshold: keep the values"), self)
+        self.soft.setToolTip(tr("The selection takes the mean of the maps itself, not only 0 and 1"))
         for row, field in ((self.threshold, "threshold"), (self.least, "least")):
             row.value_changed_live.connect(lambda value, f=field: self._change(Phase.LIVE, **{f: value}))
             row.value_committed.connect(lambda value, f=field: self._change(Phase.DONE, **{f: value}))
@@ -67,7 +70,7 @@ class ThresholdPanel(QWidget):
         self.threshold.setVisible(not fitted)
         self.soft.setVisible(not fitted)
         self.threshold.set_value(detector.threshold)
-        open_unless(self.threshold, "" if detector.kind == "threshold" else "A soft detector has no threshold.")
+        open_unless(self.threshold, "" if detector.kind == "threshold" else tr("A soft detector has no threshold."))
         self.least.set_value(detector.least)
         self.soft.setChecked(detector.kind == "soft")
 

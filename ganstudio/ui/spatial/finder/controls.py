@@ -18,9 +18,10 @@ from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.folder_memory import ask_file
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.layer_menu import LayerMenu
+from ganstudio.words import tr
 
-_PICTURES = f"Pictures ({' '.join(f'*{ending}' for ending in FORMATS)})"
-_ANY = "Anything there"
+_PICTURES = tr("Pictures ({names})", names=" ".join(f"*{ending}" for ending in FORMATS))
+_ANY = tr("Anything there")
 
 
 class SearchControls(QWidget):
@@ -37,16 +38,18 @@ class SearchControls(QWidget):
         self._folder = Path()
         self._example: npt.NDArray[np.uint8] | None = None
         self.layers = LayerMenu(self)
-        self.layers.setToolTip("The layers whose maps are tried. Coarse ones move shapes, fine ones colors and lines.")
+        self.layers.setToolTip(
+            tr("The layers whose maps are tried. Coarse ones move shapes, fine ones colors and lines.")
+        )
         self.towards = ElidedLabel(self)
-        self.example_button = QPushButton("Picture…", self)
-        self.example_button.setToolTip("Choose a picture with the part as it should become")
+        self.example_button = QPushButton(tr("Picture…"), self)
+        self.example_button.setToolTip(tr("Choose a picture with the part as it should become"))
         self.example_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.example_button.clicked.connect(self._choose_example)
-        self.any_button = IconButton("clear", "Try what changes the selection in any way", self)
+        self.any_button = IconButton("clear", tr("Try what changes the selection in any way"), self)
         self.any_button.clicked.connect(lambda: self._show_example(None, _ANY))
         self.strength = strength_row(
-            self, "How much is added to each map, in standard deviations of that map over many pictures"
+            self, tr("How much is added to each map, in standard deviations of that map over many pictures")
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +62,7 @@ class SearchControls(QWidget):
         change.addWidget(self.example_button)
         change.addWidget(self.any_button)
         grid.addLayout(change, 1, 1)
-        rows = (("Layers", self.layers), ("Change", None), ("Strength", self.strength))
+        rows = ((tr("Layers"), self.layers), (tr("Change"), None), (tr("Strength"), self.strength))
         for row, (text, widget) in enumerate(rows):
             grid.addWidget(QLabel(text, self), row, 0)
             if widget is not None:
@@ -84,14 +87,16 @@ class SearchControls(QWidget):
         except GanStudioError as error:
             self.message.emit(str(error))
         else:
-            self._show_example(example, f"Towards {path.name}")
+            self._show_example(example, tr("Towards {name}", name=path.name))
 
     def _show_example(self, example: npt.NDArray[np.uint8] | None, text: str) -> None:
         self._example = example
         self.towards.set_texts(text)
-        open_unless(self.any_button, "Any change counts already." if example is None else "")
+        open_unless(self.any_button, tr("Any change counts already.") if example is None else "")
 
     def _choose_example(self) -> None:
-        path = ask_file(self, "example", "A picture with the part as it should become", Path(self._folder), _PICTURES)
+        path = ask_file(
+            self, "example", tr("A picture with the part as it should become"), Path(self._folder), _PICTURES
+        )
         if path is not None:
             self.set_example(path)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.effects_view import EffectsView
 from ganstudio.ui.widgets.picture import Picture, to_qimage
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapEffect
@@ -45,7 +46,7 @@ class EffectGrid(EffectsView):
     chosen_changed = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Maps found", parent)
+        super().__init__(tr("Maps found"), parent)
         self._effects: tuple[MapEffect, ...] = ()
         self._pictures: dict[EffectKey, Picture] = {}
         self._chosen: tuple[EffectKey, ...] = ()
@@ -156,11 +157,16 @@ class EffectGrid(EffectsView):
         return self._words(self._effects[index])
 
     def _words(self, effect: MapEffect) -> str:
-        way = "added" if effect.sign > 0 else "taken away"
-        return (
-            f"Map {effect.channel} of {effect.layer}, {way}\n"
-            f"Changes the selection by {effect.inside:.1f}, the rest by {effect.outside:.2f} (of 255)\n"
-            "Click: becomes the tab's weight. Ctrl and click: together with the others chosen."
+        way = "added" if effect.sign > 0 else tr("taken away")
+        return tr(
+            "Map {channel} of {layer}, {way}\nChanges the selection by {inside:.1f}, the rest by "
+            "{outside:.2f} (of 255)\nClick: becomes the tab's weight. Ctrl and click: together with "
+            "the others chosen.",
+            channel=effect.channel,
+            layer=effect.layer,
+            way=way,
+            inside=effect.inside,
+            outside=effect.outside,
         )
 
     def _choose(self, index: int, *, add: bool) -> None:

@@ -31,13 +31,14 @@ from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapEffect, MapSearch, SearchStep
     from ganstudio.analysis.mix_maps import MapMix
     from ganstudio.analysis.sparse_fits import SparseFit
 
-_HINT = "Paint where something should change, then press Find. Every map of the layer is tried there."
+_HINT = tr("Paint where something should change, then press Find. Every map of the layer is tried there.")
 
 
 class MapFinder(QWidget):
@@ -105,7 +106,7 @@ class MapFinder(QWidget):
 
     def _end(self) -> None:
         self._task = None
-        self.note.setText(f"{len(self._found)} maps tried" if self._found else "")
+        self.note.setText(tr("{count} maps tried", count=len(self._found)) if self._found else "")
         self._refresh()
 
     def start_or_stop(self) -> None:
@@ -117,7 +118,9 @@ class MapFinder(QWidget):
             return
         edit = self._edit
         if edit is None or not edit.selection.numpy().any():
-            self.message.emit("Nothing is selected. Paint the part that should change on the picture, then press Find.")
+            self.message.emit(
+                tr("Nothing is selected. Paint the part that should change on the picture, then press Find.")
+            )
             return
         self._forget()
         layers = self.controls.layers.chosen
@@ -132,9 +135,9 @@ class MapFinder(QWidget):
             example=self.controls.example,
         )
         self._task = Task(
-            "find maps",
+            tr("find maps"),
             search_maps(self._search, self.known),
-            title="Find maps",
+            title=tr("Find maps"),
             progressed=self._row.show_progress,
             found=self._take_step,
             ended=self._end,
@@ -150,7 +153,7 @@ class MapFinder(QWidget):
         self.controls = SearchControls(self)
         self.controls.message.connect(self.message)
         self._row = SearchRow(
-            self, hint=_HINT, counted="Maps tried", start="Try every map of these layers in the selection"
+            self, hint=_HINT, counted=tr("Maps tried"), start=tr("Try every map of these layers in the selection")
         )
         self.button, self.note, self.hint, self.progress = (
             self._row.button, self._row.note, self._row.hint, self._row.progress,
@@ -167,9 +170,12 @@ class MapFinder(QWidget):
         self.mix_button = QPushButton(self)
         self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mix_button.clicked.connect(self._mix)
-        self.few_button = QPushButton("Few maps…", self)
+        self.few_button = QPushButton(tr("Few maps…"), self)
         self.few_button.setToolTip(
-            "With how few maps: 1, 2, 5 or 20 of those tried towards the picture, or towards what the chosen ones do"
+            tr(
+                "With how few maps: 1, 2, 5 or 20 of those tried towards the picture, or towards what the chosen "
+                "ones do"
+            )
         )
         self.few_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.few_button.clicked.connect(self._open_few)
@@ -200,7 +206,11 @@ class MapFinder(QWidget):
         self._refresh()
         if keys:
             mix = mix_of_chosen([self._found[key] for key in keys])
-            label = f"map {keys[0][1]} of {keys[0][0]}" if len(keys) == 1 else f"{len(keys)} maps found"
+            label = (
+                tr("map {keys} of {keys_2}", keys=keys[0][1], keys_2=keys[0][0])
+                if len(keys) == 1
+                else tr("{count} maps found", count=len(keys))
+            )
             self._send(mix, label)
 
     def _mix(self) -> None:
@@ -212,9 +222,11 @@ class MapFinder(QWidget):
         except GanStudioError as error:
             self.message.emit(str(error))
             return
-        self._send(mix, f"mix of {len(mix.weights)} maps")
+        self._send(mix, tr("mix of {count} maps", count=len(mix.weights)))
         self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
-        self.chosen_text.setText(f"{len(mix.weights)} maps make {mix.agreement:.0%} of that change")
+        self.chosen_text.setText(
+            tr("{count} maps make {agreement:.0%} of that change", count=len(mix.weights), agreement=mix.agreement)
+        )
 
     def _open_few(self) -> None:
         from ganstudio.analysis.mix_maps import mix_of_chosen
@@ -230,10 +242,17 @@ class MapFinder(QWidget):
     def _use_few(self, fit: SparseFit) -> None:
         from ganstudio.analysis.mix_maps import MapMix
 
-        count = f"{len(fit.weights)} map{'' if len(fit.weights) == 1 else 's'}"
+        count = tr("{count} map{value}", count=len(fit.weights), value="" if len(fit.weights) == 1 else "s")
         self._send(MapMix(weights=fit.weights, multiplier=fit.scale, agreement=fit.quality), count)
         self.grid.set_chosen((weight.layer, weight.channel) for weight in fit.weights)
-        self.chosen_text.setText(f"{count} make{'s' if len(fit.weights) == 1 else ''} {fit.quality:.0%} of that change")
+        self.chosen_text.setText(
+            tr(
+                "{count} make{value} {quality:.0%} of that change",
+                count=count,
+                value="s" if len(fit.weights) == 1 else "",
+                quality=fit.quality,
+            )
+        )
 
     def _chosen_change(self) -> npt.NDArray[np.float32]:
         """What the chosen maps do together inside the selection."""
@@ -269,15 +288,20 @@ class MapFinder(QWidget):
         self.grid.setVisible(found)
         self.chosen_text.setVisible(found)
         self.chosen_text.setText(
-            "Click a picture to use its map" if not chosen else f"{chosen} map{'s' if chosen > 1 else ''} in the tab"
+            tr("Click a picture to use its map")
+            if not chosen
+            else tr("{chosen} map{value} in the tab", chosen=chosen, value="s" if chosen > 1 else "")
         )
         self.mix_button.setVisible(found)
         self.few_button.setVisible(found)
-        reason = "" if chosen or self._wanted is not None else "Click a picture of a map first."
+        reason = "" if chosen or self._wanted is not None else tr("Click a picture of a map first.")
         for button in (self.mix_button, self.few_button):
-            open_unless(button, "The search is still running." if running else reason)
-        self.mix_button.setText("Mix more in" if self._wanted is None else "Mix towards the picture")
-        change = "the change that the chosen ones make" if self._wanted is None else "what the picture shows"
+            open_unless(button, tr("The search is still running.") if running else reason)
+        self.mix_button.setText(tr("Mix more in") if self._wanted is None else tr("Mix towards the picture"))
+        change = tr("the change that the chosen ones make") if self._wanted is None else tr("what the picture shows")
         self.mix_button.setToolTip(
-            f"Fit up to eight of the maps tried to {change} in the selection, so that what leaks out of it cancels"
+            tr(
+                "Fit up to eight of the maps tried to {change} in the selection, so that what leaks out of it cancels",
+                change=change,
+            )
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Never
 
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapSearch, SearchStep
@@ -33,7 +34,9 @@ def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep
         started = time.monotonic()
         for step in find_maps(studio.renderer, search, distributions):
             left = (time.monotonic() - started) / step.done * (step.total - step.done)
-            note = f"{step.done} of {step.total} maps" + (f" · {duration(left)} left" if step.done < step.total else "")
+            note = tr("{done} of {total} maps", done=step.done, total=step.total) + (
+                tr(" · {duration} left", duration=duration(left)) if step.done < step.total else ""
+            )
             yield Progress(step.done, step.total, note, step)
 
     return work
@@ -49,7 +52,7 @@ def sampled(studio: Studio, layers: Iterable[str], known: KnownDistributions) ->
         return
     found: dict[str, MapDistribution] = {}
     for done, found in enumerate(sample_distributions(studio.renderer, missing, images=SAMPLED), start=1):  # noqa: B007
-        yield Progress(done, SAMPLED, "learning how strong each map usually is")
+        yield Progress(done, SAMPLED, tr("learning how strong each map usually is"))
     for layer in missing:
         known[studio.model_id, layer] = found[layer]
 
@@ -58,4 +61,4 @@ def duration(seconds: float) -> str:
     """A time left, in words."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min"
+    return tr("{seconds} min", seconds=round(seconds / 60))

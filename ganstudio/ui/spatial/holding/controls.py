@@ -14,9 +14,10 @@ from ganstudio.ui.spatial.search_row import strength_row
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.words import tr
 
 KINDS: dict[str, Literal["maps", "styles"]] = {"feature maps": "maps", "style channels": "styles"}
-_RANDOM, _RECORDED = "random faces", "recorded faces"
+_RANDOM, _RECORDED = tr("random faces"), tr("recorded faces")
 _FACES, _MOST_FACES = 30, 500
 
 
@@ -29,27 +30,35 @@ class HoldingControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind_box = _box("What is tried", "Feature maps, changed in the part; or style channels, which change all")
+        self.kind_box = _box(
+            tr("What is tried"), tr("Feature maps, changed in the part; or style channels, which change all")
+        )
         self.kind_box.addItems(list(KINDS))
         self.layers = LayerMenu(self)
         self.style_layers = LayerMenu(self)
         for menu in (self.layers, self.style_layers):
-            menu.setToolTip("The layers whose channels are tried. Coarse ones move shapes, fine ones colors and lines")
+            menu.setToolTip(
+                tr("The layers whose channels are tried. Coarse ones move shapes, fine ones colors and lines")
+            )
         self.faces = SpinField(self)
         self.faces.setRange(1, _MOST_FACES)
         self.faces.setValue(_FACES)
-        self.faces.setAccessibleName("Faces to try on")
-        self.faces.setToolTip("On how many faces each channel is tried")
+        self.faces.setAccessibleName(tr("Faces to try on"))
+        self.faces.setToolTip(tr("On how many faces each channel is tried"))
         self.source_box = _box(
-            "Which faces",
-            "The face on screen and random ones like it; or those that the Record card of the Feature maps tab has "
-            "recorded, the newest first",
+            tr("Which faces"),
+            tr(
+                "The face on screen and random ones like it; or those that the Record card of the Feature maps tab has "
+                "recorded, the newest first"
+            ),
         )
         self.source_box.addItem(_RANDOM)
-        self.part_box = _box("Part", "Where the part is on each face: as a detector finds it, or as painted here")
+        self.part_box = _box(
+            tr("Part"), tr("Where the part is on each face: as a detector finds it, or as painted here")
+        )
         self._detectors: tuple[str, ...] = ()
         self.strength = strength_row(
-            self, "How much is added to each channel and taken away, in its standard deviations over many faces"
+            self, tr("How much is added to each channel and taken away, in its standard deviations over many faces")
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -57,11 +66,11 @@ class HoldingControls(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         rows = (
-            ("Try", (self.kind_box,)),
-            ("Layers", (self.layers, self.style_layers)),
-            ("Faces", (self.faces, self.source_box)),
-            ("Part", (self.part_box,)),
-            ("Strength", (self.strength,)),
+            (tr("Try"), (self.kind_box,)),
+            (tr("Layers"), (self.layers, self.style_layers)),
+            (tr("Faces"), (self.faces, self.source_box)),
+            (tr("Part"), (self.part_box,)),
+            (tr("Strength"), (self.strength,)),
         )
         for row, (text, widgets) in enumerate(rows):
             grid.addWidget(QLabel(text, self), row, 0)
@@ -103,7 +112,7 @@ class HoldingControls(QWidget):
         if count:
             self.source_box.addItem(f"{_RECORDED} ({count})")
         self.source_box.setCurrentIndex(1 if taken and count else 0)
-        open_unless(self.source_box, "" if count else "No face is recorded. Record some in the Feature maps tab.")
+        open_unless(self.source_box, "" if count else tr("No face is recorded. Record some in the Feature maps tab."))
 
     def show_model(self, spec: GeneratorSpec | None) -> None:
         """Offers the layers of another model."""
@@ -126,11 +135,11 @@ class HoldingControls(QWidget):
 
     def _offer_parts(self, chosen: str) -> None:
         self.part_box.clear()
-        self.part_box.addItem("as painted here", "")
+        self.part_box.addItem(tr("as painted here"), "")
         for name in dict.fromkeys((*self._detectors, *filter(None, (chosen,)))):
-            self.part_box.addItem(f"found by detector {name}", name)
+            self.part_box.addItem(tr("found by detector {name}", name=name), name)
         self.part_box.setCurrentIndex(max(0, self.part_box.findData(chosen)))
-        none = "This model has no detectors. Teach one in the Detector card."
+        none = tr("This model has no detectors. Teach one in the Detector card.")
         open_unless(self.part_box, "" if self.part_box.count() > 1 else none)
 
     def _show_kind(self) -> None:

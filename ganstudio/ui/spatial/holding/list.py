@@ -12,6 +12,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.spatial.effects_view import EffectsView
 from ganstudio.ui.spatial.holding.task import PICTURES, Held, Pixels, Unit
 from ganstudio.ui.widgets.picture import Picture, to_qimage
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.holding import HoldingEffect
@@ -30,7 +31,7 @@ class HoldingList(EffectsView):
     chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Effects that hold", parent)
+        super().__init__(tr("Effects that hold"), parent)
         self._held: Held | None = None
         self._before: tuple[Picture, ...] = ()
         self._after: dict[Unit, tuple[Picture, ...]] = {}
@@ -55,8 +56,18 @@ class HoldingList(EffectsView):
     def figures(self, effect: HoldingEffect) -> str:
         """On how many faces an effect holds, and its score, as they are shown."""
         if self._held is not None and self._held.is_final:
-            return f"holds on {effect.holds} of {effect.tried} · {effect.score:.0%} the part's"
-        return f"{effect.tried} face{'' if effect.tried == 1 else 's'} so far · {effect.score:.0%} the part's"
+            return tr(
+                "holds on {holds} of {tried} · {score:.0%} the part's",
+                holds=effect.holds,
+                tried=effect.tried,
+                score=effect.score,
+            )
+        return tr(
+            "{tried} face{value} so far · {score:.0%} the part's",
+            tried=effect.tried,
+            value="" if effect.tried == 1 else "s",
+            score=effect.score,
+        )
 
     def show_held(self, held: Held | None) -> None:
         """Shows what a search has found so far; None for nothing. No signal."""
@@ -95,7 +106,9 @@ class HoldingList(EffectsView):
         if self._before:
             painter.setPen(theme.current().color("text_quiet"))
             line = QRectF(_PAD, 0, self.width() - 2 * _PAD, _LINE)
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "The faces before")
+            painter.drawText(
+                line, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), tr("The faces before")
+            )
             self._draw_strip(painter, self._before, _LINE)
         for index, effect in enumerate(self.effects):
             self._draw_row(painter, index, effect)
@@ -171,15 +184,28 @@ class HoldingList(EffectsView):
 
     def _words(self, effect: HoldingEffect) -> str:
         is_map = self._held is not None and self._held.kind == "maps"
-        what = f"{'Map' if is_map else 'Style channel'} {effect.channel} of {effect.layer}"
-        elsewhere = "and painted on the rest that" if is_map else "the rest"
-        use = "becomes the tab's weight" if is_map else "shifts that style channel on the whole picture"
-        return (
-            f"{what}, {'added' if effect.sign > 0 else 'taken away'}\n"
-            f"Changes the part by {effect.inside:.1f} of 255 on average, {elsewhere} by {effect.elsewhere:.1f}: "
-            f"{effect.score:.0%} of it the part's own\n"
-            f"It holds where it is at least half as strong as on average: on {effect.holds} of {effect.tried} faces\n"
-            f"A picture under the mouse is shown as it was. Click: {use}, as strong as shown."
+        what = tr(
+            "{value} {channel} of {layer}",
+            value="Map" if is_map else "Style channel",
+            channel=effect.channel,
+            layer=effect.layer,
+        )
+        elsewhere = tr("and painted on the rest that") if is_map else tr("the rest")
+        use = tr("becomes the tab's weight") if is_map else tr("shifts that style channel on the whole picture")
+        return tr(
+            "{what}, {value}\nChanges the part by {inside:.1f} of 255 on average, {elsewhere} by "
+            "{elsewhere_2:.1f}: {score:.0%} of it the part's own\nIt holds where it is at least half "
+            "as strong as on average: on {holds} of {tried} faces\nA picture under the mouse is shown "
+            "as it was. Click: {use}, as strong as shown.",
+            what=what,
+            value="added" if effect.sign > 0 else "taken away",
+            inside=effect.inside,
+            elsewhere=elsewhere,
+            elsewhere_2=effect.elsewhere,
+            score=effect.score,
+            holds=effect.holds,
+            tried=effect.tried,
+            use=use,
         )
 
     def _choose(self, index: int) -> None:

@@ -19,8 +19,9 @@ from ganstudio.ui.spatial.holding.list import HoldingList
 from ganstudio.ui.spatial.holding.task import Held, Unit, search_holding
 from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.search_row import SearchRow
+from ganstudio.words import tr
 
-_HINT = (
+_HINT = tr(
     "Paint the part on this face, or choose a detector for it, then press Find. Every channel of the layers is tried "
     "on some faces, and the best on all of them."
 )
@@ -98,8 +99,11 @@ class HoldingFinder(QWidget):
         edit = self._edit
         if edit is None or not (edit.selection.numpy().any() or self.controls.detector):
             self.message.emit(
-                "Nothing is selected. Paint the part that should change on the picture, or choose a detector for it, "
-                "then press Find."
+                tr(
+                    "Nothing is selected. Paint the part that should change on the picture, or choose a detector for "
+                    "it, "
+                    "then press Find."
+                )
             )
             return
         self._forget()
@@ -119,9 +123,9 @@ class HoldingFinder(QWidget):
             strength=self.controls.strength.value,
         )
         self._task = Task(
-            "find effects that hold",
+            tr("find effects that hold"),
             search_holding(wish, self._known),
-            title="Find effects that hold",
+            title=tr("Find effects that hold"),
             progressed=self._row.show_progress,
             found=self._take,
             ended=self._end,
@@ -138,9 +142,11 @@ class HoldingFinder(QWidget):
         self._task = None
         self.note.setText("")
         if self._held is not None:
-            of = f"{self._held.faces} face{'' if self._held.faces == 1 else 's'}"
-            stopped = f"Stopped at face {self._held.looked_at} of {self._held.faces}"
-            self.note.setText(f"{of} looked at" if self._held.is_final else stopped)
+            of = tr("{faces} face{value}", faces=self._held.faces, value="" if self._held.faces == 1 else "s")
+            stopped = tr(
+                "Stopped at face {looked_at} of {faces}", looked_at=self._held.looked_at, faces=self._held.faces
+            )
+            self.note.setText(tr("{of} looked at", of=of) if self._held.is_final else stopped)
         self._refresh()
 
     def _use(self, unit: Unit) -> None:
@@ -156,7 +162,9 @@ class HoldingFinder(QWidget):
             return
         weight = ChannelWeight(effect.layer, effect.channel, float(effect.sign))
         weights, multiplier = with_room((weight,), effect.size / self._largest_cell)
-        self.weights_chosen.emit(weights, multiplier, f"map {effect.channel} of {effect.layer}")
+        self.weights_chosen.emit(
+            weights, multiplier, tr("map {channel} of {layer}", channel=effect.channel, layer=effect.layer)
+        )
 
     def _largest_of(self, edit: SpatialEdit) -> float:
         """Of the tab's cells as they act on the maps that are tried; 1 where nothing is selected yet."""
@@ -169,7 +177,7 @@ class HoldingFinder(QWidget):
     def _add_controls(self) -> None:
         self.controls = HoldingControls(self)
         self._row = SearchRow(
-            self, hint=_HINT, counted="Trials made", start="Try every channel of these layers on these faces"
+            self, hint=_HINT, counted=tr("Trials made"), start=tr("Try every channel of these layers on these faces")
         )
         self.button, self.note, self.hint, self.progress = (
             self._row.button, self._row.note, self._row.hint, self._row.progress,

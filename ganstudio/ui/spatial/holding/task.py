@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ganstudio.errors import AnalysisError
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.spatial.finder.task import KnownDistributions, duration, sampled
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.holding import FacePart, HoldingEffect
@@ -66,9 +67,16 @@ def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
         parts: list[FacePart] = []
         for done, part in enumerate(parts_on_faces(studio.renderer, wish, detectors), start=1):
             parts += [] if part is None else [part]
-            yield Progress(done, wish.faces, f"finding the part on face {done} of {wish.faces}")
+            yield Progress(
+                done, wish.faces, tr("finding the part on face {done} of {faces}", done=done, faces=wish.faces)
+            )
         if not parts:
-            raise AnalysisError(f"The detector '{wish.detector}' finds nothing on these faces. Choose another one.")
+            raise AnalysisError(
+                tr(
+                    "The detector '{detector}' finds nothing on these faces. Choose another one.",
+                    detector=wish.detector,
+                )
+            )
         if wish.kind == "maps":
             yield from sampled(studio, wish.layers, known)
             sizes = map_sizes(wish, {layer: known[studio.model_id, layer] for layer in wish.layers})
@@ -79,7 +87,13 @@ def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
         held = Held(kind=wish.kind, effects=(), faces=len(parts), looked_at=0, strength=wish.strength)
         for step in find_holding(studio.renderer, search):
             left = (time.monotonic() - started) / max(1, step.done) * (step.total - step.done)
-            note = f"face {step.face} of {len(parts)}, {step.running} channels · {duration(left)} left"
+            note = tr(
+                "face {face} of {count}, {running} channels · {duration} left",
+                face=step.face,
+                count=len(parts),
+                running=step.running,
+                duration=duration(left),
+            )
             held = replace(held, effects=step.effects[:MOST], looked_at=max(held.looked_at, step.face))
             yield Progress(step.done, step.total, note, held)
         yield from _pictured(studio, held, parts[:PICTURES])
@@ -95,7 +109,7 @@ def _pictured(studio: Studio, held: Held, parts: list[FacePart]) -> Iterator[Pro
 
     def progress(found: Held | None = None) -> Progress[Held]:
         left = (time.monotonic() - started) / done * (total - done)
-        return Progress(done, total, "making pictures of the best", found, left)
+        return Progress(done, total, tr("making pictures of the best"), found, left)
 
     before: list[Pixels] = []
     for part in parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.spatial.painting.grid import Cells
 from ganstudio.ui.spatial.painting.masks import Mask, Shape, box_mask
+from ganstudio.words import tr
 
 Cell = tuple[int, int]
 """Row and column."""
@@ -53,7 +54,12 @@ class CellCursor:
             return ""
         row, column = self.cell
         painted = number_text(float(cells[row, column]))
-        return f"Row {row + 1}, column {column + 1}: {painted}. Enter paints, Minus subtracts, Delete erases."
+        return tr(
+            "Row {row}, column {column}: {painted}. Enter paints, Minus subtracts, Delete erases.",
+            row=row + 1,
+            column=column + 1,
+            painted=painted,
+        )
 
     def mask(self, shape: Shape) -> Mask:
         """The cells under it: bool [rows, columns]."""

@@ -18,15 +18,16 @@ from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.slider_row import SliderRow
+from ganstudio.words import tr
 
 LARGEST_FEATHER = 8.0
 _ACTIONS = (
-    ("clear", "Clear", "Select nothing (C over the picture)"),
-    ("mirror", "Mirror", "Mirror the selection left to right (M over the picture)"),
-    ("invert", "Invert", "Select what is not selected, and nothing else (I over the picture)"),
-    ("grow", "Grow", "Grow the selection by one cell (G over the picture)"),
-    ("shrink", "Shrink", "Shrink the selection by one cell (Shift+G over the picture)"),
-    ("negate", "Swap ±", "Turn plus into minus and minus into plus"),
+    ("clear", tr("Clear"), tr("Select nothing (C over the picture)")),
+    ("mirror", tr("Mirror"), tr("Mirror the selection left to right (M over the picture)")),
+    ("invert", tr("Invert"), tr("Select what is not selected, and nothing else (I over the picture)")),
+    ("grow", tr("Grow"), tr("Grow the selection by one cell (G over the picture)")),
+    ("shrink", tr("Shrink"), tr("Shrink the selection by one cell (Shift+G over the picture)")),
+    ("negate", tr("Swap ±"), tr("Turn plus into minus and minus into plus")),
 )
 
 
@@ -48,13 +49,13 @@ class SelectionCard(Card):
     options_changed = Signal(PaintOptions)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Selection", parent)
+        super().__init__(tr("Selection"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._options = PaintOptions()
         self.count_label = ElidedLabel(self)
         self.count_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.count_label.setProperty("role", "quiet")
-        self.count_label.setToolTip("Paint on the picture: left button adds, right button subtracts, Ctrl erases")
+        self.count_label.setToolTip(tr("Paint on the picture: left button adds, right button subtracts, Ctrl erases"))
         self.add_header_widget(self.count_label)
         self.actions_by_name: dict[str, QAction] = {}
         row = QHBoxLayout()
@@ -67,8 +68,8 @@ class SelectionCard(Card):
             self.actions_by_name[name] = action
             if name in _IN_ROW:
                 row.addWidget(self._action_button(action))
-        more.setText("More")
-        more.setToolTip("Grow, shrink, swap plus and minus")
+        more.setText(tr("More"))
+        more.setToolTip(tr("Grow, shrink, swap plus and minus"))
         more.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,14 +87,16 @@ class SelectionCard(Card):
         """Shows how many cells are selected, and the switches; no signal."""
         found = state.cells()
         number = 0 if found is None else count(found)
-        counted = f"{number} cell{'' if number == 1 else 's'}"
+        counted = tr("{number} cell{value}", number=number, value="" if number == 1 else "s")
         self.count_label.set_texts(
-            f"{counted} · left + · right − · Ctrl erases", f"{counted} · left + · right −", counted
+            tr("{counted} · left + · right − · Ctrl erases", counted=counted),
+            tr("{counted} · left + · right −", counted=counted),
+            counted,
         )
         if state.edit is not None:
             self.feather.set_value(state.edit.feather)
         for name in ("clear", "mirror", "grow", "shrink", "negate"):
-            open_unless(self.actions_by_name[name], "" if number else "Nothing is selected.")
+            open_unless(self.actions_by_name[name], "" if number else tr("Nothing is selected."))
         self._options = state.options
         self.opacity.set_value(state.options.opacity)
         options = asdict(state.options)
@@ -113,38 +116,41 @@ class SelectionCard(Card):
 
     def _add_sliders(self) -> None:
         self.feather = SliderRow(
-            "Feather",
+            tr("Feather"),
             0.0,
             LARGEST_FEATHER,
             step=0.1,
             decimals=1,
             label_width=56,
-            tooltip="How soft the selection's edge is, in cells; 0 is hard",
+            tooltip=tr("How soft the selection's edge is, in cells; 0 is hard"),
         )
         self.feather.value_changed_live.connect(self.feather_live)
         self.feather.value_committed.connect(self.feather_done)
         self.opacity = SliderRow(
-            "Opacity",
+            tr("Opacity"),
             0.1,
             1.0,
             step=0.05,
             decimals=2,
             reset_value=1.0,
             label_width=56,
-            tooltip="How strongly the boxes are drawn; the picture itself does not change",
+            tooltip=tr("How strongly the boxes are drawn; the picture itself does not change"),
         )
         self.opacity.value_changed_live.connect(lambda value: self._change(opacity=value))
         self.body.addWidget(self.feather)
 
     def _add_switches(self) -> None:
         texts = {
-            "no_overlap": ("No overlap", "Painting a cell twice does not make it stronger: cells are set to +1 or −1"),
-            "reset_for_new_images": (
-                "Clear for new pictures",
-                "Clear the selections of all tabs when a picture is generated",
+            "no_overlap": (
+                tr("No overlap"),
+                tr("Painting a cell twice does not make it stronger: cells are set to +1 or −1"),
             ),
-            "blue_for_green": ("Blue for green", "Draw positive cells blue instead of green"),
-            "shown": ("Show", "Draw the selection's boxes over the picture (H over the picture)"),
+            "reset_for_new_images": (
+                tr("Clear for new pictures"),
+                tr("Clear the selections of all tabs when a picture is generated"),
+            ),
+            "blue_for_green": (tr("Blue for green"), tr("Draw positive cells blue instead of green")),
+            "shown": (tr("Show"), tr("Draw the selection's boxes over the picture (H over the picture)")),
         }
         self.switches: dict[str, QCheckBox] = {}
         flow = FlowLayout(spacing=12)
@@ -161,7 +167,9 @@ class SelectionCard(Card):
         column.setSpacing(8)
         column.addWidget(self.opacity)
         column.addLayout(flow)
-        self.options = Disclosure("How it is painted and drawn", "Show the switches of painting and drawing", behind)
+        self.options = Disclosure(
+            tr("How it is painted and drawn"), tr("Show the switches of painting and drawing"), behind
+        )
         self.body.addWidget(self.options)
         self.body.addWidget(behind)
 

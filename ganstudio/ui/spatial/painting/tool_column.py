@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLa
 from ganstudio.ui.spatial.painting.stroke import Tool
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.slider import Slider
+from ganstudio.words import tr
 
 LARGEST_BRUSH = 32
 FIRST_BRUSH = 2
@@ -27,20 +28,20 @@ class ColumnEntry:
 
 
 TOOLS = (
-    ColumnEntry(Tool.BOX.value, "rectangle", "B", "Box: drag over the cells to select"),
-    ColumnEntry(Tool.BRUSH.value, "brush", "P", "Brush: paint cells along the way"),
-    ColumnEntry(Tool.LASSO.value, "lasso", "L", "Lasso: draw around the cells to select"),
-    ColumnEntry(Tool.ELLIPSE.value, "ellipse", "O", "Ellipse: drag out a round selection"),
-    ColumnEntry(Tool.ERASER.value, "eraser", "E", "Eraser: take cells out (or hold Ctrl with any tool)"),
+    ColumnEntry(Tool.BOX.value, "rectangle", "B", tr("Box: drag over the cells to select")),
+    ColumnEntry(Tool.BRUSH.value, "brush", "P", tr("Brush: paint cells along the way")),
+    ColumnEntry(Tool.LASSO.value, "lasso", "L", tr("Lasso: draw around the cells to select")),
+    ColumnEntry(Tool.ELLIPSE.value, "ellipse", "O", tr("Ellipse: drag out a round selection")),
+    ColumnEntry(Tool.ERASER.value, "eraser", "E", tr("Eraser: take cells out (or hold Ctrl with any tool)")),
 )
 ACTIONS = (
-    ColumnEntry("mirror", "mirror", "M", "Mirror the selection left to right"),
-    ColumnEntry("invert", "invert", "I", "Invert: select what is not selected"),
-    ColumnEntry("grow", "grow", "G", "Grow the selection by one cell"),
-    ColumnEntry("shrink", "shrink", "Shift+G", "Shrink the selection by one cell"),
-    ColumnEntry("clear", "delete", "C", "Clear the selection"),
+    ColumnEntry("mirror", "mirror", "M", tr("Mirror the selection left to right")),
+    ColumnEntry("invert", "invert", "I", tr("Invert: select what is not selected")),
+    ColumnEntry("grow", "grow", "G", tr("Grow the selection by one cell")),
+    ColumnEntry("shrink", "shrink", "Shift+G", tr("Shrink the selection by one cell")),
+    ColumnEntry("clear", "delete", "C", tr("Clear the selection")),
 )
-SHOW = ColumnEntry("show", "eye", "H", "Hide the selection's boxes")
+SHOW = ColumnEntry("show", "eye", "H", tr("Hide the selection's boxes"))
 
 
 class ToolColumn(QFrame):
@@ -105,7 +106,7 @@ class ToolColumn(QFrame):
         button = self._buttons["show"]
         button.setChecked(not shown)
         button.set_icon_name("eye" if shown else "eye-off")
-        button.setToolTip(f"{'Hide' if shown else 'Show'} the selection's boxes ({SHOW.key})")
+        button.setToolTip(tr("{value} the selection's boxes ({key})", value="Hide" if shown else "Show", key=SHOW.key))
         if tell:
             self.shown_toggled.emit(shown)
 
@@ -159,12 +160,14 @@ class _BrushOptions(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
-        caption = QLabel("Size")
+        caption = QLabel(tr("Size"))
         caption.setProperty("role", "quiet")
         self._slider = Slider(1, LARGEST_BRUSH)
         self._slider.setFixedWidth(112)
-        self._slider.setAccessibleName("Brush size in cells")
-        self._slider.setToolTip(f"Brush size in cells ([ and ]); a double click sets {FIRST_BRUSH}")
+        self._slider.setAccessibleName(tr("Brush size in cells"))
+        self._slider.setToolTip(
+            tr("Brush size in cells ([ and ]); a double click sets {first_brush}", first_brush=FIRST_BRUSH)
+        )
         self._number = QLabel()
         self._number.setProperty("role", "number")
         self._number.setFixedWidth(22)

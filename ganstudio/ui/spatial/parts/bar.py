@@ -17,6 +17,7 @@ from ganstudio.ui.widgets.floating_bar import FloatingBar
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.slider import Slider
+from ganstudio.words import tr
 
 MOST_CHIPS = 3
 """Offers that get a button; the others are in the menu behind them."""
@@ -42,7 +43,7 @@ class PartBar(FloatingBar):
     search_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What can be done with this part", parent)
+        super().__init__(tr("What can be done with this part"), parent)
         self._offer: Offer | None = None
         self._offers: tuple[Offer, ...] = ()
         self._curve = Curve.EXPONENTIAL
@@ -53,33 +54,37 @@ class PartBar(FloatingBar):
         self._row.setSpacing(6)
         self.more = QToolButton(self)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setToolTip("What else can be done with this part")
-        self.more.setAccessibleName("More for this part")
+        self.more.setToolTip(tr("What else can be done with this part"))
+        self.more.setAccessibleName(tr("More for this part"))
         self.more.setStyleSheet("QToolButton { padding: 0 24px 0 8px; }")
         self.more.setMenu(QMenu(self.more))
         self.more.hide()
-        self.close_button = IconButton("clear", "Close this bar (Escape)", self)
+        self.close_button = IconButton("clear", tr("Close this bar (Escape)"), self)
         self.close_button.clicked.connect(self.closed)
         self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
-        self.slider.setAccessibleName("How strongly")
+        self.slider.setAccessibleName(tr("How strongly"))
         self.slider.moved.connect(lambda position: self.moved.emit(self._value_at(position)))
         self.slider.settled.connect(lambda position: self.settled.emit(self._value_at(position)))
         self.slider.reset_requested.connect(lambda: self.settled.emit(0.0))
         self.number = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, step=1.0, written=number_text)
         self.number.setFixedWidth(64)
-        self.number.setAccessibleName("How strongly, as a number")
+        self.number.setAccessibleName(tr("How strongly, as a number"))
         self.number.entered.connect(self.settled)
-        self.animate_button = QPushButton("Animate", self)
-        self.animate_button.setToolTip("Play this change in the picture, from nothing to where it stands, as a film")
+        self.animate_button = QPushButton(tr("Animate"), self)
+        self.animate_button.setToolTip(
+            tr("Play this change in the picture, from nothing to where it stands, as a film")
+        )
         self.animate_button.clicked.connect(self._ask_animation)
-        self.details_button = QPushButton("Details", self)
-        self.details_button.setToolTip("Show what is behind it: the spatial tab with its maps, or the attribute")
+        self.details_button = QPushButton(tr("Details"), self)
+        self.details_button.setToolTip(tr("Show what is behind it: the spatial tab with its maps, or the attribute"))
         self.details_button.clicked.connect(self._ask_details)
-        self.nothing = QLabel("Nothing changes this part yet.", self)
+        self.nothing = QLabel(tr("Nothing changes this part yet."), self)
         self.nothing.setProperty("role", "quiet")
-        self.find_button = QPushButton("Find what changes it", self)
+        self.find_button = QPushButton(tr("Find what changes it"), self)
         self.find_button.setProperty("role", "primary")
-        self.find_button.setToolTip("Add a spatial tab that follows this part, and try every map of its layer there")
+        self.find_button.setToolTip(
+            tr("Add a spatial tab that follows this part, and try every map of its layer there")
+        )
         self.find_button.clicked.connect(self.search_requested)
         self._lay_out()
 
@@ -99,12 +104,14 @@ class PartBar(FloatingBar):
         self._offer = chosen
         for offer, chip in self._chips.items():
             chip.setChecked(offer == chosen)
-        self.more.setText(chosen.title if chosen not in self._chips else "More")
+        self.more.setText(chosen.title if chosen not in self._chips else tr("More"))
         self.slider.setRange(*self._range())
         self.slider.setAccessibleName(chosen.title)
-        self.number.setAccessibleName(f"{chosen.title} as a number")
+        self.number.setAccessibleName(tr("{title} as a number", title=chosen.title))
         for widget in (self.slider, self.number):
-            widget.setToolTip(f"How much: {chosen.title}. Dragging the part up and down in the picture does the same")
+            widget.setToolTip(
+                tr("How much: {title}. Dragging the part up and down in the picture does the same", title=chosen.title)
+            )
         self.show()
 
     def show_nothing(self, title: str) -> None:
@@ -120,7 +127,7 @@ class PartBar(FloatingBar):
         is_tab = self._offer is None or self._offer.kind is Kind.TAB
         self.slider.set_position(curve.position(value) if is_tab else round(value * _AMOUNT_STEPS))
         self.number.set_value(value)
-        open_unless(self.animate_button, "" if value else "It stands at 0: move it first.")
+        open_unless(self.animate_button, "" if value else tr("It stands at 0: move it first."))
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()
@@ -162,7 +169,7 @@ class PartBar(FloatingBar):
         self._chips = {}
         for offer in self._offers[:MOST_CHIPS]:
             chip = Chip(offer.title, "", self, dot=False)
-            chip.setToolTip(f"Let dragging this part change: {offer.title}")
+            chip.setToolTip(tr("Let dragging this part change: {title}", title=offer.title))
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             chip.clicked.connect(partial(self.offer_chosen.emit, offer))
             self._row.addWidget(chip)

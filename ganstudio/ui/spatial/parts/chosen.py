@@ -18,6 +18,7 @@ from ganstudio.ui.spatial.parts.bar import PartBar
 from ganstudio.ui.spatial.parts.finding import Part
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, on_the_way, with_known
 from ganstudio.ui.spatial.presets.files import BASIC
+from ganstudio.words import tr
 
 FILM_PICTURES = 20
 """Of a change that is played: with 15 a second, a second and a third there, and as long back."""
@@ -101,7 +102,7 @@ class ChosenPart(QObject):
         """Asks for a film of what was done last with the part that was clicked, or of the spatial tab shown."""
         offer = self.bar.offer if self.part is not None else self._shown_tab()
         if offer is None or not offer.value(self._recipe):
-            self.status.emit("There is nothing to play yet: drag a part of the picture first.")
+            self.status.emit(tr("There is nothing to play yet: drag a part of the picture first."))
         else:
             self._animate(offer)
 

@@ -22,6 +22,7 @@ from ganstudio.ui.spatial.parts.chosen import ChosenPart
 from ganstudio.ui.spatial.parts.finding import Part, detectors_of
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, with_multiplier
 from ganstudio.ui.spatial.parts.search import PartSearch
+from ganstudio.words import tr
 
 _DRAG_FROM_PX = 4.0
 
@@ -242,7 +243,9 @@ class PartsController(QObject):
 
     def _overlay(self, part: Part) -> PartOverlay:
         offer = self.chosen.main_offer(part)
-        hint = "click to find what changes it" if offer is None else f"drag up or down: {offer.title}"
+        hint = (
+            tr("click to find what changes it") if offer is None else tr("drag up or down: {title}", title=offer.title)
+        )
         return PartOverlay(part.field, spoken(part.name).capitalize(), hint)
 
     def _pointer(self, event: PointerEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.spatial.detector.keeper import DetectorKeeper
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -37,7 +38,9 @@ class OwnParts(QObject):
     def find(self) -> None:
         """Starts, unless it is looking already."""
         if self._task is None:
-            self._task = Task("finding parts", _find(), title="Finding parts", finished=self._keep, ended=self._end)
+            self._task = Task(
+                tr("finding parts"), _find(), title=tr("Finding parts"), finished=self._keep, ended=self._end
+            )
             self.task_requested.emit(self._task)
 
     def forget(self) -> None:
@@ -49,7 +52,7 @@ class OwnParts(QObject):
     def _keep(self, found: Detectors) -> None:
         for detector in found:
             self._keeper.keep(msgspec.structs.replace(detector, name=self._keeper.free_name(detector.name)))
-        self.status.emit(f"Found {len(found)} parts. Point at the picture, and click one to change it.")
+        self.status.emit(tr("Found {count} parts. Point at the picture, and click one to change it.", count=len(found)))
 
     def _end(self) -> None:
         self._task = None
@@ -60,6 +63,6 @@ def _find() -> Work[Detectors]:
         from ganstudio.analysis.own_parts import PARTS, PICTURES, find_own_parts
 
         for done, found in find_own_parts(studio.renderer):
-            yield Progress(done, PICTURES + PARTS, "looking at random pictures", found=found or None)
+            yield Progress(done, PICTURES + PARTS, tr("looking at random pictures"), found=found or None)
 
     return work

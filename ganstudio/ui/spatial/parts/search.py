@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.parts.finding import FoundParts, Part, find_parts
+from ganstudio.words import tr
 
 
 class PartSearch(QObject):
@@ -44,7 +45,7 @@ class PartSearch(QObject):
         if self._task is not None:
             self._task.drop()
         self._looking_at = picture
-        self._task = Task("finding parts", find_parts(picture), finished=self._take, ended=self._end)
+        self._task = Task(tr("finding parts"), find_parts(picture), finished=self._take, ended=self._end)
         self.task_requested.emit(self._task)
 
     def forget(self) -> None:

@@ -24,12 +24,13 @@ from ganstudio.ui.spatial.presets.files import Preset
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.thumbnail import pixmap_from_png
+from ganstudio.words import tr
 
 _MOST_ROWS = 4
-_EMPTY = "Keep the tabs of a picture under a name. One click puts them, as they are then, onto any other picture."
-_TIP = "{name}: {note}. Click or Enter puts these tabs onto the picture, F2 renames, Delete deletes"
+_EMPTY = tr("Keep the tabs of a picture under a name. One click puts them, as they are then, onto any other picture.")
+_TIP = tr("{name}: {note}. Click or Enter puts these tabs onto the picture, F2 renames, Delete deletes")
 
-_NO_TABS = "There is no spatial tab to save."
+_NO_TABS = tr("There is no spatial tab to save.")
 
 
 class PresetsCard(Card):
@@ -53,7 +54,7 @@ class PresetsCard(Card):
     export_tabs_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Presets", parent)
+        super().__init__(tr("Presets"), parent)
         self._presets: tuple[Preset, ...] = ()
         self._has_tabs = False
         self.empty_label = QLabel(_EMPTY, self)
@@ -64,9 +65,13 @@ class PresetsCard(Card):
         self.body.addWidget(self.list)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.save_button = _button("Save these tabs…", "Keep all tabs, with selections and multipliers, under a name")
+        self.save_button = _button(
+            tr("Save these tabs…"), tr("Keep all tabs, with selections and multipliers, under a name")
+        )
         self.save_button.clicked.connect(self.save_requested)
-        self.import_button = _button("Add from file…", "Add the tabs of a file; it can be dropped on the window too")
+        self.import_button = _button(
+            tr("Add from file…"), tr("Add the tabs of a file; it can be dropped on the window too")
+        )
         self.import_button.clicked.connect(self.import_requested)
         row.addWidget(self.save_button)
         row.addWidget(self.import_button)
@@ -98,26 +103,26 @@ class PresetsCard(Card):
     def fill_menu(self, menu: QMenu) -> None:
         """Fills a menu with everything that can be done here."""
         menu.clear()
-        save = menu.addAction("Save these tabs…", self.save_requested.emit)
-        menu.addAction("Add tabs from a file…", self.import_requested.emit)
-        export = menu.addAction("Save these tabs in a file…", self.export_tabs_requested.emit)
+        save = menu.addAction(tr("Save these tabs…"), self.save_requested.emit)
+        menu.addAction(tr("Add tabs from a file…"), self.import_requested.emit)
+        export = menu.addAction(tr("Save these tabs in a file…"), self.export_tabs_requested.emit)
         for action in (save, export):
             open_unless(action, "" if self._has_tabs else _NO_TABS)
         menu.addSeparator()
         for preset in self._presets:
             menu.addMenu(self.menu_for(preset.name, menu))
         if not self._presets:
-            open_unless(menu.addAction("No presets yet"), "Save these tabs to have one.")
+            open_unless(menu.addAction(tr("No presets yet")), tr("Save these tabs to have one."))
 
     def menu_for(self, name: str, parent: QWidget | None = None) -> QMenu:
         """The menu of one preset."""
         menu = QMenu(name.replace("&", "&&"), parent or self)
-        menu.addAction("Put onto this picture", partial(self.apply_requested.emit, name))
-        menu.addAction("Add as further tabs", partial(self.add_requested.emit, name))
+        menu.addAction(tr("Put onto this picture"), partial(self.apply_requested.emit, name))
+        menu.addAction(tr("Add as further tabs"), partial(self.add_requested.emit, name))
         menu.addSeparator()
-        menu.addAction("Rename…\tF2", partial(self.rename_requested.emit, name))
-        menu.addAction("Save in a file…", partial(self.export_requested.emit, name))
-        menu.addAction("Delete\tDel", partial(self.delete_requested.emit, name))
+        menu.addAction(tr("Rename…\tF2"), partial(self.rename_requested.emit, name))
+        menu.addAction(tr("Save in a file…"), partial(self.export_requested.emit, name))
+        menu.addAction(tr("Delete\tDel"), partial(self.delete_requested.emit, name))
         return menu
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -138,8 +143,8 @@ class PresetsCard(Card):
     def _make_list(self) -> QListWidget:
         presets = QListWidget(self)
         presets.setItemDelegate(PresetDelegate(presets))
-        presets.setAccessibleName("Presets")
-        presets.setToolTip("Kept tabs. Click or Enter puts them onto the picture, F2 renames, Delete deletes")
+        presets.setAccessibleName(tr("Presets"))
+        presets.setToolTip(tr("Kept tabs. Click or Enter puts them onto the picture, F2 renames, Delete deletes"))
         presets.setUniformItemSizes(True)
         presets.setMouseTracking(True)
         presets.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

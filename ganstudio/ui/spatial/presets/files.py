@@ -19,6 +19,7 @@ from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.thumbnail import thumbnail_png
+from ganstudio.words import tr
 from ganstudio.workspace.tabs import open_tab_file, save_tab_file
 
 if TYPE_CHECKING:
@@ -98,14 +99,24 @@ class SavedTabs(QObject):
         """Keeps the tabs under that name, in place of older ones."""
         folder = self._folder
         if folder is not None and self._done(lambda: folder.save_tabs(name, edits, self._picture())):
-            self.status.emit(f"Saved {_tabs(len(edits))} as “{name}”.")
+            self.status.emit(tr("Saved {tabs} as “{name}”.", tabs=_tabs(len(edits)), name=name))
 
     def ask_and_save(self, edits: tuple[SpatialEdit, ...], suggestion: str = "") -> None:
         """Asks for a name and saves; asks again before an older preset is replaced."""
         self.look_up()
-        what = f"the tab {edits[0].name}" if suggestion else "these tabs, with their selections and multipliers"
-        question = f"A name under which to keep {what}. A new session starts with what is named {BASIC}."
-        dialog = NameDialog("Save tabs", question, self._window, name=suggestion, action="Save", refusal=_refusal)
+        what = (
+            tr("the tab {name}", name=edits[0].name)
+            if suggestion
+            else tr("these tabs, with their selections and multipliers")
+        )
+        question = tr(
+            "A name under which to keep {what}. A new session starts with what is named {basic}.",
+            what=what,
+            basic=BASIC,
+        )
+        dialog = NameDialog(
+            tr("Save tabs"), question, self._window, name=suggestion, action=tr("Save"), refusal=_refusal
+        )
         dialog.named.connect(lambda name: self._save_if_meant(name, edits))
         dialog.exec()
         dialog.deleteLater()
@@ -114,13 +125,15 @@ class SavedTabs(QObject):
         """Asks for another name."""
         taken = set(self.names()) - {name}
         dialog = NameDialog(
-            "Rename the preset",
-            f"Another name for “{name}”.",
+            tr("Rename the preset"),
+            tr("Another name for “{name}”.", name=name),
             self._window,
             name=name,
-            action="Rename",
+            action=tr("Rename"),
             refusal=lambda wanted: (
-                f"There is a preset named “{wanted}” already." if wanted in taken else _refusal(wanted)
+                tr("There is a preset named “{wanted}” already.", wanted=wanted)
+                if wanted in taken
+                else _refusal(wanted)
             ),
         )
         dialog.named.connect(lambda wanted: self._rename(name, wanted))
@@ -135,20 +148,20 @@ class SavedTabs(QObject):
         deletions: list[Deletion] = []
         if self._done(lambda: deletions.append(workspace.delete([folder.tabs_path(name)]))):
             restore = partial(self._done, partial(workspace.restore, deletions[0]))
-            self.undo_offered.emit(TakeBack(f"Deleted the preset “{name}”.", restore))
+            self.undo_offered.emit(TakeBack(tr("Deleted the preset “{name}”.", name=name), restore))
 
     def ask_and_export(self, edits: tuple[SpatialEdit, ...], name: str) -> None:
         """Asks where to, and writes the tabs into a file of their own."""
         path = dialogs.ask_save_tabs(self._window, Path.home() / f"{name}.json")
         if path is not None and self._done(lambda: save_tab_file(path, edits, self._picture())):
-            self.status.emit(f"Saved {_tabs(len(edits))} in {path}.")
+            self.status.emit(tr("Saved {tabs} in {path}.", tabs=_tabs(len(edits)), path=path))
 
     def ask_and_export_preset(self, name: str) -> None:
         """Asks where to, and writes a preset into a file there."""
         folder = self._folder
         path = dialogs.ask_save_tabs(self._window, Path.home() / f"{name}.json")
         if folder is not None and path is not None and self._done(lambda: _copy(folder, name, path)):
-            self.status.emit(f"Saved “{name}” in {path}.")
+            self.status.emit(tr("Saved “{name}” in {path}.", name=name, path=path))
 
     def ask_and_read(self) -> tuple[tuple[SpatialEdit, ...], str]:
         """Asks for a file, and gives its tabs and its name; no tabs if there is none to read."""
@@ -158,7 +171,7 @@ class SavedTabs(QObject):
     def read(self, path: Path) -> tuple[tuple[SpatialEdit, ...], str]:
         """The tabs of a file and its name; no tabs, with a message, if it cannot be read or is for another model."""
         if self._folder is None:
-            self.message.emit("No model is loaded. Open one in the Model menu, then add the tabs.")
+            self.message.emit(tr("No model is loaded. Open one in the Model menu, then add the tabs."))
             return (), path.name
         try:
             tabs = open_tab_file(path, self._folder.spec).tabs
@@ -166,7 +179,7 @@ class SavedTabs(QObject):
             self.message.emit(str(error))
             return (), path.name
         if not tabs:
-            self.message.emit(f"{path.name} has no tabs in it. Choose another file.")
+            self.message.emit(tr("{name} has no tabs in it. Choose another file.", name=path.name))
         return tabs, path.name
 
     def _picture(self) -> bytes:
@@ -175,11 +188,14 @@ class SavedTabs(QObject):
     def _rename(self, name: str, wanted: str) -> None:
         folder = self._folder
         if folder is not None and wanted != name and self._done(lambda: folder.rename_tabs(name, wanted)):
-            self.status.emit(f"“{name}” is called “{wanted}” now.")
+            self.status.emit(tr("“{name}” is called “{wanted}” now.", name=name, wanted=wanted))
 
     def _save_if_meant(self, name: str, edits: tuple[SpatialEdit, ...]) -> None:
-        question, details = f"Replace the preset “{name}”?", "The present tabs take the place of those in it."
-        if name not in self.names() or dialogs.confirm(self._window, question, details=details, action="Replace"):
+        question, details = (
+            tr("Replace the preset “{name}”?", name=name),
+            tr("The present tabs take the place of those in it."),
+        )
+        if name not in self.names() or dialogs.confirm(self._window, question, details=details, action=tr("Replace")):
             self.save(name, edits)
 
     def _done(self, step: Callable[[], object]) -> bool:
@@ -197,10 +213,10 @@ def _preset(folder: ModelFolder, name: str) -> Preset:
     try:
         kept = folder.kept_tabs(name)
     except GanStudioError as error:
-        return Preset(name, f"cannot be read: {error}")
+        return Preset(name, tr("cannot be read: {error}", error=error))
     acting = len([edit for edit in kept.tabs if edit.is_active])
-    note = _tabs(len(kept.tabs)) + (f", {acting} act" + "s" * (acting == 1) if acting else "")
-    return Preset(name, f"{note} · there at the start" if name == BASIC else note, kept.picture)
+    note = _tabs(len(kept.tabs)) + (tr(", {acting} act", acting=acting) + "s" * (acting == 1) if acting else "")
+    return Preset(name, tr("{note} · there at the start", note=note) if name == BASIC else note, kept.picture)
 
 
 def _copy(folder: ModelFolder, name: str, path: Path) -> None:
@@ -209,8 +225,8 @@ def _copy(folder: ModelFolder, name: str, path: Path) -> None:
 
 
 def _tabs(number: int) -> str:
-    return "1 tab" if number == 1 else f"{number} tabs"
+    return tr("1 tab") if number == 1 else tr("{number} tabs", number=number)
 
 
 def _refusal(name: str) -> str:
-    return "" if name else "Type a name."
+    return "" if name else tr("Type a name.")

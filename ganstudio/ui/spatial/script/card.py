@@ -21,8 +21,9 @@ from ganstudio.ui.spatial.detector.choice import MODES
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import tr
 
-_HINT = (
+_HINT = tr(
     "A Python file of yours that says where the part is: it gets maps of the unmodified picture as CSV files, and what "
     "it writes to spatial_map.csv becomes the selection."
 )
@@ -45,7 +46,7 @@ class ScriptCard(Card):
     folder_requested = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Script", parent)
+        super().__init__(tr("Script"), parent)
         self._folder: Path | None = None
         self._spec: GeneratorSpec | None = None
         self._edit: SpatialEdit | None = None
@@ -65,7 +66,7 @@ class ScriptCard(Card):
         self.said = QPlainTextEdit(self)
         self.said.setReadOnly(True)
         self.said.setFixedHeight(96)
-        self.said.setAccessibleName("What the script printed")
+        self.said.setAccessibleName(tr("What the script printed"))
         self._add_buttons()
         for widget in (self.hint, self.buttons):
             self.form.middle.addWidget(widget)
@@ -105,7 +106,7 @@ class ScriptCard(Card):
             self._notes[step.tab] = _note(step)
         elif step is None and last is not None:
             for tab in last.pending:
-                self._notes[tab] = "Cancelled."
+                self._notes[tab] = tr("Cancelled.")
         self._refresh()
 
     def show_repeats(self, on: bool) -> None:
@@ -132,13 +133,16 @@ class ScriptCard(Card):
 
     def _add_buttons(self) -> None:
         self.buttons = QWidget(self)
-        self.button = QPushButton("Run", self.buttons)
+        self.button = QPushButton(tr("Run"), self.buttons)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.run_or_cancel)
-        self.repeat = QCheckBox("New image when done", self.buttons)
+        self.repeat = QCheckBox(tr("New image when done"), self.buttons)
         self.repeat.setToolTip(
-            "Make the next picture as soon as all scripts and detectors are back, again and again, until you stop it; "
-            "each picture is kept (Ctrl+Shift+N)"
+            tr(
+                "Make the next picture as soon as all scripts and detectors are back, again and again, until you "
+                "stop it; "
+                "each picture is kept (Ctrl+Shift+N)"
+            )
         )
         self.repeat.clicked.connect(self.repeat_chosen)
         row = QHBoxLayout(self.buttons)
@@ -171,14 +175,19 @@ class ScriptCard(Card):
         self.summary.setVisible(script is not None)
         self.hint.setVisible(script is None)
         self.buttons.setVisible(script is not None or running)
-        self.button.setText("Cancel" if running else "Run")
+        self.button.setText(tr("Cancel") if running else tr("Run"))
         self.button.setToolTip(
-            "End the script; nothing else changes" if running else "Run the script on the picture on screen"
+            tr("End the script; nothing else changes") if running else tr("Run the script on the picture on screen")
         )
         theme.set_role(self.button, "danger" if running else "")
         note = self._notes.get(edit.name, "") if edit is not None else ""
         if running and self._step is not None and edit is not None and edit.name != self._step.tab and self._step.tab:
-            note = f"Running for tab '{self._step.tab}': {self._step.file}, {self._step.seconds:.0f} s"
+            note = tr(
+                "Running for tab '{tab}': {file}, {seconds:.0f} s",
+                tab=self._step.tab,
+                file=self._step.file,
+                seconds=self._step.seconds,
+            )
         self.note.setText(note)
         self.note.setVisible(bool(note))
         said = self._said.get(edit.name, "").strip() if edit is not None else ""
@@ -196,14 +205,18 @@ def _summary(script: TabScript | None) -> str:
 
 def _note(step: ScriptStep) -> str:
     if step.tab in step.pending:
-        return f"Running {step.file}, {step.seconds:.0f} s…"
+        return tr("Running {file}, {seconds:.0f} s…", file=step.file, seconds=step.seconds)
     if any(problem.tab == step.tab for problem in step.problems):
-        return f"{step.file} failed; the bar above the picture says why."
+        return tr("{file} failed; the bar above the picture says why.", file=step.file)
     if step.tab not in step.answered:
-        return f"{step.file} gave no selection back."
+        return tr("{file} gave no selection back.", file=step.file)
     selection = next(edit.selection.numpy() for edit in step.recipe.edits if edit.name == step.tab)
     share = float((selection > 0).mean())
-    return f"{step.file} selected {share:.1%} of the picture" if share else f"{step.file} selected nothing"
+    return (
+        tr("{file} selected {share:.1%} of the picture", file=step.file, share=share)
+        if share
+        else tr("{file} selected nothing", file=step.file)
+    )
 
 
 def _quiet(text: str, parent: QWidget) -> QLabel:

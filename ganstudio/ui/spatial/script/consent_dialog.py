@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QTab
 from ganstudio.ui import theme
 from ganstudio.ui.bench.placing import ScriptQuestion
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
+from ganstudio.words import tr
 
-_WARNING = (
+_WARNING = tr(
     "A script can do all that you can do on this computer: read, change and delete files, and use the network. "
     "Run it only if you know what is in it, or trust whoever wrote it."
 )
-_AGAIN = "You are asked once in this workspace, and again when a file shown here or the arguments change."
+_AGAIN = tr("You are asked once in this workspace, and again when a file shown here or the arguments change.")
 _MOST_ARGUMENT_LINES = 5
 
 
@@ -29,14 +30,14 @@ class ScriptConsentDialog(QDialog):
         super().__init__(parent)
         bundle = question.bundle
         name = bundle.path.name
-        self.setWindowTitle(f"Run {name}?")
+        self.setWindowTitle(tr("Run {name}?", name=name))
         self.setMinimumSize(640, 480)
         heading = _label(_heading(question), self, "title")
         place = _label(str(bundle.path), self, "quiet")
         self._pages = QTabWidget(self)
         self.modules = {file: self._source(file, content) for file, content in bundle.sources.items()}
         self.content = self.modules.pop(name)
-        self.content.setAccessibleName(f"What {name} contains")
+        self.content.setAccessibleName(tr("What {name} contains", name=name))
         self._pages.tabBar().setVisible(bool(self.modules))
         self.arguments = _arguments(bundle.arguments, self) if bundle.arguments else None
         self._add_buttons(name)
@@ -46,32 +47,32 @@ class ScriptConsentDialog(QDialog):
         for widget in (heading, place, _label(_WARNING, self)):
             column.addWidget(widget)
         if self.modules:
-            column.addWidget(_label("What it imports from its folder is shown too.", self))
+            column.addWidget(_label(tr("What it imports from its folder is shown too."), self))
         column.addWidget(self._pages, 1)
         if self.arguments is not None:
-            column.addWidget(_label("It is called with these arguments, one a line:", self))
+            column.addWidget(_label(tr("It is called with these arguments, one a line:"), self))
             column.addWidget(self.arguments)
         column.addWidget(_label(_AGAIN, self, "quiet"))
         column.addWidget(self.buttons)
 
     def _source(self, file: str, content: bytes) -> QPlainTextEdit:
         shown = _text(visible(content.decode("utf-8-sig")), self._pages)
-        shown.setAccessibleName(f"What {file} contains")
+        shown.setAccessibleName(tr("What {file} contains", file=file))
         self._pages.addTab(shown, file.replace("&", "&&"))
         return shown
 
     def _add_buttons(self, name: str) -> None:
-        self.buttons = DialogButtons("Run it", self)
+        self.buttons = DialogButtons(tr("Run it"), self)
         cancel = self.buttons.button(DialogButtons.StandardButton.Cancel)
-        cancel.setText("Do not run")
+        cancel.setText(tr("Do not run"))
         cancel.setDefault(True)
-        cancel.setToolTip("Leave it; pressing Run in the tab's Script card asks again (Esc)")
+        cancel.setToolTip(tr("Leave it; pressing Run in the tab's Script card asks again (Esc)"))
         cancel.setFocus()
         self.run_button: QPushButton = self.buttons.action_button
         self.run_button.setDefault(False)
         self.run_button.setAutoDefault(False)
         theme.set_role(self.run_button, "")
-        self.run_button.setToolTip(f"Agree to {name} as it is shown here, and run it")
+        self.run_button.setToolTip(tr("Agree to {name} as it is shown here, and run it", name=name))
 
 
 def ask_for_consent(question: ScriptQuestion, parent: QWidget) -> bool:
@@ -91,15 +92,25 @@ def visible(text: str) -> str:
 def _heading(question: ScriptQuestion) -> str:
     tabs = ", ".join(f"'{tab}'" for tab in question.tabs)
     plural = len(question.tabs) > 1
-    wants = f"The tab{'s' if plural else ''} {tabs} want{'' if plural else 's'} to run {question.bundle.path.name}."
-    return f"{wants} It, or what it is called with, has changed since you agreed to it." if question.changed else wants
+    wants = tr(
+        "The tab{value} {tabs} want{value_2} to run {name}.",
+        value="s" if plural else "",
+        tabs=tabs,
+        value_2="" if plural else "s",
+        name=question.bundle.path.name,
+    )
+    return (
+        tr("{wants} It, or what it is called with, has changed since you agreed to it.", wants=wants)
+        if question.changed
+        else wants
+    )
 
 
 def _arguments(arguments: tuple[str, ...], parent: QWidget) -> QPlainTextEdit:
     shown = _text("\n".join(visible(argument).replace("\n", "\\n") for argument in arguments), parent)
     lines = min(len(arguments), _MOST_ARGUMENT_LINES) + 1
     shown.setFixedHeight(shown.fontMetrics().lineSpacing() * lines + 12)
-    shown.setAccessibleName("Arguments of the script")
+    shown.setAccessibleName(tr("Arguments of the script"))
     return shown
 
 

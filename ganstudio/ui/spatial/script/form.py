@@ -18,19 +18,32 @@ from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.words import tr
 
-_NONE = "None"
+_NONE = tr("None")
 _MISSING = " (missing)"
 _MODE_TIPS = {
-    "off": "New pictures keep the selection as it is",
-    "run": "New pictures: the script places the selection; the tab waits, so the picture stays unmodified",
-    "modify": "New pictures: the script sees the unmodified picture; then it is made again with this tab applied there",
+    "off": tr("New pictures keep the selection as it is"),
+    "run": tr("New pictures: the script places the selection; the tab waits, so the picture stays unmodified"),
+    "modify": tr(
+        "New pictures: the script sees the unmodified picture; then it is made again with this tab applied there"
+    ),
 }
 _BOXES = (
-    ("write_selection", "Gets", "the selection", "Write selections.csv: what is selected in this tab"),
-    ("write_image", "", "the picture", "Write image.png, beside the maps: the picture without any tab"),
-    ("image_path", "", "the picture's path", "Add --image_path=… to the arguments; the picture is written for it"),
-    ("show_output", "Output", "shown", "Show below what the script prints; hidden, you see it only where it fails"),
+    ("write_selection", tr("Gets"), tr("the selection"), tr("Write selections.csv: what is selected in this tab")),
+    ("write_image", "", tr("the picture"), tr("Write image.png, beside the maps: the picture without any tab")),
+    (
+        "image_path",
+        "",
+        tr("the picture's path"),
+        tr("Add --image_path=… to the arguments; the picture is written for it"),
+    ),
+    (
+        "show_output",
+        tr("Output"),
+        "shown",
+        tr("Show below what the script prints; hidden, you see it only where it fails"),
+    ),
 )
 
 
@@ -85,7 +98,9 @@ class ScriptForm(QWidget):
         fields = msgspec.structs.asdict(shown)
         for name, box in self.boxes.items():
             box.setChecked(bool(fields[name]))
-        open_unless(self.boxes["write_image"], "The script is given the picture’s path." if shown.image_path else "")
+        open_unless(
+            self.boxes["write_image"], tr("The script is given the picture’s path.") if shown.image_path else ""
+        )
         with QSignalBlocker(self.time_limit):
             self.time_limit.setValue(round(shown.time_limit_s))
         if not self.arguments.hasFocus() or not self.arguments.isModified():
@@ -121,7 +136,7 @@ class ScriptForm(QWidget):
         try:
             typed = tuple(shlex.split(self.arguments.text()))
         except ValueError:
-            refuse(self.arguments, "A quotation mark in the arguments is not closed. Close it, or take it out.")
+            refuse(self.arguments, tr("A quotation mark in the arguments is not closed. Close it, or take it out."))
             return
         if self._script is not None and typed != self._script.arguments:
             self.arguments_typed.emit(self._script, msgspec.structs.replace(self._script, arguments=typed))
@@ -139,13 +154,15 @@ class ScriptForm(QWidget):
     def _make_choice(self) -> None:
         self.files = _FilesBox(self)
         self.files.about_to_show.connect(self.files_requested)
-        self.files.setAccessibleName("Script")
-        self.files.setToolTip("A Python file of the scripts folder that says what this tab selects")
+        self.files.setAccessibleName(tr("Script"))
+        self.files.setToolTip(tr("A Python file of the scripts folder that says what this tab selects"))
         self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.files.setMinimumContentsLength(8)
         self.files.activated.connect(self._choose_file)
-        self.folder_button = IconButton("folder", "Show the scripts folder: put Python files of your own there", self)
-        self.folder_button.setAccessibleName("Show the scripts folder")
+        self.folder_button = IconButton(
+            "folder", tr("Show the scripts folder: put Python files of your own there"), self
+        )
+        self.folder_button.setAccessibleName(tr("Show the scripts folder"))
         self.folder_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.folder_button.clicked.connect(self.folder_requested)
 
@@ -155,28 +172,33 @@ class ScriptForm(QWidget):
         for name, text in MODES.items():
             self.modes.addItem(text, name)
             self.modes.setItemData(self.modes.count() - 1, _MODE_TIPS[name], Qt.ItemDataRole.ToolTipRole)
-        self.modes.setAccessibleName("When a new picture is made")
+        self.modes.setAccessibleName(tr("When a new picture is made"))
         self.modes.activated.connect(lambda: self._change(mode=str(self.modes.currentData())))
-        self.always = _box("Always run", "Run it on each new picture whatever is chosen above, and on opened ones too")
+        self.always = _box(
+            tr("Always run"), tr("Run it on each new picture whatever is chosen above, and on opened ones too")
+        )
         self.always.clicked.connect(lambda on: self._change(always=on))
         self.arguments = QLineEdit(self.details)
-        self.arguments.setAccessibleName("Arguments")
+        self.arguments.setAccessibleName(tr("Arguments"))
         self.arguments.setPlaceholderText("none")
-        self.arguments.setToolTip("The script's own arguments, as on a command line, such as --threshold=25")
+        self.arguments.setToolTip(tr("The script's own arguments, as on a command line, such as --threshold=25"))
         self.arguments.editingFinished.connect(self._take_arguments)
         self.maps = MapTextField(self.details)
-        self.maps.setAccessibleName("Maps that the script gets")
-        self.maps.setPlaceholderText("those this tab weighs")
+        self.maps.setAccessibleName(tr("Maps that the script gets"))
+        self.maps.setPlaceholderText(tr("those this tab weighs"))
         self.maps.setToolTip(
-            "Maps by number: 16,2x62 is map 16, and map 62 times 2; those of other layers behind their names: b32: 10. "
-            "Left empty, the script gets the maps that this tab weighs"
+            tr(
+                "Maps by number: 16,2x62 is map 16, and map 62 times 2; those of other layers behind their "
+                "names: b32: 10. "
+                "Left empty, the script gets the maps that this tab weighs"
+            )
         )
         self.maps.editingFinished.connect(self._take_maps)
         self.time_limit = SpinField(self.details)
         self.time_limit.setRange(1, LONGEST_SCRIPT_S)
         self.time_limit.setSuffix(" s")
-        self.time_limit.setAccessibleName("Time limit")
-        self.time_limit.setToolTip("The script is stopped after this time")
+        self.time_limit.setAccessibleName(tr("Time limit"))
+        self.time_limit.setToolTip(tr("The script is stopped after this time"))
         self.time_limit.valueChanged.connect(lambda value: self._change(time_limit_s=float(value)))
         self.boxes = {name: _box(text, tooltip) for name, _, text, tooltip in _BOXES}
         for name, box in self.boxes.items():
@@ -184,12 +206,17 @@ class ScriptForm(QWidget):
 
     def _lay_out(self) -> None:
         choice = _grid()
-        choice.addWidget(_label("Script", self.files), 0, 0)
+        choice.addWidget(_label(tr("Script"), self.files), 0, 0)
         choice.addWidget(self.files, 0, 1)
         choice.addWidget(self.folder_button, 0, 2)
         fields = _grid(self.details)
-        rows = (("New pictures", self.modes), ("", self.always), ("Arguments", self.arguments), ("Maps", self.maps))
-        for row, (text, widget) in enumerate((*rows, ("Time limit", self.time_limit))):
+        rows = (
+            (tr("New pictures"), self.modes),
+            ("", self.always),
+            (tr("Arguments"), self.arguments),
+            (tr("Maps"), self.maps),
+        )
+        for row, (text, widget) in enumerate((*rows, (tr("Time limit"), self.time_limit))):
             if text:
                 fields.addWidget(_label(text, widget), row, 0)
             fields.addWidget(widget, row, 1)

@@ -12,16 +12,17 @@ from ganstudio.ui.bench.table_door import TableDoor
 from ganstudio.ui.bench.task import Work
 from ganstudio.ui.spatial.sparse.task import Fitted, fit_change, fit_detector
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
     from ganstudio.analysis.sparse_fits import SparseTable, Wanted
 
-_OF_CHANGE = (
+_OF_CHANGE = tr(
     "How much of the change do few maps make? The best sets that were found, each tried on the picture. Quality is the "
     "share of the change that shows; what changes besides counts against it."
 )
-_OF_DETECTOR = (
+_OF_DETECTOR = tr(
     "How well do few of its maps find the part? Each set is fitted to what the whole detector finds on random "
     "pictures. Quality is intersection over union with it, on pictures left out of the fit."
 )
@@ -39,12 +40,12 @@ class SparseDoor(TableDoor["SparseTable"]):
 
     def open_change(self, wanted: Wanted, folder: Path) -> None:
         """Shows the fits of a change."""
-        use = ("Use", "Put these maps into the tab, with the multiplier that makes about the change")
+        use = (tr("Use"), tr("Put these maps into the tab, with the multiplier that makes about the change"))
         self._open(wanted.name, _OF_CHANGE, use, folder, fit_change(wanted))
 
     def open_detector(self, detector: Detector, folder: Path) -> None:
         """Shows the fits of a detector."""
-        use = ("Keep", "Keep these maps as a detector of their own, which the tab then follows")
+        use = (tr("Keep"), tr("Keep these maps as a detector of their own, which the tab then follows"))
         self._open(detector.name, _OF_DETECTOR, use, folder, fit_detector(detector))
 
     def _open(self, name: str, summary: str, use: tuple[str, str], folder: Path, work: Work[Fitted]) -> None:
@@ -52,7 +53,13 @@ class SparseDoor(TableDoor["SparseTable"]):
 
         file = folder / f"{name}_maps.csv"
         self.open_table(
-            f"Few maps for {name}", summary, SPARSE_HEADER, use=use, file=file, work=work, doing="Fit few maps"
+            tr("Few maps for {name}", name=name),
+            summary,
+            SPARSE_HEADER,
+            use=use,
+            file=file,
+            work=work,
+            doing=tr("Fit few maps"),
         )
 
     def _show_table(self, dialog: TableDialog, table: SparseTable) -> None:

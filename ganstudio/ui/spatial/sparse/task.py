@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ganstudio.errors import GanStudioError
 from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -26,7 +27,12 @@ def fit_change(wanted: Wanted) -> Work[Fitted]:
 
         try:
             for done, total, table in sparse_changes(studio.renderer, wanted):
-                yield Progress(done, total, f"trying fit {min(done + 1, total)} of {total} on the picture", table)
+                yield Progress(
+                    done,
+                    total,
+                    tr("trying fit {done} of {total} on the picture", done=min(done + 1, total), total=total),
+                    table,
+                )
         except GanStudioError as error:
             yield Progress(found=str(error))
 
@@ -41,7 +47,11 @@ def fit_detector(detector: Detector) -> Work[Fitted]:
 
         try:
             for done, table in sparse_detectors(studio.renderer, detector):
-                note = f"looking at picture {done} of {IMAGES}" if done < IMAGES else "fitting"
+                note = (
+                    tr("looking at picture {done} of {images}", done=done, images=IMAGES)
+                    if done < IMAGES
+                    else "fitting"
+                )
                 yield Progress(done, IMAGES, note, table)
         except GanStudioError as error:
             yield Progress(found=str(error))

@@ -14,8 +14,9 @@ from ganstudio.ui.spatial.weights.table import WeightsTable
 from ganstudio.ui.spatial.weights.units import MapUnits
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.words import tr
 
-_EMPTY = "No maps yet. Pick maps in the Feature maps tab, or set one here."
+_EMPTY = tr("No maps yet. Pick maps in the Feature maps tab, or set one here.")
 
 
 class WeightsCard(Card):
@@ -33,20 +34,25 @@ class WeightsCard(Card):
     reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Weights", parent)
+        super().__init__(tr("Weights"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.maps = WeightsTable("tab", _EMPTY, self)
         self.maps.weights_set.connect(self.weights_set)
-        self.filter_zero = QCheckBox("hide zeros", self)
+        self.filter_zero = QCheckBox(tr("hide zeros"), self)
         self.filter_zero.setToolTip(
-            "Show only maps whose weight is not 0; off, every map of every layer is listed, from the layer chosen below"
+            tr(
+                "Show only maps whose weight is not 0; off, every map of every layer is listed, from the layer "
+                "chosen below"
+            )
         )
         self.filter_zero.setChecked(True)
         self.filter_zero.toggled.connect(self.maps.set_only_weighted)
         self.raw = QCheckBox("raw", self)
         self.raw.setToolTip(
-            "Weights as recipes and scripts have them. Off, they are in standard deviations of each map over many "
-            "random pictures, so that 1 is as strong on one map as on another, whatever the model"
+            tr(
+                "Weights as recipes and scripts have them. Off, they are in standard deviations of each map over many "
+                "random pictures, so that 1 is as strong on one map as on another, whatever the model"
+            )
         )
         self.raw.setChecked(True)
         self.raw.clicked.connect(self.raw_chosen)
@@ -61,18 +67,20 @@ class WeightsCard(Card):
         weights = units.shown(edit.weights) if edit is not None else ()
         self.raw.setChecked(units.raw)
         is_known = units.knows(weight.layer for weight in weights)
-        self.maps.model.set_unit("weight" if units.raw else "weight (σ)" if is_known else "weight (raw)")
+        self.maps.model.set_unit("weight" if units.raw else tr("weight (σ)") if is_known else tr("weight (raw)"))
         self.maps.show_weights(edit and edit.name, weights, spec, layer=layer)
-        open_unless(self.reset_button, "" if weights else "No map has a weight.")
+        open_unless(self.reset_button, "" if weights else tr("No map has a weight."))
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.randomise_button = QPushButton("Randomize", self)
-        self.randomise_button.setToolTip("New random weights for the tab's maps; for eight random maps if it has none")
+        self.randomise_button = QPushButton(tr("Randomize"), self)
+        self.randomise_button.setToolTip(
+            tr("New random weights for the tab's maps; for eight random maps if it has none")
+        )
         self.randomise_button.clicked.connect(self.randomise_requested)
-        self.reset_button = QPushButton("Reset weights", self)
-        self.reset_button.setToolTip("Take every map out of the tab")
+        self.reset_button = QPushButton(tr("Reset weights"), self)
+        self.reset_button.setToolTip(tr("Take every map out of the tab"))
         self.reset_button.clicked.connect(self.reset_requested)
         for button in (self.randomise_button, self.reset_button):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

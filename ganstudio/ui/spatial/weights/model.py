@@ -13,6 +13,7 @@ from ganstudio.recipe.edits import NUMBER_MAX, ChannelWeight
 from ganstudio.spec import GeneratorSpec, LayerSpec
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.numbers import exact_text, number_text, parse_number
+from ganstudio.words import tr
 
 LAYER, MAP, WEIGHT, REMOVE = range(4)
 _HEADINGS = ("layer", "map", "weight", "")
@@ -163,8 +164,12 @@ class WeightsModel(QAbstractTableModel):
             return False
         row, number = self.row(index.row()), parse_number(str(value))
         if number is None or abs(number) > NUMBER_MAX:
-            wrong = "is not a number" if number is None else f"is beyond {number_text(NUMBER_MAX)}"
-            self.refused.emit(f"“{value}” {wrong}. Type a weight such as −2 or 0.5.")
+            wrong = (
+                tr("is not a number")
+                if number is None
+                else tr("is beyond {number_text}", number_text=number_text(NUMBER_MAX))
+            )
+            self.refused.emit(tr("“{value}” {wrong}. Type a weight such as −2 or 0.5.", value=value, wrong=wrong))
             return False
         if number != row.weight:
             self.weight_entered.emit(row.layer, row.channel, number)
@@ -226,7 +231,7 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 def _tooltip(row: Row, column: int, owner: str) -> str:
     if column == REMOVE:
-        return f"Take map {row.channel} out of the {owner}" if row.weight else ""
+        return tr("Take map {channel} out of the {owner}", channel=row.channel, owner=owner) if row.weight else ""
     if column == WEIGHT:
-        return "Double-click or press F2 to type another weight; 0 takes the map out"
-    return f"Map {row.channel} of {row.layer}"
+        return tr("Double-click or press F2 to type another weight; 0 takes the map out")
+    return tr("Map {channel} of {layer}", channel=row.channel, layer=row.layer)

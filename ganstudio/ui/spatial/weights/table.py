@@ -27,6 +27,7 @@ from ganstudio.ui.spatial.weights.model import LAYER, MAP, REMOVE, WEIGHT, Weigh
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.refusal import refuse
+from ganstudio.words import tr
 
 _ROW_HEIGHT = 28
 _MOST_ROWS = 9
@@ -108,7 +109,7 @@ class WeightsTable(QWidget):
     def _make_table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
-        table.setAccessibleName(f"Weights of the {self._owner}")
+        table.setAccessibleName(tr("Weights of the {owner}", owner=self._owner))
         table.setSortingEnabled(True)
         table.sortByColumn(LAYER, Qt.SortOrder.AscendingOrder)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -140,8 +141,8 @@ class WeightsTable(QWidget):
 
     def _make_entry_row(self) -> QHBoxLayout:
         self.layer_choice = QComboBox(self)
-        self.layer_choice.setAccessibleName("Layer")
-        self.layer_choice.setToolTip("The layer whose maps are set; a list of every map goes there")
+        self.layer_choice.setAccessibleName(tr("Layer"))
+        self.layer_choice.setToolTip(tr("The layer whose maps are set; a list of every map goes there"))
         self.layer_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layer_choice.setMinimumContentsLength(5)
         self.layer_choice.setFixedWidth(92)
@@ -151,16 +152,16 @@ class WeightsTable(QWidget):
         self.maps_field.setPlaceholderText("33")
         self.maps_field.setClearButtonEnabled(False)
         self.maps_field.setMinimumWidth(48)
-        self.maps_field.setAccessibleName("Maps to set")
-        self.maps_field.setToolTip("A map, or several: 3,5,10_20,2x33 is maps 3, 5, 10 to 20, and 33 times 2")
+        self.maps_field.setAccessibleName(tr("Maps to set"))
+        self.maps_field.setToolTip(tr("A map, or several: 3,5,10_20,2x33 is maps 3, 5, 10 to 20, and 33 times 2"))
         self.value_field = NumberField(-NUMBER_MAX, NUMBER_MAX, self, decimals=None, written=number_text)
         self.value_field.set_value(None)
         self.value_field.setPlaceholderText("−2")
-        self.value_field.setAccessibleName("Weight to set")
-        self.value_field.setToolTip(f"The weight; 0 takes the maps out of the {self._owner}")
+        self.value_field.setAccessibleName(tr("Weight to set"))
+        self.value_field.setToolTip(tr("The weight; 0 takes the maps out of the {owner}", owner=self._owner))
         self.value_field.setFixedWidth(56)
-        self.set_button = QPushButton("Set", self)
-        self.set_button.setToolTip("Set these maps to this weight (Enter)")
+        self.set_button = QPushButton(tr("Set"), self)
+        self.set_button.setToolTip(tr("Set these maps to this weight (Enter)"))
         self.set_button.setFixedWidth(48)
         self.set_button.clicked.connect(self._set_maps)
         to_label = QLabel("to", self)
@@ -224,10 +225,10 @@ class WeightsTable(QWidget):
             self.maps_field.setFocus()
             self.maps_field.setSelection(error.start, error.end - error.start)
         elif not maps:
-            refuse(self.maps_field, "Which map? Type a number, or several such as 3,5,10_20.")
+            refuse(self.maps_field, tr("Which map? Type a number, or several such as 3,5,10_20."))
             self.maps_field.setFocus()
         elif value is None:
-            refuse(self.value_field, "To which weight? Type a number such as −2 or 0.5.")
+            refuse(self.value_field, tr("To which weight? Type a number such as −2 or 0.5."))
             self.value_field.setFocus()
         else:
             self.weights_set.emit(by_layer(ChannelWeight(it.layer, it.channel, it.weight * value) for it in maps))

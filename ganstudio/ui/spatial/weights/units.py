@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Task, Work, once
+from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -51,7 +52,9 @@ class MapUnits(QObject):
         self._known, self._learning, self._waiting, self._reading = {}, {}, [], None
         if model is not None:
             layers = tuple(layer.name for layer in model.spec.layers)
-            self._reading = Task("reading how strong maps are", once(partial(_kept, layers)), finished=self._take_kept)
+            self._reading = Task(
+                tr("reading how strong maps are"), once(partial(_kept, layers)), finished=self._take_kept
+            )
             self.task_requested.emit(self._reading)
 
     def set_raw(self, on: bool) -> None:
@@ -79,9 +82,9 @@ class MapUnits(QObject):
             if self.knows([layer]) or layer in self._learning:
                 continue
             self._learning[layer] = Task(
-                f"learning how strong the maps of {layer} are",
+                tr("learning how strong the maps of {layer} are", layer=layer),
                 _learn(layer),
-                title="Learning how strong these maps are",
+                title=tr("Learning how strong these maps are"),
                 found=partial(self._take, layer),
                 ended=partial(self._end, layer),
             )
@@ -139,6 +142,6 @@ def _learn(layer: str) -> Work[Deviations]:
 
         images = images_for(studio.spec.layer(layer))
         for done, found in studio.map_deviations(layer):
-            yield Progress(done, images, f"{done} of {images} random pictures", found)
+            yield Progress(done, images, tr("{done} of {images} random pictures", done=done, images=images), found)
 
     return work

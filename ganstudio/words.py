@@ -1,0 +1,125 @@
+"""The words that people read, in their language: gettext's catalogs, found before anything else is imported.
+
+Every sentence of the window, the command line and the errors is written in English where it is needed and goes
+through `tr`; `locale/<language>/LC_MESSAGES/ganstudio.po` has the translations, and `python scripts/translate.py` keeps
+them in step. The language is chosen once a process, so that tables of labels may be constants of modules.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gettext
+import json
+import locale
+import os
+import re
+from pathlib import Path
+
+import platformdirs
+
+DOMAIN = "ganstudio"
+LOCALES = Path(__file__).parent / "locale"
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+"""Code of each language that is complete -> its name in itself."""
+
+PSEUDO = "pseudo"
+"""A language for tests: each translated text is put in brackets, so that what is not stands out."""
+
+
+def settings_path() -> Path:
+    """Where settings are kept unless told otherwise; `GANSTUDIO_CONFIG` names another folder."""
+    folder = os.environ.get("GANSTUDIO_CONFIG")
+    return (Path(folder) if folder else platformdirs.user_config_path("ganstudio", appauthor=False)) / "settings.json"
+
+
+def language_of(wanted: str) -> str:
+    """The language to speak: the one wanted, such as `zh_CN.UTF-8` or `zh-Hans`, or English where there is none."""
+    if wanted == PSEUDO or wanted in LANGUAGES:
+        return wanted
+    spoken = re.split(r"[_.@-]", wanted)[0].lower()
+    return next((code for code in LANGUAGES if code.split("_")[0] == spoken), "en")
+
+
+def chosen_language() -> str:
+    """What `GANSTUDIO_LANGUAGE`, the settings or the system ask for, in this order."""
+    return language_of(os.environ.get("GANSTUDIO_LANGUAGE") or _language_of_settings() or _language_of_system())
+
+
+def _language_of_settings() -> str:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        found = json.loads(settings_path().read_bytes()).get("language", "")
+        return found if isinstance(found, str) else ""
+    return ""
+
+
+def _language_of_system() -> str:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if found := os.environ.get(name):
+            return found.split(":")[0]
+    return (locale.getlocale()[0] or "en") if os.name == "nt" else "en"
+
+
+class _Pseudo(gettext.NullTranslations):
+    """Puts in brackets whatever it is asked for."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+
+def _catalog(code: str) -> gettext.NullTranslations:
+    if code == PSEUDO:
+        return _Pseudo()
+    return gettext.translation(DOMAIN, LOCALES, languages=[code], fallback=True)
+
+
+language = chosen_language()
+"""Code of the language that this process speaks."""
+_spoken = _catalog(language)
+
+
+def speak_everywhere() -> None:
+    """Has what click says itself translated too: it asks the gettext module of the whole process."""
+    if language in LANGUAGES and language != "en":
+        gettext.bindtextdomain(DOMAIN, str(LOCALES))
+        gettext.textdomain(DOMAIN)
+        os.environ["LANGUAGE"] = language
+
+
+def tr(text: str, /, **values: object) -> str:
+    """A text in the language spoken.
+
+    Args:
+        text: In English, as a literal; `{name}` stands for a value.
+        values: By name.
+    """
+    return _filled(_spoken.gettext(text) if text else "", text, values)
+
+
+def trn(one: str, many: str, number: int, /, **values: object) -> str:
+    """A text that depends on a number, which it may name `{number}`: `trn("{number} face", "{number} faces", n)`."""
+    return _filled(_spoken.ngettext(one, many, number), one if number == 1 else many, {"number": number, **values})
+
+
+def trp(context: str, text: str, /, **values: object) -> str:
+    """A text whose English means several things; the context, such as "verb", tells translators which."""
+    return _filled(_spoken.pgettext(context, text), text, values)
+
+
+def marked(text: str) -> str:
+    """The same text, noted for translation: for what is kept or compared in English, and shown through `tr`."""
+    return text
+
+
+def _filled(found: str, english: str, values: dict[str, object]) -> str:
+    if not values:
+        return found
+    try:
+        return found.format(**values)
+    except (KeyError, IndexError, ValueError):  # a translation that names what there is not
+        return english.format(**values)
