@@ -325,7 +325,7 @@ REFUSED_AT_ONCE = [
 
 @pytest.mark.parametrize(("arguments", "part"), REFUSED_AT_ONCE)
 def test_what_does_not_fit_is_refused_before_a_model_is_loaded(tmp_path, arguments, part):
-    """A process of its own: 0.4 s of the processor's time, as what else the machine does is no fault of ours."""
+    """In a process of its own, which never waits for torch or Qt; scripts/measure_start.py has the seconds."""
     Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(model="0" * 32)).save(tmp_path / "seed0003.png")
     (tmp_path / "film.gif").write_bytes(b"a person's own")
     (tmp_path / "job").mkdir()
@@ -333,10 +333,8 @@ def test_what_does_not_fit_is_refused_before_a_model_is_loaded(tmp_path, argumen
     settings = {"batch": "walk", "--seeds": "1,2", "--per-leg": "4"}
     (tmp_path / "job" / "job.json").write_bytes(encode_job(Job(title="Walk", plan=plan, settings=settings)))
     program = (
-        "import resource, sys\nfrom ganstudio.cli.main import main\n"
-        "try:\n    main(sys.argv[1:])\nfinally:\n"
-        "    used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "    print('torch' in sys.modules, used.ru_utime + used.ru_stime)\n"
+        "import sys\nfrom ganstudio.cli.main import main\n"
+        "try:\n    main(sys.argv[1:])\nfinally:\n    print({'torch', 'PySide6'} & {*sys.modules})\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
@@ -349,10 +347,8 @@ def test_what_does_not_fit_is_refused_before_a_model_is_loaded(tmp_path, argumen
         env=environment,
     )
 
-    loaded, seconds = done.stdout.split()
-    assert (done.returncode, loaded) == (2, "False"), done.stderr
+    assert (done.returncode, done.stdout) == (2, "set()\n"), done.stderr
     assert part in done.stderr
-    assert float(seconds) < 0.4
     assert (tmp_path / "film.gif").read_bytes() == b"a person's own"
     assert not (tmp_path / "x").exists()
 
