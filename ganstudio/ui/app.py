@@ -78,7 +78,8 @@ def main(options: GuiOptions | None = None) -> int:
     sys.excepthook = reporter.report
     wake = _let_ctrl_c_through(window)
     window.closing.connect(_leave_soon)
-    window.greet()
+    if not options.open_file:
+        window.greet()
     window.show()
     code = app.exec()
     sys.excepthook = sys.__excepthook__

@@ -207,7 +207,8 @@ def join_start(
     bench.model_changed.connect(start_anew)
     card.face_chosen.connect(begin)
     card.closed.connect(end)
-    bench.generated.connect(lambda _: end() if card.isVisible() else None)  # the person has begun
+    for has_begun in (bench.generated, bench.opened):
+        has_begun.connect(lambda *_: end() if card.isVisible() else None)
     for requested, go_on in (
         (card.model_requested, actions["open_model"].trigger),
         (card.picture_requested, actions["import_picture"].trigger),

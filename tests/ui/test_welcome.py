@@ -15,6 +15,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.bench.task import once
 from ganstudio.ui.spatial.parts import search
@@ -93,6 +94,19 @@ def test_a_face_that_is_generated_takes_the_card_away(qtbot, qapp, tmp_path):
         with qtbot.waitSignal(made.window.bench.generated):
             made.window.bench.generate(5)
         assert not card.isVisible()
+
+
+def test_a_picture_that_is_opened_takes_the_card_away(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        qtbot.waitUntil(lambda: all(not button.icon().isNull() for button in card.buttons.values()))
+        path = tmp_path / "face.png"
+        recipe = replace(made.window.bench.session.recipe, latent=Seed(7))
+        Portrait(np.zeros((8, 8, 3), np.uint8), recipe).save(path)
+        made.window.files.open_file(path)
+        qtbot.waitUntil(lambda: made.window.bench.session.recipe.latent == Seed(7))
+        assert not card.isVisible()
+        assert made.saved_settings[-1].welcomed
 
 
 def test_another_model_brings_its_own_faces(qtbot, qapp, tmp_path):

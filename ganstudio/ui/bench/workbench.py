@@ -44,7 +44,7 @@ class Workbench(QObject):
         picture_shown(Frame): Put only this picture on screen; its frame with feature maps is on its way.
         draft_shown(Draft): Put this on screen until the picture itself is there.
         frame_kept(Frame): The picture of a step of the history.
-        generated(Frame): A picture made by Generate, to be saved.
+        generated(Frame): A picture made by Generate, to be saved. opened(): What comes from a file is to be shown.
         state_changed(): Something changed that commands depend on.
         failed(Failure), model_changed(ModelContext): For bars and panels.
     """
@@ -54,6 +54,7 @@ class Workbench(QObject):
     draft_shown = Signal(Draft)
     frame_kept = Signal(Frame)
     generated = Signal(Frame)
+    opened = Signal()
     state_changed = Signal()
     failed = Signal(Failure)
     model_changed = Signal(ModelContext)
@@ -146,6 +147,7 @@ class Workbench(QObject):
         opened = recipe.variation, self._variation_of_new()
         self._move(lambda: self.session.begin(self._owned(recipe), label))
         self._opened = opened
+        self.opened.emit()
 
     def generate(self, seed: int | None = None) -> None:
         """Makes a new picture with all sliders and edits as they are; it is saved once it is there.
@@ -335,6 +337,7 @@ class Workbench(QObject):
             put = self.session.restart if is_new else self.session.begin
             put(self._owned(wanted[0]), wanted[1])
             self._opened = opened
+            self.opened.emit()
         elif is_new:
             self.session.restart(self._first_recipe(model), "start")
 
