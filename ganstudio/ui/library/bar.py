@@ -59,9 +59,8 @@ class LibraryBar(QWidget):
         self.duplicates = QPushButton(tr("Duplicates"), self)
         self.duplicates.setToolTip(
             tr(
-                "Find pictures with the same recipe, beside one another. A favorite and a version are no "
-                "duplicates of the "
-                "picture that they were made of"
+                "Find pictures with the same recipe, beside one another. A favorite and a version are no duplicates of "
+                "the picture that they were made of"
             )
         )
         self.close_button = IconButton("clear", tr("Back to the picture (Esc)"), self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def read_details(workspace: Workspace, entry: Entry, side: int) -> Details:
     recipe: tuple[Fact, ...] = ()
     if found.recipe is not None:
         model = found.recipe.model
-        name = workspace.model_names().get(model, model) or "any"
+        name = workspace.model_names().get(model, model) or tr("any")
         recipe = tuple(_fact(line) for line in codec.describe(found.recipe).splitlines())
         recipe = ((tr("Model"), name), *recipe[1:])
     return Details(entry, _image(entry, side), _of_file(workspace, entry), recipe)
@@ -62,17 +63,15 @@ def _of_file(workspace: Workspace, entry: Entry) -> tuple[Fact, ...]:
     folder = entry.path.parent
     where = folder.relative_to(workspace.root).as_posix() if folder.is_relative_to(workspace.root) else str(folder)
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.mtime))
-    pixels = tr("{width:,} × {height:,} pixels, ", width=entry.width, height=entry.height) if entry.width else ""
-    return (
-        (tr("Folder"), where),
-        (tr("Changed"), when),
-        (tr("Size"), tr("{pixels}{value:,} kB", pixels=pixels, value=max(1, entry.size // 1000))),
-    )
+    size = f"{max(1, entry.size // 1000):,} kB"
+    if entry.width:
+        size = tr("{width:,} × {height:,} pixels, {size}", width=entry.width, height=entry.height, size=size)
+    return (tr("Folder"), where), (tr("Changed"), when), (tr("Size"), size)
 
 
 def _fact(line: str) -> Fact:
-    name, _, value = line.partition(": ")
-    return name, value
+    name, *value = re.split(": |：", line, maxsplit=1)
+    return name, "".join(value)
 
 
 def _image(entry: Entry, side: int) -> QImage:

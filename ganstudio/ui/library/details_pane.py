@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -77,7 +78,8 @@ class DetailsPane(ScrollColumn):
             self._file.setVisible(False)
             self._recipe.setVisible(False)
         names = {0: _NOTHING, 1: entries[0].path.name if entries else ""}
-        self.title.setText(names.get(len(entries), f"{len(entries):,} pictures are chosen; marks go to all of them."))
+        several = tr("{count:,} pictures are chosen; marks go to all of them.", count=len(entries))
+        self.title.setText(names.get(len(entries), several))
 
     def show_details(self, details: Details) -> None:
         """Shows how the chosen picture was made."""
@@ -96,7 +98,7 @@ class DetailsPane(ScrollColumn):
             self.change_requested.emit([entry.path for entry in self._entries], change)
 
     def _change_tags(self) -> None:
-        wanted = [tag.strip() for tag in self.tags.text().split(",") if tag.strip()]
+        wanted = [tag.strip() for tag in re.split("[,，]", self.tags.text()) if tag.strip()]
         marks = [entry.mark for entry in self._entries]
         before = [tag for tag in marks[0].tags if all(tag in mark.tags for mark in marks)] if marks else []
         gone = [tag for tag in before if tag not in wanted]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from ganstudio.ui import theme
 from ganstudio.ui.library.compare import MOST
 from ganstudio.ui.widgets.closed import open_unless
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 
 class LibraryFoot(QWidget):
@@ -55,14 +55,16 @@ class LibraryFoot(QWidget):
 
     def show_found(self, found: int, known: int, *, offers_copies: bool) -> None:
         """Says how many were found, of how many."""
-        pictures = tr("{known:,} picture{value}", known=known, value="" if known == 1 else "s")
-        self._found = pictures if found == known else tr("{found:,} of {pictures}", found=found, pictures=pictures)
+        if found == known:
+            self._found = trn("{number:,} picture", "{number:,} pictures", known)
+        else:
+            self._found = trn("{found:,} of {number:,} picture", "{found:,} of {number:,} pictures", known, found=found)
         self.copies.setVisible(offers_copies and found > 0)
         self._show()
 
     def show_chosen(self, count: int) -> None:
         """Says how many are chosen, and opens what can be done with so many."""
-        self._chosen = tr(" · {count:,} chosen", count=count) if count else ""
+        self._chosen = tr("{count:,} chosen", count=count) if count else ""
         few = "" if 2 <= count <= MOST else tr("Choose 2 to {most} pictures, with Ctrl or Shift.", most=MOST)
         open_unless(self.compare, few)
         open_unless(self.export, "" if count else tr("Choose pictures first; Ctrl+A chooses all."))
@@ -91,7 +93,7 @@ class LibraryFoot(QWidget):
 
     def _show(self) -> None:
         theme.set_role(self.said, "warning" if self._refusal else "quiet")
-        self.said.setText(self._refusal or f"{self._found}{self._chosen}")
+        self.said.setText(self._refusal or " · ".join(said for said in (self._found, self._chosen) if said))
 
 
 def _button(text: str, tooltip: str, parent: QWidget) -> QPushButton:

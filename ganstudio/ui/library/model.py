@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from ganstudio.ui.files.dragged_files import DraggedFilesModel
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE, describe
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.library.found import Found, Rows
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.pictures import PortraitFile
@@ -181,16 +181,13 @@ class LibraryModel(DraggedFilesModel):
 
 def _tooltip(entry: Entry, count: int) -> str:
     name, *others = describe(PortraitFile(path=entry.path, mtime=entry.mtime, size=entry.size)).split("\n")
-    tags = [tr("Tags: {names}", names=", ".join(entry.mark.tags))] if entry.mark.tags else []
+    tags = [tr("Tags: {tags}", tags=", ".join(entry.mark.tags))] if entry.mark.tags else []
     note = [entry.mark.note] if entry.mark.note else []
     stack = [tr("{count} pictures of this face; F shows them all", count=count)] if count > 1 else []
     return "\n".join([name, *tags, *note, *stack, *others])
 
 
 def _spoken(entry: Entry, count: int) -> str:
-    stars = (
-        tr(", {rating} star{value}", rating=entry.mark.rating, value="" if entry.mark.rating == 1 else "s")
-        if entry.mark.rating
-        else ""
-    )
-    return f"{entry.path.stem}{stars}{f', {count} pictures of this face' if count > 1 else ''}"
+    stars = [trn("{number} star", "{number} stars", entry.mark.rating)] if entry.mark.rating else []
+    stack = [tr("{count} pictures of this face", count=count)] if count > 1 else []
+    return ", ".join([entry.path.stem, *stars, *stack])

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ganstudio.ui.widgets.icons import IconButton
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.library.marks import MOST_STARS
 
 
@@ -30,11 +30,10 @@ class StarButtons(QWidget):
         row.setSpacing(0)
         self.buttons = []
         for stars in range(1, MOST_STARS + 1):
-            button = IconButton(
-                "star",
-                tr("{stars} star{value} ({stars}); again for none", stars=stars, value="" if stars == 1 else "s"),
-                self,
+            tooltip = trn(
+                "{number} star ({number}); again for none", "{number} stars ({number}); again for none", stars
             )
+            button = IconButton("star", tooltip, self)
             button.clicked.connect(partial(self._click, stars))
             row.addWidget(button)
             self.buttons.append(button)
@@ -50,7 +49,7 @@ class StarButtons(QWidget):
         self._rating = stars
         for number, button in enumerate(self.buttons, start=1):
             button.set_icon_name("star-filled" if number <= stars else "star")
-        self.setAccessibleDescription(tr("{stars} of {most_stars}", stars=stars, most_stars=MOST_STARS))
+        self.setAccessibleDescription(tr("{stars} of {most}", stars=stars, most=MOST_STARS))
 
     def _click(self, stars: int) -> None:
         self.rated.emit(0 if stars == self._rating else stars)

@@ -9,10 +9,10 @@ from ganstudio.words import tr
 
 EXAMPLES = (
     ("hair", tr("a word in names of files, attributes and tabs, in tags and notes")),
-    (tr('"two words"'), tr("words one after another")),
+    ('"two words"', tr("words one after another")),
     ("mouth_open>50", tr("an attribute's amount or a tab's multiplier: > >= < <= = !=")),
     ("smile:0.5..2", tr("from one number to another")),
-    ("rating>=3", "stars"),
+    ("rating>=3", tr("stars")),
     ("tag:print", tr("a tag; note:hair searches notes")),
     ("seed:31", tr("the seed; psi<0.8, width:256 and size>200kB are other numbers")),
     ("model:faces", tr("a model's name; name:, folder: and tab: are likewise; * stands for anything")),
@@ -20,7 +20,7 @@ EXAMPLES = (
     ("in:favorites", tr("the folder: portraits, favorites, versions, batches")),
     ("is:unrated", tr("also rated, tagged, untagged, edited, duplicate, film, plain")),
     ("-tag:print", tr("all but these")),
-    (tr("hat OR glasses"), tr("one or the other; brackets put together what belongs together")),
+    ("hat OR glasses", tr("one or the other; brackets put together what belongs together")),
 )
 
 

@@ -22,7 +22,7 @@ from ganstudio.ui.library.grid import LibraryGrid
 from ganstudio.ui.library.model import LibraryModel
 from ganstudio.ui.library.service import LibraryService
 from ganstudio.ui.widgets import dialogs
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.library.found import Found
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.library.marks import rated
@@ -205,8 +205,9 @@ class LibraryView(QWidget):
 
     def _show_refusal(self, sentence: str, place: int) -> None:
         text = self.bar.field.text()
-        before = tr("At “{words}”: ", words=text[place:][:20]) if 0 < place < len(text) else ""
-        self.foot.show_refusal(f"{before}{sentence}")
+        if 0 < place < len(text):
+            sentence = tr("At “{typed}”: {sentence}", typed=text[place:][:20], sentence=sentence)
+        self.foot.show_refusal(sentence)
 
     def _take_entries(self, entries: dict[int, Entry]) -> None:
         self.model.take_entries(entries)
@@ -287,15 +288,11 @@ class LibraryView(QWidget):
         before = menu.actions()[-1]
         stars = QMenu(tr("Rate"), menu)
         for number in range(6):
-            said = (
-                tr("{number} star{value}\t{number}", number=number, value="" if number == 1 else "s")
-                if number
-                else tr("No stars\t0")
-            )
-            stars.addAction(said).triggered.connect(partial(self._rate, paths, number))
+            said = trn("{number} star", "{number} stars", number) if number else tr("No stars")
+            stars.addAction(f"{said}\t{number}").triggered.connect(partial(self._rate, paths, number))
         menu.insertMenu(before, stars)
         for said, slot, is_open in (
-            (tr("Compare\tC"), self._compare, 2 <= len(entries) <= MOST),
+            (f"{tr('Compare')}\tC", self._compare, 2 <= len(entries) <= MOST),
             (tr("Export…"), self._export, True),
         ):
             action = QAction(said, menu)
@@ -335,12 +332,7 @@ class LibraryView(QWidget):
     def _tell_exported(self, count: int, folder: Path) -> None:
         self.foot.show_export(0, 0)
         self.status.emit(
-            tr(
-                "{count:,} picture{value} copied to {folder}",
-                count=count,
-                value="" if count == 1 else "s",
-                folder=folder,
-            )
+            trn("{number:,} picture copied to {folder}", "{number:,} pictures copied to {folder}", count, folder=folder)
         )
 
     def _tell_failure(self, sentence: str) -> None:

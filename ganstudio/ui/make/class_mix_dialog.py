@@ -10,7 +10,7 @@ from ganstudio.ui.make.class_weights import as_shares, with_share
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.ui.widgets.slider_row import SliderRow
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _MOST_WITHOUT_SEARCH = 20
 _MOST_ROWS = 40
@@ -120,8 +120,8 @@ class ClassMixDialog(QDialog):
         QWidget.setTabOrder(before, self.even_button)
         QWidget.setTabOrder(self.even_button, self.done_button)
         hidden = len(self._shares) - len(shown)
-        unseen = tr(
-            "{hidden} more class{value}: find one by its number.", hidden=hidden, value="es" if hidden != 1 else ""
+        unseen = trn(
+            "{number} more class: find one by its number.", "{number} more classes: find one by its number.", hidden
         )
         self.more.setText(tr("No class has that number.") if not wanted else unseen)
         self.more.setVisible(not wanted or (hidden > 0 and not self.search.text()))
@@ -161,5 +161,5 @@ class ClassMixDialog(QDialog):
             self._dragging = phase is Phase.LIVE
             if phase is Phase.DONE:
                 self._settled = shares
-            self.changed.emit(shares, tr("mix class {index} {shares:.2f}", index=index, shares=shares[index]), phase)
+            self.changed.emit(shares, tr("mix class {index} {share:.2f}", index=index, share=shares[index]), phase)
         self._rows[index].set_value(shares[index])  # a class that is alone keeps all of it

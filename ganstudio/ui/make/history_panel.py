@@ -80,8 +80,8 @@ class HistoryPanel(Card):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setToolTip(
             tr(
-                "The steps of this sitting; click one to go back to it and branch from there, "
-                "right-click one to keep it under a name"
+                "The steps of this sitting; click one to go back to it and branch from there, right-click one to keep "
+                "it under a name"
             )
         )
         self._list.setAccessibleName(tr("History"))
@@ -126,7 +126,7 @@ class HistoryPanel(Card):
         if index.isValid():
             recipe = self._steps.recipe_of(index.row())
             menu = QMenu(self)
-            menu.addAction("Name this version…").triggered.connect(lambda: self.name_requested.emit(recipe))
+            menu.addAction(tr("Name this version…")).triggered.connect(lambda: self.name_requested.emit(recipe))
             menu.popup(self._list.viewport().mapToGlobal(place))
 
 

@@ -18,9 +18,9 @@ from ganstudio.ui.make.seed_field import SeedField
 from ganstudio.ui.widgets import icons
 from ganstudio.ui.widgets.action_button import ActionButton
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
-_NO_SEED = tr(
+_NO_SEED = marked(
     "This picture was not made from a seed: its face is a {kind}, the numbers themselves, as of a picture that was "
     "brought in or a base. Type a seed and press Enter for another face"
 )
@@ -87,7 +87,7 @@ class MakePanel(QFrame):
         self._seed.set_value(latent.seed if isinstance(latent, Seed) else None)
         kind = {LatentZ: "z", LatentW: "w", LatentWPlus: "w+"}.get(type(latent), "")
         self._seed.setPlaceholderText(tr("no seed") if kind else "")
-        self._seed.setToolTip(_NO_SEED.format(kind=kind) if kind else self._seed_tip)
+        self._seed.setToolTip(tr(_NO_SEED, kind=kind) if kind else self._seed_tip)
         if self._c_dim:
             weights = recipe.classes
             chosen = [index for index, weight in enumerate(weights) if weight]

@@ -25,6 +25,7 @@ from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.recipe.latent import Latent, Seed, StyleMix
 from ganstudio.spec import GeneratorSpec, layer_bands
 from ganstudio.ui import theme
+from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.bench.task import Task
@@ -34,9 +35,12 @@ from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
-from ganstudio.words import tr
+from ganstudio.words import marked, tr, trn
 
 _EMPTY = tr("Take some layers over from a seed or another picture. Pictures can be dropped here.")
+_UNKNOWN = tr("another picture")
+_BANDS = (marked("Coarse"), marked("Middle"), marked("Fine"), marked("All"))
+"""Names of bands of layers, as rows show them."""
 
 
 class MixPanel(Card):
@@ -100,13 +104,11 @@ class MixPanel(Card):
         while len(self._rows) < len(mixes):
             self._add_row()
         for number, (row, mix) in enumerate(zip(self._rows, mixes, strict=True), 1):
-            name, picture = self._sources.get(mix.source, ("another picture", None))
+            name, picture = self._sources.get(mix.source, (_UNKNOWN, None))
             row.show_mix(mix, number, name, picture)
         self._empty.setVisible(not mixes)
         self.fold_unless_used(is_used=bool(mixes), is_new=recipe.latent != before.latent)
-        self._count.setText(
-            "" if not mixes else tr("1 mix") if len(mixes) == 1 else tr("{count} mixes", count=len(mixes))
-        )
+        self._count.setText(trn("{number} mix", "{number} mixes", len(mixes)) if mixes else "")
 
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the layers of another model."""
@@ -139,7 +141,10 @@ class MixPanel(Card):
         """Mixes in the coarse, middle or fine layers of a picture."""
         if band not in self._bands:
             self.message.emit(
-                tr("This model is too small to have {band} style layers; mix its style in and choose some.", band=band)
+                tr(
+                    "This model is too small to have {band} style layers; mix its style in and choose some.",
+                    band=tr(band.capitalize()).lower(),
+                )
             )
             return
         task = Task(
@@ -152,9 +157,9 @@ class MixPanel(Card):
         """Mixes in the layers of a picture that carry a part, found by trying them on the picture on screen."""
         work = read_part_source(path, self._recipe, part, detectors)
         task = Task(
-            tr("taking {part}", part=part),
+            tr("taking {part}", part=spoken(part)),
             work,
-            title=tr("Taking the {part} of {name}", part=part, name=path.name),
+            title=tr("Taking the {part} of {name}", part=spoken(part), name=path.name),
             finished=self._take_part,
         )
         self._reading.append(task)
@@ -207,8 +212,8 @@ class MixPanel(Card):
         )
         self.picture_button.setAccessibleName(tr("Add a picture"))
         menu = QMenu(self)
-        menu.addAction("Chosen in the film strip").triggered.connect(self.strip_pictures_requested)
-        menu.addAction("From another…").triggered.connect(self._ask)
+        menu.addAction(tr("Chosen in the film strip")).triggered.connect(self.strip_pictures_requested)
+        menu.addAction(tr("From another…")).triggered.connect(self._ask)
         self.picture_button.setMenu(menu)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -238,7 +243,7 @@ class MixPanel(Card):
                 title=tr("Take layers over from a picture"),
                 purpose="pictures",
                 folder=self._model.workspace.portraits if self._model is not None else Path.home(),
-                filters=tr("{pictures};;All files (*)", pictures=PICTURES),
+                filters=f"{PICTURES};;{tr('All files (*)')}",
                 several=True,
                 picked=self.add_pictures,
             )
@@ -255,32 +260,41 @@ class MixPanel(Card):
         self._add(source.latent, self._bands.get(band))
 
     def _take_part(self, taken: PartSource) -> None:
-        layers, name = taken.layers, taken.source.path.name
+        layers, name, part = taken.layers, taken.source.path.name, spoken(taken.part)
         self._sources[taken.source.latent] = (name, _small_picture(taken.source.path, self.devicePixelRatioF()))
         self._add(taken.source.latent, (layers.first, layers.last))
-        one = layers.first == layers.last
-        which = (
-            tr("layer {first} carries", first=layers.first)
-            if one
-            else tr("layers {first} to {last} carry", first=layers.first, last=layers.last)
-        )
         times = layers.inside / max(layers.outside, 0.01)
         beside = (
             tr("it changes {times:.1f} times as much as the rest", times=times)
             if times >= 1.0
             else tr("but the rest changes more")
         )
-        self.status.emit(
-            tr("Style {which} the {part} of {name}: {beside}", which=which, part=taken.part, name=name, beside=beside)
+        said = (
+            tr(
+                "Style layer {first} carries the {part} of {name}: {beside}",
+                first=layers.first,
+                part=part,
+                name=name,
+                beside=beside,
+            )
+            if layers.first == layers.last
+            else tr(
+                "Style layers {first} to {last} carry the {part} of {name}: {beside}",
+                first=layers.first,
+                last=layers.last,
+                part=part,
+                name=name,
+                beside=beside,
+            )
         )
+        self.status.emit(said)
 
     def _remove(self, row: MixRow) -> None:
         self._settle()
         gone = self._rows.index(row)
         left = tuple(mix for index, mix in enumerate(self._recipe.style_mix) if index != gone)
-        self._emit(
-            left, tr("remove mix from {source_words}", source_words=self._source_words(row.mix.source)), Phase.DONE
-        )
+        label = tr("remove mix from {source}", source=self._source_words(row.mix.source))
+        self._emit(left, label, Phase.DONE)
 
     def _move(self, row: MixRow, mix: StyleMix) -> None:
         changed = self._rows.index(row)
@@ -297,17 +311,15 @@ class MixPanel(Card):
         self.recipe_edited.emit(RecipeEdit(replace(self._recipe, style_mix=mixes), label, phase))
 
     def _label(self, mix: StyleMix) -> str:
-        layers = (
-            tr("layer {first}", first=mix.first)
-            if mix.first == mix.last
-            else tr("layers {first}-{last}", first=mix.first, last=mix.last)
-        )
-        return tr("mix {layers} from {source_words}", layers=layers, source_words=self._source_words(mix.source))
+        source = self._source_words(mix.source)
+        if mix.first == mix.last:
+            return tr("mix layer {first} from {source}", first=mix.first, source=source)
+        return tr("mix layers {first}-{last} from {source}", first=mix.first, last=mix.last, source=source)
 
     def _source_words(self, source: Latent) -> str:
         if isinstance(source, Seed):
             return tr("seed {seed}", seed=source.seed)
-        return self._sources.get(source, ("another picture", None))[0]
+        return self._sources.get(source, (_UNKNOWN, None))[0]
 
     def _show_dropping(self, dropping: bool) -> None:
         self._dropping = dropping

@@ -58,7 +58,7 @@ class MixRow(QWidget):
         self.band.setToolTip(tr("Which layers are taken over: coarse for pose and shape, fine for colors and lines"))
         self.band.setPlaceholderText(tr("Other"))
         for name, (first, last) in bands.items():
-            self.band.addItem(name.capitalize())
+            self.band.addItem(tr(name.capitalize()))
             self.band.setItemData(
                 self.band.count() - 1, tr("Layers {first}–{last}", first=first, last=last), Qt.ItemDataRole.ToolTipRole
             )

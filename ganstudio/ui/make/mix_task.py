@@ -11,6 +11,7 @@ from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, check, replace
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
+from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.task import Progress, Work, once
 from ganstudio.words import tr
 
@@ -56,7 +57,7 @@ def read_part_source(path: Path, recipe: Recipe, part: str, detectors: tuple[str
         inside = part_in_either(studio.renderer, studio.folder.path, (recipe, there), detectors)
         for done, total, layers in carrying_layers(studio.renderer, recipe, source.latent, inside):
             found = None if layers is None else PartSource(source, part, layers)
-            yield Progress(done, total, tr("Trying which layers carry the {part}", part=part), found)
+            yield Progress(done, total, tr("Trying which layers carry the {part}", part=spoken(part)), found)
 
     return work
 
@@ -66,8 +67,8 @@ def _of_this_model(path: Path, studio: Studio) -> Recipe:
     if not belongs_to(recipe, studio.identity):
         raise ModelMissingError(
             tr(
-                "{name} was made with another model, so its styles do not fit this one; choose a picture "
-                "of the model that is open.",
+                "{name} was made with another model, so its styles do not fit this one; choose a picture of the model "
+                "that is open.",
                 name=path.name,
             )
         )

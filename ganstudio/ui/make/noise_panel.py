@@ -26,7 +26,7 @@ _MODES = (
         tr("from a seed"),
         tr("Noise drawn from a seed; each new picture brings its own, unless the lock beside it is closed"),
     ),
-    ("none", "none", tr("No noise: smooth, without fine grain")),
+    ("none", tr("none"), tr("No noise: smooth, without fine grain")),
 )
 
 

@@ -92,8 +92,8 @@ class NoiseStrengths(QWidget):
             step=0.05,
             reset_value=_AS_IT_IS,
             tooltip=tr(
-                "Noise at {resolution}×{resolution}: 0 is none, 1 as the model has it, 2 twice as "
-                "strong; a double click resets",
+                "Noise at {resolution}×{resolution}: 0 is none, 1 as the model has it, 2 twice as strong; a double "
+                "click resets",
                 resolution=resolution,
             ),
             label_width=label_width,

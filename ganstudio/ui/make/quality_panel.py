@@ -17,7 +17,7 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.slider_row import SliderRow
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 
 class QualityPanel(Card):
@@ -43,8 +43,8 @@ class QualityPanel(Card):
             reset_value=1.0,
             name=tr("Variation"),
             tooltip=tr(
-                "Variation: left is close to the average face and clean, right is varied and less sure. "
-                "It mixes w with the base"
+                "Variation: left is close to the average face and clean, right is varied and less sure. It mixes w "
+                "with the base"
             ),
         )
         self._psi = SliderRow(
@@ -87,9 +87,7 @@ class QualityPanel(Card):
         self._cutoff.clear()
         self._cutoff.addItem(tr("all style layers"), None)
         for count in range(1, model.spec.num_ws if model else 1):
-            self._cutoff.addItem(
-                tr("the first style layer") if count == 1 else tr("the first {count} style layers", count=count), count
-            )
+            self._cutoff.addItem(trn("the first style layer", "the first {number} style layers", count), count)
         open_unless(self, "" if model is not None else NO_MODEL)
 
     def _lay_out(self, actions: Mapping[str, QAction]) -> None:
@@ -141,8 +139,8 @@ class QualityPanel(Card):
 
     def _emit_truncation(self, psi: float, cutoff: int | None, phase: Phase) -> None:
         truncation = Truncation(psi=round(psi, 4), cutoff=cutoff)
-        layers = "" if cutoff is None else tr(", {cutoff} layers", cutoff=cutoff)
-        edit = RecipeEdit(
-            replace(self._recipe, truncation=truncation), tr("psi {psi:.2f}{layers}", psi=psi, layers=layers), phase
-        )
-        self.recipe_edited.emit(edit)
+        if cutoff is None:
+            label = tr("psi {psi:.2f}", psi=psi)
+        else:
+            label = trn("psi {psi:.2f}, {number} layer", "psi {psi:.2f}, {number} layers", cutoff, psi=psi)
+        self.recipe_edited.emit(RecipeEdit(replace(self._recipe, truncation=truncation), label, phase))

@@ -12,7 +12,7 @@ from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, MapColors
 from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
 from ganstudio.ui.maps.recording.recorded import RecordedHistory
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 
 def listed_gallery(
@@ -41,7 +41,7 @@ def listed_gallery(
         )
         for entry in listed
     ]
-    return MapGallery(tr("Maps of {names}", names=", ".join(titles.values())), frame.image, entries, colors, parent)
+    return MapGallery(tr("Maps of {layers}", layers=", ".join(titles.values())), frame.image, entries, colors, parent)
 
 
 def extremes_gallery(
@@ -60,18 +60,22 @@ def extremes_gallery(
         for entry in shown
     ]
     least = len(shown) - count
-    note = (
-        tr(
-            "The {count} of {count_2} recorded pictures in which its highest value is greatest",
-            count=count,
-            count_2=len(ranked),
+    if least:
+        note = tr(
+            "The {most} of {recorded} recorded pictures in which its highest value is greatest, then the {least} in "
+            "which it is smallest; on one scale",
+            most=count,
+            recorded=len(ranked),
+            least=least,
         )
-        + (tr(", then the {least} in which it is smallest", least=least) if least else "")
-        + tr("; on one scale")
-    )
-    title = tr(
-        "Map {channel} of {title}: most and least", channel=history.channel, title=spec.layer(history.layer).title
-    )
+    else:
+        note = tr(
+            "The {most} of {recorded} recorded pictures in which its highest value is greatest; on one scale",
+            most=count,
+            recorded=len(ranked),
+        )
+    layer = spec.layer(history.layer).title
+    title = tr("Map {channel} of {layer}: most and least", channel=history.channel, layer=layer)
     return MapGallery(title, None, entries, colors, parent, note=note, columns=max(1, count))
 
 
@@ -85,22 +89,20 @@ def history_gallery(
             min((float(entry.values.min()) for entry in history.entries), default=0.0),
             max((float(entry.values.max()) for entry in history.entries), default=0.0),
         )
-        which = "" if len(histories) == 1 else tr("map {channel}, ", channel=history.channel)
-        entries += [
-            GalleryMap(entry.values, f"{which}{entry.caption}", entry.picture, limits) for entry in history.entries
-        ]
+        for entry in history.entries:
+            caption = entry.caption
+            if len(histories) > 1:
+                caption = tr("map {channel}, {picture}", channel=history.channel, picture=caption)
+            entries.append(GalleryMap(entry.values, caption, entry.picture, limits))
     images, most = max(history.images for history in histories), max(len(each.entries) for each in histories)
-    which = (
-        tr("{most} pictures", most=most)
-        if most == images
-        else tr("The newest {most} of {images} pictures", most=most, images=images)
-    )
-    scale = tr("on one scale") if len(histories) == 1 else tr("each map on one scale")
-    note = tr("{value}, oldest first, {scale}", value="1 picture" if images == 1 else which, scale=scale)
-    named = [tr("{channel} of {title}", channel=each.channel, title=spec.layer(each.layer).title) for each in histories]
-    title = (
-        tr("Map {named} over time", named=named[0])
-        if len(named) == 1
-        else tr("Maps {names} over time", names=", ".join(named))
-    )
+    if most == images:
+        pictures = trn("{number} picture", "{number} pictures", most)
+    else:
+        pictures = tr("The newest {most} of {images} pictures", most=most, images=images)
+    if len(histories) == 1:
+        note = tr("{pictures}, oldest first, on one scale", pictures=pictures)
+    else:
+        note = tr("{pictures}, oldest first, each map on one scale", pictures=pictures)
+    named = [tr("{channel} of {layer}", channel=each.channel, layer=spec.layer(each.layer).title) for each in histories]
+    title = trn("Map {maps} over time", "Maps {maps} over time", len(named), maps=", ".join(named))
     return MapGallery(title, None, entries, colors, parent, note=note)

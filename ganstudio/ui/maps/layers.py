@@ -7,24 +7,24 @@ from collections.abc import Collection, Iterable
 
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec, LayerSpec
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 
 class MapsToGet(enum.Enum):
-    """Which layers' maps come with each picture; the value is the name that a person reads."""
+    """Which layers' maps come with each picture; the value is the name that a person reads, through `tr`."""
 
-    NONE = "none"
-    CURRENT = tr("this layer")
-    ALL = tr("all layers")
-    CUSTOM = "custom"
+    NONE = marked("none")
+    CURRENT = marked("this layer")
+    ALL = marked("all layers")
+    CUSTOM = marked("custom")
 
 
 class MapSource(enum.Enum):
-    """Which maps of a layer are looked at; the value is the name that a person reads."""
+    """Which maps of a layer are looked at; the value is the name that a person reads, through `tr`."""
 
-    PICTURE = tr("this picture")
-    AVERAGE = tr("average of recorded")
-    DEVIATION = tr("deviation of recorded")
+    PICTURE = marked("this picture")
+    AVERAGE = marked("average of recorded")
+    DEVIATION = marked("deviation of recorded")
 
 
 def wanted_layers(

@@ -24,7 +24,7 @@ from ganstudio.ui.canvas.feature_map_colors import MapColors
 from ganstudio.ui.maps.map_sheet import GalleryMap, MapSheet
 from ganstudio.ui.widgets.cell_grid import CAPTION, GAP
 from ganstudio.ui.widgets.folder_memory import FolderMemory
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 __all__ = ["GalleryMap", "MapGallery", "MapSheet"]
 
@@ -79,7 +79,7 @@ class MapGallery(QWidget):
         self.setWindowTitle(title)
         self.sheet = MapSheet(image, maps, colors)
         scroll = _SheetScroll(self.sheet, self)
-        count = QLabel(note or tr("{count} map{value}", count=len(maps), value="" if len(maps) == 1 else "s"), self)
+        count = QLabel(note or trn("{number} map", "{number} maps", len(maps)), self)
         count.setProperty("role", "quiet")
         size = QSlider(Qt.Orientation.Horizontal, self)
         size.setRange(96, 512)

@@ -36,17 +36,19 @@ class MapMenu(QMenu):
         super().__init__(tr("Map {channel}", channel=channel), parent)
         self._channel = channel
         self._on_add = on_add
-        self.addAction("Take off the picture" if is_overlaid else "Lay over the picture").triggered.connect(on_overlay)
+        overlay = self.addAction(tr("Take off the picture") if is_overlaid else tr("Lay over the picture"))
+        overlay.triggered.connect(on_overlay)
         self.addSeparator()
+        tab = target or tr("spatial tab")
         for text, weight in (("+1", 1.0), ("−1", -1.0)):
-            action = self.addAction(tr("Add to {value} with weight {words}", value=target or "spatial tab", words=text))
+            action = self.addAction(tr("Add to {tab} with weight {weight}", tab=tab, weight=text))
             open_unless(action, "" if target else _NO_TAB)
             action.triggered.connect(lambda _checked=False, weight=weight: on_add(weight))
-        other = self.addAction(tr("Add to {value} with another weight…", value=target or "spatial tab"))
+        other = self.addAction(tr("Add to {tab} with another weight…", tab=tab))
         open_unless(other, "" if target else _NO_TAB)
         other.triggered.connect(self._ask_weight)
         self.addSeparator()
-        self.addAction("Add to the list below").triggered.connect(on_list)
+        self.addAction(tr("Add to the list below")).triggered.connect(on_list)
         for text, tip, show in (
             (tr("View history"), tr("All recorded pictures, oldest first"), on_history),
             (
@@ -60,7 +62,7 @@ class MapMenu(QMenu):
             open_unless(action, "" if show is not None else tr("Record some pictures first."))
             if show is not None:
                 action.triggered.connect(show)
-        self.addAction("Copy number").triggered.connect(self._copy)
+        self.addAction(tr("Copy number")).triggered.connect(self._copy)
 
     def _ask_weight(self) -> None:
         dialog = QInputDialog(self.parentWidget())

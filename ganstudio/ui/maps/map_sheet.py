@@ -55,7 +55,7 @@ class MapSheet(QWidget):
         self._colors = colors
         self._tiles: OrderedDict[int, QImage] = OrderedDict()
         self._side = 192
-        self.setAccessibleName(tr("Feature maps: ") + ", ".join(entry.caption for entry in maps[:50]))
+        self.setAccessibleName(tr("Feature maps: {captions}", captions=", ".join(entry.caption for entry in maps[:50])))
 
     @property
     def tiles_made(self) -> int:

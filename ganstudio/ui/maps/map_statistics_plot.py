@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ganstudio.analysis.feature_map_statistics import MapStatistics
 from ganstudio.ui import theme
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _HEIGHT = 92
 _LABEL = 16
@@ -58,7 +58,9 @@ class MapStatisticsPlot(QWidget):
         _draw_bars(painter, left, np.sqrt(statistics.counts.astype(np.float64)), tokens, ends)
         right = QRectF(width + gap, 0, width, self.height())
         spectrum = statistics.spectrum
-        _draw_bars(painter, right, spectrum, ["accent_text"] * len(spectrum), ("broad", "fine"))
+        _draw_bars(
+            painter, right, spectrum, ["accent_text"] * len(spectrum), (trp("detail", "broad"), trp("detail", "fine"))
+        )
         painter.end()
 
 

@@ -71,8 +71,9 @@ class MapOrdering(QObject):
         known = self._known(layer)
         if known is None:
             return ""
-        kind = "recorded" if known is self._recorded.get(layer) else "random"
-        return tr("{images} {kind} pictures", images=known.images, kind=kind)
+        if known is self._recorded.get(layer):
+            return tr("{count} recorded pictures", count=known.images)
+        return tr("{count} random pictures", count=known.images)
 
     def _why_not(self, order: MapOrder, layer: str, selection: Float32Array | None) -> str:
         if order.needs_selection and selection is None:

@@ -53,9 +53,9 @@ class PickCard(Card):
         self.count = SpinField(self)
         self.count.setRange(1, 1)
         self.count.setValue(1)
-        self.count.setPrefix(tr("First "))
+        self.count.setPrefix(f"{tr('First')} ")
         self.count.lineEdit().setTextMargins(6, 0, 0, 0)
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(tr("First 000")) + 36)
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(f"{self.count.prefix()}000") + 36)
         self.count.setAccessibleName(tr("How many maps, from the first as ordered"))
         self.count.setToolTip(tr("How many maps, from the first in the order shown above"))
         self.first_button = QPushButton(tr("Add from output"), self)
@@ -117,10 +117,8 @@ class PickCard(Card):
     def show_history_of(self, maps: str, *, why_not: str) -> None:
         """Names the maps whose history can be viewed, or says why there is none."""
         self._why_no_history = why_not
-        shown = maps or tr("the listed maps")
-        self.history_button.setToolTip(
-            tr("{upper}{shown} over all recorded pictures, in a window", upper=shown[:1].upper(), shown=shown[1:])
-        )
+        said = tr("{maps} over all recorded pictures, in a window", maps=maps or tr("the listed maps"))
+        self.history_button.setToolTip(said[:1].upper() + said[1:])
         self._show_buttons()
 
     def list_maps(self, maps: Iterable[ChannelWeight]) -> None:

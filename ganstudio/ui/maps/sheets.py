@@ -53,29 +53,26 @@ class MapSheets(QObject):
             if shown is None:
                 return False, ""
             refusal = self._accept(shown)
-            is_map = isinstance(shown, ChannelWeight)
-            where = tr("in the list of maps") if is_map else tr("shifted, with its slider on the Styles page")
-            return not refusal, refusal or f"{sheet.words[place]}: {where}."
+            if isinstance(shown, ChannelWeight):
+                said = tr("{what}: in the list of maps.", what=sheet.words[place])
+            else:
+                said = tr("{what}: shifted, with its slider on the Styles page.", what=sheet.words[place])
+            return not refusal, refusal or said
 
         SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, choose=choose).show()
 
 
 def _words(shown: Shown | None) -> str:
     if isinstance(shown, StyleShift):
+        amount = f"{shown.amount:+.1f}σ".replace("-", "−")
         return tr(
-            "Style channel {channel} of {layer}, {amount:+.1f}σ",
-            channel=shown.channel,
-            layer=shown.layer,
-            amount=shown.amount,
-        ).replace("-", "−")
+            "Style channel {channel} of {layer}, {amount}", channel=shown.channel, layer=shown.layer, amount=amount
+        )
     if shown is None:
         return ""
-    return tr(
-        "Map {channel} of {layer}, {value}",
-        channel=shown.channel,
-        layer=shown.layer,
-        value="raised" if shown.weight > 0 else "lowered",
-    )
+    if shown.weight > 0:
+        return tr("Map {channel} of {layer}, raised", channel=shown.channel, layer=shown.layer)
+    return tr("Map {channel} of {layer}, lowered", channel=shown.channel, layer=shown.layer)
 
 
 def _read(path: Path) -> Work[Read]:

@@ -47,8 +47,8 @@ class StatisticsCard(Card):
         self.plot.show_statistics(numbers)
         self.numbers.setText(
             tr(
-                "mean {mean:.4g}   deviation {deviation:.4g}   active {active:.0%}\nfrom {minimum:.4g} to "
-                "{maximum:.4g}   magnitude {magnitude:.4g}",
+                "mean {mean:.4g}   deviation {deviation:.4g}   active {active:.0%}\n"
+                "from {minimum:.4g} to {maximum:.4g}   magnitude {magnitude:.4g}",
                 mean=numbers.mean,
                 deviation=numbers.deviation,
                 active=numbers.active,

@@ -299,7 +299,7 @@ class FeatureMapTab(QWidget):
             titles.update({name: self.view.title for name in titles if name == self.bar.layer})
         missing = [title for name, title in titles.items() if name not in maps]
         if missing:
-            self.status.emit(tr("The maps of {names} come with the next picture.", names=", ".join(missing)))
+            self.status.emit(tr("The maps of {layers} come with the next picture.", layers=", ".join(missing)))
             return
         colors = self.view.colors_over_pictures
         self.recorded.open_gallery(listed_gallery(frame, maps, listed, titles=titles, colors=colors, parent=self))

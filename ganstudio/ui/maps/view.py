@@ -11,7 +11,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.canvas.feature_map_colors import ColorStyle, Float32Array, MapColors, limits_of, map_colors
 from ganstudio.ui.maps.layout import MapWidgets
 from ganstudio.ui.maps.ordering import MapOrdering
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _SETTLE_MS = 200
 """Maps change places only when the picture has rested this long, so that nothing jumps about during a drag."""
@@ -155,8 +155,23 @@ class MapView(QObject):
             values = self.maps[shown]
             low, high = limits_of(values)
             magnitude = float(np.abs(values).sum(dtype=np.float64))
-            what = f", {self._note}:" if self._note else tr("   magnitude {magnitude:.4g}  ", magnitude=magnitude)
-            self._say(tr("Map {shown}{what} from {low:.3g} to {high:.3g}", shown=shown, what=what, low=low, high=high))
+            self._say(
+                tr(
+                    "Map {channel}, {note}: from {low:.3g} to {high:.3g}",
+                    channel=shown,
+                    note=self._note,
+                    low=low,
+                    high=high,
+                )
+                if self._note
+                else tr(
+                    "Map {channel}   magnitude {magnitude:.4g}   from {low:.3g} to {high:.3g}",
+                    channel=shown,
+                    magnitude=magnitude,
+                    low=low,
+                    high=high,
+                )
+            )
         else:
             self._say(*((self._why_by_number,) if self._why_by_number else self._about_maps()))
 
@@ -166,12 +181,14 @@ class MapView(QObject):
         self._info.setToolTip(texts[0])
 
     def _about_maps(self) -> tuple[str, ...]:
-        maps = tr("{value} maps", value=0 if self.maps is None else len(self.maps))
+        maps = trn("{number} map", "{number} maps", 0 if self.maps is None else len(self.maps))
         if self._note:
-            return (f"{maps}: {self._note}.",)
+            return (tr("{maps}: {note}.", maps=maps, note=self._note),)
         if self._bar.order.needs_distribution:
-            first = tr("{maps}, those unusual in the selection first", maps=maps)
-            return tr("{first}; learned from {basis}.", first=first, basis=self._basis), f"{first}."
+            return (
+                tr("{maps}, those unusual in the selection first; learned from {basis}.", maps=maps, basis=self._basis),
+                tr("{maps}, those unusual in the selection first.", maps=maps),
+            )
         return (
             tr("{maps}. Click one to lay it over the picture; right-click for more.", maps=maps),
             tr("{maps}. A click lays one over; a right-click offers more.", maps=maps),
@@ -191,7 +208,7 @@ class MapView(QObject):
     def _show_overlay(self) -> None:
         if self.maps is not None and 0 <= self.overlaid < len(self.maps) and self._tab.isVisible():
             self.overlay_requested.emit(
-                self.maps[self.overlaid], tr("{title} map {overlaid}", title=self.title, overlaid=self.overlaid)
+                self.maps[self.overlaid], tr("{layer} map {channel}", layer=self.title, channel=self.overlaid)
             )
         else:
             self.overlay_requested.emit(None, "")

@@ -10,19 +10,21 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu
 from ganstudio.analysis.feature_map_order import MapOrder
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.canvas.feature_map_colors import ColorStyle
-from ganstudio.ui.maps.layers import (
-    MapSource,
-    MapsToGet,
-    first_layer_to_show,
-    wanted_layers,
-)
+from ganstudio.ui.maps.layers import MapSource, MapsToGet, first_layer_to_show, wanted_layers
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
+_ORDERS = {
+    MapOrder.INDEX: tr("index"),
+    MapOrder.SELECTION: tr("selection"),
+    MapOrder.MAGNITUDE: tr("magnitude"),
+    MapOrder.HINGE: tr("hinge"),
+    MapOrder.QUANTILE: tr("quantile"),
+}
 _COLORS = (
     (tr("by sign"), ColorStyle.SIGN, False),
     (tr("by sign, shared"), ColorStyle.SIGN, True),
-    ("heat", ColorStyle.HEAT, False),
+    (tr("heat"), ColorStyle.HEAT, False),
     (tr("heat, shared"), ColorStyle.HEAT, True),
 )
 
@@ -69,10 +71,10 @@ class ViewBar(QWidget):
             tr("Maps to show"),
             tr("This picture's maps; or the average, or how much they vary, over all recorded pictures"),
         )
-        self.source_box.addItems([source.value for source in MapSource])
-        self.get_box.addItems([choice.value for choice in MapsToGet])
+        self.source_box.addItems([tr(source.value) for source in MapSource])
+        self.get_box.addItems([tr(choice.value) for choice in MapsToGet])
         self.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.CURRENT))
-        self.order_box.addItems([order.value for order in MapOrder])
+        self.order_box.addItems([_ORDERS[order] for order in MapOrder])
         self.colors_box.addItems([name for name, _, _ in _COLORS])
         self._custom_row = QWidget(self)
         self._custom_button = QPushButton(tr("Choose layers"), self._custom_row)
@@ -185,7 +187,7 @@ class ViewBar(QWidget):
 
     def _show_count(self) -> None:
         count = len(self._custom)
-        self._custom_button.setText(tr("{count} layer{value}", count=count, value="" if count == 1 else "s"))
+        self._custom_button.setText(trn("{number} layer", "{number} layers", count))
 
     def _ticked(self) -> None:
         self._custom = {str(action.data()) for action in self._custom_menu.actions() if action.isChecked()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,12 @@ from PySide6.QtCore import Signal
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.table_door import TableDoor
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.unit_parts import PartsTable
@@ -37,22 +38,18 @@ class PartsDoor(TableDoor["PartsTable"]):
 
         few = len(recipes) < ENOUGH_RECORDED
         faces = (
-            tr(
-                "{faces} random faces (record {enough_recorded} or more to use those)",
-                faces=FACES,
-                enough_recorded=ENOUGH_RECORDED,
-            )
+            tr("{count} random faces (record {enough} or more to use those)", count=FACES, enough=ENOUGH_RECORDED)
             if few
             else tr("recorded faces")
         )
         self.open_table(
             tr("Maps of {title} against parts", title=title),
             tr(
-                "How well does each map alone say where a part is? Intersection over union of its "
-                "highest values with what each detector finds, over {faces}.",
+                "How well does each map alone say where a part is? Intersection over union of its highest values with "
+                "what each detector finds, over {faces}.",
                 faces=faces,
             ),
-            (tr("Map"), tr("Part"), tr("Best")),
+            _heads(()),
             use=(tr("Add to the list"), tr("Put this map into the list of maps")),
             file=folder / f"parts_{layer}.csv",
             work=_compare(layer, () if few else recipes),
@@ -66,15 +63,15 @@ class PartsDoor(TableDoor["PartsTable"]):
         rows = [
             (
                 Cell(str(unit.channel), float(unit.channel)),
-                Cell(table.parts[best_part(unit)]),
+                Cell(spoken(table.parts[best_part(unit)])),
                 Cell(f"{max(unit.iou):.2f}", max(unit.iou)),
                 *(Cell(f"{iou:.2f}", iou) for iou in unit.iou),
             )
             for unit in table.units
         ]
-        dialog.show_columns(parts_header(table))
+        dialog.show_columns(_heads(table.parts))
         markdown = as_markdown(parts_header(table), parts_rows(table))
-        dialog.show_rows(rows, markdown=markdown, note=tr("{faces} faces", faces=table.faces))
+        dialog.show_rows(rows, markdown=markdown, note=trn("{number} face", "{number} faces", table.faces))
 
     def _use(self, dialog: TableDialog, table: PartsTable, place: int) -> None:
         channel = table.units[place].channel
@@ -87,6 +84,10 @@ class PartsDoor(TableDoor["PartsTable"]):
         return lambda path: save_parts(path, table)
 
 
+def _heads(parts: Sequence[str]) -> tuple[str, ...]:
+    return tr("Map"), tr("Part"), tr("Best"), *(spoken(part) for part in parts)
+
+
 def _compare(layer: str, recipes: tuple[Recipe, ...]) -> Work[PartsTable | str]:
     """Finds the table, best maps first, or a sentence on why there is none."""
 
@@ -97,7 +98,9 @@ def _compare(layer: str, recipes: tuple[Recipe, ...]) -> Work[PartsTable | str]:
         try:
             detectors = load_detectors(studio.folder.path)
             for done, total, table in compare_with_parts(studio.renderer, layer, detectors, recipes=recipes):
-                note = tr("looking at face {done} of {total}", done=done, total=total) if done < total else "comparing"
+                note = (
+                    tr("looking at face {done} of {total}", done=done, total=total) if done < total else tr("comparing")
+                )
                 yield Progress(done, total, note, None if table is None else best_first(table))
         except GanStudioError as error:
             yield Progress(found=str(error))

@@ -18,7 +18,7 @@ from ganstudio.ui.maps.recording.record_card import RecordCard
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps, RecordedSize
 from ganstudio.ui.maps.recording.recording import MapRecording
 from ganstudio.ui.widgets.folder_memory import FolderMemory
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.jobs.job_run import JobProgress
@@ -107,13 +107,12 @@ class RecordActions(QObject):
     def ask_export(self) -> None:
         """Asks where the recorded maps are to be written."""
         folder = self._model.workspace.root if self._model is not None else Path()
-        dialog = QFileDialog(
-            self._window, tr("Export recorded maps"), str(folder / "feature_maps.npz"), tr("NumPy (*.npz)")
-        )
+        file = str(folder / "feature_maps.npz")
+        dialog = QFileDialog(self._window, tr("Export recorded maps"), file, "NumPy (*.npz)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("npz")
         dialog.fileSelected.connect(self._export_chosen)
-        FolderMemory.of(self._window).follow(dialog, tr("recorded maps"))
+        FolderMemory.of(self._window).follow(dialog, "recorded maps")
         dialog.open()
 
     def ask_reset(self) -> None:
@@ -122,10 +121,10 @@ class RecordActions(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Reset history"))
         box.setText(
-            tr(
-                "Forget the recorded maps of {pictures} picture{value}?",
-                pictures=pictures,
-                value="" if pictures == 1 else "s",
+            trn(
+                "Forget the recorded maps of {number} picture?",
+                "Forget the recorded maps of {number} pictures?",
+                pictures,
             )
         )
         box.setInformativeText(

@@ -15,7 +15,7 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.layer_menu import LayerMenu
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _NOTHING = tr("Nothing is recorded.")
 
@@ -103,23 +103,19 @@ class RecordCard(Card):
     def show_size(self, size: RecordedSize) -> None:
         """Tells how much is recorded."""
         self._size = size
-        parts = ["recording"] if self.record_button.isChecked() else []
+        parts = [tr("recording")] if self.record_button.isChecked() else []
         if size.pictures:
-            parts.append(
-                tr("{pictures} picture{value}", pictures=size.pictures, value="" if size.pictures == 1 else "s")
-            )
+            parts.append(trn("{number} picture", "{number} pictures", size.pictures))
             parts.append(" + ".join(bytes_text(part) for part in (size.memory_bytes, size.disk_bytes) if part))
         self._figure.set_texts(
-            " · ".join(parts) if parts else "off", *(" · ".join(parts[:2]), parts[0]) if parts else ()
+            " · ".join(parts) if parts else tr("off"), *(" · ".join(parts[:2]), parts[0]) if parts else ()
         )
-        rows = [tr("{layer}: {count} pictures", layer=layer, count=count) for layer, count in size.images.items()]
-        rows += [
-            tr(
-                "in memory {bytes_text}, on the disk {bytes_text_2}",
-                bytes_text=bytes_text(size.memory_bytes),
-                bytes_text_2=bytes_text(size.disk_bytes),
-            )
+        rows = [
+            trn("{layer}: {number} picture", "{layer}: {number} pictures", count, layer=layer)
+            for layer, count in size.images.items()
         ]
+        memory, disk = bytes_text(size.memory_bytes), bytes_text(size.disk_bytes)
+        rows.append(tr("in memory {memory}, on the disk {disk}", memory=memory, disk=disk))
         self._figure.setToolTip("\n".join(rows) if size.pictures else tr("Nothing is recorded"))
         open_unless(self.reset_button, "" if size.pictures else _NOTHING)
         self._show_export()
@@ -145,18 +141,17 @@ class RecordCard(Card):
         fits = MEMORY_LIMIT_BYTES // max(1, each)
         self.place.setText(
             tr(
-                "{bytes_text} a picture; about {fits:,} fit in memory ({bytes_text_2}), more go to disk. "
-                "Deleted when the window is closed.",
-                bytes_text=bytes_text(each),
+                "{size} a picture; about {fits:,} fit in memory ({limit}), more go to disk. Deleted when the window is "
+                "closed.",
+                size=bytes_text(each),
                 fits=fits,
-                bytes_text_2=bytes_text(MEMORY_LIMIT_BYTES),
+                limit=bytes_text(MEMORY_LIMIT_BYTES),
             )
         )
         self.place.setToolTip(
             tr(
-                "What does not fit in memory goes into files in {folder}/recording_…, as many as the "
-                "disk has room for. They are deleted with Reset, and when the window is closed: export "
-                "what you want to keep.",
+                "What does not fit in memory goes into files in {folder}/recording_…, as many as the disk has room "
+                "for. They are deleted with Reset, and when the window is closed: export what you want to keep.",
                 folder=self._folder,
             )
         )
@@ -209,4 +204,4 @@ def bytes_text(count: int) -> str:
         if count >= size * 0.9995:
             value = count / size
             return f"{value:.0f} {unit}" if value >= 99.5 else f"{value:.3g} {unit}"
-    return tr("{count:.0f} kB", count=count / 1e3)
+    return f"{count / 1e3:.0f} kB"

@@ -19,7 +19,7 @@ from ganstudio.ui.maps.recording.record_actions import RecordActions
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps
 from ganstudio.ui.maps.styles.faces import StyleFaces
 from ganstudio.ui.maps.view import MapView
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 
 class RecordedMapsView(QObject):
@@ -87,11 +87,13 @@ class RecordedMapsView(QObject):
         layer, source = self._model.spec.layer(self._bar.layer), self._bar.source
         images = self.records.images(layer.name)
         self._grid.set_empty_text(*why_no_recorded_maps(layer, images))
-        what = tr("average of") if source is MapSource.AVERAGE else tr("deviation over")
-        note = tr("{what} {images} recorded picture{value}", what=what, images=images, value="" if images == 1 else "s")
-        self._view.show_maps(
-            self.records.maps(source, layer.name), f"{self.layer_title} {source.name.lower()}", note=note
-        )
+        if source is MapSource.AVERAGE:
+            title = tr("{layer} average", layer=layer.title)
+            note = trn("average of {number} recorded picture", "average of {number} recorded pictures", images)
+        else:
+            title = tr("{layer} deviation", layer=layer.title)
+            note = trn("deviation over {number} recorded picture", "deviation over {number} recorded pictures", images)
+        self._view.show_maps(self.records.maps(source, layer.name), title, note=note)
 
     def history_of(self, channel: int) -> Callable[[], None] | None:
         """What asks for a map's history; None where nothing is recorded."""
@@ -114,11 +116,11 @@ class RecordedMapsView(QObject):
         spec = self._model.spec if self._model is not None else None
         maps = self._with_history()
         named = (
-            [tr("{channel} of {title}", channel=channel, title=spec.layer(layer).title) for layer, channel in maps]
+            [tr("{channel} of {layer}", channel=channel, layer=spec.layer(layer).title) for layer, channel in maps]
             if spec is not None
             else []
         )
-        what = ("maps " if len(named) > 1 else "map ") + ", ".join(named) if named else ""
+        what = trn("map {maps}", "maps {maps}", len(named), maps=", ".join(named)) if named else ""
         why = "" if maps else tr("Record some pictures, and list a map whose layer is recorded or click one.")
         self._picks.show_history_of(what, why_not=why)
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.spec import GeneratorSpec
-from ganstudio.words import tr
+from ganstudio.words import marked
 
 Float32Array = npt.NDArray[np.float32]
 Place = tuple[str, int]
@@ -19,10 +19,10 @@ Place = tuple[str, int]
 
 
 class StyleOrder(enum.Enum):
-    """In what order channels are listed; the value is the name that a person reads."""
+    """In what order channels are listed; the value is the name that a person reads, through `tr`."""
 
-    UNUSUAL = tr("unusual in this face")
-    NUMBER = tr("layer and number")
+    UNUSUAL = marked("unusual in this face")
+    NUMBER = marked("layer and number")
 
 
 class StyleChannel(NamedTuple):

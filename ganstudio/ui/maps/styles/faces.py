@@ -17,13 +17,21 @@ from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
 from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
 from ganstudio.ui.maps.styles.channels import Place
 from ganstudio.ui.widgets.picture import encoded
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.style_faces import StyleExtremes, StyleFace
     from ganstudio.api import Studio
 
 _SIDE = 512
+_NOTE_ON_RECORDED = marked(
+    "The {most} of {faces} recorded faces that have most of it, then the {least} that have least; lit where their "
+    "pictures change when it is shifted"
+)
+_NOTE_ON_RANDOM = marked(
+    "The {most} of {faces} random faces that have most of it, then the {least} that have least; lit where their "
+    "pictures change when it is shifted"
+)
 
 
 class StyleFaces(QObject):
@@ -46,11 +54,11 @@ class StyleFaces(QObject):
         """Looks through the recorded faces, or random ones where few are recorded."""
         recipes = recorded if len(recorded) >= ENOUGH_RECORDED else ()
         self._task = Task(
-            tr("faces of style {place}:{place_2}", place=place[0], place_2=place[1]),
+            tr("faces of style {layer}:{channel}", layer=place[0], channel=place[1]),
             _look(place, recipes),
             title=tr("Find the faces that have it most and least"),
             instead_of=self._task,
-            found=partial(self._show, colors, "recorded" if recipes else "random"),
+            found=partial(self._show, colors, bool(recipes)),
             ended=self._end,
         )
         self.task_requested.emit(self._task)
@@ -64,18 +72,12 @@ class StyleFaces(QObject):
     def _end(self) -> None:
         self._task = None
 
-    def _show(self, colors: MapColors, kind: str, found: StyleExtremes) -> None:
+    def _show(self, colors: MapColors, are_recorded: bool, found: StyleExtremes) -> None:
         faces = (*found.most, *found.least)
         limits = 0.0, max(float(face.change.max()) for face in faces)
         entries = [GalleryMap(face.change, _caption(face), encoded(face.picture, _SIDE), limits) for face in faces]
-        note = tr(
-            "The {count} of {faces} {kind} faces that have most of it, then the {count_2} that have "
-            "least; lit where their pictures change when it is shifted",
-            count=len(found.most),
-            faces=found.faces,
-            kind=kind,
-            count_2=len(found.least),
-        )
+        said = _NOTE_ON_RECORDED if are_recorded else _NOTE_ON_RANDOM
+        note = tr(said, most=len(found.most), faces=found.faces, least=len(found.least))
         title = tr("Style channel {channel} of {layer}: most and least", channel=found.channel, layer=found.layer)
         columns = len(found.most)
         self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note, columns=columns))

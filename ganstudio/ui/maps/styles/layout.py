@@ -21,7 +21,7 @@ from ganstudio.ui.maps.styles.channels import StyleOrder
 from ganstudio.ui.maps.styles.row import StyleRow
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.search_field import SearchField
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _WIDEST_NAME = 168
 
@@ -38,7 +38,7 @@ class StylesLayout(QWidget):
         self._rows: list[StyleRow] = []
         self._count = 0
         self.search = SearchField(self)
-        self.search.setPlaceholderText(tr("b16, torgb, b16.conv0:37"))
+        self.search.setPlaceholderText("b16, torgb, b16.conv0:37")
         self.search.setAccessibleName(tr("Search style channels"))
         self.search.setToolTip(
             tr(
@@ -55,7 +55,7 @@ class StylesLayout(QWidget):
             )
         )
         self.order_box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.order_box.addItems([order.value for order in StyleOrder])
+        self.order_box.addItems([tr(order.value) for order in StyleOrder])
         self.shifted_only = IconButton(
             "filter", tr("Show only the style channels that are shifted"), self, checkable=True
         )
@@ -118,10 +118,12 @@ class StylesLayout(QWidget):
         if found is not None:
             self._found = found
         parts = [
-            tr("{found:,} channel{value}", found=self._found, value="" if self._found == 1 else "s"),
+            trn("{number:,} channel", "{number:,} channels", self._found),
             tr("{shifted} shifted", shifted=shifted),
         ]
-        self._counts.setText(" · ".join((*parts, f"{ticked} ticked") if ticked else parts))
+        if ticked:
+            parts.append(tr("{ticked} ticked", ticked=ticked))
+        self._counts.setText(" · ".join(parts))
         self.untick_button.setVisible(ticked > 0)
 
     def _lay_out(self) -> None:

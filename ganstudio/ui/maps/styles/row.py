@@ -59,9 +59,8 @@ class StyleRow(QWidget):
         reset = menu.addAction(tr("Reset to zero"))
         open_unless(reset, "" if self.amount.value else tr("It is not shifted."))
         reset.triggered.connect(lambda: self.shifted.emit(place, 0.0, Phase.DONE))
-        menu.addAction("Copy name").triggered.connect(
-            lambda: QGuiApplication.clipboard().setText(f"{place[0]}:{place[1]}")
-        )
+        copy = menu.addAction(tr("Copy name"))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(f"{place[0]}:{place[1]}"))
         menu.setToolTipsVisible(True)
         menu.popup(event.globalPos())
 
@@ -84,8 +83,8 @@ class StyleRow(QWidget):
         self.unusual.setText(f"{channel.unusual:+.1f}σ".replace("-", "−"))
         self.unusual.setToolTip(
             tr(
-                "In this face it is {value:.4g}: {unusual:+.2f} standard deviations, of {deviation:.3g}, "
-                "from what random faces have on average",
+                "In this face it is {value:.4g}: {unusual:+.2f} standard deviations, of {deviation:.3g}, from what "
+                "random faces have on average",
                 value=channel.value,
                 unusual=channel.unusual,
                 deviation=channel.deviation,

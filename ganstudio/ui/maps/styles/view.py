@@ -227,10 +227,13 @@ class StylesView(StylesLayout):
             StyleShift(*one, round(amount, 4), known.get(one) or self._face.channel(one).deviation) for one in places
         ]
         recipe = with_style(self._recipe, *shifts)
-        what = f"{place[0]}:{place[1]}" if len(places) == 1 else tr("of {count} channels", count=len(places))
+        if len(places) == 1:
+            label = tr("style {layer}:{channel} {amount:+.1f}σ", layer=place[0], channel=place[1], amount=amount)
+        else:
+            label = tr("style of {count} channels {amount:+.1f}σ", count=len(places), amount=amount)
         self._recipe = recipe
         self._show_amounts()
-        self.recipe_edited.emit(RecipeEdit(recipe, tr("style {what} {amount:+.1f}σ", what=what, amount=amount), phase))
+        self.recipe_edited.emit(RecipeEdit(recipe, label, phase))
 
     def _tick(self, place: Place, on: bool) -> None:
         (self._ticked.add if on else self._ticked.discard)(place)
