@@ -107,6 +107,7 @@ def join_watching(
     parts.chosen.status.connect(status.say)
     files.passed_on.connect(take_file)
     tabs.jobs.play_requested.connect(play_job)
+    tabs.strip.play_requested.connect(watching.play_folder)
     watching.task_requested.connect(bench.service.start)
     watching.started.connect(show_film)
     watching.stopped.connect(show_picture)

@@ -15,7 +15,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from ganstudio.jobs.manifest import Job, encode_job
+from ganstudio.jobs.plans import Walk
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.files import picture_folders
 from ganstudio.ui.files.film_strip import KINDS, FilmStrip
@@ -144,14 +147,87 @@ def test_favorites_have_a_star_and_a_tab(strip, workspace, qtbot):
     qtbot.waitUntil(lambda: names(strip) == ["sample_000002.png"])
 
 
-def test_batches_are_listed_from_their_folders(strip, workspace, qtbot):
+def test_batches_are_listed_from_their_folders_one_picture_a_job(strip, workspace, qtbot):
     strip.tabs.setCurrentIndex(KINDS.index("batches"))
-    qtbot.waitUntil(lambda: strip.count.text() == "0 pictures")
+    qtbot.waitUntil(lambda: strip.count.text() == "0 batches")
     folder = workspace.new_batch_folder()
     save(folder, 1)
-    qtbot.waitUntil(lambda: len(strip.model.files) == 1)
+    qtbot.waitUntil(lambda: strip.count.text() == "1 batch")
     save(folder, 2)
-    qtbot.waitUntil(lambda: len(strip.model.files) == 2)
+    qtbot.waitUntil(lambda: "2 pictures" in strip.model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    assert names(strip) == ["sample_000001.png"]
+    other = workspace.new_batch_folder()
+    save(other, 3)
+    qtbot.waitUntil(lambda: strip.count.text() == "2 batches")
+    assert names(strip) == ["sample_000003.png", "sample_000001.png"]
+
+
+@pytest.fixture
+def batches(strip, workspace, qtbot):
+    """The strip with two jobs: one of three pictures, a film and a sheet with its title, one of a picture without."""
+    folder, other = workspace.new_batch_folder(), workspace.new_batch_folder()
+    for number in (11, 12, 13):
+        save(folder, number)
+    shutil.copy(folder / "sample_000011.png", folder / "sheet.png")
+    (folder / "film.gif").write_bytes(b"GIF89a")
+    job = Job(title="Spectrum", plan=Walk(stops=(Recipe(), Recipe(latent=Seed(1))), per_leg=2))
+    (folder / "job.json").write_bytes(encode_job(job))
+    save(other, 5)
+    strip.tabs.setCurrentIndex(KINDS.index("batches"))
+    qtbot.waitUntil(lambda: strip.count.text() == "2 batches")
+    strip.folder, strip.other = folder, other
+    return strip
+
+
+def test_a_job_has_its_name_number_and_film(batches):
+    words = batches.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert words.startswith("Spectrum: 3 pictures and 1 film\n")
+    assert batches.view.strip_delegate.caption_of(batches.folder / "sample_000011.png") == "Spectrum · 3"
+    assert batches.view.strip_delegate.caption_of(batches.other / "sample_000005.png") == f"{batches.other.name} · 1"
+
+
+def test_a_double_click_shows_a_jobs_pictures_and_backspace_leads_back(batches, qtbot):
+    place = batches.view.visualRect(batches.model.index(0)).center()
+    QTest.mouseDClick(batches.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert sorted(names(batches)) == ["film.gif", *(f"sample_0000{n}.png" for n in (11, 12, 13)), "sheet.png"]
+    assert batches.count.text() == "5 pictures"
+    assert batches.back_button.text() == "‹ Spectrum"
+    with qtbot.waitSignal(batches.open_requested) as told:
+        QTest.keyClick(batches.view, Qt.Key.Key_Return)
+    assert told.args[0].parent == batches.folder
+    QTest.keyClick(batches.view, Qt.Key.Key_Backspace)
+    assert names(batches) == ["sample_000011.png", "sample_000005.png"]
+    assert not batches.back_button.isVisible()
+    assert batches.view.currentIndex().row() == 0
+    batches.view.open_requested.emit()
+    QTest.mouseClick(batches.back_button, Qt.MouseButton.LeftButton)
+    assert batches.count.text() == "2 batches"
+
+
+def test_del_on_a_job_asks_for_all_of_its_files(batches, qtbot):
+    click(batches, 0)
+    with qtbot.waitSignal(batches.delete_requested) as told:
+        QTest.keyClick(batches.view, Qt.Key.Key_Delete)
+    assert len(told.args[0]) == 5
+    assert {path.parent for path in told.args[0]} == {batches.folder}
+
+
+def test_a_job_is_played_from_its_menu(batches, qtbot):
+    click(batches, 0)
+    batches.view.customContextMenuRequested.emit(batches.view.visualRect(batches.model.index(0)).center())
+    menu = next(one for one in batches.findChildren(QMenu) if one.isVisible())
+    action = next(one for one in menu.actions() if one.text() == "Play")
+    with qtbot.waitSignal(batches.play_requested) as told:
+        action.trigger()
+    assert told.args == [batches.folder, "Spectrum"]
+    menu.close()
+
+
+def test_a_job_whose_folder_goes_away_is_left(batches, qtbot):
+    batches.show_batch(batches.folder)
+    shutil.rmtree(batches.folder)
+    qtbot.waitUntil(lambda: batches.count.text() == "1 batch")
+    assert not batches.back_button.isVisible()
 
 
 def test_the_picture_on_screen_is_framed(strip, workspace, qtbot):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -18,14 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui.bench.face_parts import spoken
-from ganstudio.ui.files.film_strip_model import PictureListModel
+from ganstudio.ui.files.batch_groups import BatchGroup
+from ganstudio.ui.files.film_strip_model import PictureListModel, describe
 from ganstudio.ui.files.film_strip_view import StripView
 from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
 from ganstudio.ui.files.picture_menu import picture_menu
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader
 from ganstudio.ui.widgets.icons import IconButton
-from ganstudio.words import tr
-from ganstudio.workspace.pictures import PictureKind
+from ganstudio.words import tr, trn
+from ganstudio.workspace.pictures import PictureKind, PortraitFile
 from ganstudio.workspace.workspace import Workspace
 
 KINDS: tuple[PictureKind, ...] = ("portraits", "favorites", "versions", "batches")
@@ -58,6 +60,7 @@ class FilmStrip(QWidget):
         part_requested(Path, str, tuple[str]): Those that carry a part are; the detectors that know it.
         reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): From the menu.
         library_requested(): All pictures are to be shown, to search in them.
+        play_requested(Path, str): What the job of a folder made is to be played, under its title.
     """
 
     open_requested = Signal(Path)
@@ -71,17 +74,28 @@ class FilmStrip(QWidget):
     copy_recipe_requested = Signal(Path)
     rename_requested = Signal(Path)
     library_requested = Signal()
+    play_requested = Signal(Path, str)
 
     def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace: Workspace | None = None
         self._is_there = True
         self._parts: Mapping[str, tuple[str, ...]] = {}
+        self._all_groups: tuple[BatchGroup, ...] = ()
+        self._groups: Mapping[Path, BatchGroup] = {}
+        """The file of each picture that stands for a job -> the job."""
+        self._opened: Path | None = None
         self._loader = ThumbnailLoader(self)
         self._folders = PictureFolders(self)
         self.model = PictureListModel(self)
         self.view = StripView(self._loader, self)
         self.view.setModel(self.model)
+        self.model.words_of = self._words
+        self.view.strip_delegate.caption_of = self._caption
+        self.view.strip_delegate.is_stack = lambda path: path in self._groups
+        self.back_button = QPushButton(self)
+        self.back_button.setToolTip(tr("Back to all batches (Backspace)"))
+        self.back_button.hide()
         self.tabs = QTabBar(self)
         for kind in KINDS:
             self.tabs.addTab(kind.capitalize())
@@ -113,8 +127,7 @@ class FilmStrip(QWidget):
     @property
     def selected(self) -> list[Path]:
         """The chosen pictures, in the strip's order."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
-        return [self.model.files[row].path for row in rows]
+        return self.model.paths_of(sorted(index.row() for index in self.view.selectionModel().selectedIndexes()))
 
     def show_kind(self, kind: PictureKind) -> None:
         """Turns to the pictures of a kind."""
@@ -151,6 +164,8 @@ class FilmStrip(QWidget):
         self._loader.loaded.connect(self._show_thumbnail)
         self.tabs.currentChanged.connect(self._show_tab)
         self.view.open_requested.connect(self._open_current)
+        self.view.back_requested.connect(self.show_all_batches)
+        self.back_button.clicked.connect(self.show_all_batches)
         self.view.delete_requested.connect(self._delete)
         self.view.copy_requested.connect(self._copy)
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -160,6 +175,7 @@ class FilmStrip(QWidget):
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 12, 0)
         header.addWidget(self.tabs)
+        header.addWidget(self.back_button)
         header.addStretch(1)
         header.addWidget(self.count)
         header.addWidget(self.library_button)
@@ -174,15 +190,56 @@ class FilmStrip(QWidget):
         self.model.set_favorites(listing.favorites if listing.kind != "favorites" else ())
         anchor = self.view.anchor()
         self.view.lay_out_in_parts(anchor is None)
-        self.model.set_files(listing.files, listing.changes)
+        self._all_groups = listing.groups
+        if listing.kind == "batches":
+            self._show_batches()
+        else:
+            self.model.set_files(listing.files, listing.changes)
         row = self.model.row_of(anchor[0]) if anchor is not None else -1
         if anchor is not None and row >= 0:
             self.view.hold(self.model.index(row), anchor[1])
         self._show_count()
 
+    def show_batch(self, folder: Path | None) -> None:
+        """Shows the pictures of one job; with None each job as one picture."""
+        left, self._opened = self._opened, folder
+        self._show_batches()
+        first = next((group.first.path for group in self._all_groups if group.folder == left), None)
+        row = self.model.row_of(first) if folder is None else 0
+        if row >= 0:
+            self.view.setCurrentIndex(self.model.index(row))
+        self._show_count()
+
+    def show_all_batches(self) -> None:
+        """Goes back from the pictures of one job."""
+        if self._opened is not None:
+            self.show_batch(None)
+            self.view.setFocus()
+
+    def _show_batches(self) -> None:
+        opened = next((group for group in self._all_groups if group.folder == self._opened), None)
+        if opened is None:
+            self._opened = None  # or its folder was deleted
+        self._groups = {} if opened is not None else {group.first.path: group for group in self._all_groups}
+        files = list(opened.files) if opened is not None else [group.first for group in self._all_groups]
+        self.model.set_files(files)
+        self.view.viewport().update()
+        self.back_button.setVisible(opened is not None)
+        if opened is not None:
+            self.back_button.setText(tr("‹ {title}", title=opened.title))
+
+    def _words(self, file: PortraitFile) -> str:
+        group = self._groups.get(file.path)
+        return group.words if group is not None else describe(file)
+
+    def _caption(self, path: Path) -> str:
+        group = self._groups.get(path)
+        return group.caption if group is not None else path.stem if self.kind == "versions" else ""
+
     def _show_tab(self) -> None:
         self.model.set_files([])
-        self.view.strip_delegate.shows_names = self.kind == "versions"
+        self._all_groups, self._groups, self._opened = (), {}, None
+        self.back_button.hide()
         self._show_count()
         self._folders.show(self._workspace, self.kind)
 
@@ -191,7 +248,11 @@ class FilmStrip(QWidget):
         self._stack.setCurrentWidget(self.view if count else self._empty)
         there = _EMPTY[self.kind] if self._is_there else tr("The workspace is not there any more.")
         self._empty.setText(there if self._workspace is not None else tr("No workspace is open."))
-        pictures = tr("{count:,} picture{value}", count=count, value="" if count == 1 else "s")
+        pictures = (
+            trn("{number:,} batch", "{number:,} batches", count)
+            if self.kind == "batches" and self._opened is None
+            else trn("{number:,} picture", "{number:,} pictures", count)
+        )
         self.count.setText(
             tr("{chosen:,} of {pictures} chosen", chosen=chosen, pictures=pictures) if chosen > 1 else pictures
         )
@@ -206,11 +267,18 @@ class FilmStrip(QWidget):
 
     def _open_current(self) -> None:
         if self.view.currentIndex().isValid():
-            self.open_requested.emit(self.model.files[self.view.currentIndex().row()].path)
+            path = self.model.files[self.view.currentIndex().row()].path
+            group = self._groups.get(path)
+            if group is not None:
+                self.show_batch(group.folder)
+            else:
+                self.open_requested.emit(path)
 
     def _delete(self) -> None:
-        if self.selected:
-            self.delete_requested.emit(self.selected)
+        groups = [self._groups[path] for path in self.selected if path in self._groups]
+        paths = [file.path for group in groups for file in group.files] or self.selected
+        if paths:
+            self.delete_requested.emit(paths)
 
     def _copy(self) -> None:
         if self.selected:
@@ -219,8 +287,22 @@ class FilmStrip(QWidget):
     def _open_menu(self, place: QPoint) -> None:
         if not self.view.indexAt(place).isValid():
             return
-        menu = picture_menu(self, self.selected, self.kind, self, take=self._take_menu)
+        group = self._groups.get(self.selected[0])
+        menu = (
+            picture_menu(self, self.selected, self.kind, self, take=self._take_menu)
+            if group is None
+            else self._batch_menu(group)
+        )
         menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def _batch_menu(self, group: BatchGroup) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(tr("Show its pictures") + "\tEnter", partial(self.show_batch, group.folder))
+        menu.addAction(tr("Play"), partial(self.play_requested.emit, group.folder, group.title))
+        menu.addAction(tr("Show in folder"), partial(self.reveal_requested.emit, group.first.path))
+        menu.addSeparator()
+        menu.addAction(tr("Delete its pictures…") + "\tDel", self._delete)
+        return menu
 
     def _take_menu(self, menu: QMenu, path: Path) -> QMenu:
         """What the picture on screen can take over from one of the strip."""

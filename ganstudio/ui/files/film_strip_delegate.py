@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -12,12 +13,12 @@ from ganstudio.ui import theme
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE
 from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader
 from ganstudio.ui.widgets.pixmap_cache import cached_icon, cached_pixmap
-from ganstudio.words import tr
 from ganstudio.workspace.pictures import PortraitFile
 
 MARGIN = 4
 _RADIUS = 4.0
 _LINE = 18.0
+_STEP = 3.0
 LOADED_SIDE = 128
 """Device-independent side at which pictures are loaded; a strip of another height scales them."""
 
@@ -28,14 +29,16 @@ class FilmStripDelegate(QStyledItemDelegate):
     Attributes:
         side: Of a picture, in device-independent pixels.
         current: The file that is on screen; it gets the accent's frame.
-        shows_names: Whether each picture has its file's name on it.
+        caption_of: What is written on a picture, such as its name; nothing where that is empty.
+        is_stack: Whether a picture stands for several.
     """
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget) -> None:
         super().__init__(parent)
         self.side = 72
         self.current: Path | None = None
-        self.shows_names = False
+        self.caption_of: Callable[[Path], str] = lambda _: ""
+        self.is_stack: Callable[[Path], bool] = lambda _: False
         self._loader = loader
         self._view = parent
 
@@ -58,20 +61,20 @@ class FilmStripDelegate(QStyledItemDelegate):
         area = QRectF(cell.left() + MARGIN, cell.top() + MARGIN, self.side, self.side)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.is_stack(file.path):
+            area = _paint_stack(painter, area, colors)
         if thumbnail is None or thumbnail.image.isNull():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.color("surface"))
             painter.drawRoundedRect(area, _RADIUS, _RADIUS)
         else:
-            image, side = thumbnail.image, self.side
-            name = tr("strip {key} {side} {ratio}", key=key, side=side, ratio=ratio)
+            image, side = thumbnail.image, round(area.width())
+            name = f"strip {key} {side} {ratio}"
             painter.drawPixmap(area.topLeft(), cached_pixmap(name, lambda: _rounded(image, side, ratio)))
         if thumbnail is not None and thumbnail.note:
             _paint_note(painter, area, thumbnail, colors, ratio)
-        elif self.shows_names:
-            _paint_line(
-                painter, QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE), file.path.stem, colors
-            )
+        elif caption := self.caption_of(file.path):
+            _paint_line(painter, QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE), caption, colors)
         state = option.state
         self._paint_frame(painter, area, state, is_current=file.path == self.current)
         if index.data(FAVORITE_ROLE):
@@ -93,6 +96,16 @@ class FilmStripDelegate(QStyledItemDelegate):
             for pen in (QPen(colors.color("bg"), 3.0), QPen(colors.color("text"), 1.0, Qt.PenStyle.DashLine)):
                 painter.setPen(pen)
                 painter.drawRoundedRect(inner, _RADIUS - 1, _RADIUS - 1)
+
+
+def _paint_stack(painter: QPainter, area: QRectF, colors: theme.Tokens) -> QRectF:
+    """Two edges that look out behind; gives the room of the picture in front."""
+    front = area.adjusted(0, 2 * _STEP, -2 * _STEP, 0)
+    painter.setPen(QPen(colors.color("border_strong"), 1.0))
+    painter.setBrush(colors.color("surface"))
+    for step in (2 * _STEP, _STEP):
+        painter.drawRoundedRect(front.translated(step, -step).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+    return front
 
 
 def _frame(painter: QPainter, area: QRectF, pen: QPen) -> None:

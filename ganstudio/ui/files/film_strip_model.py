@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -20,7 +20,11 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class PictureListModel(DraggedFilesModel):
-    """Picture files, newest first."""
+    """Picture files, newest first.
+
+    Attributes:
+        words_of: What a file's tooltip says.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +33,7 @@ class PictureListModel(DraggedFilesModel):
         self._shown: list[PortraitFile] = []
         self._known: dict[Path, PortraitFile] = {}
         self._favorites: frozenset[str] = frozenset()
+        self.words_of: Callable[[PortraitFile], str] = describe
 
     @property
     def files(self) -> Sequence[PortraitFile]:
@@ -95,7 +100,7 @@ class PictureListModel(DraggedFilesModel):
         if role == FAVORITE_ROLE:
             return file.path.name in self._favorites
         if role == Qt.ItemDataRole.ToolTipRole:
-            return describe(file)
+            return self.words_of(file)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return file.path.stem
         return None

@@ -22,11 +22,13 @@ class StripView(QListView):
 
     Signals:
         open_requested(), delete_requested(), copy_requested(): A double click, or keys, on the chosen pictures.
+        back_requested(): Backspace.
     """
 
     open_requested = Signal()
     delete_requested = Signal()
     copy_requested = Signal()
+    back_requested = Signal()
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +106,8 @@ class StripView(QListView):
             self.open_requested.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.delete_requested.emit()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.back_requested.emit()
         elif _is_copy(event):
             self.copy_requested.emit()
         else:

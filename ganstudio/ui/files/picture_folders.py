@@ -10,6 +10,7 @@ from threading import Event
 
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
+from ganstudio.ui.files.batch_groups import BatchGroup, batch_groups
 from ganstudio.ui.files.listing_changes import ListingChanges, changes
 from ganstudio.workspace.pictures import PictureKind, PortraitFile
 from ganstudio.workspace.workspace import Workspace
@@ -31,6 +32,7 @@ class PictureListing:
     Attributes:
         kind: Which pictures. files: newest first. changes: what leads there from the listing before.
         favorites: File names of the favorites folder.
+        groups: Of batches, the files by the job that made them.
         is_whole: Whether these are all; of very many the newest come first.
         folders: What is to be watched.
         seconds: How long it took.
@@ -42,6 +44,7 @@ class PictureListing:
     favorites: frozenset[str]
     folders: tuple[str, ...]
     seconds: float
+    groups: tuple[BatchGroup, ...] = ()
     is_whole: bool = True
 
 
@@ -175,6 +178,7 @@ def list_pictures(
             changes=changes(last, files),
             favorites=frozenset(file.path.name for file in favorites),
             folders=tuple(str(folder) for folder in watched if folder.is_dir()),
+            groups=batch_groups(files) if kind == "batches" else (),
             seconds=time.perf_counter() - start,
             is_whole=is_whole,
         )

@@ -1,0 +1,86 @@
+"""BatchGroup: what one job made, as the film strip shows it: as one picture, until it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from ganstudio.jobs.manifest import MANIFEST
+from ganstudio.ui.files.thumbnail_loader import is_film
+from ganstudio.words import tr, trn
+from ganstudio.workspace.pictures import PortraitFile
+
+
+@dataclass(frozen=True)
+class BatchGroup:
+    """One job's folder.
+
+    Attributes:
+        folder: Where its files are. title: what the job is called.
+        first: The picture that stands for all. files: all of them, newest first.
+        pictures, films: How many there are, without contact sheets.
+    """
+
+    folder: Path
+    title: str
+    first: PortraitFile
+    files: tuple[PortraitFile, ...]
+    pictures: int
+    films: int
+
+    @property
+    def caption(self) -> str:
+        """Name and number, for the little room on a picture."""
+        return tr("{title} · {count:,}", title=self.title, count=self.pictures or self.films)
+
+    @property
+    def words(self) -> str:
+        """All that is known, for the tooltip."""
+        made = trn("{number:,} picture", "{number:,} pictures", self.pictures)
+        if self.films:
+            film = trn("{number:,} film", "{number:,} films", self.films)
+            made = tr("{pictures} and {films}", pictures=made, films=film)
+        return tr(
+            "{title}: {made}\n{folder}\nDouble-click shows them all; right-click plays them",
+            title=self.title,
+            made=made,
+            folder=self.folder.name,
+        )
+
+
+def batch_groups(files: Iterable[PortraitFile]) -> tuple[BatchGroup, ...]:
+    """The jobs that made these files, by the time of their first pictures, newest first; so are the files."""
+    folders: dict[Path, list[PortraitFile]] = {}
+    for file in files:
+        folders.setdefault(file.path.parent, []).append(file)
+    groups = (_group(folder, inside) for folder, inside in folders.items())
+    return tuple(sorted(groups, key=lambda group: (group.first.mtime, group.first.path), reverse=True))
+
+
+def _group(folder: Path, files: Sequence[PortraitFile]) -> BatchGroup:
+    films = [file for file in files if is_film(file.path)]
+    pictures = [file for file in files if not is_film(file.path)]
+    plain = [file for file in pictures if not file.path.name.startswith("sheet")]
+    first = min(plain or pictures or films, key=lambda file: file.path.name)
+    return BatchGroup(folder, _title(folder), first, tuple(files), len(plain), len(films))
+
+
+def _title(folder: Path) -> str:
+    manifest = folder / MANIFEST
+    try:
+        return _title_in(manifest, manifest.stat().st_mtime_ns)
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return folder.name
+
+
+class _Head(msgspec.Struct, frozen=True):
+    title: str
+
+
+@lru_cache(maxsize=2000)
+def _title_in(manifest: Path, _mtime_ns: int) -> str:
+    return msgspec.json.decode(manifest.read_bytes(), type=_Head).title
