@@ -80,10 +80,13 @@ def window_actions(
 def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close: Callable[[], object]) -> Specs:
     return (
         Command("File", "import_picture", tr("&Import…"), files.import_picture, keys=("Ctrl+I",), icon="import",
-                tooltip=tr("Open whatever the studio writes: a picture with everything as it was, a recipe, a latent, " "tabs, detectors, attributes, a job")),
+                tooltip=tr("Open whatever the studio writes: a picture with everything as it was, a recipe, a "
+                           "latent, tabs, detectors, attributes, a job")),
         Command("File", "save", tr("&Save"), files.save, keys=("Ctrl+S",), icon="save", starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip=tr("Keep this state as a file of its own in the portraits folder. Without that, a picture's file " "there gets its last state when you generate or open another one, or close the window")),
+                tooltip=tr("Keep this state as a file of its own in the portraits folder. Without that, a picture's "
+                           "file there gets its last state when you generate or open another one, or close the "
+                           "window")),
         Command("File", "save_as", tr("Save &as…"), files.save_as, keys=("Ctrl+Shift+S",),
                 closed=lambda: _no_picture(bench),
                 tooltip=tr("Save the picture on screen, with its recipe, where you choose")),
@@ -127,11 +130,14 @@ def _edit(
         Command("Edit", "paste_edits", tr("Paste &edits only"), files.paste_edits, keys=("Ctrl+Shift+V",),
                 closed=lambda: _no_model(bench),
                 tooltip=tr("Put the copied recipe's attributes, styles and spatial edits onto the picture on screen")),
-        Command("Edit", "set_base", tr("Set as &base"), bench.set_base, keys=("Ctrl+B",), icon="base", starts_section=True,
-                closed=lambda: _no_model(bench),
-                tooltip=tr("Make this picture the one that variation starts from: the slider goes to 0, where it is, " "and leads to others. Attribute sliders and style mixes are part of it from now on and go " "back to none")),
+        Command("Edit", "set_base", tr("Set as &base"), bench.set_base, keys=("Ctrl+B",), icon="base",
+                starts_section=True, closed=lambda: _no_model(bench),
+                tooltip=tr("Make this picture the one that variation starts from: the slider goes to 0, where it "
+                           "is, and leads to others. Attribute sliders and style mixes are part of it from now on "
+                           "and go back to none")),
         Command("Edit", "reset_base", tr("Reset ba&se"), bench.reset_base, keys=("Ctrl+Shift+B",), icon="base-reset",
-                closed=lambda: "" if bench.session.recipe.base else tr("The base is the model's average picture already."),
+                closed=lambda: "" if bench.session.recipe.base
+                else tr("The base is the model's average picture already."),
                 tooltip=tr("Let variation start from the model's average picture again")),
         Command("Edit", "reset_attributes", tr("Reset all &attributes"), attributes.reset_all, keys=("Ctrl+R",),
                 icon="zero", starts_section=True,
@@ -152,7 +158,7 @@ def _styles(bench: Workbench, maps: FeatureMapTab, arrangement: Arrangement) -> 
         Command("Edit", "reset_styles", tr("Reset all st&yles"), maps.styles.reset_all,
                 closed=lambda: "" if bench.session.recipe.style_shifts else tr("No style channel is shifted."),
                 tooltip=tr("Take the shifts of all style channels out")),
-        Command("View/Tabs", "show_styles", "S&tyles", show,
+        Command("View/Tabs", "show_styles", tr("S&tyles"), show,
                 tooltip=tr("Go to the style channels of this face, beside its feature maps")),
     )
 
@@ -163,10 +169,12 @@ def _found(
     return (
         Command("Misc", "find_attributes", tr("Find new a&ttributes…"), attributes.find_new, starts_section=True,
                 closed=lambda: _no_model(bench),
-                tooltip=tr("Components of w, of styles and of maps, and directions between pictures, with live sliders")),
+                tooltip=tr("Components of w, of styles and of maps, and directions between pictures, with live "
+                           "sliders")),
         Command("Misc", "find_parts", tr("Find &parts"), find_parts,
                 closed=lambda: _no_model(bench),
-                tooltip=tr("Tell the parts of this model's pictures apart by its feature maps, and keep a detector each: " "parts light up under the mouse")),
+                tooltip=tr("Tell the parts of this model's pictures apart by its feature maps, and keep a detector "
+                           "each: parts light up under the mouse")),
         Command("Misc", "compare_parts", tr("Maps a&gainst parts…"), maps.open_parts,
                 closed=lambda: _no_model(bench),
                 tooltip=tr("Which maps of the layer in view say where each part is: a table over many faces")),
@@ -199,21 +207,23 @@ def _view(bench: Workbench, view: ImageView, arrangement: Arrangement, commands:
                tooltip=tr("Show an enlarged picture's pixels as blocks instead of smoothing them")),
         Switch("View", "point_at_parts", tr("Poi&nt at parts"), commands.point_at_parts, keys=("Ctrl+3",),
                starts_section=True,
-               tooltip=tr("Light the part of the face under the mouse, drag it up and down to change it, and click it to " "see what can be done with it")),
+               tooltip=tr("Light the part of the face under the mouse, drag it up and down to change it, and click "
+                          "it to see what can be done with it")),
         Command("View/Tabs", "show_attributes", tr("&Attributes"), partial(arrangement.show_tab, 0), keys=("Alt+1",),
                 tooltip=tr("Go to the attribute sliders")),
         Command("View/Tabs", "show_spatial", tr("&Spatial"), partial(arrangement.show_tab, 1), keys=("Alt+2",),
                 tooltip=tr("Go to the spatial edits and paint on the picture")),
-        Command("View/Tabs", "show_feature_maps", tr("&Feature maps"), partial(arrangement.show_tab, 2), keys=("Alt+3",),
+        Command("View/Tabs", "show_feature_maps", tr("&Feature maps"), partial(arrangement.show_tab, 2),
+                keys=("Alt+3",),
                 tooltip=tr("Go to the feature maps of this picture")),
         Switch("View/Theme", "theme_dark", tr("&Dark"), partial(commands.choose_theme, "dark"), group="theme",
                tooltip=tr("Light text on dark surfaces")),
         Switch("View/Theme", "theme_light", tr("&Light"), partial(commands.choose_theme, "light"), group="theme",
                tooltip=tr("Dark text on light surfaces")),
-        Switch("View/Theme", "theme_system", tr("&As the system"), partial(commands.choose_theme, "system"), group="theme",
-               tooltip=tr("Follow the desktop's choice of dark or light")),
-        Command("View/Theme", "switch_theme", tr("&Switch dark and light"), commands.switch_theme, keys=("Ctrl+Shift+L",),
-                icon="contrast", starts_section=True,
+        Switch("View/Theme", "theme_system", tr("&As the system"), partial(commands.choose_theme, "system"),
+               group="theme", tooltip=tr("Follow the desktop's choice of dark or light")),
+        Command("View/Theme", "switch_theme", tr("&Switch dark and light"), commands.switch_theme,
+                keys=("Ctrl+Shift+L",), icon="contrast", starts_section=True,
                 tooltip=tr("Change between the dark and the light look")),
         Switch("View", "full_screen", tr("F&ull screen"), commands.full_screen, keys=("F11",), starts_section=True,
                tooltip=tr("Use the whole screen, and back")),
@@ -228,7 +238,8 @@ def _library(library: LibraryView) -> Specs:
     return (
         Switch("View", "show_library", tr("&Library"), library.set_shown, keys=("Ctrl+Shift+F",), icon="grid",
                starts_section=True,
-               tooltip=tr("Search, sort, rate, tag and compare all pictures of the workspace, in place of the picture")),
+               tooltip=tr("Search, sort, rate, tag and compare all pictures of the workspace, in place of the "
+                          "picture")),
     )
 
 
@@ -247,9 +258,10 @@ def _model(
     bench: Workbench, generate: Callable[[], object], files: PictureFiles, commands: WindowCommands
 ) -> Specs:
     return (
-        Command("Model", "generate", tr("&Generate"), generate, keys=(tr("Space"), "Ctrl+G"), icon="generate",
+        Command("Model", "generate", tr("&Generate"), generate, keys=("Space", "Ctrl+G"), icon="generate",
                 closed=lambda: _no_model(bench),
-                tooltip=tr("Make a new picture from a random seed, or the one typed, and keep it in the portraits folder")),
+                tooltip=tr("Make a new picture from a random seed, or the one typed, and keep it in the portraits "
+                           "folder")),
         Command("Model", "type_seed", tr("Type a &seed…"), commands.type_seed, keys=("Ctrl+Shift+G",),
                 closed=lambda: _no_model(bench),
                 tooltip=tr("Go to the seed field: type a number and press Enter for the picture of that seed")),
@@ -257,13 +269,15 @@ def _model(
                keys=("Ctrl+Shift+N",), closed=lambda: _no_model(bench),
                tooltip=tr("Make the next picture as soon as all scripts and detectors are back, until stopped")),
         Command("Model", "update", tr("&Update"), bench.update, keys=("F5", "Ctrl+U"), icon="refresh",
-                closed=lambda: _no_model(bench) or ("" if bench.stale else tr("The picture shows all changes already.")),
+                closed=lambda: _no_model(bench)
+                or ("" if bench.stale else tr("The picture shows all changes already.")),
                 tooltip=tr("Make the picture again with all changes, where live update is off")),
         Switch("Model", "live_update", tr("&Live update"), commands.live_update, keys=("Ctrl+L",),
                tooltip=tr("Let the picture follow while a control is dragged")),
         Command("Model", "open_model", tr("&Open model…"), files.open_model, keys=("Ctrl+O",), icon="open",
                 starts_section=True,
-                tooltip=tr("Load a StyleGAN2 model file (.pkl, .pt, .safetensors); a file can be dropped on the window " "too")),
+                tooltip=tr("Load a StyleGAN2 model file (.pkl, .pt, .safetensors); a file can be dropped on the "
+                           "window too")),
         Command("Model", "open_builtin_model", tr("Open the &built-in model"), files.open_builtin_model,
                 tooltip=tr("Load the model of drawn faces that the studio comes with")),
     )
@@ -275,10 +289,10 @@ def _no_lesson(bench: Workbench, guide: Guide, lesson: Lesson) -> str:
 
 def _lessons(bench: Workbench, start: StartCard, guide: Guide) -> Specs:
     lessons = (
-        Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} {lesson.title}",
+        Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} {tr(lesson.title)}",
                 partial(guide.start, lesson.name),
                 closed=partial(_no_lesson, bench, guide, lesson),
-                tooltip=tr("{summary}. A lesson that was left goes on there", summary=lesson.summary))
+                tooltip=tr("{summary}. A lesson that was left goes on there", summary=tr(lesson.summary)))
         for number, lesson in enumerate(guide.lessons, start=1)
     )
     return (
@@ -294,14 +308,16 @@ def _help(
     commands: WindowCommands, files: PictureFiles, show_shortcuts: Callable[[], None], lessons: Specs
 ) -> Specs:
     def no_sample(name: str) -> str:
-        return "" if files.sample(name) is not None else tr("This model brought no sample faces; the built-in one does.")
+        there = files.sample(name) is not None
+        return "" if there else tr("This model brought no sample faces; the built-in one does.")
 
     return (
         Command("Help", "show_palette", tr("&Find a command…"), commands.palette_requested.emit, keys=("Ctrl+K",),
                 icon="search", tooltip=tr("Type some words of a command, an attribute or a spatial tab, and go there")),
         Command("Help", "show_documentation", tr("&Documentation"), commands.show_documentation,
                 closed=lambda: "" if documentation() is not None else tr("This installation came without its pages."),
-                tooltip=tr("Tutorials, how-to, what latents and feature maps are, formats, messages: in the browser, " "without a network")),
+                tooltip=tr("Tutorials, how-to, what latents and feature maps are, formats, messages: in the "
+                           "browser, without a network")),
         *lessons,
         Command("Help", "open_sample_mouth", tr("Sample face: mouth &shut"), partial(files.open_sample, "sample_01"),
                 closed=partial(no_sample, "sample_01"), starts_section=True,
@@ -329,7 +345,8 @@ def _batch(bench: Workbench, batch: BatchCommands, animate: Callable[[], object]
                 tooltip=tr("Save the way from one picture to another as an attribute slider")),
         Command("Batch", "animate_part", tr("An&imate this part"), animate, keys=("Ctrl+Shift+P",), starts_section=True,
                 closed=lambda: _no_picture(bench),
-                tooltip=tr("Play what was done with the part that you clicked, from nothing to where it stands, in the " "picture")),
+                tooltip=tr("Play what was done with the part that you clicked, from nothing to where it stands, in "
+                           "the picture")),
         Command("Batch", "batch_film", tr("Make a fi&lm…"), batch.batch_film,
                 closed=lambda: _no_model(bench),
                 tooltip=tr("Make a GIF, WebP, APNG or MP4 of pictures or of the folders of batch jobs")),

@@ -10,12 +10,26 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.number_field import take_typed
 from ganstudio.words import tr
 
-MENUS = (tr("File"), tr("Edit"), tr("View"), tr("Batch"), tr("Misc"), tr("Model"), tr("Help"))
-_WITH_MNEMONIC = {"Misc": "M&isc", "View/Tabs": tr("Ta&bs"), "View/Theme": tr("The&me")}
-"""Menus that another one of the same first letter stands beside; the others take their first letter."""
+_TITLES = {
+    "File": tr("&File"),
+    "Edit": tr("&Edit"),
+    "View": tr("&View"),
+    "View/Tabs": tr("Ta&bs"),
+    "View/Theme": tr("The&me"),
+    "Batch": tr("&Batch"),
+    "Batch/Attribute": tr("&Attribute"),
+    "Batch/Feature maps": tr("&Feature maps"),
+    "Misc": tr("M&isc"),
+    "Model": tr("&Model"),
+    "Help": tr("&Help"),
+    "Help/Tutorials": tr("&Tutorials"),
+}
+"""What the table calls a menu -> its title."""
+MENUS = tuple(name for name in _TITLES if "/" not in name)
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,7 @@ class ActionSpec:
     """What commands and switches have in common.
 
     Attributes:
-        menu: One of MENUS, or `View/Theme` for a submenu.
+        menu: One of MENUS, or `View/Theme` for a submenu; in English in every language.
         name: What the window's parts know it by.
         text: In the menu, with its mnemonic.
         tooltip: What it does, in the user's words; the keys are appended.
@@ -60,6 +74,11 @@ class Switch(ActionSpec):
     group: str = field(default="", kw_only=True)
 
 
+def menu_title(name: str) -> str:
+    """The title of a menu, or of a submenu such as `View/Theme`."""
+    return without_mnemonic(_TITLES[name])
+
+
 def keys_text(spec: ActionSpec) -> str:
     """The first shortcut as this system writes it; empty if there is none."""
     return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
@@ -91,13 +110,12 @@ def build_menus(
     menus: dict[str, QMenu] = {}
     for name in MENUS:
         if any(spec.menu.split("/")[0] == name for spec in specs):
-            menus[name] = bar.addMenu(_WITH_MNEMONIC.get(name, f"&{name}"))
+            menus[name] = bar.addMenu(_TITLES[name])
             menus[name].setToolTipsVisible(True)
     groups: dict[str, QActionGroup] = {}
     for spec in specs:
-        top, _, sub = spec.menu.partition("/")
-        if sub and spec.menu not in menus:
-            menus[spec.menu] = menus[top].addMenu(_WITH_MNEMONIC.get(spec.menu, f"&{sub}"))
+        if spec.menu not in menus:
+            menus[spec.menu] = menus[spec.menu.split("/")[0]].addMenu(_TITLES[spec.menu])
         if spec.starts_section:
             menus[spec.menu].addSeparator()
         menus[spec.menu].addAction(actions[spec.name])

@@ -176,12 +176,12 @@ class _Reporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        _log.critical(tr("Unexpected error"), exc_info=(kind, error, trace))
+        _log.critical("Unexpected error", exc_info=(kind, error, trace))
         details = "".join(traceback.format_exception(kind, error, trace))
         sentence = tr(
-            "Something went wrong that should not: {error} ({name}). The studio goes on.",
+            "Something went wrong that should not: {error} ({kind}). The studio goes on.",
             error=error,
-            name=kind.__name__,
+            kind=kind.__name__,
         )
         self.happened.emit(Failure(sentence, details))
 

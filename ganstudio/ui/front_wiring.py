@@ -26,7 +26,7 @@ from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.parts.finding import Part
 from ganstudio.ui.spatial.parts.offers import Kind, Offer
 from ganstudio.ui.status_line import StatusLine
-from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.tab_set import TITLES, TabSet, title_at
 from ganstudio.ui.watch.controller import Watching
 from ganstudio.ui.welcome import start_card
 from ganstudio.ui.welcome.guide import Guide
@@ -119,7 +119,7 @@ def join_watching(
     bench.picture_shown.connect(watching.show_again)
 
 
-_LEAVE_LIBRARY = (tr("Model"), tr("Edit"), tr("Batch"))
+_LEAVE_LIBRARY = ("Model", "Edit", "Batch")
 """Menus whose commands are about the picture, which is then shown."""
 
 
@@ -260,8 +260,7 @@ def join_lessons(
         kind, _, name = target.partition(":")
         if kind == "page":
             bar = pages.tabBar()
-            index = next((index for index in range(bar.count()) if bar.tabText(index) == name), -1)
-            return bar.tabRect(index).translated(bar.mapTo(window, QPoint())) if bar.isVisible() else None
+            return bar.tabRect(TITLES.index(name)).translated(bar.mapTo(window, QPoint())) if bar.isVisible() else None
         place = tabs.parts.place_of(name)
         return None if place is None else place.toAlignedRect().translated(view.mapTo(window, QPoint()))
 
@@ -269,7 +268,7 @@ def join_lessons(
     guide.place_of = place_of
     guide.knows_parts = lambda: bool(tabs.parts.names)
     guide.is_so = lambda waits: is_so_already(
-        waits, page=pages.tabText(pages.currentIndex()), edit=tabs.spatial.current_edit
+        waits, page=title_at(pages.currentIndex()), edit=tabs.spatial.current_edit
     )
     guide.progressed.connect(keep)
     guide.begun.connect(begin)
@@ -281,6 +280,6 @@ def join_lessons(
     watching.started.connect(lambda: guide.hear("film_started"))
     watching.saved.connect(lambda _: guide.hear("film_saved"))
     queue.started.connect(lambda _: guide.hear("job_started"))
-    pages.currentChanged.connect(lambda index: guide.hear(f"page:{pages.tabText(index)}"))
+    pages.currentChanged.connect(lambda index: guide.hear(f"page:{title_at(index)}"))
     for name, action in actions.items():
         action.triggered.connect(lambda _on, name=name: guide.hear(f"action:{name}"))

@@ -60,7 +60,7 @@ from ganstudio.ui.widgets.mouse_rule import MouseRule
 from ganstudio.ui.widgets.picture_asking import PictureAsker
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands, wear
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace import Settings, Workspace
 from ganstudio.workspace.files import waiting_at_most
 
@@ -132,9 +132,10 @@ class MainWindow(QMainWindow):
         lost = self.bench.open_model(path, device=device, precision=precision, recipe=recipe, workspace=place)
         if lost:
             self.status.say(
-                tr(
-                    "{value} not made: a model is loading.",
-                    value="1 picture was" if lost == 1 else f"{lost} pictures were",
+                trn(
+                    "{number} picture was not made: a model is loading.",
+                    "{number} pictures were not made: a model is loading.",
+                    lost,
                 )
             )
 
@@ -392,7 +393,7 @@ class MainWindow(QMainWindow):
         self.files.show_workspace(workspace)
         self.strip.show_workspace(workspace)
         self.library.show_workspace(workspace)
-        self.status.say(tr("Working in {root}", root=workspace.root))
+        self.status.say(tr("Working in {folder}", folder=workspace.root))
 
     def _reopen_model(self, model: ModelContext, workspace: Workspace | None = None) -> None:
         self.open_model("builtin" if model.path is None else str(model.path), workspace=workspace)
@@ -401,7 +402,7 @@ class MainWindow(QMainWindow):
         self.bar.end_error()
         if model.workspace.root != self.workspace.root:
             self._settle_in(model.workspace)
-        self.setWindowTitle(tr("{name} – GanStudio", name=model.name))
+        self.setWindowTitle(f"{model.name} – GanStudio")
         self.model_name.setText(model.name)
         self.menuBar().setCornerWidget(self.model_name)  # only this makes the menu bar give it its new width
         self.left.show_model(model)
@@ -417,10 +418,9 @@ class MainWindow(QMainWindow):
     def _show_lost(self) -> None:
         """Says so once, and again after another message, but not to who has taken it away."""
         sentence = tr(
-            "The workspace {root} is not there any more: it was moved, deleted or unmounted. Nothing "
-            "is written there. Your work is kept in memory: put the folder back, or go on in another "
-            "one.",
-            root=self.workspace.root,
+            "The workspace {folder} is not there any more: it was moved, deleted or unmounted. "
+            "Nothing is written there. Your work is kept in memory: put the folder back, or go on in another one.",
+            folder=self.workspace.root,
         )
         if not self._told_lost:
             self.strip.refresh()
@@ -433,7 +433,7 @@ class MainWindow(QMainWindow):
         self.bar.end_error()
         self.files.keeping.keep_unkept()
         self.strip.refresh()
-        self.status.say(tr("{root} is there again", root=self.workspace.root))
+        self.status.say(tr("{folder} is there again", folder=self.workspace.root))
 
     def _show_nothing_loaded(self) -> None:
         """Says so, where there was no model before either."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui import theme
 from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.words import tr
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -37,6 +38,7 @@ class PaletteEntry:
 
     Attributes:
         text: What it is called. kind: where it is from, such as `Edit` or `attribute`. keys: its shortcut.
+        also: What it is found by besides.
         tooltip: What it does; why it cannot now, too. is_open: whether it can be done now. run: does it.
     """
 
@@ -44,12 +46,13 @@ class PaletteEntry:
     kind: str
     run: Callable[[], object]
     keys: str = ""
+    also: str = ""
     tooltip: str = ""
     is_open: bool = True
 
     def place(self, words: Iterable[str]) -> int | None:
         """How far from the top it belongs where these words were typed; None if one of them is missing."""
-        said = f"{self.text} {self.kind}".lower()
+        said = f"{self.text} {self.kind} {self.also}".lower()
         places = [said.find(word.lower()) for word in words]
         return None if -1 in places else min(places, default=0)
 
@@ -57,10 +60,10 @@ class PaletteEntry:
 def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntry]:
     """The window's commands, attributes and spatial tabs."""
     entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
-    entries += [PaletteEntry(name, "attribute", partial(tabs.show_attribute, name)) for name in tabs.attributes.names]
-    entries += [PaletteEntry(name, tr("spatial tab"), partial(tabs.show_spatial, name)) for name in tabs.spatial.names]
+    entries += [_of_name(name, tr("attribute"), tabs.show_attribute) for name in tabs.attributes.names]
+    entries += [_of_name(name, tr("spatial tab"), tabs.show_spatial) for name in tabs.spatial.names]
     parts = tabs.parts
-    entries += [PaletteEntry(spoken(name), "part", partial(parts.choose_name, name)) for name in parts.names]
+    entries += [PaletteEntry(spoken(name), tr("part"), partial(parts.choose_name, name)) for name in parts.names]
     return entries
 
 
@@ -171,13 +174,19 @@ class _Line(QStyledItemDelegate):
         painter.restore()
 
 
+def _of_name(name: str, kind: str, go: Callable[[str], object]) -> PaletteEntry:
+    """What has a name of its own: as it is written, or as it is spoken of in another language."""
+    said = spoken(name)
+    return PaletteEntry(name if said == name.replace("_", " ") else said, kind, partial(go, name), also=name)
+
+
 def _of_action(action: QAction) -> PaletteEntry:
     menus = [shown.title() for shown in action.associatedObjects() if isinstance(shown, QMenu)]
     return PaletteEntry(
-        action.text().replace("&", ""),
-        (menus[0] if menus else "command").replace("&", ""),
+        without_mnemonic(action.text()),
+        without_mnemonic(menus[0]) if menus else tr("command"),
         action.trigger,
-        action.shortcut().toString(),
-        action.toolTip(),
-        action.isEnabled(),
+        keys=action.shortcut().toString(),
+        tooltip=action.toolTip(),
+        is_open=action.isEnabled(),
     )

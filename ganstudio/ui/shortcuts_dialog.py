@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ganstudio.ui.actions import MENUS, ActionSpec
+from ganstudio.ui.actions import MENUS, ActionSpec, menu_title
+from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.run_bar import STOP_KEYS
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _BESIDE_THE_MENUS = {"Model": ((STOP_KEYS, tr("Stop making pictures by itself")),)}
 """Keys of buttons that no menu has, in the card of the menu that they belong to."""
@@ -34,7 +35,7 @@ _PAINTING = (
     ("B, P, L, O, E", tr("Box, brush, lasso, ellipse, eraser")),
     (tr("[ and ]"), tr("Brush smaller, larger")),
     ("M, I, C", tr("Mirror, invert, clear the selection")),
-    (tr("G, Shift+G"), tr("Grow, shrink the selection")),
+    ("G, Shift+G", tr("Grow, shrink the selection")),
     ("H", tr("Hide or show the selection")),
     (tr("Arrow keys"), tr("Move the cell cursor; with Shift widen it")),
     (tr("Enter, Minus, Delete"), tr("Paint +1, paint −1, erase there")),
@@ -51,7 +52,7 @@ class ShortcutsDialog(QDialog):
         for column in columns:
             column.setSpacing(10)
         known = tuple(specs)
-        groups = [(name, _lines(name, known)) for name in MENUS]
+        groups = [(menu_title(name), _lines(name, known)) for name in MENUS]
         groups += [(tr("Mouse"), [*_MOUSE]), (tr("Attributes"), [*_ATTRIBUTES]), (tr("Painting"), [*_PAINTING])]
         lengths = [0 for _ in columns]
         for name, lines in sorted(groups, key=lambda group: -len(group[1])):
@@ -80,11 +81,11 @@ def _lines(menu: str, specs: Iterable[ActionSpec]) -> list[tuple[str, str]]:
 
 def _keys(*sequences: str) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return " or ".join(QKeySequence(keys).toString(native) for keys in sequences)
+    return f" {trp('between keys', 'or')} ".join(QKeySequence(keys).toString(native) for keys in sequences)
 
 
 def _name(spec: ActionSpec) -> str:
-    return spec.text.replace("&", "").rstrip("…")
+    return without_mnemonic(spec.text).rstrip("…")
 
 
 def _card(title: str, lines: list[tuple[str, str]]) -> Card:

@@ -17,7 +17,7 @@ from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.words import tr
 
 _MESSAGE_MS = 8000
-_DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": tr("GPU (MPS)")}
+_DEVICES = {"cpu": "CPU", "cuda": "GPU", "mps": "GPU (MPS)"}
 
 _DEVICE_TIP = tr("Device and precision that the model runs with; change them in the settings")
 
@@ -87,8 +87,10 @@ class StatusLine(QStatusBar):
         """Shows the time of the last whole rendering, and of the last one."""
         if frame.first_layer == self._first_block:
             self._full_seconds = frame.seconds
-        full = tr("{duration} full · ", duration=duration(self._full_seconds)) if self._full_seconds is not None else ""
-        self._times.setText(tr("{full}{duration} last", full=full, duration=duration(frame.seconds)))
+        times = [tr("{time} last", time=duration(frame.seconds))]
+        if self._full_seconds is not None:
+            times.insert(0, tr("{time} full", time=duration(self._full_seconds)))
+        self._times.setText(" · ".join(times))
 
     def say(self, sentence: str) -> None:
         """Shows a sentence for a while."""
@@ -108,7 +110,7 @@ class StatusLine(QStatusBar):
             return
         self._shown_task = 0
         self._is_loading = True
-        self._show(tr("Loading the model: {value} %", value=100 * done // max(total, 1)), done, 0)
+        self._show(tr("Loading the model: {percent} %", percent=100 * done // max(total, 1)), done, 0)
         self._running.bar.setRange(0, 100)
         self._running.bar.setValue(100 * done // max(total, 1))
         self._running.cancel.show()
@@ -130,18 +132,14 @@ class StatusLine(QStatusBar):
         elapsed = self._clock() - started
         if left is None and 0 < progress.done < progress.total and elapsed > 1.0:
             left = elapsed / progress.done * (progress.total - progress.done)
-        self._show(
-            task.title,
-            progress.done,
-            progress.total,
-            "" if left is None else tr(" · {clock_text} left", clock_text=clock_text(left)),
-        )
+        time_left = "" if left is None else tr("{time} left", time=clock_text(left))
+        self._show(task.title, progress.done, progress.total, time_left)
         self._running.cancel.show()
         self._running.cancel.setToolTip(tr("Stop: {title}", title=task.title))
 
     def _show(self, title: str, done: int, total: int, left: str = "") -> None:
         counts = f" {done:,} / {total:,}" if total else ""
-        self._running.label.setText(f"{title}{counts}{left}")
+        self._running.label.setText(f"{title}{counts}" + (f" · {left}" if left else ""))
         self._running.bar.setRange(0, total)
         self._running.bar.setValue(done)
         self._running.show()
@@ -182,7 +180,7 @@ class _Running(QWidget):
 
 def duration(seconds: float) -> str:
     """A time as a person reads it: `12 ms`, `1.4 s`."""
-    return tr("{seconds:.0f} ms", seconds=seconds * 1000) if seconds < 0.9995 else f"{seconds:.1f} s"
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
 
 
 def frame_caption(frame: Frame, model: ModelContext | None) -> str:
@@ -192,11 +190,8 @@ def frame_caption(frame: Frame, model: ModelContext | None) -> str:
         return tr("{took} · nothing to compute anew", took=took)
     if frame.first_layer == model.spec.blocks[0].name:
         return tr("{took} · whole picture", took=took)
-    return tr(
-        "{took} · recomputed from {partition}",
-        took=took,
-        partition=model.spec.layer(frame.first_layer).title.partition(" conv")[0],
-    )
+    size = model.spec.layer(frame.first_layer).title.partition(" conv")[0]
+    return tr("{took} · recomputed from {size}", took=took, size=size)
 
 
 def _label(parent: QWidget, tooltip: str) -> QLabel:

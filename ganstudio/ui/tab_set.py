@@ -23,8 +23,16 @@ from ganstudio.ui.spatial.canvas_controller import CanvasController
 from ganstudio.ui.spatial.parts.controller import PartsController
 from ganstudio.ui.spatial.parts.own import OwnParts
 from ganstudio.ui.spatial.tab import SpatialTab
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 from ganstudio.workspace import Settings, Workspace
+
+TITLES = (marked("Attributes"), marked("Spatial"), marked("Feature maps"), marked("Jobs"))
+"""Of the tabs, in English: by these sessions and lessons know them."""
+
+
+def title_at(index: int) -> str:
+    """The title in English of the tab there, as `QTabWidget.currentIndex` counts; empty for none."""
+    return TITLES[index] if index >= 0 else ""
 
 
 class Tab(Protocol):
@@ -70,10 +78,8 @@ class TabSet:
         self.strip = FilmStrip()
         self.strip.show_workspace(workspace)
         self.all: tuple[Tab, ...] = (self.attributes, self.spatial, self.feature_maps, self.jobs)
-        pages.addTab(self.attributes, tr("Attributes"))
-        pages.addTab(self.spatial, tr("Spatial"))
-        pages.addTab(self.feature_maps, tr("Feature maps"))
-        pages.addTab(self.jobs, tr("Jobs"))
+        for title, tab in zip(TITLES, (self.attributes, self.spatial, self.feature_maps, self.jobs), strict=True):
+            pages.addTab(tab, tr(title))
         for index, keys in enumerate(("Alt+1", "Alt+2", "Alt+3", "Alt+4")):
             pages.setTabToolTip(index, f"{pages.tabText(index)} ({keys})")
         pages.currentChanged.connect(self._turned)

@@ -153,19 +153,12 @@ class WindowCommands(QObject):
     def show_about(self) -> None:
         """Says which version this is, and where things are."""
         model = self._bench.model
-        facts = [
-            tr(
-                "Version {full_version}, Python {python_version}",
-                full_version=full_version(),
-                python_version=platform.python_version(),
-            )
-        ]
+        facts = [tr("Version {version}, Python {python}", version=full_version(), python=platform.python_version())]
         if model is not None:
-            facts += [
-                tr("Model: {name} ({model_id})", name=model.name, model_id=model.model_id),
-                tr("Runs on {device}, {precision}", device=model.device, precision=model.precision),
-            ]
-        facts += [tr("Workspace: {root}", root=self._workspace().root), tr("Log: {log_path}", log_path=log_path())]
+            facts.append(tr("Model: {name} ({md5})", name=model.name, md5=model.model_id))
+            facts.append(tr("Runs on {device}, {precision}", device=model.device, precision=model.precision))
+        facts.append(tr("Workspace: {folder}", folder=self._workspace().root))
+        facts.append(tr("Log: {file}", file=log_path()))
         box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About GanStudio"), "GanStudio", parent=self._window)
         box.setInformativeText("\n".join(facts))
         box.exec()

@@ -23,11 +23,11 @@ from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.script.consent_dialog import ask_for_consent
 from ganstudio.ui.spatial.state import PaintOptions, SelectionState
 from ganstudio.ui.status_line import StatusLine, frame_caption
-from ganstudio.ui.tab_set import TabSet
+from ganstudio.ui.tab_set import TITLES, TabSet, title_at
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.journal_lines import Left
 
 JOBS_TAB = 3
@@ -173,11 +173,10 @@ def join_session(bench: Workbench, pages: QTabWidget) -> None:
     """Which tab is shown, kept with the session and given back with it."""
 
     def show_left(left: Left) -> None:
-        shown = next((index for index in range(pages.count()) if pages.tabText(index) == left.tab), None)
-        if shown is not None:
-            pages.setCurrentIndex(shown)
+        if left.tab in TITLES:
+            pages.setCurrentIndex(TITLES.index(left.tab))
 
-    pages.currentChanged.connect(lambda index: bench.journaling.show_tab(pages.tabText(index)))
+    pages.currentChanged.connect(lambda index: bench.journaling.show_tab(title_at(index)))
     bench.journaling.resumed.connect(show_left)
 
 
@@ -198,9 +197,13 @@ def join_placing(
     def show_repeats(on: bool, made: int) -> None:
         card.show_repeats(on)
         repeats.setChecked(on)
-        first = tr("the next picture is made as soon as scripts and detectors are back.")
-        so_far = tr("{made:,} picture{value} made and kept so far.", made=made, value="" if made == 1 else "s")
-        run_bar.show_run(tr("New image when done: {value}", value=so_far if made else first) if on else "")
+        first = tr("New image when done: the next picture is made as soon as scripts and detectors are back.")
+        so_far = trn(
+            "New image when done: {number:,} picture made and kept so far.",
+            "New image when done: {number:,} pictures made and kept so far.",
+            made,
+        )
+        run_bar.show_run((so_far if made else first) if on else "")
 
     placing.ask = lambda question: ask_for_consent(question, window)
     placing.failed.connect(show_failure)

@@ -28,7 +28,7 @@ from ganstudio.ui.bench.placing_task import Occasion, Order, failure_of, merged,
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Session
 from ganstudio.ui.bench.task import Progress, Task
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,9 @@ class Placing(QObject):
 
     def _tell_waiting(self) -> None:
         if self._waiting:
-            self.status.emit(tr("{pictures} still to be made", pictures=_pictures(len(self._waiting))))
+            self.status.emit(
+                trn("{number:,} picture still to be made", "{number:,} pictures still to be made", len(self._waiting))
+            )
 
     def _leave_opened(self) -> None:
         """Ends the scripts of pictures that were opened before: another one is on screen now."""
@@ -196,7 +198,7 @@ class Placing(QObject):
         self._task = Task(
             tr("placing selections"),
             place(order, self._scripts),
-            title=tr("Script {files}", files=files[0]) if files else "",
+            title=tr("Script {file}", file=files[0]) if files else "",
             progressed=self._take_step,
             finished=self._take_all,
             ended=self._end,
@@ -223,7 +225,13 @@ class Placing(QObject):
         self._waiting.clear()
         self.new_image_when_done(False)
         if lost:
-            self.status.emit(tr("{pictures} that waited will not be made.", pictures=_pictures(lost)))
+            self.status.emit(
+                trn(
+                    "{number:,} picture that waited will not be made.",
+                    "{number:,} pictures that waited will not be made.",
+                    lost,
+                )
+            )
 
     def _end(self) -> None:
         if self._order is None:
@@ -271,12 +279,14 @@ class Placing(QObject):
         found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in placed}
         recipe = with_selections(current, found)
         if recipe != current:
-            by = "script" if step.answered else "detector"
-            self.corrected.emit(recipe, tr("{names}: placed by {by}", names=", ".join(found), by=by))
+            tabs = ", ".join(found)
+            by_script = tr("{tabs}: placed by script", tabs=tabs)
+            by_detector_alone = tr("{tabs}: placed by detector", tabs=tabs)
+            self.corrected.emit(recipe, by_script if step.answered else by_detector_alone)
             was = {edit.name for edit in current.edits if edit.selection.numpy().any()}
             emptied = [name for name, selection in found.items() if name in was and not selection.any()]
             if emptied:
-                self.status.emit(nothing_found(tr("The {by}", by=by), emptied))
+                self.status.emit(nothing_found(tr("The script") if step.answered else tr("The detector"), emptied))
 
     def _ask_for_consent(self, order: Order, scripts: ScriptFolder) -> None:
         """Asks once for each script as it stands; what is declined is asked for again only when a person presses Run.
@@ -304,7 +314,3 @@ class Placing(QObject):
             consent.agree_to(bundle)
         else:
             self._declined.add(bundle.key)
-
-
-def _pictures(number: int) -> str:
-    return tr("1 picture") if number == 1 else tr("{number:,} pictures", number=number)

@@ -112,20 +112,26 @@ def failure_of(step: ScriptStep, *, is_new: bool) -> Failure:
     """What to say of scripts that failed, on a picture that was made or on the one on screen."""
     first = step.problems[0]
     sentence, _, said = first.text.partition("\n")
-    more = "".join(f"\n\nTab '{other.tab}': {other.text}" for other in step.problems[1:])
+    more = "".join(
+        "\n\n" + tr("Tab '{tab}': {problem}", tab=other.tab, problem=other.text) for other in step.problems[1:]
+    )
     failed = {problem.tab for problem in step.problems}
     edits = [edit for edit in step.recipe.edits if edit.name in failed and edit.script and edit.script.mode != "off"]
     tabs = ", ".join(f"'{edit.name}'" for edit in edits)
-    then = (
-        tr(" The picture was made; nothing is selected in {tabs}.", tabs=tabs)
-        if tabs
-        else tr(" The picture was made all the same.")
-    )
-    then = then if is_new else tr(" The selection stays as it was.")
-    return Failure(sentence + then, (said + more).strip())
+    if not is_new:
+        then = tr("The selection stays as it was.")
+    elif tabs:
+        then = tr("The picture was made; nothing is selected in {tabs}.", tabs=tabs)
+    else:
+        then = tr("The picture was made all the same.")
+    return Failure(tr("{problem} {what_then}", problem=sentence, what_then=then), (said + more).strip())
 
 
 def _note(step: ScriptStep) -> str:
-    ended = step.total - len(step.pending)
-    which = tr(" ({ended} of {total})", ended=min(ended + 1, step.total), total=step.total) if step.total > 1 else ""
-    return f"{step.tab}: {step.file}, {step.seconds:.0f} s{which}" if step.file else tr("Scripts")
+    if not step.file:
+        return tr("Scripts")
+    note = f"{step.tab}: {step.file}, {step.seconds:.0f} s"
+    if step.total == 1:
+        return note
+    number = min(step.total - len(step.pending) + 1, step.total)
+    return tr("{note} ({number} of {total})", note=note, number=number, total=step.total)

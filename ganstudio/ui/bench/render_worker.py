@@ -255,9 +255,8 @@ class RenderWorker(QObject):
             return
         except Exception as error:  # noqa: BLE001 - errors cross as values; the thread lives on
             is_over = self._is_of_another_model(error, running.models)
-            self._end_task(
-                number, Outcome(failure=None if is_over else _failure(error, tr("'{name}' stopped", name=running.name)))
-            )
+            failure = None if is_over else _failure(error, tr("'{task}' stopped", task=running.name))
+            self._end_task(number, Outcome(failure=failure))
             return
         if progress is not None:
             self.task_progressed.emit(number, progress)
@@ -306,7 +305,7 @@ class _RunningTask:
             try:
                 self._steps.close()
             except Exception as error:  # noqa: BLE001 - whatever a task does when it ends, the thread lives on
-                return _failure(error, tr("'{name}' could not end as it should", name=self.name))
+                return _failure(error, tr("'{task}' could not end as it should", task=self.name))
         return None
 
 
@@ -316,9 +315,7 @@ def _context(studio: Studio, command: OpenModel) -> ModelContext:
     return ModelContext(
         spec=studio.spec,
         identity=studio.identity,
-        name=tr("faces-{img_resolution} · built in", img_resolution=studio.spec.img_resolution)
-        if path is None
-        else path.stem,
+        name=tr("faces-{side} · built in", side=studio.spec.img_resolution) if path is None else path.stem,
         path=path,
         folder=studio.folder,
         workspace=studio.workspace,
@@ -338,4 +335,4 @@ def _failure(error: Exception, what: str) -> Failure:
     _log.error("%s", what, exc_info=error)
     details = "".join(traceback.format_exception(error))
     text = str(error).strip().split("\n")[0] or tr("no reason was given")
-    return Failure(f"{what}: {text} ({type(error).__name__}).", details)
+    return Failure(tr("{what}: {reason} ({kind}).", what=what, reason=text, kind=type(error).__name__), details)

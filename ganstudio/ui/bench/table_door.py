@@ -116,7 +116,7 @@ class TableDoor(QObject, Generic[T]):
 
     def _export(self, path: Path) -> None:
         if self._table is not None and self.dialog is not None and self.dialog.write(path, self._saver(self._table)):
-            self.status.emit(tr("Wrote {name}", name=path.name))
+            self.status.emit(tr("Wrote {file}", file=path.name))
 
     def _closed(self) -> None:
         self.dialog = None

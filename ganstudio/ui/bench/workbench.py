@@ -129,7 +129,7 @@ class Workbench(QObject):
         Returns:
             How many pictures that Generate was to make will not be made.
         """
-        self._recipe_for_next_model = (recipe, "opened") if recipe is not None else None
+        self._recipe_for_next_model = (recipe, tr("opened")) if recipe is not None else None
         return self.service.open_model(
             path,
             device=device,
@@ -173,7 +173,7 @@ class Workbench(QObject):
         if recipe == self.session.recipe:
             self._request()
         else:
-            said = tr("{label}, variation {variation:.2f}", label=label, variation=recipe.variation) if moved else label
+            said = tr("{step}, variation {variation:.2f}", step=label, variation=recipe.variation) if moved else label
             self._move(lambda: self.session.begin(self._owned(recipe), said))
         self._generating = False
 
@@ -339,7 +339,7 @@ class Workbench(QObject):
             self._opened = opened
             self.opened.emit()
         elif is_new:
-            self.session.restart(self._first_recipe(model), "start")
+            self.session.restart(self._first_recipe(model), tr("start"))
 
     def _first_recipe(self, model: ModelContext) -> Recipe:
         recipe = Recipe(

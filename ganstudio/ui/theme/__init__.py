@@ -20,21 +20,14 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ganstudio.ui.theme.sheet import SHEET
-from ganstudio.words import tr
+from ganstudio.words import language
 
 CONTROL_HEIGHT = 30
 ICONS = Path(__file__).parent / "icons"
 
-_FAMILIES = (
-    tr("Inter"),
-    tr("SF Pro Text"),
-    tr("Segoe UI"),
-    tr("Noto Sans"),
-    tr("Cantarell"),
-    tr("Ubuntu"),
-    tr("Helvetica Neue"),
-    tr("DejaVu Sans"),
-)
+_FAMILIES = ("Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "Ubuntu", "Helvetica Neue", "DejaVu Sans")
+_CHINESE_FAMILIES = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+"""Behind the others: of which Latin letters and figures are taken, so that numbers look the same in each language."""
 _FONT_PX = 13
 _PROPERTY = "ganstudio_theme"
 
@@ -171,7 +164,8 @@ def move(*, still: bool) -> None:
 def font(px: int = _FONT_PX) -> QFont:
     """The application's font, with figures of equal width, at a size in device-independent pixels."""
     result = QFont()
-    result.setFamilies([*_FAMILIES, result.defaultFamily()])
+    chinese = _CHINESE_FAMILIES if language == "zh_CN" else ()
+    result.setFamilies([*_FAMILIES, *chinese, result.defaultFamily()])
     result.setPixelSize(px)
     result.setFeature(QFont.Tag("tnum"), 1)
     return result

@@ -50,7 +50,7 @@ class PlayerBar(FloatingBar):
         self.slider.reset_requested.connect(lambda: self.sought.emit(0))
         self.order = self._make_box(tr("Order"), tr("What comes after the last picture; films are saved so, too"))
         for order in Order:
-            self.order.addItem(order.value, order)
+            self.order.addItem(tr(order.value), order)
         self.order.activated.connect(lambda _: self.order_chosen.emit(self.order.currentData()))
         self.speed = self._make_box(tr("Speed"), tr("How fast it plays; films are saved at this speed"))
         for speed in SPEEDS:
@@ -77,8 +77,10 @@ class PlayerBar(FloatingBar):
         """Shows where the film is, and how much of it is there. No signal."""
         self.slider.setRange(0, max(1, count - 1))
         self.slider.set_position(place)
-        ready = "" if count >= expected else tr(", {count} made", count=count)
-        self.place.setText(tr("{place} of {count}{ready}", place=place + 1, count=max(count, expected), ready=ready))
+        if count >= expected:
+            self.place.setText(tr("{place} of {count}", place=place + 1, count=count))
+        else:
+            self.place.setText(tr("{place} of {count}, {made} made", place=place + 1, count=expected, made=count))
 
     def show_playing(self, playing: bool) -> None:
         """Shows the button that does the other thing. No signal."""

@@ -93,24 +93,22 @@ class Watching(QObject):
     def play_change(self, recipes: Sequence[Recipe], name: str) -> None:
         """Plays pictures that are made meanwhile; they show the change called `name`."""
         film = Film(spoken(name).capitalize(), name, len(recipes))
-        self._begin(
-            film, Order.BACK_AND_FORTH, tasks.render(recipes, 1.0 / FPS), tr("Film of {name}", name=spoken(name))
-        )
+        title = tr("Film of {change}", change=spoken(name))
+        self._begin(film, Order.BACK_AND_FORTH, tasks.render(recipes, 1.0 / FPS), title)
 
     def play_file(self, path: Path) -> None:
         """Plays a film that is kept in a file."""
-        self._begin(Film(path.name), Order.LOOP, tasks.read(path), tr("Opening {name}", name=path.name))
+        self._begin(Film(path.name), Order.LOOP, tasks.read(path), tr("Opening {file}", file=path.name))
 
     def play_folder(self, folder: Path, title: str) -> None:
         """Plays what a job made: its film, or its pictures one after another."""
         path = tasks.film_in(folder)
         if path is not None:
-            self._begin(Film(title), Order.LOOP, tasks.read(path), tr("Opening {name}", name=path.name))
+            self._begin(Film(title), Order.LOOP, tasks.read(path), tr("Opening {file}", file=path.name))
         else:
             pictures = tasks.read_pictures(folder, PICTURE_S)
-            self._begin(
-                Film(title, folder.name), Order.LOOP, pictures, tr("Opening the pictures of {name}", name=folder.name)
-            )
+            opening = tr("Opening the pictures of {folder}", folder=folder.name)
+            self._begin(Film(title, folder.name), Order.LOOP, pictures, opening)
 
     def toggle(self) -> None:
         """Plays, or pauses; a film that has come to its end begins anew."""
@@ -131,9 +129,8 @@ class Watching(QObject):
             return
         pictures, fps = list(film.pictures), film.fps * self._speed
         work = tasks.save(self.portraits(), f"{film.name}{ending}", pictures, fps=fps, order=self._order)
-        self._saving = Task(
-            tr("saving a film"), work, title=tr("Saving {title}", title=film.title), finished=self._tell_saved
-        )
+        title = tr("Saving {title}", title=film.title)
+        self._saving = Task(tr("saving a film"), work, title=title, finished=self._tell_saved)
         self._saving.ended.connect(self._end_saving)
         self._saving.failed.connect(self.failed)
         self._show_save()
@@ -187,12 +184,9 @@ class Watching(QObject):
             self._wait()
         self.bar.show_place(self._place, len(film.pictures), film.expected)
         if film.is_full and self._loading is not None:
+            count = len(film.pictures)
             self.status.emit(
-                tr(
-                    "Only the first {count:,} pictures of {title} are played.",
-                    count=len(film.pictures),
-                    title=film.title,
-                )
+                tr("Only the first {count:,} pictures of {title} are played.", count=count, title=film.title)
             )
             self._loading.cancel()
 
@@ -228,7 +222,7 @@ class Watching(QObject):
         self.bar.show_save(closed)
 
     def _tell_saved(self, path: Path) -> None:
-        self.status.emit(tr("Saved {name}/{name_2}", name=path.parent.name, name_2=path.name))
+        self.status.emit(tr("Saved {file}", file=f"{path.parent.name}/{path.name}"))
         self.saved.emit(path)
 
     def _end_saving(self) -> None:

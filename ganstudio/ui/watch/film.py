@@ -8,17 +8,17 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.words import tr
+from ganstudio.words import marked
 
 UInt8Array = npt.NDArray[np.uint8]
 
 
 class Order(Enum):
-    """What comes after the last picture."""
+    """What comes after the last picture, in English."""
 
-    LOOP = tr("Loop")
-    BACK_AND_FORTH = tr("Back and forth")
-    ONCE = tr("Once")
+    LOOP = marked("Loop")
+    BACK_AND_FORTH = marked("Back and forth")
+    ONCE = marked("Once")
 
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)

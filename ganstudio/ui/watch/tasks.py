@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.watch.film import Order
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -37,12 +37,7 @@ def render(recipes: Sequence[Recipe], seconds: float) -> Work[Shown]:
     def work(studio: Studio) -> Iterator[Progress[Shown]]:
         for done, recipe in enumerate(recipes, start=1):
             picture = studio.render(recipe).image
-            yield Progress(
-                done,
-                len(recipes),
-                tr("{done} of {count} pictures", done=done, count=len(recipes)),
-                found=(_rgb(picture), seconds),
-            )
+            yield Progress(done, len(recipes), _so_many(done, len(recipes)), found=(_rgb(picture), seconds))
 
     return work
 
@@ -54,7 +49,7 @@ def read(path: Path) -> Work[Shown]:
         from ganstudio.jobs.film_reading import read_film
 
         for done, shown in enumerate(read_film(path), start=1):
-            yield Progress(done, 0, tr("{done} pictures", done=done), found=shown)
+            yield Progress(done, 0, trn("{number} picture", "{number} pictures", done), found=shown)
 
     return work
 
@@ -82,12 +77,7 @@ def read_pictures(folder: Path, seconds: float) -> Work[Shown]:
                 raise
             paths = sheets
         for done, path in enumerate(paths, start=1):
-            yield Progress(
-                done,
-                len(paths),
-                tr("{done} of {count} pictures", done=done, count=len(paths)),
-                found=(_rgb(pixels_of(path)), seconds),
-            )
+            yield Progress(done, len(paths), _so_many(done, len(paths)), found=(_rgb(pixels_of(path)), seconds))
 
     return work
 
@@ -113,7 +103,7 @@ def save(portraits: Path, name: str, pictures: Sequence[UInt8Array], *, fps: flo
         options = FilmOptions(format=kind, fps=min(fps, 50.0), order=_ORDERS[order], repeats=3 if kind == "mp4" else 1)
         path.parent.mkdir(exist_ok=True)
         for done in make_film(path, lambda: ((Tile(one),) for one in pictures), len(pictures), options):
-            yield Progress(done, len(pictures), tr("{done} of {count} pictures", done=done, count=len(pictures)))
+            yield Progress(done, len(pictures), _so_many(done, len(pictures)))
         yield Progress(len(pictures), len(pictures), found=path)
 
     return work
@@ -128,3 +118,7 @@ def _rgb(picture: UInt8Array) -> UInt8Array:
     from ganstudio.jobs.compose import as_rgb
 
     return np.asarray(as_rgb(picture))
+
+
+def _so_many(done: int, count: int) -> str:
+    return tr("{done} of {count} pictures", done=done, count=count)

@@ -69,11 +69,8 @@ class Guide(QObject):
 
     def closed(self, lesson: Lesson) -> str:
         """Why a lesson cannot be had with this model; empty if it can."""
-        return (
-            ""
-            if self.knows_parts() or not lesson.needs_parts
-            else tr("This model knows no parts; the built-in one does.")
-        )
+        can = self.knows_parts() or not lesson.needs_parts
+        return "" if can else tr("This model knows no parts; the built-in one does.")
 
     def offer_start(self, card: StartCard) -> None:
         """Shows the card to begin from, which leads to the first lesson where that can be had."""
@@ -137,8 +134,8 @@ class Guide(QObject):
         if ":" in target:
             return self.place_of(target)
         if self._control is None or not self._control.isVisible():
-            _unfold(self._window, target)
-            self._take_control(control_named(self._window, target))
+            _unfold(self._window, tr(target))
+            self._take_control(control_named(self._window, tr(target)))
         if self._control is None:
             return None
         seen = self._control.visibleRegion().boundingRect()

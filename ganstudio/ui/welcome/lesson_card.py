@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from ganstudio.ui import theme
 from ganstudio.ui.welcome.lessons import Lesson
 from ganstudio.ui.widgets.floating_bar import FloatingBar
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _WIDTH = 430
 _SIDES = (16, 12)
@@ -38,7 +38,7 @@ class LessonCard(FloatingBar):
         self.over_button = QPushButton(tr("Start over"), self)
         self.over_button.setToolTip(tr("Begin this lesson again"))
         self.over_button.clicked.connect(self.over_requested)
-        self.end_button = QPushButton(tr("End"), self)
+        self.end_button = QPushButton(trp("leave", "End"), self)
         self.end_button.setToolTip(tr("Leave the lesson; Help, Tutorials goes on where you were"))
         self.end_button.clicked.connect(self.closed)
         for button in (self.over_button, self.end_button):
@@ -50,17 +50,16 @@ class LessonCard(FloatingBar):
     def show_step(self, lesson: Lesson, number: int) -> None:
         """Shows a step, counted from 0. No signal."""
         step, is_last = lesson.steps[number], number == len(lesson.steps) - 1
-        self.title.setText(lesson.title.upper())
+        self.title.setText(tr(lesson.title).upper())
         self.place.setText(tr("{number} of {count}", number=number + 1, count=len(lesson.steps)))
-        self.text.setText(step.say)
-        self.text.setMinimumHeight(max(self._height_of(each.say) for each in lesson.steps))  # buttons stay in place
+        self.text.setText(tr(step.say))
+        self.text.setMinimumHeight(max(self._height_of(tr(each.say)) for each in lesson.steps))  # buttons stay in place
         self.next_button.setText(tr("Skip") if step.waits else tr("Done") if is_last else tr("Next"))
-        self.next_button.setToolTip(
-            tr("On without doing it") if step.waits else tr("End of the lesson") if is_last else tr("On")
-        )
+        tip = tr("On without doing it") if step.waits else tr("End of the lesson") if is_last else trp("further", "On")
+        self.next_button.setToolTip(tip)
         theme.set_role(self.next_button, "" if step.waits else "primary")
         self.over_button.setVisible(number > 0)
-        self.setAccessibleDescription(step.say)
+        self.setAccessibleDescription(tr(step.say))
         self.show()
 
     def _lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""The lessons of Help > Tutorials, as `lessons.toml` has them. No Qt."""
+"""The lessons of Help > Tutorials, as `lessons.toml` has them, in English; they go through `tr` where shown. No Qt."""
 
 from __future__ import annotations
 

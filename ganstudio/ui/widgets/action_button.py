@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ganstudio.ui import theme
+
+
+def without_mnemonic(text: str) -> str:
+    """The text of a command or a menu without the mark of its letter, which Chinese has in brackets behind it."""
+    return re.sub(r"\(&.\)", "", text).replace("&", "")
 
 
 class ActionButton(QPushButton):
@@ -68,10 +75,10 @@ class ActionButton(QPushButton):
     def _follow(self) -> None:
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
-        self.setAccessibleName(self._action.text().replace("&", "").rstrip("…"))
+        self.setAccessibleName(without_mnemonic(self._action.text()).rstrip("…"))
         if self._with_icon:
             self.setIcon(self._action.icon())
-        words = self._text or self._action.text().replace("&", "").rstrip("…")
+        words = self._text or without_mnemonic(self._action.text()).rstrip("…")
         gap = "" if self.icon().isNull() else " "  # keeps the words off the icon
         self.setText(f"{gap}{words}" if self._with_words else "")
         if self._action.isCheckable():

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets import icons
+from ganstudio.words import tr
 
 
 def heading(text: str, parent: QWidget | None = None) -> QLabel:
@@ -127,7 +128,8 @@ class Card(QFrame):
 
     def _show_fold_state(self) -> None:
         folded = self.folded
+        title = self._title.lower()
         name = "chevron-right" if folded else "chevron-down"
         self._fold.setIcon(icons.icon(name, theme.current().text_quiet))
-        self._fold.setToolTip(f"{'Show' if folded else 'Fold away'} {self._title.lower()}")
+        self._fold.setToolTip(tr("Show {card}", card=title) if folded else tr("Fold away {card}", card=title))
         self._fold.setAccessibleName(self._fold.toolTip())

@@ -134,5 +134,7 @@ class Chip(QAbstractButton):
         return self.fontMetrics().horizontalAdvance(self._suffix) + 6 if self._suffix else 0
 
     def _describe(self) -> None:
-        state = (tr(", on") if self._active else tr(", off")) if self._dot else ""
-        self.setAccessibleName(f"{self.text()} {self._suffix}".strip() + state)
+        name = f"{self.text()} {self._suffix}".strip()
+        if self._dot:
+            name = tr("{name}, on", name=name) if self._active else tr("{name}, off", name=name)
+        self.setAccessibleName(name)

@@ -11,7 +11,7 @@ from ganstudio.words import tr
 NO_MODEL = tr("Open a model first.")
 """Why most doors are closed before a model is there."""
 
-_PLAIN = tr("plain tooltip")
+_PLAIN = "plain tooltip"
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 

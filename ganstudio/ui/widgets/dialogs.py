@@ -15,9 +15,9 @@ _WRITTEN = tr(
     "(*.png *.jpg *.jpeg *.webp *.json *.npy *.npz *.csv *.safetensors *.pkl *.pt);;All files (*)"
 )
 _SAVED_AS = {
-    "PNG, exact (*.png)": ".png",
-    "JPEG, small (*.jpg *.jpeg)": ".jpg",
-    "WebP, small (*.webp)": ".webp",
+    tr("PNG, exact (*.png)"): ".png",
+    tr("JPEG, small (*.jpg *.jpeg)"): ".jpg",
+    tr("WebP, small (*.webp)"): ".webp",
 }
 _TABS = tr("Spatial tabs (*.json);;All files (*)")
 _MODELS = tr("StyleGAN models (*.pkl *.pt *.pth *.safetensors);;All files (*)")
@@ -36,7 +36,7 @@ def ask_model(parent: QWidget, folder: Path) -> Path | None:
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Where to save a picture; a name without an ending gets that of the kind that was chosen."""
     filters = ";;".join(_SAVED_AS)
-    path, kind = ask_target(parent, tr("save picture"), tr("Save the picture with its recipe"), suggestion, filters)
+    path, kind = ask_target(parent, "save picture", tr("Save the picture with its recipe"), suggestion, filters)
     if path is None:
         return None
     return path if path.suffix.lower() in FORMATS else path.with_name(path.name + _SAVED_AS.get(kind, ".png"))

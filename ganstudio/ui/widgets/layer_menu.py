@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _MOST_NAMED = 2
 """More layers are counted: their names would not fit into a narrow column."""
@@ -28,7 +28,7 @@ class LayerMenu(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._channels: Mapping[str, int] = {}
-        self._unit = "maps"
+        self._counted: Callable[[int], str] = _maps
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.setAccessibleName(tr("Layers"))
@@ -47,26 +47,24 @@ class LayerMenu(QPushButton):
         layers = spec.layers if spec is not None else ()
         words = {
             one.name: tr(
-                "{name}   {height}×{width}, {channels} maps",
-                name=one.name,
+                "{layer}   {height}×{width}, {channels} maps",
+                layer=one.name,
                 height=one.height,
                 width=one.width,
                 channels=one.channels,
             )
             for one in layers
         }
-        self._offer(words, {layer.name: layer.channels for layer in layers}, "maps")
+        self._offer(words, {layer.name: layer.channels for layer in layers}, _maps)
 
     def show_styles(self, spec: GeneratorSpec | None) -> None:
         """Offers the style layers of a model; the lowest is ticked. No signal."""
         layers = spec.style_layers if spec is not None else ()
-        words = {
-            layer.name: tr("{name}   {channels} channels", name=layer.name, channels=layer.channels) for layer in layers
-        }
-        self._offer(words, {layer.name: layer.channels for layer in layers}, "channels")
+        words = {one.name: tr("{layer}   {channels} channels", layer=one.name, channels=one.channels) for one in layers}
+        self._offer(words, {layer.name: layer.channels for layer in layers}, _channels)
 
-    def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], unit: str) -> None:
-        self._channels, self._unit = channels, unit
+    def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], counted: Callable[[int], str]) -> None:
+        self._channels, self._counted = channels, counted
         self._menu.clear()
         for name, text in words.items():
             action = QAction(text, self._menu)
@@ -93,8 +91,15 @@ class LayerMenu(QPushButton):
 
     def _show(self) -> None:
         total = sum(self._channels[name] for name in self.chosen)
-        names = (
-            ", ".join(self.chosen) if len(self.chosen) <= _MOST_NAMED else tr("{count} layers", count=len(self.chosen))
-        )
+        chosen = self.chosen
+        names = ", ".join(chosen) if len(chosen) <= _MOST_NAMED else tr("{count} layers", count=len(chosen))
         # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
-        self.setText(f"\u2002{names} · {total} {self._unit}" if total else tr("\u2002no model"))
+        self.setText("\u2002" + (f"{names} · {self._counted(total)}" if total else tr("no model")))
+
+
+def _maps(number: int) -> str:
+    return trn("{number} map", "{number} maps", number)
+
+
+def _channels(number: int) -> str:
+    return trn("{number} channel", "{number} channels", number)

@@ -37,9 +37,8 @@ class MapTextField(QLineEdit):
         self.setPlaceholderText("3,5,10_20,2x33")
         self.setToolTip(
             tr(
-                "Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between. Those of "
-                "another "
-                "layer behind a semicolon and its name: 3,5; b32: 2x33"
+                "Maps by number: 5 is a map, 10_20 a range, 2x33 map 33 with weight 2; commas between. "
+                "Those of another layer behind a semicolon and its name: 3,5; b32: 2x33"
             )
         )
         self.setAccessibleName(tr("List of maps"))

@@ -101,10 +101,8 @@ class NumberField(QLineEdit):
             number = self._read(typed)
         except ValueError as error:
             self._show()
-            refuse(
-                self,
-                tr("{error} {bounds} {value} stays.", error=error, bounds=self._bounds, value=self.text() or "Nothing"),
-            )
+            kept = self.text() or tr("Nothing")
+            refuse(self, tr("{problem} {range} {kept} stays.", problem=error, range=self._bounds, kept=kept))
             return False
         self._set(number)
         return True
@@ -167,24 +165,21 @@ class NumberField(QLineEdit):
         try:
             number = float(text.strip().replace(",", ".").replace("−", "-"))
         except ValueError:
-            raise ValueError(tr("“{words}” is not a number.", words=text)) from None
+            raise ValueError(tr("“{typed}” is not a number.", typed=text)) from None
         if not self._minimum <= number <= self._maximum:  # so is what is not finite
-            raise ValueError(tr("{words} is out of range.", words=text))
+            raise ValueError(tr("{typed} is out of range.", typed=text))
         if self._decimals == 0 and not number.is_integer():
-            raise ValueError(tr("{words} is not a whole number.", words=text))
+            raise ValueError(tr("{typed} is not a whole number.", typed=text))
         return number
 
     @property
     def _bounds(self) -> str:
-        kind = tr("a whole number") if self._decimals == 0 else tr("a number")
         if math.isinf(self._maximum):
-            return tr("Type {kind}.", kind=kind)
-        return tr(
-            "Type {kind} from {written} to {written_2}.",
-            kind=kind,
-            written=self._written(self._minimum),
-            written_2=self._written(self._maximum),
-        )
+            return tr("Type a whole number.") if self._decimals == 0 else tr("Type a number.")
+        low, high = self._written(self._minimum), self._written(self._maximum)
+        if self._decimals == 0:
+            return tr("Type a whole number from {low} to {high}.", low=low, high=high)
+        return tr("Type a number from {low} to {high}.", low=low, high=high)
 
     def _step_by(self, step: float) -> None:
         before = self._value if self._value is not None else 0.0

@@ -7,8 +7,6 @@ import numpy.typing as npt
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPixmap
 
-from ganstudio.words import tr
-
 Pixels = npt.NDArray[np.uint8]
 
 _FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
@@ -27,11 +25,7 @@ def to_qimage(pixels: Pixels) -> QImage:
     channels = 1 if pixels.ndim == 2 else pixels.shape[-1]
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or channels not in _FORMATS:
         raise ValueError(
-            tr(
-                "A picture is uint8 [H, W], [H, W, 1], [H, W, 3] or [H, W, 4], not {dtype} {shape}",
-                dtype=pixels.dtype,
-                shape=pixels.shape,
-            )
+            f"A picture is uint8 [H, W], [H, W, 1], [H, W, 3] or [H, W, 4], not {pixels.dtype} {pixels.shape}"
         )
     solid = np.ascontiguousarray(pixels)
     height, width = solid.shape[:2]

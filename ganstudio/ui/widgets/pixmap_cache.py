@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtGui import QPixmap, QPixmapCache
 
 from ganstudio.ui.widgets import icons
-from ganstudio.words import tr
 
 
 def cached_pixmap(key: str, make: Callable[[], QPixmap]) -> QPixmap:
@@ -21,7 +20,4 @@ def cached_pixmap(key: str, make: Callable[[], QPixmap]) -> QPixmap:
 
 def cached_icon(name: str, px: int, color: str, ratio: float) -> QPixmap:
     """As `icons.pixmap`."""
-    return cached_pixmap(
-        tr("icon {name} {px} {color} {ratio}", name=name, px=px, color=color, ratio=ratio),
-        lambda: icons.pixmap(name, px, color, ratio),
-    )
+    return cached_pixmap(f"icon {name} {px} {color} {ratio}", lambda: icons.pixmap(name, px, color, ratio))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSl
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.picture import to_qimage
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 Chosen = tuple[bool, str]
 """Whether what was clicked could be taken, and a sentence on it."""
@@ -71,7 +71,7 @@ class SheetPictures(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Sheet of {count} pictures", count=len(self._cells)))
+        self.setAccessibleName(trn("Sheet of {number} picture", "Sheet of {number} pictures", len(self._cells)))
 
     @property
     def picture_width(self) -> int:

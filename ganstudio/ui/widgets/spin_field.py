@@ -89,13 +89,11 @@ def _refuse(field: SpinField | DecimalField, text: str) -> None:
     typed = text.removeprefix(field.prefix()).removesuffix(field.suffix()).strip()
     if typed:
         low, high, kept = (f"{number:.12g}" for number in (field.minimum(), field.maximum(), field.value()))
-        refuse(
-            field,
-            tr(
-                "{typed} cannot be taken. Type a number from {low} to {high}. {kept} stays.",
-                typed=typed,
-                low=low,
-                high=high,
-                kept=kept,
-            ),
+        sentence = tr(
+            "{typed} cannot be taken. Type a number from {low} to {high}. {kept} stays.",
+            typed=typed,
+            low=low,
+            high=high,
+            kept=kept,
         )
+        refuse(field, sentence)

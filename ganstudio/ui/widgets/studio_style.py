@@ -6,7 +6,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 
 from ganstudio.ui.widgets.icons import icon
-from ganstudio.words import tr
 
 _Icon = QStyle.StandardPixmap
 _NAMES = {
@@ -35,7 +34,7 @@ class StudioStyle(QProxyStyle):
     """Sits below the style sheet, which leaves the icons off the buttons of dialogs."""
 
     def __init__(self) -> None:
-        super().__init__(tr("Fusion"))
+        super().__init__("Fusion")
 
     def standardIcon(
         self, standard: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None

@@ -138,7 +138,7 @@ class TableDialog(QDialog):
         except GanStudioError as error:
             self.show_problem(str(error))
             return False
-        self.note.setText(tr("Wrote {path}", path=path))
+        self.note.setText(tr("Wrote {file}", file=path))
         return True
 
     def show_rows(self, rows: Sequence[Sequence[Cell]], *, markdown: str, note: str = "") -> None:
