@@ -182,8 +182,8 @@ def batches(strip, workspace, qtbot):
 def test_a_job_has_its_name_number_and_film(batches):
     words = batches.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert words.startswith("Spectrum: 3 pictures and 1 film\n")
-    assert batches.view.strip_delegate.caption_of(batches.folder / "sample_000011.png") == "Spectrum · 3"
-    assert batches.view.strip_delegate.caption_of(batches.other / "sample_000005.png") == f"{batches.other.name} · 1"
+    assert batches.view.strip_delegate.caption_of(batches.folder / "sample_000011.png") == "3 · Spectrum"
+    assert batches.view.strip_delegate.caption_of(batches.other / "sample_000005.png") == f"1 · {batches.other.name}"
 
 
 def test_a_double_click_shows_a_jobs_pictures_and_backspace_leads_back(batches, qtbot):

@@ -34,8 +34,8 @@ class BatchGroup:
 
     @property
     def caption(self) -> str:
-        """Name and number, for the little room on a picture."""
-        return tr("{title} · {count:,}", title=self.title, count=self.pictures or self.films)
+        """Number and name, for the little room on a picture: what does not fit is the end of the name."""
+        return f"{self.pictures or self.films:,} · {self.title}"
 
     @property
     def words(self) -> str:
