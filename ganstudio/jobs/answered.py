@@ -43,7 +43,7 @@ def combinatoric(ground: Ground, answers: Answers) -> Plan:
     """Every combination, for one face, new ones or those of a folder."""
     source: Recipe | sources.Source = ground.recipe
     if answers["folder"]:
-        source = sources.folder(_path(answers, "folder", tr("a folder of pictures")), ground.spec)
+        source = sources.folder(_path(answers, "folder", tr("Choose a folder of pictures.")), ground.spec)
     elif answers["seeds"]:
         source = _new(ground, answers)
     return catalogue.combinatoric(source, _asked_axes(ground, answers))
@@ -85,7 +85,7 @@ def walk(ground: Ground, answers: Answers) -> Plan:
         stops, names = [ground.read(path, ground.spec) for path in files], [path.stem for path in files]
     else:
         stops = [replace(ground.of_new, latent=Seed(seed)) for seed in answers["seeds"]]
-        names = [tr("seed {seed}", seed=seed) for seed in answers["seeds"]]
+        names = [f"seed {seed}" for seed in answers["seeds"]]
     return catalogue.walk(
         stops,
         answers["per_leg"],
@@ -105,7 +105,7 @@ def seed_grid(ground: Ground, answers: Answers) -> Plan:
         psis = [float(word) for word in text.split(",")]
     except ValueError as error:
         raise JobError(
-            tr("'{words}' is no list of numbers; write them with commas, such as 0, 0.5, 1.", words=text)
+            tr("'{text}' is no list of numbers; write them with commas, such as 0, 0.5, 1.", text=text)
         ) from error
     new = _new(ground, answers)
     return catalogue.seed_grid(new.recipe, new.seeds, psis, own_noise=new.own_noise)
@@ -116,14 +116,14 @@ def mix(ground: Ground, answers: Answers) -> Plan:
     first, _, last = (part.strip() for part in str(answers["layers"]).partition("-"))
     if not first.isdecimal() or not (last or first).isdecimal():
         raise JobError(
-            tr("'{answers}' is no range of style layers; write first-last, such as 4-7.", answers=answers["layers"])
+            tr("'{text}' is no range of style layers; write first-last, such as 4-7.", text=answers["layers"])
         )
     if int(last or first) >= ground.spec.num_ws:
         raise JobError(
             tr(
-                "There is no style layer {value}; this model's are 0 to {num_ws}.",
-                value=last or first,
-                num_ws=ground.spec.num_ws - 1,
+                "There is no style layer {number}; this model's are 0 to {last}.",
+                number=last or first,
+                last=ground.spec.num_ws - 1,
             )
         )
     return catalogue.mix_matrix(
@@ -146,9 +146,8 @@ def strengths(ground: Ground, answers: Answers) -> Plan:
 
 def regenerate(ground: Ground, answers: Answers) -> Plan:
     """The faces of a table, a file of latents or a folder again."""
-    path = _path(
-        answers, "source", tr("a table of latents, such as latents.csv, a file of latents or a folder of pictures")
-    )
+    nothing = tr("Choose a table of latents, such as latents.csv, a file of latents or a folder of pictures.")
+    path = _path(answers, "source", nothing)
     if path.is_dir():
         return catalogue.regenerate(sources.folder(path, ground.spec))
     if path.is_file() and holds_latent(path):
@@ -158,7 +157,7 @@ def regenerate(ground: Ground, answers: Answers) -> Plan:
 
 def apply(ground: Ground, answers: Answers) -> Plan:
     """Sliders upon the pictures of a folder."""
-    found = sources.folder(_path(answers, "folder", tr("a folder of pictures")), ground.spec)
+    found = sources.folder(_path(answers, "folder", tr("Choose a folder of pictures.")), ground.spec)
     return catalogue.apply_sliders(found, ground.recipe)
 
 
@@ -168,7 +167,7 @@ def interpolate(ground: Ground, answers: Answers) -> Plan:
     if files == [None, None]:
         raise JobError(tr("Choose a picture to go to."))
     start, end = (ground.recipe if path is None else ground.read(path, ground.spec) for path in files)
-    names = [tr("on screen") if path is None else path.stem for path in files]
+    names = ["on screen" if path is None else path.stem for path in files]
     return catalogue.interpolation(start, end, answers["count"], easing=answers["easing"], names=names)
 
 
@@ -196,7 +195,7 @@ def _from_cell(answers: Answers) -> Differences:
     numbers = [part.strip() for part in text.split(",")]
     if not 1 <= len(numbers) <= 3 or not all(number.isdecimal() and int(number) for number in numbers):
         raise JobError(
-            tr("'{words}' is no cell of the plot; write column,row or column,row,page, such as 1,1.", words=text)
+            tr("'{text}' is no cell of the plot; write column,row or column,row,page, such as 1,1.", text=text)
         )
     column, row, page = (int(number) - 1 for number in (*numbers, "1", "1")[:3])
     return Differences(cell=(column, row, page), gain=answers["gain"])
@@ -209,7 +208,7 @@ def _axes(recipe: Recipe, of: str, steps: Steps, *, past_zero: bool = False, eas
     unknown = [name for name in steps.counts if name not in attributes | tabs]
     unknown += [name for name in steps.starts if name not in tabs]
     if unknown:
-        known = ", ".join(sorted(attributes | tabs)) or "none"
+        known = ", ".join(sorted(attributes | tabs)) or tr("none")
         raise JobError(
             tr(
                 "'{unknown}' is no slider of this job that is set away from 0. Those that are: {known}.",
@@ -241,10 +240,11 @@ def _new(ground: Ground, answers: Answers) -> sources.Seeds:
     return ground.new_faces(answers["seeds"], same_noise=answers["same_noise"])
 
 
-def _path(answers: Answers, name: str, what: str) -> Path:
+def _path(answers: Answers, name: str, nothing: str) -> Path:
+    """The path answered; `nothing` is the refusal where there is none."""
     text = str(answers[name]).strip()
     if not text:
-        raise JobError(tr("Choose {what}.", what=what))
+        raise JobError(nothing)
     return Path(text)
 
 
@@ -252,14 +252,11 @@ def _channels(answers: Answers, listed: str, layer: LayerSpec | StyleSpec) -> li
     """Number and weight of the channels listed, else of the first ones."""
     first = answers["first"]
     if first > layer.channels:
+        has = {"layer": layer.name, "count": layer.channels, "first": first}
         raise JobError(
-            tr(
-                "Layer {name} has {channels} {listed}, and the first {first} were asked for.",
-                name=layer.name,
-                channels=layer.channels,
-                listed=listed,
-                first=first,
-            )
+            tr("Layer {layer} has {count} maps, and the first {first} were asked for.", **has)
+            if listed == "maps"
+            else tr("Layer {layer} has {count} channels, and the first {first} were asked for.", **has)
         )
     if answers[listed] or not first:
         return [(entry.channel, entry.weight) for entry in parse_maps(answers[listed], layer.channels)]

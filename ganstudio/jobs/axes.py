@@ -121,9 +121,7 @@ class EditNumberAxis(_Axis, frozen=True, kw_only=True, tag="edit_number", forbid
     @property
     def name(self) -> str:
         """`feather of mouth_open`, `mouth_open b16:37`."""
-        return (
-            tr("feather of {name}", name=self.edit.name) if self.part == "feather" else f"{self.edit.name} {self._map}"
-        )
+        return f"feather of {self.edit.name}" if self.part == "feather" else f"{self.edit.name} {self._map}"
 
     @property
     def _map(self) -> str:

@@ -124,9 +124,9 @@ def _latent_between(start: Latent, end: Latent, position: float, space: Space) -
     if first.shape[-1] != second.shape[-1]:
         raise JobError(
             tr(
-                "A w of {shape} and one of {shape_2} numbers are of different models.",
-                shape=first.shape[-1],
-                shape_2=second.shape[-1],
+                "A w of {size} and one of {other_size} numbers are of different models.",
+                size=first.shape[-1],
+                other_size=second.shape[-1],
             )
         )
     mixed = Array((1.0 - position) * first + position * second)  # [w_dim] or [num_ws, w_dim]
@@ -194,7 +194,7 @@ def _edits_between(
     names = {edit.name for edit in mixed}
     for edit in ahead.values():
         if edit.is_active:
-            name = edit.name if edit.name not in names else tr("{name} (end)", name=edit.name)
+            name = edit.name if edit.name not in names else f"{edit.name} (end)"
             mixed.append(msgspec.structs.replace(_faded(edit, position), name=name))
     return tuple(mixed)
 

@@ -44,9 +44,9 @@ def seed_range(first: int, count: int) -> tuple[int, ...]:
     if first < 0 or first + count > 2**32:
         raise JobError(
             tr(
-                "Seeds {first}..{first_2} are out of range; a seed is 0..4294967295.",
+                "Seeds {first}..{last} are out of range; a seed is 0..4294967295.",
                 first=first,
-                first_2=first + count - 1,
+                last=first + count - 1,
             )
         )
     return tuple(range(first, first + count))
@@ -85,7 +85,14 @@ def attribute_axes(
         )
         for shift in recipe.attributes
     )
-    _require_known(wanted, [axis.name for axis in axes], "attribute")
+    if wanted:
+        raise JobError(
+            tr(
+                "There is no attribute '{name}' that is set away from 0. Set ones: {names}.",
+                name=next(iter(wanted)),
+                names=_listed(axes),
+            )
+        )
     return axes
 
 
@@ -119,7 +126,14 @@ def edit_axes(
         )
         for edit in recipe.set_edits
     )
-    _require_known({**wanted, **points}, [axis.name for axis in axes], tr("spatial tab"))
+    if wanted or points:
+        raise JobError(
+            tr(
+                "There is no spatial tab '{name}' that is set away from 0. Set ones: {names}.",
+                name=next(iter({**wanted, **points})),
+                names=_listed(axes),
+            )
+        )
     return axes
 
 
@@ -247,14 +261,5 @@ def strengths(faces: Source, axis: Axis) -> Product:
     return Product(source=faces, variation=EveryCombination(axes=(axis,)))
 
 
-def _require_known(left: Mapping[str, object], known: Sequence[str], what: str) -> None:
-    if left:
-        names = ", ".join(known) or "none"
-        raise JobError(
-            tr(
-                "There is no {what} '{next}' that is set away from 0. Set ones: {names}.",
-                what=what,
-                next=next(iter(left)),
-                names=names,
-            )
-        )
+def _listed(axes: Sequence[Axis]) -> str:
+    return ", ".join(axis.name for axis in axes) or tr("none")

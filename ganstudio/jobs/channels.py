@@ -18,11 +18,6 @@ from ganstudio.words import tr
 MapUnit = Literal["raw", "deviation"]
 """Of a map's weight: the numbers of the network, or the map's own standard deviation over random pictures."""
 
-_UNTOLD = tr(
-    "How much the channels of {layer} vary is not known yet, and these strengths are in standard deviations. "
-    "Begin the job with the deviations of that layer."
-)
-
 
 class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_field="kind", forbid_unknown_fields=True):
     """Each feature map of a list alone, once with its weight and once with minus it (the original's "axis-aligned").
@@ -56,12 +51,7 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
             for sign, word in ((1.0, "p"), (-1.0, "n")):
                 weights = (ChannelWeight(self.layer, channel, sign * weight * _size(self, channel)),)
                 edited = with_edit(recipe, applied(self.edit, weights=weights))
-                values = (
-                    (
-                        tr("{layer} map {channel}", layer=self.layer, channel=channel),
-                        sign * weight * self.edit.multiplier,
-                    ),
-                )
+                values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
                 shown = ChannelWeight(self.layer, channel, sign * weight)
                 yield Varied((name,), edited, values, UNIT_WORDS[self.unit], shown)
@@ -98,7 +88,7 @@ class EachStyle(
     def apply(self, recipe: Recipe) -> Iterator[Varied]:
         """`<channel>_p` and `<channel>_n` for each."""
         if not self.deviations:
-            raise JobError(_UNTOLD.format(layer=self.layer))
+            raise JobError(_untold(self.layer))
         largest = max(channel for channel, _ in self.channels)
         for channel, weight in self.channels:
             for sign, word in ((1.0, "p"), (-1.0, "n")):
@@ -140,10 +130,10 @@ class RandomMaps(
         if not 1 <= self.maps_per_picture <= self.channels:
             raise JobError(
                 tr(
-                    "{maps_per_picture} maps a picture were asked for; layer {layer} has {channels}.",
-                    maps_per_picture=self.maps_per_picture,
+                    "{wanted} maps a picture were asked for; layer {layer} has {count}.",
+                    wanted=self.maps_per_picture,
                     layer=self.layer,
-                    channels=self.channels,
+                    count=self.channels,
                 )
             )
         _require_visible(self.edit)
@@ -162,9 +152,7 @@ class RandomMaps(
                 ChannelWeight(self.layer, channel, weight * _size(self, channel)) for channel, weight in maps
             )
             edited = with_edit(recipe, applied(self.edit, weights=weights))
-            values = tuple(
-                (tr("map {channel}", channel=channel), weight * self.edit.multiplier) for channel, weight in maps[:4]
-            )
+            values = tuple((f"map {channel}", weight * self.edit.multiplier) for channel, weight in maps[:4])
             yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values, UNIT_WORDS[self.unit])
 
 
@@ -177,16 +165,24 @@ def _size(of: EachMap | RandomMaps, channel: int) -> float:
     if of.unit == "raw":
         return 1.0
     if not of.deviations:
-        raise JobError(tr("{format} Or use raw strengths.", format=_UNTOLD.format(layer=of.layer)))
+        raise JobError(f"{_untold(of.layer)} {tr('Or use raw strengths.')}")
     return float(f"{of.deviations[channel]:.6g}")
+
+
+def _untold(layer: str) -> str:
+    return tr(
+        "How much the channels of {layer} vary is not known yet, and these strengths are in standard deviations. "
+        "Begin the job with the deviations of that layer.",
+        layer=layer,
+    )
 
 
 def _require_visible(edit: SpatialEdit) -> None:
     if edit.multiplier == 0.0 or not edit.selection.numpy().any():
         raise JobError(
             tr(
-                "'{name}' has an empty selection or a multiplier of 0, so every picture would be the "
-                "same. Paint a selection and move the multiplier away from 0.",
+                "'{name}' has an empty selection or a multiplier of 0, so every picture would be the same. "
+                "Paint a selection and move the multiplier away from 0.",
                 name=edit.name,
             )
         )

@@ -117,8 +117,8 @@ class Elsewhere:
         except Exception as error:
             raise JobError(
                 tr(
-                    "The workers take no more work ({error}). What is done is kept: start them again and "
-                    "resume the job.",
+                    "The workers take no more work ({error}). "
+                    "What is done is kept: start them again and resume the job.",
                     error=error,
                 )
             ) from error
@@ -167,11 +167,11 @@ def _renderer(model: RemoteModel) -> Renderer:
     if generator.model_id != model.model_id:
         raise JobError(
             tr(
-                "The worker's {path} is another model ({model_id}, wanted {model_id_2}). Put the same "
-                "file at the same place on every machine.",
+                "The worker's {path} is another model ({found}, wanted {wanted}). "
+                "Put the same file at the same place on every machine.",
                 path=model.path,
-                model_id=generator.model_id,
-                model_id_2=model.model_id,
+                found=generator.model_id,
+                wanted=model.model_id,
             )
         )
     return Renderer(generator)
@@ -189,14 +189,19 @@ def _missing(state: JobRun, there: frozenset[str]) -> Iterator[PlannedPicture]:
 def _refuse_followers(picture: PlannedPicture) -> None:
     if picture.detect:
         following = next(edit for edit in picture.recipe.edits if edit.name == picture.detect[0])
-        kind, name = ("detector", following.detector) if following.script is None else ("script", following.script.file)
         raise JobError(
             tr(
-                "The tab '{name}' follows the {kind} '{name_2}', which workers elsewhere do not have. "
-                "Run the job on this machine, or turn the tab's {kind} off.",
-                name=following.name,
-                kind=kind,
-                name_2=name,
+                "The tab '{tab}' follows the detector '{detector}', which workers elsewhere do not have. "
+                "Run the job on this machine, or turn the tab's detector off.",
+                tab=following.name,
+                detector=following.detector,
+            )
+            if following.script is None
+            else tr(
+                "The tab '{tab}' follows the script '{script}', which workers elsewhere do not have. "
+                "Run the job on this machine, or turn the tab's script off.",
+                tab=following.name,
+                script=following.script.file,
             )
         )
 
@@ -211,10 +216,10 @@ def _result(future: Future[Chunk], attempt: int) -> Chunk | None:
         if attempt >= ATTEMPTS:
             raise JobError(
                 tr(
-                    "Workers failed {attempt} times at the same pictures ({name}: {error}). What is done is "
-                    "kept: check the workers and resume the job.",
-                    attempt=attempt,
-                    name=type(error).__name__,
+                    "Workers failed {count} times at the same pictures ({kind}: {error}). "
+                    "What is done is kept: check the workers and resume the job.",
+                    count=attempt,
+                    kind=type(error).__name__,
                     error=error,
                 )
             ) from error

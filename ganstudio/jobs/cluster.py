@@ -18,7 +18,7 @@ from typing import Any
 from ganstudio.errors import JobError
 from ganstudio.words import tr
 
-START_COMMAND = tr("dask scheduler --host 127.0.0.1 --dashboard-address 127.0.0.1:8787")
+START_COMMAND = "dask scheduler --host 127.0.0.1 --dashboard-address 127.0.0.1:8787"
 """Without `--host` it listens on every network that the machine is in, and so would its dashboard."""
 
 
@@ -55,11 +55,10 @@ def dask_cluster(scheduler: str, *, timeout_s: float = 10.0) -> Iterator[Cluster
     except (OSError, TimeoutError, ValueError, TypeError) as error:  # the last where TLS is not set up in Dask
         raise JobError(
             tr(
-                "No Dask scheduler answers at {scheduler} ({error}). Start one with `{start_command}`, "
-                "or correct the address.",
-                scheduler=scheduler,
+                "No Dask scheduler answers at {address} ({error}). Start one with `{command}`, or correct the address.",
+                address=scheduler,
                 error=error,
-                start_command=START_COMMAND,
+                command=START_COMMAND,
             )
         ) from error
     with client, client.get_executor(pure=False, retries=0) as executor:
@@ -78,11 +77,10 @@ def _refuse_open_one(scheduler: str) -> None:
     if kind not in ("tls", "wss", "inproc") and not is_here:
         raise JobError(
             tr(
-                "The scheduler {scheduler} is on another machine and not reached by TLS: whoever is on "
-                "the way could run what they like here. Reach it through a tunnel (ssh -L "
-                "8786:127.0.0.1:8786 HOST) as tcp://127.0.0.1:8786, or start it with TLS and give "
-                "tls://...",
-                scheduler=scheduler,
+                "The scheduler {address} is on another machine and not reached by TLS: whoever is on the way could run "
+                "what they like here. Reach it through a tunnel (ssh -L 8786:127.0.0.1:8786 HOST) as "
+                "tcp://127.0.0.1:8786, or start it with TLS and give tls://...",
+                address=scheduler,
             )
         )
 

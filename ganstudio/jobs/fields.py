@@ -229,7 +229,7 @@ class OneSlider(Field):
 def label_of(asked: Field, answers: Answers) -> str:
     """What a dialog writes before a field, with the unit that it has by these answers."""
     unit = asked.unit(answers) if isinstance(asked, Decimal) and asked.unit is not None else ""
-    return f"{asked.label}, {unit}" if unit else asked.label
+    return tr("{label}, {unit}", label=asked.label, unit=unit) if unit else asked.label
 
 
 def first_answer(asked: Field, ground: Ground, answers: Answers) -> Any:

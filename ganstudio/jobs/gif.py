@@ -115,8 +115,8 @@ class GifWriter:
         said = self._said.read().decode(errors="replace").strip().splitlines()
         return JobError(
             tr(
-                "ffmpeg could not write the film ({value}). Check the free space, or choose another size or format.",
-                value=said[-1] if said else "it ended early",
+                "ffmpeg could not write the film ({reason}). Check the free space, or choose another size or format.",
+                reason=said[-1] if said else tr("it ended early"),
             )
         )
 
@@ -135,9 +135,9 @@ def _write_delays(path: Path, ticks: list[int]) -> None:
         if len(places) != len(ticks):
             raise JobError(
                 tr(
-                    "ffmpeg wrote {count} of the film's {count_2} pictures. Choose another format.",
+                    "ffmpeg wrote {count} of the film's {total} pictures. Choose another format.",
                     count=len(places),
-                    count_2=len(ticks),
+                    total=len(ticks),
                 )
             )
         for place, delay in zip(places, ticks, strict=True):

@@ -114,11 +114,10 @@ def read_job(folder: Path) -> Job:
     except OSError as error:
         raise JobError(
             tr(
-                "{folder} has no job to go on with ({manifest}: {value}). Choose a folder that a job has "
-                "begun to fill.",
+                "{folder} has no job to go on with ({file}: {reason}). Choose a folder that a job has begun to fill.",
                 folder=folder,
-                manifest=MANIFEST,
-                value=error.strerror or error,
+                file=MANIFEST,
+                reason=error.strerror or error,
             )
         ) from error
     return decode_job(content, str(path))
@@ -170,16 +169,16 @@ def cannot_write(path: Path, error: OSError) -> JobError:
     if not path.parent.is_dir():
         return JobError(
             tr(
-                "The job's folder {parent} is gone. Put it back, or start the job in another folder.",
-                parent=path.parent,
+                "The job's folder {folder} is gone. Put it back, or start the job in another folder.",
+                folder=path.parent,
             )
         )
     return JobError(
         tr(
-            "{name} cannot be written to {parent}: {value}. What is done so far is kept: free space "
-            "or check the folder's permissions, then resume the job.",
+            "{name} cannot be written to {folder}: {reason}. What is done so far is kept: free space or check the "
+            "folder's permissions, then resume the job.",
             name=path.name,
-            parent=path.parent,
-            value=error.strerror or error,
+            folder=path.parent,
+            reason=error.strerror or error,
         )
     )

@@ -69,11 +69,12 @@ class Mp4Writer:
             for _ in range(ticks):
                 self._writer.append_data(even)
         except (OSError, StopIteration) as error:
-            reason = str(error).strip().splitlines()[-1:] or [tr("it ended early")]
+            said = str(error).strip().splitlines()
+            reason = said[-1] if said else tr("it ended early")
             raise JobError(
                 tr(
-                    "ffmpeg could not write the film ({reason}). Check the free space, or choose another "
-                    "size or format.",
-                    reason=reason[0],
+                    "ffmpeg could not write the film ({reason}). "
+                    "Check the free space, or choose another size or format.",
+                    reason=reason,
                 )
             ) from error

@@ -24,7 +24,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import MOST_TILES
 from ganstudio.jobs.plans import Plan
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Offer:
     """One job as it is offered.
 
     Attributes:
-        name: The command's. title: the dialog's and, in job.json, the job's.
+        name: The command's. title: the dialog's and, in job.json, the job's; in English, to be shown through `tr`.
         summary: What it makes, in a sentence or two.
         fields: What it asks.
         plan: The job of the answers; raises JobError for what does not fit together.
@@ -51,14 +51,14 @@ class Offer:
 OFFERS = (
     Offer(
         name="new-latents",
-        title=tr("New latents"),
+        title=marked("New latents"),
         summary=tr("New faces, with the sliders and spatial edits of the picture at hand."),
         fields=(shared.seeds(50, "count"), shared.SAME_NOISE),
         plan=answered.new_latents,
     ),
     Offer(
         name="spectrum",
-        title=tr("Spectrum"),
+        title=marked("Spectrum"),
         summary=tr(
             "All sliders that are set move together: attributes from where they stand to 0, spatial tabs from "
             "minus their multiplier to it."
@@ -74,7 +74,7 @@ OFFERS = (
     ),
     Offer(
         name="sequential",
-        title=tr("One slider after another"),
+        title=marked("One slider after another"),
         summary=tr("One slider after another goes its way, while the others stay where they are."),
         fields=(shared.OF, shared.steps(9, tr("Pictures of each slider")), shared.PAST_ZERO, shared.EASING),
         plan=answered.sequential,
@@ -82,7 +82,7 @@ OFFERS = (
     ),
     Offer(
         name="combinatoric",
-        title=tr("Combinations"),
+        title=marked("Combinations"),
         summary=tr(
             "Every combination of the sliders' values, for the picture at hand, for new faces or for each picture "
             "of a folder: 5 values of smile and 3 of mouth_open are 15 pictures a face."
@@ -101,7 +101,7 @@ OFFERS = (
     ),
     Offer(
         name="axis-aligned",
-        title=tr("Each feature map alone"),
+        title=marked("Each feature map alone"),
         summary=tr("For each feature map a picture with it raised (<map>_p) and one with it lowered (<map>_n)."),
         fields=(
             shared.LAYER,
@@ -130,7 +130,7 @@ OFFERS = (
     ),
     Offer(
         name="style-channels",
-        title=tr("Each style channel alone"),
+        title=marked("Each style channel alone"),
         summary=tr(
             "For each style channel of a layer a picture with it raised (<channel>_p) and one with it lowered "
             "(<channel>_n), on the whole picture."
@@ -162,11 +162,11 @@ OFFERS = (
     ),
     Offer(
         name="random-maps",
-        title=tr("Random feature maps"),
+        title=marked("Random feature maps"),
         summary=tr("Pictures with random weights on a few random maps each: a way to stumble on something."),
         fields=(
             shared.LAYER,
-            shared.count("Pictures", 50, "How many to make"),
+            shared.count(tr("Pictures"), 50, tr("How many to make")),
             Whole(
                 name="maps_per_picture",
                 label=tr("Maps each"),
@@ -191,7 +191,7 @@ OFFERS = (
     ),
     Offer(
         name="regenerate",
-        title=tr("Regenerate from CSV"),
+        title=marked("Regenerate from CSV"),
         summary=tr(
             "The pictures of a table of latents again, with the noise and spatial edits of the picture at hand; "
             "or those of a folder, or of a file of latents. What is no picture is skipped."
@@ -214,19 +214,19 @@ OFFERS = (
     ),
     Offer(
         name="apply",
-        title=tr("Apply sliders to a folder"),
+        title=marked("Apply sliders to a folder"),
         summary=tr("Sets the sliders and spatial edits of the picture at hand on every picture of a folder."),
         fields=(shared.FOLDER,),
         plan=answered.apply,
     ),
     Offer(
         name="interpolate",
-        title=tr("Interpolate between two images"),
+        title=marked("Interpolate between two images"),
         summary=tr("From one picture to another, in w. Sliders and edits move along."),
         fields=(
             PathField(name="start", label=tr("From"), help=tr("The first picture"), kind="picture", argument=True),
             PathField(name="end", label=tr("To"), help=tr("The last picture"), kind="picture", argument=True),
-            shared.count("Pictures", 25, "Pictures, both ends included"),
+            shared.count(tr("Pictures"), 25, tr("Pictures, both ends included")),
             shared.EASING,
         ),
         plan=answered.interpolate,
@@ -234,7 +234,7 @@ OFFERS = (
     ),
     Offer(
         name="walk",
-        title=tr("Latent walk"),
+        title=marked("Latent walk"),
         summary=tr("From face to face: chosen pictures, or new faces."),
         fields=(
             PathField(
@@ -275,7 +275,7 @@ OFFERS = (
     ),
     Offer(
         name="seed-grid",
-        title=tr("Grid of seeds"),
+        title=marked("Grid of seeds"),
         summary=tr("The classic sheet: a row for each face, a column for each truncation psi."),
         fields=(
             shared.seeds(8),
@@ -292,7 +292,7 @@ OFFERS = (
     ),
     Offer(
         name="mix",
-        title=tr("Style-mixing matrix"),
+        title=marked("Style-mixing matrix"),
         summary=tr("Faces of the rows with style layers of the faces of the columns."),
         fields=(
             Faces(name="rows", label=tr("Rows"), help=tr("The seeds of the faces that are kept"), count=4),
@@ -315,13 +315,13 @@ OFFERS = (
     ),
     Offer(
         name="strengths",
-        title=tr("Contact sheet"),
+        title=marked("Contact sheet"),
         summary=tr("A row for each new face, a column for each strength of one slider, from minus its value to it."),
         fields=(
             OneSlider(
                 name="slider", label=tr("Slider"), help=tr("What the columns show: a slider at its greatest strength")
             ),
-            shared.count("Columns", 7, "Strengths of the slider"),
+            shared.count(tr("Columns"), 7, tr("Strengths of the slider")),
             shared.seeds(6),
             shared.SAME_NOISE,
         ),
@@ -330,7 +330,7 @@ OFFERS = (
     ),
     Offer(
         name="xyz",
-        title=tr("X/Y/Z plot"),
+        title=marked("X/Y/Z plot"),
         summary=tr(
             "The picture at hand with two or three of its numbers at every combination of their values: psi, seed, "
             "class, noise, attributes, tabs, styles and more, named at the heads of rows and columns."
@@ -340,7 +340,7 @@ OFFERS = (
                 name="x",
                 label=tr("Columns (X)"),
                 help=tr("What varies from column to column, and its values: 0.3, 0.5, 0.7 or -100..100 in 5 or 1..4"),
-                start=tr("psi=0..1 in 5"),
+                start="psi=0..1 in 5",
             ),
             AxisField(
                 name="y",

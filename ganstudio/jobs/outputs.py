@@ -44,9 +44,9 @@ class SheetOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         if not 0 <= self.tile <= LARGEST_SIDE:
             raise JobError(
                 tr(
-                    "Pictures of {tile} pixels were asked for on the sheet; 0 to {largest_side} fit.",
-                    tile=self.tile,
-                    largest_side=LARGEST_SIDE,
+                    "Pictures of {height} pixels were asked for on the sheet; 0 to {most} fit.",
+                    height=self.tile,
+                    most=LARGEST_SIDE,
                 )
             )
 
@@ -100,17 +100,13 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
                 )
             )
         for name, most in LIMITS.items():
-            if not 0 <= getattr(self, name) <= most:
+            value = getattr(self, name)
+            if not 0 <= value <= most:
                 raise JobError(
-                    tr(
-                        "The film's {name} is {getattr}; 0 to {most} are accepted.",
-                        name=name,
-                        getattr=getattr(self, name),
-                        most=most,
-                    )
+                    tr("The film's {name} is {value}; 0 to {most} are accepted.", name=name, value=value, most=most)
                 )
         if not 1 <= self.repeats <= 1000:
-            raise JobError(tr("The film is to play {repeats} times; 1 to 1000 are accepted.", repeats=self.repeats))
+            raise JobError(tr("The film is to play {count} times; 1 to 1000 are accepted.", count=self.repeats))
 
 
 class Outputs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -144,9 +140,9 @@ def film_format(path: PurePath) -> FilmFormat:
     if found is None:
         raise JobError(
             tr(
-                "'{name}' does not end as a film: {names}. Rename it.",
+                "'{name}' does not end as a film: {endings}. Rename it.",
                 name=path.name,
-                names=", ".join(FILM_ENDINGS.values()),
+                endings=", ".join(FILM_ENDINGS.values()),
             )
         )
     return found

@@ -103,17 +103,17 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
         if self.walks < 1 or len(self.stops) % self.walks:
             raise JobError(
                 tr(
-                    "{count} faces cannot be shared out evenly among {walks} walks. Choose as many for each, "
-                    "such as {value} in all.",
+                    "{count} faces cannot be shared out evenly among {walks} walks. "
+                    "Choose as many for each, such as {total} in all.",
                     count=len(self.stops),
                     walks=self.walks,
-                    value=2 * self.walks,
+                    total=2 * self.walks,
                 )
             )
         if self._stops < 2:
-            raise JobError(tr("A walk needs 2 faces or more; {stops} were given.", stops=self._stops))
+            raise JobError(tr("A walk needs 2 faces or more; {count} were given.", count=self._stops))
         if self.per_leg < 0 or (self.closed and self.per_leg == 0):
-            raise JobError(tr("{per_leg} pictures a leg were asked for; 1 or more are needed.", per_leg=self.per_leg))
+            raise JobError(tr("{count} pictures a leg were asked for; 1 or more are needed.", count=self.per_leg))
         if self.spline and self.space != "w":
             raise JobError(tr("A smooth curve goes through w; take 'straight, in w' with it."))
 
@@ -249,11 +249,9 @@ class MixMatrix(
             recipe=recipe,
             number=number,
             cell=(row, column),
-            values=((tr("layers {first}-{last}", first=self.first, last=self.last), float(column_seed or 0)),)
-            if column_seed is not None
-            else (),
-            row="" if row_seed is None else tr("seed {row_seed}", row_seed=row_seed),
-            column="" if column_seed is None else tr("seed {column_seed}", column_seed=column_seed),
+            values=((f"layers {self.first}-{self.last}", float(column_seed or 0)),) if column_seed is not None else (),
+            row="" if row_seed is None else f"seed {row_seed}",
+            column="" if column_seed is None else f"seed {column_seed}",
             detect=to_detect(recipe),
         )
 

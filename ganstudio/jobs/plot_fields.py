@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.axes import (
@@ -28,7 +29,21 @@ MOST_VALUES = 100
 _LAST_SEED = 2**32 - 1
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})(?:\s*(in|by)\s*({_NUMBER}))?")
-_HOW = tr("write values such as 0.3, 0.5, 0.7 or ranges such as -100..100 in 5, 1..4 or 0..1 by 0.25")
+_SHORT = {"noise": "noise_seed", "q": "variation"}
+_LABELS = {
+    "psi": "psi",
+    "cutoff": "cutoff",
+    "variation": tr("variation"),
+    "seed": tr("seed"),
+    "class": tr("class"),
+    "noise": tr("noise"),
+    "noise_seed": tr("noise seed"),
+    "noise_strength": tr("noise strength"),
+    "translate_x": tr("translate x"),
+    "translate_y": tr("translate y"),
+    "rotate": tr("rotate"),
+}
+"""Numbers of the recipe, as they are shown."""
 
 MakeAxis = Callable[[tuple[float, ...]], Axis]
 
@@ -48,9 +63,9 @@ class PlotField:
     name: str
     label: str
     suggestion: str
-    least: float
-    most: float
     axis: MakeAxis
+    least: float = -NUMBER_MAX
+    most: float = NUMBER_MAX
     whole: bool = False
 
 
@@ -62,9 +77,7 @@ def axis_of(text: str, ground: Ground) -> Axis:
     """
     name, equals, values = text.rpartition("=")
     if not equals or not name.strip():
-        raise JobError(
-            tr("'{words}' is no axis; write what varies and its values, such as psi=0.3,0.5,0.7.", words=text)
-        )
+        raise JobError(tr("'{text}' is no axis; write what varies and its values, such as psi=0.3,0.5,0.7.", text=text))
     field = find_field(name.strip(), ground)
     return field.axis(values_of(values, field))
 
@@ -80,11 +93,7 @@ def values_of(text: str, field: PlotField) -> tuple[float, ...]:
         values += _part(part.strip(), text, field.label)
         if len(values) > MOST_VALUES:
             raise JobError(
-                tr(
-                    "{label}: more than {most_values} values were asked for; give fewer.",
-                    label=field.label,
-                    most_values=MOST_VALUES,
-                )
+                tr("{label}: more than {most} values were asked for; give fewer.", label=field.label, most=MOST_VALUES)
             )
     for value in values:
         if field.whole and value != int(value):
@@ -113,15 +122,15 @@ def find_field(name: str, ground: Ground) -> PlotField:
     found = next((field for wanted in names for field in known if field.name == wanted), None)
     if found is not None:
         return found
-    if name in _ALL_NUMBERS:
-        raise JobError(tr("This model has no {replace} to vary.", replace=name.replace("_", " ")))
+    if name in _LABELS:
+        raise JobError(tr("This model has no {label} to vary.", label=_LABELS[name]))
     typed = _typed(name, ground)
     if typed is not None:
         return typed
     plain = list(dict.fromkeys(field.name.partition(":")[2] or field.name for field in known))
     close = difflib.get_close_matches(name.rpartition(":")[2], plain, n=3, cutoff=0.5)
     hint = (
-        tr("Did you mean {names}?", names=" or ".join(close))
+        tr("Did you mean {names}?", names=reduce(lambda some, one: tr("{some} or {one}", some=some, one=one), close))
         if close
         else tr("There are {names} and more.", names=", ".join(plain[:12]))
     )
@@ -143,41 +152,35 @@ def plot_fields(ground: Ground) -> tuple[PlotField, ...]:
 
 def _numbers(ground: Ground) -> list[PlotField]:
     spec, own = ground.spec, not ground.keep_noise_seed
+    a_quarter = max(1, spec.num_ws // 4)
     fields = [
-        PlotField(name="psi", label="psi", suggestion=tr("0..1 in 5"), least=-10, most=10,
-                  axis=lambda values: PsiAxis(values=values)),
-        PlotField(name="cutoff", label="cutoff", suggestion=tr("0..{num_ws} by {value}", num_ws=spec.num_ws, value=max(1, spec.num_ws // 4)), least=0,
-                  most=spec.num_ws, whole=True, axis=_number("cutoff")),
-        PlotField(name="variation", label="variation", suggestion=tr("0..1 in 5"), least=0, most=1,
-                  axis=_number("variation")),
-        PlotField(name="seed", label="seed", suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
-                  axis=lambda values: SeedAxis(values=values, own_noise=own)),
-    ]  # fmt: skip
+        _plain("psi", "0..1 in 5", -10, 10, lambda values: PsiAxis(values=values)),
+        _plain("cutoff", f"0..{spec.num_ws} by {a_quarter}", 0, spec.num_ws, _number("cutoff"), whole=True),
+        _plain("variation", "0..1 in 5", 0, 1, _number("variation")),
+        _plain("seed", "1..5", 0, _LAST_SEED, lambda values: SeedAxis(values=values, own_noise=own), whole=True),
+    ]
     if spec.c_dim:
-        make = _number("class", c_dim=spec.c_dim)
         last = spec.c_dim - 1
-        fields.append(
-            PlotField(name="class", label="class", suggestion=f"0..{min(last, 7)}", least=0, most=last, whole=True,
-                      axis=make)
-        )  # fmt: skip
+        fields.append(_plain("class", f"0..{min(last, 7)}", 0, last, _number("class", c_dim=spec.c_dim), whole=True))
     if spec.noise_resolutions:
         strength = _number("noise_strength", resolutions=spec.noise_resolutions)
         fields += [
-            PlotField(name="noise_seed", label=tr("noise seed"), suggestion="1..5", least=0, most=_LAST_SEED, whole=True,
-                      axis=_number("noise_seed")),
-            PlotField(name="noise_strength", label=tr("noise strength"), suggestion=tr("0..2 in 5"), least=-100, most=100,
-                      axis=strength),
-        ]  # fmt: skip
+            _plain("noise_seed", "1..5", 0, _LAST_SEED, _number("noise_seed"), whole=True),
+            _plain("noise_strength", "0..2 in 5", -100, 100, strength),
+        ]
     if spec.is_stylegan3:
         fields += [
-            PlotField(name="translate_x", label=tr("translate x"), suggestion=tr("-0.2..0.2 in 5"), least=-10, most=10,
-                      axis=_number("translate_x")),
-            PlotField(name="translate_y", label=tr("translate y"), suggestion=tr("-0.2..0.2 in 5"), least=-10, most=10,
-                      axis=_number("translate_y")),
-            PlotField(name="rotate", label="rotate", suggestion=tr("-30..30 in 5"), least=-360, most=360,
-                      axis=_number("rotate")),
-        ]  # fmt: skip
+            _plain("translate_x", "-0.2..0.2 in 5", -10, 10, _number("translate_x")),
+            _plain("translate_y", "-0.2..0.2 in 5", -10, 10, _number("translate_y")),
+            _plain("rotate", "-30..30 in 5", -360, 360, _number("rotate")),
+        ]
     return fields
+
+
+def _plain(name: str, suggestion: str, least: float, most: float, axis: MakeAxis, *, whole: bool = False) -> PlotField:
+    return PlotField(
+        name=name, label=_LABELS[name], suggestion=suggestion, least=least, most=most, axis=axis, whole=whole
+    )
 
 
 def _number(name: str, *, c_dim: int = 0, resolutions: tuple[int, ...] = ()) -> MakeAxis:
@@ -188,9 +191,7 @@ def _attribute(shift: AttributeShift) -> PlotField:
     return PlotField(
         name=f"attribute:{shift.name}",
         label=shift.name,
-        suggestion=tr("-3..3 in 5"),
-        least=-NUMBER_MAX,
-        most=NUMBER_MAX,
+        suggestion="-3..3 in 5",
         axis=lambda values: AttributeAxis(shift=shift, values=values),
     )
 
@@ -204,14 +205,24 @@ def _tab(edit: SpatialEdit) -> list[PlotField]:
         return EditAxis(edit=edit, values=values)
 
     fields = [
-        PlotField(name=f"tab:{edit.name}", label=tr("{name} (tab)", name=edit.name), suggestion=tr("-100..100 in 5"), least=-NUMBER_MAX,
-                  most=NUMBER_MAX, axis=multiplier),
-    ]  # fmt: skip
+        PlotField(
+            name=f"tab:{edit.name}",
+            label=tr("{name} (tab)", name=edit.name),
+            suggestion="-100..100 in 5",
+            axis=multiplier,
+        )
+    ]
     if edit.is_set:
         fields.append(
-            PlotField(name=f"feather:{edit.name}", label=tr("feather of {name}", name=edit.name), suggestion=tr("0..4 in 5"), least=0,
-                      most=100, axis=lambda values: EditNumberAxis(edit=edit, part="feather", values=values))
-        )  # fmt: skip
+            PlotField(
+                name=f"feather:{edit.name}",
+                label=tr("feather of {name}", name=edit.name),
+                suggestion="0..4 in 5",
+                least=0,
+                most=100,
+                axis=lambda values: EditNumberAxis(edit=edit, part="feather", values=values),
+            )
+        )
     return fields
 
 
@@ -220,9 +231,7 @@ def _style(shift: StyleShift) -> PlotField:
     return PlotField(
         name=f"style:{name}",
         label=tr("style {name}", name=name),
-        suggestion=tr("-10..10 in 5"),
-        least=-NUMBER_MAX,
-        most=NUMBER_MAX,
+        suggestion="-10..10 in 5",
         axis=lambda values: StyleAxis(shift=shift, values=values),
     )
 
@@ -241,9 +250,7 @@ def _typed(name: str, ground: Ground) -> PlotField | None:
     return PlotField(
         name=name,
         label=f"{edit.name} {layer}:{channel}",
-        suggestion=tr("-2..2 in 5"),
-        least=-NUMBER_MAX,
-        most=NUMBER_MAX,
+        suggestion="-2..2 in 5",
         axis=lambda values: EditNumberAxis(edit=edit, part="weight", layer=layer, channel=channel, values=values),
     )
 
@@ -253,18 +260,25 @@ def _part(part: str, whole: str, label: str) -> list[float]:
         return [float(part)]
     match = _RANGE.fullmatch(part)
     if match is None:
-        raise JobError(tr("{label}: '{value}' cannot be read; {how}.", label=label, value=part or whole, how=_HOW))
+        raise JobError(
+            tr(
+                "{label}: '{text}' cannot be read; write values such as 0.3, 0.5, 0.7 or ranges such as "
+                "-100..100 in 5, 1..4 or 0..1 by 0.25.",
+                label=label,
+                text=part or whole,
+            )
+        )
     first, last = float(match[1]), float(match[2])
     if match[3] == "in":
         count = float(match[4])
         if count != int(count) or not 1 <= count <= MOST_VALUES:
             raise JobError(
                 tr(
-                    "{label}: '{part}' asks for {count:g} values; 1 to {most_values} are accepted.",
+                    "{label}: '{text}' asks for {count:g} values; 1 to {most} are accepted.",
                     label=label,
-                    part=part,
+                    text=part,
                     count=count,
-                    most_values=MOST_VALUES,
+                    most=MOST_VALUES,
                 )
             )
         return [round(value, 6) for value in spread(first, last, int(count))]
@@ -272,16 +286,12 @@ def _part(part: str, whole: str, label: str) -> list[float]:
     if step == 0.0 or abs(last - first) / step > MOST_VALUES:
         raise JobError(
             tr(
-                "{label}: '{part}' makes too many values; at most {most_values} are accepted.",
+                "{label}: '{text}' makes too many values; at most {most} are accepted.",
                 label=label,
-                part=part,
-                most_values=MOST_VALUES,
+                text=part,
+                most=MOST_VALUES,
             )
         )
     count = int(abs(last - first) / step + 1e-9) + 1
     sign = 1.0 if last >= first else -1.0
     return [round(first + sign * step * index, 6) for index in range(count)]
-
-
-_SHORT = {"noise": "noise_seed", "q": "variation"}
-_ALL_NUMBERS = ("class", "noise", "noise_seed", "noise_strength", "translate_x", "translate_y", "rotate")

@@ -61,10 +61,10 @@ class Plot(msgspec.Struct, frozen=True, kw_only=True, tag="plot", tag_field="pla
         names = [axis.name for axis in self._axes if axis is not None]
         twice = next((name for name in names if names.count(name) > 1), "")
         if twice:
-            raise JobError(tr("'{twice}' is on two axes. Choose something else for one of them.", twice=twice))
+            raise JobError(tr("'{name}' is on two axes. Choose something else for one of them.", name=twice))
         if self._axes[LETTERS.index(self.time)] is None:
             raise JobError(
-                tr("A film cannot run along {time}, as nothing is chosen for it. Choose another axis.", time=self.time)
+                tr("A film cannot run along {axis}, as nothing is chosen for it. Choose another axis.", axis=self.time)
             )
         require_bearable(self.total)
         self._require_cell()
@@ -164,13 +164,14 @@ class Plot(msgspec.Struct, frozen=True, kw_only=True, tag="plot", tag_field="pla
     def _require_cell(self) -> None:
         cell = self.differences.cell if self.differences is not None else None
         if cell is not None and not all(0 <= index < size for index, size in zip(cell, self.sizes, strict=True)):
+            columns, rows, pages = self.sizes
             raise JobError(
                 tr(
-                    "There is no cell {names} to take differences from; the plot has columns 1..{sizes}, "
-                    "rows 1..{sizes_2} and pages 1..{sizes_3}.",
-                    names=",".join(str(index + 1) for index in cell),
-                    sizes=self.sizes[0],
-                    sizes_2=self.sizes[1],
-                    sizes_3=self.sizes[2],
+                    "There is no cell {cell} to take differences from; the plot has columns 1..{columns}, "
+                    "rows 1..{rows} and pages 1..{pages}.",
+                    cell=",".join(str(index + 1) for index in cell),
+                    columns=columns,
+                    rows=rows,
+                    pages=pages,
                 )
             )

@@ -12,7 +12,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import LayerSpec
 from ganstudio.words import tr
 
-WHOLE_IMAGE = tr("whole image")
+WHOLE_IMAGE = "whole image"
 IN_DEVIATIONS = 6.0
 """Strength to begin with, in standard deviations of a map: a visible change that most pictures stand."""
 
@@ -34,8 +34,8 @@ def region(recipe: Recipe, tab: str, layer: LayerSpec, strength: float) -> Spati
         return SpatialEdit(name=WHOLE_IMAGE, resolution=layer.height, selection=everywhere, multiplier=strength)
     found = next((edit for edit in recipe.edits if edit.name == tab), None)
     if found is None:
-        known = ", ".join(edit.name for edit in recipe.edits) or "none"
-        raise JobError(tr("There is no spatial tab '{tab}' in this picture. Its tabs: {known}.", tab=tab, known=known))
+        known = ", ".join(edit.name for edit in recipe.edits) or tr("none")
+        raise JobError(tr("There is no spatial tab '{tab}' in this picture. Its tabs: {names}.", tab=tab, names=known))
     return msgspec.structs.replace(found, multiplier=strength)
 
 

@@ -43,7 +43,7 @@ def _as_z(recipe: Recipe, z_dim: int) -> LatentZ:
             return latent
     raise JobError(
         tr(
-            "One of the faces is kept as w, from which no z can be computed. Walk in w, or choose faces made "
-            "from seeds."
+            "One of the faces is kept as w, from which no z can be computed. "
+            "Walk in w, or choose faces made from seeds."
         )
     )

@@ -28,7 +28,7 @@ from ganstudio.jobs.rendering import (
 )
 from ganstudio.jobs.resolve import resolved
 from ganstudio.jobs.writer import PictureWriter, whole_pictures
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.model_folder import ModelFolder
 
 CHECKS_A_STEP = 64
@@ -47,13 +47,17 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
     plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
     maps, styles = layer_to_learn(plan), style_layer_to_learn(plan)
     if maps or styles:
-        what = tr("maps of {maps}", maps=maps) if maps else tr("styles of {styles}", styles=styles)
         raise JobError(
             tr(
-                "The job's strengths are in standard deviations of the {what}, which it has not been "
-                "told. Tell it with 'map_units.with_deviations'{value}.",
-                what=what,
-                value=", or use raw strengths" if maps else "",
+                "The job's strengths are in standard deviations of the maps of {layer}, which it has not been told. "
+                "Tell it with 'map_units.with_deviations', or use raw strengths.",
+                layer=maps,
+            )
+            if maps
+            else tr(
+                "The job's strengths are in standard deviations of the styles of {layer}, which it has not been told. "
+                "Tell it with 'map_units.with_deviations'.",
+                layer=styles,
             )
         )
     try:
@@ -61,9 +65,9 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
     except OSError as error:
         raise JobError(
             tr(
-                "The folder {folder} cannot be made: {value}. Choose another.",
+                "The folder {folder} cannot be made: {reason}. Choose another.",
                 folder=folder,
-                value=error.strerror or error,
+                reason=error.strerror or error,
             )
         ) from error
     ready = msgspec.structs.replace(
@@ -104,9 +108,9 @@ def run(
     if not model.owns(job.model):
         raise JobError(
             tr(
-                "This job was begun with the model {model}, and {model_id} is loaded. Load that model first.",
+                "This job was begun with the model {model}, and {loaded} is loaded. Load that model first.",
                 model=job.model,
-                model_id=model.model_id,
+                loaded=model.model_id,
             )
         )
     remove_parts(folder)
@@ -187,17 +191,10 @@ def _run_scripts_ahead(state: JobRun) -> Iterator[JobProgress]:
 
 def summary(done: int, products: Sequence[str], skipped: dict[str, SkippedFile]) -> str:
     """`37 pictures, sheet.png; 2 files skipped: notes.txt, broken.png`."""
-    pictures = (
-        [tr("{done:,} picture{value}", done=done, value="" if done == 1 else "s")] if done or not products else []
-    )
+    pictures = [trn("{number:,} picture", "{number:,} pictures", done)] if done or not products else []
     text = ", ".join([*pictures, *products])
     if not skipped:
         return text
     names = ", ".join(list(skipped)[:5]) + (", ..." if len(skipped) > 5 else "")
-    return tr(
-        "{words}; {count} file{value} skipped: {names}",
-        words=text,
-        count=len(skipped),
-        value="" if len(skipped) == 1 else "s",
-        names=names,
-    )
+    left_out = trn("{number} file skipped: {names}", "{number} files skipped: {names}", len(skipped), names=names)
+    return f"{text}; {left_out}"

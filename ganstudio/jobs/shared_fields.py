@@ -167,7 +167,7 @@ REGION = (
         maximum=99_999.0,
         step=1.0,
         remembered=False,
-        unit=lambda answers: "raw" if answers["raw"] else tr("in σ"),
+        unit=lambda answers: tr("raw") if answers["raw"] else tr("in σ"),
     ),
 )
 SHIFT = Decimal(
@@ -237,7 +237,7 @@ FILM_FIELDS = (
         minimum=0,
         maximum=LIMITS["size"],
         step=64,
-        words=tr("{} px"),
+        words="{} px",
         zero=tr("Height as it is"),
     ),
     Switch(name="captions", label=tr("Captions"), help=tr("Write what varies below each picture")),

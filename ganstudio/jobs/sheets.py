@@ -11,7 +11,6 @@ from ganstudio.jobs.compose import GAP, Page, Pixels, as_rgb, caption_height, fo
 from ganstudio.jobs.outputs import SheetOptions
 from ganstudio.jobs.sheet_plans import PLAN_KEY, PlacedCell
 from ganstudio.recipe.sheet_maps import SHEET_KEY, MapCell, Shown, cell_at
-from ganstudio.words import tr
 
 LARGEST_PAGE = 64 << 20
 """Pixels of a page: 8192 x 8192."""
@@ -131,6 +130,6 @@ class _Page:
     def _margin(self, first: SheetCell) -> int:
         """Room for the rows' names: as wide as a picture at most."""
         size = max(9, round(caption_height(self._height) * 0.62))
-        longest = max(first.row_caption or tr("seed 0000000000"), first.page, key=len)
+        longest = max(first.row_caption or "seed 0000000000", first.page, key=len)
         wanted = int(font(size).getlength(longest)) + 16
         return min(max(wanted, self._width // 2), 2 * self._width)

@@ -109,7 +109,7 @@ class Seeds(msgspec.Struct, frozen=True, kw_only=True, tag="seeds", tag_field="k
         width = len(str(max(self.seeds, default=0)))
         for seed in self.seeds:
             recipe = as_new_picture(with_new_seed(self.recipe, seed, own_noise=self.own_noise))
-            yield Start(f"seed-{seed:0{width}d}", tr("seed {seed}", seed=seed), recipe, finished=False)
+            yield Start(f"seed-{seed:0{width}d}", f"seed {seed}", recipe, finished=False)
 
     def single(self) -> list[Seeds]:
         """One source for each face."""
@@ -213,17 +213,17 @@ def folder(path: str | os.PathLike[str], spec: GeneratorSpec | None = None) -> F
     except OSError as error:
         raise JobError(
             tr(
-                "The folder {directory} cannot be read: {value}. Choose another.",
-                directory=directory,
-                value=error.strerror or error,
+                "The folder {folder} cannot be read: {reason}. Choose another.",
+                folder=directory,
+                reason=error.strerror or error,
             )
         ) from error
     wanted = [name for name in names if not name.startswith(".") and name != "job.json"]
     if not wanted:
         raise JobError(
             tr(
-                "The folder {directory} has no pictures. Choose a folder of pictures that GanStudio saved.",
-                directory=directory,
+                "The folder {folder} has no pictures. Choose a folder of pictures that GanStudio saved.",
+                folder=directory,
             )
         )
     return _listed(directory, tuple(sorted(wanted, key=_natural)), spec)
@@ -273,14 +273,14 @@ def _lines(path: Path) -> Iterator[str]:
             yield from (line for line in table if line.strip())
     except OSError as error:
         raise JobError(
-            tr("{path} cannot be read: {value}. Choose another table.", path=path, value=error.strerror or error)
+            tr("{path} cannot be read: {reason}. Choose another table.", path=path, reason=error.strerror or error)
         ) from error
 
 
 def _row_start(line: str, number: int, table: LatentTable) -> Start | Skipped:
     read = read_table(line.encode(), source=Path(table.path).name)
     if not read.rows:
-        reason = read.problems[0].partition(": ")[2] if read.problems else tr("it is empty")
+        reason = re.split(r": |：", read.problems[0], maxsplit=1)[-1] if read.problems else tr("it is empty")
         return Skipped(tr("{name}, line {number}", name=Path(table.path).name, number=number), reason)
     row = read.rows[0]
     latent: LatentW | LatentWPlus = LatentW(row.vector)

@@ -40,7 +40,7 @@ class Together(msgspec.Struct, frozen=True, kw_only=True, tag="together", tag_fi
         _require_axes(self.axes)
         lengths = {len(axis.values) for axis in self.axes}
         if len(lengths) > 1:
-            raise JobError(tr("Axes that step together need one count; these have {lengths}.", lengths=sorted(lengths)))
+            raise JobError(tr("Axes that step together need one count; these have {counts}.", counts=sorted(lengths)))
 
     def __len__(self) -> int:
         return len(self.axes[0].values)
@@ -140,9 +140,9 @@ def require_bearable(pictures: int) -> None:
     if pictures > MOST_PICTURES:
         raise JobError(
             tr(
-                "This would make {pictures:,} pictures; at most {most_pictures:,} are accepted. Lower the counts.",
-                pictures=pictures,
-                most_pictures=MOST_PICTURES,
+                "This would make {count:,} pictures; at most {most:,} are accepted. Lower the counts.",
+                count=pictures,
+                most=MOST_PICTURES,
             )
         )
 
@@ -163,4 +163,4 @@ def _require_axes(axes: tuple[Axis, ...]) -> None:
     names = [axis.name for axis in axes]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise JobError(tr("'{twice}' would vary twice at once. Name each attribute and tab once.", twice=twice))
+        raise JobError(tr("'{name}' would vary twice at once. Name each attribute and tab once.", name=twice))

@@ -74,7 +74,7 @@ def whole_pictures(folder: Path) -> frozenset[str]:
             names = [entry.name for entry in entries if entry.name.endswith(".png") and entry.is_file()]
     except OSError as error:
         raise JobError(
-            tr("The job's folder {folder} cannot be read: {value}.", folder=folder, value=error.strerror or error)
+            tr("The job's folder {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror or error)
         ) from error
     return frozenset(name for name in names if _is_whole(folder / name))
 

@@ -9,7 +9,7 @@ from ganstudio.errors import GanStudioError
 from ganstudio.jobs.fields import AxisField, Ground
 from ganstudio.jobs.plot_fields import axis_of, plot_fields
 from ganstudio.ui.widgets.closed import open_unless
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _NOTHING = tr("Nothing")
 _FIRST = tr("Choose what varies first.")
@@ -156,6 +156,4 @@ class AxisControl(QWidget):
             return
         words = [axis.words(index).removeprefix(axis.name).strip() for index in range(len(axis.values))]
         shown = ", ".join(words[:_MOST_SAID]) + (", …" if len(words) > _MOST_SAID else "")
-        self._said.setText(
-            tr("{count} value{value}: {shown}", count=len(words), value="" if len(words) == 1 else "s", shown=shown)
-        )
+        self._said.setText(trn("{number} value: {values}", "{number} values: {values}", len(words), values=shown))

@@ -186,11 +186,12 @@ class BatchCommands(QObject):
 
     def _add(self, title: str, plan: Plan, outputs: Outputs) -> None:
         self.queue.add(title, plan, outputs)
-        self._say_added(title)
+        self._say_added(tr(title))
 
     def _add_film(self, sources: tuple[Path, ...], target: Path, options: FilmOptions) -> None:
-        self.queue.add_film(tr("Film {name}", name=target.name), sources, target, options)
-        self._say_added(tr("Film {name}", name=target.name))
+        title = tr("Film {name}", name=target.name)
+        self.queue.add_film(title, sources, target, options)
+        self._say_added(title)
 
     def _say_added(self, title: str) -> None:
         """The panel stays what it was: a person may go on with the picture meanwhile."""
@@ -204,7 +205,7 @@ class BatchCommands(QObject):
         if isinstance(added, JobFailed):
             self.message.emit(added.sentence)
         else:
-            self.status.emit(tr("Attribute {added} added", added=added))
+            self.status.emit(tr("Attribute {name} added", name=added))
             self.attributes_changed.emit()
 
     def _finished(self, entry: JobEntry) -> None:

@@ -37,7 +37,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 Kept = TypeVar("Kept")
 
@@ -307,7 +307,7 @@ class PathRow(QWidget):
         self.setAcceptDrops(True)
         button = QPushButton(tr("Choose…"), self)
         button.setToolTip(
-            tr("Choose: {lower}. A file can be dropped here too, as from the film strip", lower=asked.label.lower())
+            tr("Choose: {what}. A file can be dropped here too, as from the film strip", what=asked.label.lower())
         )
         button.clicked.connect(self._choose)
         layout = QHBoxLayout(self)
@@ -324,7 +324,7 @@ class PathRow(QWidget):
         """Shows a path, or several."""
         names = tuple(name for name in text.split("\n") if name.strip())
         self._several = names if len(names) > 1 else ()
-        self.line.setText(tr("{count} pictures", count=len(names)) if self._several else "".join(names))
+        self.line.setText(trn("{number} picture", "{number} pictures", len(names)) if self._several else "".join(names))
 
     def _typed(self) -> None:
         self._several = ()
@@ -348,10 +348,10 @@ class PathRow(QWidget):
         start = Path(text) if text else Path.home()
         folder = start if start.is_dir() else start.parent
         if asked.kind == "folder":
-            chosen = ask_directory(self, tr("batch {name}", name=asked.name), asked.label, folder)
+            chosen = ask_directory(self, f"batch {asked.name}", asked.label, folder)
             self._take([] if chosen is None else [chosen])
         elif asked.kind == "file":
-            found = ask_file(self, tr("batch {name}", name=asked.name), asked.label, folder, asked.filter)
+            found = ask_file(self, f"batch {asked.name}", asked.label, folder, asked.filter)
             self._take([] if found is None else [found])
         else:
             several = asked.kind == "pictures"

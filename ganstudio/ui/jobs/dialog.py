@@ -56,7 +56,7 @@ class BatchDialog(QDialog):
 
     def __init__(self, form: BatchForm, ground: Ground, memory: BatchMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(form.title)
+        self.setWindowTitle(tr(form.title))
         self._form = form
         self._ground = ground
         self._memory = memory

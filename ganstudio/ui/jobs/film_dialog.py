@@ -115,13 +115,13 @@ class FilmDialog(QDialog):
         return card
 
     def _add_folder(self) -> None:
-        folder = ask_directory(self, tr("film folder"), tr("A folder of pictures"), self._folder)
+        folder = ask_directory(self, "film folder", tr("A folder of pictures"), self._folder)
         if folder is not None:
             self.add(folder)
 
     def _add_pictures(self) -> None:
         filters = tr("Pictures (*.png *.jpg *.jpeg *.webp)")
-        self.add(*ask_files(self, tr("film pictures"), tr("Pictures, in order"), self._folder, filters))
+        self.add(*ask_files(self, "film pictures", tr("Pictures, in order"), self._folder, filters))
 
     def _clear(self) -> None:
         self.list.clear()
@@ -147,7 +147,7 @@ class FilmDialog(QDialog):
         ending = FILM_ENDINGS[options.format]
         suggestion = self._folder / f"film{ending}"
         path, _ = ask_target(
-            self, tr("save film"), tr("Save the film as"), suggestion, tr("Films (*{ending})", ending=ending)
+            self, "save film", tr("Save the film as"), suggestion, tr("Films (*{ending})", ending=ending)
         )
         if path is not None:
             self.make(path if path.suffix.lower() == ending else path.with_name(path.name + ending))

@@ -160,7 +160,7 @@ class JobCard(QFrame):
 def state_text(entry: JobEntry) -> str:
     """`Paused`, or how long a running job will still take."""
     left = entry.seconds_left if entry.state is JobState.RUNNING else None
-    return _WORDS[entry.state] if left is None else tr("{clock_text} left", clock_text=clock_text(left))
+    return _WORDS[entry.state] if left is None else tr("{time} left", time=clock_text(left))
 
 
 def numbers_text(entry: JobEntry) -> str:
@@ -171,7 +171,7 @@ def numbers_text(entry: JobEntry) -> str:
         return ""
     parts = [f"{entry.done:,} / {entry.total:,}"]
     if entry.skipped:
-        parts.append(tr("{skipped:,} skipped", skipped=entry.skipped))
+        parts.append(tr("{count:,} skipped", count=entry.skipped))
     if entry.state is JobState.RUNNING and entry.rate:
         parts.append(f"{entry.rate:.1f}/s" if entry.rate < 100 else f"{entry.rate:.0f}/s")
     return " · ".join(parts)

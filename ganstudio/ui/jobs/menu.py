@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ganstudio.jobs.fields import Answers, Field, Ground
 from ganstudio.jobs.offers import OFFERS, Offer
 from ganstudio.jobs.plans import Plan
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 _BY_NAME = {offer.name: offer for offer in OFFERS}
 
@@ -20,7 +20,7 @@ class BatchForm:
     Attributes:
         action: Name of its action. menu: where it is, such as `Batch/Attribute`. text: in the menu.
         offer: The job. settled: answers that the entry itself gives, and the dialog does not ask.
-        title: Of the dialog and the job. summary: a sentence on what it makes.
+        title: Of the dialog and the job, as the offer's. summary: a sentence on what it makes.
         starts_section: Whether a line is drawn above it in the menu.
     """
 
@@ -70,13 +70,13 @@ def _entry(
 _ONE_FACE: dict[str, object] = {"seeds": (), "folder": "", "same_noise": False, "easing": "linear"}
 
 FORMS = (
-    _entry("batch_new_latents", tr("Batch"), tr("&New latents…"), "new-latents"),
+    _entry("batch_new_latents", "Batch", tr("&New latents…"), "new-latents"),
     _entry(
         "batch_spectrum",
         "Batch/Attribute",
         tr("&Spectrum…"),
         "spectrum",
-        title=tr("Attribute spectrum"),
+        title=marked("Attribute spectrum"),
         summary=tr("All attribute sliders that are set move together, from where they stand to 0."),
         settled={"of": "attributes"},
     ),
@@ -85,7 +85,7 @@ FORMS = (
         "Batch/Attribute",
         tr("S&equential…"),
         "sequential",
-        title=tr("Attributes one after another"),
+        title=marked("Attributes one after another"),
         summary=tr("One attribute slider after another moves from where it stands to 0; the others wait."),
         settled={"of": "attributes"},
     ),
@@ -94,58 +94,58 @@ FORMS = (
         "Batch/Attribute",
         tr("&Combinatoric…"),
         "combinatoric",
-        title=tr("Combinations of attributes"),
+        title=marked("Combinations of attributes"),
         summary=tr("Every combination of the attribute sliders, each from where it stands to 0."),
         settled={"of": "attributes", **_ONE_FACE},
     ),
-    _entry("batch_axis_aligned", tr("Batch/Feature maps"), tr("&Axis-aligned…"), "axis-aligned", settled={"maps": ""}),
+    _entry("batch_axis_aligned", "Batch/Feature maps", tr("&Axis-aligned…"), "axis-aligned", settled={"maps": ""}),
     _entry(
         "batch_selections",
-        tr("Batch/Feature maps"),
+        "Batch/Feature maps",
         tr("&Selections…"),
         "axis-aligned",
-        title=tr("Chosen feature maps"),
+        title=marked("Chosen feature maps"),
         summary=tr("Each feature map of a list alone: a picture with it raised by its weight and one with it lowered."),
         settled={"first": 0},
     ),
     _entry(
-        "batch_style_channels", tr("Batch/Feature maps"), tr("S&tyle channels…"), "style-channels", settled={"first": 0}
+        "batch_style_channels", "Batch/Feature maps", tr("S&tyle channels…"), "style-channels", settled={"first": 0}
     ),
     _entry(
         "batch_tab_combinatoric",
-        tr("Batch/Feature maps"),
+        "Batch/Feature maps",
         tr("&Combinatoric…"),
         "combinatoric",
-        title=tr("Combinations of spatial tabs"),
+        title=marked("Combinations of spatial tabs"),
         summary=tr("Every combination of the spatial tabs' multipliers, each from its start point to where it stands."),
         settled={"of": "tabs", "past_zero": False, **_ONE_FACE},
     ),
     _entry(
         "batch_new_latent_combinatoric",
-        tr("Batch/Feature maps"),
+        "Batch/Feature maps",
         tr("&New-latent combinatoric…"),
         "combinatoric",
-        title=tr("Combinations of spatial tabs on new faces"),
+        title=marked("Combinations of spatial tabs on new faces"),
         summary=tr("For each new face every combination of the spatial tabs' multipliers."),
         settled={"of": "tabs", "past_zero": False, "folder": "", "easing": "linear"},
     ),
-    _entry("batch_random_maps", tr("Batch/Feature maps"), tr("&Random…"), "random-maps"),
-    _entry("batch_walk", tr("Batch"), tr("Latent &walk…"), "walk", section=True),
-    _entry("batch_xyz", tr("Batch"), tr("&X/Y/Z plot…"), "xyz"),
-    _entry("batch_seed_grid", tr("Batch"), tr("&Grid of seeds…"), "seed-grid"),
-    _entry("batch_mix", tr("Batch"), tr("Style-&mixing matrix…"), "mix"),
-    _entry("batch_sheet", tr("Batch"), tr("&Contact sheet…"), "strengths"),
-    _entry("batch_regenerate", tr("Misc"), tr("&Regenerate from CSV…"), "regenerate", section=True),
-    _entry("batch_apply_sliders", tr("Misc"), tr("&Apply sliders to a folder…"), "apply"),
+    _entry("batch_random_maps", "Batch/Feature maps", tr("&Random…"), "random-maps"),
+    _entry("batch_walk", "Batch", tr("Latent &walk…"), "walk", section=True),
+    _entry("batch_xyz", "Batch", tr("&X/Y/Z plot…"), "xyz"),
+    _entry("batch_seed_grid", "Batch", tr("&Grid of seeds…"), "seed-grid"),
+    _entry("batch_mix", "Batch", tr("Style-&mixing matrix…"), "mix"),
+    _entry("batch_sheet", "Batch", tr("&Contact sheet…"), "strengths"),
+    _entry("batch_regenerate", "Misc", tr("&Regenerate from CSV…"), "regenerate", section=True),
+    _entry("batch_apply_sliders", "Misc", tr("&Apply sliders to a folder…"), "apply"),
     _entry(
         "batch_apply_combinatoric",
-        tr("Misc"),
+        "Misc",
         tr("Apply &combinatoric to a folder…"),
         "combinatoric",
-        title=tr("Apply combinations to a folder"),
+        title=marked("Apply combinations to a folder"),
         summary=tr("Every combination of the sliders that are set, on every picture of a folder."),
         settled={"of": "both", "seeds": (), "same_noise": False, "easing": "linear"},
     ),
-    _entry("batch_interpolate", tr("Misc"), tr("&Interpolate between two images…"), "interpolate", section=True),
+    _entry("batch_interpolate", "Misc", tr("&Interpolate between two images…"), "interpolate", section=True),
 )
 """In the order of the menus."""

@@ -14,7 +14,7 @@ from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.tasks import PREVIEWS, Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.picture import Picture, to_qimage
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _TILE = 104
 _WORDS = 18
@@ -52,11 +52,8 @@ class PreviewCard(Card):
     def show_plan(self, plan: Plan | None) -> None:
         """Shows what is known before anything is rendered."""
         self._total = 0 if plan is None else plan.total
-        self._count.setText(
-            "–"
-            if plan is None
-            else tr("{total:,} picture{value}", total=self._total, value="" if self._total == 1 else "s")
-        )
+        pictures = trn("{number:,} picture", "{number:,} pictures", self._total)
+        self._count.setText("–" if plan is None else pictures)
         rows, columns = (0, 0) if plan is None else plan.grid
         self._shape = f"{rows:,} × {columns:,}" if rows > 1 and columns > 1 else ""
         self._time.setText(self._shape or " ")
@@ -82,7 +79,7 @@ class PreviewCard(Card):
         if preview.cells:
             self.plot.show_preview(preview)
         whole = clock_text(max(1.0, preview.seconds * self._total))
-        about = tr("about {whole} on this device", whole=whole) if preview.seconds else ""
+        about = tr("about {time} on this device", time=whole) if preview.seconds else ""
         self._time.setText(" · ".join(part for part in (self._shape, about) if part) or " ")
         if not preview.cells:
             self.tiles.show_preview(preview)

@@ -73,16 +73,16 @@ class JobQueue(QObject):
         self._recorded = layers
 
     def add(self, title: str, plan: Plan, outputs: Outputs) -> None:
-        """Puts a new job at the end of the queue."""
+        """Puts a new job at the end of the queue; its title is in English, as job.json has it."""
         if self._model is None:
             self.message.emit(tr("There is no model yet. Open one in the Model menu, then start the job."))
             return
-        entry = JobEntry(number=next(self._numbers), title=title, model=self._model.model_id, total=plan.total)
+        entry = JobEntry(number=next(self._numbers), title=tr(title), model=self._model.model_id, total=plan.total)
         self._entries.append(entry)
         self.changed.emit()
         path = "builtin" if self._model.path is None else str(self._model.path)
         preparing = Task(
-            tr("beginning the job {title}", title=title),
+            tr("beginning the job {title}", title=entry.title),
             prepare(Job(title=title, plan=plan, outputs=outputs), path),
             progressed=partial(self._show_preparing, entry.number),
             finished=partial(self._take_prepared, entry.number),
@@ -254,7 +254,7 @@ class JobQueue(QObject):
     def _left(self, job: LeftJob) -> JobEntry:
         return JobEntry(
             number=next(self._numbers),
-            title=job.title,
+            title=tr(job.title),
             model=job.model,
             state=JobState.STOPPED,
             folder=job.folder,

@@ -13,6 +13,11 @@ from ganstudio.words import tr
 _MOST_ROWS_SHOWN = 6
 _ROW_HEIGHT = 36
 _MOST_VALUES = 1000
+_NOTHING_SET = {
+    "attributes": tr("No attribute slider is set. Move one away from 0 first."),
+    "tabs": tr("No spatial multiplier is set. Move one away from 0 first."),
+    "both": tr("No slider is set. Move one away from 0 first."),
+}
 
 
 class SliderTableControl(QScrollArea):
@@ -47,8 +52,7 @@ class SliderTableControl(QScrollArea):
         for edit in tabs:
             self._add_row(asked.count, edit.name, start=-edit.multiplier, end=edit.multiplier)
         if not self._counts:
-            what = {"attributes": tr("attribute slider"), "tabs": tr("spatial multiplier"), "both": "slider"}[of]
-            self._put_label(1, 0, tr("No {what} is set. Move one away from 0 first.", what=what), quiet=True, span=4)
+            self._put_label(1, 0, _NOTHING_SET[of], quiet=True, span=4)
         rows = min(max(1, len(self._counts)), _MOST_ROWS_SHOWN)
         self.setFixedHeight(28 + rows * _ROW_HEIGHT)
 
