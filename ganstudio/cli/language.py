@@ -28,7 +28,7 @@ def translate_help(command: click.Command) -> click.Command:
     """The command, with its help, and that of all that is in it, in the language spoken."""
     command.help, command.short_help = tr(command.help or ""), tr(command.short_help or "")
     for option in _options(command):
-        option.help = tr(option.help or "")
+        option.help = tr(option.help) if option.help else None
     for below in command.commands.values() if isinstance(command, click.Group) else ():
         translate_help(below)
     return command

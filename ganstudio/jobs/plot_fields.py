@@ -32,7 +32,7 @@ _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})(?:\s*(in|by)\s*({_NUMBER
 _SHORT = {"noise": "noise_seed", "q": "variation"}
 _LABELS = {
     "psi": "psi",
-    "cutoff": "cutoff",
+    "cutoff": tr("cutoff"),
     "variation": tr("variation"),
     "seed": tr("seed"),
     "class": tr("class"),

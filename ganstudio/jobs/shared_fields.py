@@ -17,7 +17,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
 from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 EASINGS: Pairs = (
     ("linear", tr("Even")),
@@ -180,7 +180,9 @@ SHIFT = Decimal(
     step=1.0,
     unit=lambda _: tr("in σ"),
 )
-EASING = Choice(name="easing", label=tr("Movement"), help=tr("How the movement starts and ends"), options=EASINGS)
+EASING = Choice(
+    name="easing", label=trp("of a film", "Movement"), help=tr("How the movement starts and ends"), options=EASINGS
+)
 FOLDER = PathField(
     name="folder",
     label=tr("Folder"),
@@ -218,7 +220,10 @@ FILM_FIELDS = (
         ),
     ),
     Choice(
-        name="easing", label=tr("Movement"), help=tr("How the film starts and ends; its length stays"), options=EASINGS
+        name="easing",
+        label=trp("of a film", "Movement"),
+        help=tr("How the film starts and ends; its length stays"),
+        options=EASINGS,
     ),
     Decimal(
         name="hold",

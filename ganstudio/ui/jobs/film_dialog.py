@@ -25,7 +25,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_files, ask_target
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _MEMORY = "batch_film"
 
@@ -99,7 +99,7 @@ class FilmDialog(QDialog):
             self.accept()
 
     def _sources_card(self) -> Card:
-        card = Card(tr("Of"), self, collapsible=False)
+        card = Card(trp("what a film is made of", "Of"), self, collapsible=False)
         row = QHBoxLayout()
         for text, tooltip, slot in (
             (tr("Add folder…"), tr("A folder of pictures, such as a batch job's"), self._add_folder),
