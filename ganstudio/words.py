@@ -40,9 +40,14 @@ def language_of(wanted: str) -> str:
     return next((code for code in LANGUAGES if code.split("_")[0] == spoken), "en")
 
 
-def chosen_language() -> str:
-    """What `GANSTUDIO_LANGUAGE`, the settings or the system ask for, in this order."""
-    return language_of(os.environ.get("GANSTUDIO_LANGUAGE") or _language_of_settings() or _language_of_system())
+def chosen_language(setting: str | None = None) -> str:
+    """What `GANSTUDIO_LANGUAGE`, the settings or the system ask for, in this order.
+
+    Args:
+        setting: What counts as the settings' choice, empty for the system's; the saved one if not given.
+    """
+    kept = _language_of_settings() if setting is None else setting
+    return language_of(os.environ.get("GANSTUDIO_LANGUAGE") or kept or _system)
 
 
 def _language_of_settings() -> str:
@@ -57,6 +62,11 @@ def _language_of_system() -> str:
         if found := os.environ.get(name):
             return found.split(":")[0]
     return (locale.getlocale()[0] or "en") if os.name == "nt" else "en"
+
+
+_system = _language_of_system()
+_variable = os.environ.get("LANGUAGE")
+"""Both as they were before `speak_everywhere`."""
 
 
 class _Pseudo(gettext.NullTranslations):
@@ -81,6 +91,8 @@ def _catalog(code: str) -> gettext.NullTranslations:
 language = chosen_language()
 """Code of the language that this process speaks."""
 _spoken = _catalog(language)
+_english: dict[str, str] = {}
+"""Text that `tr` has given -> its English."""
 
 
 def speak_everywhere() -> None:
@@ -91,6 +103,12 @@ def speak_everywhere() -> None:
         os.environ["LANGUAGE"] = language
 
 
+def environment_at_start() -> dict[str, str]:
+    """The variables as they were before `speak_everywhere`, for a program that asks anew which language to speak."""
+    found = {name: value for name, value in os.environ.items() if name != "LANGUAGE"}
+    return found if _variable is None else {**found, "LANGUAGE": _variable}
+
+
 def tr(text: str, /, **values: object) -> str:
     """A text in the language spoken.
 
@@ -98,7 +116,16 @@ def tr(text: str, /, **values: object) -> str:
         text: In English, as a literal; `{name}` stands for a value.
         values: By name.
     """
-    return _filled(_spoken.gettext(text) if text else "", text, values)
+    found = _spoken.gettext(text) if text else ""
+    if values:
+        return _filled(found, text, values)
+    _english.setdefault(found, text)
+    return found
+
+
+def english(text: str) -> str:
+    """The English of a text that `tr` gave, where it did: for what files keep things by, such as a heading."""
+    return _english.get(text, text)
 
 
 def trn(one: str, many: str, number: int, /, **values: object) -> str:
@@ -117,8 +144,6 @@ def marked(text: str) -> str:
 
 
 def _filled(found: str, english: str, values: dict[str, object]) -> str:
-    if not values:
-        return found
     try:
         return found.format(**values)
     except (KeyError, IndexError, ValueError):  # a translation that names what there is not

@@ -6,7 +6,7 @@
     python scripts/translate.py --check                 say what is not in step, and exit with 1
 
 Texts are the literals given to `tr`, `trn`, `trp` and `marked` (ganstudio/words.py), the help of the commands, what
-click says itself, and the names in the built-in model.
+click says itself, what the lessons say, and the names in the built-in model.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def texts() -> Catalog:
         catalog.add(message, locations=[(f"ganstudio/{file}", None)], context=context)
     for text in names_of_the_model():
         catalog.add(text, locations=[("ganstudio/builtin", None)])
+    for text in texts_of_the_lessons():
+        catalog.add(text, locations=[("ganstudio/ui/welcome/lessons.toml", None)])
     for text in help_of_the_commands():
         catalog.add(text, locations=[("ganstudio/cli", None)])
     for message in words_of_click():
@@ -71,6 +73,15 @@ def names_of_the_model() -> Iterator[str]:
         content = json.loads(kept.read_bytes())
         names |= {entry["name"] for entry in content.get("tabs", []) + content.get("detectors", [])}
     yield from sorted(name.replace("_", " ").strip() for name in names)
+
+
+def texts_of_the_lessons() -> Iterator[str]:
+    from ganstudio.ui.welcome.lessons import load_lessons
+
+    for lesson in load_lessons():
+        yield lesson.title
+        yield lesson.summary
+        yield from (step.say for step in lesson.steps)
 
 
 def words_of_click() -> Iterator[str | tuple[str, ...]]:

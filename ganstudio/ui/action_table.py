@@ -97,7 +97,7 @@ def _file(bench: Workbench, files: PictureFiles, commands: WindowCommands, close
                 tooltip=tr("See what was deleted in this workspace, put it back, or delete it for good")),
         Command("File", "show_settings", tr("Se&ttings…"), commands.show_settings, keys=("Ctrl+,",), icon="settings",
                 starts_section=True,
-                tooltip=tr("Theme, device, precision, live update, workspace folder")),
+                tooltip=tr("Theme, language, device, precision, live update, workspace folder")),
         Command("File", "quit", tr("&Quit"), close, keys=("Ctrl+Q",), starts_section=True,
                 tooltip=tr("Close the studio; nothing that was saved is lost")),
     )

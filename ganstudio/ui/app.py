@@ -14,7 +14,7 @@ from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -23,9 +23,10 @@ from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.main_window import MainWindow
+from ganstudio.ui.reopening import command, reopen
 from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.studio_style import StudioStyle
-from ganstudio.words import tr
+from ganstudio.words import language, tr
 from ganstudio.workspace import Settings, Workspace, load_settings
 from ganstudio.workspace.files import hardly_wait
 from ganstudio.workspace.journal import last_model
@@ -71,18 +72,25 @@ def main(options: GuiOptions | None = None) -> int:
     chosen = options or GuiOptions()
     app = make_application(sys.argv[:1])
     settings = load_settings(chosen.settings_file)
+    speak_qt(app)
     theme.apply(app, settings.theme)
     window = open_window(chosen, settings)
     following = _follow_system_theme(app, window)
     reporter = _Reporter(window.show_failure)
     sys.excepthook = reporter.report
     wake = _let_ctrl_c_through(window)
-    window.closing.connect(_leave_soon)
-    if not options.open_file:
+
+    def leave() -> None:
+        if window.reopens:
+            reopen(_again(chosen, settings, window))
+
+    window.closing.connect(lambda: _leave_soon(leave))
+    if not chosen.open_file:
         window.greet()
     window.show()
     code = app.exec()
     sys.excepthook = sys.__excepthook__
+    leave()
     del following, wake
     return code
 
@@ -101,6 +109,13 @@ def make_application(arguments: list[str]) -> QApplication:
     sys.setswitchinterval(_SWITCH_SECONDS)
     hardly_wait()
     return app
+
+
+def speak_qt(app: QApplication) -> None:
+    """Has what Qt says itself, such as on the buttons of its dialogs, in the language spoken."""
+    translator = QTranslator(app)
+    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
 
 
 def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
@@ -141,14 +156,27 @@ def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], N
     return open_studio
 
 
-def _leave_soon() -> None:
+def _again(started: GuiOptions, settings: Settings, window: MainWindow) -> list[str]:
+    """The command line for the same window anew: with what it was started with, unless `settings` changed since."""
+    model, now = window.bench.model, window.preferences.settings
+    same_engine = (now.device, now.precision) == (settings.device, settings.precision)
+    return command(
+        model=started.model if model is None else "builtin" if model.path is None else str(model.path),
+        workspace=started.workspace if now.workspace == settings.workspace else None,
+        device=started.device if same_engine else "",
+        precision=started.precision if same_engine else "",
+    )
+
+
+def _leave_soon(leave: Callable[[], None]) -> None:
     """Ends the program where something keeps it: what is to be kept is on the disk by then, or in the journal."""
-    leave = Timer(_LEAVE_S, _leave)
-    leave.daemon = True
-    leave.start()
+    late = Timer(_LEAVE_S, _leave, (leave,))
+    late.daemon = True
+    late.start()
 
 
-def _leave() -> None:
+def _leave(leave: Callable[[], None]) -> None:
+    leave()
     logging.shutdown()
     os._exit(0)
 

@@ -15,7 +15,7 @@ from ganstudio.ui.attributes.layout import OrderButton, SetChips
 from ganstudio.ui.files.film_strip import FilmStrip
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
-from ganstudio.words import tr
+from ganstudio.words import english, tr
 from ganstudio.workspace import Settings
 
 _STATE_VERSION = 1
@@ -153,16 +153,17 @@ class Arrangement:
 
 
 class CardFolds:
-    """Told by what folds what a person does with it. Each is known by its heading. Main thread only."""
+    """Told by what folds what a person does with it. Each is known by its heading in English. Main thread only."""
 
     def __init__(self, cards: Iterable[Card | Disclosure], known: Mapping[str, bool]) -> None:
         """Folds and unfolds them as they were left; `known` is heading -> whether folded, of earlier sittings."""
         self._folded = dict(known)
         for card in cards:
-            card.fold_chosen.connect(partial(self._note, card.title))
-            if card.title in known:
+            title = english(card.title)
+            card.fold_chosen.connect(partial(self._note, title))
+            if title in known:
                 card.fold_is_chosen = True
-                card.set_folded(known[card.title])
+                card.set_folded(known[title])
 
     @property
     def folded(self) -> dict[str, bool]:
@@ -190,8 +191,8 @@ class _Grip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(
             tr(
-                "Drag to move the panel “{title}”, double-click to float it; View, Reset layout puts it back",
-                title=title,
+                "Drag to move the panel “{panel}”, double-click to float it; View, Reset layout puts it back",
+                panel=title,
             )
         )
         self.setCursor(Qt.CursorShape.SizeAllCursor)

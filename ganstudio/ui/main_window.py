@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -52,6 +52,7 @@ from ganstudio.ui.theme.motion import is_still
 from ganstudio.ui.watch.controller import Watching
 from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.start_card import StartCard
+from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folder_memory import FolderMemory
@@ -60,7 +61,7 @@ from ganstudio.ui.widgets.mouse_rule import MouseRule
 from ganstudio.ui.widgets.picture_asking import PictureAsker
 from ganstudio.ui.widgets.run_bar import RunBar
 from ganstudio.ui.window_commands import WindowCommands, wear
-from ganstudio.words import tr, trn
+from ganstudio.words import chosen_language, language, tr, trn
 from ganstudio.workspace import Settings, Workspace
 from ganstudio.workspace.files import waiting_at_most
 
@@ -72,6 +73,9 @@ _TOOLS_WIDTH = 64
 
 class MainWindow(QMainWindow):
     """The studio's window; several may share one workspace.
+
+    Attributes:
+        reopens: Whether it is closed to be opened again at once, as in another language.
 
     Signals:
         closing(): It is being closed; what is under way ends now.
@@ -105,6 +109,7 @@ class MainWindow(QMainWindow):
         self.folder_memory.changed.connect(lambda folders: self.preferences.change(folders=folders))
         self._presses = KeyPresses()
         self._told_lost = False
+        self.reopens = False
         self._device, self._precision = device, precision
         self.workspace = workspace
         self._make_parts(service)
@@ -445,10 +450,27 @@ class MainWindow(QMainWindow):
         self._show_settings()
         if settings.theme != before.theme:
             wear(settings.theme)
+        if chosen_language(settings.language) not in (chosen_language(before.language), language):
+            QTimer.singleShot(0, self, self._open_anew)  # the dialog is through by then
         moved = (before.device, before.precision) != (settings.device, settings.precision)
         if moved and self.bench.model is not None:
             self._device = self._precision = ""
             self._reopen_model(self.bench.model)
+
+    def _open_anew(self) -> None:
+        """Closes the window to have it opened in the language chosen, unless a person would rather let jobs end."""
+        if self.batch.queue.is_busy and not dialogs.confirm(
+            self,
+            tr("Open the window anew in the other language?"),
+            details=tr(
+                "Jobs are running. They would stop, and could go on in the Jobs tab. "
+                "Otherwise the language changes at the next start."
+            ),
+            action=tr("Open anew"),
+        ):
+            return
+        self.reopens = True
+        self.close()
 
     def _show_settings(self) -> None:
         settings = self.preferences.settings

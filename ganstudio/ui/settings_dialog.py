@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -19,21 +20,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio import words
 from ganstudio.ui.theme import CONTROL_HEIGHT
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.spin_field import SpinField
-from ganstudio.words import tr
+from ganstudio.words import LANGUAGES, chosen_language, tr
 from ganstudio.workspace import Settings
 
 _THEMES = ((tr("Dark"), "dark"), (tr("Light"), "light"), (tr("As the system"), "system"))
 _MOVEMENTS = ((tr("As the system"), "system"), (tr("Films repeat"), "full"), (tr("Nothing moves by itself"), "still"))
+_LANGUAGES = ((tr("As the system"), ""), *((name, code) for code, name in LANGUAGES.items()))
 _DEVICES = (
     (tr("Automatic"), "auto"),
     ("CPU", "cpu"),
-    (tr("NVIDIA GPU (CUDA)"), "cuda"),
-    (tr("Apple GPU (MPS)"), "mps"),
+    ("NVIDIA GPU (CUDA)", "cuda"),
+    ("Apple GPU (MPS)", "mps"),
 )
 _PRECISIONS = (
     (tr("Automatic"), "auto"),
@@ -71,6 +75,16 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Settings"))
         self.setFixedWidth(500)
         self._theme = _combo(_THEMES, settings.theme, tr("Theme"), tr("Dark or light, or as the desktop has it"))
+        self._language = _combo(
+            _LANGUAGES, settings.language, tr("Language"), tr("What the window, the commands and the messages speak")
+        )
+        self._anew = QLabel(tr("With OK the window opens anew in this language, with everything as it is now."))
+        self._anew.setProperty("role", "quiet")
+        self._anew.setWordWrap(True)
+        self._language.currentIndexChanged.connect(self._show_anew)
+        variable = os.environ.get("GANSTUDIO_LANGUAGE")
+        set_outside = tr("The variable GANSTUDIO_LANGUAGE is set to {language}, which counts.", language=variable)
+        open_unless(self._language, set_outside if variable else "")
         self._movement = _combo(
             _MOVEMENTS,
             settings.movement,
@@ -100,7 +114,7 @@ class SettingsDialog(QDialog):
         self._undo.setToolTip(tr("What the steps of the history may take; beyond that the oldest are forgotten"))
         self._pixels = SpinField()
         self._pixels.setRange(1, 4000)
-        self._pixels.setSuffix(" megapixels")
+        self._pixels.setSuffix(" " + tr("megapixels"))
         self._pixels.setValue(settings.largest_picture_mpx)
         self._pixels.setAccessibleName(tr("Largest picture"))
         self._pixels.setToolTip(
@@ -126,6 +140,7 @@ class SettingsDialog(QDialog):
         """The settings as they are shown, by the names of their fields."""
         return {
             "theme": self._theme.currentData(),
+            "language": self._language.currentData(),
             "movement": self._movement.currentData(),
             "device": self._device.currentData(),
             "precision": self._precision.currentData(),
@@ -135,10 +150,17 @@ class SettingsDialog(QDialog):
             **{name: switch.isChecked() for name, switch in self._switches.items()},
         }
 
+    def _show_anew(self) -> None:
+        """Says that the window will be another one, where the language chosen is not the one spoken."""
+        self._look.setRowVisible(self._anew, chosen_language(self._language.currentData()) != words.language)
+
     def _look_card(self) -> Card:
         card = Card(tr("Look"), collapsible=False)
-        form = _form(card)
+        form = self._look = _form(card)
         form.addRow(_label(tr("Theme")), self._theme)
+        form.addRow(_label(tr("Language")), self._language)
+        form.addRow(_label(""), self._anew)
+        form.setRowVisible(self._anew, False)
         form.addRow(_label(tr("Movement")), self._movement)
         form.addRow(_label(""), self._switches["blue_for_green"])
         return card

@@ -13,6 +13,7 @@ from window_parts import window_parts
 from ganstudio.ui import actions
 from ganstudio.ui.actions import ActionSpec, Command, Switch
 from ganstudio.ui.widgets import icons
+from ganstudio.ui.widgets.action_button import without_mnemonic
 
 
 @pytest.fixture
@@ -74,3 +75,8 @@ def test_the_tooltip_ends_with_the_keys(qtbot):
     home = QObject()
     save = Command(name="save", menu="File", text="Save", tooltip="Saves", keys=("Ctrl+S",), slot=lambda: None)
     assert actions.build_actions(home, (save,))["save"].toolTip() == "Saves (Ctrl+S)"
+
+
+@pytest.mark.parametrize(("text", "bare"), [("&Import…", "Import…"), ("导入(&I)…", "导入…"), ("文件(&F)", "文件")])
+def test_a_command_is_called_without_the_mark_of_its_letter(text, bare):
+    assert without_mnemonic(text) == bare

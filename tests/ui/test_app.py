@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 import threading
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QLibraryInfo, QSize, QTimer
 from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication
 
+from ganstudio import words
 from ganstudio.ui import app as application
+from ganstudio.ui import reopening
 from ganstudio.ui.app import GuiOptions, open_window
 from ganstudio.ui.bench.frame import Failure
+from ganstudio.ui.main_window import MainWindow
 from ganstudio.workspace import Settings, load_settings
 
 
@@ -75,3 +80,55 @@ def test_torch_is_not_imported_by_the_window_itself():
     code = "import sys, ganstudio.ui.app; print('torch' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert answer.stdout.strip() == "False"
+
+
+def reopened(monkeypatch, tmp_path, **changes) -> list[str]:
+    """The command line of a window that is opened anew after its settings have changed."""
+    lines: list[list[str]] = []
+    monkeypatch.setattr(application, "reopen", lines.append)
+    path = tmp_path / "settings.json"
+    options = GuiOptions(
+        model=str(tmp_path / "none.pkl"), workspace=tmp_path / "w", device="cpu", precision="fp32", settings_file=path
+    )
+
+    def change(window: MainWindow) -> None:
+        window.preferences.change(**changes)
+        window.reopens = True
+        QTimer.singleShot(0, window, window.close)
+
+    monkeypatch.setattr(MainWindow, "greet", change)
+    monkeypatch.setattr(application, "make_application", lambda arguments: QApplication.instance())
+    monkeypatch.setattr(application, "_leave_soon", lambda leave: None)
+    assert application.main(options) == 0
+    return lines[0]
+
+
+def test_a_window_is_opened_anew_with_what_it_was_started_with(qtbot, qapp, tmp_path, monkeypatch):
+    line = reopened(monkeypatch, tmp_path, theme="light")
+    assert line[line.index("gui") :] == [
+        *("gui", f"--model={tmp_path / 'none.pkl'}", f"--workspace={tmp_path / 'w'}", "--device=cpu"),
+        "--precision=fp32",
+    ]
+    assert line[0] == sys.executable
+
+
+def test_a_window_is_opened_anew_without_what_its_settings_say_since(qtbot, qapp, tmp_path, monkeypatch):
+    line = reopened(monkeypatch, tmp_path, precision="exact", workspace=str(tmp_path / "other"))
+    assert line[line.index("gui") :] == ["gui", f"--model={tmp_path / 'none.pkl'}"]
+
+
+def test_the_program_that_takes_its_own_place_hears_of_the_systems_language_again(monkeypatch):
+    begun: list[tuple[str, list[str], dict[str, str]]] = []
+    monkeypatch.setattr(reopening.os, "execve", lambda *all_of_it: begun.append(all_of_it))
+    monkeypatch.setattr(reopening.os, "name", "posix")
+    monkeypatch.setattr(words, "_variable", "de")
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    monkeypatch.setattr(reopening.logging, "shutdown", lambda: None)
+    reopening.reopen(["python", "-m", "ganstudio"])
+    assert begun[0][:2] == ("python", ["python", "-m", "ganstudio"])
+    assert begun[0][2]["LANGUAGE"] == "de"
+
+
+def test_qt_has_its_own_words_in_each_language():
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    assert all((folder / f"qtbase_{code}.qm").is_file() for code in words.LANGUAGES)

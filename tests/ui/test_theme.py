@@ -170,3 +170,9 @@ def test_file_dialogs_wear_the_icons_of_the_studio(studio_look, qtbot, tmp_path)
     shown = files.index(0, 0, dialog.findChild(QListView, "listView").rootIndex())
     sign = shown.data(Qt.ItemDataRole.DecorationRole)
     assert sign.pixmap(16).toImage() == icons.icon("folder").pixmap(16).toImage()
+
+
+def test_chinese_has_its_own_families_behind_those_of_latin_letters(monkeypatch):
+    monkeypatch.setattr(theme, "language", "zh_CN")
+    families = theme.font().families()
+    assert families.index("Inter") < families.index("Noto Sans CJK SC")

@@ -19,9 +19,10 @@ from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
-from ganstudio.ui import theme
+from ganstudio.ui import tab_set, theme
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.bench.task import Progress, Task
+from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
 from ganstudio.ui.widgets import dialogs
@@ -401,6 +402,62 @@ def test_settings_are_shown_and_given_back(qtbot, tmp_path):
     assert {name: getattr(settings, name) for name in changes} == changes
     dialog._switches["blue_for_green"].setChecked(True)
     assert dialog.changes()["blue_for_green"] is True
+
+
+def test_another_language_in_the_settings_says_that_the_window_opens_anew(qtbot, tmp_path, monkeypatch):
+    monkeypatch.delenv("GANSTUDIO_LANGUAGE")
+    dialog = SettingsDialog(Settings(language="en"), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    note = next(label for label in dialog.findChildren(QLabel) if "opens anew" in label.text())
+    assert not note.isVisible()
+    dialog._language.setCurrentText("简体中文")
+    assert note.isVisible()
+    assert dialog.changes()["language"] == "zh_CN"
+    dialog._language.setCurrentText("English")
+    assert not note.isVisible()
+
+
+def test_the_settings_do_not_offer_a_language_that_the_environment_settles(qtbot, tmp_path, monkeypatch):
+    dialog = SettingsDialog(Settings(), tmp_path)
+    qtbot.addWidget(dialog)
+    assert not dialog._language.isEnabled()
+
+
+def test_another_language_closes_the_window_to_open_it_anew(parts, qtbot, monkeypatch):
+    monkeypatch.delenv("GANSTUDIO_LANGUAGE")
+    with qtbot.waitSignal(parts.window.closing):
+        parts.window.preferences.change(language="zh_CN")
+    assert parts.window.reopens
+
+
+def test_the_same_language_by_another_name_leaves_the_window_open(parts, qapp, monkeypatch):
+    monkeypatch.delenv("GANSTUDIO_LANGUAGE")
+    parts.window.preferences.change(language="en")
+    qapp.processEvents()
+    assert not parts.window.reopens
+    assert parts.window.isVisible()
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_window_with_jobs_asks_before_it_opens_anew(parts, qtbot, monkeypatch, agreed):
+    monkeypatch.delenv("GANSTUDIO_LANGUAGE")
+    asked: list[str] = []
+    monkeypatch.setattr(JobQueue, "is_busy", property(lambda queue: True))
+    monkeypatch.setattr(dialogs, "confirm", lambda _parent, question, **_: (asked.append(question), agreed)[1])
+    parts.window.preferences.change(language="zh_CN")
+    qtbot.waitUntil(lambda: bool(asked))
+    assert parts.window.reopens is agreed
+
+
+def test_a_tab_is_remembered_by_its_english_title(qtbot, qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(tab_set, "tr", lambda text: f"⟦{text}⟧")
+    with window_parts(qtbot, qapp, tmp_path) as parts:
+        shown: list[str] = []
+        monkeypatch.setattr(parts.window.bench.journaling, "show_tab", shown.append)
+        parts.window.tabs.setCurrentIndex(2)
+        assert parts.window.tabs.tabText(2) == "⟦Feature maps⟧"
+        assert shown == ["Feature maps"]
 
 
 def test_settings_say_where_the_window_works_if_that_is_another_folder_than_theirs(qtbot, tmp_path):
