@@ -10,7 +10,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.slider_row import SliderRow
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _LABEL_WIDTH = 44
 
@@ -27,8 +27,12 @@ class PlacePanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Move and turn"), parent)
         self._recipe = Recipe()
-        self.right = self._row(tr("Right"), 0.5, 0.01, tr("Move the picture right, in its own widths; below 0 left"))
-        self.down = self._row(tr("Down"), 0.5, 0.01, tr("Move the picture down, in its own heights; below 0 up"))
+        self.right = self._row(
+            trp("move", "Right"), 0.5, 0.01, tr("Move the picture right, in its own widths; below 0 left")
+        )
+        self.down = self._row(
+            trp("move", "Down"), 0.5, 0.01, tr("Move the picture down, in its own heights; below 0 up")
+        )
         self.turn = self._row(
             tr("Turn"), 180.0, 1.0, tr("Turn the picture counterclockwise, in degrees; below 0 clockwise")
         )

@@ -15,7 +15,7 @@ from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.ui.widgets.spin_field import SpinField
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _NO_TAB = tr("There is no spatial tab. Make one in the Spatial tab first.")
 _NO_LIST = tr("List some maps first.")
@@ -60,7 +60,7 @@ class PickCard(Card):
         self.count.setToolTip(tr("How many maps, from the first in the order shown above"))
         self.first_button = QPushButton(tr("Add from output"), self)
         self.first_button.setToolTip(tr("List the first maps in the order shown above, in place of those listed"))
-        self.view_button = QPushButton(tr("View"), self)
+        self.view_button = QPushButton(trp("verb", "View"), self)
         self.history_button = QPushButton(tr("View history"), self)
         self.tab_button = QPushButton(tr("To tab"), self)
         self.detector_button = QPushButton(tr("To detector"), self)
