@@ -8,7 +8,6 @@ from typing import Any
 import click
 import numpy as np
 
-from ganstudio.cli.language import TranslatedOption
 from ganstudio.cli.options import SEEDS, SETTING, Number, Setting
 from ganstudio.errors import JobError
 from ganstudio.jobs import fields
@@ -34,10 +33,8 @@ def flags_of(asked: Field) -> list[Flag]:
             several = asked.kind == "pictures"
             return [click.argument(asked.name, type=click.Path(), nargs=-1 if several else 1, required=not several)]
         case fields.Faces():
-            text = asked.help
-            if asked.count:
-                text = tr("{help}; {count} random ones by default", help=text, count=asked.count)
-            which = _option(asked.name, [f"--{asked.name}"], text, type=SEEDS)
+            default = tr("; {count} random ones by default", count=asked.count) if asked.count else ""
+            which = _option(asked.name, [f"--{asked.name}"], asked.help + default, type=SEEDS)
             many = [f"--{word}" for word in asked.counted_by]
             kind = click.IntRange(asked.minimum)
             return [which, _option(f"{asked.name}_count", many, tr("Or that many random ones"), type=kind)][
@@ -71,13 +68,11 @@ def _plain_flag(asked: Field) -> Flag:
 def _option(name: str, names: list[str], text: str, start: Any = None, **more: Any) -> Flag:
     known = None if callable(start) else start
     shown = known is not None and known is not False
-    return click.option(
-        *names, name, default=known, show_default=shown, help=tr("{text}.", text=text), cls=TranslatedOption, **more
-    )
+    return click.option(*names, name, default=known, show_default=shown, help=f"{text}.", **more)
 
 
 def _settings(name: str, flag: str, text: str) -> Flag:
-    return click.option(flag, name, type=SETTING, multiple=True, help=text, cls=TranslatedOption)
+    return click.option(flag, name, type=SETTING, multiple=True, help=text)
 
 
 def with_flags(flags: Iterable[Flag]) -> Flag:
@@ -111,7 +106,9 @@ def answers_of(
     answers: dict[str, Any] = {}
     for one in asked:
         if one.instead_of and given[one.name] and given.get(one.instead_of):
-            raise JobError(tr("Give either {one} or {other}, not both.", one=one.name, other=one.instead_of))
+            raise JobError(
+                tr("Give either {name} or {instead_of}, not both.", name=one.name, instead_of=one.instead_of)
+            )
         answers[one.name] = _answer(one, given, ground, answers, slider)
     return answers
 

@@ -9,14 +9,12 @@ import click
 from ganstudio.words import tr
 
 
-class TranslatedOption(click.Option):
-    """An option that is made from texts in the language spoken."""
-
-
 def help_texts(command: click.Command) -> Iterator[str]:
     """What a command's help says, in English: its own text and those of its options; for a group of all below it."""
     yield from filter(None, (command.help, command.short_help))
-    yield from (option.help for option in _options(command) if option.help)
+    yield from (
+        parameter.help for parameter in command.params if isinstance(parameter, click.Option) and parameter.help
+    )
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
@@ -27,15 +25,9 @@ def help_texts(command: click.Command) -> Iterator[str]:
 def translate_help(command: click.Command) -> click.Command:
     """The command, with its help, and that of all that is in it, in the language spoken."""
     command.help, command.short_help = tr(command.help or ""), tr(command.short_help or "")
-    for option in _options(command):
-        option.help = tr(option.help) if option.help else None
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = tr(parameter.help)
     for below in command.commands.values() if isinstance(command, click.Group) else ():
         translate_help(below)
     return command
-
-
-def _options(command: click.Command) -> Iterator[click.Option]:
-    """Those whose help is in English."""
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and not isinstance(parameter, TranslatedOption):
-            yield parameter

@@ -24,7 +24,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import MOST_TILES
 from ganstudio.jobs.plans import Plan
-from ganstudio.words import marked, tr
+from ganstudio.words import marked, tr, trp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,7 @@ OFFERS = (
             ),
             Text(
                 name="channels",
-                label=tr("Channels"),
+                label=trp("by number", "Channels"),
                 help=tr("Style channels by number: 3, 10_20 is a range, 2x33 is channel 33 twice as strong"),
                 start=lambda ground, answers: f"0_{shared.style_channels(16)(ground, answers) - 1}",
                 remembered=False,
