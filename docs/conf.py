@@ -8,6 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE / "tools"), str(HERE.parent)]
 
+from chinese import teach_chinese
 from reference_pages import write_reference
 
 from ganstudio import version as of_program
@@ -31,4 +32,5 @@ html_theme_options = {"light_css_variables": {"color-brand-primary": "#a8325e", 
 html_copy_source = False
 html_show_search_summary = False  # it would have to fetch pages, which a browser does not do for files on the disk
 
+setup = teach_chinese
 write_reference(HERE / "reference" / "generated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -41,6 +42,20 @@ def test_every_page_is_in_the_site_and_can_be_searched_without_a_network(site):
     assert "http" not in (site / "search.html").read_text(encoding="utf-8").partition("<body")[0].replace(
         "http-equiv", ""
     )
+
+
+def test_pages_in_chinese_are_found_by_pairs_of_characters_and_say_their_language(site):
+    index = json.loads((site / "searchindex.js").read_text(encoding="utf-8").partition("(")[2].rstrip(")"))
+
+    def pages(word: str) -> set[str]:
+        found = (index[where].get(word, []) for where in ("terms", "titleterms"))
+        return {index["docnames"][page] for pages in found for page in ([pages] if isinstance(pages, int) else pages)}
+
+    assert "zh/tutorials/open-a-mouth" in pages("张嘴") & pages("嘴")
+    assert "zh/tutorials/follow-a-part" in pages("检测") & pages("测器")
+    assert "function splitQuery" in (site / "_static/language_data.js").read_text(encoding="utf-8")
+    for page, code in (("zh/how-to/films.html", "zh-CN"), ("how-to/films.html", "en")):
+        assert f'lang="{code}"' in (site / page).read_text(encoding="utf-8")[:300]
 
 
 def test_the_reference_has_every_command_and_every_public_name(site):
