@@ -6,6 +6,8 @@ import importlib.metadata
 import subprocess
 from pathlib import Path
 
+from ganstudio import words
+
 PACKAGE = Path(__file__).parent
 COMMIT_FILE = PACKAGE / "commit.txt"
 """Written into a package when it is built (setup.py); a clone has none, and is asked itself."""
@@ -34,10 +36,12 @@ def commit() -> str:
 
 
 def documentation() -> Path | None:
-    """The first page of the documentation: as it came with the package, as it was built in this clone, or as text."""
+    """The first page of the documentation, in the language spoken: of the package, built in this clone, or as text."""
     docs = PACKAGE.parent / "docs"
-    places = (PACKAGE / "documentation" / "index.html", docs / "_build" / "html" / "index.html", docs / "index.md")
-    return next((place for place in places if place.exists()), None)
+    places = ((PACKAGE / "documentation", "html"), (docs / "_build" / "html", "html"), (docs, "md"))
+    folders = ("zh", "") if words.language == "zh_CN" else ("",)
+    pages = (place / folder / f"index.{kind}" for place, kind in places for folder in folders)
+    return next((page for page in pages if page.exists()), None)
 
 
 def full_version() -> str:

@@ -49,5 +49,14 @@ def test_the_documentation_that_came_along_comes_first_then_that_of_the_clone(pa
         assert version.documentation() == page
 
 
+def test_who_reads_chinese_is_shown_the_pages_in_chinese_where_there_are_any(package, monkeypatch):
+    monkeypatch.setattr("ganstudio.words.language", "zh_CN")
+    for place in ("docs/index.md", "docs/zh/index.md", "ganstudio/documentation/index.html"):
+        page = package.parent / place
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("x")
+        assert version.documentation() == page
+
+
 def test_this_clone_has_documentation():
     assert version.documentation() is not None
