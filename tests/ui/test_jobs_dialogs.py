@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QL
 from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.manifest import Job, encode_job
 from ganstudio.jobs.outputs import FilmOptions
+from ganstudio.jobs.plans import MixMatrix, Walk
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
@@ -23,7 +24,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.slider_table import SliderTableControl
-from ganstudio.ui.jobs.tasks import Preview
+from ganstudio.ui.jobs.tasks import Preview, Seen, preview
 from ganstudio.workspace import Workspace
 from recipes import small_spec
 from unit.jobs.plan_parts import attribute, tab
@@ -422,3 +423,19 @@ def test_the_attribute_dialog_takes_a_latent_that_a_projector_wrote(qtbot, tmp_p
         dialog.accept()
 
     np.testing.assert_array_equal(asked.args[2].latent.values.numpy(), values[0])
+
+
+def test_the_preview_has_pictures_from_the_beginning_to_the_end_of_a_job(studio):
+    plan = Walk(stops=(Recipe(latent=Seed(1)), Recipe(latent=Seed(2))), per_leg=24)
+    assert plan.total == 25
+    steps = [step.found for step in preview(plan, 1, Seen())(studio) if step.found is not None]
+    assert len(steps[-1].images) == 6
+    assert steps[-1].captions == ("0.00", "0.21", "0.42", "0.58", "0.79", "1.00")
+
+
+def test_rows_and_columns_are_said_only_where_they_make_all_pictures(open_dialog):
+    card = open_dialog("batch_walk")._makes
+    card.show_plan(Walk(stops=(Recipe(latent=Seed(1)), Recipe(latent=Seed(2)), Recipe(latent=Seed(3))), per_leg=12))
+    assert card._time.text() == " "  # 25 pictures in two legs
+    card.show_plan(MixMatrix(recipe=Recipe(), rows_of=(1, 2), columns_of=(3, 4, 5), first=0, last=1))
+    assert "×" in card._time.text()

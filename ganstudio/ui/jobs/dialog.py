@@ -1,4 +1,4 @@
-"""BatchDialog: asks all that a job needs at once, says how much it makes, and shows the first pictures."""
+"""BatchDialog: asks all that a job needs at once, says how much it makes, and shows some pictures."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class BatchDialog(QDialog):
     """One for all jobs: the form says what is asked.
 
     Signals:
-        preview_requested(plan, serial): Render the first pictures of this plan.
+        preview_requested(plan, serial): Render some pictures of this plan.
         preview_cancelled(): No longer.
         job_requested(title, plan, outputs): Put this job into the queue.
     """
@@ -113,7 +113,7 @@ class BatchDialog(QDialog):
         self._answers_changed()
 
     def show_preview(self, preview: Preview) -> None:
-        """Takes in the first pictures, unless they are of an earlier plan."""
+        """Takes in pictures, unless they are of an earlier plan."""
         if preview.serial == self._serial:
             self._makes.show_preview(preview)
 

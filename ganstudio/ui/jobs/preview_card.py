@@ -23,7 +23,7 @@ _COLUMNS = 3
 
 
 class PreviewCard(Card):
-    """Number, time, first pictures; of a plot, its cells.
+    """Number, time, some pictures; of a plot, its cells.
 
     Signals:
         cell_chosen(row, column): A click on a cell of a plot.
@@ -55,7 +55,8 @@ class PreviewCard(Card):
         pictures = trn("{number:,} picture", "{number:,} pictures", self._total)
         self._count.setText("–" if plan is None else pictures)
         rows, columns = (0, 0) if plan is None else plan.grid
-        self._shape = f"{rows:,} × {columns:,}" if rows > 1 and columns > 1 else ""
+        is_full = rows > 1 and columns > 1 and rows * columns - self._total <= 1  # a corner may be empty
+        self._shape = f"{rows:,} × {columns:,}" if is_full else ""
         self._time.setText(self._shape or " ")
         if isinstance(plan, Plot):
             self.tiles.hide()
@@ -71,7 +72,7 @@ class PreviewCard(Card):
         self._time.setText(note)
 
     def show_preview(self, preview: Preview) -> None:
-        """Shows the first pictures and the time that all will take."""
+        """Shows some pictures and the time that all will take."""
         if preview.problem and not preview.images:
             self._time.setText(preview.problem)
             self.tiles.show_preview(None)
@@ -98,7 +99,7 @@ class PreviewTiles(QWidget):
         self.captions: tuple[str, ...] = ()
         self._expected = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("First pictures"))
+        self.setAccessibleName(tr("Some of the pictures"))
 
     def sizeHint(self) -> QSize:
         """Three columns, two rows."""

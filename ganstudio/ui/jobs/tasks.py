@@ -8,11 +8,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Never, TypeAlias
+from typing import TYPE_CHECKING, Never, TypeAlias, TypeVar
 
 import msgspec
 import numpy as np
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from ganstudio.api import Studio
     from ganstudio.jobs.job_run import JobProgress
 
+_Item = TypeVar("_Item")
 PREVIEWS = 6
+_MOST_SKIMMED = 100
+"""Of so many planned pictures some are picked; of more the first ones, as each may be a file to read."""
 MOST_ROWS, MOST_COLUMNS = 12, 10
 """Of a plot's preview."""
 _SMALL = 160
@@ -72,7 +75,7 @@ JobStep: TypeAlias = "JobProgress | JobReady | JobFailed | OtherModel | FilmBegu
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """The first pictures of a plan.
+    """Some pictures of a plan.
 
     Attributes:
         serial: Of the plan that was asked for. images: uint8, so far. captions: what varies in each.
@@ -97,7 +100,7 @@ class Seen:
 
 
 def preview(plan: Plan, serial: int, seen: Seen) -> Work[Preview]:
-    """Renders the first pictures of a plan, or small ones of a plot's cells, a step each."""
+    """Renders some pictures from a plan's beginning to its end, or small ones of a plot's cells, a step each."""
     if isinstance(plan, Plot):
         return _plot_preview(plan, serial, seen)
 
@@ -114,7 +117,7 @@ def preview(plan: Plan, serial: int, seen: Seen) -> Work[Preview]:
             renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
             ready = resolved((yield from _told(plan, studio)), ws_of=renderer.ws, z_dim=studio.spec.z_dim)
             usable = (one for one in usable_pictures(ready, studio.generator) if isinstance(one, PlannedPicture))
-            for picture in itertools.islice(usable, PREVIEWS):
+            for picture in _some(usable, _spread(min(ready.total, _MOST_SKIMMED), PREVIEWS)):
                 for note in run_scripts(renderer, [picture]):
                     yield Progress(len(images), PREVIEWS, note)
                 started = time.perf_counter()
@@ -143,6 +146,18 @@ def _spread(count: int, most: int) -> tuple[int, ...]:
     if count <= most:
         return tuple(range(count))
     return tuple(round(index * (count - 1) / (most - 1)) for index in range(most))
+
+
+def _some(pictures: Iterable[_Item], places: Iterable[int]) -> Iterator[_Item]:
+    """Those at these places, in their order; the next one that there is."""
+    due = iter(places)
+    wanted = next(due, None)
+    for place, picture in enumerate(pictures):
+        if wanted is None:
+            return
+        if place >= wanted:
+            yield picture
+            wanted = next(due, None)
 
 
 def _plot_preview(plot: Plot, serial: int, seen: Seen) -> Work[Preview]:
