@@ -12,17 +12,17 @@ click says itself, what the lessons say, and the names in the built-in model.
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
 import importlib.util
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -31,27 +31,38 @@ sys.path.insert(0, str(ROOT))
 
 from ganstudio.words import DOMAIN, LANGUAGES, LOCALES
 
-KEYWORDS: dict[str, object] = {"tr": None, "marked": None, "trn": (1, 2), "trp": ((1, "c"), 2)}
-CLICK = {"_": None, "gettext": None, "ngettext": (1, 2)}
+WORDS = {"tr": "text", "marked": "text", "trn": "one many", "trp": "context text"}
+CLICK = {"_": "text", "gettext": "text", "ngettext": "one many"}
+"""Function -> what its first arguments are."""
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)  # files change with their texts alone
 
 
 def texts() -> Catalog:
     """All that can be translated, in English."""
     catalog = Catalog(domain=DOMAIN, project="GanStudio", creation_date=WHEN)
-    for file, _line, message, _comments, context in extract_from_dir(
-        ROOT / "ganstudio", method_map=[("**.py", "python")], keywords=KEYWORDS
-    ):
-        catalog.add(message, locations=[(f"ganstudio/{file}", None)], context=context)
+    for file in sorted((ROOT / "ganstudio").rglob("*.py")):
+        for message, context in texts_of_file(file, WORDS):
+            catalog.add(message, locations=[(file.relative_to(ROOT).as_posix(), None)], context=context)
     for text in names_of_the_model():
         catalog.add(text, locations=[("ganstudio/builtin", None)])
     for text in texts_of_the_lessons():
         catalog.add(text, locations=[("ganstudio/ui/welcome/lessons.toml", None)])
     for text in help_of_the_commands():
         catalog.add(text, locations=[("ganstudio/cli", None)])
-    for message in words_of_click():
+    for message, _context in words_of_click():
         catalog.add(message, locations=[("click", None)])
     return catalog
+
+
+def texts_of_file(file: Path, functions: Mapping[str, str]) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """The literals that a file gives to these functions, also within f-strings, each with its context."""
+    for call in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in functions:
+            kinds = functions[call.func.id].split()
+            given = [one.value for one in call.args[: len(kinds)] if isinstance(one, ast.Constant)]
+            if len(given) == len(kinds) and all(isinstance(one, str) for one in given) and given[-1]:
+                context = given[0] if kinds[0] == "context" else None
+                yield tuple(given) if kinds[0] == "one" else given[-1], context
 
 
 def help_of_the_commands() -> Iterator[str]:
@@ -84,14 +95,12 @@ def texts_of_the_lessons() -> Iterator[str]:
         yield from (step.say for step in lesson.steps)
 
 
-def words_of_click() -> Iterator[str | tuple[str, ...]]:
+def words_of_click() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     found = importlib.util.find_spec("click")
     if found is None or found.origin is None:
         raise SystemExit("click is not installed.")
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        Path(found.origin).parent, method_map=[("**.py", "python")], keywords=CLICK
-    ):
-        yield message
+    for file in sorted(Path(found.origin).parent.glob("*.py")):
+        yield from texts_of_file(file, CLICK)
 
 
 def po_path(code: str) -> Path:

@@ -289,7 +289,7 @@ def _no_lesson(bench: Workbench, guide: Guide, lesson: Lesson) -> str:
 
 def _lessons(bench: Workbench, start: StartCard, guide: Guide) -> Specs:
     lessons = (
-        Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} {tr(lesson.title)}",
+        Command("Help/Tutorials", f"lesson_{lesson.name}", f"&{number} " + tr(lesson.title),
                 partial(guide.start, lesson.name),
                 closed=partial(_no_lesson, bench, guide, lesson),
                 tooltip=tr("{summary}. A lesson that was left goes on there", summary=tr(lesson.summary)))

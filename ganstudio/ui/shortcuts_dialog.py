@@ -80,8 +80,8 @@ def _lines(menu: str, specs: Iterable[ActionSpec]) -> list[tuple[str, str]]:
 
 
 def _keys(*sequences: str) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return f" {trp('between keys', 'or')} ".join(QKeySequence(keys).toString(native) for keys in sequences)
+    native, between = QKeySequence.SequenceFormat.NativeText, trp("between keys", "or")
+    return f" {between} ".join(QKeySequence(keys).toString(native) for keys in sequences)
 
 
 def _name(spec: ActionSpec) -> str:
