@@ -292,7 +292,7 @@ class LibraryView(QWidget):
             stars.addAction(f"{said}\t{number}").triggered.connect(partial(self._rate, paths, number))
         menu.insertMenu(before, stars)
         for said, slot, is_open in (
-            (f"{tr('Compare')}\tC", self._compare, 2 <= len(entries) <= MOST),
+            (tr("Compare") + "\tC", self._compare, 2 <= len(entries) <= MOST),
             (tr("Export…"), self._export, True),
         ):
             action = QAction(said, menu)

@@ -243,7 +243,7 @@ class MixPanel(Card):
                 title=tr("Take layers over from a picture"),
                 purpose="pictures",
                 folder=self._model.workspace.portraits if self._model is not None else Path.home(),
-                filters=f"{PICTURES};;{tr('All files (*)')}",
+                filters=";;".join((PICTURES, tr("All files (*)"))),
                 several=True,
                 picked=self.add_pictures,
             )

@@ -53,7 +53,7 @@ class PickCard(Card):
         self.count = SpinField(self)
         self.count.setRange(1, 1)
         self.count.setValue(1)
-        self.count.setPrefix(f"{tr('First')} ")
+        self.count.setPrefix(tr("First") + " ")
         self.count.lineEdit().setTextMargins(6, 0, 0, 0)
         self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(f"{self.count.prefix()}000") + 36)
         self.count.setAccessibleName(tr("How many maps, from the first as ordered"))
