@@ -176,6 +176,6 @@ class _Shown(QWidget):
 
 
 def _said(facts: Sequence[Fact]) -> str:
-    lines = [f"{name}: {value}" if value else name for name, value in facts]
+    lines = [tr("{name}: {value}", name=name, value=value) if value else name for name, value in facts]
     more = [tr("and {count} more", count=len(lines) - _FACTS_SHOWN)] if len(lines) > _FACTS_SHOWN else []
     return "\n".join([*lines[:_FACTS_SHOWN], *more]) or tr("Nothing of its recipe differs.")
