@@ -9,6 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
+
+from ganstudio.words import LOCALES
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHINESE = DOCS / "zh"
@@ -51,6 +54,32 @@ def test_a_page_says_the_same_in_chinese(page):
     english, chinese = outline(DOCS / page), outline(CHINESE / page)
     for what in english:
         assert chinese[what] == english[what], what
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, set[str]]:
+    """What the window's buttons and menus are called in English -> in Chinese."""
+    found: dict[str, set[str]] = {}
+    with (LOCALES / "zh_CN" / "LC_MESSAGES" / "ganstudio.po").open("rb") as file:
+        for message in read_po(file, locale="zh_CN"):
+            if isinstance(message.id, str) and message.id and message.string:
+                found.setdefault(name_of(message.id), set()).add(name_of(message.string))
+    return found
+
+
+def name_of(text: str) -> str:
+    """A label without the key that opens it."""
+    return re.sub(r"\(&\w\)|&|\t.*", "", text)
+
+
+@pytest.mark.parametrize("page", sorted(pages_of(DOCS)), ids=str)
+def test_buttons_and_menus_have_the_names_that_the_window_gives_them(page, names):
+    english = (DOCS / page).read_text(encoding="utf-8")
+    chinese = re.findall(r"\*\*([^*]+)\*\*", (CHINESE / page).read_text(encoding="utf-8"))
+    named = {name for bold in chinese for name in bold.split(" > ")}
+    for bold in re.findall(r"\*\*([^*]+)\*\*", english):
+        for name in re.sub(r"\s+", " ", bold).split(" > "):
+            assert name not in names or names[name] & named, f"{name} is {names[name]} in the window"
 
 
 @pytest.mark.parametrize("page", sorted({Path("index.md"), *pages_of(DOCS)}), ids=str)
