@@ -44,7 +44,7 @@ def list_(workspace: Path | None, as_json: bool) -> None:
         return
     for file in files:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
-        click.echo(f"{when}  {file.kind:<13}  {file.size:>11,}  {_name(file, opened)}")
+        click.echo(f"{when}  {tr(file.kind):<13}  {file.size:>11,}  {_name(file, opened)}")
     click.echo(
         tr("{things}, {value:,} bytes", things=_things(len(files)), value=sum(file.size for file in files)), err=True
     )

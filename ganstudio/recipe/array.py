@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.errors import RecipeError
+from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -30,8 +31,12 @@ class Array:
             array = np.array(values, dtype="<f4", order="C")
         if not np.isfinite(array).all():
             raise RecipeError(
-                f"{np.count_nonzero(~np.isfinite(array))} of {array.size} numbers are NaN or infinite; "
-                "a recipe takes finite numbers only. Check where they were computed."
+                tr(
+                    "{count} of {total} numbers are NaN or infinite; a recipe takes finite numbers only. "
+                    "Check where they were computed.",
+                    count=np.count_nonzero(~np.isfinite(array)),
+                    total=array.size,
+                )
             )
         self._bytes = array.tobytes()
         self._shape = array.shape

@@ -24,9 +24,12 @@ import msgspec
 from ganstudio.errors import RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
+from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ, Seed
 from ganstudio.words import tr
 
+Say = Callable[..., str]
+"""Says a text with values, as `ganstudio.words.tr` does."""
 FORMAT = 2
 """The newest; a recipe is written in the oldest that can hold it."""
 _PLAIN_FORMAT = 1
@@ -96,7 +99,7 @@ def unpack_array(wanted: type, value: Any) -> Array:
     packed = msgspec.convert(value, _PackedArray)
     count = math.prod(packed.shape)
     if any(side < 0 for side in packed.shape) or count > MAX_ARRAY_NUMBERS:
-        raise ValueError(tr("an array of shape {list} is larger than any recipe's", list=list(packed.shape)))
+        raise ValueError(tr("an array of shape {shape} is larger than any recipe's", shape=list(packed.shape)))
     try:
         decompressor = zlib.decompressobj()
         raw = decompressor.decompress(base64.b64decode(packed.float32, validate=True), 4 * count + 1)
@@ -105,9 +108,9 @@ def unpack_array(wanted: type, value: Any) -> Array:
     if len(raw) != 4 * count:
         raise ValueError(
             tr(
-                "an array of shape {list} needs {value} bytes, and has another number",
-                list=list(packed.shape),
-                value=4 * count,
+                "an array of shape {shape} needs {bytes} bytes, and has another number",
+                shape=list(packed.shape),
+                bytes=4 * count,
             )
         )
     return Array.from_bytes(raw, packed.shape)
@@ -123,16 +126,16 @@ def array_reader() -> Callable[[type, Any], Array]:
         if arrays > MAX_ARRAYS:
             raise ValueError(
                 tr(
-                    "it has more than {max_arrays:,} arrays, such as selections, which is the most accepted",
-                    max_arrays=MAX_ARRAYS,
+                    "it has more than {most:,} arrays, such as selections, which is the most accepted",
+                    most=MAX_ARRAYS,
                 )
             )
         left -= _numbers_of(value)
         if left < 0:
             raise ValueError(
                 tr(
-                    "its arrays have more than {max_numbers:,} numbers together, which is the most accepted",
-                    max_numbers=MAX_NUMBERS,
+                    "its arrays have more than {most:,} numbers together, which is the most accepted",
+                    most=MAX_NUMBERS,
                 )
             )
         return unpack_array(wanted, value)
@@ -175,9 +178,9 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
     if len(raw) > MAX_DOCUMENT_BYTES:
         raise RecipeError(
             tr(
-                "This recipe has {count:,} bytes; at most {max_document_bytes:,} are accepted.",
+                "This recipe has {count:,} bytes; at most {most:,} are accepted.",
                 count=len(raw),
-                max_document_bytes=MAX_DOCUMENT_BYTES,
+                most=MAX_DOCUMENT_BYTES,
             )
         )
     try:
@@ -188,20 +191,20 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
         raise RecipeError(
             tr(
                 "This recipe has format {found}, and this version of GanStudio reads format "
-                "{plain_format} to {format}. Update GanStudio, or save the picture again with the "
+                "{oldest} to {newest}. Update GanStudio, or save the picture again with the "
                 "version that made it.",
                 found=found,
-                plain_format=_PLAIN_FORMAT,
-                format=FORMAT,
+                oldest=_PLAIN_FORMAT,
+                newest=FORMAT,
             )
         )
     try:
         read = msgspec.json.decode(raw, type=_Document, dec_hook=array_reader())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, RecipeError) as error:
-        raise RecipeError(tr("This recipe is damaged: {rstrip}.", rstrip=str(error).rstrip("."))) from error
+        raise RecipeError(tr("This recipe is damaged: {error}.", error=str(error).rstrip(".。"))) from error
     for what, count, most in (
         (tr("spatial edits"), len(read.recipe.edits), MAX_EDITS),
-        ("attributes", len(read.recipe.attributes), MAX_ATTRIBUTES),
+        (tr("attributes"), len(read.recipe.attributes), MAX_ATTRIBUTES),
         (tr("style shifts"), len(read.recipe.style_shifts), MAX_STYLES),
     ):
         if count > most:
@@ -216,86 +219,79 @@ def decode_with_making(document: bytes | str) -> tuple[Recipe, Made | None]:
     return read.recipe, read.made
 
 
-def describe(recipe: Recipe, made: Made | None = None) -> str:
+def describe(recipe: Recipe, made: Made | None = None, *, tr: Say = tr) -> str:
     """The recipe in words, a few lines, for a person who reads the PNG's description or `ganstudio show`."""
-    lines = [
-        tr("Model: {value}", value=recipe.model or "any"),
-        tr("Latent: {latent_words}", latent_words=_latent_words(recipe.latent)),
-    ]
+    return "\n".join(tr("{name}: {value}", name=name, value=value) for name, value in facts(recipe, made, tr=tr))
+
+
+def facts(recipe: Recipe, made: Made | None = None, *, tr: Say = tr) -> list[tuple[str, str]]:
+    """What a recipe says, in words: names and values, the model first.
+
+    Args:
+        recipe: What is told.
+        made: How its picture was made, where that is to be told too.
+        tr: Says a text; `ganstudio.words.english` where the words are written into a file.
+    """
+    psi, variation = recipe.truncation.psi, recipe.variation
+    told = [(tr("Model"), recipe.model or tr("any")), (tr("Latent"), _latent_words(recipe.latent, tr))]
     if recipe.classes:
         chosen = ", ".join(f"{index}: {weight:g}" for index, weight in enumerate(recipe.classes) if weight)
-        lines.append(tr("Classes: {value}", value=chosen or "all zero"))
-    cutoff = (
-        "" if recipe.truncation.cutoff is None else tr(" on the first {cutoff} layers", cutoff=recipe.truncation.cutoff)
+        told.append((tr("Classes"), chosen or tr("all zero")))
+    cutoff = recipe.truncation.cutoff
+    on_first = f"{psi:g}" if cutoff is None else tr("{psi:g} on the first {cutoff} layers", psi=psi, cutoff=cutoff)
+    told.append((tr("Truncation psi"), on_first))
+    towards = (
+        tr("{variation:g} (towards the average latent)", variation=variation)
+        if recipe.base is None
+        else tr("{variation:g} (towards a base image)", variation=variation)
     )
-    lines.append(tr("Truncation psi: {psi:g}{cutoff}", psi=recipe.truncation.psi, cutoff=cutoff))
-    base = tr("the average latent") if recipe.base is None else tr("a base image")
-    lines.append(tr("Variation: {variation:g} (towards {base})", variation=recipe.variation, base=base))
-    lines += [
-        tr(
-            "Style mix: layers {first}-{last} from {latent_words}",
-            first=mix.first,
-            last=mix.last,
-            latent_words=_latent_words(mix.source),
+    told.append((tr("Variation"), towards))
+    for mix in recipe.style_mix:
+        words = tr(
+            "layers {first}-{last} from {latent}", first=mix.first, last=mix.last, latent=_latent_words(mix.source, tr)
         )
-        for mix in recipe.style_mix
-    ]
+        told.append((tr("Style mix"), words))
     if recipe.translate != (0.0, 0.0):
-        lines.append(
-            tr(
-                "Moved: {translate:+g} right, {translate_2:+g} down",
-                translate=recipe.translate[0],
-                translate_2=recipe.translate[1],
-            )
-        )
+        right, down = recipe.translate
+        told.append((tr("Moved"), tr("{right:+g} right, {down:+g} down", right=right, down=down)))
     if recipe.rotate:
-        lines.append(tr("Turned: {rotate:+g} degrees", rotate=recipe.rotate))
-    lines.append(
-        tr("Noise: {mode}", mode=recipe.noise.mode) + (f" {recipe.noise.seed}" if recipe.noise.mode == "seeded" else "")
-    )
-    lines += [
-        tr("Noise strength at {resolution}: x{factor:g}", resolution=resolution, factor=factor)
-        for resolution, factor in recipe.noise.strengths
-    ]
-    lines += [tr("Attribute {name}: {amount:+g}", name=shift.name, amount=shift.amount) for shift in recipe.attributes]
-    lines += [
-        tr(
-            "Style {layer}:{channel}: {amount:+g} deviations of {deviation:.4g}",
-            layer=shift.layer,
-            channel=shift.channel,
-            amount=shift.amount,
-            deviation=shift.deviation,
-        )
-        for shift in recipe.style_shifts
-    ]
-    for edit in recipe.edits:
-        layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
-        cells = int((edit.selection.numpy() != 0).sum())
-        state = "" if edit.is_active else tr(" (held: not applied)") if edit.held else tr(" (not active)")
-        lines.append(
-            tr(
-                "Spatial edit {name}: {mode} x{multiplier:g} on {count} maps of {value}, {cells} cells{state}",
-                name=edit.name,
-                mode=edit.mode,
-                multiplier=edit.multiplier,
-                count=len(edit.weights),
-                value=", ".join(layers) or "no layer",
-                cells=cells,
-                state=state,
-            )
-        )
+        told.append((tr("Turned"), tr("{degrees:+g} degrees", degrees=recipe.rotate)))
+    noise = recipe.noise
+    told.append((tr("Noise"), f"{noise.mode} {noise.seed}" if noise.mode == "seeded" else noise.mode))
+    for resolution, factor in noise.strengths:
+        told.append((tr("Noise strength at {resolution}", resolution=resolution), f"x{factor:g}"))
+    told += [(tr("Attribute {name}", name=shift.name), f"{shift.amount:+g}") for shift in recipe.attributes]
+    for shift in recipe.style_shifts:
+        amount = tr("{amount:+g} deviations of {deviation:.4g}", amount=shift.amount, deviation=shift.deviation)
+        told.append((tr("Style {layer}:{channel}", layer=shift.layer, channel=shift.channel), amount))
+    told += [(tr("Spatial edit {name}", name=edit.name), _edit_words(edit, tr)) for edit in recipe.edits]
     if made is not None and made.precision:
-        lines.append(tr("Made: in {precision} on {device}", precision=made.precision, device=made.device))
-    return "\n".join(lines)
+        told.append((tr("Made"), tr("in {precision} on {device}", precision=made.precision, device=made.device)))
+    return told
 
 
-def _latent_words(latent: Latent) -> str:
+def _edit_words(edit: SpatialEdit, tr: Say) -> str:
+    layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
+    words = tr(
+        "{mode} x{multiplier:g} on {count} maps of {layers}, {cells} cells",
+        mode=edit.mode,
+        multiplier=edit.multiplier,
+        count=len(edit.weights),
+        layers=", ".join(layers) or tr("no layer"),
+        cells=int((edit.selection.numpy() != 0).sum()),
+    )
+    if edit.is_active:
+        return words
+    return tr("{edit} (held: not applied)", edit=words) if edit.held else tr("{edit} (not active)", edit=words)
+
+
+def _latent_words(latent: Latent, tr: Say) -> str:
     match latent:
         case Seed(seed=seed):
             return tr("seed {seed}", seed=seed)
         case LatentZ(values=values):
-            return tr("z of {shape} numbers", shape=values.shape[0])
+            return tr("z of {count} numbers", count=values.shape[0])
         case LatentW(values=values):
-            return tr("w of {shape} numbers", shape=values.shape[0])
+            return tr("w of {count} numbers", count=values.shape[0])
         case LatentWPlus(values=values):
-            return tr("w+ of {shape} layers by {shape_2} numbers", shape=values.shape[0], shape_2=values.shape[1])
+            return tr("w+ of {layers} layers by {count} numbers", layers=values.shape[0], count=values.shape[1])

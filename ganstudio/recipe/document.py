@@ -189,24 +189,29 @@ def _check_latent(latent: Latent, spec: GeneratorSpec, where: str) -> None:
         kind = {LatentZ: "z", LatentW: "w", LatentWPlus: "w+"}[type(latent)]
         raise RecipeError(
             tr(
-                "{where}: this {kind} has shape {list}, but the model takes {list_2}. It was made with "
+                "{where}: this {kind} has shape {shape}, but the model takes {accepted}. It was made with "
                 "another model; load that model, or start from a seed.",
                 where=where,
                 kind=kind,
-                list=list(latent.values.shape),
-                list_2=list(expected),
+                shape=list(latent.values.shape),
+                accepted=list(expected),
             )
         )
 
 
 def _check_classes(recipe: Recipe, spec: GeneratorSpec) -> None:
     if recipe.classes and len(recipe.classes) != spec.c_dim:
-        accepted = tr("{c_dim} classes", c_dim=spec.c_dim) if spec.c_dim else tr("no classes (it is not conditional)")
+        count = len(recipe.classes)
         raise RecipeError(
             tr(
-                "classes: the recipe weights {count} classes, but the model has {accepted}.",
-                count=len(recipe.classes),
-                accepted=accepted,
+                "classes: the recipe weights {count} classes, but the model has {accepted} classes.",
+                count=count,
+                accepted=spec.c_dim,
+            )
+            if spec.c_dim
+            else tr(
+                "classes: the recipe weights {count} classes, but the model has no classes (it is not conditional).",
+                count=count,
             )
         )
 
@@ -234,7 +239,7 @@ def _check_numbers(recipe: Recipe) -> None:
         )
     if recipe.noise.mode not in NOISE_MODES:
         raise RecipeError(
-            tr("noise.mode is '{mode}'; accepted: {names}.", mode=recipe.noise.mode, names=", ".join(NOISE_MODES))
+            tr("noise.mode is '{mode}'; accepted: {accepted}.", mode=recipe.noise.mode, accepted=", ".join(NOISE_MODES))
         )
     if not 0 <= recipe.noise.seed < 2**32:
         raise RecipeError(tr("noise.seed {seed} is out of range; a seed is 0..4294967295.", seed=recipe.noise.seed))
@@ -245,11 +250,11 @@ def _check_layer_range(first: int, last: int | None, spec: GeneratorSpec, where:
     if not 0 <= first <= end < spec.num_ws:
         raise RecipeError(
             tr(
-                "{where}: style layers {first}..{end} are not in this model, whose layers are 0..{num_ws}.",
+                "{where}: style layers {first}..{end} are not in this model, whose layers are 0..{highest}.",
                 where=where,
                 first=first,
                 end=end,
-                num_ws=spec.num_ws - 1,
+                highest=spec.num_ws - 1,
             )
         )
 
@@ -258,10 +263,10 @@ def _check_attribute(shift: AttributeShift, spec: GeneratorSpec) -> None:
     if shift.vector.shape not in ((spec.w_dim,), (spec.num_ws, spec.w_dim)):
         raise RecipeError(
             tr(
-                "Attribute '{name}' has a vector of shape {list}, but this model's w has {w_dim} "
+                "Attribute '{name}' has a vector of shape {shape}, but this model's w has {w_dim} "
                 "entries. It was made for another model.",
                 name=shift.name,
-                list=list(shift.vector.shape),
+                shape=list(shift.vector.shape),
                 w_dim=spec.w_dim,
             )
         )
@@ -275,7 +280,7 @@ def _check_styles(shifts: tuple[StyleShift, ...], spec: GeneratorSpec) -> None:
         where = tr("Style {layer}:{channel}", layer=shift.layer, channel=shift.channel)
         if not 0 <= shift.channel < layer.channels:
             raise RecipeError(
-                tr("{where}: this layer has style channels 0 to {channels}.", where=where, channels=layer.channels - 1)
+                tr("{where}: this layer has style channels 0 to {highest}.", where=where, highest=layer.channels - 1)
             )
         if shift.place in seen:
             raise RecipeError(tr("{where} is shifted twice. Take one out.", where=where))
@@ -296,36 +301,36 @@ def _check_edit(edit: SpatialEdit, spec: GeneratorSpec) -> None:
     if len(edit.selection.shape) != 2 or 0 in edit.selection.shape:
         raise RecipeError(
             tr(
-                "Spatial edit '{name}': its selection has shape {list}; it must be rows by columns.",
+                "Spatial edit '{name}': its selection has shape {shape}; it must be rows by columns.",
                 name=edit.name,
-                list=list(edit.selection.shape),
+                shape=list(edit.selection.shape),
             )
         )
     if edit.mode not in EDIT_MODES:
         raise RecipeError(
             tr(
-                "Spatial edit '{name}': mode '{mode}' is unknown; accepted: {names}.",
+                "Spatial edit '{name}': mode '{mode}' is unknown; accepted: {accepted}.",
                 name=edit.name,
                 mode=edit.mode,
-                names=", ".join(EDIT_MODES),
+                accepted=", ".join(EDIT_MODES),
             )
         )
     if edit.detector_mode not in DETECTOR_MODES:
         raise RecipeError(
             tr(
-                "Spatial edit '{name}': detector_mode '{detector_mode}' is unknown; accepted: {names}.",
+                "Spatial edit '{name}': detector_mode '{mode}' is unknown; accepted: {accepted}.",
                 name=edit.name,
-                detector_mode=edit.detector_mode,
-                names=", ".join(DETECTOR_MODES),
+                mode=edit.detector_mode,
+                accepted=", ".join(DETECTOR_MODES),
             )
         )
     if edit.curve not in SLIDER_CURVES:
         raise RecipeError(
             tr(
-                "Spatial edit '{name}': curve '{curve}' is unknown; accepted: {names}.",
+                "Spatial edit '{name}': curve '{curve}' is unknown; accepted: {accepted}.",
                 name=edit.name,
                 curve=edit.curve,
-                names=", ".join(SLIDER_CURVES),
+                accepted=", ".join(SLIDER_CURVES),
             )
         )
     if edit.script is not None:
@@ -347,11 +352,11 @@ def _check_maps(name: str, weights: tuple[ChannelWeight, ...], spec: GeneratorSp
         if not 0 <= weight.channel < layer.channels:
             raise RecipeError(
                 tr(
-                    "Spatial edit '{name}': layer {name_2} has feature maps 0..{channels}, and map {channel} "
+                    "Spatial edit '{name}': layer {layer} has feature maps 0..{highest}, and map {channel} "
                     "was asked for.",
                     name=name,
-                    name_2=layer.name,
-                    channels=layer.channels - 1,
+                    layer=layer.name,
+                    highest=layer.channels - 1,
                     channel=weight.channel,
                 )
             )
@@ -371,19 +376,19 @@ def _check_script(edit: SpatialEdit, script: TabScript, spec: GeneratorSpec) -> 
     if script.mode not in DETECTOR_MODES:
         raise RecipeError(
             tr(
-                "{where}: the script's mode '{mode}' is unknown; accepted: {names}.",
+                "{where}: the script's mode '{mode}' is unknown; accepted: {accepted}.",
                 where=where,
                 mode=script.mode,
-                names=", ".join(DETECTOR_MODES),
+                accepted=", ".join(DETECTOR_MODES),
             )
         )
     if not 0 < script.time_limit_s <= LONGEST_SCRIPT_S:
         raise RecipeError(
             tr(
-                "{where}: the script's time limit is {time_limit_s:g}; 0 to {longest_script_s} s.",
+                "{where}: the script's time limit is {seconds:g}; 0 to {longest} s.",
                 where=where,
-                time_limit_s=script.time_limit_s,
-                longest_script_s=LONGEST_SCRIPT_S,
+                seconds=script.time_limit_s,
+                longest=LONGEST_SCRIPT_S,
             )
         )
     if any("\0" in argument for argument in script.arguments):

@@ -106,10 +106,10 @@ def _parse_item(item: str, channels: int, *, start: int, end: int) -> list[Weigh
         )
     if last >= channels:
         raise MapTextError(
-            tr("Map {last} is not in this layer, whose maps are 0 to {channels}.", last=last, channels=channels - 1),
+            tr("Map {number} is not in this layer, whose maps are 0 to {highest}.", number=last, highest=channels - 1),
             start=start,
             end=end,
         )
     if not math.isfinite(weight):
-        raise MapTextError(tr("The weight {match} is too large.", match=match["weight"]), start=start, end=end)
+        raise MapTextError(tr("The weight {weight} is too large.", weight=match["weight"]), start=start, end=end)
     return [WeightedMap(channel, weight) for channel in range(first, last + 1)]

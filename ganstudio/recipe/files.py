@@ -17,7 +17,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 ENDINGS = (*FORMATS, ".json", ".npy", ".npz")
-PICTURES = tr("Pictures, recipes and latents ({names})", names=" ".join(f"*{ending}" for ending in ENDINGS))
+PICTURES = f"{tr('Pictures, recipes and latents')} ({' '.join(f'*{ending}' for ending in ENDINGS)})"
 """Such files, as a file dialog filters them."""
 _NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
 
@@ -82,7 +82,7 @@ def first_bytes(path: Path) -> bytes:
             return stream.read(64)
     except OSError as error:
         raise PortraitError(
-            tr("{path} could not be read: {value}.", path=path, value=error.strerror or error)
+            tr("{path} could not be read: {reason}.", path=path, reason=error.strerror or error)
         ) from error
 
 
@@ -90,6 +90,8 @@ def _read_json(path: Path) -> Recipe:
     try:
         return decode(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
     except OSError as error:
-        raise RecipeError(tr("{path} could not be read: {value}.", path=path, value=error.strerror or error)) from error
+        raise RecipeError(
+            tr("{path} could not be read: {reason}.", path=path, reason=error.strerror or error)
+        ) from error
     except RecipeError as error:
         raise RecipeError(f"{path}: {error}") from error

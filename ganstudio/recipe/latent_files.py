@@ -68,14 +68,12 @@ def describe_latents(path: str | os.PathLike[str]) -> str:
         LatentFileError: The file cannot be read, or holds no numbers.
     """
     name, values = _read_array(Path(path))
-    kind = {"w": "w or w+", "z": "z"}.get(KEYS.get(name, ""), "z, w or w+: the model tells which")
-    where = tr(", array '{name}'", name=name) if name else ""
-    return tr(
-        "Latent: {names} numbers{where} ({kind}); it names no model",
-        names=" x ".join(map(str, values.shape)),
-        where=where,
-        kind=kind,
-    )
+    kinds = {"w": tr("w or w+"), "z": "z"}
+    kind = kinds.get(KEYS.get(name, ""), tr("z, w or w+: the model tells which"))
+    shape = " x ".join(map(str, values.shape))
+    if not name:
+        return tr("Latent: {shape} numbers ({kind}); it names no model", shape=shape, kind=kind)
+    return tr("Latent: {shape} numbers, array '{name}' ({kind}); it names no model", shape=shape, name=name, kind=kind)
 
 
 def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
@@ -86,7 +84,7 @@ def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
             name, array = "", _array_of(_content(source))
     except OSError as error:
         raise LatentFileError(
-            tr("{source} could not be read: {value}.", source=source, value=error.strerror or error)
+            tr("{path} could not be read: {reason}.", path=source, reason=error.strerror or error)
         ) from error
     except LatentFileError:
         raise
@@ -109,9 +107,9 @@ def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
     if array.size > MAX_NUMBERS:
         raise LatentFileError(
             tr(
-                "{source} has shape {list}; that is larger than any file of latents.",
+                "{source} has shape {shape}; that is larger than any file of latents.",
                 source=source,
-                list=list(array.shape),
+                shape=list(array.shape),
             )
         )
     return name, np.array(array, dtype=np.float32)
@@ -130,18 +128,18 @@ def _read_npz(source: Path) -> tuple[str, npt.NDArray[np.generic]]:
         if name is None:
             raise LatentFileError(
                 tr(
-                    "{source} holds {value}; a latent is named w or z. Save it under that name.",
+                    "{source} holds {names}; a latent is named w or z. Save it under that name.",
                     source=source,
-                    value=", ".join(list(members)[:8]) or "nothing",
+                    names=", ".join(list(members)[:8]) or tr("nothing"),
                 )
             )
         if members[name].file_size > 8 * MAX_NUMBERS:
             raise LatentFileError(
                 tr(
-                    "{source} unpacks to {file_size:,} bytes; at most {value:,} are read.",
+                    "{source} unpacks to {size:,} bytes; at most {most:,} are read.",
                     source=source,
-                    file_size=members[name].file_size,
-                    value=8 * MAX_NUMBERS,
+                    size=members[name].file_size,
+                    most=8 * MAX_NUMBERS,
                 )
             )
         with archive.open(members[name]) as stream:
@@ -155,10 +153,10 @@ def _content(source: Path) -> bytes:
     if size > 8 * MAX_NUMBERS:
         raise LatentFileError(
             tr(
-                "{source} has {size:,} bytes; a file of latents has at most {value:,}.",
+                "{source} has {size:,} bytes; a file of latents has at most {most:,}.",
                 source=source,
                 size=size,
-                value=8 * MAX_NUMBERS,
+                most=8 * MAX_NUMBERS,
             )
         )
     return source.read_bytes()
@@ -174,7 +172,7 @@ def _array_of(content: bytes) -> npt.NDArray[np.generic]:
         raise ValueError(tr("it holds Python objects"))
     array = np.frombuffer(content, dtype=dtype, offset=header.tell())
     if array.size != math.prod(shape):
-        raise ValueError(tr("its header says {list}, but it holds {size} numbers", list=list(shape), size=array.size))
+        raise ValueError(tr("its header says {shape}, but it holds {size} numbers", shape=list(shape), size=array.size))
     return array.reshape(shape, order="F" if fortran_order else "C")
 
 
@@ -185,10 +183,10 @@ def _interpret(
     if latents is None:
         raise LatentFileError(
             tr(
-                "{source} has shape {list}, but this model takes z of [{z_dim}], w of [{w_dim}] or w+ of "
+                "{source} has shape {shape}, but this model takes z of [{z_dim}], w of [{w_dim}] or w+ of "
                 "[{num_ws}, {w_dim}]. It was made for another model; load that model first.",
                 source=source,
-                list=list(values.shape),
+                shape=list(values.shape),
                 z_dim=spec.z_dim,
                 w_dim=spec.w_dim,
                 num_ws=spec.num_ws,

@@ -62,8 +62,8 @@ def _parse_part(part: str, start: int, spec: GeneratorSpec, layer_of_others: str
     if not colon and not layer_of_others:
         raise MapTextError(
             tr(
-                "Of which layer are the maps '{strip}'? Write the layer before them: {example}.",
-                strip=part.strip(),
+                "Of which layer are the maps '{maps}'? Write the layer before them: {example}.",
+                maps=part.strip(),
                 example=_EXAMPLE,
             ),
             start=start + lead,

@@ -30,11 +30,11 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
 from ganstudio.recipe.pixel_marks import is_as_made, marked, on_white
 from ganstudio.whole_file import whole_file
-from ganstudio.words import tr
+from ganstudio.words import english, tr
 
 RECIPE_KEY = "ganstudio"
-DESCRIPTION_KEY = tr("Description")
-COMMENT_KEY = tr("Comment")
+DESCRIPTION_KEY = "Description"
+COMMENT_KEY = "Comment"
 LEGACY_MAGIC = 0x61726164
 PNG_END = b"IEND\xaeB`\x82"
 MAX_PIXELS = 64_000_000
@@ -72,11 +72,8 @@ class Portrait:
         shape_fits = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (3, 4))
         if pixels.dtype != np.uint8 or not shape_fits or 0 in pixels.shape:
             raise PortraitError(
-                tr(
-                    "A portrait's image is uint8 [H, W], [H, W, 3] or [H, W, 4]; this one is {dtype} {list}.",
-                    dtype=pixels.dtype,
-                    list=list(pixels.shape),
-                )
+                f"A portrait's image is uint8 [H, W], [H, W, 3] or [H, W, 4]; this one is {pixels.dtype} "
+                f"{list(pixels.shape)}."
             )
         if pixels.flags.writeable:
             pixels = pixels.copy()
@@ -113,7 +110,7 @@ class Portrait:
     def _chunks(self, document: str) -> PngImagePlugin.PngInfo:
         chunks = PngImagePlugin.PngInfo()
         chunks.add(b"sRGB", b"\0")  # rendering intent: perceptual
-        chunks.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe)}")
+        chunks.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe, tr=english)}")
         chunks.add_text(COMMENT_KEY, _in_ascii(document))
         chunks.add_itxt(RECIPE_KEY, document)  # uncompressed: Pillow reads back any length
         chunks.add_itxt(xmp.PNG_KEY, xmp.packet(document).decode())
@@ -134,10 +131,10 @@ class Portrait:
         except OSError as error:
             raise PortraitError(
                 tr(
-                    "The picture could not be saved as {target}: {value}. Check that the folder exists, is "
+                    "The picture could not be saved as {target}: {reason}. Check that the folder exists, is "
                     "writable and has space, or save it elsewhere.",
                     target=target,
-                    value=error.strerror or error,
+                    reason=error.strerror or error,
                 )
             ) from error
         return target
@@ -159,16 +156,16 @@ class Portrait:
             if size > MAX_FILE_BYTES:
                 raise PortraitError(
                     tr(
-                        "{source} has {size:,} bytes; at most {max_file_bytes:,} are opened as a picture.",
+                        "{source} has {size:,} bytes; at most {most:,} are opened as a picture.",
                         source=source,
                         size=size,
-                        max_file_bytes=MAX_FILE_BYTES,
+                        most=MAX_FILE_BYTES,
                     )
                 )
             content = source.read_bytes()
         except OSError as error:
             raise PortraitError(
-                tr("{source} could not be read: {value}.", source=source, value=error.strerror or error)
+                tr("{path} could not be read: {reason}.", path=source, reason=error.strerror or error)
             ) from error
         return portrait_from_bytes(content, str(source), most_pixels=most_pixels)
 
@@ -256,13 +253,13 @@ def _decode_picture(content: bytes, name: str, most_pixels: int) -> Image.Image:
             if pixels > most_pixels:
                 raise PortraitError(
                     tr(
-                        "{name} claims {width:,} x {height:,} pixels, {pixels:,} in all; at most {most_pixels:,} "
+                        "{name} claims {width:,} x {height:,} pixels, {pixels:,} in all; at most {most:,} "
                         "are opened. If it is meant to be so large, raise Largest picture in the settings.",
                         name=name,
                         width=picture.width,
                         height=picture.height,
                         pixels=pixels,
-                        most_pixels=most_pixels,
+                        most=most_pixels,
                     )
                 )
             picture.load()  # reads every chunk up to the pixels' end

@@ -69,12 +69,13 @@ def decode_limits(
         )
     if found.format != FORMAT:
         sentence = tr(
-            "{source} has format {format}, and this version of GanStudio reads format {format_2}.",
+            "{source} has format {found}, and this version of GanStudio reads format {known}. Attributes move all "
+            "layers until you update GanStudio.",
             source=source,
-            format=found.format,
-            format_2=FORMAT,
+            found=found.format,
+            known=FORMAT,
         )
-        return {}, (tr("{sentence} Attributes move all layers until you update GanStudio.", sentence=sentence),)
+        return {}, (sentence,)
     limits: dict[str, LayerLimit] = {}
     problems: list[str] = []
     for name, raw in found.layers.items():
@@ -90,10 +91,10 @@ def decode_limits(
         elif num_ws is not None and max(limit.first, limit.last or 0) >= num_ws:
             problems.append(
                 tr(
-                    "{source}: the limit of '{name}' goes past the model's style layers 0 to {num_ws}.",
+                    "{source}: the limit of '{name}' goes past the model's style layers 0 to {highest}.",
                     source=source,
                     name=name,
-                    num_ws=num_ws - 1,
+                    highest=num_ws - 1,
                 )
             )
         else:

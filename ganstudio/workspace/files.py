@@ -173,12 +173,11 @@ def _is_busy(path: Path, lock_file: Path) -> WorkspaceBusyError:
     who = tr("another program")
     with suppress(OSError, ValueError):
         process, since, host = lock_file.read_bytes()[:200].decode("utf-8", "replace").split()
-        place = "" if host == socket.gethostname() else tr(" on {host}", host=host)
-        who = tr(
-            "another GanStudio (process {process}{place}, since {strftime})",
-            process=int(process),
-            place=place,
-            strftime=time.strftime("%H:%M:%S", _local(since)),
+        number, when = int(process), time.strftime("%H:%M:%S", _local(since))
+        who = (
+            tr("another GanStudio (process {number}, since {time})", number=number, time=when)
+            if host == socket.gethostname()
+            else tr("another GanStudio (process {number} on {host}, since {time})", number=number, host=host, time=when)
         )
     return WorkspaceBusyError(
         tr(
@@ -193,7 +192,7 @@ def _local(seconds: str) -> time.struct_time:
     try:
         return time.localtime(int(seconds))
     except (OverflowError, OSError) as error:
-        raise ValueError(tr("no time")) from error
+        raise ValueError("no time") from error
 
 
 def inside(folder: Path, root: Path) -> Path:
@@ -286,10 +285,10 @@ def check_name(name: str, what: str) -> str:
     if bad:
         raise WorkspaceError(
             tr(
-                "A {what} cannot be named {name!r}: {names} may not be in a file's name.",
+                "A {what} cannot be named {name!r}: {letters} may not be in a file's name.",
                 what=what,
                 name=name,
-                names=" ".join(map(repr, bad)),
+                letters=" ".join(map(repr, bad)),
             )
         )
     if not stem or stem.strip(".") == "" or stem.endswith(".") or stem.casefold() in _WINDOWS_DEVICES:
@@ -299,9 +298,9 @@ def check_name(name: str, what: str) -> str:
     if len(stem.encode("utf-8", errors="replace")) > _LONGEST_NAME:
         raise WorkspaceError(
             tr(
-                "The name of this {what} is too long: at most {longest_name} bytes are accepted.",
+                "The name of this {what} is too long: at most {most} bytes are accepted.",
                 what=what,
-                longest_name=_LONGEST_NAME,
+                most=_LONGEST_NAME,
             )
         )
     return stem

@@ -13,7 +13,6 @@ from pathlib import Path
 import platformdirs
 
 from ganstudio.errors import GanStudioError
-from ganstudio.words import tr
 
 _LARGEST_BYTES = 1 << 20
 _OLD_FILES = 3
@@ -45,7 +44,7 @@ def logging_to_file(level: str = "info", *, refusals: tuple[type[Exception], ...
         )
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter(tr("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")))
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(level.upper())
     try:

@@ -95,7 +95,7 @@ class ModelFolder:
         """
         if kind not in get_args(AttributeKind):
             raise WorkspaceError(
-                tr("There is no attribute set '{kind}': {names}.", kind=kind, names=", ".join(ATTRIBUTE_FILES))
+                tr("There is no attribute set '{name}': {known}.", name=kind, known=", ".join(ATTRIBUTE_FILES))
             )
         path = self.path / ATTRIBUTE_FILES[kind]
         with locked(path):
@@ -167,7 +167,7 @@ class ModelFolder:
             return decode_tabs(content, path.name, self.spec)
         if name == "basic":
             return KeptTabs()
-        known = ", ".join(self.tab_sets()) or "none"
+        known = ", ".join(self.tab_sets()) or tr("none")
         raise WorkspaceError(
             tr("There is no tab set '{name}' for this model. Saved sets: {known}.", name=name, known=known)
         )
@@ -205,7 +205,7 @@ class ModelFolder:
         Raises:
             WorkspaceError: The name cannot be a file's.
         """
-        return self.path / f"tabs_{check_name(name, 'tab set')}.json"
+        return self.path / f"tabs_{check_name(name, tr('tab set'))}.json"
 
     def average_latent(self) -> npt.NDArray[np.float32] | None:
         """The average latent kept for a model that has none of its own: float32 [w_dim], or None.
@@ -222,9 +222,9 @@ class ModelFolder:
             if len(vector.shape) != 1:
                 raise WorkspaceError(
                     tr(
-                        "it has {size} numbers, one w of {shape} is needed.",
-                        size=vector.numpy().size,
-                        shape=vector.shape[-1],
+                        "it has {count} numbers, one w of {needed} is needed.",
+                        count=vector.numpy().size,
+                        needed=vector.shape[-1],
                     )
                 )
         except WorkspaceError as error:
@@ -265,7 +265,7 @@ class ModelFolder:
         write_atomically(self._deviations_path(layer), format_vector(Array(deviations)).encode() + b"\n")
 
     def _deviations_path(self, layer: str) -> Path:
-        return self.path / "map_deviations" / f"{check_name(layer, 'layer')}.csv"
+        return self.path / "map_deviations" / f"{check_name(layer, tr('layer'))}.csv"
 
     def append_latent(self, name: str, w: npt.ArrayLike) -> None:
         """Put a row `name,hash,v1:...:vn` into latents.csv, also while other windows put theirs.

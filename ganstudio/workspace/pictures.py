@@ -186,7 +186,7 @@ class Pictures:
             case "batches":
                 return [self.portraits / entry.name for entry in _entries(self.portraits) if entry.is_dir()]
         raise WorkspaceError(
-            tr("There are no pictures '{kind}', only {names}.", kind=kind, names=", ".join(get_args(PictureKind)))
+            tr("There are no pictures '{name}', only {known}.", name=kind, known=", ".join(get_args(PictureKind)))
         )
 
     def mark_favorite(self, path: Path) -> Path:
@@ -242,7 +242,7 @@ class Pictures:
     def _free_version(self, name: str, *, instead_of: Path | None = None) -> Iterator[Path]:
         """Where a version of that name goes; nobody else takes the name meanwhile."""
         self._check_place()
-        path = inside(self.versions, self._root) / f"{check_name(name, 'version')}.png"
+        path = inside(self.versions, self._root) / f"{check_name(name, tr('version'))}.png"
         with locked(self.versions / "version"):
             if path.exists() and not (instead_of is not None and instead_of.exists() and path.samefile(instead_of)):
                 raise WorkspaceError(tr("There is a version named '{name}' already. Choose another name.", name=name))

@@ -78,11 +78,11 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
         if found != FORMAT:
             raise WorkspaceError(
                 tr(
-                    "{source} has format {found}, and this version of GanStudio reads format {format}. "
+                    "{source} has format {found}, and this version of GanStudio reads format {known}. "
                     "Update GanStudio.",
                     source=source,
                     found=found,
-                    format=FORMAT,
+                    known=FORMAT,
                 )
             )
         found_set = msgspec.json.decode(document, type=_TabSet, dec_hook=array_reader())
@@ -98,10 +98,10 @@ def decode_tabs(document: bytes, source: str, spec: GeneratorSpec | None = None)
     if len(found_set.tabs) > MAX_EDITS:
         raise WorkspaceError(
             tr(
-                "{source} has {count:,} tabs; at most {max_edits:,} are accepted.",
+                "{source} has {count:,} tabs; at most {most:,} are accepted.",
                 source=source,
                 count=len(found_set.tabs),
-                max_edits=MAX_EDITS,
+                most=MAX_EDITS,
             )
         )
     names = [tab.name for tab in found_set.tabs]

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 from ganstudio.workspace.files import inside, reason
 
 STAMP = "%Y-%m-%d_%H-%M-%S"
 _KINDS = {
-    "portraits": tr("Portrait"),
-    "favorites": tr("Favorite"),
-    "versions": tr("Version"),
-    "data": tr("Model data"),
-    "scripts": tr("Script"),
+    "portraits": marked("Portrait"),
+    "favorites": marked("Favorite"),
+    "versions": marked("Version"),
+    "data": marked("Model data"),
+    "scripts": marked("Script"),
 }
 
 
@@ -33,7 +33,8 @@ class TrashedFile:
 
     Attributes:
         path: Where it is now. original: where it was.
-        kind: In words: `Portrait`, `Batch picture`, `Favorite`, `Version`, `Preset`, `Model data`, `Script`, `File`.
+        kind: In words, shown through `tr`: `Portrait`, `Batch picture`, `Favorite`, `Version`, `Preset`, `Model data`,
+            `Script`, `File`.
         deleted: When, in seconds since the epoch.
         size: Bytes.
     """
@@ -61,7 +62,7 @@ def trashed_files(root: Path) -> list[TrashedFile]:
         return []
     except OSError as error:
         raise WorkspaceError(
-            tr("{trash} cannot be read: {reason}. Check that you may read it.", trash=trash, reason=reason(error))
+            tr("{path} cannot be read: {reason}. Check that you may read it.", path=trash, reason=reason(error))
         ) from error
     found = [file for folder in deletions for file in _files_of(folder, root)]
     found.sort(key=lambda file: str(file.original))
@@ -85,8 +86,8 @@ def delete_for_good(files: Iterable[TrashedFile], root: Path) -> int:
     except OSError as error:
         raise WorkspaceError(
             tr(
-                "{filename} cannot be deleted: {reason}. Check the folder's permissions.",
-                filename=error.filename,
+                "{path} cannot be deleted: {reason}. Check the folder's permissions.",
+                path=error.filename,
                 reason=reason(error),
             )
         ) from error
@@ -128,7 +129,7 @@ def _time_of(folder: Path) -> float:
 
 def _kind_of(relative: Path) -> str:
     if relative.parts[0] == "portraits" and len(relative.parts) > 2:
-        return tr("Batch picture")
+        return marked("Batch picture")
     if relative.parts[0] == "data" and relative.match("tabs_*.json"):
-        return tr("Preset")
-    return _KINDS.get(relative.parts[0], "File")
+        return marked("Preset")
+    return _KINDS.get(relative.parts[0], marked("File"))

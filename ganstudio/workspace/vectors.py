@@ -70,10 +70,10 @@ def read_table(
     if most_rows is not None and count > most_rows:
         raise WorkspaceError(
             tr(
-                "{source} has {count:,} rows; at most {most_rows:,} attributes are read.",
+                "{source} has {count:,} rows; at most {most:,} attributes are read.",
                 source=source,
                 count=count,
-                most_rows=most_rows,
+                most=most_rows,
             )
         )
     rows: dict[str, VectorRow] = {}
@@ -107,7 +107,7 @@ def format_row(*columns: str, vector: Array) -> str:
     """
     if not columns[0].strip() or any(len(column.splitlines()) > 1 or "\n" in column for column in columns):
         raise WorkspaceError(
-            tr("A row cannot be named {columns!r}: a name is one line of text that is not empty.", columns=columns[0])
+            tr("A row cannot be named {name!r}: a name is one line of text that is not empty.", name=columns[0])
         )
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="").writerow([*columns, format_vector(vector)])
@@ -149,10 +149,10 @@ def parse_vector(text: str) -> Array:
         index = int(np.flatnonzero(~np.isfinite(narrow))[0])
         raise WorkspaceError(
             tr(
-                "number {index} of {count} is '{parts}', which is not a finite number.",
+                "number {index} of {count} is '{part}', which is not a finite number.",
                 index=index + 1,
                 count=len(parts),
-                parts=parts[index][:40],
+                part=parts[index][:40],
             )
         )
     return Array(narrow)

@@ -12,7 +12,7 @@ from secrets import token_hex
 from ganstudio.errors import WorkspaceError
 from ganstudio.spec import GeneratorSpec
 from ganstudio.whole_file import remove_leftovers
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 from ganstudio.workspace import models
 from ganstudio.workspace.files import cannot_write, check_name, inside, write_atomically
 from ganstudio.workspace.library import marks
@@ -22,7 +22,7 @@ from ganstudio.workspace.trash import TrashedFile, delete_for_good, trashed_file
 
 WEIGHTS_FILE = "weights_id"
 """In a model's folder: the hash of the numbers whose folder it is."""
-BUILTIN_NAME = tr("faces, built in")
+BUILTIN_NAME = marked("faces, built in")
 BUILTIN_DATA = Path(__file__).parents[1] / "builtin" / "data"
 """Attributes and tabs of the built-in model, one folder a model, copied into a workspace on first use."""
 
@@ -58,11 +58,11 @@ class Workspace:
             except OSError as error:
                 raise WorkspaceError(
                     tr(
-                        "The workspace {root} cannot be used: {name}/ cannot be made ({value}). Choose a folder "
+                        "The workspace {root} cannot be used: {name}/ cannot be made ({reason}). Choose a folder "
                         "that you may write to.",
                         root=self.root,
                         name=folder.name,
-                        value=error.strerror or error,
+                        reason=error.strerror or error,
                     )
                 ) from error
         for folder in (self.portraits, self.favorites, self.versions, self.data, *self.data.iterdir()):

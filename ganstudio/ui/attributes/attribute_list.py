@@ -15,6 +15,7 @@ from ganstudio.ui.attributes.amount_field import AmountField
 from ganstudio.ui.attributes.entries import AttributeEntry
 from ganstudio.ui.attributes.row import ROW_HEIGHT, AttributeRow
 from ganstudio.ui.widgets.card import heading
+from ganstudio.words import tr
 
 _HEADING_HEIGHT = 28
 _NO_HEADINGS: Mapping[str, str] = MappingProxyType({})
@@ -145,7 +146,7 @@ class AttributeList(QScrollArea):
         self._order_focus()
 
     def _write_heading(self, text: str, top: int) -> None:
-        label = heading(text, self._column)
+        label = heading(tr(text), self._column)
         label.setGeometry(8, top, self.viewport().width() - 16, _HEADING_HEIGHT - 4)
         label.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         label.show()

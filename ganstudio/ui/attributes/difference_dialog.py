@@ -21,7 +21,7 @@ from ganstudio.recipe.files import PICTURES
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
 _SIDE = 152
 
@@ -101,8 +101,8 @@ class DifferenceDialog(QDialog):
         self._refusal = refusal
         question = QLabel(tr("The attribute leads from the first picture to the second: at 1.0 all the way."), self)
         question.setWordWrap(True)
-        self.start = PictureField(tr("From"), folder, self)
-        self.end = PictureField(tr("To"), folder, self)
+        self.start = PictureField(trp("picture", "From"), folder, self)
+        self.end = PictureField(trp("picture", "To"), folder, self)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(tr("Name, such as smile"))
         self.field.setAccessibleName(tr("Name of the attribute"))

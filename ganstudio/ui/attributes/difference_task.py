@@ -31,7 +31,7 @@ def difference_steps(studio: Studio, start: Path, end: Path) -> Iterator[Progres
     first = studio.renderer.ws(_recipe(studio, start))
     yield Progress(1, total, tr("reading {name}", name=end.name))
     second = studio.renderer.ws(_recipe(studio, end))
-    yield Progress(total, total, "done", second - first)
+    yield Progress(total, total, tr("done"), second - first)
 
 
 def _recipe(studio: Studio, path: Path) -> Recipe:

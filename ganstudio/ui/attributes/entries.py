@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import reduce
 from types import MappingProxyType
 
 import numpy as np
@@ -15,7 +16,7 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, GeneratorSpec, LayerRange
-from ganstudio.ui.bench.face_parts import GROUPS, OTHER, group_of
+from ganstudio.ui.bench.face_parts import GROUPS, OTHER, group_of, spoken
 from ganstudio.words import tr
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
@@ -23,6 +24,22 @@ POSITION_MAX = 30
 POSITIONS_PER_UNIT = 10
 """The slider's integer positions -30..30 stand for -3..3 times the vector (as in the original program)."""
 KINDS: tuple[AttributeKind, ...] = ("basic", "advanced", "custom", "favorites")
+KIND_TITLES: dict[AttributeKind, str] = {
+    "basic": tr("Basic"),
+    "advanced": tr("Advanced"),
+    "custom": tr("Custom"),
+    "favorites": tr("Favorites"),
+}
+"""What the sets are called on their own."""
+KIND_WORDS: dict[AttributeKind, str] = {
+    "basic": tr("basic"),
+    "advanced": tr("advanced"),
+    "custom": tr("custom"),
+    "favorites": tr("favorites"),
+}
+"""And in a sentence."""
+BAND_TITLES = {"coarse": tr("Coarse"), "middle": tr("Middle"), "fine": tr("Fine")}
+"""What the bands of style layers are called."""
 
 
 _GROUPED_FROM = 12
@@ -95,10 +112,16 @@ def entries_of(
     return dict(sorted(found.items(), key=lambda item: (item[0].casefold(), item[0])))
 
 
+def listed(kinds: Iterable[AttributeKind]) -> str:
+    """Sets as a sentence names them: `basic and favorites`; empty for none."""
+    words = [KIND_WORDS[kind] for kind in kinds]
+    return reduce(lambda some, one: tr("{some} and {one}", some=some, one=one), words) if words else ""
+
+
 def is_shown(entry: AttributeEntry, kinds: Collection[AttributeKind], search: str) -> bool:
     """Whether a row is seen: its set is on (a picture's own always is), and every word searched for is in its name."""
     in_sets = entry.is_from_picture or any(kind in kinds for kind in entry.kinds)
-    name = entry.name.casefold()
+    name = f"{entry.name} {spoken(entry.name)}".casefold()
     return in_sets and all(word in name for word in search.casefold().split())
 
 

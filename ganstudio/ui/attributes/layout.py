@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui.attributes.attribute_list import AttributeList
-from ganstudio.ui.attributes.entries import KINDS, Order
+from ganstudio.ui.attributes.entries import KIND_TITLES, KINDS, Order
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
@@ -50,13 +50,10 @@ class SetChips(QWidget):
         row = FlowLayout(self, spacing=4)
         self._chips: dict[AttributeKind, Chip] = {}
         for kind in KINDS:
-            chip = Chip(kind.capitalize(), "", self, dot=False)
+            chip = Chip(KIND_TITLES[kind], "", self, dot=False)
             chip.setChecked(kind in ("basic", "custom"))
             chip.setToolTip(
-                tr(
-                    "{chip_tips}. Click to show or hide them; double-click to show these alone",
-                    chip_tips=_CHIP_TIPS[kind],
-                )
+                tr("{tip}. Click to show or hide them; double-click to show these alone", tip=_CHIP_TIPS[kind])
             )
             chip.clicked.connect(self.changed)
             chip.rename_requested.connect(self._solo)

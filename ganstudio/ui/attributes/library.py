@@ -9,7 +9,7 @@ from pathlib import Path
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.spec import ALL_LAYERS, GeneratorSpec, LayerRange
-from ganstudio.ui.attributes.entries import KINDS, AttributeEntry
+from ganstudio.ui.attributes.entries import KIND_WORDS, KINDS, AttributeEntry
 from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import (
     LayerLimit,
@@ -67,7 +67,11 @@ class AttributeLibrary:
             return tr("Write a name.")
         kind = self.kind_of(wanted)
         return (
-            tr("There is an attribute '{wanted}' already (in {kind}). Choose another name.", wanted=wanted, kind=kind)
+            tr(
+                "There is an attribute '{name}' already (in {set}). Choose another name.",
+                name=wanted,
+                set=KIND_WORDS[kind],
+            )
             if kind
             else ""
         )

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.attributes.entries import POSITION_MAX, POSITIONS_PER_UNIT, AttributeEntry
+from ganstudio.ui.attributes.entries import POSITION_MAX, POSITIONS_PER_UNIT, AttributeEntry, listed
 from ganstudio.ui.bench.face_parts import color_of, spoken
 from ganstudio.ui.widgets.pixmap_cache import cached_icon
 from ganstudio.ui.widgets.slider import Slider
@@ -241,15 +241,14 @@ class AttributeRow(QWidget):
 
     def _description(self) -> str:
         entry = self.entry
-        where = " and ".join(entry.kinds) if entry.kinds else tr("from the picture; this model's sets do not have it")
-        layers = tr("\nActs on style layers {words} only", words=entry.layers.text) if entry.layers.text else ""
-        return tr(
-            "{name} ({where}){layers}\nDrag to change; double-click for zero; type a number, or "
-            "Enter; * for the star; arrows move between rows",
-            name=entry.name,
-            where=where,
-            layers=layers,
+        where = listed(entry.kinds) or tr("from the picture; this model's sets do not have it")
+        lines = [tr("{name} ({where})", name=entry.name, where=where)]
+        if entry.layers.text:
+            lines.append(tr("Acts on style layers {numbers} only", numbers=entry.layers.text))
+        hint = tr(
+            "Drag to change; double-click for zero; type a number, or Enter; * for the star; arrows move between rows"
         )
+        return "\n".join((*lines, hint))
 
 
 def format_amount(amount: float) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.spec import LayerRange
-from ganstudio.ui.attributes.entries import AttributeEntry
+from ganstudio.ui.attributes.entries import BAND_TITLES, AttributeEntry
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.spin_field import SpinField
@@ -69,8 +69,8 @@ class RowMenu(QMenu):
     ) -> None:
         menu = self.addMenu(tr("Limit to layers"))
         present = self._entry.layers
-        choices = {"All layers": LayerRange()} | {
-            f"{name.capitalize()} ({layers.text})": layers for name, layers in bands.items() if not layers.is_all
+        choices = {tr("All layers"): LayerRange()} | {
+            f"{BAND_TITLES[name]} ({layers.text})": layers for name, layers in bands.items() if not layers.is_all
         }
         for text, layers in choices.items():
             action = menu.addAction(text)
@@ -78,7 +78,7 @@ class RowMenu(QMenu):
             action.setChecked(layers == present)
             action.triggered.connect(lambda _checked=False, layers=layers: on_limit(layers))
         own = menu.addAction(
-            tr("Layers…") if present in choices.values() else tr("Layers {words}…", words=present.text)
+            tr("Layers…") if present in choices.values() else tr("Layers {numbers}…", numbers=present.text)
         )
         own.setCheckable(True)
         own.setChecked(present not in choices.values())

@@ -20,17 +20,17 @@ from ganstudio.spec import LayerRange
 from ganstudio.ui import theme
 from ganstudio.ui.attributes.difference_dialog import DifferenceDialog
 from ganstudio.ui.attributes.difference_task import difference_steps
-from ganstudio.ui.attributes.entries import NO_LIMITS, AttributeEntry, as_direction, combined_vector
+from ganstudio.ui.attributes.entries import NO_LIMITS, AttributeEntry, as_direction, combined_vector, listed
 from ganstudio.ui.attributes.library import AttributeLibrary, Removed
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.ui.widgets.name_dialog import NameDialog
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
-_CSV = tr("Attributes (*.csv);;All files (*)")
+_CSV = f"{tr('Attributes')} (*.csv);;{tr('All files')} (*)"
 
 
 class SetActions(QObject):
@@ -94,8 +94,11 @@ class SetActions(QObject):
         if not count:
             self.message.emit(tr("No slider is moved, so there is nothing to combine. Move some attributes first."))
             return
-        sliders = tr("this slider does") if count == 1 else tr("these {count} sliders do together", count=count)
-        question = tr("Name of the attribute that does at 1.0 what {sliders}:", sliders=sliders)
+        question = (
+            tr("Name of the attribute that does at 1.0 what this slider does:")
+            if count == 1
+            else tr("Name of the attribute that does at 1.0 what these {count} sliders do together:", count=count)
+        )
         self._ask_name(tr("Combine sliders"), question, tr("Combine"), partial(self.combine, recipe))
 
     def combine(self, recipe: Recipe, name: str) -> None:
@@ -132,7 +135,7 @@ class SetActions(QObject):
         self._comparing = Task(
             tr("attribute difference"),
             partial(difference_steps, start=start, end=end),
-            title=tr("Comparing {name} with {name_2}", name=start.name, name_2=end.name),
+            title=tr("Comparing {start} with {end}", start=start.name, end=end.name),
             found=partial(self._take_difference, name),
         )
         self.task_requested.emit(self._comparing)
@@ -174,10 +177,10 @@ class SetActions(QObject):
         if added:
             names = ", ".join(added[:3]) + (", …" if len(added) > 3 else "")
             self._done(
-                tr(
-                    "Imported {count} attribute{value}: {names}.",
-                    count=len(added),
-                    value="s" if len(added) > 1 else "",
+                trn(
+                    "Imported {number} attribute: {names}.",
+                    "Imported {number} attributes: {names}.",
+                    len(added),
                     names=names,
                 ),
                 "custom",
@@ -195,12 +198,12 @@ class SetActions(QObject):
     def export(self, entry: AttributeEntry, path: Path) -> None:
         """Writes one attribute as a CSV row, and its layer limit, if it has one, into a file beside it."""
         if self._try(lambda library: library.export([entry], path)):
-            beside = (
-                ""
+            beside, names = limits_file_of(path).name, {"name": entry.name, "path": path}
+            self.status.emit(
+                tr("Wrote {name} to {path}.", **names)
                 if entry.layers.is_all
-                else tr(", and its layers to {name} beside it", name=limits_file_of(path).name)
+                else tr("Wrote {name} to {path}, and its layers to {beside} beside it.", **names, beside=beside)
             )
-            self.status.emit(tr("Wrote {name} to {path}{beside}.", name=entry.name, path=path, beside=beside))
 
     # Layers, names, stars, deletion
 
@@ -213,7 +216,11 @@ class SetActions(QObject):
         """Gives or takes the star."""
         favorite = not entry.is_favorite
         if self._try(lambda library: library.set_favorite(entry.name, entry.vector, favorite=favorite)):
-            self._done(tr("{name} is {value} a favorite.", name=entry.name, value="now" if favorite else "no longer"))
+            self._done(
+                tr("{name} is now a favorite.", name=entry.name)
+                if favorite
+                else tr("{name} is no longer a favorite.", name=entry.name)
+            )
 
     def ask_rename(self, name: str) -> None:
         """Asks for another name."""
@@ -232,7 +239,7 @@ class SetActions(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Delete attribute"))
-        box.setText(tr("Delete the attribute “{name}” from {names}?", name=entry.name, names=" and ".join(entry.kinds)))
+        box.setText(tr("Delete the attribute “{name}” from {sets}?", name=entry.name, sets=listed(entry.kinds)))
         box.setInformativeText(tr("Pictures that use it keep it. You can undo this right afterwards."))
         delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
@@ -280,8 +287,8 @@ class SetActions(QObject):
 
     def _tell(self, problems: tuple[str, ...] | list[str]) -> None:
         if problems:
-            more = tr(" ({count} more rows were refused.)", count=len(problems) - 1) if len(problems) > 1 else ""
-            self.message.emit(problems[0] + more)
+            more = trn("({number} more rows were refused.)", "({number} more rows were refused.)", len(problems) - 1)
+            self.message.emit(f"{problems[0]} {more}" if len(problems) > 1 else problems[0])
 
     def _ask_name(self, title: str, question: str, action: str, take: Callable[[str], None], name: str = "") -> None:
         dialog = NameDialog(title, question, self._window, name=name, action=action, refusal=self.refusal)

@@ -156,9 +156,12 @@ class AttributeTab(AttributeTabLayout):
         amount = self._amounts().get(name, 0.0)
         recipe = with_attribute(self._recipe, after.shift(amount)) if amount else self._recipe
         beside = Beside(undo=partial(self._limit, before, in_set), redo=partial(self._limit, after, layers))
-        self.recipe_edited.emit(
-            RecipeEdit(recipe, tr("{name} on layers {value}", name=name, value=layers.text or "all"), beside=beside)
+        label = (
+            tr("{name} on layers {numbers}", name=name, numbers=layers.text)
+            if layers.text
+            else tr("{name} on layers all", name=name)
         )
+        self.recipe_edited.emit(RecipeEdit(recipe, label, beside=beside))
 
     def _limit(self, entry: AttributeEntry, in_set: LayerRange) -> None:
         """Shows the entry's layers in its row, and keeps `in_set` with the attribute of the sets.
@@ -246,9 +249,8 @@ class AttributeTab(AttributeTabLayout):
                 ),
             )
         if self.search.text().strip():
-            return tr("No attribute is named like “{strip}”", strip=self.search.text().strip()), tr(
-                "Other sets may have one."
-            )
+            sought = self.search.text().strip()
+            return tr("No attribute is named like “{sought}”", sought=sought), tr("Other sets may have one.")
         if self.moved_only.isChecked():
             return tr("No slider is moved"), tr("Turn off the filter to see them all.")
         return tr("The sets that are on are empty"), tr("Turn on another set above.")

@@ -32,19 +32,19 @@ class FileKind(Enum):
     """Every kind of file that the studio writes or opens."""
 
     PICTURE = "picture"
-    SHEET = tr("sheet of feature maps")
-    PLOT = tr("sheet of pictures")
+    SHEET = "sheet of feature maps"
+    PLOT = "sheet of pictures"
     RECIPE = "recipe"
     LATENT = "latent"
     MODEL = "model"
-    TABS = tr("spatial tabs")
+    TABS = "spatial tabs"
     DETECTORS = "detectors"
     ATTRIBUTES = "attributes"
-    LIMITS = tr("layer limits of attributes")
-    LATENTS = tr("table of latents")
-    AVERAGE = tr("average latent")
-    JOB = tr("batch job")
-    RECORDING = tr("recorded feature maps")
+    LIMITS = "layer limits of attributes"
+    LATENTS = "table of latents"
+    AVERAGE = "average latent"
+    JOB = "batch job"
+    RECORDING = "recorded feature maps"
     FILM = "film"
     SCRIPT = "script"
 

@@ -31,6 +31,13 @@ from ganstudio.workspace.pictures import PictureKind, PortraitFile
 from ganstudio.workspace.workspace import Workspace
 
 KINDS: tuple[PictureKind, ...] = ("portraits", "favorites", "versions", "batches")
+KIND_TITLES: dict[PictureKind, str] = {
+    "portraits": tr("Portraits"),
+    "favorites": tr("Favorites"),
+    "versions": tr("Versions"),
+    "batches": tr("Batches"),
+}
+"""What they are called on a tab."""
 _EMPTY: dict[PictureKind, str] = {
     "portraits": tr("No pictures yet. Press Space to generate one; every picture is kept here."),
     "favorites": tr(
@@ -42,9 +49,9 @@ _EMPTY: dict[PictureKind, str] = {
 
 
 _BANDS = {
-    "coarse": tr("Pose and shape (coarse layers)"),
-    "middle": tr("Features (middle layers)"),
-    "fine": tr("Colors (fine layers)"),
+    "coarse": (tr("Pose and shape (coarse layers)"), tr("Mixes in the coarse style layers of that picture")),
+    "middle": (tr("Features (middle layers)"), tr("Mixes in the middle style layers of that picture")),
+    "fine": (tr("Colors (fine layers)"), tr("Mixes in the fine style layers of that picture")),
 }
 
 
@@ -98,7 +105,7 @@ class FilmStrip(QWidget):
         self.back_button.hide()
         self.tabs = QTabBar(self)
         for kind in KINDS:
-            self.tabs.addTab(kind.capitalize())
+            self.tabs.addTab(KIND_TITLES[kind])
         self.tabs.setAccessibleName(tr("Which pictures are shown below"))
         self.tabs.setTabToolTip(0, tr("Every picture made"))
         self.tabs.setTabToolTip(1, tr("Pictures marked as favorites; deleting samples leaves them"))
@@ -248,14 +255,13 @@ class FilmStrip(QWidget):
         self._stack.setCurrentWidget(self.view if count else self._empty)
         there = _EMPTY[self.kind] if self._is_there else tr("The workspace is not there any more.")
         self._empty.setText(there if self._workspace is not None else tr("No workspace is open."))
-        pictures = (
-            trn("{number:,} batch", "{number:,} batches", count)
-            if self.kind == "batches" and self._opened is None
-            else trn("{number:,} picture", "{number:,} pictures", count)
-        )
-        self.count.setText(
-            tr("{chosen:,} of {pictures} chosen", chosen=chosen, pictures=pictures) if chosen > 1 else pictures
-        )
+        if self.kind == "batches" and self._opened is None:
+            all_of_them = trn("{number:,} batch", "{number:,} batches", count)
+            several = tr("{chosen:,} of {number:,} batches chosen", chosen=chosen, number=count)
+        else:
+            all_of_them = trn("{number:,} picture", "{number:,} pictures", count)
+            several = tr("{chosen:,} of {number:,} pictures chosen", chosen=chosen, number=count)
+        self.count.setText(several if chosen > 1 else all_of_them)
 
     def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._show_count()
@@ -309,9 +315,7 @@ class FilmStrip(QWidget):
         take = QMenu(tr("Take from this"), menu)
         take.setToolTipsVisible(True)
         for part in sorted(self._parts):
-            action = take.addAction(
-                tr("{capitalize} (the layers that carry it best)", capitalize=spoken(part).capitalize())
-            )
+            action = take.addAction(tr("{part} (the layers that carry it best)", part=spoken(part).capitalize()))
             action.setToolTip(
                 tr(
                     "Tries which style layers of that picture change the {part} most and the rest least, and "
@@ -321,8 +325,8 @@ class FilmStrip(QWidget):
             )
             action.triggered.connect(partial(self.part_requested.emit, path, part, self._parts[part]))
         take.addSeparator()
-        for band, words in _BANDS.items():
+        for band, (words, tip) in _BANDS.items():
             action = take.addAction(words)
-            action.setToolTip(tr("Mixes in the {band} style layers of that picture", band=band))
+            action.setToolTip(tip)
             action.triggered.connect(partial(self.band_requested.emit, path, band))
         return take

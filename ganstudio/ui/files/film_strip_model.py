@@ -123,10 +123,5 @@ def describe(file: PortraitFile) -> str:
     """Name, folder of a batch, day and time, size."""
     folder = f"{file.path.parent.name}/" if file.path.parent.name.startswith("batch_") else ""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.mtime))
-    return tr(
-        "{folder}{name}\n{when} · {value:,} kB\nDouble-click opens; drag it out to copy",
-        folder=folder,
-        name=file.path.name,
-        when=when,
-        value=max(1, file.size // 1024),
-    )
+    hint = tr("Double-click opens; drag it out to copy")
+    return f"{folder}{file.path.name}\n{when} · {max(1, file.size // 1024):,} kB\n{hint}"

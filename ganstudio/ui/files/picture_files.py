@@ -30,7 +30,7 @@ from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folders import open_folder
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.picture import to_qimage
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace import Deletion, Workspace
 from ganstudio.workspace.files import check_name, inside
 
@@ -107,7 +107,7 @@ class PictureFiles(QObject):
             kind = file_kind(source)
         except OSError as error:
             self._bar.show_error(
-                tr("{name} could not be read: {value}.", name=source.name, value=error.strerror or error)
+                tr("{name} could not be read: {reason}.", name=source.name, reason=error.strerror or error)
             )
             return
         if kind is FileKind.MODEL:
@@ -125,9 +125,13 @@ class PictureFiles(QObject):
         """Opens the first of several files, and offers the next: each takes the place of the one before."""
         first, *others = paths
         if others:
-            more = tr("1 more file was") if len(others) == 1 else tr("{count:,} more files were", count=len(others))
             self._bar.show_notice(
-                tr("{name} is opened first; {more} given with it.", name=Path(first).name, more=more),
+                trn(
+                    "{name} is opened first; {number:,} more file was given with it.",
+                    "{name} is opened first; {number:,} more files were given with it.",
+                    len(others),
+                    name=Path(first).name,
+                ),
                 action=tr("Open {name}", name=Path(others[0]).name),
                 on_action=partial(self.open_files, others),
             )
@@ -158,14 +162,14 @@ class PictureFiles(QObject):
         except OSError as error:
             self._bar.show_error(
                 tr(
-                    "{name} could not be copied to {parent}: {value}.",
+                    "{name} could not be copied to {folder}: {reason}.",
                     name=source.name,
-                    parent=place.parent,
-                    value=error.strerror or error,
+                    folder=place.parent,
+                    reason=error.strerror or error,
                 )
             )
         else:
-            self.status.emit(tr("Copied to {shown}", shown=self._shown(place)))
+            self.status.emit(tr("Copied to {file}", file=self._shown(place)))
 
     def import_picture(self) -> None:
         """Asks for a file and opens it."""
@@ -188,7 +192,7 @@ class PictureFiles(QObject):
         """Keeps the picture on screen in the portraits folder, once."""
         recipe = self._bench.session.recipe
         if self._is_saved(recipe):
-            self.status.emit(tr("Saved already as {shown}", shown=self._shown(self._paths[recipe])))
+            self.status.emit(tr("Saved already as {file}", file=self._shown(self._paths[recipe])))
             self._bar.end_error()
             return
         self._save(file_tasks.save(recipe, self._portrait()))
@@ -225,10 +229,10 @@ class PictureFiles(QObject):
     def rename_version(self, path: Path) -> None:
         """Asks for another name of a version."""
         name = self._ask_version(
-            tr("Rename the version"), tr("Another name for “{stem}”.", stem=path.stem), tr("Rename"), known=path.stem
+            tr("Rename the version"), tr("Another name for “{name}”.", name=path.stem), tr("Rename"), known=path.stem
         )
         if name and name != path.stem:
-            task = Task("renaming", file_tasks.rename_version(path, name), finished=self._tell_version)
+            task = Task(tr("renaming"), file_tasks.rename_version(path, name), finished=self._tell_version)
             self._bench.service.finish(task)
 
     def _ask_version(self, title: str, question: str, action: str, *, known: str = "") -> str:
@@ -301,15 +305,18 @@ class PictureFiles(QObject):
         if not paths:
             self._bar.show_notice(tr("There are no samples to delete: the portraits folder is empty."))
             return
-        which = tr("the one picture") if len(paths) == 1 else tr("all {count:,} pictures", count=len(paths))
-        self._delete(
-            paths, tr("Delete {which} in the portraits folder?", which=which), tr("Favorites and batches stay.")
+        question = trn(
+            "Delete the one picture in the portraits folder?",
+            "Delete all {number:,} pictures in the portraits folder?",
+            len(paths),
         )
+        self._delete(paths, question, tr("Favorites and batches stay."))
 
     def ask_delete(self, paths: list[Path]) -> None:
         """Asks, and moves pictures of the film strip to the trash."""
-        which = paths[0].name if len(paths) == 1 else tr("these {count:,} pictures", count=len(paths))
-        self._delete(paths, tr("Delete {which}?", which=which), "")
+        one = tr("Delete {name}?", name=paths[0].name)
+        several = tr("Delete these {number:,} pictures?", number=len(paths))
+        self._delete(paths, one if len(paths) == 1 else several, "")
 
     def open_portraits_folder(self) -> None:
         """Shows the folder in the desktop's file manager."""
@@ -323,7 +330,7 @@ class PictureFiles(QObject):
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
         details = tr("{note} It goes to File, Deleted things, and can be taken back.", note=note).strip()
         if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action=tr("Delete")):
-            self._start("deleting", file_tasks.delete(paths), self._tell_deleted)
+            self._start(tr("deleting"), file_tasks.delete(paths), self._tell_deleted)
 
     def _to_clipboard(self, recipe: Recipe) -> None:
         document = codec.encode(recipe)
@@ -368,7 +375,7 @@ class PictureFiles(QObject):
 
     def _finish(self, work: Work[Saved]) -> Task[Saved]:
         """Saves even if the window is closed right after."""
-        task = Task("saving", work, finished=self._tell_saved)
+        task = Task(tr("saving"), work, finished=self._tell_saved)
         self._bench.service.finish(task)
         return task
 
@@ -403,11 +410,11 @@ class PictureFiles(QObject):
             self._bar.show_error(
                 tr(
                     "{label} was made with another model, whose file has not been opened in this workspace "
-                    "yet (md5 {model}). {said_of_former}Open that model in the Model menu, then open the "
+                    "yet (md5 {model}). {former}Open that model in the Model menu, then open the "
                     "picture again.",
                     label=opened.label,
                     model=opened.recipe.model,
-                    said_of_former=said_of_former(opened.recipe.model),
+                    former=said_of_former(opened.recipe.model),
                 ),
                 action=tr("Try it with this model"),
                 on_action=lambda: self._show(of_any_model(opened.recipe), opened.label),
@@ -465,21 +472,21 @@ class PictureFiles(QObject):
         self.folders_changed.emit()
         self._tell_on_screen(self._bench.session.recipe)
         if saved.favorite is not None:
-            self.status.emit(tr("Kept as {shown}", shown=self._shown(saved.favorite)))
+            self.status.emit(tr("Kept as {file}", file=self._shown(saved.favorite)))
         else:
-            self.status.emit(tr("Saved as {shown}", shown=self._shown(saved.path)))
+            self.status.emit(tr("Saved as {file}", file=self._shown(saved.path)))
 
     def _tell_version(self, path: Path) -> None:
         self.folders_changed.emit()
-        self.status.emit(tr("Kept as {shown}", shown=self._shown(path)))
+        self.status.emit(tr("Kept as {file}", file=self._shown(path)))
 
     def _tell_marked(self, number: int) -> None:
         self.folders_changed.emit()
-        self.status.emit(tr("{pictures} marked as favorite", pictures=_pictures(number)))
+        self.status.emit(trn("{number:,} picture marked as favorite", "{number:,} pictures marked as favorite", number))
 
     def _tell_deleted(self, deletion: Deletion) -> None:
         self.folders_changed.emit()
-        what = tr("{pictures} deleted.", pictures=_pictures(len(deletion.moved)))
+        what = trn("{number:,} picture deleted.", "{number:,} pictures deleted.", len(deletion.moved))
         self._bar.show_notice(what, action=tr("Take back"), on_action=lambda: self._restore(deletion))
 
     def _restore(self, deletion: Deletion) -> None:
@@ -487,7 +494,7 @@ class PictureFiles(QObject):
 
     def _tell_restored(self, number: int) -> None:
         self.folders_changed.emit()
-        self.status.emit(tr("{pictures} taken back", pictures=_pictures(number)))
+        self.status.emit(trn("{number:,} picture taken back", "{number:,} pictures taken back", number))
 
     def _shown(self, path: Path) -> str:
         root = self._workspace.root
@@ -498,14 +505,10 @@ def _refusal_of_version(name: str, *, taken: Collection[str]) -> str:
     if name in taken:
         return tr("There is a version named “{name}” already.", name=name)
     try:
-        check_name(name, "version")
+        check_name(name, tr("version"))
     except WorkspaceError as error:
         return str(error) if name else tr("Type a name.")
     return ""
-
-
-def _pictures(number: int) -> str:
-    return tr("1 picture") if number == 1 else tr("{number:,} pictures", number=number)
 
 
 @cache

@@ -62,26 +62,27 @@ def picture_menu(
     `take` makes the menu of what the picture on screen can take over from one of them, where there is such a menu.
     """
     chosen, first = list(paths), paths[0]
-    several = tr(" {count} pictures", count=len(chosen)) if len(chosen) > 1 else ""
+    several = len(chosen) if len(chosen) > 1 else 0
     menu = QMenu(parent)
-    menu.addAction("Open\tEnter").triggered.connect(lambda: wishes.open_requested.emit(first))
+    menu.addAction(tr("Open\tEnter")).triggered.connect(lambda: wishes.open_requested.emit(first))
     if kind != "favorites":
-        said = tr("Mark{several} as favorite{value}", several=several, value="s" if several else "")
+        said = tr("Mark {number} pictures as favorites", number=several) if several else tr("Mark as favorite")
         menu.addAction(said).triggered.connect(lambda: wishes.favorite_requested.emit(chosen))
     if kind == "versions" and not several:
-        menu.addAction("Rename…").triggered.connect(lambda: wishes.rename_requested.emit(first))
+        menu.addAction(tr("Rename…")).triggered.connect(lambda: wishes.rename_requested.emit(first))
     pictures = [path for path in chosen if not is_film(path)]
     if pictures:
         if not several:
-            menu.addAction("Interpolate to this…").triggered.connect(
+            menu.addAction(tr("Interpolate to this…")).triggered.connect(
                 lambda: wishes.interpolate_requested.emit(pictures[0])
             )
             if take is not None:
                 menu.addMenu(take(menu, pictures[0]))
-        menu.addAction("Mix its style in").triggered.connect(lambda: wishes.mix_requested.emit(pictures))
+        menu.addAction(tr("Mix its style in")).triggered.connect(lambda: wishes.mix_requested.emit(pictures))
         menu.addSeparator()
-    menu.addAction("Copy recipe\tCtrl+C").triggered.connect(lambda: wishes.copy_recipe_requested.emit(first))
-    menu.addAction("Show in folder").triggered.connect(lambda: wishes.reveal_requested.emit(first))
+    menu.addAction(tr("Copy recipe\tCtrl+C")).triggered.connect(lambda: wishes.copy_recipe_requested.emit(first))
+    menu.addAction(tr("Show in folder")).triggered.connect(lambda: wishes.reveal_requested.emit(first))
     menu.addSeparator()
-    menu.addAction(f"Delete{several}…\tDel").triggered.connect(lambda: wishes.delete_requested.emit(chosen))
+    said = tr("Delete {number} pictures…\tDel", number=several) if several else tr("Delete…\tDel")
+    menu.addAction(said).triggered.connect(lambda: wishes.delete_requested.emit(chosen))
     return menu

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.recipe.probe import probe
 from ganstudio.ui import theme
-from ganstudio.ui.files.film_strip import KINDS
+from ganstudio.ui.files.film_strip import KIND_TITLES, KINDS
 from ganstudio.ui.files.film_strip_delegate import MARGIN, FilmStripDelegate
 from ganstudio.ui.files.film_strip_model import FILE_ROLE, PictureListModel
 from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
@@ -30,7 +30,7 @@ from ganstudio.ui.files.recipe_words import recipe_lines
 from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_for_files
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.pictures import PortraitFile
 from ganstudio.workspace.workspace import Workspace
 
@@ -55,7 +55,7 @@ class PicturePicker(QDialog):
         self.details = _Details(self)
         self.tabs = QTabBar(self)
         for kind in KINDS:
-            self.tabs.addTab(kind.capitalize())
+            self.tabs.addTab(KIND_TITLES[kind])
         self.tabs.setAccessibleName(tr("Which pictures are shown"))
         self._empty = QLabel(tr("There are no pictures here."), self)
         self._empty.setProperty("role", "quiet")
@@ -181,8 +181,11 @@ class _Pictures(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Pictures"))
-        more = tr("; Ctrl and Shift choose several") if several else ""
-        self.setToolTip(tr("Arrows move, Enter chooses{more}", more=more))
+        self.setToolTip(
+            tr("Arrows move, Enter chooses; Ctrl and Shift choose several")
+            if several
+            else tr("Arrows move, Enter chooses")
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; arrows move."""
@@ -223,9 +226,8 @@ class _Details(QWidget):
     def show_file(self, file: PortraitFile | None, chosen: int) -> None:
         """Shows a file, or nothing; `chosen` is how many are."""
         self._path = None if file is None else file.path
-        self.name.setText(
-            "" if file is None else file.path.name if chosen < 2 else tr("{chosen} pictures", chosen=chosen)
-        )
+        several = trn("{number} picture", "{number} pictures", chosen)
+        self.name.setText("" if file is None else file.path.name if chosen < 2 else several)
         self.words.setText("")
         self.picture.setPixmap(QPixmap())
         if file is not None:

@@ -56,7 +56,7 @@ class PlanSheets(QObject):
                 self.file_requested.emit(kept)
             else:
                 self.recipe_requested.emit(recipe, sheet.words[place])
-            return True, tr("{words}: on screen.", words=sheet.words[place])
+            return True, tr("{picture}: on screen.", picture=sheet.words[place])
 
         SheetWindow(f"{path.parent.name}/{path.name}", sheet, self._parent, choose=choose).show()
 

@@ -5,29 +5,37 @@ from __future__ import annotations
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Seed
 from ganstudio.ui.bench.face_parts import spoken
+from ganstudio.words import tr, trn
 
 _MOST = 8
-_KINDS = {LatentZ: "a z", LatentW: "a w", LatentWPlus: "a w for each layer"}
+_STARTS = {LatentZ: tr("From a z"), LatentW: tr("From a w"), LatentWPlus: tr("From a w for each layer")}
 
 
 def recipe_lines(recipe: Recipe) -> list[str]:
     """Where it starts, how it is truncated, and what was done to it; a line each, the plainest first."""
     latent = recipe.latent
-    lines = [f"Seed {latent.seed}" if isinstance(latent, Seed) else f"From {_KINDS[type(latent)]}"]
-    lines.append(f"psi {recipe.truncation.psi:g} · variation {recipe.variation:g}")
+    lines = [tr("Seed {seed}", seed=latent.seed) if isinstance(latent, Seed) else _STARTS[type(latent)]]
+    lines.append(tr("psi {psi:g} · variation {variation:g}", psi=recipe.truncation.psi, variation=recipe.variation))
     if recipe.classes:
         strongest = max(range(len(recipe.classes)), key=recipe.classes.__getitem__)
-        lines.append(f"Class {strongest}")
-    lines += _listed("", [(shift.name, shift.amount) for shift in recipe.attributes if shift.amount])
-    lines += _listed("Tabs: ", [(edit.name, edit.multiplier) for edit in recipe.set_edits])
-    counted = ((len(recipe.style_mix), "style mix", "style mixes"), (len(recipe.style_shifts), "style", "styles"))
-    lines += [f"{count} {one if count == 1 else several}" for count, one, several in counted if count]
+        lines.append(tr("Class {number}", number=strongest))
+    lines += _listed([(shift.name, shift.amount) for shift in recipe.attributes if shift.amount])
+    lines += [
+        tr("Tabs: {tabs}", tabs=tabs) for tabs in _listed([(edit.name, edit.multiplier) for edit in recipe.set_edits])
+    ]
+    if recipe.style_mix:
+        lines.append(trn("{number} style mix", "{number} style mixes", len(recipe.style_mix)))
+    if recipe.style_shifts:
+        lines.append(trn("{number} style", "{number} styles", len(recipe.style_shifts)))
     if recipe.noise.mode != "const":
-        lines.append("No noise" if recipe.noise.mode == "none" else f"Noise of seed {recipe.noise.seed}")
+        lines.append(
+            tr("No noise") if recipe.noise.mode == "none" else tr("Noise of seed {seed}", seed=recipe.noise.seed)
+        )
     return lines
 
 
-def _listed(what: str, amounts: list[tuple[str, float]]) -> list[str]:
+def _listed(amounts: list[tuple[str, float]]) -> list[str]:
+    """The first of them on one line; no line without any."""
     shown = [f"{spoken(name)} {amount:+.3g}".replace("-", "−") for name, amount in amounts[:_MOST]]
-    more = [f"and {len(amounts) - _MOST} more"] if len(amounts) > _MOST else []
-    return [what + ", ".join((*shown, *more))] if amounts else []
+    more = [tr("and {number} more", number=len(amounts) - _MOST)] if len(amounts) > _MOST else []
+    return [", ".join((*shown, *more))] if amounts else []

@@ -15,6 +15,7 @@ from ganstudio.errors import GanStudioError
 from ganstudio.recipe.probe import carries_recipe
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.widgets.picture import to_qimage
+from ganstudio.words import tr
 
 _THREADS = 2
 _MOST_PENDING = 200
@@ -139,20 +140,24 @@ def decode_thumbnail(path: Path, side: int) -> Thumbnail:
     reader.setDecideFormatFromContent(True)
     size = reader.size()
     if not size.isValid() or max(size.width(), size.height()) > _LARGEST_FILE_SIDE:
-        return Thumbnail(QImage(), "damaged" if path.exists() else "gone")
+        return Thumbnail(QImage(), _what_is_wrong(path))
     reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatioByExpanding))
     image = reader.read()
     if image.isNull():
-        return Thumbnail(image, "damaged")
+        return Thumbnail(image, tr("damaged"))
     return Thumbnail(_square(image, side), "" if carries_recipe(path) else _note(path))
 
 
 def _note(path: Path) -> str:
     """What a picture without a recipe of its own is."""
     try:
-        return {FileKind.SHEET: "maps", FileKind.PLOT: "sheet"}.get(file_kind(path), "no recipe")
+        return {FileKind.SHEET: tr("maps"), FileKind.PLOT: tr("sheet")}.get(file_kind(path), tr("no recipe"))
     except OSError:
-        return "gone"
+        return tr("gone")
+
+
+def _what_is_wrong(path: Path) -> str:
+    return tr("damaged") if path.exists() else tr("gone")
 
 
 def _of_film(path: Path, side: int) -> Thumbnail:
@@ -161,9 +166,9 @@ def _of_film(path: Path, side: int) -> Thumbnail:
     try:
         image = to_qimage(first_picture(path))
     except GanStudioError:
-        return Thumbnail(QImage(), "damaged" if path.exists() else "gone")
+        return Thumbnail(QImage(), _what_is_wrong(path))
     how, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    return Thumbnail(_square(image.scaled(side, side, how, smooth), side), "film")
+    return Thumbnail(_square(image.scaled(side, side, how, smooth), side), tr("film"))
 
 
 def _square(image: QImage, side: int) -> QImage:

@@ -26,7 +26,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.trash import TrashedFile
 
@@ -106,13 +106,15 @@ class TrashDialog(QDialog):
         chosen = self._chosen()
         if not chosen:
             return
-        which = chosen[0].original.name if len(chosen) == 1 else tr("these {count:,} things", count=len(chosen))
-        self._delete(chosen, tr("Delete {which} for good?", which=which))
+        one = tr("Delete {name} for good?", name=chosen[0].original.name)
+        several = tr("Delete these {number:,} things for good?", number=len(chosen))
+        self._delete(chosen, one if len(chosen) == 1 else several)
 
     def empty(self) -> None:
         """Asks, and deletes everything."""
         if self._files:
-            self._delete(self._files, tr("Delete {things} for good?", things=_things(len(self._files))))
+            question = trn("Delete {number:,} thing for good?", "Delete {number:,} things for good?", len(self._files))
+            self._delete(self._files, question)
 
     def _make_list(self) -> QTreeWidget:
         rows = QTreeWidget(self)
@@ -168,7 +170,8 @@ class TrashDialog(QDialog):
         self.list.clear()
         self.list.addTopLevelItems([_row(file, self.list.fontMetrics()) for file in self._files])
         size = sum(file.size for file in self._files)
-        self._total.setText(f"{_things(len(self._files))}, {size_text(size)}" if self._files else "")
+        things = trn("{number:,} thing", "{number:,} things", len(self._files))
+        self._total.setText(f"{things}, {size_text(size)}" if self._files else "")
         self._stack.setCurrentWidget(self.list if self._files else self._empty)
         open_unless(self.empty_button, "" if self._files else tr("The trash is empty."))
         if self._files:
@@ -184,12 +187,8 @@ class TrashDialog(QDialog):
             open_unless(button, "" if chosen else tr("Nothing is chosen."))
         picture = _small_picture(chosen[-1].path, self.devicePixelRatioF()) if chosen else None
         self._picture.setPixmap(picture or QPixmap())
-        where = (
-            tr("from {relative_to}", relative_to=chosen[-1].original.parent.relative_to(self._workspace.root))
-            if chosen
-            else ""
-        )
-        self._place.setText(where)
+        folder = chosen[-1].original.parent.relative_to(self._workspace.root) if chosen else ""
+        self._place.setText(tr("from {folder}", folder=folder) if chosen else "")
 
     def _delete(self, files: list[TrashedFile], question: str) -> None:
         if not dialogs.confirm(
@@ -210,22 +209,18 @@ def size_text(size: int) -> str:
         if amount < 1000:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= 1000
-    return tr("{amount:.1f} GB", amount=amount)
+    return f"{amount:.1f} GB"
 
 
 def _row(file: TrashedFile, metrics: QFontMetrics) -> QTreeWidgetItem:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
-    row = QTreeWidgetItem([file.original.name, file.kind, when, size_text(file.size)])
+    row = QTreeWidgetItem([file.original.name, tr(file.kind), when, size_text(file.size)])
     row.setTextAlignment(3, _RIGHT)
     for column, more in enumerate((0, _GAP_PX, _GAP_PX, _GAP_PX)):
         width = metrics.horizontalAdvance(row.text(column)) + more
         row.setSizeHint(column, QSize(width, _ROW_PX))
     row.setToolTip(0, str(file.original))
     return row
-
-
-def _things(number: int) -> str:
-    return tr("1 thing") if number == 1 else tr("{number:,} things", number=number)
 
 
 def _button(text: str, tooltip: str) -> QPushButton:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from ganstudio.recipe import codec
 from ganstudio.recipe.probe import probe
 from ganstudio.words import tr
 from ganstudio.workspace.library.index import Entry
-from ganstudio.workspace.workspace import Workspace
+from ganstudio.workspace.workspace import BUILTIN_NAME, Workspace
 
 _LARGEST_SIDE = 16_384
 Fact = tuple[str, str]
@@ -47,9 +46,9 @@ def read_details(workspace: Workspace, entry: Entry, side: int) -> Details:
     recipe: tuple[Fact, ...] = ()
     if found.recipe is not None:
         model = found.recipe.model
-        name = workspace.model_names().get(model, model) or tr("any")
-        recipe = tuple(_fact(line) for line in codec.describe(found.recipe).splitlines())
-        recipe = ((tr("Model"), name), *recipe[1:])
+        name = workspace.model_names().get(model, model)
+        shown = tr(name) if name == BUILTIN_NAME else name or tr("any")
+        recipe = ((tr("Model"), shown), *codec.facts(found.recipe)[1:])
     return Details(entry, _image(entry, side), _of_file(workspace, entry), recipe)
 
 
@@ -67,11 +66,6 @@ def _of_file(workspace: Workspace, entry: Entry) -> tuple[Fact, ...]:
     if entry.width:
         size = tr("{width:,} × {height:,} pixels, {size}", width=entry.width, height=entry.height, size=size)
     return (tr("Folder"), where), (tr("Changed"), when), (tr("Size"), size)
-
-
-def _fact(line: str) -> Fact:
-    name, *value = re.split(": |：", line, maxsplit=1)
-    return name, "".join(value)
 
 
 def _image(entry: Entry, side: int) -> QImage:

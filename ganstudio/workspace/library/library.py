@@ -217,8 +217,15 @@ def _check_names(asked: Iterable[str], known: Sequence[str]) -> None:
     for name in asked:
         if key(name) not in keys:
             alike = get_close_matches(key(name), list(keys), 1)
-            meant = tr(" Did you mean {keys}?", keys=keys[alike[0]]) if alike else ""
-            raise QueryError(tr("No picture has an attribute or a tab named '{name}'.{meant}", name=name, meant=meant))
+            raise QueryError(
+                tr(
+                    "No picture has an attribute or a tab named '{name}'. Did you mean {meant}?",
+                    name=name,
+                    meant=keys[alike[0]],
+                )
+                if alike
+                else tr("No picture has an attribute or a tab named '{name}'.", name=name)
+            )
 
 
 def _busy(path: Path) -> WorkspaceBusyError:

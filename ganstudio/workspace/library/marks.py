@@ -83,9 +83,9 @@ def clean_tag(tag: str) -> str:
     if not words or len(words) > LONGEST_TAG or set(words) & set('",'):
         raise WorkspaceError(
             tr(
-                "A tag cannot be {tag!r}: it is 1 to {longest_tag} letters without commas and quotation marks.",
+                "A tag cannot be {tag!r}: it is 1 to {longest} letters without commas and quotation marks.",
                 tag=tag[: LONGEST_TAG + 1],
-                longest_tag=LONGEST_TAG,
+                longest=LONGEST_TAG,
             )
         )
     return words
@@ -115,10 +115,10 @@ def read_marks(folder: Path) -> dict[str, Mark]:
     if found.format != FORMAT:
         raise WorkspaceError(
             tr(
-                "{path} has format {format}, and this version of GanStudio reads format {format_2}. Update GanStudio.",
-                path=path,
-                format=found.format,
-                format_2=FORMAT,
+                "{source} has format {found}, and this version of GanStudio reads format {known}. Update GanStudio.",
+                source=path,
+                found=found.format,
+                known=FORMAT,
             )
         )
     return found.pictures

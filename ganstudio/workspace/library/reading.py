@@ -84,7 +84,7 @@ class _Reader:
         self._next = 0
         self._end = len(text)
         if len(self._tokens) > MOST_TERMS:
-            raise QueryError(tr("This search has more than {most_terms} parts. Leave some out.", most_terms=MOST_TERMS))
+            raise QueryError(tr("This search has more than {most} parts. Leave some out.", most=MOST_TERMS))
 
     def read(self) -> Query:
         if not self._tokens:
@@ -152,7 +152,12 @@ class _Reader:
             self._fail(tr("Before '{op}' a name is missing, as in rating{op}3.", op=op), token.place)
         if not value:
             self._fail(
-                tr("Behind '{name}{op}' something is missing, {example}.", name=name, op=op, example=_example(field)),
+                tr(
+                    "Behind '{name}{op}' something is missing, as in {example}.",
+                    name=name,
+                    op=op,
+                    example=_example(field),
+                ),
                 place,
             )
         match field:
@@ -189,20 +194,20 @@ class _Reader:
         if kind not in accepted:
             self._fail(
                 tr(
-                    "'{field}' knows no '{value}'. It knows {names}.",
+                    "'{field}' knows no '{value}'. It knows {known}.",
                     field=field,
                     value=value,
-                    names=", ".join(accepted),
+                    known=", ".join(accepted),
                 ),
                 place,
             )
         if op not in (":", "="):
             self._fail(
                 tr(
-                    "'{field}' has no order, so '{op}' says nothing. Write {field}:{kind}.",
+                    "'{field}' has no order, so '{op}' says nothing. Write {field}:{value}.",
                     field=field,
                     op=op,
-                    kind=kind,
+                    value=kind,
                 ),
                 place,
             )
@@ -225,7 +230,7 @@ class _Reader:
     def _day(self, text: str, place: int) -> tuple[date, date]:
         found = dates.span_of(text, self._today)
         if found is None:
-            self._fail(tr("'{words}' is no date. {accepted}", words=text, accepted=dates.ACCEPTED), place)
+            self._fail(tr("'{text}' is no date. {accepted}", text=text, accepted=dates.ACCEPTED), place)
         return found
 
     def _test(self, name: str, op: str, value: str, place: int) -> Compare | Between:
@@ -257,7 +262,7 @@ class _Reader:
         if number is None:
             self._fail(_no_number(name, text), place)
         if name == "rating" and not 0 <= number <= 5:
-            self._fail(tr("A rating is 0 to 5 stars; {words} is none.", words=text), place)
+            self._fail(tr("A rating is 0 to 5 stars; {text} is none.", text=text), place)
         return number, len(text.partition(".")[2])
 
     def _peek(self) -> str:
@@ -284,19 +289,24 @@ def _unquoted(text: str) -> str:
 
 def _example(field: str) -> str:
     examples = {"date": "date:2026-03", "in": "in:favorites", "is": "is:unrated", "tag": "tag:print"}
-    shown = examples.get(field, f"{field}:word" if field in TEXT_FIELDS else f"{field}>10")
-    return tr("as in {shown}", shown=shown)
+    return examples.get(field, f"{field}:word" if field in TEXT_FIELDS else f"{field}>10")
 
 
 def _no_number(name: str, text: str) -> str:
     if name in NUMBER_FIELDS:
-        return tr("'{name}' is compared with a number, as in {name}>=3; '{words}' is none.", name=name, words=text)
+        return tr("'{name}' is compared with a number, as in {name}>=3; '{text}' is none.", name=name, text=text)
     alike = get_close_matches(name.lower(), FIELDS, 1)
-    meant = tr(" Did you mean {alike}:{words}?", alike=alike[0], words=text) if alike else ""
+    if not alike:
+        return tr(
+            "There is no field '{name}', and the amount of an attribute or tab is compared with a number, as in "
+            "{name}>10; '{text}' is none.",
+            name=name,
+            text=text,
+        )
     return tr(
-        "There is no field '{name}', and the amount of an attribute or tab is compared with a "
-        "number, as in {name}>10; '{words}' is none.{meant}",
+        "There is no field '{name}', and the amount of an attribute or tab is compared with a number, as in "
+        "{name}>10; '{text}' is none. Did you mean {meant}:{text}?",
         name=name,
-        words=text,
-        meant=meant,
+        text=text,
+        meant=alike[0],
     )

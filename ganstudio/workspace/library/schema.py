@@ -11,8 +11,6 @@ from pathlib import Path
 
 import platformdirs
 
-from ganstudio.words import tr
-
 VERSION = 1
 """Of the tables: an index of another version is made anew."""
 _APPLICATION = 0x47534C42  # "GSLB"
@@ -93,7 +91,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("BEGIN IMMEDIATE")
         if not _is_ours(connection):
             if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-                raise sqlite3.DatabaseError(tr("an index of another version"))
+                raise sqlite3.DatabaseError("an index of another version")
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")

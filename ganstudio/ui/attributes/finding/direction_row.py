@@ -117,11 +117,11 @@ class DirectionRow(QFrame):
         box.setToolTip(tr("The style layers that it moves, when you play with it and when you keep it"))
         shift = self._found.shift
         choices = {
-            tr("{name} layers", name=name): LayerRange(first=one.first, last=one.last) for name, one in layers.items()
+            tr("{band} layers", band=band): LayerRange(first=one.first, last=one.last) for band, one in layers.items()
         }
         found_for = LayerRange(first=shift.first, last=shift.last)
         if found_for not in choices.values():
-            choices[f"Layers {found_for.text}"] = found_for
+            choices[tr("Layers {numbers}", numbers=found_for.text)] = found_for
         for text, range_of in choices.items():
             box.addItem(text, range_of)
         box.setCurrentIndex(list(choices.values()).index(found_for))
@@ -146,7 +146,7 @@ class DirectionRow(QFrame):
             picture = QLabel(self)
             picture.setPixmap(thumbnail(image, _SIDE, self.devicePixelRatioF()))
             text = f"{amount:+g}".replace("-", "−") if amount else "0"
-            picture.setAccessibleName(tr("The picture at {words}", words=text))
+            picture.setAccessibleName(tr("The picture at {amount}", amount=text))
             caption = QLabel(text, self)
             caption.setProperty("role", "quiet")
             caption.setAlignment(Qt.AlignmentFlag.AlignCenter)

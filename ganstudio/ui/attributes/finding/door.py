@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import layer_bands
+from ganstudio.ui.attributes.entries import BAND_TITLES
 from ganstudio.ui.attributes.finding.dialog import MakeAttributeDialog
 from ganstudio.ui.attributes.finding.tasks import Layers
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task
+from ganstudio.words import tr
 
 
 class AttributeFinding(QObject):
@@ -55,12 +57,12 @@ class AttributeFinding(QObject):
         if self._dialog is not None:
             self._dialog.raise_()
             return
-        bands = {name.capitalize(): Layers(band.first, band.last) for name, band in layer_bands(model.spec).items()}
+        bands = {BAND_TITLES[name]: Layers(band.first, band.last) for name, band in layer_bands(model.spec).items()}
         self._dialog = MakeAttributeDialog(
             recipe,
             self._window,
             folder=model.workspace.portraits,
-            layers={"All": Layers(), **bands},
+            layers={tr("All"): Layers(), **bands},
             maps={layer.title: layer.name for layer in model.spec.layers},
             refusal=self._refusal,
         )

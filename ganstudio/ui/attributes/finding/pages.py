@@ -29,9 +29,6 @@ from ganstudio.words import tr
 RUNNING = tr("A search is running.")
 """Why no other search can begin."""
 
-RUNNING = tr("A search is running.")
-"""Why no other search can begin."""
-
 
 class DirectionsPage(QWidget):
     """A sentence, the choice of layers, a button, and the rows found.

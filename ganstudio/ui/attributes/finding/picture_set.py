@@ -37,7 +37,7 @@ from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _SIDE = 56
 
@@ -139,7 +139,7 @@ class PictureSet(QWidget):
 
     def _changed(self) -> None:
         count = self.list.count()
-        self.count.setText(tr("{count} picture{value}", count=count, value="" if count == 1 else "s"))
+        self.count.setText(trn("{number} picture", "{number} pictures", count))
         open_unless(self.clear_button, "" if count else tr("There is no picture here."))
         self.changed.emit()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AMOUNTS = (-2.0, -1.0, 0.0, 1.0, 2.0)
 COUNT = 10
 _SIDE = 144
-_PREVIEW = tr("preview of a direction")
+_PREVIEW = "preview of a direction"
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def find_in_maps(recipe: Recipe, layer: str, *, layers: Layers) -> Work[Previewe
             yield Progress(
                 done,
                 FACES_OF_MAPS + 1,
-                tr("looking at picture {done} of {faces_of_maps}", done=done, faces_of_maps=FACES_OF_MAPS),
+                tr("looking at picture {done} of {total}", done=done, total=FACES_OF_MAPS),
             )
             if found is not None:
                 yield from _each(studio, recipe, found, layers)
