@@ -17,7 +17,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 ENDINGS = (*FORMATS, ".json", ".npy", ".npz")
-PICTURES = f"{tr('Pictures, recipes and latents')} ({' '.join(f'*{ending}' for ending in ENDINGS)})"
+PICTURES = tr("Pictures, recipes and latents ({patterns})", patterns=" ".join(f"*{ending}" for ending in ENDINGS))
 """Such files, as a file dialog filters them."""
 _NUMPY_MAGIC = (b"\x93NUMPY", b"PK\x03\x04")
 

@@ -205,7 +205,8 @@ class ModelFolder:
         Raises:
             WorkspaceError: The name cannot be a file's.
         """
-        return self.path / f"tabs_{check_name(name, tr('tab set'))}.json"
+        known_as = check_name(name, tr("tab set"))
+        return self.path / f"tabs_{known_as}.json"
 
     def average_latent(self) -> npt.NDArray[np.float32] | None:
         """The average latent kept for a model that has none of its own: float32 [w_dim], or None.
@@ -265,7 +266,8 @@ class ModelFolder:
         write_atomically(self._deviations_path(layer), format_vector(Array(deviations)).encode() + b"\n")
 
     def _deviations_path(self, layer: str) -> Path:
-        return self.path / "map_deviations" / f"{check_name(layer, tr('layer'))}.csv"
+        known_as = check_name(layer, tr("layer"))
+        return self.path / "map_deviations" / f"{known_as}.csv"
 
     def append_latent(self, name: str, w: npt.ArrayLike) -> None:
         """Put a row `name,hash,v1:...:vn` into latents.csv, also while other windows put theirs.

@@ -242,7 +242,8 @@ class Pictures:
     def _free_version(self, name: str, *, instead_of: Path | None = None) -> Iterator[Path]:
         """Where a version of that name goes; nobody else takes the name meanwhile."""
         self._check_place()
-        path = inside(self.versions, self._root) / f"{check_name(name, tr('version'))}.png"
+        known_as = check_name(name, tr("version"))
+        path = inside(self.versions, self._root) / f"{known_as}.png"
         with locked(self.versions / "version"):
             if path.exists() and not (instead_of is not None and instead_of.exists() and path.samefile(instead_of)):
                 raise WorkspaceError(tr("There is a version named '{name}' already. Choose another name.", name=name))

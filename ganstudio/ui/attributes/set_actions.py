@@ -30,7 +30,7 @@ from ganstudio.words import tr, trn
 from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
-_CSV = f"{tr('Attributes')} (*.csv);;{tr('All files')} (*)"
+_CSV = tr("Attributes (*.csv);;All files (*)")
 
 
 class SetActions(QObject):

@@ -233,7 +233,7 @@ class FilmStrip(QWidget):
         self.view.viewport().update()
         self.back_button.setVisible(opened is not None)
         if opened is not None:
-            self.back_button.setText(tr("‹ {title}", title=opened.title))
+            self.back_button.setText(f"‹ {opened.title}")
 
     def _words(self, file: PortraitFile) -> str:
         group = self._groups.get(file.path)
