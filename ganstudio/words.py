@@ -138,7 +138,7 @@ def trp(context: str, text: str, /, **values: object) -> str:
     return _filled(_spoken.pgettext(context, text), text, values)
 
 
-def english(text: str, /, **values: object) -> str:
+def in_english(text: str, /, **values: object) -> str:
     """A text as it is written into files, which stay English; for what says it through `tr` where it is shown."""
     return text.format(**values) if values else text
 

@@ -230,7 +230,7 @@ def facts(recipe: Recipe, made: Made | None = None, *, tr: Say = tr) -> list[tup
     Args:
         recipe: What is told.
         made: How its picture was made, where that is to be told too.
-        tr: Says a text; `ganstudio.words.english` where the words are written into a file.
+        tr: Says a text; `ganstudio.words.in_english` where the words are written into a file.
     """
     psi, variation = recipe.truncation.psi, recipe.variation
     told = [(tr("Model"), recipe.model or tr("any")), (tr("Latent"), _latent_words(recipe.latent, tr))]

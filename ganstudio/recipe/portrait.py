@@ -30,7 +30,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
 from ganstudio.recipe.pixel_marks import is_as_made, marked, on_white
 from ganstudio.whole_file import whole_file
-from ganstudio.words import english, tr
+from ganstudio.words import in_english, tr
 
 RECIPE_KEY = "ganstudio"
 DESCRIPTION_KEY = "Description"
@@ -110,7 +110,7 @@ class Portrait:
     def _chunks(self, document: str) -> PngImagePlugin.PngInfo:
         chunks = PngImagePlugin.PngInfo()
         chunks.add(b"sRGB", b"\0")  # rendering intent: perceptual
-        chunks.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe, tr=english)}")
+        chunks.add_itxt(DESCRIPTION_KEY, f"Made with GanStudio\n{codec.describe(self.recipe, tr=in_english)}")
         chunks.add_text(COMMENT_KEY, _in_ascii(document))
         chunks.add_itxt(RECIPE_KEY, document)  # uncompressed: Pillow reads back any length
         chunks.add_itxt(xmp.PNG_KEY, xmp.packet(document).decode())
