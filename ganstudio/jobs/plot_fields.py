@@ -19,7 +19,7 @@ from ganstudio.jobs.axes import (
     SeedAxis,
     StyleAxis,
 )
-from ganstudio.jobs.fields import Ground
+from ganstudio.jobs.fields import Ground, spoken_name
 from ganstudio.jobs.spacing import spread
 from ganstudio.recipe.edits import NUMBER_MAX, AttributeShift, SpatialEdit, StyleShift
 from ganstudio.words import tr
@@ -190,7 +190,7 @@ def _number(name: str, *, c_dim: int = 0, resolutions: tuple[int, ...] = ()) -> 
 def _attribute(shift: AttributeShift) -> PlotField:
     return PlotField(
         name=f"attribute:{shift.name}",
-        label=shift.name,
+        label=spoken_name(shift.name),
         suggestion="-3..3 in 5",
         axis=lambda values: AttributeAxis(shift=shift, values=values),
     )
@@ -207,7 +207,7 @@ def _tab(edit: SpatialEdit) -> list[PlotField]:
     fields = [
         PlotField(
             name=f"tab:{edit.name}",
-            label=tr("{name} (tab)", name=edit.name),
+            label=tr("{name} (tab)", name=spoken_name(edit.name)),
             suggestion="-100..100 in 5",
             axis=multiplier,
         )
@@ -216,7 +216,7 @@ def _tab(edit: SpatialEdit) -> list[PlotField]:
         fields.append(
             PlotField(
                 name=f"feather:{edit.name}",
-                label=tr("feather of {name}", name=edit.name),
+                label=tr("feather of {name}", name=spoken_name(edit.name)),
                 suggestion="0..4 in 5",
                 least=0,
                 most=100,
@@ -249,7 +249,7 @@ def _typed(name: str, ground: Ground) -> PlotField | None:
         return None
     return PlotField(
         name=name,
-        label=f"{edit.name} {layer}:{channel}",
+        label=f"{spoken_name(edit.name)} {layer}:{channel}",
         suggestion="-2..2 in 5",
         axis=lambda values: EditNumberAxis(edit=edit, part="weight", layer=layer, channel=channel, values=values),
     )

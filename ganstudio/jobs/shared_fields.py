@@ -14,6 +14,7 @@ from ganstudio.jobs.fields import (
     Start,
     Switch,
     Whole,
+    spoken_name,
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
 from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
@@ -50,7 +51,7 @@ def _layer(ground: Ground, _: Answers) -> str:
 
 def _regions(ground: Ground) -> Pairs:
     painted = [edit.name for edit in ground.recipe.edits if edit.selection.numpy().any()]
-    return (("", tr("Whole image")), *((name, tr("Selection of {name}", name=name)) for name in painted))
+    return (("", tr("Whole image")), *((name, tr("Selection of {name}", name=spoken_name(name))) for name in painted))
 
 
 def _tab(ground: Ground, _: Answers) -> str:

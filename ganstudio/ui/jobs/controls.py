@@ -30,6 +30,7 @@ from ganstudio.jobs.fields import (
     Text,
     Whole,
     options_of,
+    spoken_name,
 )
 from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.slider_table import SliderTableControl
@@ -162,8 +163,8 @@ def _steps(asked: SliderSteps, ground: Ground, of: str, changed: Callable[[], No
 def _one_slider(asked: OneSlider, ground: Ground, changed: Callable[[], None]) -> Control:
     sliders = {f"attribute:{shift.name}": shift for shift in ground.attributes}
     tabs = {f"tab:{edit.name}": edit for edit in ground.tabs}
-    pairs = [*((key, tr("Attribute {name}", name=shift.name)) for key, shift in sliders.items())]
-    pairs += [(key, tr("Tab {name}", name=edit.name)) for key, edit in tabs.items()]
+    pairs = [*((key, tr("Attribute {name}", name=spoken_name(shift.name))) for key, shift in sliders.items())]
+    pairs += [(key, tr("Tab {name}", name=spoken_name(edit.name))) for key, edit in tabs.items()]
     shown = tuple(pairs) or (("", tr("No slider is set")),)
     choice = Choice(name=asked.name, label=asked.label, help=asked.help, options=shown)
     return _Mapped(_choice(choice, shown, changed), lambda key: sliders.get(key) or tabs.get(key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QSpinBox, QWidget
 
-from ganstudio.jobs.fields import Ground, SliderSteps, Steps
+from ganstudio.jobs.fields import Ground, SliderSteps, Steps, spoken_name
 from ganstudio.recipe.edits import NUMBER_MAX
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
 from ganstudio.words import tr
@@ -86,12 +86,13 @@ class SliderTableControl(QScrollArea):
 
     def _add_row(self, values: int, name: str, *, start: float, end: float | None) -> None:
         row = len(self._counts) + 1
-        self._put_label(row, 0, name)
+        said = spoken_name(name)
+        self._put_label(row, 0, said)
         count = SpinField(self)
         count.setRange(1, _MOST_VALUES)
         count.setValue(values)
-        count.setToolTip(tr("How many values of {name}; 1 is where it stands", name=name))
-        count.setAccessibleName(tr("Values of {name}", name=name))
+        count.setToolTip(tr("How many values of {name}; 1 is where it stands", name=said))
+        count.setAccessibleName(tr("Values of {name}", name=said))
         count.valueChanged.connect(self.changed)
         self._grid.addWidget(count, row, 1)
         self._counts[name] = count
@@ -102,8 +103,8 @@ class SliderTableControl(QScrollArea):
         first = DecimalField(self)
         first.setRange(-NUMBER_MAX, NUMBER_MAX)
         first.setValue(start)
-        first.setToolTip(tr("Where the multiplier of {name} starts; minus where it stands at first", name=name))
-        first.setAccessibleName(tr("Start of {name}", name=name))
+        first.setToolTip(tr("Where the multiplier of {name} starts; minus where it stands at first", name=said))
+        first.setAccessibleName(tr("Start of {name}", name=said))
         first.valueChanged.connect(self.changed)
         self._grid.addWidget(first, row, 2)
         self._starts[name] = first
