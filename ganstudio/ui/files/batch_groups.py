@@ -83,4 +83,4 @@ class _Head(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=2000)
 def _title_in(manifest: Path, _mtime_ns: int) -> str:
-    return msgspec.json.decode(manifest.read_bytes(), type=_Head).title
+    return tr(msgspec.json.decode(manifest.read_bytes(), type=_Head).title)
