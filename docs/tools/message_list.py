@@ -16,6 +16,8 @@ ERRORS = {
     if isinstance(thing, type) and issubclass(thing, errors.GanStudioError)
 }
 HOLE = "…"
+TRANSLATING = {"tr": 0, "marked": 0, "trn": 1, "trp": 1}
+"""Which argument of these is the text; of `trn`, the one for many."""
 LEFT_OUT = ("training", "bench")
 INTRODUCTION = """# All messages
 
@@ -71,6 +73,9 @@ def _text(node: ast.AST) -> str:
             return "".join(_text(value) for value in values)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return _text(left) + _text(right)
+        case ast.Call(func=ast.Name(id=name), args=arguments) if name in TRANSLATING:
+            text = _text(arguments[TRANSLATING[name]])
+            return re.sub(r"\{\w+(![rsa])?(:[^{}]*)?\}", HOLE, text)
     return HOLE
 
 

@@ -85,12 +85,12 @@ def place_selections(
 def _detector_of(edit: SpatialEdit, detectors: Mapping[str, Detector], spec: GeneratorSpec) -> Detector:
     found = detectors.get(edit.detector)
     if found is None:
-        known = ", ".join(sorted(detectors)) or "none"
+        known = ", ".join(sorted(detectors)) or tr("none")
         raise AnalysisError(
             tr(
-                "Tab '{name}' follows detector '{detector}', which this model does not have (known: "
+                "Tab '{tab}' follows detector '{detector}', which this model does not have (known: "
                 "{known}). Choose another detector, or set the tab to 'do not run'.",
-                name=edit.name,
+                tab=edit.name,
                 detector=edit.detector,
                 known=known,
             )

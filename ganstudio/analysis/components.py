@@ -55,10 +55,10 @@ def style_directions(
     if not 0 <= first <= end < spec.num_ws:
         raise AnalysisError(
             tr(
-                "Layers {first}..{end} were asked for, and this model has 0..{num_ws}.",
+                "Layers {first}..{end} were asked for, and this model has 0..{last}.",
                 first=first,
                 end=end,
-                num_ws=spec.num_ws - 1,
+                last=spec.num_ws - 1,
             )
         )
     _check_count(count)
@@ -130,14 +130,12 @@ def map_directions(renderer: Renderer, layer: str, count: int = 20) -> Iterator[
     layers = (0, of.ws_index if of.ws_index + 1 < spec.num_ws else None)
     yield (
         FACES_OF_MAPS,
-        _regressed(
-            centred, np.stack(w).astype(np.float64), count, method=tr("{title} maps", title=of.title), layers=layers
-        ),
+        _regressed(centred, np.stack(w).astype(np.float64), count, size=of.title, layers=layers),
     )
 
 
 def _regressed(
-    values: Float64Array, w: Float64Array, count: int, *, method: str, layers: tuple[int, int | None]
+    values: Float64Array, w: Float64Array, count: int, *, size: str, layers: tuple[int, int | None]
 ) -> list[Direction]:
     """PCA of centred values [n, d] by way of their products, and the w that goes with each component."""
     powers, vectors = symmetric_eigenvectors(product(values, values.T))  # of [n, n]
@@ -148,7 +146,8 @@ def _regressed(
     for number, index in enumerate(order, start=1):
         coordinates = vectors[:, index] * np.sqrt(len(values))  # of deviation 1
         direction = product(centred.T, coordinates) / len(values)  # least squares of w on one coordinate
-        found.append(_direction(direction, f"{method} {number}", layers, powers[index] / total))
+        method = tr("{size} maps {number}", size=size, number=number)
+        found.append(_direction(direction, method, layers, powers[index] / total))
     return found
 
 

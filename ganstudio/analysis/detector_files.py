@@ -61,11 +61,11 @@ def decode_detectors(content: bytes, *, source: str = FILE_NAME) -> tuple[Detect
         if found != FORMAT:
             raise AnalysisError(
                 tr(
-                    "{source} has format {found}, and this version of GanStudio reads format {format}. "
+                    "{source} has format {found}, and this version of GanStudio reads format {readable}. "
                     "Update GanStudio.",
                     source=source,
                     found=found,
-                    format=FORMAT,
+                    readable=FORMAT,
                 )
             )
         document = msgspec.json.decode(content, type=_Document)

@@ -88,7 +88,7 @@ class DetectorLibrary(Mapping[str, Detector]):
         if not wanted.strip():
             return tr("A detector needs a name. Type one.")
         if wanted.strip() != name and wanted.strip() in self._detectors:
-            return tr("There is a detector named '{strip}' already. Choose another name.", strip=wanted.strip())
+            return tr("There is a detector named '{name}' already. Choose another name.", name=wanted.strip())
         return ""
 
     def duplicate(self, name: str) -> Detector:
@@ -132,7 +132,7 @@ class DetectorLibrary(Mapping[str, Detector]):
             raise AnalysisError(tr("The file {path} is not there. Choose another.", path=path))
         found = decode_detectors(content, source=path.name)
         if not found:
-            raise AnalysisError(tr("{name} holds no detectors. Choose another file.", name=path.name))
+            raise AnalysisError(tr("{file} holds no detectors. Choose another file.", file=path.name))
         for detector in found:
             detector.check(self._spec)
         added: list[Detector] = []
@@ -148,7 +148,7 @@ class DetectorLibrary(Mapping[str, Detector]):
 
         self._change(add)
         if not added:
-            raise AnalysisError(tr("The detectors of {name} are all here already.", name=path.name))
+            raise AnalysisError(tr("The detectors of {file} are all here already.", file=path.name))
         return tuple(added)
 
     def free_name(self, name: str, *, taken: tuple[str, ...] | None = None) -> str:

@@ -21,8 +21,8 @@ DetectorKind = Literal["threshold", "soft", "probe"]
 
 DEFAULT_THRESHOLD = 25.0
 """The original program's default."""
-FROM_STROKES = tr("from strokes")
-"""How the note of a detector begins that was fitted to painted strokes."""
+FROM_STROKES = "from strokes"
+"""How the note of a detector begins that was fitted to painted strokes; notes are kept in a file, in English."""
 LEAST_PROBABILITY = 0.1
 """Of a probe, unless it says otherwise; less counts as none."""
 
@@ -83,12 +83,12 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             if not 0 <= weight.channel < layer.channels:
                 raise AnalysisError(
                     tr(
-                        "Detector '{name}' weighs map {channel} of layer {name_2}, which has maps 0..{channels}. "
+                        "Detector '{name}' weighs map {map} of layer {layer}, which has maps 0..{last}. "
                         "It was made for another model.",
                         name=self.name,
-                        channel=weight.channel,
-                        name_2=layer.name,
-                        channels=layer.channels - 1,
+                        map=weight.channel,
+                        layer=layer.name,
+                        last=layer.channels - 1,
                     )
                 )
 
@@ -144,12 +144,12 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def _layer_maps(self, name: str, feature_maps: FeatureMaps) -> Float32Array:
         if name not in feature_maps:
-            at_hand = ", ".join(feature_maps) or "none"
+            at_hand = ", ".join(feature_maps) or tr("none")
             raise AnalysisError(
                 tr(
-                    "Detector '{name}' needs the maps of layer {name_2}, and these are at hand: {at_hand}.",
+                    "Detector '{name}' needs the maps of layer {layer}, and these are at hand: {at_hand}.",
                     name=self.name,
-                    name_2=name,
+                    layer=name,
                     at_hand=at_hand,
                 )
             )
@@ -158,12 +158,12 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if highest >= len(maps):
             raise AnalysisError(
                 tr(
-                    "Detector '{name}' weighs map {highest} of layer {name_2}, which has maps 0..{count}. It "
+                    "Detector '{name}' weighs map {map} of layer {layer}, which has maps 0..{last}. It "
                     "was made for another model.",
                     name=self.name,
-                    highest=highest,
-                    name_2=name,
-                    count=len(maps) - 1,
+                    map=highest,
+                    layer=name,
+                    last=len(maps) - 1,
                 )
             )
         return maps

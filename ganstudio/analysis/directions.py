@@ -53,9 +53,9 @@ def difference(from_ws: npt.ArrayLike, to_ws: npt.ArrayLike) -> Direction:
     if start.shape != end.shape:
         raise AnalysisError(
             tr(
-                "The images' latents have shapes {list} and {list_2}: two models.",
-                list=list(start.shape),
-                list_2=list(end.shape),
+                "The images' latents have shapes {first_shape} and {second_shape}: two models.",
+                first_shape=list(start.shape),
+                second_shape=list(end.shape),
             )
         )
     if np.array_equal(start, end):
@@ -109,7 +109,7 @@ def from_two_sets(with_ws: npt.ArrayLike, without_ws: npt.ArrayLike, *, folds: i
     positive, negative = positive.reshape(len(positive), -1), negative.reshape(len(negative), -1)
     if np.allclose(positive.mean(axis=0), negative.mean(axis=0)):
         raise AnalysisError(tr("The two sets have the same mean, so nothing tells them apart. Choose other images."))
-    methods = {"difference of means": _mean_difference, "linear classifier": _discriminant}
+    methods = {tr("difference of means"): _mean_difference, tr("linear classifier"): _discriminant}
     accuracies = {name: _held_out_accuracy(fit, positive, negative, folds) for name, fit in methods.items()}
     best = max(methods, key=lambda name: accuracies[name] or 0.0)
     normal = methods[best](positive, negative)
@@ -141,7 +141,7 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
     return [
         Direction(
             vector=Array(_fixed_sign(vectors[:, index]) * np.sqrt(max(values[index], 0.0))),
-            method=tr("PCA {number}", number=number),
+            method=f"PCA {number}",
             share=float(values[index] / total),
         )
         for number, index in enumerate(order, start=1)
@@ -183,10 +183,10 @@ def factorised_directions(
     if not 0 <= first <= end < spec.num_ws or count < 1:
         raise AnalysisError(
             tr(
-                "Layers {first}..{end} were asked for, and this model has 0..{num_ws}; 1 or more directions.",
+                "Layers {first}..{end} were asked for, and this model has 0..{last}; 1 or more directions.",
                 first=first,
                 end=end,
-                num_ws=spec.num_ws - 1,
+                last=spec.num_ws - 1,
             )
         )
     weights = _style_weights(generator)
@@ -198,7 +198,7 @@ def factorised_directions(
     return [
         Direction(
             vector=Array(3.0 * _fixed_sign(vectors[:, index])),
-            method=tr("SeFa {number}", number=number),
+            method=f"SeFa {number}",
             first=first,
             last=last,
             share=float(values[index] / total),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ganstudio.analysis.map_distribution import MapDistribution, scale_free_scores
 from ganstudio.analysis.selections import resize_selection
 from ganstudio.errors import AnalysisError
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -20,13 +20,13 @@ _MOST_CELLS = 192
 
 
 class MapOrder(enum.Enum):
-    """The orders of the original program, and by quantile; the value is the name that a person reads."""
+    """The orders of the original program, and by quantile; the value, through `tr`, is what a person reads."""
 
-    INDEX = "index"
-    SELECTION = "selection"
-    MAGNITUDE = "magnitude"
-    HINGE = "hinge"
-    QUANTILE = "quantile"
+    INDEX = marked("index")
+    SELECTION = marked("selection")
+    MAGNITUDE = marked("magnitude")
+    HINGE = marked("hinge")
+    QUANTILE = marked("quantile")
 
     @property
     def needs_selection(self) -> bool:
@@ -75,7 +75,7 @@ def score_maps(
     """The number by which `order_maps` sorts, float64 [channels], high first; arguments as there."""
     if maps.ndim != 3:
         raise AnalysisError(
-            tr("Feature maps have shape {list}; they must be channels by rows by columns.", list=list(maps.shape))
+            tr("Feature maps have shape {shape}; they must be channels by rows by columns.", shape=list(maps.shape))
         )
     if order is MapOrder.INDEX:
         return -np.arange(len(maps), dtype=np.float64)
@@ -84,9 +84,9 @@ def score_maps(
     if selection is None:
         raise AnalysisError(
             tr(
-                "The order by {value} compares maps with a painted selection, and there is none. Paint "
+                "The order by {order} compares maps with a painted selection, and there is none. Paint "
                 "one in the Spatial tab, or order by index or magnitude.",
-                value=order.value,
+                order=tr(order.value),
             )
         )
     painted = resize_selection(selection, maps.shape[1], maps.shape[2])

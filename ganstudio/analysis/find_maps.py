@@ -183,9 +183,10 @@ def _wanted_change(bench: TrialBench, example: npt.NDArray[np.uint8] | None) -> 
     if grid.shape != now.shape:
         raise AnalysisError(
             tr(
-                "The example has {shape} color channels and the picture {shape_2}. Choose a picture of this model.",
-                shape=grid.shape[0],
-                shape_2=now.shape[0],
+                "The example has {channels} color channels and the picture {picture_channels}. "
+                "Choose a picture of this model.",
+                channels=grid.shape[0],
+                picture_channels=now.shape[0],
             )
         )
     wanted = (grid - now) * inside

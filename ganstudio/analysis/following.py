@@ -120,15 +120,16 @@ class FollowingRenderer:
                 continue
             if self._scripts is None:
                 raise ScriptError(
-                    tr("The tab '{name}' follows a script, and scripts are not run here. Set it to 'off'.", name=name)
+                    tr("The tab '{tab}' follows a script, and scripts are not run here. Set it to 'off'.", tab=name)
                 )
             answer = None
             for step in run_tab_scripts(self._renderer, recipe, self._scripts, tabs=[name]):
                 if step.problems:
-                    raise ScriptError(tr("Tab '{name}': {words}", name=name, words=step.problems[0].text))
+                    raise ScriptError(tr("Tab '{tab}': {problem}", tab=name, problem=step.problems[0].text))
                 if step.answered:
                     answer = next(one.selection.numpy() for one in step.recipe.edits if one.name == name)
-                yield f"{name}: {edit.script.file if edit.script else ''}, {step.seconds:.0f} s"
+                script = edit.script.file if edit.script else ""
+                yield tr("{tab}: {script}, {seconds:.0f} s", tab=name, script=script, seconds=step.seconds)
             self._answers[question] = answer
             while len(self._answers) > _ANSWERS_KEPT:
                 self._answers.pop(next(iter(self._answers)))

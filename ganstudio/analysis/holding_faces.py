@@ -68,7 +68,7 @@ def parts_on_faces(
     """
     spec = renderer.generator.spec
     if wish.detector and wish.detector not in detectors:
-        known = ", ".join(sorted(detectors)) or "none"
+        known = ", ".join(sorted(detectors)) or tr("none")
         raise AnalysisError(
             tr("This model has no detector '{detector}'. It has: {known}.", detector=wish.detector, known=known)
         )
@@ -101,9 +101,9 @@ def style_sizes(wish: HoldingWish, deviations: Mapping[str, Float32Array]) -> di
         if layer not in deviations:
             raise AnalysisError(
                 tr(
-                    "There is no style layer '{layer}'. This model's: {names}.",
+                    "There is no style layer '{layer}'. This model's: {known}.",
                     layer=layer,
-                    names=", ".join(deviations),
+                    known=", ".join(deviations),
                 )
             )
     return {layer: np.float32(wish.strength) * deviations[layer] for layer in wish.layers}

@@ -9,9 +9,8 @@ import msgspec
 
 from ganstudio.analysis.holding import HoldingEffect
 from ganstudio.analysis.tables import save_table
-from ganstudio.words import tr
 
-EFFECTS_HEADER = (tr("Layer"), tr("Channel"), tr("Added"), tr("Inside"), tr("Elsewhere"), tr("Share"), tr("Holds on"))
+EFFECTS_HEADER = ("Layer", "Channel", "Added", "Inside", "Elsewhere", "Share", "Holds on")
 _PLAIN = ("layer", "channel", "amount", "inside", "elsewhere", "share", "holds", "faces")
 
 
@@ -71,7 +70,7 @@ def save_effects(path: Path, table: EffectsTable) -> None:
             f"{one.inside:.1f}",
             f"{one.elsewhere:.1f}",
             f"{one.share:.2f}",
-            tr("{holds} of {faces}", holds=one.holds, faces=one.faces),
+            f"{one.holds} of {one.faces}",
         )
         for one in table.effects
     ]

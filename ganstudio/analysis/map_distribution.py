@@ -53,9 +53,9 @@ class MapDistribution:
         if maps.ndim != 3 or len(maps) != len(self._mean):
             raise AnalysisError(
                 tr(
-                    "Maps of shape {list} do not belong to a layer of {count} maps.",
-                    list=list(maps.shape),
-                    count=len(self._mean),
+                    "Maps of shape {shape} do not belong to a layer of {maps} maps.",
+                    shape=list(maps.shape),
+                    maps=len(self._mean),
                 )
             )
         flat = maps.reshape(len(maps), -1).astype(np.float64)

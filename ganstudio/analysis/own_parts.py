@@ -28,8 +28,8 @@ Labels = npt.NDArray[np.intp]
 
 PARTS = 6
 PICTURES = 16
-FOUND = tr("found in the feature maps")
-"""How the note of such a detector begins."""
+FOUND = "found in the feature maps"
+"""How the note of such a detector begins, which is kept in a file, in English."""
 BACKGROUND = "background"
 """The name of what lies along the rim of the pictures."""
 _FIRST_SEED = 2_000_000

@@ -115,10 +115,10 @@ class MapRecorder:
         if not 0 <= channel < record.shape[0]:
             raise AnalysisError(
                 tr(
-                    "Layer {layer} has maps 0..{shape}, and map {channel} was asked for.",
+                    "Layer {layer} has maps 0..{last}, and map {map} was asked for.",
                     layer=layer,
-                    shape=record.shape[0] - 1,
-                    channel=channel,
+                    last=record.shape[0] - 1,
+                    map=channel,
                 )
             )
         return (maps[channel] for maps in record.each())
@@ -231,10 +231,10 @@ class _LayerRecord:
         if maps.shape != self.shape:
             raise AnalysisError(
                 tr(
-                    "Maps of shape {list} cannot join a recording of {list_2}. Reset the history after a "
+                    "Maps of shape {shape} cannot join a recording of {recorded}. Reset the history after a "
                     "change of model.",
-                    list=list(maps.shape),
-                    list_2=list(self.shape),
+                    shape=list(maps.shape),
+                    recorded=list(self.shape),
                 )
             )
         kept = np.array(maps, np.float32, copy=True)

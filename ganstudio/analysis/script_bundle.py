@@ -70,11 +70,11 @@ def read_bundle(path: Path, workspace: Path, arguments: tuple[str, ...] = ()) ->
         if len(sources) > MOST_FILES or sum(map(len, sources.values())) > MOST_BYTES:
             raise ScriptError(
                 tr(
-                    "Script {name} and the modules that it imports are more than {most_files} files or "
-                    "{most_bytes} KiB: nobody could look through them. Install large ones as a package.",
-                    name=path.name,
+                    "Script {script} and the modules that it imports are more than {most_files} files or "
+                    "{most_size} KiB: nobody could look through them. Install large ones as a package.",
+                    script=path.name,
                     most_files=MOST_FILES,
-                    most_bytes=MOST_BYTES >> 10,
+                    most_size=MOST_BYTES >> 10,
                 )
             )
         waiting += sorted(_beside(path.parent, sources[place]))
@@ -115,16 +115,16 @@ def _read(path: Path) -> bytes:
         if path.stat().st_size > MOST_BYTES:
             raise ScriptError(
                 tr(
-                    "{path} has {st_size} KiB; a script has up to {most_bytes}.",
+                    "{path} has {size} KiB; a script has up to {most}.",
                     path=path,
-                    st_size=path.stat().st_size >> 10,
-                    most_bytes=MOST_BYTES >> 10,
+                    size=path.stat().st_size >> 10,
+                    most=MOST_BYTES >> 10,
                 )
             )
         content = path.read_bytes()
     except OSError as error:
         raise ScriptError(
-            tr("Script {path} cannot be read: {value}. Choose another one.", path=path, value=error.strerror or error)
+            tr("Script {path} cannot be read: {reason}. Choose another one.", path=path, reason=error.strerror or error)
         ) from error
     try:
         content.decode("utf-8-sig")

@@ -96,10 +96,10 @@ def write_maps(
         if not 0 <= weight.channel < len(maps):
             raise ScriptError(
                 tr(
-                    "Layer {layer} has maps 0..{count}; the script wants {channel}.",
+                    "Layer {layer} has maps 0..{last}; the script wants {map}.",
                     layer=weight.layer,
-                    count=len(maps) - 1,
-                    channel=weight.channel,
+                    last=len(maps) - 1,
+                    map=weight.channel,
                 )
             )
         path = folder / layer_folder(spec, weight.layer) / f"{weight.channel}.csv"
@@ -144,15 +144,15 @@ def read_answer(folder: Path) -> Float32Array | None:
         if path.stat().st_size > LARGEST_ANSWER_BYTES:
             raise ScriptError(
                 tr(
-                    "The script's {answer} has {st_size} MiB; up to 64 are read.",
+                    "The script's {answer} has {size} MiB; up to 64 are read.",
                     answer=ANSWER,
-                    st_size=path.stat().st_size >> 20,
+                    size=path.stat().st_size >> 20,
                 )
             )
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError as error:
         raise ScriptError(
-            tr("The script's {answer} cannot be read: {value}.", answer=ANSWER, value=error.strerror or error)
+            tr("The script's {answer} cannot be read: {reason}.", answer=ANSWER, reason=error.strerror or error)
         ) from error
     rows = [_numbers(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
@@ -161,10 +161,10 @@ def read_answer(folder: Path) -> Float32Array | None:
     if len(lengths) > 1:
         raise ScriptError(
             tr(
-                "The rows of the script's {answer} have {lengths} to {lengths_2} numbers.",
+                "The rows of the script's {answer} have {fewest} to {most} numbers.",
                 answer=ANSWER,
-                lengths=min(lengths),
-                lengths_2=max(lengths),
+                fewest=min(lengths),
+                most=max(lengths),
             )
         )
     answer = np.array(rows, np.float32)

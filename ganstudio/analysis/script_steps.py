@@ -16,7 +16,7 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, TabScript, for_new_picture
-from ganstudio.words import tr
+from ganstudio.words import trn
 
 
 @dataclass(frozen=True)
@@ -109,28 +109,26 @@ def without_selections(recipe: Recipe, tabs: Collection[str]) -> Recipe:
 
 def nothing_found(who: str, tabs: Sequence[str]) -> str:
     """What is said where a selection was emptied, as nothing was found in its place."""
-    of = (
-        tr("the selection of {tabs} is", tabs=tabs[0])
-        if len(tabs) == 1
-        else tr("the selections of {names} are", names=", ".join(tabs))
-    )
-    return tr(
-        "{who} found nothing on this picture: {of} empty now. Undo (Ctrl+Z) brings back what was there.", who=who, of=of
+    return trn(
+        "{who} found nothing on this picture: the selection of {tabs} is empty now. "
+        "Undo (Ctrl+Z) brings back what was there.",
+        "{who} found nothing on this picture: the selections of {tabs} are empty now. "
+        "Undo (Ctrl+Z) brings back what was there.",
+        len(tabs),
+        who=who,
+        tabs=", ".join(tabs),
     )
 
 
 def no_detector(lacking: Mapping[str, str]) -> str:
     """What is said where tabs follow detectors that are not there."""
-    gone = ", ".join(dict.fromkeys(f"'{detector}'" for detector in lacking.values()))
-    which = (
-        tr("The detector {gone} is", gone=gone)
-        if len(set(lacking.values())) == 1
-        else tr("The detectors {gone} are", gone=gone)
-    )
-    return tr(
-        "{which} not there any more: nothing is selected in {names}. Choose another in Detector.",
-        which=which,
-        names=", ".join(lacking),
+    gone = dict.fromkeys(f"'{detector}'" for detector in lacking.values())
+    return trn(
+        "The detector {detectors} is not there any more: nothing is selected in {tabs}. Choose another in Detector.",
+        "The detectors {detectors} are not there any more: nothing is selected in {tabs}. Choose another in Detector.",
+        len(gone),
+        detectors=", ".join(gone),
+        tabs=", ".join(lacking),
     )
 
 

@@ -154,10 +154,10 @@ def run_script(
     if not consent.covers(bundle):
         raise ScriptError(
             tr(
-                "Script {name} has not been agreed to with these arguments in this workspace, or was "
+                "Script {script} has not been agreed to with these arguments in this workspace, or was "
                 "changed since, and was not run. Press Run in the tab's Script card to look into it and "
                 "to agree.",
-                name=call.script.name,
+                script=call.script.name,
             )
         )
     with _folders() as (folder, code, logs):
@@ -197,7 +197,11 @@ def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float
         )
     except OSError as error:
         raise ScriptError(
-            tr("Python could not be started for {name}: {value}.", name=call.script.name, value=error.strerror or error)
+            tr(
+                "Python could not be started for {script}: {reason}.",
+                script=call.script.name,
+                reason=error.strerror or error,
+            )
         ) from error
     try:
         while process.returncode is None:
@@ -205,29 +209,32 @@ def _watched(call: ScriptCall, command: list[str], logs: Path, *, started: float
                 process.wait(_LOOK_EVERY_S)
             age = time.monotonic() - started
             if age > call.time_limit_s and (process.returncode is None or process.returncode < 0):
-                raise ScriptError(
-                    tr(
-                        "Script {name} did not end within {time_limit_s:g} seconds and was stopped. Give it more "
-                        "time in the tab's Script card, or mend it.{said}",
-                        name=call.script.name,
-                        time_limit_s=call.time_limit_s,
-                        said=_said(logs / "stderr"),
-                    )
+                slow = tr(
+                    "Script {script} did not end within {seconds:g} seconds and was stopped. Give it more time in the "
+                    "tab's Script card, or mend it.",
+                    script=call.script.name,
+                    seconds=call.time_limit_s,
                 )
+                raise ScriptError("\n".join(filter(None, (slow, _text(logs / "stderr").strip()))))
             if process.returncode is None:
                 yield age
     finally:
         if process.returncode is None or process.returncode < 0:
             _end(process)  # one that ended by itself may have opened a viewer: that stays
     if process.returncode:
-        raise ScriptError(
-            tr(
-                "Script {name} failed (exit status {returncode}). Mend it, or choose another one.{value}",
-                name=call.script.name,
-                returncode=process.returncode,
-                value=_said(logs / "stderr") or " It wrote nothing to stderr.",
-            )
+        status, said = process.returncode, _text(logs / "stderr").strip()
+        failed = tr(
+            "Script {script} failed (exit status {status}). Mend it, or choose another one.",
+            script=call.script.name,
+            status=status,
         )
+        silent = tr(
+            "Script {script} failed (exit status {status}). Mend it, or choose another one. It wrote nothing to "
+            "stderr.",
+            script=call.script.name,
+            status=status,
+        )
+        raise ScriptError(f"{failed}\n{said}" if said else silent)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -251,11 +258,6 @@ def _environment() -> dict[str, str]:
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     path = os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
     return {**passed, "PATH": path, "NoDefaultCurrentDirectoryInExePath": "1"}
-
-
-def _said(log: Path) -> str:
-    text = _text(log).strip()
-    return f"\n{text}" if text else ""
 
 
 def _text(log: Path) -> str:

@@ -56,7 +56,7 @@ def resize_selection(selection: npt.ArrayLike, height: int, width: int) -> Float
     painted = np.asarray(selection, dtype=np.float32)
     if painted.ndim != 2 or 0 in painted.shape:
         raise AnalysisError(
-            tr("A selection of shape {list} cannot be used; it must be rows by columns.", list=list(painted.shape))
+            tr("A selection of shape {shape} cannot be used; it must be rows by columns.", shape=list(painted.shape))
         )
     return _resize_axis(_resize_axis(painted, height, axis=0), width, axis=1)
 

@@ -17,7 +17,7 @@ from ganstudio.analysis.strokes import fit_logistic, intersection_over_union
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.render import Renderer
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -30,9 +30,9 @@ _CELLS = 400
 _PENALTY = 0.3
 _FIRST_SEED = 2_000_000
 
-MEASURE_OF_DETECTOR = tr(
-    "Intersection over union with what the whole detector finds, on {images} random pictures left out of the fit.",
-    images=IMAGES // _LEFT_OUT,
+MEASURE_OF_DETECTOR = (
+    f"Intersection over union with what the whole detector finds, on {IMAGES // _LEFT_OUT} random pictures left out "
+    "of the fit."
 )
 
 
@@ -81,15 +81,18 @@ def sparse_detectors(
     fitted, left_out = [one for i, one in enumerate(seen) if i % _LEFT_OUT], seen[::_LEFT_OUT]
     features, is_part = _cells(fitted)
     if is_part.all() or not is_part.any() or not any(one.part.any() for one in left_out):
-        raise AnalysisError(
-            tr(
-                "Detector '{name}' finds {value} on {images} random pictures, so there is nothing to "
-                "fit. Change its threshold first.",
-                name=detector.name,
-                value="everything" if is_part.all() else "nothing",
-                images=IMAGES,
+        found = (
+            marked(
+                "Detector '{name}' finds everything on {images} random pictures, so there is nothing to fit. "
+                "Change its threshold first."
+            )
+            if is_part.all()
+            else marked(
+                "Detector '{name}' finds nothing on {images} random pictures, so there is nothing to fit. "
+                "Change its threshold first."
             )
         )
+        raise AnalysisError(tr(found, name=detector.name, images=IMAGES))
     fitting = _standardised(features, is_part)
     fits = [_fit(detector, size, rows, fitting, left_out) for size, rows in fitting.rows(sizes).items()]
     yield (
@@ -105,20 +108,15 @@ def sparse_detectors(
 
 
 def as_detector(table: SparseTable, fit: SparseFit) -> Detector:
-    """A fit as a detector of its own."""
-    count = tr("{count} map{value}", count=len(fit.weights), value="" if len(fit.weights) == 1 else "s")
+    """A fit as a detector of its own, its name and note in English, as they are kept."""
+    count = f"{len(fit.weights)} map{'' if len(fit.weights) == 1 else 's'}"
     return Detector(
         name=f"{table.name} ({count})",
         kind="probe",
         weights=fit.weights,
         bias=fit.scale,
         least=0.5,
-        note=tr(
-            "{count} of {name}; IoU {quality:.2f} with it on pictures left out",
-            count=count,
-            name=table.name,
-            quality=fit.quality,
-        ),
+        note=f"{count} of {table.name}; IoU {fit.quality:.2f} with it on pictures left out",
     )
 
 

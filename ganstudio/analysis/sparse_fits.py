@@ -51,7 +51,7 @@ class SparseTable(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         kind: `change` or `detector`. name: of the tab or detector.
         model: md5 of the model file.
-        measure: What `quality` is, as a sentence.
+        measure: What `quality` is, as an English sentence.
         fits: One for each number of maps, that with all maps last.
     """
 
@@ -62,7 +62,7 @@ class SparseTable(msgspec.Struct, frozen=True, kw_only=True):
     fits: tuple[SparseFit, ...]
 
 
-MEASURE_OF_CHANGE = tr(
+MEASURE_OF_CHANGE = (
     "Share of the wanted change (squared pixel values on a coarse grid, what changes besides counted against it) "
     "that the picture made with these maps shows."
 )

@@ -138,12 +138,7 @@ def fit_detector(name: str, pictures: Sequence[MarkedPicture], *, unmarked_is_no
             if weight != 0.0
         ),
         bias=float(bias - weights @ rotation.mean),
-        note=tr(
-            "{from_strokes} on {count} picture{value}",
-            from_strokes=FROM_STROKES,
-            count=len(pictures),
-            value="s" if len(pictures) > 1 else "",
-        ),
+        note=f"{FROM_STROKES} on {len(pictures)} picture{'s' if len(pictures) > 1 else ''}",
     )
     return ProbeFit(detector=detector, confidence=confidence, cross_validated=cross_validated, penalty=penalty)
 

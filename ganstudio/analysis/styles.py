@@ -70,9 +70,9 @@ class Styles:
         if not 0 <= channel < channels:
             raise RecipeError(
                 tr(
-                    "Style layer {layer} has channels 0 to {channels}, and {channel} was asked for.",
+                    "Style layer {layer} has channels 0 to {last}, and {channel} was asked for.",
                     layer=layer,
-                    channels=channels - 1,
+                    last=channels - 1,
                     channel=channel,
                 )
             )

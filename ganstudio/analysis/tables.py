@@ -13,13 +13,13 @@ from ganstudio.analysis.sparse_fits import SparseFit, SparseTable
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.layer_maps import format_layer_maps
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 from ganstudio.workspace.files import write_atomically
 
 FORMATS = {".json": "JSON", ".csv": "CSV", ".md": tr("Markdown table"), ".tex": tr("LaTeX table")}
+"""Endings of file names, and what they are."""
 FILE_KINDS = ";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items())
 """These, as file dialogs have them."""
-"""Endings of file names, and what they are."""
 _SHOWN = 6
 
 Rows = Sequence[Sequence[str]]
@@ -60,7 +60,11 @@ def check_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in FORMATS:
         raise AnalysisError(
-            tr("A table is written as {names}, and '{name}' was asked for.", names=", ".join(FORMATS), name=path.name)
+            tr(
+                "A table is written as {endings}, and '{file}' was asked for.",
+                endings=", ".join(FORMATS),
+                file=path.name,
+            )
         )
 
 
@@ -98,7 +102,10 @@ def _escaped(text: str) -> str:
     return "".join(words.get(letter, f"\\{letter}" if letter in "&%$#_{}" else letter) for letter in text)
 
 
-SPARSE_HEADER = (tr("Maps"), tr("Quality"), tr("Lost"), tr("Which"))
+SPARSE_HEADER = (marked("Maps"), marked("Quality"), marked("Lost"), marked("Which"))
+"""In English, as tables in files are; shown through `tr`."""
+ALL_MAPS = marked("all ({count})")
+AND_MORE = marked("{maps} and {count} more")
 
 
 def save_sparse(path: Path, table: SparseTable) -> None:
@@ -125,9 +132,9 @@ def sparse_rows(table: SparseTable) -> list[tuple[str, ...]]:
     return [(size_text(table, fit), f"{fit.quality:.3f}", f"{lost(table, fit):.3f}", which(fit)) for fit in table.fits]
 
 
-def size_text(table: SparseTable, fit: SparseFit) -> str:
-    """`5`, or `all (64)`."""
-    return tr("all ({most})", most=fit.most) if fit is table.fits[-1] else str(fit.most)
+def size_text(table: SparseTable, fit: SparseFit, all_maps: str = ALL_MAPS) -> str:
+    """`5`, or `all (64)`; English unless the words are given in another language."""
+    return all_maps.format(count=fit.most) if fit is table.fits[-1] else str(fit.most)
 
 
 def lost(table: SparseTable, fit: SparseFit) -> float:
@@ -135,13 +142,12 @@ def lost(table: SparseTable, fit: SparseFit) -> float:
     return table.fits[-1].quality - fit.quality
 
 
-def which(fit: SparseFit, most: int = _SHOWN) -> str:
-    """The heaviest maps as a list of maps is typed: `b16: 2x33,-1x5`, and how many more there are."""
-    shown = [msgspec.structs.replace(one, weight=float(f"{one.weight:.3g}")) for one in fit.weights[:most]]
+def which(fit: SparseFit, and_more: str = AND_MORE) -> str:
+    """The heaviest maps as a list of maps is typed: `b16: 2x33,-1x5`, and how many more there are; as `size_text`."""
+    shown = [msgspec.structs.replace(one, weight=float(f"{one.weight:.3g}")) for one in fit.weights[:_SHOWN]]
+    maps = format_layer_maps(sorted(shown, key=lambda one: one.layer))
     more = len(fit.weights) - len(shown)
-    return format_layer_maps(sorted(shown, key=lambda one: one.layer)) + (
-        tr(" and {more} more", more=more) if more > 0 else ""
-    )
+    return and_more.format(maps=maps, count=more) if more > 0 else maps
 
 
 def _map(weight: ChannelWeight) -> tuple[str, str, str]:

@@ -103,7 +103,10 @@ def compare_with_parts(
         )
     if not tops or not all(0.0 < top < 1.0 for top in tops):
         raise AnalysisError(
-            tr("Thresholds {names} are not shares between 0 and 1.", names=", ".join(f"{top:g}" for top in tops))
+            tr(
+                "Thresholds {thresholds} are not shares between 0 and 1.",
+                thresholds=", ".join(f"{top:g}" for top in tops),
+            )
         )
     for detector in usable.values():
         detector.check(spec)
@@ -141,8 +144,8 @@ def best_part(unit: UnitParts) -> int:
 
 
 def parts_header(table: PartsTable) -> tuple[str, ...]:
-    """Of `parts_rows`."""
-    return (tr("Map"), tr("Part"), tr("Best"), *table.parts)
+    """Of `parts_rows`, in English, as tables in files are."""
+    return ("Map", "Part", "Best", *table.parts)
 
 
 def parts_rows(table: PartsTable) -> list[tuple[str, ...]]:

@@ -20,7 +20,7 @@ from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.header import FORMAT, METADATA_KEY, STYLEGAN3_FORMAT, Header, NetworkConfig, read_header
 from ganstudio.networks.stylegan3_config import StyleGAN3Config
 from ganstudio.whole_file import whole_file
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 MAX_BLOCKS = 14  # 4 << 13 = 32768 pixels a side
 MAX_MAPPING_LAYERS = 64
@@ -76,12 +76,12 @@ def build_network(checkpoint: Checkpoint) -> Network:
     if blocks > MAX_BLOCKS or len(config.mapping_widths) > MAX_MAPPING_LAYERS:
         raise CheckpointError(
             tr(
-                "The model has {blocks} blocks and {count} mapping layers; at most {max_blocks} and "
-                "{max_mapping_layers} are accepted; the file is damaged.",
+                "The model has {blocks} blocks and {mapping_layers} mapping layers; at most {most_blocks} and "
+                "{most_mapping_layers} are accepted; the file is damaged.",
                 blocks=blocks,
-                count=len(config.mapping_widths),
-                max_blocks=MAX_BLOCKS,
-                max_mapping_layers=MAX_MAPPING_LAYERS,
+                mapping_layers=len(config.mapping_widths),
+                most_blocks=MAX_BLOCKS,
+                most_mapping_layers=MAX_MAPPING_LAYERS,
             )
         )
     _check_picture(config)
@@ -106,12 +106,12 @@ def _check_picture(config: NetworkConfig) -> None:
     if pixels > MAX_PIXELS:
         raise CheckpointError(
             tr(
-                "The model makes pictures of {img_width:,} x {img_height:,} pixels, {pixels:,} in all; "
-                "at most {max_pixels:,} are accepted.",
-                img_width=spec.img_width,
-                img_height=spec.img_height,
+                "The model makes pictures of {width:,} x {height:,} pixels, {pixels:,} in all; "
+                "at most {most:,} are accepted.",
+                width=spec.img_width,
+                height=spec.img_height,
                 pixels=pixels,
-                max_pixels=MAX_PIXELS,
+                most=MAX_PIXELS,
             )
         )
     for layer in spec.layers:
@@ -119,14 +119,14 @@ def _check_picture(config: NetworkConfig) -> None:
         if cells > MAX_CELLS:
             raise CheckpointError(
                 tr(
-                    "Layer {name} of the model has {channels:,} maps of {width:,} x {height:,}, {cells:,} "
-                    "numbers; at most {max_cells:,} are accepted.",
-                    name=layer.name,
+                    "Layer {layer} of the model has {channels:,} maps of {width:,} x {height:,}, {numbers:,} "
+                    "numbers; at most {most:,} are accepted.",
+                    layer=layer.name,
                     channels=layer.channels,
                     width=layer.width,
                     height=layer.height,
-                    cells=cells,
-                    max_cells=MAX_CELLS,
+                    numbers=cells,
+                    most=MAX_CELLS,
                 )
             )
 
@@ -184,7 +184,7 @@ def save_safetensors(checkpoint: Checkpoint, path: Path, *, overwrite: bool = Fa
             part.write_bytes(content)
     except OSError as error:
         raise CheckpointError(
-            tr("'{path}' cannot be written: {value}.", path=path, value=error.strerror or error)
+            tr("'{path}' cannot be written: {reason}.", path=path, reason=error.strerror or error)
         ) from error
 
 
@@ -196,7 +196,7 @@ def load_safetensors(path: Path) -> Checkpoint:
     """
     description, tensors = open_safetensors(path.read_bytes(), path.name)
     if description is None:
-        raise CheckpointError(tr("'{name}' is a safetensors file, but not a GanStudio model.", name=path.name))
+        raise CheckpointError(tr("'{file}' is a safetensors file, but not a GanStudio model.", file=path.name))
     return own_checkpoint(description, tensors, path)
 
 
@@ -215,8 +215,8 @@ def open_safetensors(content: bytes, name: str) -> tuple[str | None, dict[str, T
     except (safetensors.SafetensorError, ValueError) as error:
         raise CheckpointError(
             tr(
-                "'{name}' is a safetensors file that is cut short or damaged ({error}); copy or download it again.",
-                name=name,
+                "'{file}' is a safetensors file that is cut short or damaged ({error}); copy or download it again.",
+                file=name,
                 error=error,
             )
         ) from error
@@ -247,13 +247,13 @@ def refuse_other_networks(names: list[str]) -> None:
         return
     parts = ("unet", "diffusion_model", "down_blocks.", "transformer_blocks.", "lora_", "text_model.", "double_blocks.")
     kind = tr("a diffusion model") if any(part in name for name in names for part in parts) else tr("another network")
-    shown = ", ".join(f"'{name[:40]}'" for name in names[:3]) or "nothing"
+    tensors = ", ".join(f"'{name[:40]}'" for name in names[:3]) or tr("nothing")
     raise CheckpointError(
         tr(
-            "The file is a safetensors file of {kind} (it holds {shown}); there is no StyleGAN "
-            "generator in it, and nothing that could be converted into one.",
+            "The file is a safetensors file of {kind} (it holds {tensors}); there is no StyleGAN generator in it, and "
+            "nothing that could be converted into one.",
             kind=kind,
-            shown=shown,
+            tensors=tensors,
         )
     )
 
@@ -262,9 +262,9 @@ def _as_float32(name: str, tensor: Tensor) -> Tensor:
     if not tensor.is_floating_point():
         raise CheckpointError(
             tr(
-                "Tensor '{name}' is {dtype}, not floating point; the model file is damaged.",
-                name=name,
-                dtype=tensor.dtype,
+                "Tensor '{tensor}' is {kind}, not floating point; the model file is damaged.",
+                tensor=name,
+                kind=tensor.dtype,
             )
         )
     return tensor.to(torch.float32)
@@ -274,31 +274,32 @@ def _check_tensors(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int
     missing = [name for name in shapes if name not in tensors]
     if missing:
         raise CheckpointError(
-            tr("The model file lacks {names}. It is incomplete, or no such generator.", names=_names(missing))
+            tr("The model file lacks {tensors}. It is incomplete, or no such generator.", tensors=_names(missing))
         )
     unknown = [name for name in tensors if name not in shapes]
     if unknown:
         raise CheckpointError(
-            tr("The model file contains {names}, which no such generator has.", names=_names(unknown))
+            tr("The model file contains {tensors}, which no such generator has.", tensors=_names(unknown))
         )
     for name, shape in shapes.items():
         tensor = tensors[name]
         if tuple(tensor.shape) != shape:
             raise CheckpointError(
                 tr(
-                    "Tensor '{name}' has shape {list} where {list_2} is needed. The model file is damaged.",
-                    name=name,
-                    list=list(tensor.shape),
-                    list_2=list(shape),
+                    "Tensor '{tensor}' has shape {shape} where {needed} is needed. The model file is damaged.",
+                    tensor=name,
+                    shape=list(tensor.shape),
+                    needed=list(shape),
                 )
             )
         if not torch.isfinite(tensor).all():
             raise CheckpointError(
-                tr("Tensor '{name}' contains values that are not finite numbers; the model is broken.", name=name)
+                tr("Tensor '{tensor}' contains values that are not finite numbers; the model is broken.", tensor=name)
             )
 
 
 def _names(names: list[str]) -> str:
-    shown = ", ".join(f"'{name}'" for name in names[:3])
-    more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
-    return tr("tensor {shown}", shown=shown) if len(names) == 1 else tr("tensors {shown}{more}", shown=shown, more=more)
+    tensors = ", ".join(f"'{name}'" for name in names[:3])
+    if len(names) > 3:
+        return tr("tensors {tensors} and {count} more", tensors=tensors, count=len(names) - 3)
+    return trn("tensor {tensors}", "tensors {tensors}", len(names), tensors=tensors)

@@ -41,16 +41,18 @@ def choose_noise(noise: NoiseChoice, spec: GeneratorSpec, *, batch_size: int) ->
         chosen = noise
     elif isinstance(noise, Mapping):
         chosen = Noise(
-            factors={name: finite_number(factor, tr("noise of '{name}'", name=name)) for name, factor in noise.items()}
+            factors={
+                name: finite_number(factor, tr("noise of '{layer}'", layer=name)) for name, factor in noise.items()
+            }
         )
     else:
         chosen = Noise(mode="seeded", seeds=_seeds(noise))
     if chosen.mode == "seeded" and len(chosen.seeds) not in {1, batch_size}:
         raise RecipeError(
             tr(
-                "There are {count} noise seeds for {batch_size} images; give one, or one an image.",
-                count=len(chosen.seeds),
-                batch_size=batch_size,
+                "There are {seeds} noise seeds for {images} images; give one, or one an image.",
+                seeds=len(chosen.seeds),
+                images=batch_size,
             )
         )
     _check_factors(chosen, spec)
@@ -70,7 +72,7 @@ def choose_styles(styles: Sequence[Styles], spec: GeneratorSpec) -> LayerEdits:
             amounts = {int(channel): float(amount) for channel, amount in channels.items()}
         except (TypeError, ValueError, AttributeError) as error:
             raise RecipeError(
-                tr("Styles are (layer, {{channel: amount}}); these do not fit: {error}.", error=error)
+                tr("Styles are {form}; these do not fit: {error}.", form="(layer, {channel: amount})", error=error)
             ) from error
         of_layer = spec.style_layer(str(layer))
         _check_channels(amounts, of_layer)
@@ -91,7 +93,7 @@ def choose_edits(edits: Sequence[Edit], spec: GeneratorSpec, *, batch_size: int)
         layer, channels, mask, multiplier = _parts(edit)
         name = spec.layer(layer).name
         _check_channels(channels, spec.layer(layer))
-        factor = finite_number(multiplier, tr("multiplier of the edit at '{name}'", name=name))
+        factor = finite_number(multiplier, tr("multiplier of the edit at '{layer}'", layer=name))
         values = tuple(weight * factor for weight in channels.values())
         masks = _masks(mask, spec.layer(name), batch_size)
         for number, of_image in enumerate(by_image):
@@ -133,7 +135,8 @@ def _parts(edit: Edit) -> tuple[str, dict[int, float], Array, float]:
     except (TypeError, ValueError, AttributeError) as error:
         raise RecipeError(
             tr(
-                "An edit is (layer, {{channel: weight}}, mask [h, w], multiplier); this one does not fit: {error}.",
+                "An edit is {form}; this one does not fit: {error}.",
+                form="(layer, {channel: weight}, mask [h, w], multiplier)",
                 error=error,
             )
         ) from error
@@ -144,14 +147,14 @@ def _check_channels(channels: Mapping[int, float], layer: LayerSpec | StyleSpec)
         if not 0 <= channel < layer.channels:
             raise RecipeError(
                 tr(
-                    "Channel {channel} is not in layer '{name}' (it has channels 0 to {channels}). Choose "
+                    "Channel {channel} is not in layer '{layer}' (it has channels 0 to {last}). Choose "
                     "another channel or layer.",
                     channel=channel,
-                    name=layer.name,
-                    channels=layer.channels - 1,
+                    layer=layer.name,
+                    last=layer.channels - 1,
                 )
             )
-        finite_number(weight, tr("weight of channel {channel} in layer '{name}'", channel=channel, name=layer.name))
+        finite_number(weight, tr("weight of channel {channel} in layer '{layer}'", channel=channel, layer=layer.name))
 
 
 def _masks(mask: Array, layer: LayerSpec, batch_size: int) -> Array:
@@ -160,16 +163,16 @@ def _masks(mask: Array, layer: LayerSpec, batch_size: int) -> Array:
     if mask.ndim not in (2, 3) or 0 in shape or (mask.ndim == 3 and shape[0] not in (1, batch_size)):
         raise RecipeError(
             tr(
-                "The mask of the edit at layer '{name}' has shape {shape}; [h, w] is accepted, or "
-                "[{batch_size}, h, w] with one an image.",
-                name=layer.name,
+                "The mask of the edit at layer '{layer}' has shape {shape}; [h, w] is accepted, or "
+                "[{images}, h, w] with one an image.",
+                layer=layer.name,
                 shape=shape,
-                batch_size=batch_size,
+                images=batch_size,
             )
         )
     if not np.isfinite(mask).all():
         raise RecipeError(
-            tr("The mask of the edit at layer '{name}' contains values that are not numbers.", name=layer.name)
+            tr("The mask of the edit at layer '{layer}' contains values that are not numbers.", layer=layer.name)
         )
     return mask if mask.ndim == 3 else mask[None]
 
@@ -195,10 +198,10 @@ def finite_array(values: npt.ArrayLike, shape: tuple[int | None, ...], what: str
         wanted_text = ", ".join("n" if size is None else str(size) for size in shape)
         raise RecipeError(
             tr(
-                "The {what} has shape {list}; this model needs [{wanted_text}].",
+                "The {what} has shape {shape}; this model needs [{needed}].",
                 what=what,
-                list=list(np.shape(values)),
-                wanted_text=wanted_text,
+                shape=list(np.shape(values)),
+                needed=wanted_text,
             )
         )
     if not np.isfinite(array).all():
@@ -239,15 +242,15 @@ def _check_factors(noise: Noise, spec: GeneratorSpec) -> None:
     for name in noise.factors:
         if not blocks:
             raise RecipeError(
-                tr("The noise of '{name}' cannot be scaled: this model adds no noise. Leave it out.", name=name)
+                tr("The noise of '{layer}' cannot be scaled: this model adds no noise. Leave it out.", layer=name)
             )
         if name not in blocks and name not in convolutions:
             raise RecipeError(
                 tr(
-                    "The noise of '{name}' cannot be scaled: this model has {blocks} to {blocks_2}, and "
-                    "their layers as in '{blocks_2}.conv0' and '{blocks_2}.conv1'.",
-                    name=name,
-                    blocks=blocks[0],
-                    blocks_2=blocks[-1],
+                    "The noise of '{layer}' cannot be scaled: this model has {first} to {last}, and "
+                    "their layers as in '{last}.conv0' and '{last}.conv1'.",
+                    layer=name,
+                    first=blocks[0],
+                    last=blocks[-1],
                 )
             )

@@ -91,16 +91,16 @@ class MappingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         if not self.mapping_widths or self.mapping_widths[-1] != self.w_dim or not are_sizes(self.mapping_widths):
             raise CheckpointError(
                 tr(
-                    "The mapping network's layers {list} do not end in w_dim {w_dim}. The file is damaged.",
-                    list=list(self.mapping_widths)[:20],
+                    "The mapping network's layers {widths} do not end in w_dim {w_dim}. The file is damaged.",
+                    widths=list(self.mapping_widths)[:20],
                     w_dim=self.w_dim,
                 )
             )
         if self.img_channels not in (1, 3, 4):
             raise CheckpointError(
                 tr(
-                    "The model makes images of {img_channels} channels; grey (1), RGB (3) and RGBA (4) are accepted.",
-                    img_channels=self.img_channels,
+                    "The model makes images of {channels} channels; grey (1), RGB (3) and RGBA (4) are accepted.",
+                    channels=self.img_channels,
                 )
             )
 
@@ -152,17 +152,17 @@ class GeneratorConfig(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
         if not self.channels or len(self.channels) != len(self.block_resolutions) or not are_sizes(self.channels):
             raise CheckpointError(
                 tr(
-                    "The model has {count} blocks but channels {list}; one positive number a block is "
+                    "The model has {blocks} blocks but channels {channels}; one positive number a block is "
                     "needed. The file is damaged.",
-                    count=len(self.block_resolutions),
-                    list=list(self.channels)[:20],
+                    blocks=len(self.block_resolutions),
+                    channels=list(self.channels)[:20],
                 )
             )
         if sorted(set(self.block_resolutions)) != list(self.block_resolutions) or self.block_resolutions[0] < 1:
             raise CheckpointError(
                 tr(
-                    "The model's blocks {list} are not in order. The file is damaged.",
-                    list=list(self.block_resolutions)[:20],
+                    "The model's blocks {blocks} are not in order. The file is damaged.",
+                    blocks=list(self.block_resolutions)[:20],
                 )
             )
 
@@ -243,11 +243,11 @@ def check_sizes(sizes: Mapping[str, int], *, least: int = 1) -> None:
         if not least <= value <= MAX_SIZE:
             raise CheckpointError(
                 tr(
-                    "The model's {name} is {value}; it must be {least} to {max_size}. The file is damaged.",
-                    name=name,
+                    "The model's {size} is {value}; it must be {least} to {most}. The file is damaged.",
+                    size=name,
                     value=value,
                     least=least,
-                    max_size=MAX_SIZE,
+                    most=MAX_SIZE,
                 )
             )
 

@@ -70,9 +70,9 @@ def resolve_device(name: str = "auto") -> torch.device:
     if index >= count:
         raise DeviceError(
             tr(
-                "Device '{name}' is not there: this machine has cuda:0 to cuda:{count}. Choose one of them.",
+                "Device '{name}' is not there: this machine has cuda:0 to cuda:{last}. Choose one of them.",
                 name=name,
-                count=count - 1,
+                last=count - 1,
             )
         )
     return torch.device("cuda", index)

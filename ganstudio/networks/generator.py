@@ -176,9 +176,9 @@ class LoadedGenerator:
         if cutoff is not None and (not isinstance(cutoff, int | np.integer) or cutoff < 0):
             raise RecipeError(
                 tr(
-                    "The truncation cutoff is {cutoff}; 0 to {num_ws} layers are accepted.",
+                    "The truncation cutoff is {cutoff}; 0 to {most} layers are accepted.",
                     cutoff=cutoff,
-                    num_ws=self.spec.num_ws,
+                    most=self.spec.num_ws,
                 )
             )
         if psi != 1.0 and not self._w_avg_known:
@@ -246,7 +246,7 @@ class LoadedGenerator:
         by_image = [{**of_image, **shifts} for of_image in choose_edits(edits, self.spec, batch_size=batch_size)]
         if isinstance(capture, str):
             raise RecipeError(
-                tr("The layers to capture are '{capture}'; a list of layer names is needed.", capture=capture)
+                tr("The layers to capture are '{layers}'; a list of layer names is needed.", layers=capture)
             )
         for name in capture:
             self.spec.layer(name)
@@ -268,8 +268,8 @@ class LoadedGenerator:
         )
 
     def _placement(self, translate: tuple[float, float], rotate: float) -> Tensor | None:
-        x, y = (finite_number(value, "translation") for value in translate)
-        angle = finite_number(rotate, "rotation")
+        x, y = (finite_number(value, tr("translation")) for value in translate)
+        angle = finite_number(rotate, tr("rotation"))
         if self.spec.is_stylegan3:
             return placement_matrix((x, y), angle)
         if (x, y, angle) != (0.0, 0.0, 0.0):
@@ -284,8 +284,8 @@ class LoadedGenerator:
         if c is None:
             raise RecipeError(
                 tr(
-                    "This model is conditional: a class label is needed, 0 to {c_dim}. Choose a class.",
-                    c_dim=self.spec.c_dim - 1,
+                    "This model is conditional: a class label is needed, 0 to {last}. Choose a class.",
+                    last=self.spec.c_dim - 1,
                 )
             )
-        return torch.from_numpy(finite_array(c, (batch_size, self.spec.c_dim), "class label c")).to(self.device)
+        return torch.from_numpy(finite_array(c, (batch_size, self.spec.c_dim), tr("class label c"))).to(self.device)

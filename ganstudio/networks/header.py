@@ -73,18 +73,18 @@ def read_header(text: str, path: Path) -> tuple[Header, NetworkConfig]:
         if isinstance(number, int) and number > STYLEGAN3_FORMAT:
             raise CheckpointError(
                 tr(
-                    "'{name}' is a GanStudio model of format {number}, which is newer than this program (it "
-                    "reads up to format {stylegan3_format}). Update GanStudio.",
-                    name=path.name,
+                    "'{file}' is a GanStudio model of format {number}, which is newer than this program (it "
+                    "reads up to format {newest}). Update GanStudio.",
+                    file=path.name,
                     number=number,
-                    stylegan3_format=STYLEGAN3_FORMAT,
+                    newest=STYLEGAN3_FORMAT,
                 )
             )
         header = msgspec.json.decode(text, type=Header)
         return header, header.network()
     except msgspec.DecodeError as error:
         raise CheckpointError(
-            tr("'{name}' is a GanStudio model whose header is damaged: {error}.", name=path.name, error=error)
+            tr("'{file}' is a GanStudio model whose header is damaged: {error}.", file=path.name, error=error)
         ) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import msgspec
@@ -54,8 +55,8 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The description for people, some lines."""
-        colors = {1: "grey", 3: "RGB", 4: "RGBA"}[self.img_channels]
-        classes = tr("{c_dim} classes", c_dim=self.c_dim) if self.c_dim else tr("none (unconditional)")
+        colors = {1: tr("grey"), 3: "RGB", 4: "RGBA"}[self.img_channels]
+        classes = tr("{count} classes", count=self.c_dim) if self.c_dim else tr("none (unconditional)")
         average = (
             tr("in the file")
             if self.has_w_avg
@@ -64,7 +65,7 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
         family, _, configuration = self.architecture.partition("-")
         network = f"StyleGAN3-{configuration.upper()}" if configuration else tr("StyleGAN2, {family}", family=family)
         rows = [
-            (tr("File"), tr("{file} ({file_bytes:,} bytes)", file=self.file, file_bytes=self.file_bytes)),
+            (tr("File"), tr("{file} ({size:,} bytes)", file=self.file, size=self.file_bytes)),
             ("md5", self.md5),
             (tr("Weights"), self.weights_id),
             (tr("Source"), self.source),
@@ -72,28 +73,31 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
             (tr("Image"), f"{self.img_width}x{self.img_height} {colors}"),
             (
                 tr("Latents"),
-                tr(
-                    "z {z_dim}, w {w_dim}, {num_ws} style layers",
-                    z_dim=self.z_dim,
-                    w_dim=self.w_dim,
-                    num_ws=self.num_ws,
-                ),
+                tr("z {z}, w {w}, {count} style layers", z=self.z_dim, w=self.w_dim, count=self.num_ws),
             ),
             (tr("Classes"), classes),
             (tr("Parameters"), f"{self.parameters:,}"),
             (tr("Average latent"), average),
-            *((tr("Note"), note) for note in self.notes),
+            *((tr("Note"), tr(note)) for note in self.notes),
         ]
-        lines = [f"{label + ':':<16}{value}" for label, value in rows]
-        lines += [
-            "",
-            tr("{value:<16}{value_2:<12}{value_3:>8}  Style layer", value="Layer", value_2="Size", value_3="Channels"),
-        ]
+        lines = [f"{_wide(tr('{label}:', label=label), 16)}{value}" for label, value in rows]
+        channels = tr("Channels")
+        heads = _wide(tr("Layer"), 16) + _wide(tr("Size"), 12) + " " * (8 - _columns(channels)) + channels
+        lines += ["", f"{heads}  {tr('Style layer')}"]
         lines += [
             f"{layer.name:<16}{f'{layer.width}x{layer.height}':<12}{layer.channels:>8}  {layer.ws_index}"
             for layer in self.layers
         ]
         return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes; a Chinese letter takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _wide(text: str, columns: int) -> str:
+    return text + " " * (columns - _columns(text))
 
 
 def describe(path: str | Path) -> ModelInfo:
@@ -148,7 +152,7 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
     made = Path(target).expanduser()
     if made.suffix != ".safetensors":
         raise CheckpointError(
-            tr("'{name}' does not end in '.safetensors', the format that is written. Change the name.", name=made.name)
+            tr("'{file}' does not end in '.safetensors', the format that is written. Change the name.", file=made.name)
         )
     checkpoint, network = read_network(model_path(source))
     complete = checkpoint_of(network, source=checkpoint.source, notes=checkpoint.notes)

@@ -79,9 +79,9 @@ class StyleGAN3Config(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
         if not 1 <= len(self.layers) <= MAX_LAYERS:
             raise CheckpointError(
                 tr(
-                    "The model has {count} layers; 1 to {max_layers} are accepted.",
-                    count=len(self.layers),
-                    max_layers=MAX_LAYERS,
+                    "The model has {layers} layers; 1 to {most} are accepted.",
+                    layers=len(self.layers),
+                    most=MAX_LAYERS,
                 )
             )
         for layer in self.layers:
@@ -98,7 +98,7 @@ class StyleGAN3Config(MappingConfig, frozen=True, kw_only=True, forbid_unknown_f
             )
         if self.layers[-1].margin or self.layers[-1].channels != self.img_channels:
             raise CheckpointError(
-                tr("The model's last layer '{name}' does not give its image.", name=self.layers[-1].name)
+                tr("The model's last layer '{layer}' does not give its image.", layer=self.layers[-1].name)
             )
 
     @property
@@ -172,11 +172,11 @@ def _check_layer(layer: FilteredLayerConfig) -> None:
     Raises:
         CheckpointError: A size is out of range.
     """
-    check_sizes({f"number of channels of layer '{layer.name[:40]}'": layer.channels})
+    check_sizes({tr("number of channels of layer '{layer}'", layer=layer.name[:40]): layer.channels})
     sides = (layer.size, layer.size - 2 * layer.margin)
     factors = (layer.kernel_size, layer.up, layer.down, 1 + layer.up_taps, 1 + layer.down_taps)
     fits = all(1 <= side <= MAX_SIDE for side in sides) and all(1 <= factor <= MAX_TAPS for factor in factors)
     if not fits or layer.margin < 0:
         raise CheckpointError(
-            tr("The sizes of layer '{name}' are impossible. The file is damaged.", name=layer.name[:40])
+            tr("The sizes of layer '{layer}' are impossible. The file is damaged.", layer=layer.name[:40])
         )

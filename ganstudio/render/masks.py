@@ -42,10 +42,10 @@ def layer_mask(selection: Array, feather: float, size: tuple[int, int], margin: 
     if max(rows, columns) > LARGEST_SIDE:
         raise RecipeError(
             tr(
-                "A selection of {rows} x {columns} cells is too large; at most {largest_side} a side are accepted.",
+                "A selection of {rows} x {columns} cells is too large; at most {most} a side are accepted.",
                 rows=rows,
                 columns=columns,
-                largest_side=LARGEST_SIDE,
+                most=LARGEST_SIDE,
             )
         )
     height, width = size[0] - 2 * margin, size[1] - 2 * margin

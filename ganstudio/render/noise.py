@@ -29,9 +29,9 @@ def network_noise(noises: Sequence[Noise], spec: GeneratorSpec) -> NetworkNoise:
         known = ", ".join(map(str, spec.noise_resolutions)) or tr("none: it adds no noise")
         raise RecipeError(
             tr(
-                "noise.strengths names resolution {unknown}, but this model has {known}. Leave it out, "
+                "noise.strengths names resolution {resolution}, but this model has {known}. Leave it out, "
                 "or load its model.",
-                unknown=min(unknown),
+                resolution=min(unknown),
                 known=known,
             )
         )

@@ -51,8 +51,8 @@ class TensorPool:
                 return torch.tensor(float(record))
         raise CheckpointError(
             tr(
-                "The model file holds no floating point numbers where '{name}' should be; it is damaged.",
-                name=name[:80],
+                "The model file holds no floating point numbers where '{tensor}' should be; it is damaged.",
+                tensor=name[:80],
             )
         )
 
@@ -99,6 +99,6 @@ def filter_2d(values: Tensor) -> Tensor:
         values = torch.outer(values.reshape(-1), values.reshape(-1))
     if values.ndim != 2 or max(values.shape) > 64 or values.numel() == 0 or values.sum() == 0:
         raise CheckpointError(
-            tr("The resampling filter of shape {list} is not usable; the file is damaged.", list=list(values.shape))
+            tr("The resampling filter of shape {shape} is not usable; the file is damaged.", shape=list(values.shape))
         )
     return values / values.sum()

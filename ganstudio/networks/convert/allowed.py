@@ -100,13 +100,13 @@ def global_record(module: str, name: str) -> Global:
         ValueError: It is no name at all: the bytes are no pickle.
     """
     if not _NAME.fullmatch(module) or not _NAME.fullmatch(name):
-        raise ValueError(tr("a class name that is none"))
+        raise ValueError("a class name that is none")
     path = f"{module}.{name}"
     if "." in name or not INERT_NAMES.fullmatch(path):
         raise ForbiddenNameError(
             tr(
-                "The file is a pickle that asks for '{path}', which no accepted model needs; nothing of it was run.",
-                path=path[:80],
+                "The file is a pickle that asks for '{wanted}', which no accepted model needs; nothing of it was run.",
+                wanted=path[:80],
             )
         )
     return Global(module, name)
@@ -121,12 +121,12 @@ def hashable_key(value: object) -> object:
     """
     if isinstance(value, tuple):
         if len(value) > 16 or any(isinstance(part, tuple) for part in value):
-            raise ValueError(tr("a nested tuple as a key"))
+            raise ValueError("a nested tuple as a key")
         return tuple(hashable_key(part) for part in value)
     if isinstance(value, memoryview):
         raise TypeError("a long text as a key")
     if isinstance(value, int) and abs(value) >> MAX_KEY_BITS:
-        raise ValueError(tr("a huge number as a key"))
+        raise ValueError("a huge number as a key")
     if isinstance(value, list | dict | set | frozenset):
         raise TypeError("a container as a key")
     return value

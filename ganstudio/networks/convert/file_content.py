@@ -45,7 +45,7 @@ def read_content(stream: BinaryIO, path: Path, progress: Progress | None = None)
     total = before.st_size
     if total > MOST_BYTES:
         raise CheckpointError(
-            tr("The file has {total:,} bytes; a model has at most {most_bytes:,}.", total=total, most_bytes=MOST_BYTES)
+            tr("The file has {size:,} bytes; a model has at most {most:,}.", size=total, most=MOST_BYTES)
         )
     digest = hashlib.md5(usedforsecurity=False)
     parts: list[bytes] = []

@@ -125,8 +125,8 @@ def _has_layers(synthesis: ModuleRecord) -> bool:
 
 def _source(modules: Mapping[str, ModuleRecord]) -> str:
     if "synthesis.input" in modules:
-        return tr("NVlabs stylegan3 pickle")
+        return "NVlabs stylegan3 pickle"
     blocks = (module for path, module in modules.items() if re.fullmatch(r"synthesis\.b\d+", path))
     if any("fused_modconv_default" in block.state for block in blocks):
-        return tr("NVlabs stylegan3 repository, StyleGAN2 pickle")
-    return tr("NVlabs stylegan2-ada-pytorch pickle")
+        return "NVlabs stylegan3 repository, StyleGAN2 pickle"
+    return "NVlabs stylegan2-ada-pytorch pickle"

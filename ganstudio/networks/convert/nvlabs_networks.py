@@ -17,10 +17,10 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import Checkpoint
 from ganstudio.networks.config import Architecture, GeneratorConfig
 from ganstudio.networks.convert.accepted import TensorPool, filter_2d, shape_of
-from ganstudio.networks.convert.nvlabs_tensors import DEFAULT_CLAMP, DEFAULT_LEARNING_RATE, NVlabsTensors
+from ganstudio.networks.convert.nvlabs_tensors import NVlabsTensors
 from ganstudio.networks.random_init import binomial_filter_2d
 from ganstudio.networks.stylegan3_config import FilteredLayerConfig, StyleGAN3Config
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 TAPS_PER_FACTOR = 6  # of StyleGAN3's filters. Source: NVlabs/stylegan3, `filter_size` of SynthesisLayer
 STYLEGAN2_LAYER = re.compile(r"synthesis\.b(\d{1,6})\.conv1\.weight")
@@ -37,7 +37,7 @@ def read_nvlabs_tensors(
         found: Its tensors.
         pool: Makes them.
         source: The program and format, as text for people.
-        notes: What a person should know of how the file was read.
+        notes: What a person should know of how the file was read, in English; shown through `tr`.
 
     Raises:
         CheckpointError: Tensors are missing, or do not fit one another.
@@ -52,21 +52,22 @@ def read_nvlabs_tensors(
     resample_filter = _upsampling_filter(tensors)
     if resample_filter is None:
         resample_filter = binomial_filter_2d()
-        notes = (*notes, tr("It stores no resampling filter; [1, 3, 3, 1] is taken."))
+        notes = (*notes, marked("It stores no resampling filter; [1, 3, 3, 1] is taken."))
     # NVlabs' conv1 stores the default filter whatever the model's is, and never uses it: it gets the model's too.
     tensors |= {f"{place}.resample_filter": resample_filter for place in _filtered_places(found)}
     return Checkpoint(config=_stylegan2(found, resample_filter), tensors=tensors, source=source, notes=notes)
 
 
 def _assumptions(is_stylegan3: bool) -> str:
-    rest = tr("the image scaled by 0.25, the input's bandwidth 2") if is_stylegan3 else tr("leaky ReLU everywhere")
-    return tr(
-        "The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped "
-        "at {default_clamp:g}, z scaled to unit mean square, mapping layers at "
-        "{default_learning_rate:g} of the learning rate, {rest}.",
-        default_clamp=DEFAULT_CLAMP,
-        default_learning_rate=DEFAULT_LEARNING_RATE,
-        rest=rest,
+    if is_stylegan3:
+        return marked(
+            "The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped at 256, "
+            "z scaled to unit mean square, mapping layers at 0.01 of the learning rate, the image scaled by 0.25, "
+            "the input's bandwidth 2."
+        )
+    return marked(
+        "The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped at 256, "
+        "z scaled to unit mean square, mapping layers at 0.01 of the learning rate, leaky ReLU everywhere."
     )
 
 

@@ -47,15 +47,15 @@ class NVlabsTensors:
         """
         if name not in self.records:
             raise CheckpointError(
-                tr("The generator in the file lacks tensor '{name}'; the file is damaged.", name=name)
+                tr("The generator in the file lacks tensor '{tensor}'; the file is damaged.", tensor=name)
             )
         shape = shape_of(self.records[name])
         if len(shape) != axes:
             raise CheckpointError(
                 tr(
-                    "Tensor '{name}' has shape {list}; {axes} axes are needed; the file is damaged.",
-                    name=name,
-                    list=list(shape),
+                    "Tensor '{tensor}' has shape {shape}; {axes} axes are needed; the file is damaged.",
+                    tensor=name,
+                    shape=list(shape),
                     axes=axes,
                 )
             )
@@ -89,7 +89,7 @@ class NVlabsTensors:
         value = self.setting("activation", path) or "lrelu"
         if value not in get_args(Activation):
             raise CheckpointError(
-                tr("The generator uses the activation '{shown}', which is not known.", shown=shown(value))
+                tr("The generator uses the activation '{activation}', which is not known.", activation=shown(value))
             )
         return cast("Activation", value)
 

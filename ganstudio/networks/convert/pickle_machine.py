@@ -70,9 +70,9 @@ class PickleMachine:
         except (IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise CheckpointError(
                 tr(
-                    "The pickle is damaged near byte {position} ({name}).",
+                    "The pickle is damaged near byte {position} ({error}).",
                     position=self.position,
-                    name=type(error).__name__,
+                    error=type(error).__name__,
                 )
             ) from error
 
@@ -129,13 +129,13 @@ class PickleMachine:
     def _pop(self) -> object:
         value = self._stack.pop()
         if value is _MARK:
-            raise ValueError(tr("a mark where a value was expected"))
+            raise ValueError("a mark where a value was expected")
         return value
 
     def _top(self) -> object:
         value = self._stack[-1]
         if value is _MARK:
-            raise ValueError(tr("a mark where a value was expected"))
+            raise ValueError("a mark where a value was expected")
         return value
 
     def _pop_to_mark(self) -> list[object]:
@@ -144,7 +144,7 @@ class PickleMachine:
                 values = self._stack[index + 1 :]
                 del self._stack[index:]
                 return values
-        raise ValueError(tr("no mark"))
+        raise ValueError("no mark")
 
     # Opcodes that make more than one value
 
@@ -174,9 +174,9 @@ class PickleMachine:
         if not 0 <= index <= MAX_MEMO:  # larger ones can be made to collide, and are read a character at a time
             raise CheckpointError(
                 tr(
-                    "The pickle keeps a value at place {index}; at most {max_memo:,} is accepted.",
+                    "The pickle keeps a value at place {index}; at most {most:,} is accepted.",
                     index=index,
-                    max_memo=MAX_MEMO,
+                    most=MAX_MEMO,
                 )
             )
         self._memo[index] = self._top()
@@ -244,7 +244,7 @@ def _signed(machine: PickleMachine, size: int) -> int:
 def _quoted(machine: PickleMachine) -> str:
     line = machine._long_line().strip()
     if len(line) < 2 or line[:1] != line[-1:] or line[:1] not in {b"'", b'"'}:
-        raise ValueError(tr("a text without quotes"))
+        raise ValueError("a text without quotes")
     return codecs.escape_decode(line[1:-1])[0].decode("latin-1")
 
 

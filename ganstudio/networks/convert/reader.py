@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
@@ -33,13 +34,14 @@ from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
 from ganstudio.networks.header import METADATA_KEY
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
-_MAY_BE_OLD_PICKLE: Final = tr("a text")
+_MAY_BE_OLD_PICKLE: Final = "a text"
 MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
 COPY_SLACK_BYTES: Final = 64 << 20
+_QUOTES, _ENDS = "'“「", ".。"
 NETWORKS: Final = ("G_ema", "G")  # the averaged generator, and the one that was trained
-UNAVERAGED: Final = tr(
+UNAVERAGED: Final = marked(
     "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more."
 )
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
@@ -60,6 +62,7 @@ def read_network(path: Path, *, progress: Progress | None = None) -> tuple[Check
         CheckpointError: The file is not there, is no accepted model, or was changed while it was read.
         InterruptedWork: Reading is to end.
     """
+    _refuse_missing(path)
     with _refusals_name(path):
         file = _content(path, progress)
         checkpoint = replace(_read(path, file.content), md5=file.md5)
@@ -77,19 +80,45 @@ def _refusals_name(path: Path) -> Iterator[None]:
             tr("'{name}' asks for more memory than any model does; {accepted}.", name=path.name, accepted=ACCEPTED)
         ) from error
     except CheckpointError as error:
-        text = str(error)
-        if not text.startswith("'") and not text.startswith("There is no file"):
-            of_file = re.sub(r"^The (model )?file ", f"'{path.name}' ", text)
-            text = (
-                of_file
-                if of_file != text
-                else tr(
-                    "'{name}' cannot be used: {lower}{words}", name=path.name, lower=text[0].lower(), words=text[1:]
-                )
-            )
-        if "ccepted are" not in text and "There is no file" not in text:
-            text = f"{text.rstrip('.')}; {ACCEPTED}."
+        text = _named(path, str(error))
+        if ACCEPTED not in text:
+            text = tr("{refusal}; {accepted}.", refusal=text.rstrip(_ENDS), accepted=ACCEPTED)
         raise type(error)(text) from error
+
+
+def _named(path: Path, refusal: str) -> str:
+    """The refusal with the file's name at its beginning, whatever language it is in."""
+    if refusal.lstrip(_QUOTES).startswith((path.name, str(path))):
+        return refusal
+    of_file = re.sub(r"^The (model )?file ", f"'{path.name}' ", refusal)
+    if of_file != refusal:
+        return of_file
+    return tr("'{name}' cannot be used: {reason}", name=path.name, reason=refusal[0].lower() + refusal[1:])
+
+
+def _refuse_missing(path: Path) -> None:
+    with suppress(OSError, ValueError):  # these are told of when the file is opened
+        if not path.exists():
+            raise CheckpointError(_missing(path))
+
+
+def _missing(path: Path) -> str:
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return tr(
+            "There is no file '{path}'. The folder '{folder}' is not there either. Check the name and the folder.",
+            path=path,
+            folder=path.parent,
+        )
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    if not close:
+        return tr("There is no file '{path}'. Check the name and the folder.", path=path)
+    return tr(
+        "There is no file '{path}'. Did you mean {names}? Check the name and the folder.",
+        path=path,
+        names=functools.reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), map(repr, close)),
+    )
 
 
 def _content(path: Path, progress: Progress | None) -> FileContent:
@@ -125,7 +154,7 @@ def _refuse_by_beginning(path: Path, stream: BinaryIO) -> None:
         if isinstance(described, dict) and METADATA_KEY not in (own or ()):
             refuse_other_networks([name for name in described if name != "__metadata__"])
     elif head[:1] != b"\x80" and kind is not None and not kind.startswith(_MAY_BE_OLD_PICKLE):
-        raise CheckpointError(tr("'{name}' is {kind}.", name=path.name, kind=kind))
+        raise CheckpointError(tr("'{name}' is {kind}.", name=path.name, kind=tr(kind)))
     stream.seek(0)
 
 
@@ -137,29 +166,12 @@ def _check_file(path: Path) -> None:
             )
         if path.is_dir():
             raise CheckpointError(tr("'{path}' is a folder; choose the model file inside it.", path=path))
-        if not path.exists():
-            raise CheckpointError(
-                tr(
-                    "There is no file '{path}'.{near_names} Check the name and the folder.",
-                    path=path,
-                    near_names=_near_names(path),
-                )
-            )
         if not path.is_file():
             raise CheckpointError(tr("'{path}' is no ordinary file.", path=path))
         if path.stat().st_size == 0:
             raise CheckpointError(tr("'{name}' is empty; copy or download it again.", name=path.name))
     except (OSError, ValueError) as error:
         raise CheckpointError(tr("'{path}' cannot be read: {error}.", path=path, error=error)) from error
-
-
-def _near_names(path: Path) -> str:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
-    except OSError:
-        return tr(" The folder '{parent}' is not there either.", parent=path.parent)
-    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
-    return tr(" Did you mean {names}?", names=" or ".join(repr(name) for name in close)) if close else ""
 
 
 def _read(path: Path, whole: bytes) -> Checkpoint:
@@ -186,12 +198,12 @@ def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: T
     try:
         result = PickleMachine(content, budget=budget).load()
         if not isinstance(result, dict | tuple | Record):
-            raise CheckpointError(tr("no container"))
+            raise CheckpointError("no container")
     except ForbiddenNameError:
         raise
     except CheckpointError as error:
-        kind = kind_of(bytes(content[:HEAD_BYTES])) or tr("of no kind known here")
-        raise CheckpointError(tr("'{name}' is {kind}.", name=path.name, kind=kind)) from error
+        kind = kind_of(bytes(content[:HEAD_BYTES])) or marked("of no kind known here")
+        raise CheckpointError(tr("'{name}' is {kind}.", name=path.name, kind=tr(kind))) from error
     return _from_pickle(result, pool)
 
 

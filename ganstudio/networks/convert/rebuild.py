@@ -57,7 +57,7 @@ def _set_array_state(target: ArrayRecord, state: object, budget: Budget) -> None
         case (tuple() as shape, DtypeRecord() as dtype, bool() | int() as fortran, content):
             pass
         case _:
-            raise ValueError(tr("an array state of another layout"))
+            raise ValueError("an array state of another layout")
     if isinstance(content, str):  # Python 2 had no bytes
         budget.spend_bytes(len(content))
         content = content.encode("latin-1")
@@ -70,10 +70,10 @@ def _sizes(values: object) -> tuple[int, ...]:
     if isinstance(values, Record):  # torch.Size(...)
         values = values.args[0] if values.args else ()
     if not isinstance(values, tuple | list) or len(values) > MAX_DIMENSIONS:
-        raise ValueError(tr("a shape that is none"))
+        raise ValueError("a shape that is none")
     for value in values:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 48:
-            raise ValueError(tr("a size that is none"))
+            raise ValueError("a size that is none")
     return tuple(values)
 
 
@@ -86,7 +86,7 @@ def _mapping(arguments: tuple[object, ...], budget: Budget) -> dict[object, obje
     result: dict[object, object] = {}
     for pair in pairs:
         if not isinstance(pair, list | tuple) or len(pair) != 2:
-            raise ValueError(tr("an item that is no pair"))
+            raise ValueError("an item that is no pair")
         result[hashable_key(pair[0])] = pair[1]
     return result
 
@@ -114,7 +114,7 @@ def _byte_string(arguments: tuple[object, ...], budget: Budget) -> bytes | memor
         case (list() as values,):
             budget.spend_opcodes(len(values))
             return bytes(value for value in values if isinstance(value, int))
-    raise ValueError(tr("bytes of something that has none"))
+    raise ValueError("bytes of something that has none")
 
 
 def _encode(arguments: tuple[object, ...], budget: Budget) -> bytes:
@@ -122,7 +122,7 @@ def _encode(arguments: tuple[object, ...], budget: Budget) -> bytes:
         case (str() as text, "latin1" | "latin-1"):
             budget.spend_bytes(len(text))
             return text.encode("latin-1")
-    raise ValueError(tr("an encoding of another kind"))
+    raise ValueError("an encoding of another kind")
 
 
 def _reconstructor(arguments: tuple[object, ...], budget: Budget) -> Record:
@@ -131,7 +131,7 @@ def _reconstructor(arguments: tuple[object, ...], budget: Budget) -> Record:
             return Record(kind=kind, items=_mapping((items,), budget))
         case (Global() as kind, Global(), _):
             return Record(kind=kind)
-    raise ValueError(tr("an object of no class"))
+    raise ValueError("an object of no class")
 
 
 def _new_object(arguments: tuple[object, ...], budget: Budget) -> object:
@@ -146,7 +146,7 @@ def _array_from_buffer(arguments: tuple[object, ...], budget: Budget) -> ArrayRe
     match arguments:
         case (bytes() | memoryview() as content, DtypeRecord() as dtype, tuple() as shape, str() as order):
             return ArrayRecord(shape=_sizes(shape), dtype=dtype, fortran=order == "F", content=content)
-    raise ValueError(tr("an array of another layout"))
+    raise ValueError("an array of another layout")
 
 
 def _dtype(arguments: tuple[object, ...], budget: Budget) -> DtypeRecord:
@@ -161,17 +161,17 @@ def _scalar(arguments: tuple[object, ...], budget: Budget) -> object:
         case (DtypeRecord() as dtype, bytes() | str() as content):
             raw = content.encode("latin-1") if isinstance(content, str) else content
             return ArrayRecord(shape=(), dtype=dtype, content=raw)
-    raise ValueError(tr("a number of another layout"))
+    raise ValueError("a number of another layout")
 
 
 def _tensor(arguments: tuple[object, ...], budget: Budget) -> TensorRecord:
     """`_rebuild_tensor`, `_rebuild_tensor_v2` (storage, offset, size, stride, ...) and `_v3` (..., dtype)."""
     storage, offset, size, strides, *rest = arguments
     if not isinstance(storage, StorageRecord) or not isinstance(offset, int) or offset < 0:
-        raise ValueError(tr("a tensor without storage"))
+        raise ValueError("a tensor without storage")
     shape, steps = _sizes(size), _sizes(strides)
     if len(shape) != len(steps):
-        raise ValueError(tr("a tensor whose sizes and strides differ in number"))
+        raise ValueError("a tensor whose sizes and strides differ in number")
     code = storage.code
     for argument in rest:
         if isinstance(argument, Global) and argument.module == "torch" and argument.name in TORCH_DTYPES:
@@ -187,7 +187,7 @@ def _from_type(arguments: tuple[object, ...], budget: Budget) -> object:
     match arguments:
         case (Global() as function, _, tuple() as inner, *_):
             return call(function, inner, budget)
-    raise ValueError(tr("a tensor of another layout"))
+    raise ValueError("a tensor of another layout")
 
 
 def _storage_from_bytes(arguments: tuple[object, ...], budget: Budget) -> object:
@@ -196,7 +196,7 @@ def _storage_from_bytes(arguments: tuple[object, ...], budget: Budget) -> object
     match arguments:
         case (bytes() | memoryview() as content,):
             return storage_from_bytes(memoryview(content), budget)
-    raise ValueError(tr("a storage of no bytes"))
+    raise ValueError("a storage of no bytes")
 
 
 _Rebuilder = Callable[[tuple[object, ...], Budget], object]
@@ -236,5 +236,5 @@ def storage_code(kind: object) -> str:
         ValueError: It is no class of storage.
     """
     if not isinstance(kind, Global) or kind.name not in STORAGE_DTYPES:
-        raise ValueError(tr("a storage of unknown type"))
+        raise ValueError("a storage of unknown type")
     return STORAGE_DTYPES[kind.name]

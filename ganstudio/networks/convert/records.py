@@ -79,7 +79,7 @@ def shown(value: object) -> str:
     return (
         str(value)[:40]
         if isinstance(value, str | int | float | None)
-        else tr("of type {name}", name=type(value).__name__)
+        else tr("of type {kind}", kind=type(value).__name__)
     )
 
 
@@ -99,8 +99,8 @@ class DtypeRecord:
         if self.code not in NUMPY_DTYPES or self.byte_order not in {"<", ">", "|", "="}:
             raise CheckpointError(
                 tr(
-                    "The model file holds a NumPy array of type '{code}'; only numbers are accepted.",
-                    code=self.code[:20],
+                    "The model file holds a NumPy array of type '{kind}'; only numbers are accepted.",
+                    kind=self.code[:20],
                 )
             )
         return np.dtype(self.code).newbyteorder(">" if self.byte_order == ">" else "<")
@@ -127,9 +127,9 @@ class ArrayRecord:
         if math.prod(self.shape) * dtype.itemsize != len(self.content):
             raise CheckpointError(
                 tr(
-                    "The model file holds an array of shape {list} in {count} bytes; it is broken.",
-                    list=list(self.shape),
-                    count=len(self.content),
+                    "The model file holds an array of shape {shape} in {size} bytes; it is broken.",
+                    shape=list(self.shape),
+                    size=len(self.content),
                 )
             )
         flat = np.frombuffer(self.content, dtype)
@@ -165,10 +165,10 @@ class StorageRecord:
         if len(content) < self.elements * dtype.itemsize:
             raise CheckpointError(
                 tr(
-                    "The model file is cut short: a tensor of {elements} elements has only {count} bytes; "
+                    "The model file is cut short: a tensor of {elements} elements has only {size} bytes; "
                     "copy or download it again.",
                     elements=self.elements,
-                    count=len(content),
+                    size=len(content),
                 )
             )
         return np.frombuffer(content, dtype, count=self.elements)
@@ -201,8 +201,8 @@ class TensorRecord:
         if self.elements and (last >= len(flat) or self.elements > len(flat)):
             raise CheckpointError(
                 tr(
-                    "The model file holds a tensor of shape {list} larger than its memory; it is damaged.",
-                    list=list(self.shape),
+                    "The model file holds a tensor of shape {shape} larger than its memory; it is damaged.",
+                    shape=list(self.shape),
                 )
             )
         byte_strides = tuple(stride * flat.itemsize for stride in self.strides)

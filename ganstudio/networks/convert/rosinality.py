@@ -68,13 +68,15 @@ def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
     if isinstance(average, TENSORS):
         tensors[W_AVG] = pool.take("latent_avg", average).reshape(-1)
     return Checkpoint(
-        config=_config(tensors, resample_filter), tensors=tensors, source=tr("rosinality stylegan2-pytorch checkpoint")
+        config=_config(tensors, resample_filter), tensors=tensors, source="rosinality stylegan2-pytorch checkpoint"
     )
 
 
 def _get(source: Mapping[str, Tensor], name: str) -> Tensor:
     if name not in source:
-        raise CheckpointError(tr("The rosinality checkpoint lacks tensor '{name}'; the file is damaged.", name=name))
+        raise CheckpointError(
+            tr("The rosinality checkpoint lacks tensor '{tensor}'; the file is damaged.", tensor=name)
+        )
     return source[name]
 
 
@@ -102,7 +104,7 @@ def _synthesis(source: Mapping[str, Tensor], resample_filter: Tensor) -> dict[st
     count = 1 + max(int(m[1]) for name in source if (m := re.match(r"convs\.(\d{1,4})\.", name)))
     if count % 2:
         raise CheckpointError(
-            tr("The rosinality checkpoint has {count} upsampled layers; two a resolution are needed.", count=count)
+            tr("The rosinality checkpoint has {layers} upsampled layers; two a resolution are needed.", layers=count)
         )
     tensors = _block(source, resample_filter, resolution=4, layers={"conv1": "conv1"}, to_rgb="to_rgb1")
     tensors["synthesis.b4.const"] = _get(source, "input.input").squeeze(0)

@@ -50,10 +50,10 @@ def read_state_dict(content: object, found: NVlabsTensors, pool: TensorPool) -> 
         raise CheckpointError(tr("The file holds more tensors than any generator has."))
     beside = mapping_of(content)
     average = next((beside[name] for name in AVERAGES if isinstance(beside.get(name), TENSORS)), None)
-    checkpoint = read_nvlabs_tensors(found, pool, source=tr("state dict under NVlabs' names"))
+    checkpoint = read_nvlabs_tensors(found, pool, source="state dict under NVlabs' names")
     if average is None:
         return checkpoint
-    w_avg = pool.take("the average latent", average).reshape(-1)
+    w_avg = pool.take(tr("the average latent"), average).reshape(-1)
     return Checkpoint(
         config=checkpoint.config,
         tensors={**checkpoint.tensors, W_AVG: w_avg},

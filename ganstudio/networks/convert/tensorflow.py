@@ -116,20 +116,20 @@ class _Conversion:
                 tensors |= self._modulated(f"{block}.torgb", f"{place}/ToRGB")
         tensors |= self._mapping()
         config = self._config(tensors, [resolution for _, resolution in places])
-        return Checkpoint(config=config, tensors=tensors, source=tr("NVlabs stylegan2 TensorFlow pickle"))
+        return Checkpoint(config=config, tensors=tensors, source="NVlabs stylegan2 TensorFlow pickle")
 
     def _get(self, name: str, axes: int) -> Tensor:
         variable = self.variables.get(name)
         if variable is None:
             raise CheckpointError(
-                tr("The TensorFlow generator lacks variable '{name}'; the file is damaged.", name=name)
+                tr("The TensorFlow generator lacks variable '{variable}'; the file is damaged.", variable=name)
             )
         if variable.ndim != axes:
             raise CheckpointError(
                 tr(
-                    "Variable '{name}' has shape {list}; {axes} axes are needed; the file is damaged.",
-                    name=name,
-                    list=list(variable.shape),
+                    "Variable '{variable}' has shape {shape}; {axes} axes are needed; the file is damaged.",
+                    variable=name,
+                    shape=list(variable.shape),
                     axes=axes,
                 )
             )
@@ -225,7 +225,7 @@ class _Conversion:
         value = self.arguments.get(argument) or "lrelu"
         if value not in get_args(Activation):
             raise CheckpointError(
-                tr("The generator uses the activation '{shown}', which is not known.", shown=shown(value))
+                tr("The generator uses the activation '{activation}', which is not known.", activation=shown(value))
             )
         return cast("Activation", value)
 

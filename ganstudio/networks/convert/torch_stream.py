@@ -73,7 +73,7 @@ def _element_bytes(code: str) -> int:
 
 def _elements(value: object) -> int:
     if not isinstance(value, int) or not 0 <= value <= MAX_ELEMENTS:
-        raise ValueError(tr("a storage of an impossible size"))
+        raise ValueError("a storage of an impossible size")
     return value
 
 
@@ -93,7 +93,7 @@ class _StreamStorages:
                 return kind
             case ("storage", kind, str() as key, _, elements, *view):
                 return self._storage(kind, key, _elements(elements), view[0] if view else None)
-        raise ValueError(tr("a persistent id of another layout"))
+        raise ValueError("a persistent id of another layout")
 
     def _storage(self, kind: object, key: str, elements: int, view: object) -> StorageRecord:
         code = storage_code(kind)
@@ -110,7 +110,7 @@ class _StreamStorages:
                 return StorageRecord(
                     code=code, elements=size, read=lambda: self._bytes(key)[start:end], byte_order=self.byte_order
                 )
-        raise ValueError(tr("a view of another layout"))
+        raise ValueError("a view of another layout")
 
     def locate(self, position: int, keys: object) -> None:
         """Find each storage behind the pickles: a count of elements (int64), then the elements."""
@@ -171,9 +171,9 @@ class _ZipEntries:
             first = ", ".join(f"'{name[:40]}'" for name in list(self._entries)[:3])
             raise CheckpointError(
                 tr(
-                    "The file is a zip archive without a torch checkpoint (it has {value}); unpack it if the "
-                    "model is inside.",
-                    value=first or "nothing",
+                    "The file is a zip archive without a torch checkpoint (it has {files}); unpack it if the model is "
+                    "inside.",
+                    files=first or tr("nothing"),
                 )
             )
         self.prefix = pickles[0].removesuffix("data.pkl")
@@ -189,7 +189,7 @@ class _ZipEntries:
         """
         info = self._entries.get(self.prefix + name)
         if info is None:
-            raise CheckpointError(tr("The checkpoint lacks its part '{name}'; it is damaged.", name=name[:40]))
+            raise CheckpointError(tr("The checkpoint lacks its part '{part}'; it is damaged.", part=name[:40]))
         if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
             raise CheckpointError(tr("The zip archive is compressed or encrypted, which torch.save never does."))
         header = self._content[info.header_offset : info.header_offset + 30]
@@ -263,6 +263,6 @@ def _load_zip(content: memoryview, budget: Budget) -> object:
                     read=lambda: entries.view(f"data/{key}"),
                     byte_order=">" if big_endian else "<",
                 )
-        raise ValueError(tr("a persistent id of another layout"))
+        raise ValueError("a persistent id of another layout")
 
     return PickleMachine(entries.view("data.pkl"), budget=budget, persistent_load=load).load()
