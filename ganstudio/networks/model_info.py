@@ -80,10 +80,11 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
             (tr("Average latent"), average),
             *((tr("Note"), tr(note)) for note in self.notes),
         ]
-        lines = [f"{_wide(tr('{label}:', label=label), 16)}{value}" for label, value in rows]
-        channels = tr("Channels")
+        labelled = [(tr("{label}:", label=label), value) for label, value in rows]
+        lines = [f"{_wide(label, 16)}{value}" for label, value in labelled]
+        channels, ws_index = tr("Channels"), tr("Style layer")
         heads = _wide(tr("Layer"), 16) + _wide(tr("Size"), 12) + " " * (8 - _columns(channels)) + channels
-        lines += ["", f"{heads}  {tr('Style layer')}"]
+        lines += ["", f"{heads}  {ws_index}"]
         lines += [
             f"{layer.name:<16}{f'{layer.width}x{layer.height}':<12}{layer.channels:>8}  {layer.ws_index}"
             for layer in self.layers

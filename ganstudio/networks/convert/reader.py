@@ -117,8 +117,12 @@ def _missing(path: Path) -> str:
     return tr(
         "There is no file '{path}'. Did you mean {names}? Check the name and the folder.",
         path=path,
-        names=functools.reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), map(repr, close)),
+        names=functools.reduce(_either, map(repr, close)),
     )
+
+
+def _either(one: str, other: str) -> str:
+    return tr("{one} or {other}", one=one, other=other)
 
 
 def _content(path: Path, progress: Progress | None) -> FileContent:
