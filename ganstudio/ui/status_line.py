@@ -75,9 +75,10 @@ class StatusLine(QStatusBar):
         self._model_text = f"{name} · {model.precision}"
         self._device.setText(self._model_text)
         self._first_block = model.spec.blocks[0].name
-        self._device.setToolTip("\n".join((_DEVICE_TIP, *model.notes)))
-        if model.notes:
-            self.say(" ".join(model.notes))
+        notes = [tr(note) for note in model.notes]
+        self._device.setToolTip("\n".join((_DEVICE_TIP, *notes)))
+        if notes:
+            self.say(" ".join(notes))
 
     def show_loading(self, name: str) -> None:
         """Says that a model is being loaded."""

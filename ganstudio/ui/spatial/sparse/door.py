@@ -55,7 +55,7 @@ class SparseDoor(TableDoor["SparseTable"]):
         self.open_table(
             tr("Few maps for {name}", name=name),
             summary,
-            SPARSE_HEADER,
+            tuple(map(tr, SPARSE_HEADER)),
             use=use,
             file=file,
             work=work,
@@ -63,18 +63,19 @@ class SparseDoor(TableDoor["SparseTable"]):
         )
 
     def _show_table(self, dialog: TableDialog, table: SparseTable) -> None:
-        from ganstudio.analysis.tables import SPARSE_HEADER, as_markdown, lost, size_text, sparse_rows, which
+        from ganstudio.analysis import tables
 
+        all_maps, and_more = tr(tables.ALL_MAPS), tr(tables.AND_MORE)
         rows = [
             (
-                Cell(size_text(table, fit), float(fit.most)),
+                Cell(tables.size_text(table, fit, all_maps), float(fit.most)),
                 Cell(f"{fit.quality:.3f}", fit.quality),
-                Cell(f"{lost(table, fit):+.3f}".replace("-", "−"), lost(table, fit)),
-                Cell(which(fit)),
+                Cell(f"{tables.lost(table, fit):+.3f}".replace("-", "−"), tables.lost(table, fit)),
+                Cell(tables.which(fit, and_more)),
             )
             for fit in table.fits
         ]
-        dialog.show_rows(rows, markdown=as_markdown(SPARSE_HEADER, sparse_rows(table)))
+        dialog.show_rows(rows, markdown=tables.as_markdown(tables.SPARSE_HEADER, tables.sparse_rows(table)))
 
     def _use(self, dialog: TableDialog, table: SparseTable, place: int) -> None:
         del dialog
