@@ -26,14 +26,14 @@ from ganstudio.ui import theme
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
-from ganstudio.words import tr, trn
+from ganstudio.words import tr, trn, trp
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.trash import TrashedFile
 
 _PICTURE_PX = 168
 _ROW_PX, _GAP_PX = 28, 20
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_COLUMNS = (tr("Name"), tr("Kind"), tr("Deleted"), tr("Size"))
+_COLUMNS = (tr("Name"), tr("Kind"), tr("Deleted"), trp("of a file", "Size"))
 _EMPTY = tr("Nothing is in the trash.\n\nWhat you delete in this workspace is kept here until you delete it for good.")
 
 
@@ -171,7 +171,7 @@ class TrashDialog(QDialog):
         self.list.addTopLevelItems([_row(file, self.list.fontMetrics()) for file in self._files])
         size = sum(file.size for file in self._files)
         things = trn("{number:,} thing", "{number:,} things", len(self._files))
-        self._total.setText(f"{things}, {size_text(size)}" if self._files else "")
+        self._total.setText(tr("{things}, {size}", things=things, size=size_text(size)) if self._files else "")
         self._stack.setCurrentWidget(self.list if self._files else self._empty)
         open_unless(self.empty_button, "" if self._files else tr("The trash is empty."))
         if self._files:

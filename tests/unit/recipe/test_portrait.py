@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from ganstudio import words
 from ganstudio.errors import PortraitError
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
@@ -161,6 +162,14 @@ def test_the_description_can_be_read_by_any_program(tmp_path):
 
     with Image.open(path) as opened:
         assert "mouth_open" in opened.text["Description"]
+
+
+def test_what_is_written_into_a_picture_is_english_whatever_language_is_spoken(monkeypatch):
+    in_english = Portrait(picture(), full_recipe()).png_bytes()
+    monkeypatch.setattr(words, "_spoken", words._catalog(words.PSEUDO))
+
+    assert codec.describe(full_recipe()).startswith("⟦")
+    assert Portrait(picture(), full_recipe()).png_bytes() == in_english
 
 
 def test_the_image_is_read_only():
