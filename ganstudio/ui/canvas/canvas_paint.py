@@ -85,7 +85,7 @@ def draw_sides(painter: QPainter, picture: QRectF, line_x: float) -> None:
     """The words "before" and "now" on either side of the line, as far as there is room."""
     painter.setFont(_sized(painter.font(), 12))
     metrics = QFontMetricsF(painter.font())
-    for text, left_side in (("before", True), ("now", False)):
+    for text, left_side in ((tr("before"), True), (tr("now"), False)):
         width = metrics.horizontalAdvance(text) + 16
         x = line_x - 26 - width if left_side else line_x + 26
         box = QRectF(x, picture.top() + _PAD, width, 24)

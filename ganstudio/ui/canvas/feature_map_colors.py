@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.words import tr
-
 Float32Array = npt.NDArray[np.float32]
 UInt32Array = npt.NDArray[np.uint32]
 Rgb = tuple[int, int, int]
@@ -31,9 +29,9 @@ _HEAT: tuple[Rgb, ...] = (
 
 
 class ColorStyle(enum.Enum):
-    """How a map's values become colors; the value is the name that a person reads."""
+    """How a map's values become colors; the value is its name."""
 
-    SIGN = tr("by sign")
+    SIGN = "by sign"
     HEAT = "heat"
 
 

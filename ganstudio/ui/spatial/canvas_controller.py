@@ -25,7 +25,7 @@ from ganstudio.ui.spatial.tab import SpatialTab
 from ganstudio.words import tr
 
 _FOUND_OPACITY = 0.6
-_SIGN_WORDS = {1: "paint", -1: tr("paint −"), ERASE: "erase"}
+_SIGN_WORDS = {1: tr("paint"), -1: tr("paint −"), ERASE: tr("erase")}
 _OUTLINES = {Tool.BOX: "box", Tool.ELLIPSE: "ellipse", Tool.LASSO: "line"}
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),

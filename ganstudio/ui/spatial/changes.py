@@ -13,13 +13,14 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript, applied
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.spatial import tab_list
-from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.spatial.numbers import maps_text, number_text
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, paintable
 from ganstudio.ui.spatial.tab_list import Edits, changed
 from ganstudio.words import tr
 
 ACTS = {"add": tr("Adds"), "multiply": tr("Scales"), "set": tr("Replaces"), "ablate": tr("Turns off")}
 """What a tab does to its feature maps, by mode, in a word."""
+_CURVES = {"exponential": tr("exponential slider"), "linear": tr("linear slider")}
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,8 @@ def renamed(edits: Edits, name: str, wanted: str) -> Change:
 def deleted(edits: Edits, name: str, shown: str) -> Change:
     """A tab taken out; if it was shown, its neighbour is."""
     after = tuple(edit for edit in edits if edit.name != name)
-    return Change(
-        after, tab_list.successor(edits, after, name) if name == shown else shown, tr("delete {name}", name=name)
-    )
+    following = tab_list.successor(edits, after, name) if name == shown else shown
+    return Change(after, following, tr("delete {name}", name=name))
 
 
 def duplicated(edits: Edits, name: str) -> Change:
@@ -130,42 +130,40 @@ def multiplied(edits: Edits, edit: SpatialEdit, multiplier: float) -> Change:
 def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
     """Another softness of the edge."""
     return to_edit(
-        edits,
-        changed(edit, feather=feather),
-        tr("{name}: feather {number_text}", name=edit.name, number_text=number_text(feather)),
+        edits, changed(edit, feather=feather), _said(edit, tr("feather {cells}", cells=number_text(feather)))
     )
 
 
 def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
     """Another way to act."""
-    return to_edit(edits, changed(edit, mode=mode), f"{edit.name}: {ACTS[mode].lower()}")
+    return to_edit(edits, changed(edit, mode=mode), _said(edit, ACTS[mode].lower()))
 
 
 def curved(edits: Edits, edit: SpatialEdit, curve: str) -> Change:
     """Another curve of the slider; the multiplier stays as it is."""
-    return to_edit(edits, changed(edit, curve=curve), tr("{name}: {curve} slider", name=edit.name, curve=curve))
+    return to_edit(edits, changed(edit, curve=curve), _said(edit, _CURVES[curve]))
 
 
 def without_weights(edits: Edits, edit: SpatialEdit) -> Change:
     """No maps."""
-    return to_edit(edits, changed(edit, weights=()), tr("{name}: reset weights", name=edit.name))
+    return to_edit(edits, changed(edit, weights=()), _said(edit, tr("reset weights")))
 
 
 def painted(edits: Edits, edit: SpatialEdit, selection: Cells, what: str) -> Change:
     """Another selection; the same one if nothing differs."""
-    return to_edit(edits, _with_selection(edit, selection), f"{edit.name}: {what}")
+    return to_edit(edits, _with_selection(edit, selection), _said(edit, what))
 
 
 def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     """A tab painted on another grid from now on; what was painted is kept."""
     edit = edits[tab_list.place(edits, name)]
     kept = _with_selection(edit, paintable(edit.selection.numpy(), grid))
-    return to_edit(edits, changed(kept, resolution=grid.rows), tr("{name} on {words}", name=name, words=grid.text))
+    return to_edit(edits, changed(kept, resolution=grid.rows), tr("{name} on {grid}", name=name, grid=grid.text))
 
 
 def weighted(edits: Edits, edit: SpatialEdit, weights: Weights, said: Weights | None = None) -> Change:
     """Maps weighted otherwise; a weight of 0 takes the map out. `said` are the weights in the unit that is shown."""
-    return to_edit(edits, _weigh(edit, weights), f"{edit.name}: {_weights_text(said or weights)}")
+    return to_edit(edits, _weigh(edit, weights), _said(edit, _weights_text(said or weights)))
 
 
 def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
@@ -179,16 +177,16 @@ def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Chan
     what = tr("follows {detector}", detector=detector) if detector else tr("follows no detector")
     script = None if detector else edit.script
     after = changed(edit, detector=detector, detector_mode=mode, script=script)
-    return to_edit(edits, after, f"{edit.name}: {what}")
+    return to_edit(edits, after, _said(edit, what))
 
 
 def scripted(edits: Edits, edit: SpatialEdit, script: TabScript | None) -> Change:
     """The script that places the selection, in a detector's place; None for none."""
     if script is None:
-        return to_edit(edits, changed(edit, script=None), tr("{name}: no script", name=edit.name))
+        return to_edit(edits, changed(edit, script=None), _said(edit, tr("no script")))
     what = tr("script settings") if edit.script is not None and edit.script.file == script.file else script.file
     after = changed(edit, script=script, detector="", detector_mode="off")
-    return to_edit(edits, after, f"{edit.name}: {what}")
+    return to_edit(edits, after, _said(edit, what))
 
 
 def let_act(edits: Edits, edit: SpatialEdit) -> Change:
@@ -224,11 +222,8 @@ def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mappin
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
     """The selection that a detector found."""
     rows, columns = edit.selection.shape
-    return to_edit(
-        edits,
-        changed(edit, selection=Array(resize_mask(mask, (rows, columns)))),
-        tr("{name}: detected", name=edit.name),
-    )
+    found_there = Array(resize_mask(mask, (rows, columns)))
+    return to_edit(edits, changed(edit, selection=found_there), _said(edit, tr("detected")))
 
 
 def randomised(
@@ -240,7 +235,7 @@ def randomised(
 ) -> Change:
     """Random weights for the tab's maps, or for some maps of the layer; `raw_of` makes of them a recipe's."""
     drawn = tab_list.randomised(edit, layer, rng)
-    return to_edit(edits, changed(drawn, weights=raw_of(drawn.weights)), tr("{name}: random weights", name=edit.name))
+    return to_edit(edits, changed(drawn, weights=raw_of(drawn.weights)), _said(edit, tr("random weights")))
 
 
 def _with_selection(edit: SpatialEdit, selection: Cells) -> SpatialEdit:
@@ -261,10 +256,12 @@ def _weigh(edit: SpatialEdit, weights: Weights) -> SpatialEdit:
 def _weights_text(weights: Weights) -> str:
     flat = [(channel, weight) for of_layer in weights.values() for channel, weight in of_layer.items()]
     if len(flat) != 1:
-        return tr("{count} maps", count=len(flat))
+        return maps_text(len(flat))
     channel, weight = flat[0]
-    return (
-        tr("map {channel} to {number_text}", channel=channel, number_text=number_text(weight))
-        if weight
-        else tr("without map {channel}", channel=channel)
-    )
+    if not weight:
+        return tr("without map {channel}", channel=channel)
+    return tr("map {channel} to {weight}", channel=channel, weight=number_text(weight))
+
+
+def _said(edit: SpatialEdit, what: str) -> str:
+    return tr("{tab}: {change}", tab=edit.name, change=what)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -74,9 +75,8 @@ class ChipsRow(QWidget):
         self._spec = spec
         self.add_menu.clear()
         for grid in grids(spec) if spec else ():
-            self.add_menu.addAction(
-                tr("Add a tab on {words}", words=grid.text), partial(self.add_requested.emit, grid.rows)
-            )
+            words = tr("Add a tab on {grid}", grid=grid.text)
+            self.add_menu.addAction(words, partial(self.add_requested.emit, grid.rows))
         open_unless(self, "" if spec is not None else NO_MODEL)
 
     def show_tabs(self, edits: tuple[SpatialEdit, ...], current: str) -> None:
@@ -93,9 +93,9 @@ class ChipsRow(QWidget):
             state = tr("acts on the picture") if edit.is_active else _why_idle(edit)
             chip.setToolTip(
                 tr(
-                    "{name}, painted on {words}: {state}. Double-click or F2 renames, Delete deletes",
+                    "{name}, painted on {grid}: {state}. Double-click or F2 renames, Delete deletes",
                     name=edit.name,
-                    words=grid.text,
+                    grid=grid.text,
                     state=state,
                 )
             )
@@ -179,7 +179,7 @@ class ChipsRow(QWidget):
     def _menu_chip(self, text: str, tip: str, menu: QMenu) -> Chip:
         chip = Chip(text, "▾", self, dot=False, checkable=False)
         chip.setToolTip(tip)
-        chip.setAccessibleName(tip.partition(",")[0])
+        chip.setAccessibleName(re.split("[,，]", tip)[0])
         chip.clicked.connect(lambda: menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 4))))
         self._flow.addWidget(chip)
         return chip
@@ -208,4 +208,4 @@ def _why_idle(edit: SpatialEdit) -> str:
         missing.append(tr("multiplier 0"))
     if edit.held:
         missing.append(tr("placed by its detector, not applied yet"))
-    return tr("does not act ({names})", names=", ".join(missing))
+    return tr("does not act ({reasons})", reasons=", ".join(missing))

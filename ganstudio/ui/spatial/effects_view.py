@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.ui.widgets import roles
+from ganstudio.words import tr
 
 
 class EffectsView(QWidget):
@@ -55,3 +56,10 @@ class EffectsView(QWidget):
     def _tip(self, index: int) -> str:
         """What its tooltip says."""
         raise NotImplementedError
+
+
+def map_words(layer: str, channel: int, sign: float) -> str:
+    """Which map, and whether it was added or taken away."""
+    if sign > 0:
+        return tr("Map {channel} of {layer}, added", channel=channel, layer=layer)
+    return tr("Map {channel} of {layer}, taken away", channel=channel, layer=layer)

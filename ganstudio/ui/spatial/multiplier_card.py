@@ -179,17 +179,18 @@ class MultiplierCard(Card):
     def _show_number(self) -> None:
         self.number.set_value(self._multiplier)
         self.number.setToolTip(
-            tr(
-                "The multiplier, {exact_text}. Click to type an exact one, such as 100",
-                exact_text=exact_text(self._multiplier),
-            )
+            tr("The multiplier, {number}. Click to type an exact one, such as 100", number=exact_text(self._multiplier))
         )
 
     def _show_curve(self) -> None:
         self._curve_actions[self.curve].setChecked(True)
-        law = tr("grows exponentially from the middle") if self.curve is Curve.EXPONENTIAL else tr("is linear")
         self.slider.setToolTip(
-            tr("How strongly the tab acts; the slider {law}. Double-click sets 0, arrow keys step", law=law)
+            tr(
+                "How strongly the tab acts; the slider grows exponentially from the middle. Double-click sets 0, "
+                "arrow keys step"
+            )
+            if self.curve is Curve.EXPONENTIAL
+            else tr("How strongly the tab acts; the slider is linear. Double-click sets 0, arrow keys step")
         )
 
 

@@ -13,6 +13,7 @@ from ganstudio.recipe.edits import (
     multiplier_from_slider,
     slider_from_multiplier,
 )
+from ganstudio.words import trn
 
 _LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
 
@@ -58,6 +59,11 @@ def number_text(value: float) -> str:
 def exact_text(value: float) -> str:
     """As it is typed over: every digit that counts, up to nine."""
     return f"{value:.9g}"
+
+
+def maps_text(count: int) -> str:
+    """So many feature maps: `1 map`, `5 maps`."""
+    return trn("{number} map", "{number} maps", count)
 
 
 def parse_number(text: str) -> float | None:

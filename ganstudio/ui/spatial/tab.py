@@ -29,6 +29,7 @@ from ganstudio.ui.spatial.finder.search import MapFinder
 from ganstudio.ui.spatial.finding_card import FindingCard
 from ganstudio.ui.spatial.holding.search import HoldingFinder
 from ganstudio.ui.spatial.multiplier_card import MultiplierCard
+from ganstudio.ui.spatial.numbers import maps_text
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, default_layer, grid_at
 from ganstudio.ui.spatial.painting.selection_card import SelectionCard
 from ganstudio.ui.spatial.presets.card import PresetsCard
@@ -222,13 +223,11 @@ class SpatialTab(QWidget):
         if spec is None:
             return
         layers = dict.fromkeys(spec.layer(entry.layer).title for entry in maps)
-        count = tr("1 map") if len(maps) == 1 else tr("{count} maps", count=len(maps))
+        names, count = ", ".join(layers), maps_text(len(maps))
 
         def add() -> None:
             self._set_weights(name, by_layer(maps))
-            self.status.emit(
-                tr("Added {count} of {names} to {name}.", count=count, names=", ".join(layers), name=self._tabs.name)
-            )
+            self.status.emit(tr("Added {maps} of {layers} to {tab}.", maps=count, layers=names, tab=self._tabs.name))
 
         self.units.when_known((entry.layer for entry in maps), add)
 

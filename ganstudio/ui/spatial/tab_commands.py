@@ -18,7 +18,7 @@ from ganstudio.ui.spatial.presets.card import PresetsCard
 from ganstudio.ui.spatial.presets.files import BASIC, SavedTabs
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.tab_list import Edits, find
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _FIRST_RESOLUTION = 16
 
@@ -117,12 +117,7 @@ class TabCommands(QObject):
         if more:
             self.changed.emit(changes.loaded(self._tabs.edits, more, source))
             self.status.emit(
-                tr(
-                    "Added {count} tab{value} of {source}.",
-                    count=len(more),
-                    value="" if len(more) == 1 else "s",
-                    source=source,
-                )
+                trn("Added {number} tab of {source}.", "Added {number} tabs of {source}.", len(more), source=source)
             )
 
     def _put_on(self, name: str) -> None:

@@ -28,14 +28,14 @@ from ganstudio.ui.spatial.detector.marks import MarksPanel
 from ganstudio.ui.spatial.detector.overlay import DetectorOverlay
 from ganstudio.ui.spatial.detector.task import Detected, Mark, detect, fit, make
 from ganstudio.ui.spatial.detector.threshold import ThresholdPanel
-from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.spatial.numbers import maps_text, number_text
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
-from ganstudio.words import tr
+from ganstudio.words import marked, tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.strokes import ProbeFit
@@ -145,12 +145,18 @@ class DetectorCard(Card):
             return
         known = self._detector
         if known is None:
-            self._make(Detector(name=self._edit.name, weights=maps, note=tr("from a list of maps")))
+            self._make(Detector(name=self._edit.name, weights=maps, note=marked("from a list of maps")))
         else:
             changed = with_weights(known, by_layer(maps))
             self._keep(changed)
+            count = len(changed.weights)
             self.status.emit(
-                tr("Detector {name} weighs {count} maps now.", name=changed.name, count=len(changed.weights))
+                trn(
+                    "Detector {name} weighs {number} map now.",
+                    "Detector {name} weighs {number} maps now.",
+                    count,
+                    name=changed.name,
+                )
             )
 
     def _connect_keeper(self) -> None:
@@ -277,7 +283,9 @@ class DetectorCard(Card):
     def _start_detecting(self, recipe: Recipe, detector: Detector, phase: Phase | None) -> None:
         """Detects for an edit of that phase, or only to be looked at."""
         self._phase, self._asked_of = phase, self._shown_pair
-        self._detecting = Task("detect", detect(recipe, detector), instead_of=self._detecting, found=self._take_mask)
+        self._detecting = Task(
+            tr("detect"), detect(recipe, detector), instead_of=self._detecting, found=self._take_mask
+        )
         self.task_requested.emit(self._detecting)
 
     def _look(self) -> None:
@@ -310,12 +318,7 @@ class DetectorCard(Card):
             if self._phase is Phase.DONE and self._edit is not None and not was_empty and not found.mask.any():
                 self.status.emit(nothing_found(tr("Detector {detector}", detector=found.detector), [self._edit.name]))
         share = float((found.mask > _SELECTED).mean())
-        sure = "" if found.sureness is None else tr(", {sureness:.0%} sure", sureness=found.sureness)
-        texts = (
-            tr("Found on {share:.1%} of the picture{sure}", share=share, sure=sure),
-            tr("Found on {share:.1%}{sure}", share=share, sure=sure),
-        )
-        self.found.set_texts(*texts if share else (tr("Not found on this picture"), tr("Not found here")))
+        self.found.set_texts(*_found_texts(share, found.sureness))
         self.found.setToolTip(self.found.text())
         self._told_of = self._asked_of
         self.found.show()
@@ -328,25 +331,21 @@ class DetectorCard(Card):
         return self._edit is not None and replace(found.recipe, edits=()) == replace(self._recipe, edits=())
 
     def _take_fit(self, fitted: ProbeFit) -> None:
-        how = tr("on pictures left out") if fitted.cross_validated else tr("on its own marks")
-        note = tr(
-            "{note}; IoU {confidence:.2f} {how}", note=fitted.detector.note, confidence=fitted.confidence, how=how
-        )
+        name, agreement = fitted.detector.name, fitted.confidence
+        how = "on pictures left out" if fitted.cross_validated else "on its own marks"
+        note = f"{fitted.detector.note}; IoU {agreement:.2f} {how}"  # in its file, so in English
         self._keep(msgspec.structs.replace(fitted.detector, note=note))
         self.status.emit(
-            tr(
-                "Detector {name}: agreement {confidence:.0%} {how}.",
-                name=fitted.detector.name,
-                confidence=fitted.confidence,
-                how=how,
-            )
+            tr("Detector {name}: agreement {agreement:.0%} on pictures left out.", name=name, agreement=agreement)
+            if fitted.cross_validated
+            else tr("Detector {name}: agreement {agreement:.0%} on its own marks.", name=name, agreement=agreement)
         )
 
     def _make_from_maps(self) -> None:
         if self._edit is None or not self._edit.weights:
             self.message.emit(tr("This tab has no maps yet. Add the maps that show the part, then make the detector."))
             return
-        self._make(Detector(name=self._edit.name, weights=self._edit.weights, note=tr("from a tab's maps")))
+        self._make(Detector(name=self._edit.name, weights=self._edit.weights, note=marked("from a tab's maps")))
 
     def _make(self, detector: Detector) -> None:
         """Keeps a detector of maps once its threshold is found on the picture on screen."""
@@ -358,13 +357,12 @@ class DetectorCard(Card):
     def _made(self, detector: Detector) -> None:
         if self._edit is not None and self._edit.name == detector.name:
             self._keep(detector)
-            maps = tr("1 map") if len(detector.weights) == 1 else tr("{count} maps", count=len(detector.weights))
             self.status.emit(
                 tr(
-                    "Made detector {name} of {maps}, cut at {number_text}.",
+                    "Made detector {name} of {maps}, cut at {threshold}.",
                     name=detector.name,
-                    maps=maps,
-                    number_text=number_text(detector.threshold),
+                    maps=maps_text(len(detector.weights)),
+                    threshold=number_text(detector.threshold),
                 )
             )
 
@@ -400,9 +398,8 @@ class DetectorCard(Card):
 
     def _keep_few(self, detector: Detector) -> None:
         self._keep(msgspec.structs.replace(detector, name=self.keeper.free_name(detector.name)))
-        self.status.emit(
-            tr("Kept as the detector {value}.", value=self._edit.detector if self._edit else detector.name)
-        )
+        name = self._edit.detector if self._edit else detector.name
+        self.status.emit(tr("Kept as the detector {name}.", name=name))
 
     def _editor_toggled(self, on: bool) -> None:
         if on and self._edit is not None:
@@ -446,3 +443,15 @@ class DetectorCard(Card):
         if detector is None:
             self.editor_toggle.setChecked(False)
         self.found.setVisible(bool(self.found.text()) and self._told_of == self._shown_pair and detector is not None)
+
+
+def _found_texts(share: float, sureness: float | None) -> tuple[str, str]:
+    """How much of the picture a detector has found, and how sure it is: long and short."""
+    if not share:
+        return tr("Not found on this picture"), tr("Not found here")
+    if sureness is None:
+        return tr("Found on {share:.1%} of the picture", share=share), tr("Found on {share:.1%}", share=share)
+    return (
+        tr("Found on {share:.1%} of the picture, {sureness:.0%} sure", share=share, sureness=sureness),
+        tr("Found on {share:.1%}, {sureness:.0%} sure", share=share, sureness=sureness),
+    )

@@ -82,7 +82,7 @@ class DetectorChoice(QWidget):
         self.names.addItem(_NONE, "")
         for detector in sorted(detectors, key=lambda one: one.name.casefold()):
             self.names.addItem(detector.name, detector.name)
-            self.names.setItemData(self.names.count() - 1, detector.note, Qt.ItemDataRole.ToolTipRole)
+            self.names.setItemData(self.names.count() - 1, tr(detector.note), Qt.ItemDataRole.ToolTipRole)
 
     def show_choice(self, name: str, mode: str, *, is_known: bool, script: str = "") -> None:
         """Shows what a tab follows; `script` names the one that it has in a detector's place. No signal."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ganstudio.analysis.detectors import Detector
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.session import Phase
-from ganstudio.ui.spatial.numbers import number_text
+from ganstudio.ui.spatial.numbers import maps_text, number_text
 from ganstudio.ui.spatial.weights.table import WeightsTable
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.words import tr
@@ -64,17 +64,13 @@ class DetectorEditor(QWidget):
 
 
 def _rule(detector: Detector) -> str:
-    count = len(detector.weights)
-    maps = tr("1 map") if count == 1 else tr("{count} maps", count=count)
+    maps = maps_text(len(detector.weights))
     if detector.kind == "probe":
         return tr(
-            "{maps}: how likely a place is the part, by the sum of weight × map and {number_text}.",
+            "{maps}: how likely a place is the part, by the sum of weight × map and {bias}.",
             maps=maps,
-            number_text=number_text(detector.bias),
+            bias=number_text(detector.bias),
         )
-    mean = tr("{maps}: the mean of weight × map", maps=maps)
-    return (
-        tr("{mean} is the selection.", mean=mean)
-        if detector.kind == "soft"
-        else tr("{mean}, cut at the threshold.", mean=mean)
-    )
+    if detector.kind == "soft":
+        return tr("{maps}: the mean of weight × map is the selection.", maps=maps)
+    return tr("{maps}: the mean of weight × map, cut at the threshold.", maps=maps)

@@ -114,7 +114,7 @@ class DetectorKeeper(QObject):
         if path is not None:
             target = path if path.suffix else path.with_suffix(".json")
             if self._do(lambda library: library.export(name, target)):
-                self.status.emit(tr("Wrote the detector {name} to {name_2}.", name=name, name_2=target.name))
+                self.status.emit(tr("Wrote the detector {name} to {file}.", name=name, file=target.name))
 
     def import_from_file(self) -> None:
         """Asks for a file and adds its detectors."""
@@ -130,7 +130,7 @@ class DetectorKeeper(QObject):
         if self._do(lambda library: added.extend(library.import_from(path))):
             self.changed.emit()
             self.chosen.emit(added[0].name)
-            self.status.emit(tr("Added {names}.", names=", ".join(detector.name for detector in added)))
+            self.status.emit(tr("Added {detectors}.", detectors=", ".join(one.name for one in added)))
 
     def delete(self, name: str) -> None:
         """Deletes a detector, and offers to take that back."""

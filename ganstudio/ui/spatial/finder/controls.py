@@ -20,7 +20,7 @@ from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 from ganstudio.words import tr
 
-_PICTURES = tr("Pictures ({names})", names=" ".join(f"*{ending}" for ending in FORMATS))
+_PICTURES = tr("Pictures ({patterns})", patterns=" ".join(f"*{ending}" for ending in FORMATS))
 _ANY = tr("Anything there")
 
 

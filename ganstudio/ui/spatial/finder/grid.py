@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.spatial.effects_view import EffectsView
+from ganstudio.ui.spatial.effects_view import EffectsView, map_words
 from ganstudio.ui.widgets.picture import Picture, to_qimage
 from ganstudio.words import tr
 
@@ -157,17 +157,13 @@ class EffectGrid(EffectsView):
         return self._words(self._effects[index])
 
     def _words(self, effect: MapEffect) -> str:
-        way = "added" if effect.sign > 0 else tr("taken away")
-        return tr(
-            "Map {channel} of {layer}, {way}\nChanges the selection by {inside:.1f}, the rest by "
-            "{outside:.2f} (of 255)\nClick: becomes the tab's weight. Ctrl and click: together with "
-            "the others chosen.",
-            channel=effect.channel,
-            layer=effect.layer,
-            way=way,
+        words = tr(
+            "Changes the selection by {inside:.1f}, the rest by {outside:.2f} (of 255)\n"
+            "Click: becomes the tab's weight. Ctrl and click: together with the others chosen.",
             inside=effect.inside,
             outside=effect.outside,
         )
+        return f"{map_words(effect.layer, effect.channel, effect.sign)}\n{words}"
 
     def _choose(self, index: int, *, add: bool) -> None:
         key = key_of(self._effects[index])

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.analysis.selections import as_it_acts
 from ganstudio.errors import GanStudioError
@@ -26,12 +20,12 @@ from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
-from ganstudio.ui.spatial.numbers import with_room
+from ganstudio.ui.spatial.numbers import maps_text, with_room
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.search_row import SearchRow
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.closed import open_unless
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapEffect, MapSearch, SearchStep
@@ -106,7 +100,8 @@ class MapFinder(QWidget):
 
     def _end(self) -> None:
         self._task = None
-        self.note.setText(tr("{count} maps tried", count=len(self._found)) if self._found else "")
+        count = len(self._found)
+        self.note.setText(trn("{number} map tried", "{number} maps tried", count) if count else "")
         self._refresh()
 
     def start_or_stop(self) -> None:
@@ -206,12 +201,13 @@ class MapFinder(QWidget):
         self._refresh()
         if keys:
             mix = mix_of_chosen([self._found[key] for key in keys])
-            label = (
-                tr("map {keys} of {keys_2}", keys=keys[0][1], keys_2=keys[0][0])
+            layer, channel = keys[0]
+            self._send(
+                mix,
+                tr("map {channel} of {layer}", channel=channel, layer=layer)
                 if len(keys) == 1
-                else tr("{count} maps found", count=len(keys))
+                else tr("{count} maps found", count=len(keys)),
             )
-            self._send(mix, label)
 
     def _mix(self) -> None:
         from ganstudio.analysis.mix_maps import mix_towards
@@ -222,11 +218,8 @@ class MapFinder(QWidget):
         except GanStudioError as error:
             self.message.emit(str(error))
             return
-        self._send(mix, tr("mix of {count} maps", count=len(mix.weights)))
-        self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
-        self.chosen_text.setText(
-            tr("{count} maps make {agreement:.0%} of that change", count=len(mix.weights), agreement=mix.agreement)
-        )
+        self._send(mix, trn("mix of {number} map", "mix of {number} maps", len(mix.weights)))
+        self._say_made(mix)
 
     def _open_few(self) -> None:
         from ganstudio.analysis.mix_maps import mix_of_chosen
@@ -242,15 +235,18 @@ class MapFinder(QWidget):
     def _use_few(self, fit: SparseFit) -> None:
         from ganstudio.analysis.mix_maps import MapMix
 
-        count = tr("{count} map{value}", count=len(fit.weights), value="" if len(fit.weights) == 1 else "s")
-        self._send(MapMix(weights=fit.weights, multiplier=fit.scale, agreement=fit.quality), count)
-        self.grid.set_chosen((weight.layer, weight.channel) for weight in fit.weights)
+        mix = MapMix(weights=fit.weights, multiplier=fit.scale, agreement=fit.quality)
+        self._send(mix, maps_text(len(fit.weights)))
+        self._say_made(mix)
+
+    def _say_made(self, mix: MapMix) -> None:
+        self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
         self.chosen_text.setText(
-            tr(
-                "{count} make{value} {quality:.0%} of that change",
-                count=count,
-                value="s" if len(fit.weights) == 1 else "",
-                quality=fit.quality,
+            trn(
+                "{number} map makes {share:.0%} of that change",
+                "{number} maps make {share:.0%} of that change",
+                len(mix.weights),
+                share=mix.agreement,
             )
         )
 
@@ -290,7 +286,7 @@ class MapFinder(QWidget):
         self.chosen_text.setText(
             tr("Click a picture to use its map")
             if not chosen
-            else tr("{chosen} map{value} in the tab", chosen=chosen, value="s" if chosen > 1 else "")
+            else trn("{number} map in the tab", "{number} maps in the tab", chosen)
         )
         self.mix_button.setVisible(found)
         self.few_button.setVisible(found)
@@ -298,10 +294,14 @@ class MapFinder(QWidget):
         for button in (self.mix_button, self.few_button):
             open_unless(button, tr("The search is still running.") if running else reason)
         self.mix_button.setText(tr("Mix more in") if self._wanted is None else tr("Mix towards the picture"))
-        change = tr("the change that the chosen ones make") if self._wanted is None else tr("what the picture shows")
         self.mix_button.setToolTip(
             tr(
-                "Fit up to eight of the maps tried to {change} in the selection, so that what leaks out of it cancels",
-                change=change,
+                "Fit up to eight of the maps tried to the change that the chosen ones make in the selection, so that "
+                "what leaks out of it cancels"
+            )
+            if self._wanted is None
+            else tr(
+                "Fit up to eight of the maps tried to what the picture shows in the selection, so that what leaks out "
+                "of it cancels"
             )
         )

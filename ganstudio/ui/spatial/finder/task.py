@@ -34,8 +34,10 @@ def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep
         started = time.monotonic()
         for step in find_maps(studio.renderer, search, distributions):
             left = (time.monotonic() - started) / step.done * (step.total - step.done)
-            note = tr("{done} of {total} maps", done=step.done, total=step.total) + (
-                tr(" · {duration} left", duration=duration(left)) if step.done < step.total else ""
+            note = (
+                tr("{done} of {total} maps · {time} left", done=step.done, total=step.total, time=duration(left))
+                if step.done < step.total
+                else tr("{done} of {total} maps", done=step.done, total=step.total)
             )
             yield Progress(step.done, step.total, note, step)
 
@@ -60,5 +62,5 @@ def sampled(studio: Studio, layers: Iterable[str], known: KnownDistributions) ->
 def duration(seconds: float) -> str:
     """A time left, in words."""
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return tr("{seconds} min", seconds=round(seconds / 60))
+        return tr("{seconds} s", seconds=max(1, round(seconds)))
+    return tr("{minutes} min", minutes=round(seconds / 60))

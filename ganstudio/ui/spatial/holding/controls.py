@@ -16,8 +16,8 @@ from ganstudio.ui.widgets.layer_menu import LayerMenu
 from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.words import tr
 
-KINDS: dict[str, Literal["maps", "styles"]] = {"feature maps": "maps", "style channels": "styles"}
-_RANDOM, _RECORDED = tr("random faces"), tr("recorded faces")
+Kind = Literal["maps", "styles"]
+_KINDS: tuple[tuple[Kind, str], ...] = (("maps", tr("feature maps")), ("styles", tr("style channels")))
 _FACES, _MOST_FACES = 30, 500
 
 
@@ -33,7 +33,7 @@ class HoldingControls(QWidget):
         self.kind_box = _box(
             tr("What is tried"), tr("Feature maps, changed in the part; or style channels, which change all")
         )
-        self.kind_box.addItems(list(KINDS))
+        self.kind_box.addItems([text for _, text in _KINDS])
         self.layers = LayerMenu(self)
         self.style_layers = LayerMenu(self)
         for menu in (self.layers, self.style_layers):
@@ -52,7 +52,7 @@ class HoldingControls(QWidget):
                 "recorded, the newest first"
             ),
         )
-        self.source_box.addItem(_RANDOM)
+        self.source_box.addItem(tr("random faces"))
         self.part_box = _box(
             tr("Part"), tr("Where the part is on each face: as a detector finds it, or as painted here")
         )
@@ -85,9 +85,9 @@ class HoldingControls(QWidget):
         self.show_recorded(0)
 
     @property
-    def kind(self) -> Literal["maps", "styles"]:
+    def kind(self) -> Kind:
         """What is tried."""
-        return KINDS[self.kind_box.currentText()]
+        return _KINDS[self.kind_box.currentIndex()][0]
 
     @property
     def chosen_layers(self) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ class HoldingControls(QWidget):
     @property
     def takes_recorded(self) -> bool:
         """Whether channels are tried on the recorded faces."""
-        return self.source_box.currentText().startswith(_RECORDED)
+        return self.source_box.currentIndex() == 1
 
     def show_recorded(self, count: int) -> None:
         """Offers the recorded faces, if there are any."""
@@ -110,7 +110,7 @@ class HoldingControls(QWidget):
         while self.source_box.count() > 1:
             self.source_box.removeItem(1)
         if count:
-            self.source_box.addItem(f"{_RECORDED} ({count})")
+            self.source_box.addItem(tr("recorded faces ({count})", count=count))
         self.source_box.setCurrentIndex(1 if taken and count else 0)
         open_unless(self.source_box, "" if count else tr("No face is recorded. Record some in the Feature maps tab."))
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.spatial.effects_view import EffectsView
+from ganstudio.ui.spatial.effects_view import EffectsView, map_words
 from ganstudio.ui.spatial.holding.task import PICTURES, Held, Pixels, Unit
 from ganstudio.ui.widgets.picture import Picture, to_qimage
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.holding import HoldingEffect
@@ -62,10 +62,10 @@ class HoldingList(EffectsView):
                 tried=effect.tried,
                 score=effect.score,
             )
-        return tr(
-            "{tried} face{value} so far · {score:.0%} the part's",
-            tried=effect.tried,
-            value="" if effect.tried == 1 else "s",
+        return trn(
+            "{number} face so far · {score:.0%} the part's",
+            "{number} faces so far · {score:.0%} the part's",
+            effect.tried,
             score=effect.score,
         )
 
@@ -183,30 +183,30 @@ class HoldingList(EffectsView):
         return self._words(self.effects[index])
 
     def _words(self, effect: HoldingEffect) -> str:
-        is_map = self._held is not None and self._held.kind == "maps"
-        what = tr(
-            "{value} {channel} of {layer}",
-            value="Map" if is_map else "Style channel",
-            channel=effect.channel,
-            layer=effect.layer,
-        )
-        elsewhere = tr("and painted on the rest that") if is_map else tr("the rest")
-        use = tr("becomes the tab's weight") if is_map else tr("shifts that style channel on the whole picture")
-        return tr(
-            "{what}, {value}\nChanges the part by {inside:.1f} of 255 on average, {elsewhere} by "
-            "{elsewhere_2:.1f}: {score:.0%} of it the part's own\nIt holds where it is at least half "
-            "as strong as on average: on {holds} of {tried} faces\nA picture under the mouse is shown "
-            "as it was. Click: {use}, as strong as shown.",
-            what=what,
-            value="added" if effect.sign > 0 else "taken away",
-            inside=effect.inside,
-            elsewhere=elsewhere,
-            elsewhere_2=effect.elsewhere,
-            score=effect.score,
+        changes = {"inside": effect.inside, "elsewhere": effect.elsewhere, "score": effect.score}
+        if self._held is not None and self._held.kind == "maps":
+            what = map_words(effect.layer, effect.channel, effect.sign)
+            changed = tr(
+                "Changes the part by {inside:.1f} of 255 on average, and painted on the rest that by {elsewhere:.1f}: "
+                "{score:.0%} of it the part's own",
+                **changes,
+            )
+            use = tr("Click: becomes the tab's weight, as strong as shown.")
+        else:
+            what = _style_words(effect)
+            changed = tr(
+                "Changes the part by {inside:.1f} of 255 on average, the rest by {elsewhere:.1f}: {score:.0%} of it "
+                "the part's own",
+                **changes,
+            )
+            use = tr("Click: shifts that style channel on the whole picture, as strong as shown.")
+        holds = tr(
+            "It holds where it is at least half as strong as on average: on {holds} of {tried} faces\n"
+            "A picture under the mouse is shown as it was.",
             holds=effect.holds,
             tried=effect.tried,
-            use=use,
         )
+        return f"{what}\n{changed}\n{holds} {use}"
 
     def _choose(self, index: int) -> None:
         self._current = index
@@ -233,3 +233,9 @@ class HoldingList(EffectsView):
 
 def _name(effect: HoldingEffect) -> str:
     return f"{effect.layer} · {effect.channel} {'+' if effect.sign > 0 else '−'}"
+
+
+def _style_words(effect: HoldingEffect) -> str:
+    if effect.sign > 0:
+        return tr("Style channel {channel} of {layer}, added", channel=effect.channel, layer=effect.layer)
+    return tr("Style channel {channel} of {layer}, taken away", channel=effect.channel, layer=effect.layer)

@@ -19,7 +19,7 @@ from ganstudio.ui.spatial.holding.list import HoldingList
 from ganstudio.ui.spatial.holding.task import Held, Unit, search_holding
 from ganstudio.ui.spatial.numbers import with_room
 from ganstudio.ui.spatial.search_row import SearchRow
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 _HINT = tr(
     "Paint the part on this face, or choose a detector for it, then press Find. Every channel of the layers is tried "
@@ -101,8 +101,7 @@ class HoldingFinder(QWidget):
             self.message.emit(
                 tr(
                     "Nothing is selected. Paint the part that should change on the picture, or choose a detector for "
-                    "it, "
-                    "then press Find."
+                    "it, then press Find."
                 )
             )
             return
@@ -142,11 +141,12 @@ class HoldingFinder(QWidget):
         self._task = None
         self.note.setText("")
         if self._held is not None:
-            of = tr("{faces} face{value}", faces=self._held.faces, value="" if self._held.faces == 1 else "s")
-            stopped = tr(
-                "Stopped at face {looked_at} of {faces}", looked_at=self._held.looked_at, faces=self._held.faces
+            faces, at = self._held.faces, self._held.looked_at
+            self.note.setText(
+                trn("{number} face looked at", "{number} faces looked at", faces)
+                if self._held.is_final
+                else tr("Stopped at face {face} of {faces}", face=at, faces=faces)
             )
-            self.note.setText(tr("{of} looked at", of=of) if self._held.is_final else stopped)
         self._refresh()
 
     def _use(self, unit: Unit) -> None:

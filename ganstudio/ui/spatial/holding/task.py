@@ -67,15 +67,11 @@ def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
         parts: list[FacePart] = []
         for done, part in enumerate(parts_on_faces(studio.renderer, wish, detectors), start=1):
             parts += [] if part is None else [part]
-            yield Progress(
-                done, wish.faces, tr("finding the part on face {done} of {faces}", done=done, faces=wish.faces)
-            )
+            note = tr("finding the part on face {face} of {faces}", face=done, faces=wish.faces)
+            yield Progress(done, wish.faces, note)
         if not parts:
             raise AnalysisError(
-                tr(
-                    "The detector '{detector}' finds nothing on these faces. Choose another one.",
-                    detector=wish.detector,
-                )
+                tr("The detector '{name}' finds nothing on these faces. Choose another one.", name=wish.detector)
             )
         if wish.kind == "maps":
             yield from sampled(studio, wish.layers, known)
@@ -88,11 +84,11 @@ def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
         for step in find_holding(studio.renderer, search):
             left = (time.monotonic() - started) / max(1, step.done) * (step.total - step.done)
             note = tr(
-                "face {face} of {count}, {running} channels · {duration} left",
+                "face {face} of {faces}, {channels} channels · {time} left",
                 face=step.face,
-                count=len(parts),
-                running=step.running,
-                duration=duration(left),
+                faces=len(parts),
+                channels=step.running,
+                time=duration(left),
             )
             held = replace(held, effects=step.effects[:MOST], looked_at=max(held.looked_at, step.face))
             yield Progress(step.done, step.total, note, held)

@@ -18,7 +18,7 @@ from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.slider_row import SliderRow
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 LARGEST_FEATHER = 8.0
 _ACTIONS = (
@@ -87,11 +87,11 @@ class SelectionCard(Card):
         """Shows how many cells are selected, and the switches; no signal."""
         found = state.cells()
         number = 0 if found is None else count(found)
-        counted = tr("{number} cell{value}", number=number, value="" if number == 1 else "s")
+        cells = trn("{number} cell", "{number} cells", number)
         self.count_label.set_texts(
-            tr("{counted} · left + · right − · Ctrl erases", counted=counted),
-            tr("{counted} · left + · right −", counted=counted),
-            counted,
+            tr("{cells} · left + · right − · Ctrl erases", cells=cells),
+            tr("{cells} · left + · right −", cells=cells),
+            cells,
         )
         if state.edit is not None:
             self.feather.set_value(state.edit.feather)

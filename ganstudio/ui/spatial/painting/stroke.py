@@ -7,7 +7,6 @@ from enum import Enum
 import numpy as np
 
 from ganstudio.ui.spatial.painting.masks import Mask, Point, Shape, box_mask, brush_mask, ellipse_mask, lasso_mask
-from ganstudio.words import tr
 
 _LASSO_STEP = 0.1
 """Cells that the mouse must move before the lasso gets another corner."""
@@ -16,11 +15,11 @@ _LASSO_STEP = 0.1
 class Tool(Enum):
     """What a drag over the picture does; the value is its name in the tool column."""
 
-    BOX = tr("Box")
-    BRUSH = tr("Brush")
-    LASSO = tr("Lasso")
-    ELLIPSE = tr("Ellipse")
-    ERASER = tr("Eraser")
+    BOX = "Box"
+    BRUSH = "Brush"
+    LASSO = "Lasso"
+    ELLIPSE = "Ellipse"
+    ERASER = "Eraser"
 
     @property
     def is_round(self) -> bool:

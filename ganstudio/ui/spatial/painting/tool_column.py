@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -106,7 +107,8 @@ class ToolColumn(QFrame):
         button = self._buttons["show"]
         button.setChecked(not shown)
         button.set_icon_name("eye" if shown else "eye-off")
-        button.setToolTip(tr("{value} the selection's boxes ({key})", value="Hide" if shown else "Show", key=SHOW.key))
+        words = SHOW.tooltip if shown else tr("Show the selection's boxes")
+        button.setToolTip(f"{words} ({SHOW.key})")
         if tell:
             self.shown_toggled.emit(shown)
 
@@ -127,7 +129,7 @@ class ToolColumn(QFrame):
 
     def _add(self, entry: ColumnEntry, *, checkable: bool = False) -> IconButton:
         button = IconButton(entry.icon, f"{entry.tooltip} ({entry.key})", self, checkable=checkable)
-        button.setAccessibleName(entry.tooltip.partition(":")[0])
+        button.setAccessibleName(re.split("[:：]", entry.tooltip)[0])
         button.setFixedSize(32, 30)
         self._buttons[entry.name] = button
         layout = self.layout()
@@ -165,9 +167,7 @@ class _BrushOptions(QFrame):
         self._slider = Slider(1, LARGEST_BRUSH)
         self._slider.setFixedWidth(112)
         self._slider.setAccessibleName(tr("Brush size in cells"))
-        self._slider.setToolTip(
-            tr("Brush size in cells ([ and ]); a double click sets {first_brush}", first_brush=FIRST_BRUSH)
-        )
+        self._slider.setToolTip(tr("Brush size in cells ([ and ]); a double click sets {size}", size=FIRST_BRUSH))
         self._number = QLabel()
         self._number.setProperty("role", "number")
         self._number.setFixedWidth(22)

@@ -93,9 +93,13 @@ def offers_of(
         attributes: Their names.
     """
     tabs = [Offer(Kind.TAB, edit.name) for edit in edits if edit.detector in detectors and edit.weights]
-    said = {frozenset(offer.title.split()) for offer in tabs}
+    said = {_words_of(offer.name) for offer in tabs}
     of_part = (Offer(Kind.ATTRIBUTE, name) for name in attributes if part_of(name) == part)
-    return (*tabs, *(offer for offer in of_part if frozenset(offer.title.split()) not in said))
+    return (*tabs, *(offer for offer in of_part if _words_of(offer.name) not in said))
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(name.replace("_", " ").split())
 
 
 def with_known(edits: Iterable[SpatialEdit], known: Iterable[SpatialEdit]) -> tuple[SpatialEdit, ...]:

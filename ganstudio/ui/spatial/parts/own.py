@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.spatial.detector.keeper import DetectorKeeper
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -52,7 +52,13 @@ class OwnParts(QObject):
     def _keep(self, found: Detectors) -> None:
         for detector in found:
             self._keeper.keep(msgspec.structs.replace(detector, name=self._keeper.free_name(detector.name)))
-        self.status.emit(tr("Found {count} parts. Point at the picture, and click one to change it.", count=len(found)))
+        self.status.emit(
+            trn(
+                "Found {number} part. Point at the picture, and click it to change it.",
+                "Found {number} parts. Point at the picture, and click one to change it.",
+                len(found),
+            )
+        )
 
     def _end(self) -> None:
         self._task = None

@@ -28,8 +28,6 @@ from ganstudio.words import tr
 
 _MOST_ROWS = 4
 _EMPTY = tr("Keep the tabs of a picture under a name. One click puts them, as they are then, onto any other picture.")
-_TIP = tr("{name}: {note}. Click or Enter puts these tabs onto the picture, F2 renames, Delete deletes")
-
 _NO_TABS = tr("There is no spatial tab to save.")
 
 
@@ -87,7 +85,13 @@ class PresetsCard(Card):
         for preset in presets:
             item = QListWidgetItem(preset.name, self.list)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{preset.name}, {preset.note}")
-            item.setToolTip(_TIP.format(name=preset.name, note=preset.note))
+            item.setToolTip(
+                tr(
+                    "{name}: {note}. Click or Enter puts these tabs onto the picture, F2 renames, Delete deletes",
+                    name=preset.name,
+                    note=preset.note,
+                )
+            )
             picture = pixmap_from_png(preset.picture, PICTURE_PX, self.devicePixelRatioF()) if preset.picture else None
             item.setData(Qt.ItemDataRole.UserRole, (preset.note, picture))
         self.list.setCurrentRow(min(current, len(presets) - 1))

@@ -19,7 +19,7 @@ from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.thumbnail import thumbnail_png
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 from ganstudio.workspace.tabs import open_tab_file, save_tab_file
 
 if TYPE_CHECKING:
@@ -104,15 +104,18 @@ class SavedTabs(QObject):
     def ask_and_save(self, edits: tuple[SpatialEdit, ...], suggestion: str = "") -> None:
         """Asks for a name and saves; asks again before an older preset is replaced."""
         self.look_up()
-        what = (
-            tr("the tab {name}", name=edits[0].name)
+        question = (
+            tr(
+                "A name under which to keep the tab {tab}. A new session starts with what is named {basic}.",
+                tab=edits[0].name,
+                basic=BASIC,
+            )
             if suggestion
-            else tr("these tabs, with their selections and multipliers")
-        )
-        question = tr(
-            "A name under which to keep {what}. A new session starts with what is named {basic}.",
-            what=what,
-            basic=BASIC,
+            else tr(
+                "A name under which to keep these tabs, with their selections and multipliers. "
+                "A new session starts with what is named {basic}.",
+                basic=BASIC,
+            )
         )
         dialog = NameDialog(
             tr("Save tabs"), question, self._window, name=suggestion, action=tr("Save"), refusal=_refusal
@@ -131,9 +134,7 @@ class SavedTabs(QObject):
             name=name,
             action=tr("Rename"),
             refusal=lambda wanted: (
-                tr("There is a preset named “{wanted}” already.", wanted=wanted)
-                if wanted in taken
-                else _refusal(wanted)
+                tr("There is a preset named “{name}” already.", name=wanted) if wanted in taken else _refusal(wanted)
             ),
         )
         dialog.named.connect(lambda wanted: self._rename(name, wanted))
@@ -188,13 +189,11 @@ class SavedTabs(QObject):
     def _rename(self, name: str, wanted: str) -> None:
         folder = self._folder
         if folder is not None and wanted != name and self._done(lambda: folder.rename_tabs(name, wanted)):
-            self.status.emit(tr("“{name}” is called “{wanted}” now.", name=name, wanted=wanted))
+            self.status.emit(tr("“{name}” is called “{new_name}” now.", name=name, new_name=wanted))
 
     def _save_if_meant(self, name: str, edits: tuple[SpatialEdit, ...]) -> None:
-        question, details = (
-            tr("Replace the preset “{name}”?", name=name),
-            tr("The present tabs take the place of those in it."),
-        )
+        question = tr("Replace the preset “{name}”?", name=name)
+        details = tr("The present tabs take the place of those in it.")
         if name not in self.names() or dialogs.confirm(self._window, question, details=details, action=tr("Replace")):
             self.save(name, edits)
 
@@ -215,7 +214,8 @@ def _preset(folder: ModelFolder, name: str) -> Preset:
     except GanStudioError as error:
         return Preset(name, tr("cannot be read: {error}", error=error))
     acting = len([edit for edit in kept.tabs if edit.is_active])
-    note = _tabs(len(kept.tabs)) + (tr(", {acting} act", acting=acting) + "s" * (acting == 1) if acting else "")
+    tabs = _tabs(len(kept.tabs))
+    note = trn("{tabs}, {number} acts", "{tabs}, {number} act", acting, tabs=tabs) if acting else tabs
     return Preset(name, tr("{note} · there at the start", note=note) if name == BASIC else note, kept.picture)
 
 
@@ -225,7 +225,7 @@ def _copy(folder: ModelFolder, name: str, path: Path) -> None:
 
 
 def _tabs(number: int) -> str:
-    return tr("1 tab") if number == 1 else tr("{number} tabs", number=number)
+    return trn("{number} tab", "{number} tabs", number)
 
 
 def _refusal(name: str) -> str:

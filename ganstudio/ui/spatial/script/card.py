@@ -139,9 +139,8 @@ class ScriptCard(Card):
         self.repeat = QCheckBox(tr("New image when done"), self.buttons)
         self.repeat.setToolTip(
             tr(
-                "Make the next picture as soon as all scripts and detectors are back, again and again, until you "
-                "stop it; "
-                "each picture is kept (Ctrl+Shift+N)"
+                "Make the next picture as soon as all scripts and detectors are back, again and again, until you stop "
+                "it; each picture is kept (Ctrl+Shift+N)"
             )
         )
         self.repeat.clicked.connect(self.repeat_chosen)
@@ -200,7 +199,7 @@ class ScriptCard(Card):
 def _summary(script: TabScript | None) -> str:
     if script is None:
         return ""
-    return f"{script.file} · {'Always' if script.always else MODES[script.mode]}"
+    return f"{script.file} · {tr('Always') if script.always else MODES[script.mode]}"
 
 
 def _note(step: ScriptStep) -> str:

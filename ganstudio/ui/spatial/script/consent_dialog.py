@@ -37,7 +37,7 @@ class ScriptConsentDialog(QDialog):
         self._pages = QTabWidget(self)
         self.modules = {file: self._source(file, content) for file, content in bundle.sources.items()}
         self.content = self.modules.pop(name)
-        self.content.setAccessibleName(tr("What {name} contains", name=name))
+        self.content.setAccessibleName(tr("What {file} contains", file=name))
         self._pages.tabBar().setVisible(bool(self.modules))
         self.arguments = _arguments(bundle.arguments, self) if bundle.arguments else None
         self._add_buttons(name)
@@ -91,19 +91,15 @@ def visible(text: str) -> str:
 
 def _heading(question: ScriptQuestion) -> str:
     tabs = ", ".join(f"'{tab}'" for tab in question.tabs)
-    plural = len(question.tabs) > 1
-    wants = tr(
-        "The tab{value} {tabs} want{value_2} to run {name}.",
-        value="s" if plural else "",
-        tabs=tabs,
-        value_2="" if plural else "s",
-        name=question.bundle.path.name,
+    name = question.bundle.path.name
+    wants = (
+        tr("The tabs {tabs} want to run {script}.", tabs=tabs, script=name)
+        if len(question.tabs) > 1
+        else tr("The tab {tab} wants to run {script}.", tab=tabs, script=name)
     )
-    return (
-        tr("{wants} It, or what it is called with, has changed since you agreed to it.", wants=wants)
-        if question.changed
-        else wants
-    )
+    if not question.changed:
+        return wants
+    return tr("{question} It, or what it is called with, has changed since you agreed to it.", question=wants)
 
 
 def _arguments(arguments: tuple[str, ...], parent: QWidget) -> QPlainTextEdit:

@@ -21,7 +21,6 @@ from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.words import tr
 
 _NONE = tr("None")
-_MISSING = " (missing)"
 _MODE_TIPS = {
     "off": tr("New pictures keep the selection as it is"),
     "run": tr("New pictures: the script places the selection; the tab waits, so the picture stays unmodified"),
@@ -41,7 +40,7 @@ _BOXES = (
     (
         "show_output",
         tr("Output"),
-        "shown",
+        tr("shown"),
         tr("Show below what the script prints; hidden, you see it only where it fails"),
     ),
 )
@@ -109,13 +108,13 @@ class ScriptForm(QWidget):
             self.maps.set_maps(shown.maps)
 
     def _has_missing(self) -> bool:
-        texts = (self.files.itemText(index) for index in range(self.files.count()))
-        return any(text.endswith(_MISSING) for text in texts)
+        items = range(self.files.count())
+        return any(self.files.itemText(index) == _missing(str(self.files.itemData(index))) for index in items)
 
     def _show_file(self) -> None:
         name = self._script.file if self._script is not None else ""
         if name and self.files.findData(name) < 0:
-            self.files.addItem(f"{name}{_MISSING}", name)
+            self.files.addItem(_missing(name), name)
         self.files.setCurrentIndex(max(0, self.files.findData(name)))
 
     def _choose_file(self) -> None:
@@ -180,7 +179,7 @@ class ScriptForm(QWidget):
         self.always.clicked.connect(lambda on: self._change(always=on))
         self.arguments = QLineEdit(self.details)
         self.arguments.setAccessibleName(tr("Arguments"))
-        self.arguments.setPlaceholderText("none")
+        self.arguments.setPlaceholderText(tr("none"))
         self.arguments.setToolTip(tr("The script's own arguments, as on a command line, such as --threshold=25"))
         self.arguments.editingFinished.connect(self._take_arguments)
         self.maps = MapTextField(self.details)
@@ -188,9 +187,8 @@ class ScriptForm(QWidget):
         self.maps.setPlaceholderText(tr("those this tab weighs"))
         self.maps.setToolTip(
             tr(
-                "Maps by number: 16,2x62 is map 16, and map 62 times 2; those of other layers behind their "
-                "names: b32: 10. "
-                "Left empty, the script gets the maps that this tab weighs"
+                "Maps by number: 16,2x62 is map 16, and map 62 times 2; those of other layers behind their names: "
+                "b32: 10. Left empty, the script gets the maps that this tab weighs"
             )
         )
         self.maps.editingFinished.connect(self._take_maps)
@@ -243,6 +241,10 @@ class _FilesBox(QComboBox):
     def showPopup(self) -> None:
         self.about_to_show.emit()
         super().showPopup()
+
+
+def _missing(file: str) -> str:
+    return tr("{name} (missing)", name=file)
 
 
 def _box(text: str, tooltip: str) -> QCheckBox:

@@ -27,12 +27,8 @@ def fit_change(wanted: Wanted) -> Work[Fitted]:
 
         try:
             for done, total, table in sparse_changes(studio.renderer, wanted):
-                yield Progress(
-                    done,
-                    total,
-                    tr("trying fit {done} of {total} on the picture", done=min(done + 1, total), total=total),
-                    table,
-                )
+                note = tr("trying fit {number} of {total} on the picture", number=min(done + 1, total), total=total)
+                yield Progress(done, total, note, table)
         except GanStudioError as error:
             yield Progress(found=str(error))
 
@@ -48,9 +44,9 @@ def fit_detector(detector: Detector) -> Work[Fitted]:
         try:
             for done, table in sparse_detectors(studio.renderer, detector):
                 note = (
-                    tr("looking at picture {done} of {images}", done=done, images=IMAGES)
+                    tr("looking at picture {number} of {total}", number=done, total=IMAGES)
                     if done < IMAGES
-                    else "fitting"
+                    else tr("fitting")
                 )
                 yield Progress(done, IMAGES, note, table)
         except GanStudioError as error:

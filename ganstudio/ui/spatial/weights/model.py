@@ -16,7 +16,7 @@ from ganstudio.ui.spatial.numbers import exact_text, number_text, parse_number
 from ganstudio.words import tr
 
 LAYER, MAP, WEIGHT, REMOVE = range(4)
-_HEADINGS = ("layer", "map", "weight", "")
+_HEADINGS = (tr("layer"), tr("map"), tr("weight"), "")
 _Index = QModelIndex | QPersistentModelIndex
 _Places = npt.NDArray[np.intp]
 
@@ -114,7 +114,7 @@ class WeightsModel(QAbstractTableModel):
         maps, at = self._maps, self._order[index]
         layer = int(maps.layer[at])
         name = maps.names[layer]
-        text = self._texts.get(name, f"{name} (not in this model)")
+        text = self._texts.get(name) or tr("{layer} (not in this model)", layer=name)
         place = layer if layer < maps.known else -1
         return Row(name, text, place, int(maps.channel[at]), float(maps.weight[at]))
 
@@ -164,12 +164,12 @@ class WeightsModel(QAbstractTableModel):
             return False
         row, number = self.row(index.row()), parse_number(str(value))
         if number is None or abs(number) > NUMBER_MAX:
-            wrong = (
-                tr("is not a number")
+            most = number_text(NUMBER_MAX)
+            self.refused.emit(
+                tr("“{typed}” is not a number. Type a weight such as −2 or 0.5.", typed=value)
                 if number is None
-                else tr("is beyond {number_text}", number_text=number_text(NUMBER_MAX))
+                else tr("“{typed}” is beyond {most}. Type a weight such as −2 or 0.5.", typed=value, most=most)
             )
-            self.refused.emit(tr("“{value}” {wrong}. Type a weight such as −2 or 0.5.", value=value, wrong=wrong))
             return False
         if number != row.weight:
             self.weight_entered.emit(row.layer, row.channel, number)
@@ -231,7 +231,13 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 def _tooltip(row: Row, column: int, owner: str) -> str:
     if column == REMOVE:
-        return tr("Take map {channel} out of the {owner}", channel=row.channel, owner=owner) if row.weight else ""
+        return _take_out(row.channel, owner) if row.weight else ""
     if column == WEIGHT:
         return tr("Double-click or press F2 to type another weight; 0 takes the map out")
     return tr("Map {channel} of {layer}", channel=row.channel, layer=row.layer)
+
+
+def _take_out(channel: int, owner: str) -> str:
+    if owner == "tab":
+        return tr("Take map {channel} out of the tab", channel=channel)
+    return tr("Take map {channel} out of the detector", channel=channel)

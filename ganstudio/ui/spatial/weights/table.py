@@ -27,8 +27,13 @@ from ganstudio.ui.spatial.weights.model import LAYER, MAP, REMOVE, WEIGHT, Weigh
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.refusal import refuse
-from ganstudio.words import tr
+from ganstudio.words import tr, trp
 
+_NAMES = {"tab": tr("Weights of the tab"), "detector": tr("Weights of the detector")}
+_WEIGHT_TIPS = {
+    "tab": tr("The weight; 0 takes the maps out of the tab"),
+    "detector": tr("The weight; 0 takes the maps out of the detector"),
+}
 _ROW_HEIGHT = 28
 _MOST_ROWS = 9
 
@@ -109,7 +114,7 @@ class WeightsTable(QWidget):
     def _make_table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
-        table.setAccessibleName(tr("Weights of the {owner}", owner=self._owner))
+        table.setAccessibleName(_NAMES[self._owner])
         table.setSortingEnabled(True)
         table.sortByColumn(LAYER, Qt.SortOrder.AscendingOrder)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -158,13 +163,13 @@ class WeightsTable(QWidget):
         self.value_field.set_value(None)
         self.value_field.setPlaceholderText("−2")
         self.value_field.setAccessibleName(tr("Weight to set"))
-        self.value_field.setToolTip(tr("The weight; 0 takes the maps out of the {owner}", owner=self._owner))
+        self.value_field.setToolTip(_WEIGHT_TIPS[self._owner])
         self.value_field.setFixedWidth(56)
         self.set_button = QPushButton(tr("Set"), self)
         self.set_button.setToolTip(tr("Set these maps to this weight (Enter)"))
         self.set_button.setFixedWidth(48)
         self.set_button.clicked.connect(self._set_maps)
-        to_label = QLabel("to", self)
+        to_label = QLabel(trp("maps to a weight", "to"), self)
         to_label.setProperty("role", "quiet")
         row = QHBoxLayout()
         row.setSpacing(8)

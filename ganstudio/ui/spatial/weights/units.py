@@ -142,6 +142,6 @@ def _learn(layer: str) -> Work[Deviations]:
 
         images = images_for(studio.spec.layer(layer))
         for done, found in studio.map_deviations(layer):
-            yield Progress(done, images, tr("{done} of {images} random pictures", done=done, images=images), found)
+            yield Progress(done, images, tr("{done} of {total} random pictures", done=done, total=images), found)
 
     return work
