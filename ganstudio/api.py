@@ -274,19 +274,25 @@ class Studio:
         if belongs_to(recipe, self.identity):
             return owned_by(recipe, self.identity)
         known = self.find_model(recipe.model, recipe.weights_id)
-        advice = (
-            tr("Its file is {known}; load that first", known=known) if known else tr("Load that model's file first")
-        )
-        raise ModelMissingError(
+        text = (
             tr(
-                "This recipe belongs to the model {model}, and {model_id} is loaded. "
-                "{said_of_former}{advice}, or take the model out of the recipe to use it with this one.",
+                "This recipe belongs to the model {model}, and {loaded} is loaded. {former}Its file is {file}; load "
+                "that first, or take the model out of the recipe to use it with this one.",
                 model=recipe.model,
-                model_id=self.model_id,
-                said_of_former=said_of_former(recipe.model),
-                advice=advice,
+                loaded=self.model_id,
+                former=said_of_former(recipe.model),
+                file=known,
+            )
+            if known
+            else tr(
+                "This recipe belongs to the model {model}, and {loaded} is loaded. {former}Load that model's file "
+                "first, or take the model out of the recipe to use it with this one.",
+                model=recipe.model,
+                loaded=self.model_id,
+                former=said_of_former(recipe.model),
             )
         )
+        raise ModelMissingError(text)
 
     def _take(self, generator: LoadedGenerator, progress: Progress | None) -> None:
         model_id, weights_id = generator.identity.model_id, generator.identity.weights_id

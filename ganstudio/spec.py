@@ -131,7 +131,11 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise RecipeError(_no_such_layer(tr("Layer"), name, [layer.name for layer in self.layers]))
+        raise RecipeError(
+            _with_known(
+                tr("Layer '{name}' is not in this model", name=name), name, [layer.name for layer in self.layers]
+            )
+        )
 
     def style_layer(self, name: str) -> StyleSpec:
         """The styles of that name.
@@ -142,7 +146,13 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         for layer in self.style_layers:
             if layer.name == name:
                 return layer
-        raise RecipeError(_no_such_layer(tr("Style layer"), name, [layer.name for layer in self.style_layers]))
+        raise RecipeError(
+            _with_known(
+                tr("Style layer '{name}' is not in this model", name=name),
+                name,
+                [layer.name for layer in self.style_layers],
+            )
+        )
 
     @property
     def is_stylegan3(self) -> bool:
@@ -160,18 +170,17 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(layer for layer in self.layers if "." not in layer.name)
 
 
-def _no_such_layer(kind: str, name: str, names: list[str]) -> str:
+def _with_known(missing: str, name: str, names: list[str]) -> str:
+    """What is missing, with the layers that there are, and those that may have been meant."""
+    known = tr("its layers go from {first} to {last}", first=names[0], last=names[-1]) if names else tr("it has none")
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
-    hint = tr(" Did you mean {names}?", names=" or ".join(close)) if close else ""
-    known = (
-        tr("its layers go from {names} to {names_2}", names=names[0], names_2=names[-1]) if names else tr("it has none")
-    )
+    if not close:
+        return tr("{missing} ({known}). Choose another layer or another model.", missing=missing, known=known)
     return tr(
-        "{kind} '{name}' is not in this model ({known}).{hint} Choose another layer or another model.",
-        kind=kind,
-        name=name,
+        "{missing} ({known}). Did you mean {names}? Choose another layer or another model.",
+        missing=missing,
         known=known,
-        hint=hint,
+        names=(" " + tr("or") + " ").join(close),
     )
 
 
@@ -222,7 +231,8 @@ def said_of_former(model_id: str) -> str:
     version = _FORMER_BUILTINS.get(model_id)
     if version is None:
         return ""
-    return tr(
-        "That is the built-in model of GanStudio {version}; its file is ganstudio/builtin/faces.safetensors there. ",
+    sentence = tr(
+        "That is the built-in model of GanStudio {version}; its file is ganstudio/builtin/faces.safetensors there.",
         version=version,
     )
+    return f"{sentence} "

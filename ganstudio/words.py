@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import gettext
-import json
 import locale
 import os
 import re
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 DOMAIN = "ganstudio"
@@ -51,8 +51,8 @@ def chosen_language(setting: str | None = None) -> str:
 
 
 def _language_of_settings() -> str:
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        found = json.loads(settings_path().read_bytes()).get("language", "")
+    with contextlib.suppress(OSError, msgspec.DecodeError, AttributeError):
+        found = msgspec.json.decode(settings_path().read_bytes()).get("language", "")
         return found if isinstance(found, str) else ""
     return ""
 

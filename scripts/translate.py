@@ -17,6 +17,7 @@ import csv
 import importlib.util
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+os.environ["GANSTUDIO_LANGUAGE"] = "en"  # the commands' help is read from the commands
 
 from ganstudio.words import DOMAIN, LANGUAGES, LOCALES
 

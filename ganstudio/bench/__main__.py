@@ -24,7 +24,6 @@ from ganstudio.errors import GanStudioError
 from ganstudio.networks.devices import cpu_flags, cpu_has_bf16
 from ganstudio.networks.header import BUILTIN
 from ganstudio.networks.speed import WORTHWHILE, choose_faster
-from ganstudio.words import tr
 
 _INSTRUCTIONS = ("avx2", "avx512f", "avx512_bf16", "amx_bf16")
 
@@ -90,16 +89,7 @@ def main(
     """
     counts = threads or tuple(range(1, min(2, os.cpu_count() or 1) + 1))
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    click.echo(
-        tr(
-            "{machine}; torch {version}; load {load:.1f}; {clock} clock, {rounds} rounds",
-            machine=_machine(),
-            version=torch.__version__,
-            load=load,
-            clock=clock,
-            rounds=rounds,
-        )
-    )
+    click.echo(f"{_machine()}; torch {torch.__version__}; load {load:.1f}; {clock} clock, {rounds} rounds")
     peaks = {count: _peaks(count, clock) for count in counts}
     auto: dict[str, str] = {}
     results: list[Result] = []
@@ -111,7 +101,7 @@ def main(
             subject = make()
             results += _all_threads(subject, peaks, rounds=rounds, clock=clock, others=others)
             auto[subject.name] = _automatic(subject, counts[0])
-            click.echo(tr("auto takes {auto}\n", auto=auto[subject.name]))
+            click.echo(f"auto takes {auto[subject.name]}\n")
             if search:
                 searches += _searches(subject, counts, rounds=rounds, clock=clock)
     except GanStudioError as error:
@@ -140,7 +130,7 @@ def _all_threads(
     with tempfile.TemporaryDirectory() as folder:
         exported = peers.export(subject, Path(folder)) if others else None
         if others and exported is None:
-            click.echo(tr("(other programs: {needed})", needed=peers.NEEDED))
+            click.echo(f"(other programs: {peers.NEEDED})")
         for count, peak in peaks.items():
             found = measure(subject, threads=count, rounds=rounds, clock=clock, peak_gflops=peak, exported=exported)
             click.echo(table(found, blocks))
@@ -171,25 +161,13 @@ def _automatic(subject: Subject, threads: int) -> str:
     name = subject.generator.precision.name
     share = next(iter(measured.values()), None)
     return (
-        name
-        if share is None
-        else tr(
-            "{name}: bf16 needs {share:.2f} of fp32's time, and less than {worthwhile} counts",
-            name=name,
-            share=share,
-            worthwhile=WORTHWHILE,
-        )
+        name if share is None else f"{name}: bf16 needs {share:.2f} of fp32's time, and less than {WORTHWHILE} counts"
     )
 
 
 def _machine() -> str:
     instructions = ", ".join(name for name in _INSTRUCTIONS if name in cpu_flags())
-    return tr(
-        "{processor}, {cpu_count} cores ({value})",
-        processor=_processor(),
-        cpu_count=os.cpu_count(),
-        value=instructions or "instructions not known",
-    )
+    return f"{_processor()}, {os.cpu_count()} cores ({instructions or 'instructions not known'})"
 
 
 def _processor() -> str:

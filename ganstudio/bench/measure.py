@@ -13,7 +13,6 @@ from ganstudio.bench.clock import Clock, in_turns
 from ganstudio.bench.subjects import Subject, Variant, states_of
 from ganstudio.networks.noise import CONST_NOISE
 from ganstudio.networks.synthesis import no_tap
-from ganstudio.words import tr
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,18 +133,9 @@ def table(result: Result, blocks: Sequence[str]) -> str:
     """The result as lines of text; `blocks` are the blocks' names."""
     peak = ", ".join(f"{name} {rate:.0f} GFLOP/s" for name, rate in result.peak_gflops.items())
     lines = [
-        tr(
-            "{model}: {threads} thread{value}",
-            model=result.model,
-            threads=result.threads,
-            value="s" if result.threads > 1 else "",
-        ),
-        tr(
-            "measured peak {peak}; least time by operations {least_ms:.0f} ms ({gflop:.1f} GFLOP, fp32)",
-            peak=peak,
-            least_ms=result.least_ms,
-            gflop=sum(result.gflop),
-        ),
+        f"{result.model}: {result.threads} thread{'s' if result.threads > 1 else ''}",
+        f"measured peak {peak}; least time by operations {result.least_ms:.0f} ms "
+        f"({sum(result.gflop):.1f} GFLOP, fp32)",
         f"  {'':<28}{'median':>9}{'least':>9}{'of plain':>10}{'error':>10}{'mean':>10}",
     ]
     lines += [
@@ -156,6 +146,6 @@ def table(result: Result, blocks: Sequence[str]) -> str:
     lines.append(f"  {'ms by block':<28}" + "".join(f"{name:>9}" for name in blocks))
     own = [row for row in result.rows if row.blocks_ms]
     lines += [f"  {row.name:<28}" + "".join(f"{value:>9.1f}" for value in row.blocks_ms) for row in own]
-    lines.append(tr("  share of a picture's time, from the block on"))
+    lines.append("  share of a picture's time, from the block on")
     lines += [f"  {row.name:<28}" + "".join(f"{value:>9.2f}" for value in row.from_block) for row in own]
     return "\n".join(lines)

@@ -11,9 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from ganstudio.bench.subjects import Subject, Variant
-from ganstudio.words import tr
 
-NEEDED = tr("pip install onnx onnxscript openvino onnxruntime")
+NEEDED = "pip install onnx onnxscript openvino onnxruntime"
 
 
 class _Picture(nn.Module):
@@ -65,7 +64,7 @@ def _onnx_runtime(subject: Subject, exported: Path, threads: int) -> Variant | N
     def run() -> Tensor:
         return torch.from_numpy(session.run(None, given)[0])
 
-    return Variant(tr("ONNX Runtime {version}, fp32", version=runtime.__version__), run)
+    return Variant(f"ONNX Runtime {runtime.__version__}, fp32", run)
 
 
 def _openvino(subject: Subject, exported: Path, threads: int, *, name: str) -> Variant | None:
@@ -88,4 +87,4 @@ def _openvino(subject: Subject, exported: Path, threads: int, *, name: str) -> V
         return torch.as_tensor(next(iter(request(subject.ws.numpy()).values())))
 
     version = str(openvino.__version__).partition("-")[0]
-    return Variant(tr("OpenVINO {version}, {name}", version=version, name=name), run)
+    return Variant(f"OpenVINO {version}, {name}", run)

@@ -18,7 +18,6 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.render.renderer import Renderer
-from ganstudio.words import tr
 
 _CELLS = 16
 
@@ -101,14 +100,8 @@ def measure_search(subject: Subject, *, threads: int, rounds: int, clock: Clock,
 def search_table(cost: SearchCost) -> str:
     """The result as lines of text."""
     lines = [
-        tr(
-            "{model}: {threads} thread{value}, {precision}, pictures of one face",
-            model=cost.model,
-            threads=cost.threads,
-            value="s" if cost.threads > 1 else "",
-            precision=cost.precision,
-        ),
-        tr("a whole picture by itself {single_ms:.0f} ms", single_ms=cost.single_ms),
+        f"{cost.model}: {cost.threads} thread{'s' if cost.threads > 1 else ''}, {cost.precision}, pictures of one face",
+        f"a whole picture by itself {cost.single_ms:.0f} ms",
         f"  {'a change of one map of':<24}{'ms':>8}{'share':>8}{'all maps':>11}  {'a trial ms':>11}{'all maps':>11}",
     ]
     for each in cost.layers:

@@ -18,7 +18,6 @@ from ganstudio.networks.loading import load_generator
 from ganstudio.networks.noise import CONST_NOISE
 from ganstudio.networks.random_init import random_generator
 from ganstudio.networks.synthesis import BlockState, BlockwiseSynthesis, no_tap
-from ganstudio.words import tr
 
 MOST_CHANNELS = 512
 
@@ -47,13 +46,13 @@ class Subject:
     def variants(self) -> list[Variant]:
         """The plain form first, then each precision of this processor."""
         names: list[PrecisionName] = ["fp32", "bf16"] if cpu_has_bf16() else ["fp32"]
-        found = [Variant(tr("plain form, fp32"), lambda: self.plain(self.ws), self.plain)]
+        found = [Variant("plain form, fp32", lambda: self.plain(self.ws), self.plain)]
         return found + [self._prepared(name) for name in names]
 
     def _prepared(self, name: PrecisionName) -> Variant:
         synthesis = _twin(self.generator.network).synthesis
         synthesis.prepare(resolve_precision(name, self.generator.device).dtype)
-        return Variant(tr("GanStudio, {name}", name=name), lambda: synthesis(self.ws), synthesis)
+        return Variant(f"GanStudio, {name}", lambda: synthesis(self.ws), synthesis)
 
     def operations(self) -> list[float]:
         """The least that each block takes by the plain form's convolutions: 10^9, a product and its sum being two."""
@@ -102,10 +101,7 @@ def random_subject(resolution: int, channel_base: int) -> Subject:
         device=device,
         precision=resolve_precision("fp32", device),
     )
-    return Subject(
-        generator,
-        name=tr("random {resolution}, channel base {channel_base}", resolution=resolution, channel_base=channel_base),
-    )
+    return Subject(generator, name=f"random {resolution}, channel base {channel_base}")
 
 
 def _twin(network: Network) -> Network:

@@ -90,11 +90,11 @@ def parts(
     best = best_first(table).units[0]
     part = table.parts[best_part(best)]
     said = tr(
-        "{out}: {count} maps, {count_2} parts; map {channel} is best, at {part}",
+        "{out}: {maps} maps, {parts} parts; map {best} is best, at {part}",
         out=out,
-        count=len(table.units),
-        count_2=len(table.parts),
-        channel=best.channel,
+        maps=len(table.units),
+        parts=len(table.parts),
+        best=best.channel,
         part=part,
     )
     facts = {"file": out, "maps": len(table.units), "parts": table.parts, "faces": table.faces, "best": best.channel}
@@ -159,8 +159,8 @@ def effects(*, out: Path, workspace: Path | None, device: str, precision: str, a
     save_effects(out, table)
     best = table.effects[0]
     said = tr(
-        "{out}: {layer} {channel} is best for {part}: {share:.0%} of what it changes is there, "
-        "and it holds on {holds} of {faces} faces",
+        "{out}: {layer} {channel} is best for {part}: {share:.0%} of what it changes is there, and it holds on "
+        "{holds} of {faces} faces",
         out=out,
         layer=best.layer,
         channel=best.channel,
@@ -199,9 +199,9 @@ def detector(
         if name not in known:
             raise AnalysisError(
                 tr(
-                    "This model has no detector '{name}'. It has: {value}.",
+                    "This model has no detector '{name}'. It has: {names}.",
                     name=name,
-                    value=", ".join(sorted(known)) or "none",
+                    names=", ".join(sorted(known)) or tr("none"),
                 )
             )
         table = None
@@ -212,5 +212,7 @@ def detector(
     if table is None:
         raise AssertionError("the last step has the table")
     save_sparse(out, table)
-    rows = "; ".join(f"{size} maps {quality}" for size, quality, *_ in sparse_rows(table))
+    rows = "; ".join(
+        tr("{number} maps {quality}", number=size, quality=quality) for size, quality, *_ in sparse_rows(table)
+    )
     report(f"{out}: {rows}", {"file": out, "fits": sparse_rows(table)}, as_json=as_json)

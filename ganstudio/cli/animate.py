@@ -14,7 +14,7 @@ from ganstudio.cli.report import JSON, report
 from ganstudio.errors import JobError
 from ganstudio.jobs.outputs import FilmFormat, FilmOptions, film_format
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 
 @click.command(
@@ -58,7 +58,13 @@ def animate(
             show(taken)
     size = out.stat().st_size
     report(
-        tr("{out}: {count} pictures, {size:,} bytes", out=out, count=count, size=size),
+        trn(
+            "{out}: {number} picture, {size:,} bytes",
+            "{out}: {number} pictures, {size:,} bytes",
+            count,
+            out=out,
+            size=size,
+        ),
         {"film": out, "pictures": count, "bytes": size},
         as_json=as_json,
     )

@@ -9,9 +9,11 @@ import click
 
 from ganstudio.cli.flags import flags_of, with_flags
 from ganstudio.cli.jobs import JOB_FLAGS, JobChoices, resume_job, run_job
+from ganstudio.cli.language import SpokenCommand
 from ganstudio.cli.options import DEVICE, PRECISION, SCHEDULER, WORKSPACE, examples
 from ganstudio.cli.report import JSON
 from ganstudio.jobs.offers import OFFERS, Offer
+from ganstudio.words import tr
 
 _EXAMPLES = {
     "new-latents": "--seeds 0-99 --set smile=1 --out smiling",
@@ -79,8 +81,9 @@ def _command(offer: Offer) -> click.Command:
     extra = [_AS_ATTRIBUTE] if offer.name == "interpolate" else []
     return click.command(
         offer.name,
+        cls=SpokenCommand,
         help=offer.summary,
-        short_help=f"{offer.title}.",
+        short_help=tr("{text}.", text=tr(offer.title)),
         epilog=examples(*_examples(offer.name)),
     )(with_flags([*own, *extra, *JOB_FLAGS])(run))
 

@@ -41,12 +41,12 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
     if known is None:
         raise ModelMissingError(
             tr(
-                "{source} was made with the model {model}, and no file of it was opened in this "
-                "workspace or lies in this folder. {said_of_former}Name its file with --model FILE, or "
-                "add --any-model to use the recipe with another model.",
+                "{source} was made with the model {model}, and no file of it was opened in this workspace or lies in "
+                "this folder. {former}Name its file with --model FILE, or add --any-model to use the recipe with "
+                "another model.",
                 source=source,
                 model=recipe.model,
-                said_of_former=said_of_former(recipe.model),
+                former=said_of_former(recipe.model),
             )
         )
     return known
@@ -156,6 +156,7 @@ def _unknown(name: str, recipe: Recipe, studio: Studio) -> str:
     known = sorted({name for tables in (*_of_recipe(recipe), *_of_model(studio)) for name in tables})
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     if close:
-        return tr("There is no tab or attribute '{name}'. Did you mean {names}?", name=name, names=" or ".join(close))
+        names = (" " + tr("or") + " ").join(close)
+        return tr("There is no tab or attribute '{name}'. Did you mean {names}?", name=name, names=names)
     shown = ", ".join(known[:20]) + (", ..." if len(known) > 20 else "")
-    return tr("There is no tab or attribute '{name}'. Known: {value}.", name=name, value=shown or "none")
+    return tr("There is no tab or attribute '{name}'. Known: {names}.", name=name, names=shown or tr("none"))

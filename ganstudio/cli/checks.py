@@ -10,7 +10,7 @@ from ganstudio.cli.options import GridSize
 from ganstudio.errors import GanStudioError, RecipeError
 from ganstudio.networks.header import spec_ahead
 from ganstudio.spec import GeneratorSpec
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 LARGEST_SHEET = 1 << 28
 """Pixels: 16384 x 16384, which most programs can still open."""
@@ -24,16 +24,20 @@ def refuse_existing(paths: Iterable[Path], *, overwrite: bool) -> None:
     """
     there = [] if overwrite else [path for path in paths if path.exists()]
     if there:
-        more = (
-            tr(", and so {value}", value="is 1 more" if len(there) == 2 else f"are {len(there) - 1} more")
-            if len(there) > 1
-            else ""
-        )
+        first, more = there[0], len(there) - 1
         raise GanStudioError(
-            tr(
-                "{there} is there already{more}. Add --overwrite to replace what is there, or choose another --out.",
-                there=there[0],
-                more=more,
+            trn(
+                "{first} is there already, and so is {number} more. Add --overwrite to replace what is there, or "
+                "choose another --out.",
+                "{first} is there already, and so are {number} more. Add --overwrite to replace what is there, or "
+                "choose another --out.",
+                more,
+                first=first,
+            )
+            if more
+            else tr(
+                "{first} is there already. Add --overwrite to replace what is there, or choose another --out.",
+                first=first,
             )
         )
 
@@ -69,26 +73,27 @@ def check_choices(spec: GeneratorSpec, chosen: ModelChoices) -> None:
     if spec.c_dim and class_index is None:
         raise RecipeError(
             tr(
-                "This model makes pictures of {c_dim:,} classes. Say which with --class, 0 to {c_dim_2}.",
-                c_dim=spec.c_dim,
-                c_dim_2=spec.c_dim - 1,
+                "This model makes pictures of {count:,} classes. Say which with --class, 0 to {last}.",
+                count=spec.c_dim,
+                last=spec.c_dim - 1,
             )
         )
     if class_index is not None and not 0 <= class_index < spec.c_dim:
-        accepted = (
-            tr("its classes are 0 to {c_dim}", c_dim=spec.c_dim - 1)
-            if spec.c_dim
-            else tr("it has no classes; leave --class out")
-        )
         raise RecipeError(
-            tr("Class {class_index} is not in this model: {accepted}.", class_index=class_index, accepted=accepted)
+            tr(
+                "Class {index} is not in this model: its classes are 0 to {last}.",
+                index=class_index,
+                last=spec.c_dim - 1,
+            )
+            if spec.c_dim
+            else tr("Class {index} is not in this model: it has no classes; leave --class out.", index=class_index)
         )
     if cutoff is not None and cutoff > spec.num_ws:
         raise RecipeError(
             tr(
-                "--cutoff {cutoff} is too large: this model has {num_ws} style layers.",
+                "--cutoff {cutoff} is too large: this model has {count} style layers.",
                 cutoff=cutoff,
-                num_ws=spec.num_ws,
+                count=spec.num_ws,
             )
         )
     if grid is not None:
@@ -96,12 +101,12 @@ def check_choices(spec: GeneratorSpec, chosen: ModelChoices) -> None:
         if grid.columns * grid.rows * spec.img_height * spec.img_width > LARGEST_SHEET:
             raise GanStudioError(
                 tr(
-                    "A sheet of {columns}x{rows} pictures of {img_width}x{img_height} would be too large to "
-                    "open. Name a smaller grid.",
+                    "A sheet of {columns}x{rows} pictures of {width}x{height} would be too large to open. Name a "
+                    "smaller grid.",
                     columns=grid.columns,
                     rows=grid.rows,
-                    img_width=spec.img_width,
-                    img_height=spec.img_height,
+                    width=spec.img_width,
+                    height=spec.img_height,
                 )
             )
 
@@ -116,8 +121,8 @@ def check_grid(grid: GridSize, count: int) -> None:
     if count > places:
         raise GanStudioError(
             tr(
-                "A grid of {columns}x{rows} has {places} places, and there are {count} pictures. Name a "
-                "larger grid or fewer seeds.",
+                "A grid of {columns}x{rows} has {places} places, and there are {count} pictures. Name a larger "
+                "grid or fewer seeds.",
                 columns=grid.columns,
                 rows=grid.rows,
                 places=places,

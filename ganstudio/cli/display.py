@@ -10,13 +10,11 @@ from pathlib import Path
 
 from ganstudio.words import tr
 
-PACKAGES = tr(
+PACKAGES = (
     "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 "
     "libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libfontconfig1 libdbus-1-3 libglib2.0-0"
 )
 """Debian's and Ubuntu's names of what Qt's window plugin loads; most desktops have all of them."""
-
-WITHOUT_WINDOW = tr("without a window, 'ganstudio generate' makes pictures")
 
 
 def display_problem(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -35,9 +33,8 @@ def display_problem(environment: Mapping[str, str] = os.environ) -> str | None:
         return None
     if not environment.get("DISPLAY"):
         return tr(
-            "There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set): "
-            "start GanStudio from a desktop, or under 'xvfb-run -a ganstudio'; {without_window}.",
-            without_window=WITHOUT_WINDOW,
+            "There is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set): start GanStudio from a "
+            "desktop, or under 'xvfb-run -a ganstudio'; without a window, 'ganstudio generate' makes pictures."
         )
     return _plugin_problem() or _server_problem(environment["DISPLAY"])
 
@@ -55,7 +52,7 @@ def _plugin_problem() -> str | None:
     """Whether the plugin that Qt opens X11 windows with loads; Qt would abort without it."""
     import PySide6
 
-    plugin = Path(PySide6.__path__[0]) / tr("Qt") / "plugins" / "platforms" / "libqxcb.so"
+    plugin = Path(PySide6.__path__[0]) / "Qt" / "plugins" / "platforms" / "libqxcb.so"
     if not plugin.exists():
         return None  # a Qt of the system's own, which knows where its parts are
     try:
@@ -81,25 +78,24 @@ def _server_problem(display: str) -> str | None:
     if failed:
         return tr(
             "The display '{display}' cannot be reached: start GanStudio from a desktop, or under "
-            "'xvfb-run -a ganstudio'; {without_window}.",
+            "'xvfb-run -a ganstudio'; without a window, 'ganstudio generate' makes pictures.",
             display=display,
-            without_window=WITHOUT_WINDOW,
         )
     return None
 
 
 def _missing_library(error: str) -> str:
     library, _, why = error.partition(":")
-    missing = "cannot open shared object file" in why
-    what = (
-        tr("the library {strip} is missing", strip=library.strip())
-        if missing
-        else tr("Qt does not load ({error})", error=error)
-    )
+    if "cannot open shared object file" in why:
+        return tr(
+            "The window cannot open, because the library {library} is missing: on Debian or Ubuntu install it with "
+            "'sudo apt-get install {packages}'; without a window, 'ganstudio generate' makes pictures.",
+            library=library.strip(),
+            packages=PACKAGES,
+        )
     return tr(
-        "The window cannot open, because {what}: on Debian or Ubuntu install it with 'sudo "
-        "apt-get install {packages}'; {without_window}.",
-        what=what,
+        "The window cannot open, because Qt does not load ({error}): on Debian or Ubuntu install it with "
+        "'sudo apt-get install {packages}'; without a window, 'ganstudio generate' makes pictures.",
+        error=error,
         packages=PACKAGES,
-        without_window=WITHOUT_WINDOW,
     )

@@ -58,7 +58,7 @@ def rank_effects(studio: Studio, asked: EffectsAsked) -> EffectsTable:
     search = _search(studio, wish)
     steps = find_holding(studio.renderer, search)
     step = next(steps)
-    with progress_bar(step.total, tr("trying {running} channels", running=step.running)) as bar:
+    with progress_bar(step.total, tr("trying {number} channels", number=step.running)) as bar:
         for step in steps:
             bar(step.done)
     return EffectsTable(
@@ -126,9 +126,10 @@ def _parts(studio: Studio, wish: HoldingWish) -> tuple[FacePart, ...]:
             parts += [] if part is None else [part]
             bar(done)
     if not parts:
-        finds = tr("The detector '{detector}' finds nothing on these faces", detector=wish.detector)
         raise AnalysisError(
-            tr("{value}. Choose another part.", value=finds if wish.detector else "Nothing is painted in that tab")
+            tr("The detector '{name}' finds nothing on these faces. Choose another part.", name=wish.detector)
+            if wish.detector
+            else tr("Nothing is painted in that tab. Choose another part.")
         )
     return tuple(parts)
 

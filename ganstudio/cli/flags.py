@@ -8,6 +8,7 @@ from typing import Any
 import click
 import numpy as np
 
+from ganstudio.cli.language import SpokenOption
 from ganstudio.cli.options import SEEDS, SETTING, Number, Setting
 from ganstudio.errors import JobError
 from ganstudio.jobs import fields
@@ -33,8 +34,8 @@ def flags_of(asked: Field) -> list[Flag]:
             several = asked.kind == "pictures"
             return [click.argument(asked.name, type=click.Path(), nargs=-1 if several else 1, required=not several)]
         case fields.Faces():
-            default = tr("; {count} random ones by default", count=asked.count) if asked.count else ""
-            which = _option(asked.name, [f"--{asked.name}"], asked.help + default, type=SEEDS)
+            default = tr("{text}; {count} random ones by default", text=asked.help, count=asked.count)
+            which = _option(asked.name, [f"--{asked.name}"], default if asked.count else asked.help, type=SEEDS)
             many = [f"--{word}" for word in asked.counted_by]
             kind = click.IntRange(asked.minimum)
             return [which, _option(f"{asked.name}_count", many, tr("Or that many random ones"), type=kind)][
@@ -68,11 +69,12 @@ def _plain_flag(asked: Field) -> Flag:
 def _option(name: str, names: list[str], text: str, start: Any = None, **more: Any) -> Flag:
     known = None if callable(start) else start
     shown = known is not None and known is not False
-    return click.option(*names, name, default=known, show_default=shown, help=f"{text}.", **more)
+    said = tr("{text}.", text=text)
+    return click.option(*names, name, cls=SpokenOption, default=known, show_default=shown, help=said, **more)
 
 
 def _settings(name: str, flag: str, text: str) -> Flag:
-    return click.option(flag, name, type=SETTING, multiple=True, help=text)
+    return click.option(flag, name, cls=SpokenOption, type=SETTING, multiple=True, help=text)
 
 
 def with_flags(flags: Iterable[Flag]) -> Flag:

@@ -165,23 +165,19 @@ def _refuse_other_settings(folder: Path, settings: dict[str, str]) -> None:
         for param in context.command.params
         if context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
     }
+    no = tr("not given")
     differences = [
-        tr(
-            "{flag} {value} then and {value_2} now",
-            flag=flag,
-            value=begun[flag][:40] or "not given",
-            value_2=now[:40] or "not given",
-        )
+        tr("{flag} {then} then and {now} now", flag=flag, then=begun[flag][:40] or no, now=now[:40] or no)
         for flag, now in settings.items()
         if flag in begun and (flag in named or flag == "batch") and now != begun[flag]
     ]
     if differences:
         raise JobError(
             tr(
-                "{folder} holds a job that was begun with other settings: {names}. To go on with it, "
-                "leave them out ('ganstudio batch resume {folder}'); for a new job choose another folder.",
+                "{folder} holds a job that was begun with other settings: {differences}. To go on with it, leave them "
+                "out ('ganstudio batch resume {folder}'); for a new job choose another folder.",
                 folder=folder,
-                names="; ".join(differences),
+                differences="; ".join(differences),
             )
         )
 
@@ -268,7 +264,7 @@ def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, model: s
     with _elsewhere(studio, choices, model) as elsewhere:
         renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
         steps = run(folder, renderer, elsewhere=elsewhere, latents=studio.folder)
-        with progress_bar(job.plan.total, job.title) as show:
+        with progress_bar(job.plan.total, tr(job.title)) as show:
             for progress in steps:
                 show(progress.done + progress.skipped)
                 note, done = progress.note, progress.done

@@ -14,13 +14,13 @@ from ganstudio.cli.options import WORKSPACE, examples
 from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import existing_workspace
-from ganstudio.words import tr
+from ganstudio.words import marked, tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.workspace.library.index import Entry
     from ganstudio.workspace.library.library import Library
 
-SYNTAX = """\b
+SYNTAX = marked("""\b
 mouth_open>50           an attribute's amount or a tab's multiplier: > >= < <= = !=
 smile:0.5..2            from one number to another
 seed:31 psi<0.8 rating>=3 width:256 size>200kB
@@ -30,7 +30,7 @@ in:favorites            or portraits, versions, batches
 is:unrated              or rated, tagged, untagged, edited, duplicate, film, plain
 hair "two words"        in names of files, attributes and tabs, in tags and notes
 -tag:print              without; at the beginning of the line: NOT tag:print
-a OR b, (a b) OR c      else all must be true; * stands for anything"""
+a OR b, (a b) OR c      else all must be true; * stands for anything""")
 
 
 class _FindsByDefault(click.Group):
@@ -52,7 +52,8 @@ def library() -> None:
 
 @library.command(
     short_help="List the pictures that a search finds.",
-    epilog=f"{SYNTAX}\n\n"
+    epilog=tr(SYNTAX)
+    + "\n\n"
     + examples(
         "ganstudio library",
         'ganstudio library "mouth_open>50 model:faces -tag:print" --sort mouth_open',
@@ -80,8 +81,9 @@ def find(query: tuple[str, ...], sorted_by: str, limit: int | None, workspace: P
             return
         for entry in entries:
             click.echo(entry.path)
-        shown = tr(", {count:,} listed", count=len(entries)) if len(entries) < len(numbers) else ""
-        click.echo(f"{_pictures(len(numbers))}{shown}", err=True)
+        found, shown = _pictures(len(numbers)), len(entries)
+        whole = shown == len(numbers)
+        click.echo(found if whole else tr("{pictures}, {count:,} listed", pictures=found, count=shown), err=True)
 
 
 @library.command(
@@ -157,7 +159,7 @@ def _found(
     opened = Library(existing_workspace(workspace))
     try:
         for problem in opened.follow(ModelProgress(tr("Reading new pictures"))).problems:
-            click.echo(tr("ganstudio: {problem}", problem=problem), err=True)
+            click.echo(f"ganstudio: {problem}", err=True)
         yield opened, [int(number) for number in opened.search(asked, order(sorted_by)).ids]
     finally:
         opened.close()
@@ -184,4 +186,4 @@ def _facts(entry: Entry) -> dict[str, object]:
 
 
 def _pictures(number: int) -> str:
-    return tr("1 picture") if number == 1 else tr("{number:,} pictures", number=number)
+    return trn("{number:,} picture", "{number:,} pictures", number)

@@ -12,7 +12,7 @@ import click
 from ganstudio.cli.analyze import analyze
 from ganstudio.cli.completion import completion
 from ganstudio.cli.doctor import doctor
-from ganstudio.cli.language import translate_help
+from ganstudio.cli.language import WideFormatter, translate_help
 from ganstudio.cli.library import library
 from ganstudio.cli.models import convert, info
 from ganstudio.cli.options import (
@@ -38,7 +38,7 @@ from ganstudio.cli.studio import open_studio
 from ganstudio.cli.train import train
 from ganstudio.cli.trash import trash
 from ganstudio.errors import GanStudioError
-from ganstudio.words import speak_everywhere, tr
+from ganstudio.words import tr, trn
 
 SPIN_COUNT = "10000"
 """How long torch's threads on a CPU spin for one another before they sleep (read by GNU OpenMP as torch is imported).
@@ -52,7 +52,7 @@ def _say_version(context: click.Context, parameter: click.Parameter, asked: bool
     if asked:
         from ganstudio.version import full_version
 
-        click.echo(tr("GanStudio {full_version}", full_version=full_version()))
+        click.echo(f"GanStudio {full_version()}")
         context.exit()
 
 
@@ -81,8 +81,8 @@ class Commands(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples(
-        "ganstudio                                         the window, with the built-in model",
-        "ganstudio gui --model ffhq.pkl                    the window, with a model of yours",
+        "ganstudio                                         " + tr("the window, with the built-in model"),
+        "ganstudio gui --model ffhq.pkl                    " + tr("the window, with a model of yours"),
         "ganstudio generate --seeds 0-8 --grid 3x3 --out faces",
         "ganstudio render faces/seed0003.png --set smile=1.5 --out smiling.png",
     ),
@@ -218,14 +218,14 @@ def generate(
         recipes = seed_recipes(studio, seeds, psi=psi, cutoff=cutoff, noise=noise, class_index=class_index)
         recipes = {seed: moved(recipe, translate, rotate) for seed, recipe in recipes.items()}
         made = generate_pictures(studio, recipes, out=out, grid=grid)
-    text = tr("{count} {value} in {out}", count=len(made), value="picture" if len(made) == 1 else "pictures", out=out)
+    text = trn("{number} picture in {out}", "{number} pictures in {out}", len(made), out=out)
     report(text, {"pictures": made, "sheet": out / "grid.png" if grid else None}, as_json=as_json)
 
 
 for command in (render, show, info, convert, analyze, train, trash, library, completion, doctor):
     commands.add_command(command)
 translate_help(commands)
-speak_everywhere()
+click.Context.formatter_class = WideFormatter
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -265,20 +265,15 @@ def _refuse(error: BaseException) -> NoReturn:
         case click.UsageError():
             command = error.ctx.command_path if error.ctx else "ganstudio"
             click.echo(
-                tr(
-                    "ganstudio: {format_message} See '{command} --help'.",
-                    format_message=error.format_message(),
-                    command=command,
-                ),
-                err=True,
+                f"ganstudio: {error.format_message()} " + tr("See '{command} --help'.", command=command), err=True
             )
         case click.ClickException():
-            click.echo(tr("ganstudio: {format_message}", format_message=error.format_message()), err=True)
+            click.echo(f"ganstudio: {error.format_message()}", err=True)
         case OSError():
             name = f"{error.filename}: " if error.filename else ""
-            click.echo(tr("ganstudio: {name}{value}.", name=name, value=error.strerror or error), err=True)
+            click.echo(f"ganstudio: {name}{error.strerror or error}.", err=True)
         case MemoryError():
-            click.echo(tr("ganstudio: There is not enough memory for this; close other programs."), err=True)
+            click.echo("ganstudio: " + tr("There is not enough memory for this; close other programs."), err=True)
         case _:
-            click.echo(tr("ganstudio: {error}", error=error), err=True)
+            click.echo(f"ganstudio: {error}", err=True)
     sys.exit(2)

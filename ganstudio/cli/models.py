@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ganstudio.cli.language import padded
 from ganstudio.cli.options import MODEL_FILE, WORKSPACE, examples
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio
@@ -39,7 +40,8 @@ def info(file: str, workspace: Path | None, as_json: bool) -> None:
 
     found = describe(file)
     names = _names(found, workspace)
-    lines = [f"{kind.capitalize() + ':':<16}{_listed(known)}" for kind, known in names.items()]
+    titles = (tr("Attributes:"), tr("Tabs:"), tr("Detectors:"))
+    lines = [f"{padded(title, 16)}{_listed(known)}" for title, known in zip(titles, names.values(), strict=True)]
     report("\n".join([found.text(), "", *lines]), {**msgspec.to_builtins(found), **names}, as_json=as_json)
 
 
@@ -59,7 +61,7 @@ def _names(found: ModelInfo, workspace: Path | None) -> dict[str, list[str]]:
 
 
 def _listed(names: list[str]) -> str:
-    lines = textwrap.wrap(", ".join(names) or "none", width=100, break_long_words=False)
+    lines = textwrap.wrap(", ".join(names) or tr("none"), width=100, break_long_words=False)
     return "\n".join([lines[0], *(" " * 16 + line for line in lines[1:])])
 
 
@@ -87,11 +89,11 @@ def convert(source: str, target: Path, overwrite: bool, half: bool, as_json: boo
 
     made = convert_model(source, target, overwrite=overwrite, half=half)
     text = tr(
-        "{target}: {img_width}x{img_height}, {file_bytes:,} bytes, md5 {md5}",
-        target=target,
-        img_width=made.img_width,
-        img_height=made.img_height,
-        file_bytes=made.file_bytes,
+        "{file}: {width}x{height}, {size:,} bytes, md5 {md5}",
+        file=target,
+        width=made.img_width,
+        height=made.img_height,
+        size=made.file_bytes,
         md5=made.md5,
     )
     report(text, made, as_json=as_json)

@@ -39,33 +39,15 @@ class SeedList(click.ParamType[tuple[int, ...]]):
                     param,
                     ctx,
                 )
-            first, last = int(match[1]), int(match[2] or match[1])
+            text, first, last = part.strip(), int(match[1]), int(match[2] or match[1])
             if last > LAST_SEED:
-                self.fail(
-                    tr(
-                        "'{strip}' is out of range; a seed is 0 to {last_seed}.",
-                        strip=part.strip(),
-                        last_seed=LAST_SEED,
-                    ),
-                    param,
-                    ctx,
-                )
+                self.fail(tr("'{part}' is out of range; a seed is 0 to {last}.", part=text, last=LAST_SEED), param, ctx)
             if last < first:
-                self.fail(
-                    tr("'{strip}' runs backwards; write {last}-{first}.", strip=part.strip(), last=last, first=first),
-                    param,
-                    ctx,
-                )
+                forwards = tr("'{part}' runs backwards; write {last}-{first}.", part=text, last=last, first=first)
+                self.fail(forwards, param, ctx)
             if last - first >= MOST_SEEDS - len(seeds):
-                self.fail(
-                    tr(
-                        "'{strip}' makes more than {most_seeds:,} seeds; give fewer.",
-                        strip=part.strip(),
-                        most_seeds=MOST_SEEDS,
-                    ),
-                    param,
-                    ctx,
-                )
+                fewer = tr("'{part}' makes more than {most:,} seeds; give fewer.", part=text, most=MOST_SEEDS)
+                self.fail(fewer, param, ctx)
             seeds.update(dict.fromkeys(range(first, last + 1)))
         return tuple(seeds)
 
@@ -195,8 +177,8 @@ GRID = Grid()
 SETTING = SettingType()
 STYLE = StyleType()
 MODEL_FILE = click.Path()
-MODEL_HELP = tr("Model file (.pkl, .pt, .safetensors), or 'builtin'.")
-DEVICE_HELP = tr("auto, cpu, cuda, cuda:N or mps.")
+MODEL_HELP = "Model file (.pkl, .pt, .safetensors), or 'builtin'."
+DEVICE_HELP = "auto, cpu, cuda, cuda:N or mps."
 PRECISIONS = click.Choice(["auto", "exact", "fp32", "bf16", "fp16"])
 WORKSPACE = click.option(
     "--workspace",
@@ -226,4 +208,4 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace files that a
 
 def examples(*lines: str) -> str:
     """The end of a command's help: lines that click leaves as they are."""
-    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+    return "\n".join(["\b", tr("Examples:"), *(f"  {line}" for line in lines)])

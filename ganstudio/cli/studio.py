@@ -58,4 +58,4 @@ def say_note(source: Path, opened: Portrait | Recipe) -> None:
     """Tells where the pixels of a picture are no longer those of its recipe."""
     note = getattr(opened, "note", "")
     if note:
-        click.echo(tr("ganstudio: {source}: {note}", source=source, note=note), err=True)
+        click.echo(f"ganstudio: {source}: {note}", err=True)

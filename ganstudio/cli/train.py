@@ -7,14 +7,16 @@ from pathlib import Path
 import click
 
 from ganstudio.cli.options import examples
+from ganstudio.words import tr
 
 
 @click.command(
     short_help="Train a model as the built-in one was.",
     epilog=examples(
-        "ganstudio train --work run --out model                  as long as the built-in model took, or longer",
-        "ganstudio train --work run --out model                  again: go on where the last call stopped",
-        "ganstudio train --work new --out model --start builtin  go on with the built-in model's weights",
+        "ganstudio train --work run --out model                  "
+        + tr("as long as the built-in model took, or longer"),
+        "ganstudio train --work run --out model                  " + tr("again: go on where the last call stopped"),
+        "ganstudio train --work new --out model --start builtin  " + tr("go on with the built-in model's weights"),
     ),
 )
 @click.option(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ganstudio.cli.language import padded
 from ganstudio.cli.options import WORKSPACE, examples
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import existing_workspace
 from ganstudio.errors import WorkspaceError
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.workspace import Workspace
@@ -44,10 +45,9 @@ def list_(workspace: Path | None, as_json: bool) -> None:
         return
     for file in files:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(file.deleted))
-        click.echo(f"{when}  {tr(file.kind):<13}  {file.size:>11,}  {_name(file, opened)}")
-    click.echo(
-        tr("{things}, {value:,} bytes", things=_things(len(files)), value=sum(file.size for file in files)), err=True
-    )
+        click.echo(f"{when}  {padded(tr(file.kind), 13)}  {file.size:>11,}  {_name(file, opened)}")
+    size = sum(file.size for file in files)
+    click.echo(tr("{things}, {size:,} bytes", things=_things(len(files)), size=size), err=True)
 
 
 @trash.command(
@@ -89,7 +89,7 @@ def empty(yes: bool, workspace: Path | None, as_json: bool) -> None:
     files = opened.trashed()
     if files and not yes:
         click.confirm(
-            tr("Delete {things} of {root} for good?", things=_things(len(files)), root=opened.root),
+            tr("Delete {things} of {workspace} for good?", things=_things(len(files)), workspace=opened.root),
             abort=True,
             err=True,
         )
@@ -111,4 +111,4 @@ def _name(file: TrashedFile, workspace: Workspace) -> str:
 
 
 def _things(number: int) -> str:
-    return tr("1 thing") if number == 1 else tr("{number:,} things", number=number)
+    return trn("{number:,} thing", "{number:,} things", number)

@@ -15,6 +15,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.training.faces.factors import NAMES, Floats, highest, lowest, mean_face
 from ganstudio.training.faces.inputs import INPUT_NAMES, inputs_of_factors
 from ganstudio.training.faces.people import natural_faces
+from ganstudio.words import tr
 
 CHUNK: Final = 250
 """Faces drawn at a time."""
@@ -119,10 +120,19 @@ def open_dataset(folder: Path, *, expected: dict[str, int] | None = None) -> Dra
     """
     plan = folder / "plan.json"
     if not plan.exists():
-        raise WorkspaceError(f"{folder} holds no drawn faces (plan.json is missing). Draw them first.")
+        raise WorkspaceError(
+            tr("{folder} holds no drawn faces (plan.json is missing). Draw them first.", folder=folder)
+        )
     found = msgspec.json.decode(plan.read_bytes(), type=dict[str, int])
     if expected is not None and found != expected:
-        raise WorkspaceError(f"{folder} holds faces drawn as {found}, not as {expected}. Choose an empty folder.")
+        raise WorkspaceError(
+            tr(
+                "{folder} holds faces drawn as {found}, not as {expected}. Choose an empty folder.",
+                folder=folder,
+                found=found,
+                expected=expected,
+            )
+        )
     return DrawnFaces(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in DrawnFaces.__struct_fields__})
 
 

@@ -17,6 +17,7 @@ from ganstudio.training.faces.drawing import draw_face
 from ganstudio.training.faces.edits import EDITS, PaintedEdit, edited, where_parts
 from ganstudio.training.faces.factors import Floats
 from ganstudio.training.faces.masks import Mask, box_cells, grown_cells, part_boxes, pooled, soft_cells
+from ganstudio.words import tr
 
 GRID: Final = 32
 """Side of the stored masks; those of b16 are the same at 16, each cell twice as wide."""
@@ -112,7 +113,13 @@ def draw_twins(folder: Path, faces: Path, count: int, *, seed: int = 7, processe
         _make_room(folder, count, open_dataset(faces).pictures.shape[1])
         plan.write_bytes(msgspec.json.encode(wanted))
     if msgspec.json.decode(plan.read_bytes()) != wanted:
-        raise WorkspaceError(f"{folder} holds other twins than the {count} wanted. Choose an empty folder.")
+        raise WorkspaceError(
+            tr(
+                "{folder} holds other twins than the {count} wanted. Choose an empty folder.",
+                folder=folder,
+                count=count,
+            )
+        )
     missing = np.flatnonzero(open_twins(folder).finished == 0).tolist()
     draw = partial(_draw_chunk, folder, faces, seed)
     if processes <= 1:
@@ -131,7 +138,7 @@ def open_twins(folder: Path) -> Twins:
         WorkspaceError: There are no twins in it.
     """
     if not (folder / "plan.json").exists():
-        raise WorkspaceError(f"{folder} holds no twins (plan.json is missing). Draw them first.")
+        raise WorkspaceError(tr("{folder} holds no twins (plan.json is missing). Draw them first.", folder=folder))
     return Twins(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in Twins.__struct_fields__})
 
 

@@ -11,6 +11,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,7 @@ from ganstudio.training.fitting.ship import ship
 from ganstudio.training.fitting.start import start_from_model
 from ganstudio.training.fitting.trained import open_fitted
 from ganstudio.training.workers import told_done
+from ganstudio.words import marked, tr
 
 Watch = Callable[[str, int, Callable[[], int]], AbstractContextManager[None]]
 """From the name of a step, how much it has to do and a function that says how much is done, to what shows it."""
@@ -91,24 +93,25 @@ def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print, watch: W
         CheckpointError: The model file cannot be written.
     """
     plan.work.mkdir(parents=True, exist_ok=True)
+    timed = partial(_timed, plan.work, say)
     faces, twins = plan.work / "faces", plan.work / "twins"
     fitted_by, sharpened_by, mapped_by = plan.fit_plan(), plan.sharpen_plan(), plan.mapping_plan()
-    with _timed(plan.work, "drawing faces", say), watch("Drawing faces", plan.faces, lambda: drawn_so_far(faces)):
+    with timed(marked("drawing faces")), watch(tr("Drawing faces"), plan.faces, lambda: drawn_so_far(faces)):
         draw_dataset(faces, plan.faces, processes=plan.processes)
-    with _timed(plan.work, "drawing twins", say), watch("Drawing twins", plan.twins, lambda: drawn_so_far(twins)):
+    with timed(marked("drawing twins")), watch(tr("Drawing twins"), plan.twins, lambda: drawn_so_far(twins)):
         draw_twins(twins, faces, plan.twins, processes=plan.processes)
     painted = round(1000 * sum(stage.kimg for stage in fitted_by.stages))
-    with _timed(plan.work, "fit", say), watch("Learning to paint", painted, lambda: told_done(fitted_by.run)):
+    with timed(marked("fit")), watch(tr("Learning to paint"), painted, lambda: told_done(fitted_by.run)):
         if plan.start is not None and not (fitted_by.run / "fit.pt").exists():
             start_from_model(model_path(str(plan.start)), fitted_by)
         fit(fitted_by)
     seen = round(1000 * sharpened_by.kimg)
-    with _timed(plan.work, "sharpening", say), watch("Sharpening", seen, lambda: told_done(sharpened_by.run)):
+    with timed(marked("sharpening")), watch(tr("Sharpening"), seen, lambda: told_done(sharpened_by.run)):
         sharpen(sharpened_by)
-    with _timed(plan.work, "mapping", say), watch("Mapping z", mapped_by.steps, lambda: told_done(mapped_by.run)):
+    with timed(marked("mapping")), watch(tr("Mapping z"), mapped_by.steps, lambda: told_done(mapped_by.run)):
         MappingRun(mapped_by).run()
     fitted = open_fitted(plan.work / "sharpen", plan.work / "mapping")
-    with _timed(plan.work, "attributes, detectors and tabs", say):
+    with timed(marked("attributes, detectors and tabs")):
         few = min(1.0, plan.share)
         return ship(fitted, plan.output, faces=max(4, round(400 * few)), probe_steps=max(2, round(1500 * few)))
 
@@ -127,13 +130,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 @contextmanager
-def _timed(folder: Path, name: str, say: Callable[[str], None]) -> Iterator[None]:
+def _timed(folder: Path, say: Callable[[str], None], name: str) -> Iterator[None]:
     start = time.monotonic()
     yield
-    line = f"{name}: {(time.monotonic() - start) / 60:.1f} min on {_processor()}"
-    say(line)
+    minutes, processor = (time.monotonic() - start) / 60, _processor()
+    say(tr("{step}: {minutes:.1f} min on {processor}", step=tr(name), minutes=minutes, processor=processor))
     with (folder / "times.txt").open("a", encoding="utf-8") as times:
-        times.write(line + "\n")
+        times.write(f"{name}: {minutes:.1f} min on {processor}\n")
 
 
 def _processor() -> str:

@@ -26,6 +26,7 @@ from ganstudio.training.fitting.grids import save_grid
 from ganstudio.training.fitting.model import WINDOW, WINDOW_EDGE, WINDOW_GRID, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan, Stage
 from ganstudio.training.workers import average_gradients, run_workers, tell_done
+from ganstudio.words import tr
 
 PATCH: Final = 64
 """Side of what the judge sees, in pixels: an eye, a mouth, the tips of some locks."""
@@ -74,7 +75,9 @@ def sharpen(plan: SharpenPlan) -> None:
         WorkspaceError: There is no fit to sharpen.
     """
     if not (plan.fit.run / "fit.pt").exists():
-        raise WorkspaceError(f"There is no checkpoint {plan.fit.run / 'fit.pt'}. Fit first, or name another folder.")
+        raise WorkspaceError(
+            tr("There is no checkpoint {file}. Fit first, or name another folder.", file=plan.fit.run / "fit.pt")
+        )
     plan.run.mkdir(parents=True, exist_ok=True)
     run_workers(partial(_work, plan), processes=plan.fit.processes, folder=plan.run)
 

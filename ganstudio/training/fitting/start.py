@@ -16,6 +16,7 @@ from ganstudio.training.fast_network import EqualLinear
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
 from ganstudio.training.fitting.trained import GRAIN_SHOWN
+from ganstudio.words import tr
 
 INPUTS_FILE = "inputs.npz"
 """Beside a model file: what w is of a face whose inputs are known."""
@@ -52,7 +53,9 @@ def start_from_model(model_path: Path, plan: FitPlan) -> int:
     """
     target = plan.run / "fit.pt"
     if target.exists():
-        raise WorkspaceError(f"{plan.run} has a checkpoint already. Name a new folder to begin with another model.")
+        raise WorkspaceError(
+            tr("{folder} has a checkpoint already. Name a new folder to begin with another model.", folder=plan.run)
+        )
     known = _known_inputs(model_path.with_name(INPUTS_FILE), plan)
     model = PaintingModel(w_dim=plan.w_dim, channels=plan.channels)
     weights = {
@@ -63,7 +66,9 @@ def start_from_model(model_path: Path, plan: FitPlan) -> int:
     try:
         model.synthesis.load_state_dict(weights)
     except RuntimeError as error:
-        raise WorkspaceError(f"{model_path} has another shape than the fit: choose its channels.") from error
+        raise WorkspaceError(
+            tr("{file} has another shape than the fit: choose its channels.", file=model_path)
+        ) from error
     matrix, offset = (torch.from_numpy(known[name]).float() for name in ("matrix", "offset"))
     with torch.no_grad():
         for name, parameter in model.synthesis.named_parameters():
@@ -87,8 +92,8 @@ def _known_inputs(path: Path, plan: FitPlan) -> dict[str, Any]:
             known = {name: file[name] for name in file.files}
     except OSError as error:
         raise WorkspaceError(
-            f"{path} cannot be read: {error.strerror or error}. It belongs beside the model."
+            tr("{file} cannot be read: {error}. It belongs beside the model.", file=path, error=error.strerror or error)
         ) from error
     if known["matrix"].shape != (plan.w_dim, len(INPUT_NAMES)):
-        raise WorkspaceError(f"{path} is of other faces than those drawn now. Train from nothing.")
+        raise WorkspaceError(tr("{file} is of other faces than those drawn now. Train from nothing.", file=path))
     return known

@@ -19,6 +19,7 @@ from ganstudio.training.faces.inputs import inputs_of_factors
 from ganstudio.training.fast_network import FastMapping, FastSynthesis, Tap
 from ganstudio.training.fitting.mapping import InputMapping, compose
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
+from ganstudio.words import tr
 
 GRAIN_SHOWN: Final = 0.15
 """How much of the grain that was practiced a model ships with: whole, it lies over soft parts like fur."""
@@ -120,5 +121,5 @@ def open_fitted(run: Path, mapping_run: Path, *, seed: int = 0) -> FittedModel:
 
 def _read(path: Path) -> Any:
     if not path.exists():
-        raise WorkspaceError(f"There is no checkpoint {path}. Fit first, or name another folder.")
+        raise WorkspaceError(tr("There is no checkpoint {file}. Fit first, or name another folder.", file=path))
     return torch.load(path, weights_only=True, map_location="cpu")  # noqa: TID251 - tensors and numbers of our own
