@@ -36,12 +36,15 @@ def _words(run: str) -> list[str]:
     return [*run, *map("".join, pairwise(run))] if re.match(f"[{HAN}]", run) else [run]
 
 
-def _name_language(_app: Sphinx, page: str, _template: str, context: dict[str, object], _doctree: object) -> None:
+def _of_chinese_pages(_app: Sphinx, page: str, _template: str, context: dict[str, object], _doctree: object) -> None:
+    """Names the language of pages under `zh`, and leaves those alone at their side."""
     if page.startswith("zh/"):
         context["language"] = "zh-CN"
+        blocks = re.split(r'(?=<p class="caption")', str(context["furo_navigation_tree"]))
+        context["furo_navigation_tree"] = next(block for block in blocks if "中文</span>" in block)
 
 
 def teach_chinese(app: Sphinx) -> None:
-    """Takes the search in English over, and marks the pages under `zh`."""
+    """Takes the search in English over, and shows the pages under `zh` as those of a language of their own."""
     app.add_search_language(SearchEnglishAndChinese)
-    app.connect("html-page-context", _name_language)
+    app.connect("html-page-context", _of_chinese_pages, priority=900)  # after the theme has listed the pages

@@ -54,8 +54,10 @@ def test_pages_in_chinese_are_found_by_pairs_of_characters_and_say_their_languag
     assert "zh/tutorials/open-a-mouth" in pages("张嘴") & pages("嘴")
     assert "zh/tutorials/follow-a-part" in pages("检测") & pages("测器")
     assert "function splitQuery" in (site / "_static/language_data.js").read_text(encoding="utf-8")
-    for page, code in (("zh/how-to/films.html", "zh-CN"), ("how-to/films.html", "en")):
-        assert f'lang="{code}"' in (site / page).read_text(encoding="utf-8")[:300]
+    for page, code, others in (("zh/how-to/films.html", "zh-CN", False), ("how-to/films.html", "en", True)):
+        text = (site / page).read_text(encoding="utf-8")
+        assert f'lang="{code}"' in text[:300]
+        assert ("Use your own models" in text) is others  # at the side, where Chinese pages have Chinese pages
 
 
 def test_the_reference_has_every_command_and_every_public_name(site):
