@@ -25,7 +25,7 @@ from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Layers, Previewed
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.thumbnail import thumbnail
-from ganstudio.words import tr
+from ganstudio.words import english, tr
 
 _SIDE = 84
 
@@ -63,14 +63,15 @@ class DirectionRow(QFrame):
         self.setProperty("role", "card")
         self._found = found
         self._refusal = refusal
-        self._name = found.method[:1].upper() + found.method[1:]
+        title, name = (text[:1].upper() + text[1:] for text in (found.method, english(found.method)))
+        self._name = name  # in recipes, which stay English
         self.slider = SliderRow("", -3.0, 3.0, self, step=0.1, decimals=1, centre_zero=True)
-        self.slider.set_description("", tr("Try {name} on the picture; 1 is a clear step", name=self._name))
+        self.slider.set_description("", tr("Try {name} on the picture; 1 is a clear step", name=title))
         self.slider.value_changed_live.connect(lambda amount: self.played.emit(self._shift(amount), True))
         self.slider.value_committed.connect(lambda amount: self.played.emit(self._shift(amount), False))
-        self.layers = self._make_layers(layers)
-        title = QLabel(self._name, self)
-        title.setProperty("role", "title")
+        self.layers = self._make_layers(layers, title)
+        heading = QLabel(title, self)
+        heading.setProperty("role", "title")
         quality = QLabel(found.quality, self)
         quality.setProperty("role", "quiet")
         quality.setWordWrap(True)
@@ -88,7 +89,7 @@ class DirectionRow(QFrame):
         self.hint.setWordWrap(True)
         names = QHBoxLayout()
         names.setSpacing(8)
-        names.addWidget(title)
+        names.addWidget(heading)
         names.addWidget(quality, 1)
         names.addWidget(self.field)
         names.addWidget(self.keep_button)
@@ -111,9 +112,9 @@ class DirectionRow(QFrame):
         if amount != self.slider.value and not self.slider.slider.isSliderDown():
             self.slider.set_value(amount)
 
-    def _make_layers(self, layers: Mapping[str, Layers]) -> QComboBox:
+    def _make_layers(self, layers: Mapping[str, Layers], title: str) -> QComboBox:
         box = QComboBox(self)
-        box.setAccessibleName(tr("Layers of {name}", name=self._name))
+        box.setAccessibleName(tr("Layers of {name}", name=title))
         box.setToolTip(tr("The style layers that it moves, when you play with it and when you keep it"))
         shift = self._found.shift
         choices = {
