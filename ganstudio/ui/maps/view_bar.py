@@ -14,13 +14,6 @@ from ganstudio.ui.maps.layers import MapSource, MapsToGet, first_layer_to_show, 
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.words import tr, trn
 
-_ORDERS = {
-    MapOrder.INDEX: tr("index"),
-    MapOrder.SELECTION: tr("selection"),
-    MapOrder.MAGNITUDE: tr("magnitude"),
-    MapOrder.HINGE: tr("hinge"),
-    MapOrder.QUANTILE: tr("quantile"),
-}
 _COLORS = (
     (tr("by sign"), ColorStyle.SIGN, False),
     (tr("by sign, shared"), ColorStyle.SIGN, True),
@@ -74,7 +67,7 @@ class ViewBar(QWidget):
         self.source_box.addItems([tr(source.value) for source in MapSource])
         self.get_box.addItems([tr(choice.value) for choice in MapsToGet])
         self.get_box.setCurrentIndex(list(MapsToGet).index(MapsToGet.CURRENT))
-        self.order_box.addItems([_ORDERS[order] for order in MapOrder])
+        self.order_box.addItems([tr(order.value) for order in MapOrder])
         self.colors_box.addItems([name for name, _, _ in _COLORS])
         self._custom_row = QWidget(self)
         self._custom_button = QPushButton(tr("Choose layers"), self._custom_row)
