@@ -63,6 +63,12 @@ def test_every_message_of_the_troubleshooting_page_is_one_of_the_code(tools):
         assert any(re.search(".*?".join(map(re.escape, pieces)), text) for text in near), quote
 
 
+def test_messages_are_listed_without_what_is_filled_in(tools):
+    listed = set().union(*tools["message_list"].messages().values())
+    assert {"There is no model file '…'.", "The file has … bytes; a model has at most …."} <= listed
+    assert not [text for text in listed if "{path}" in text or "{name}" in text]
+
+
 def test_a_field_without_a_word_on_it_is_refused(tools):
     class Bare(msgspec.Struct):
         """Nothing is said.

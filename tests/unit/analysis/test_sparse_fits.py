@@ -8,13 +8,14 @@ import msgspec
 import numpy as np
 import pytest
 
+from ganstudio import words
 from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.find_maps import MapEffect, MapSearch, find_maps
 from ganstudio.analysis.map_sampling import sample_distributions
 from ganstudio.analysis.mix_maps import mix_of_chosen
 from ganstudio.analysis.sparse_detectors import IMAGES, as_detector, sparse_detectors
 from ganstudio.analysis.sparse_fits import Wanted, choose, sparse_changes, sparse_mixes
-from ganstudio.analysis.tables import FORMATS, save_sparse, sparse_rows
+from ganstudio.analysis.tables import ALL_MAPS, FORMATS, save_sparse, size_text, sparse_rows
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.document import Recipe
@@ -180,3 +181,15 @@ def test_every_format_says_the_same(renderer, tmp_path):
         assert quality in (tmp_path / "table.tex").read_text()
     with pytest.raises(AnalysisError, match=r"\.csv"):
         save_sparse(tmp_path / "table.xls", table)
+
+
+def test_files_are_english_whatever_is_spoken(renderer, tmp_path, monkeypatch):
+    monkeypatch.setattr(words, "_spoken", words._catalog(words.PSEUDO))
+    detector = detector_of(renderer, tuple(ChannelWeight("b8", channel, 1.0 + channel) for channel in range(8)))
+    *_, (_, table) = sparse_detectors(renderer, detector)
+    for ending in FORMATS:
+        save_sparse(tmp_path / f"table{ending}", table)
+        assert "⟦" not in (tmp_path / f"table{ending}").read_text()
+    kept = as_detector(table, table.fits[0])
+    assert "⟦" not in kept.name + kept.note
+    assert size_text(table, table.fits[-1], words.tr(ALL_MAPS)) == "⟦all (8)⟧"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import json
 import pickle
@@ -15,6 +16,7 @@ import pytest
 import torch
 from PIL import Image
 
+from ganstudio import words
 from ganstudio.errors import CheckpointError, DeviceError
 from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
 from ganstudio.networks.convert.reader import read_network
@@ -242,6 +244,25 @@ def test_a_missing_file_names_its_neighbours(tmp_path):
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(CheckpointError, match=r"The folder '.*nowhere' is not there either"):
         read_network(tmp_path / "nowhere" / "face.pkl")
+
+
+@pytest.mark.parametrize(("name", "content"), [("picture.pkl", picture("PNG")), ("cut.pkl", b"\x80\x02}q")])
+def test_a_refusal_in_another_language_names_the_file_once(tmp_path, monkeypatch, name, content):
+    chinese = {
+        "'{name}' is {kind}.": "“{name}”：{kind}。",
+        "'{name}' cannot be used: {reason}": "“{name}”无法使用：{reason}",
+        "The file is cut short; copy or download it again.": "文件不完整。",
+        "{refusal}; {accepted}.": "{refusal}；{accepted}。",
+        "a PNG picture": "PNG 图片",
+    }
+    spoken = gettext.NullTranslations()
+    monkeypatch.setattr(spoken, "gettext", lambda text: chinese.get(text, text))
+    monkeypatch.setattr(words, "_spoken", spoken)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"；accepted are .*。$") as refusal:
+        read_network(tmp_path / name)
+    said = str(refusal.value).partition("；")[0]
+    assert said in ("“picture.pkl”：PNG 图片", "“cut.pkl”无法使用：文件不完整")
 
 
 def test_a_folder_is_refused(tmp_path):
