@@ -7,6 +7,7 @@ of many random latents, and the latent directions by linear regression on the co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +74,9 @@ def style_directions(
     order = np.argsort(-powers)[:count]
     total = max(float(np.clip(powers, 0.0, None).sum()), 1e-12)
     return [
-        _direction(
-            product(root, vectors[:, index]), tr("Styles {number}", number=number), (first, last), powers[index] / total
+        replace(
+            _direction(product(root, vectors[:, index]), f"Styles {number}", (first, last), powers[index] / total),
+            title=tr("Styles {number}", number=number),
         )
         for number, index in enumerate(order, start=1)
         if powers[index] > 1e-9 * total
@@ -146,8 +148,8 @@ def _regressed(
     for number, index in enumerate(order, start=1):
         coordinates = vectors[:, index] * np.sqrt(len(values))  # of deviation 1
         direction = product(centred.T, coordinates) / len(values)  # least squares of w on one coordinate
-        method = tr("{size} maps {number}", size=size, number=number)
-        found.append(_direction(direction, method, layers, powers[index] / total))
+        component = _direction(direction, f"{size} maps {number}", layers, powers[index] / total)
+        found.append(replace(component, title=tr("{size} maps {number}", size=size, number=number)))
     return found
 
 

@@ -13,7 +13,7 @@ from ganstudio.analysis.linear_algebra import product, solution, symmetric_eigen
 from ganstudio.errors import AnalysisError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.array import Array
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
@@ -26,13 +26,15 @@ class Direction:
     Attributes:
         vector: float32 [w_dim], or [num_ws, w_dim]. Its length is such that an amount of 1 is a clear step.
         first, last: The style layers that it should move; `last` is None for the last there is.
-        method: How it was found, for people: `difference of means`, `linear classifier`, `PCA 3`, `SeFa 1`.
+        method: How it was found, in English: `difference of means`, `linear classifier`, `PCA 3`, `SeFa 1`.
+        title: The same in the language spoken; empty where it is not shown.
         accuracy: 0..1, of telling images apart that were left out of the fit; None where there is nothing to tell.
         share: 0..1, the share of variance that it explains, of PCA and SeFa; None else.
     """
 
     vector: Array
     method: str
+    title: str = ""
     first: int = 0
     last: int | None = None
     accuracy: float | None = None
@@ -60,7 +62,7 @@ def difference(from_ws: npt.ArrayLike, to_ws: npt.ArrayLike) -> Direction:
         )
     if np.array_equal(start, end):
         raise AnalysisError(tr("Both images have the same latent, so there is no direction between them."))
-    return Direction(vector=Array(_narrowest(end - start)), method=tr("difference of two images"))
+    return Direction(vector=Array(_narrowest(end - start)), method="difference of two images")
 
 
 def combine(vectors: Sequence[npt.ArrayLike], amounts: Sequence[float]) -> Direction:
@@ -80,7 +82,7 @@ def combine(vectors: Sequence[npt.ArrayLike], amounts: Sequence[float]) -> Direc
         total = total + np.float32(amount) * np.asarray(vector, np.float32)
     if not total.any():
         raise AnalysisError(tr("These attributes cancel out: together they change nothing."))
-    return Direction(vector=Array(_narrowest(total)), method=tr("{count} attributes combined", count=len(vectors)))
+    return Direction(vector=Array(_narrowest(total)), method=f"{len(vectors)} attributes combined")
 
 
 def from_two_sets(with_ws: npt.ArrayLike, without_ws: npt.ArrayLike, *, folds: int = 5) -> Direction:
@@ -109,13 +111,14 @@ def from_two_sets(with_ws: npt.ArrayLike, without_ws: npt.ArrayLike, *, folds: i
     positive, negative = positive.reshape(len(positive), -1), negative.reshape(len(negative), -1)
     if np.allclose(positive.mean(axis=0), negative.mean(axis=0)):
         raise AnalysisError(tr("The two sets have the same mean, so nothing tells them apart. Choose other images."))
-    methods = {tr("difference of means"): _mean_difference, tr("linear classifier"): _discriminant}
+    methods = {marked("difference of means"): _mean_difference, marked("linear classifier"): _discriminant}
     accuracies = {name: _held_out_accuracy(fit, positive, negative, folds) for name, fit in methods.items()}
     best = max(methods, key=lambda name: accuracies[name] or 0.0)
     normal = methods[best](positive, negative)
     gap = (positive.mean(axis=0) - negative.mean(axis=0)) @ normal
     vector = normal * gap / (normal @ normal)
-    return Direction(vector=Array(_narrowest(vector.reshape(shape))), method=best, accuracy=accuracies[best])
+    narrowest = Array(_narrowest(vector.reshape(shape)))
+    return Direction(vector=narrowest, method=best, title=tr(best), accuracy=accuracies[best])
 
 
 def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples: int = 10_000) -> list[Direction]:
@@ -142,6 +145,7 @@ def principal_directions(generator: LoadedGenerator, count: int = 20, *, samples
         Direction(
             vector=Array(_fixed_sign(vectors[:, index]) * np.sqrt(max(values[index], 0.0))),
             method=f"PCA {number}",
+            title=f"PCA {number}",
             share=float(values[index] / total),
         )
         for number, index in enumerate(order, start=1)
@@ -199,6 +203,7 @@ def factorised_directions(
         Direction(
             vector=Array(3.0 * _fixed_sign(vectors[:, index])),
             method=f"SeFa {number}",
+            title=f"SeFa {number}",
             first=first,
             last=last,
             share=float(values[index] / total),

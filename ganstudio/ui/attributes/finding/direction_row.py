@@ -25,7 +25,7 @@ from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Layers, Previewed
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.thumbnail import thumbnail
-from ganstudio.words import english, tr
+from ganstudio.words import tr
 
 _SIDE = 84
 
@@ -63,7 +63,7 @@ class DirectionRow(QFrame):
         self.setProperty("role", "card")
         self._found = found
         self._refusal = refusal
-        title, name = (text[:1].upper() + text[1:] for text in (found.method, english(found.method)))
+        title, name = (text[:1].upper() + text[1:] for text in (found.title, found.method))
         self._name = name  # in recipes, which stay English
         self.slider = SliderRow("", -3.0, 3.0, self, step=0.1, decimals=1, centre_zero=True)
         self.slider.set_description("", tr("Try {name} on the picture; 1 is a clear step", name=title))
@@ -77,7 +77,7 @@ class DirectionRow(QFrame):
         quality.setWordWrap(True)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(tr("Name, such as smile"))
-        self.field.setAccessibleName(tr("Name of {method}", method=found.method))
+        self.field.setAccessibleName(tr("Name of {method}", method=found.title))
         self.field.setFixedWidth(180)
         self.keep_button = QPushButton(tr("Keep"), self)
         self.keep_button.setToolTip(tr("Add this direction to your custom attributes under that name"))

@@ -39,12 +39,14 @@ class Previewed:
     """A direction that was found.
 
     Attributes:
-        shift: The direction with its layers, amount 1. method: how it was found.
+        shift: The direction with its layers, amount 1.
+        method: How it was found, in English. title: the same in the language spoken.
         quality: A phrase about how good it is. images: uint8, one for each of `AMOUNTS`.
     """
 
     shift: AttributeShift
     method: str
+    title: str
     quality: str
     images: tuple[npt.NDArray[np.uint8], ...]
 
@@ -149,7 +151,7 @@ def _previewed(studio: Studio, recipe: Recipe, direction: Direction, layers: Lay
     shift = AttributeShift(name=_PREVIEW, vector=direction.vector, amount=1.0, first=layers.first, last=layers.last)
     recipes = [with_attribute(recipe, _times(shift, amount)) for amount in AMOUNTS]
     images = tuple(_small(rendering.portrait.image) for rendering in studio.renderer.render_batch(recipes))
-    return Previewed(shift, direction.method, _quality(direction), images)
+    return Previewed(shift, direction.method, direction.title, _quality(direction), images)
 
 
 def _times(shift: AttributeShift, amount: float) -> AttributeShift:
