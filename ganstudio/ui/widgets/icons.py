@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
@@ -146,7 +147,7 @@ class IconButton(QToolButton):
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(tooltip)
-        self.setAccessibleName(tooltip.split(" (", maxsplit=1)[0].rstrip("."))
+        self.setAccessibleName(re.split(r" \(|（", tooltip)[0].rstrip(".。"))  # without the keys
         self.toggled.connect(self._tint)
         self._tint()
 
