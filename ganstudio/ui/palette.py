@@ -63,7 +63,9 @@ def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntr
     entries += [_of_name(name, tr("attribute"), tabs.show_attribute) for name in tabs.attributes.names]
     entries += [_of_name(name, tr("spatial tab"), tabs.show_spatial) for name in tabs.spatial.names]
     parts = tabs.parts
-    entries += [PaletteEntry(spoken(name), tr("part"), partial(parts.choose_name, name)) for name in parts.names]
+    entries += [
+        PaletteEntry(spoken(name), tr("part"), partial(parts.choose_name, name), also=name) for name in parts.names
+    ]
     return entries
 
 

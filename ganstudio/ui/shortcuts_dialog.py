@@ -28,7 +28,7 @@ _ATTRIBUTES = (
     (tr("Left, Right"), tr("Move the slider that has the focus")),
     (tr("Up, Down"), tr("Go to the slider above, below")),
     (tr("A digit or Enter"), tr("Type the number")),
-    (tr("Delete"), tr("Reset to zero")),
+    (trp("key", "Delete"), tr("Reset to zero")),
     ("*", tr("Give or take the star")),
 )
 _PAINTING = (
