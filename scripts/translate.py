@@ -75,7 +75,7 @@ def help_of_the_commands() -> Iterator[str]:
 
 
 def names_of_the_model() -> Iterator[str]:
-    """Of its attributes, tabs and detectors, and of the parts that are known, as they are shown."""
+    """Of its attributes, tabs and detectors, with the detectors' notes, and of the known parts, as they are shown."""
     from ganstudio.ui.bench.face_parts import GROUPS, OTHER, PARTS, SCENE
 
     names = {*GROUPS, *PARTS, OTHER, SCENE}
@@ -85,6 +85,7 @@ def names_of_the_model() -> Iterator[str]:
     for kept in sorted((ROOT / "ganstudio" / "builtin" / "data").glob("*/*.json")):
         content = json.loads(kept.read_bytes())
         names |= {entry["name"] for entry in content.get("tabs", []) + content.get("detectors", [])}
+        names |= {entry["note"] for entry in content.get("detectors", []) if entry["note"]}
     yield from sorted(name.replace("_", " ").strip() for name in names)
 
 

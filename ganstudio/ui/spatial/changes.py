@@ -169,7 +169,7 @@ def weighted(edits: Edits, edit: SpatialEdit, weights: Weights, said: Weights | 
 def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
     """Maps that a search found, in place of the tab's, with the multiplier and the mode in which they were seen."""
     after = changed(applied(edit, weights=weights, multiplier=multiplier), mode="add")
-    return to_edit(edits, after, f"{edit.name}: {label}")
+    return to_edit(edits, after, _said(edit, label))
 
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
