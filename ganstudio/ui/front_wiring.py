@@ -164,10 +164,13 @@ def join_library(
         (library.open_requested, strip.open_requested),
         (library.interpolate_requested, strip.interpolate_requested),
         (library.mix_requested, strip.mix_requested),
+        (library.part_requested, strip.part_requested),
+        (library.band_requested, strip.band_requested),
     ):
         requested.connect(leave)
         requested.connect(passed_on)
     files.folders_changed.connect(library.refresh)
+    tabs.spatial.detector.keeper.changed.connect(lambda: library.show_parts(tabs.parts.detectors))
     strip.library_requested.connect(lambda: switch.setChecked(True))
     for spec in specs:
         if spec.menu.split("/")[0] in _LEAVE_LIBRARY or spec.menu == "View/Tabs":

@@ -283,6 +283,25 @@ def test_the_menu_has_what_the_strips_has_and_stars(library, qtbot):
     menu.close()
 
 
+def test_a_part_is_taken_from_a_picture_of_the_library(library, qtbot):
+    library.show_parts({"mouth": ("lips",)})
+    library.grid.setFocus()
+    QTest.mouseClick(library.grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+    library.grid.customContextMenuRequested.emit(QPoint(60, 60))
+    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in library.findChildren(_menu_type())))
+    menu = next(menu for menu in library.findChildren(_menu_type()) if menu.isVisible())
+    take = next(action.menu() for action in menu.actions() if action.text() == "Take from this")
+    asked = []
+    for signal in (library.part_requested, library.band_requested):
+        signal.disconnect()  # the stand-in engine has no style layers to try
+        signal.connect(lambda path, *what: asked.append((path.name, *what)))
+    take.actions()[0].trigger()
+    take.actions()[-1].trigger()
+    name = asked[0][0]
+    assert asked == [(name, "mouth", ("lips",)), (name, "fine")]
+    menu.close()
+
+
 def _menu_type():
     from PySide6.QtWidgets import QMenu
 

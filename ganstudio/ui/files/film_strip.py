@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.files.batch_groups import BatchGroup
 from ganstudio.ui.files.film_strip_model import PictureListModel, describe
 from ganstudio.ui.files.film_strip_view import StripView
@@ -45,13 +44,6 @@ _EMPTY: dict[PictureKind, str] = {
     ),
     "versions": tr("No named versions yet. Ctrl+Shift+D gives the picture on screen a name under which it stays."),
     "batches": tr("No batches yet. What jobs make appears here."),
-}
-
-
-_BANDS = {
-    "coarse": (tr("Pose and shape (coarse layers)"), tr("Mixes in the coarse style layers of that picture")),
-    "middle": (tr("Features (middle layers)"), tr("Mixes in the middle style layers of that picture")),
-    "fine": (tr("Colors (fine layers)"), tr("Mixes in the fine style layers of that picture")),
 }
 
 
@@ -295,7 +287,7 @@ class FilmStrip(QWidget):
             return
         group = self._groups.get(self.selected[0])
         menu = (
-            picture_menu(self, self.selected, self.kind, self, take=self._take_menu)
+            picture_menu(self, self.selected, self.kind, self, parts=self._parts)
             if group is None
             else self._batch_menu(group)
         )
@@ -309,24 +301,3 @@ class FilmStrip(QWidget):
         menu.addSeparator()
         menu.addAction(tr("Delete its pictures…") + "\tDel", self._delete)
         return menu
-
-    def _take_menu(self, menu: QMenu, path: Path) -> QMenu:
-        """What the picture on screen can take over from one of the strip."""
-        take = QMenu(tr("Take from this"), menu)
-        take.setToolTipsVisible(True)
-        for part in sorted(self._parts):
-            action = take.addAction(tr("{part} (the layers that carry it best)", part=spoken(part).capitalize()))
-            action.setToolTip(
-                tr(
-                    "Tries which style layers of that picture change the {part} most and the rest least, and "
-                    "mixes these in. Layers act on the whole picture, so something of the rest comes along",
-                    part=spoken(part),
-                )
-            )
-            action.triggered.connect(partial(self.part_requested.emit, path, part, self._parts[part]))
-        take.addSeparator()
-        for band, (words, tip) in _BANDS.items():
-            action = take.addAction(words)
-            action.setToolTip(tip)
-            action.triggered.connect(partial(self.band_requested.emit, path, band))
-        return take

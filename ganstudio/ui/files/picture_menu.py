@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.files.thumbnail_loader import is_film
 from ganstudio.words import tr
+
+_BANDS = {
+    "coarse": (tr("Pose and shape (coarse layers)"), tr("Mixes in the coarse style layers of that picture")),
+    "middle": (tr("Features (middle layers)"), tr("Mixes in the middle style layers of that picture")),
+    "fine": (tr("Colors (fine layers)"), tr("Mixes in the fine style layers of that picture")),
+}
 
 
 class PictureWishes(Protocol):
@@ -37,6 +45,14 @@ class PictureWishes(Protocol):
         """(list[Path]): The style of these is to be mixed in."""
 
     @property
+    def part_requested(self) -> SignalInstance:
+        """(Path, str, tuple[str]): Its layers that carry a part are to be mixed in; the detectors that know it."""
+
+    @property
+    def band_requested(self) -> SignalInstance:
+        """(Path, str): Its coarse, middle or fine layers are."""
+
+    @property
     def reveal_requested(self) -> SignalInstance:
         """(Path): Its folder is to be shown."""
 
@@ -55,11 +71,11 @@ def picture_menu(
     kind: str,
     parent: QWidget,
     *,
-    take: Callable[[QMenu, Path], QMenu] | None = None,
+    parts: Mapping[str, tuple[str, ...]],
 ) -> QMenu:
     """The menu for pictures of a kind (`portraits`, `favorites`, `versions`, `batches`); `paths` has one at least.
 
-    `take` makes the menu of what the picture on screen can take over from one of them, where there is such a menu.
+    `parts`: those that can be taken from a picture, with the detectors that know them.
     """
     chosen, first = list(paths), paths[0]
     several = len(chosen) if len(chosen) > 1 else 0
@@ -76,8 +92,7 @@ def picture_menu(
             menu.addAction(tr("Interpolate to this…")).triggered.connect(
                 lambda: wishes.interpolate_requested.emit(pictures[0])
             )
-            if take is not None:
-                menu.addMenu(take(menu, pictures[0]))
+            menu.addMenu(_take_menu(wishes, pictures[0], menu, parts))
         menu.addAction(tr("Mix its style in")).triggered.connect(lambda: wishes.mix_requested.emit(pictures))
         menu.addSeparator()
     menu.addAction(tr("Copy recipe\tCtrl+C")).triggered.connect(lambda: wishes.copy_recipe_requested.emit(first))
@@ -86,3 +101,25 @@ def picture_menu(
     said = tr("Delete {number} pictures…\tDel", number=several) if several else tr("Delete…\tDel")
     menu.addAction(said).triggered.connect(lambda: wishes.delete_requested.emit(chosen))
     return menu
+
+
+def _take_menu(wishes: PictureWishes, path: Path, menu: QMenu, parts: Mapping[str, tuple[str, ...]]) -> QMenu:
+    """What the picture on screen can take over from another one."""
+    take = QMenu(tr("Take from this"), menu)
+    take.setToolTipsVisible(True)
+    for part in sorted(parts):
+        action = take.addAction(tr("{part} (the layers that carry it best)", part=spoken(part).capitalize()))
+        action.setToolTip(
+            tr(
+                "Tries which style layers of that picture change the {part} most and the rest least, and "
+                "mixes these in. Layers act on the whole picture, so something of the rest comes along",
+                part=spoken(part),
+            )
+        )
+        action.triggered.connect(partial(wishes.part_requested.emit, path, part, parts[part]))
+    take.addSeparator()
+    for band, (words, tip) in _BANDS.items():
+        action = take.addAction(words)
+        action.setToolTip(tip)
+        action.triggered.connect(partial(wishes.band_requested.emit, path, band))
+    return take

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -39,8 +39,8 @@ class LibraryView(QWidget):
         shown_changed(bool): It is to be shown, or hidden.
         closed(): The person is done with it.
         open_requested(Path), favorite_requested(list[Path]), delete_requested(list[Path]), interpolate_requested(Path),
-        mix_requested(list[Path]), reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): As the
-            film strip's.
+        mix_requested(list[Path]), part_requested(Path, str, tuple[str]), band_requested(Path, str),
+        reveal_requested(Path), copy_recipe_requested(Path), rename_requested(Path): As the film strip's.
         message(str): Why something could not be done. status(str): what was done.
     """
 
@@ -51,6 +51,8 @@ class LibraryView(QWidget):
     delete_requested = Signal(list)
     interpolate_requested = Signal(Path)
     mix_requested = Signal(list)
+    part_requested = Signal(Path, str, tuple)
+    band_requested = Signal(Path, str)
     reveal_requested = Signal(Path)
     copy_recipe_requested = Signal(Path)
     rename_requested = Signal(Path)
@@ -64,6 +66,7 @@ class LibraryView(QWidget):
         self.model = LibraryModel(self)
         self.bar, self.grid, self.details, self.foot = LibraryBar(self), LibraryGrid(self), DetailsPane(), LibraryFoot()
         self.compare = ComparePage(self)
+        self._parts: Mapping[str, tuple[str, ...]] = {}
         self.grid.setModel(self.model)
         self.chosen = ChosenPictures(self.grid, self.model, self)
         self._empty = QLabel(self)
@@ -271,6 +274,10 @@ class LibraryView(QWidget):
         if number is not None:
             self.service.fetch([number], lambda entries: use(entries[0].path) if entries else None)
 
+    def show_parts(self, parts: Mapping[str, tuple[str, ...]]) -> None:
+        """Parts that can be taken from a picture, with the detectors that know them."""
+        self._parts = parts
+
     def _open_menu(self, place: QPoint) -> None:
         if not self.grid.indexAt(place).isValid():
             return
@@ -284,7 +291,7 @@ class LibraryView(QWidget):
 
     def _menu(self, entries: list[Entry]) -> QMenu:
         paths = [entry.path for entry in entries]
-        menu = picture_menu(self, paths, entries[0].kind, self)
+        menu = picture_menu(self, paths, entries[0].kind, self, parts=self._parts)
         before = menu.actions()[-1]
         stars = QMenu(tr("Rate"), menu)
         for number in range(6):
