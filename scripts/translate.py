@@ -104,6 +104,7 @@ def words_of_click() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
         raise SystemExit("click is not installed.")
     for file in sorted(Path(found.origin).parent.glob("*.py")):
         yield from texts_of_file(file, CLICK)
+    yield "required", None  # a value there, which is looked up by its variable
 
 
 def po_path(code: str) -> Path:

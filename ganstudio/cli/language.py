@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from inspect import cleandoc
 
 import click
 
@@ -23,7 +24,7 @@ class SpokenCommand(click.Command):
 def help_texts(command: click.Command) -> Iterator[str]:
     """What a command's help says, in English: its own text and those of its options; for a group of all below it."""
     if not isinstance(command, SpokenCommand):
-        yield from filter(None, (command.help, command.short_help))
+        yield from (cleandoc(text) for text in (command.help, command.short_help) if text)
     yield from (option.help for option in _in_english(command) if option.help)
     if isinstance(command, click.Group):
         context = click.Context(command)
@@ -36,7 +37,8 @@ def help_texts(command: click.Command) -> Iterator[str]:
 def translate_help(command: click.Command) -> click.Command:
     """The command, with its help, and that of all that is in it, in the language spoken."""
     if not isinstance(command, SpokenCommand):
-        command.help, command.short_help = (text and tr(text) for text in (command.help, command.short_help))
+        texts = (command.help, command.short_help)
+        command.help, command.short_help = (text and tr(cleandoc(text)) for text in texts)
     for option in _in_english(command):
         option.help = option.help and tr(option.help)
     for below in command.commands.values() if isinstance(command, click.Group) else ():
@@ -51,7 +53,7 @@ def _in_english(command: click.Command) -> list[click.Option]:
 
 _WIDE = r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]"
 _CLOSING = r"[，。、：；！？）」』》】…”]"
-_PIECES = rf"\s+|[（「『《【“]*{_WIDE}{_CLOSING}*|(?:(?!{_WIDE})\S)+{_CLOSING}*"
+_PIECES = rf"\s+|[\[（「『《【“]*(?:{_WIDE}|(?:(?!{_WIDE})\S)+){_CLOSING}*"
 """What a line may be broken between: spaces, Chinese letters with the marks that belong to them, other words."""
 
 
