@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib.util
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +35,91 @@ def test_the_variable_counts_before_the_settings_and_these_before_the_system(mon
     monkeypatch.delenv("GANSTUDIO_LANGUAGE")
     assert words.chosen_language("en") == "en"
     assert words.chosen_language("") == "zh_CN"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        ("zh_CN", "zh_CN"), ("zh_CN.UTF-8", "zh_CN"), ("zh-Hans", "zh_CN"), ("ZH", "zh_CN"), ("en_GB@euro", "en"),
+        ("de_DE.UTF-8", "en"), ("C", "en"), ("", "en"), ("pseudo", "pseudo"),
+    ],
+)  # fmt: skip
+def test_a_language_is_found_by_whatever_a_system_calls_it(wanted, spoken):
+    assert words.language_of(wanted) == spoken
+
+
+@pytest.mark.parametrize(
+    ("settings", "system", "spoken"),
+    [
+        ('{"language": "zh_CN"}', {"LANG": "en_US.UTF-8"}, "zh_CN"),
+        ('{"language": ""}', {"LANG": "zh_CN.UTF-8"}, "zh_CN"),
+        ('{"language": "en"}', {"LANG": "zh_CN.UTF-8"}, "en"),
+        ('{"language": 7}', {"LANGUAGE": "zh_TW:de", "LANG": "en_US.UTF-8"}, "zh_CN"),
+        ("[]", {"LC_ALL": "zh_CN", "LANG": "en_US"}, "zh_CN"),
+        ("not json", {}, "en"),
+        (None, {"LC_MESSAGES": "zh_CN.UTF-8"}, "zh_CN"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such variables")
+def test_a_process_speaks_what_the_settings_or_the_system_ask_for(tmp_path, settings, system, spoken):
+    if settings is not None:
+        (tmp_path / "settings.json").write_text(settings, encoding="utf-8")
+    asked = ("GANSTUDIO_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    kept = {name: value for name, value in os.environ.items() if name not in asked}
+    done = subprocess.run(
+        [sys.executable, "-c", "from ganstudio import words; print(words.language)"],
+        env={**kept, **system, "GANSTUDIO_CONFIG": str(tmp_path), "PYTHONPATH": str(SCRIPT.parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == spoken
+
+
+_MISTAKES = {
+    "{file} is missing": "{datei} fehlt",
+    "{size:.1f} MB": "{size:,d} MB",
+    "a {b}": "{",
+    "{number} face": "{n}",
+}
+
+
+class _Strange(gettext.NullTranslations):
+    """Translations with mistakes in them."""
+
+    def gettext(self, message: str) -> str:
+        return _MISTAKES.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _MISTAKES[msgid1]
+
+    def pgettext(self, context: str, message: str) -> str:
+        return _MISTAKES[message]
+
+
+def test_a_translation_whose_placeholders_are_wrong_gives_way_to_the_english(monkeypatch):
+    monkeypatch.setattr(words, "_spoken", _Strange())
+    assert words.tr("{file} is missing", file="a.png") == "a.png is missing"
+    assert words.tr("{size:.1f} MB", size=1.25) == "1.2 MB"
+    assert words.trp("verb", "a {b}", b=1) == "a 1"
+    assert words.trn("{number} face", "{number} faces", 1) == "1 face"
+    assert words.trn("{number} face", "{number} faces", 3) == "3 faces"
+
+
+def test_values_are_filled_in_as_they_are():
+    assert words.tr("{name}: {size:,} bytes", name="{odd}", size=1234) == "{odd}: 1,234 bytes"
+    assert words.tr("braces {stay} where there is no value") == "braces {stay} where there is no value"
+    assert words.tr("") == ""
+
+
+def test_a_number_chooses_among_the_forms_of_a_text(monkeypatch):
+    forms = ("{number:,} face in {folder}", "{number:,} faces in {folder}")
+    said = [words.trn(*forms, number, folder="a") for number in (0, 1, 2500)]
+    assert said == ["0 faces in a", "1 face in a", "2,500 faces in a"]
+    monkeypatch.setattr(words, "_spoken", words._catalog(words.PSEUDO))
+    assert words.trn(*forms, 1, folder="a") == "⟦1 face in a⟧"
+    assert words.trp("verb", "open") == "⟦open⟧"
+    assert words.marked("open") == "open"
 
 
 def test_a_text_that_was_translated_is_known_by_its_english(monkeypatch):
