@@ -60,8 +60,11 @@ class PaletteEntry:
 def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntry]:
     """The window's commands, attributes and spatial tabs."""
     entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
-    entries += [_of_name(name, tr("attribute"), tabs.show_attribute) for name in tabs.attributes.names]
-    entries += [_of_name(name, tr("spatial tab"), tabs.show_spatial) for name in tabs.spatial.names]
+    entries += [_of_attribute(name, tabs) for name in tabs.attributes.names]
+    entries += [
+        PaletteEntry(name, tr("spatial tab"), partial(tabs.show_spatial, name), also=spoken(name))
+        for name in tabs.spatial.names
+    ]
     parts = tabs.parts
     entries += [
         PaletteEntry(spoken(name), tr("part"), partial(parts.choose_name, name), also=name) for name in parts.names
@@ -176,10 +179,11 @@ class _Line(QStyledItemDelegate):
         painter.restore()
 
 
-def _of_name(name: str, kind: str, go: Callable[[str], object]) -> PaletteEntry:
-    """What has a name of its own: as it is written, or as it is spoken of in another language."""
+def _of_attribute(name: str, tabs: TabSet) -> PaletteEntry:
+    """As its name is written, or as it is spoken of in another language."""
     said = spoken(name)
-    return PaletteEntry(name if said == name.replace("_", " ") else said, kind, partial(go, name), also=name)
+    shown = name if said == name.replace("_", " ") else said
+    return PaletteEntry(shown, tr("attribute"), partial(tabs.show_attribute, name), also=name)
 
 
 def _of_action(action: QAction) -> PaletteEntry:
