@@ -129,6 +129,12 @@ def test_the_program_that_takes_its_own_place_hears_of_the_systems_language_agai
     assert begun[0][2]["LANGUAGE"] == "de"
 
 
+def test_a_package_that_brings_its_own_python_is_the_program_that_is_begun(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    line = reopening.command(model="builtin", workspace=None, device="", precision="")
+    assert line == [sys.executable, "gui", "--model=builtin"]
+
+
 def test_qt_has_its_own_words_in_each_language():
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     assert all((folder / f"qtbase_{code}.qm").is_file() for code in words.LANGUAGES)
