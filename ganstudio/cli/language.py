@@ -84,7 +84,7 @@ class WideFormatter(click.HelpFormatter):
 
 def _broken(text: str, width: int) -> str:
     """With lines of no more than so many columns that click leaves as they are; as it is if click can break it."""
-    if not re.search(_WIDE, text):
+    if text.isascii() or not re.search(_WIDE, text):
         return text
     paragraphs = text.split("\n\n")
     return "\n\n".join(
