@@ -159,7 +159,7 @@ def test_the_history_of_all_listed_maps_is_viewed_in_one_window(recorded, qtbot)
     QTest.mouseClick(recorded.picks.history_button, LEFT)
     qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
     gallery = recorded.findChild(MapGallery)
-    assert gallery.windowTitle() == "Maps 3 of 16×16, 5 of 16×16 over time"
+    assert gallery.windowTitle() == "Maps 3, 5 of 16×16 over time"
     assert "map 3, seed 1, map 3, seed 2, map 3, seed 3, map 5, seed 1" in gallery.sheet.accessibleName()
 
 

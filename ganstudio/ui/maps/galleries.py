@@ -103,6 +103,9 @@ def history_gallery(
         note = tr("{pictures}, oldest first, on one scale", pictures=pictures)
     else:
         note = tr("{pictures}, oldest first, each map on one scale", pictures=pictures)
-    named = [tr("{channel} of {layer}", channel=each.channel, layer=spec.layer(each.layer).title) for each in histories]
-    title = trn("Map {maps} over time", "Maps {maps} over time", len(named), maps=", ".join(named))
+    channels: dict[str, list[str]] = {}
+    for history in histories:
+        channels.setdefault(spec.layer(history.layer).title, []).append(str(history.channel))
+    named = [tr("{channel} of {layer}", channel=", ".join(of), layer=layer) for layer, of in channels.items()]
+    title = trn("Map {maps} over time", "Maps {maps} over time", len(histories), maps=", ".join(named))
     return MapGallery(title, None, entries, colors, parent, note=note)
