@@ -73,7 +73,9 @@ def test_a_map_that_is_a_part_comes_first_and_goes_into_the_list_and_the_table_i
         place = header.sectionViewportPosition(column) + 5
         QTest.mouseClick(header.viewport(), LEFT, pos=header.viewport().rect().topLeft() + _right(place))
 
+    places = [table.header().sectionPosition(column) for column in range(5)]
     click_head(3)
+    assert [table.header().sectionPosition(column) for column in range(5)] == places  # a second click hits the same
     assert (table.topLevelItem(0).text(0), table.topLevelItem(0).text(1)) == ("5", "part")
     ious = [float(table.topLevelItem(row).text(3)) for row in range(8)]
     assert ious == sorted(ious, reverse=True)
@@ -85,8 +87,13 @@ def test_a_map_that_is_a_part_comes_first_and_goes_into_the_list_and_the_table_i
     window.click(table.viewport(), table.visualItemRect(table.topLevelItem(0)).center())
     window.click(dialog.use_button)
     assert window.window.tab_set.feature_maps.picks.field.maps == (ChannelWeight("b8", 2, 1.0),)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "parts"), "")))
+    asked = []
+    answer = str(tmp_path / "parts"), ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *given: asked.append(given) or answer))
     window.click(dialog.export_button)
+    _, _, name, _, kind = asked[0]
+    assert name.endswith("parts_b8.csv")
+    assert kind == "CSV (*.csv)"
     assert (tmp_path / "parts.csv").read_text().startswith("layer,map,part,iou,top\nb8,")
     dialog.close()
 

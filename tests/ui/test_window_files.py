@@ -144,7 +144,7 @@ def test_save_as_begins_where_it_was_saved_last(parts, tmp_path, monkeypatch):
     parts.generate(3)
     asked = []
 
-    def answer(parent, title, suggestion, filters):
+    def answer(parent, title, suggestion, filters, _first):
         asked.append(Path(suggestion).parent)
         return str(tmp_path / f"face{len(asked)}.png"), "PNG, exact (*.png)"
 

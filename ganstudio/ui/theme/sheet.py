@@ -158,6 +158,11 @@ QTableView::item:hover, QListView::item:hover { background: $hover; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: $text_quiet; border: none; border-bottom: 1px solid $border;
     padding: 4px 6px; font-size: 12px; }
+QTreeView QHeaderView::section { padding: 4px 3px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: margin; subcontrol-position: top center; width: 8px;
+    height: 8px; }
+QHeaderView::up-arrow { image: url($icons/chevron-up.svg); }
+QHeaderView::down-arrow { image: url($icons/chevron-down.svg); }
 QTableCornerButton::section { background: transparent; border: none; }
 
 /* scrolling */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -86,9 +87,10 @@ def ask_files(parent: QWidget, purpose: str, title: str, folder: Path, filters: 
 
 
 def ask_target(parent: QWidget, purpose: str, title: str, suggestion: Path, filters: str) -> tuple[Path | None, str]:
-    """Where to save a file, and the filter that was chosen."""
+    """Where to save a file, and the filter that was chosen: that of the suggestion's ending to begin with."""
     memory = FolderMemory.of(parent)
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(memory.suggestion(purpose, suggestion)), filters)
+    shown = str(memory.suggestion(purpose, suggestion))
+    name, kind = QFileDialog.getSaveFileName(parent, title, shown, filters, _filter_of(suggestion, filters))
     if not name:
         return None, kind
     memory.used(purpose, Path(name).parent)
@@ -103,3 +105,9 @@ def ask_directory(parent: QWidget, purpose: str, title: str, folder: Path) -> Pa
         return None
     memory.used(purpose, Path(name))
     return Path(name)
+
+
+def _filter_of(suggestion: Path, filters: str) -> str:
+    kinds = filters.split(";;")
+    pattern = f"*{suggestion.suffix}"
+    return next((kind for kind in kinds if pattern in re.split("[() ]", kind)), kinds[0])

@@ -150,6 +150,7 @@ class TableDialog(QDialog):
             note: A sentence below the table.
         """
         self._markdown = markdown
+        self._unsort()
         self.progress.hide()
         self.note.setText(note)
         self.table.clear()
@@ -189,7 +190,7 @@ class TableDialog(QDialog):
         table.setToolTip(tr("Click the head of a column to sort by it; double-click a row to use it"))
         header = table.header()
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(False)
+        header.setSortIndicatorShown(True)  # from the start, as its room is in each head's width
         header.sectionClicked.connect(self._sort)
         table.itemSelectionChanged.connect(self._refresh)
         table.itemActivated.connect(self._use)
@@ -221,6 +222,10 @@ class TableDialog(QDialog):
         column.addWidget(self.note)
         column.addLayout(buttons)
 
+    def _unsort(self) -> None:
+        self._sorted = None
+        self.table.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
     def _sort(self, column: int) -> None:
         """Numbers from the highest, words from A; the other way round when the same head is clicked again."""
         up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -230,9 +235,7 @@ class TableDialog(QDialog):
         if self._sorted == (column, order):
             order = up if order is down else down
         self._sorted = (column, order)
-        header = self.table.header()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, order)
+        self.table.header().setSortIndicator(column, order)
         self.table.sortItems(column, order)
 
     def _use(self) -> None:
