@@ -76,6 +76,13 @@ def test_restore_puts_the_chosen_back_and_tells(dialog, workspace, qtbot):
     assert [file.path.name for file in workspace.list_portraits()] == ["sample_000001.png"]
 
 
+def test_all_that_was_deleted_is_chosen_with_ctrl_a_and_restored(dialog, workspace):
+    QTest.keyClick(dialog.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseClick(dialog.restore_button, Qt.MouseButton.LeftButton)
+    assert rows(dialog) == []
+    assert workspace.trashed() == []
+
+
 def test_enter_restores(dialog, workspace):
     QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     assert (workspace.favorites / "notes.png").exists()

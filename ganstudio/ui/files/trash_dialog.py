@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImageReader, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -167,7 +167,8 @@ class TrashDialog(QDialog):
         except WorkspaceError as error:
             self._files = []
             self.bar.show_error(str(error))
-        self.list.clear()
+        with QSignalBlocker(self.list):  # rows that go are no choice among the files read
+            self.list.clear()
         self.list.addTopLevelItems([_row(file, self.list.fontMetrics()) for file in self._files])
         size = sum(file.size for file in self._files)
         things = trn("{number:,} thing", "{number:,} things", len(self._files))
