@@ -128,6 +128,20 @@ def test_f2_renames_in_place(stage):
     assert stage.tab.current_edit.name == "hairband"
 
 
+def test_a_name_left_as_it_is_closes_its_field_when_a_person_goes_on(stage):
+    chip = stage.tab.chips.chips["hair"]
+    QTest.mouseDClick(chip, LEFT, pos=chip.rect().center())
+    stage.tab.multiplier.number.setFocus()
+    assert stage.tab.chips.editor is None
+    assert names(stage) == ["mouth_open", "hair"]
+
+
+def test_the_field_of_a_name_lies_within_its_row(stage):
+    chip = stage.tab.chips.chips["hair"]
+    QTest.mouseDClick(chip, LEFT, pos=chip.rect().center())
+    assert stage.tab.chips.rect().contains(stage.tab.chips.editor.geometry())
+
+
 def test_a_double_click_renames_and_escape_leaves_the_name(stage):
     chip = stage.tab.chips.chips["hair"]
     QTest.mouseDClick(chip, LEFT, pos=chip.rect().center())

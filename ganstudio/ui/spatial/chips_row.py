@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QWidget
 
 from ganstudio.recipe.edits import SpatialEdit
@@ -110,7 +110,7 @@ class ChipsRow(QWidget):
         editor.setToolTip(tr("Enter keeps the name, Escape leaves the old one"))
         room = self.width() - chip.x()
         width = min(max(chip.width(), _EDITOR_WIDTH), max(room, _LEAST_EDITOR_WIDTH))
-        editor.setGeometry(min(chip.x(), self.width() - width), chip.y() - 1, width, chip.height() + 2)
+        editor.setGeometry(min(chip.x(), self.width() - width), chip.y(), width, chip.height())
         editor.selectAll()
         editor.installEventFilter(self)
         editor.editingFinished.connect(lambda: self._finish_rename(name))
@@ -120,7 +120,7 @@ class ChipsRow(QWidget):
         self._editor = editor
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """F2 and Delete on a chip; Escape while a name is typed."""
+        """F2 and Delete on a chip; Escape and leaving while a name is typed."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self._editor and event.key() == Qt.Key.Key_Escape:
                 self._end_rename()
@@ -129,6 +129,8 @@ class ChipsRow(QWidget):
                 asked = self.start_rename if event.key() == Qt.Key.Key_F2 else self.delete_requested.emit
                 asked(watched.text())
                 return True
+        if watched is self._editor and event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            self._leave_editor(event.reason())
         return super().eventFilter(watched, event)
 
     def menu_for(self, name: str) -> QMenu:
@@ -183,6 +185,12 @@ class ChipsRow(QWidget):
         chip.clicked.connect(lambda: menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 4))))
         self._flow.addWidget(chip)
         return chip
+
+    def _leave_editor(self, reason: Qt.FocusReason) -> None:
+        """Keeps the name when a person goes on elsewhere; Qt says nothing of a field in which nothing was typed."""
+        elsewhere = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if self._editor is not None and not self._editor.isModified() and reason not in elsewhere:
+            self._end_rename()
 
     def _finish_rename(self, name: str) -> None:
         if self._editor is not None:
