@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QStyle,
+    QTabBar,
     QToolButton,
 )
 
@@ -176,3 +177,17 @@ def test_chinese_has_its_own_families_behind_those_of_latin_letters(monkeypatch)
     monkeypatch.setattr(theme, "language", "zh_CN")
     families = theme.font().families()
     assert families.index("Inter") < families.index("Noto Sans CJK SC")
+
+
+def test_tabs_stay_where_they_are_when_another_one_is_chosen(qtbot, qapp):
+    theme.apply(qapp, "dark")
+    bar = QTabBar()
+    qtbot.addWidget(bar)
+    for title in ("Portraits", "Favorites", "Batches"):
+        bar.addTab(title)
+    bar.show()
+    places = []
+    for index in range(bar.count()):
+        bar.setCurrentIndex(index)
+        places.append([bar.tabRect(other) for other in range(bar.count())])
+    assert places[0] == places[1] == places[2]

@@ -139,7 +139,7 @@ QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $text_quiet; padding: 8px 12px; border: none; border-bottom: 2px
     solid transparent; }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $accent_text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent_text; }
 QTabBar::tab:focus { color: $accent_text; background: $accent_soft; border-bottom-color: $accent_text; }
 QTabBar::tab:disabled { color: $text_disabled; }
 QDockWidget { titlebar-close-icon: none; }
