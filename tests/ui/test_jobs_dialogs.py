@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.manifest import Job, encode_job
@@ -25,6 +25,7 @@ from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview, Seen, preview
+from ganstudio.ui.widgets.card import Card
 from ganstudio.workspace import Workspace
 from recipes import small_spec
 from unit.jobs.plan_parts import attribute, tab
@@ -99,6 +100,16 @@ def test_every_form_makes_its_plan_from_its_first_answers(open_dialog, action):
     assert dialog.problem == ""
     assert dialog.plan.total == TOTALS[action]
     assert dialog.ok.isEnabled()
+
+
+@pytest.mark.parametrize("action", TOTALS)
+def test_no_field_is_cut_off_on_a_small_screen(open_dialog, qapp, action):
+    dialog = open_dialog(action)
+    dialog.resize(qapp.primaryScreen().size() * (2 / 3))  # what Qt allows a window by itself
+    dialog.show()
+    for control in dialog.findChildren(QWidget):
+        if control.isVisible() and isinstance(control.parentWidget(), AxisControl | FacesControl | PathRow | Card):
+            assert control.parentWidget().rect().contains(control.geometry()), control.accessibleName()
 
 
 EVERY_FIELD = [(form.action, field.name) for form in FORMS for field in form.fields]

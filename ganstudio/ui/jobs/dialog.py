@@ -39,6 +39,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.words import tr
 
 _SETTLE_MS = 250
+_LEAST_WIDTH = 808
 
 
 class BatchDialog(QDialog):
@@ -174,7 +175,8 @@ class BatchDialog(QDialog):
         layout.addWidget(summary)
         layout.addLayout(columns, 1)
         layout.addLayout(bottom)
-        self.setMinimumWidth(840)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)  # as wide as its fields need at least
+        summary.setMinimumWidth(_LEAST_WIDTH)
 
     def _asks_card(self) -> Card:
         card = Card(tr("What"), self, collapsible=False)
