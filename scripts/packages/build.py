@@ -11,6 +11,7 @@ The documentation is built first, and goes along.
 import argparse
 import importlib.util
 import os
+import platform
 import runpy
 import shutil
 import subprocess
@@ -41,6 +42,8 @@ WHOLE = (
     "typing_extensions",
 )
 """PyTorch and what it needs, copied as they are: following their imports takes an hour, and finds more than is used."""
+NAMED = ("ganstudio", "torch", "numpy", "pillow", "click", "pyside6-essentials", "imageio-ffmpeg", "safetensors")
+"""Whose versions are asked for: by PyTorch, and by `ganstudio doctor`."""
 INSIDE = "ganstudio.app/Contents/Frameworks" if sys.platform == "darwin" else "ganstudio/_internal"
 NO_MODULES = ("antigravity", "this", "idlelib", "lib2to3", "test", "turtle", "turtledemo", "tkinter")
 CONTROL = """Package: ganstudio
@@ -48,7 +51,7 @@ Version: {version}
 Architecture: {architecture}
 Maintainer: the authors of GanStudio
 Installed-Size: {kib}
-Depends: libc6, {depends}
+Depends: libc6 (>= {libc}), {depends}
 Section: graphics
 Priority: optional
 Description: studio for exploring StyleGAN2 and StyleGAN3 models by hand
@@ -63,6 +66,8 @@ def main() -> None:
     options.add_argument("what", nargs="+", choices=("wheel", "folder", "deb"))
     options.add_argument("--without-docs", action="store_true", help="leave the documentation as it was built last")
     wanted = options.parse_args()
+    if "deb" in wanted.what and shutil.which("dpkg-deb") is None:
+        sys.exit("The package for Debian needs dpkg-deb, which Debian and Ubuntu bring along.")
     python = prepare(extra="docs,packages")
     if not wanted.without_docs and build_docs(python):
         sys.exit("The documentation was not built: see above.")
@@ -88,9 +93,7 @@ def folder(python: str) -> None:
     commit = WORK / "commit.txt"
     commit.write_text(_about_this("commit"), encoding="utf-8")
     _call([python, "-m", "PyInstaller", *folder_arguments(commit, _icon(python))])
-    copy_whole(
-        python, DIST / ("ganstudio.app/Contents/Frameworks" if sys.platform == "darwin" else "ganstudio/_internal")
-    )
+    copy_whole(python, DIST / INSIDE)
     if sys.platform == "win32":
         _say(
             Path(
@@ -103,7 +106,7 @@ def folder(python: str) -> None:
             ["hdiutil", "create", "-ov", "-volname", "GanStudio", "-srcfolder", str(DIST / "ganstudio.app"), str(image)]
         )
         _say(image)
-    _say(DIST / "ganstudio")
+    _say(DIST / Path(INSIDE).parts[0])
 
 
 def folder_arguments(commit: Path, icon: Path) -> list[str]:
@@ -117,8 +120,8 @@ def folder_arguments(commit: Path, icon: Path) -> list[str]:
     }
     arguments = ["--noconfirm", "--log-level", "WARN", "--name", "ganstudio", "--icon", str(icon), "--paths", str(ROOT)]
     arguments += ["--distpath", str(DIST), "--workpath", str(WORK), "--specpath", str(WORK)]
-    arguments += ["--collect-data", "ganstudio", "--collect-submodules", "ganstudio", "--copy-metadata", "ganstudio"]
-    arguments += [word for name in ("torch", "numpy", "pillow", "click") for word in ("--copy-metadata", name)]
+    arguments += ["--collect-data", "ganstudio", "--collect-submodules", "ganstudio"]
+    arguments += [word for name in NAMED for word in ("--copy-metadata", name)]
     arguments += [word for place, inside in data.items() for word in ("--add-data", f"{place}{os.pathsep}{inside}")]
     arguments += [word for module in (*LEFT_OUT, *WHOLE) for word in ("--exclude-module", module)]
     arguments += [word for module in _standard_modules() for word in ("--hidden-import", module)]
@@ -184,14 +187,18 @@ def deb(python: str) -> None:
     (tree / "usr" / "bin").mkdir()
     (tree / "usr" / "bin" / "ganstudio").symlink_to("/opt/ganstudio/ganstudio")
     kib = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file() and not path.is_symlink()) // 1024
-    packages = [name if name != "libglib2.0-0" else "libglib2.0-0t64 | libglib2.0-0" for name in LIBRARIES.values()]
     (tree / "DEBIAN").mkdir()
-    (tree / "DEBIAN" / "control").write_text(
-        CONTROL.format(version=version, architecture=architecture, kib=kib, depends=", ".join(packages))
-    )
+    (tree / "DEBIAN" / "control").write_text(control(version, architecture, kib))
     target = DIST / f"ganstudio_{version}_{architecture}.deb"
     _call(["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(tree), str(target)])
     _say(target)
+
+
+def control(version: str, architecture: str, kib: int) -> str:
+    """What the package says of itself: also that it needs the C library that it was built with, or a newer one."""
+    packages = [name if name != "libglib2.0-0" else "libglib2.0-0t64 | libglib2.0-0" for name in LIBRARIES.values()]
+    libc = platform.libc_ver()[1]
+    return CONTROL.format(version=version, architecture=architecture, kib=kib, libc=libc, depends=", ".join(packages))
 
 
 def _icon(python: str) -> Path:

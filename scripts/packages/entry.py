@@ -4,9 +4,23 @@ A script of a user's is run as `sys.executable -I ... FILE` or `-I ... -c CODE`;
 """
 
 import multiprocessing
+import os
 import runpy
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
+
+
+def leave_to_others(environment: MutableMapping[str, str]) -> None:
+    """Takes out what PyInstaller put in for this program: a browser or file manager has libraries of its own.
+
+    This program itself, where it is started again, is to put it in anew.
+    """
+    before = environment.pop("LD_LIBRARY_PATH_ORIG", "")
+    environment.pop("LD_LIBRARY_PATH", None)
+    if before:
+        environment["LD_LIBRARY_PATH"] = before
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def as_python(arguments: list[str]) -> None:
@@ -25,6 +39,8 @@ def as_python(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        leave_to_others(os.environ)
     if sys.argv[1:2] == ["-I"]:
         as_python(sys.argv[1:])
     else:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import itertools
+import platform
+import re
+import runpy
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -14,8 +17,11 @@ from types import ModuleType
 import pytest
 
 from ganstudio.analysis.script_files import SHIPPED
+from ganstudio.cli import doctor
+from ganstudio.ui.widgets import dialogs
 
 PLACE = Path(__file__).parents[2] / "scripts" / "packages"
+MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
 def as_python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -63,6 +69,36 @@ def test_what_the_package_is_made_of_is_there(building, monkeypatch, tmp_path, p
     assert not there or there in arguments
     assert {"torch", "json.decoder"} <= {*arguments}
     assert Path(arguments[-1]) == PLACE / "entry.py"
+
+
+def test_a_package_knows_the_version_of_all_that_doctor_names(building, tmp_path):
+    arguments = building.folder_arguments(tmp_path / "commit.txt", tmp_path / "icon.png")
+    copied = {word for flag, word in itertools.pairwise(arguments) if flag == "--copy-metadata"}
+    assert copied >= {"ganstudio", *(name.lower() for name in doctor._PACKAGES)}
+
+
+@pytest.mark.skipif(not platform.libc_ver()[1], reason="no GNU C library here")
+def test_the_package_for_debian_asks_for_the_c_library_that_it_was_built_with(building):
+    text = building.control("0.1.0", "amd64", 1)
+    assert f"Depends: libc6 (>= {platform.libc_ver()[1]}), libegl1, " in text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize("before", ["", "/opt/theirs"])
+def test_programs_that_a_package_starts_get_the_libraries_of_the_system(before):
+    environment = {"LD_LIBRARY_PATH": "/opt/ganstudio/_internal", "HOME": "/home/me"}
+    environment |= {"LD_LIBRARY_PATH_ORIG": before} if before else {}
+    runpy.run_path(str(PLACE / "entry.py"))["leave_to_others"](environment)
+    assert environment == {
+        "HOME": "/home/me",
+        "PYINSTALLER_RESET_ENVIRONMENT": "1",
+        **({"LD_LIBRARY_PATH": before} if before else {}),
+    }
+
+
+def test_every_kind_of_model_that_is_offered_for_opening_has_a_type_of_its_own():
+    known = {glob.get("pattern") for glob in ET.parse(PLACE / "ganstudio.xml").getroot().iter(f"{MIME}glob")}
+    assert known >= set(re.findall(r"\*\.\w+", dialogs._MODELS))
 
 
 def test_the_menu_entry_names_the_command_the_icon_and_types_that_are_declared():
