@@ -204,6 +204,8 @@ def test_a_right_click_on_a_channel_shows_the_faces_that_have_it_most_and_least(
     amounts = [float(caption.split("· ")[1].rstrip("σ").replace("−", "-")) for caption in captions]
     assert len(amounts) == 12
     assert amounts == sorted(amounts, reverse=True)
+    lit = np.concatenate([entry.values.ravel() >= entry.limits[1] for entry in gallery.sheet._maps])
+    assert lit.mean() > 0.002, "not the one pixel alone that changes most"
     gallery.close()
     window.close()
 

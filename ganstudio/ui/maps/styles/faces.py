@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from ganstudio.api import Studio
 
 _SIDE = 512
+_LIT = 0.995
+_FAINT = 4.0
+"""What changes by less, in levels of 255, is not seen; it is not lit as if it were."""
 _NOTE_ON_RECORDED = marked(
     "The {most} of {faces} recorded faces that have most of it, then the {least} that have least; lit where their "
     "pictures change when it is shifted"
@@ -74,7 +78,8 @@ class StyleFaces(QObject):
 
     def _show(self, colors: MapColors, are_recorded: bool, found: StyleExtremes) -> None:
         faces = (*found.most, *found.least)
-        limits = 0.0, max(float(face.change.max()) for face in faces)
+        changes = np.concatenate([face.change.ravel() for face in faces])
+        limits = 0.0, max(float(np.quantile(changes, _LIT)), _FAINT)  # one pixel of a line changes tenfold
         entries = [GalleryMap(face.change, _caption(face), encoded(face.picture, _SIDE), limits) for face in faces]
         said = _NOTE_ON_RECORDED if are_recorded else _NOTE_ON_RANDOM
         note = tr(said, most=len(found.most), faces=found.faces, least=len(found.least))
