@@ -1,12 +1,13 @@
-"""Which GanStudio this is: its version, the commit that it was made of, and where its documentation lies."""
+"""Which GanStudio this is: its version, the commit that it was made of, and where its documentation lies.
+
+`setup.py` runs this file where nothing is installed yet: it imports nothing of GanStudio's before it is needed.
+"""
 
 from __future__ import annotations
 
 import importlib.metadata
 import subprocess
 from pathlib import Path
-
-from ganstudio import words
 
 PACKAGE = Path(__file__).parent
 COMMIT_FILE = PACKAGE / "commit.txt"
@@ -37,6 +38,8 @@ def commit() -> str:
 
 def documentation() -> Path | None:
     """The first page of the documentation, in the language spoken: of the package, built in this clone, or as text."""
+    from ganstudio import words
+
     docs = PACKAGE.parent / "docs"
     places = ((PACKAGE / "documentation", "html"), (docs / "_build" / "html", "html"), (docs, "md"))
     folders = ("zh", "") if words.language == "zh_CN" else ("",)

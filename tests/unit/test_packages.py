@@ -16,6 +16,7 @@ from types import ModuleType
 
 import pytest
 
+from ganstudio import version
 from ganstudio.analysis.script_files import SHIPPED
 from ganstudio.cli import doctor
 from ganstudio.ui.widgets import dialogs
@@ -69,6 +70,13 @@ def test_what_the_package_is_made_of_is_there(building, monkeypatch, tmp_path, p
     assert not there or there in arguments
     assert {"torch", "json.decoder"} <= {*arguments}
     assert Path(arguments[-1]) == PLACE / "entry.py"
+
+
+def test_the_commit_is_told_where_the_studio_is_not_installed_as_when_it_is_being_built():
+    code = "import runpy; print(runpy.run_path('ganstudio/version.py')['commit']())"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    told = subprocess.run(command, cwd=PLACE.parents[1], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == version.commit()
 
 
 def test_a_package_knows_the_version_of_all_that_doctor_names(building, tmp_path):
