@@ -138,7 +138,10 @@ def _without_batch_axes(name: str, tensor: Tensor) -> Tensor:
 
 def _add_noise(source: Mapping[str, Tensor], tensors: dict[str, Tensor], upsampled_blocks: int) -> None:
     """The stored noise; the first versions of the program stored none, then ours is drawn from a fixed seed."""
-    height, width = tensors["synthesis.b4.const"].shape[-2:]
+    const = tensors["synthesis.b4.const"]
+    if const.ndim != 3:
+        raise CheckpointError(tr("The rosinality checkpoint has tensors of unexpected shapes; the file is damaged."))
+    height, width = const.shape[-2:]
     layers = [(0, "b4.conv1")]
     for index in range(upsampled_blocks):
         layers += [(index + 1, f"b{8 << index}.conv0"), (index + 1, f"b{8 << index}.conv1")]
@@ -146,6 +149,10 @@ def _add_noise(source: Mapping[str, Tensor], tensors: dict[str, Tensor], upsampl
         stored = source.get(f"noises.noise_{number}")
         if stored is None:
             stored = seeded_noise(MISSING_NOISE_SEED, layer, torch.Size((height << doublings, width << doublings)))
+        if stored.numel() != stored.shape[-2:].numel():
+            raise CheckpointError(
+                tr("The rosinality checkpoint has tensors of unexpected shapes; the file is damaged.")
+            )
         tensors[f"synthesis.{layer}.noise_const"] = stored.reshape(stored.shape[-2:])
 
 

@@ -327,3 +327,21 @@ def test_zip_entries_with_wrong_offsets_are_refused(tmp_path, make):
 
     with pytest.raises(CheckpointError):
         read_network(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("noises.noise_0", (0, 1, 8, 8)),  # a damaged file that was found by trying very many
+        ("noises.noise_0", (2, 1, 4, 4)),
+        ("noises.noise_0", ()),
+        ("input.input", (4,)),
+        ("input.input", ()),
+    ],
+)
+def test_a_rosinality_tensor_of_another_shape_is_refused(tmp_path, make, name, shape):
+    state = rosinality.state_dict(make(mapping_widths=(20,), z_dim=20))
+    path = tmp_path / "model.pt"
+    path.write_bytes(rosinality.torch_file({"g_ema": {**state, name: torch.zeros(shape)}}))
+    with pytest.raises(CheckpointError, match="damaged"):
+        read_network(path)
