@@ -22,6 +22,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.render_worker import OpenModel
+from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.reopening import command, reopen
 from ganstudio.ui.widgets import roles
@@ -49,7 +50,7 @@ class GuiOptions:
 
     Attributes:
         model: A model file, or `builtin`; empty for that of the session that was left last.
-        open_file: A picture, recipe or latent to show first; empty for none.
+        open_file: A picture, recipe, latent or model to show first; empty for none.
         workspace: The workspace folder; None for the one of the settings, else the default one.
         device, precision: Instead of those of the settings; empty for these.
         settings_file: Where settings are kept; None for the user's own.
@@ -135,10 +136,18 @@ def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
         precision=options.precision,
     )
     window.arrangement.fit_screen()
-    window.open_model(options.model or _model_left(workspace))
-    if options.open_file:
+    is_model = not options.model and _is_model(options.open_file)
+    window.open_model(options.open_file if is_model else options.model or _model_left(workspace))
+    if options.open_file and not is_model:
         window.files.open_file(options.open_file)  # waits in line behind the model
     return window
+
+
+def _is_model(file: str) -> bool:
+    try:
+        return bool(file) and file_kind(Path(file)) is FileKind.MODEL
+    except OSError:  # opening it says what is wrong
+        return False
 
 
 def _model_left(workspace: Workspace) -> str:

@@ -60,6 +60,18 @@ def test_a_window_opens_without_a_model_file_and_says_so(qtbot, qapp, tmp_path):
     assert load_settings(tmp_path / "settings.json").window_geometry
 
 
+def test_a_model_named_as_the_file_to_open_is_the_only_one_that_is_loaded(
+    qtbot, qapp, tmp_path, monkeypatch, tiny_model
+):
+    loaded: list[str] = []
+    monkeypatch.setattr(MainWindow, "open_model", lambda window, path, *rest, **more: loaded.append(path))
+    options = GuiOptions(open_file=str(tiny_model), workspace=tmp_path / "w", settings_file=tmp_path / "settings.json")
+    window = open_window(options, Settings())
+    assert loaded == [str(tiny_model)]
+    window.close()
+    window.deleteLater()
+
+
 def test_the_first_window_fits_the_screen_with_its_frame(qtbot, qapp, tmp_path, monkeypatch):
     monkeypatch.setattr(QScreen, "availableSize", lambda screen: QSize(1600, 1000))
     options = GuiOptions(
