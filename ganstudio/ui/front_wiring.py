@@ -274,6 +274,7 @@ def join_lessons(
         waits, page=title_at(pages.currentIndex()), edit=tabs.spatial.current_edit
     )
     guide.progressed.connect(keep)
+    guide.page_wanted.connect(lambda page: pages.setCurrentIndex(TITLES.index(page)) if page else None)
     guide.begun.connect(begin)
     guide.ended.connect(lambda: tabs.parts.set_pointed_at(False))
     bench.session.history_changed.connect(hear_change)

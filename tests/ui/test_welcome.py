@@ -234,6 +234,25 @@ def test_a_lesson_that_was_left_goes_on_there_and_can_be_begun_again(parts):
     assert guide.card.place.text() == f"1 of {PSI_STEPS}"
 
 
+def test_a_lesson_goes_on_where_it_can_when_the_control_that_it_points_at_has_gone(parts):
+    guide = parts.window.guide
+    guide.progress = {"first_edit": 3}  # a film was there to be saved
+    parts.window.action("lesson_first_edit").trigger()
+    assert guide.card.place.text() == "2 of 5"  # the mouth can be dragged; Animate and Save GIF come with that
+    assert guide.step.target == "part:mouth"
+
+
+def test_a_lesson_that_is_taken_up_again_turns_to_the_page_that_it_was_on(parts):
+    bench, guide = parts.window.bench, parts.window.guide
+    bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
+    parts.window.action("show_attributes").trigger()
+    guide.progress = {"find_map": 4}
+    parts.window.action("lesson_find_map").trigger()
+    assert parts.window.tabs.currentWidget() is parts.window.tab_set.spatial
+    assert guide.step.target == "Find"
+    assert guide.spotlight.place is not None
+
+
 def test_the_last_step_ends_the_lesson_and_the_next_time_begins_it_anew(parts):
     guide = parts.window.guide
     parts.window.action("lesson_first_edit").trigger()

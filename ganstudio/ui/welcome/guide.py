@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
@@ -35,11 +35,13 @@ class Guide(QObject):
     Signals:
         progressed(str, int): Another number of steps of a lesson is done.
         begun(Lesson), ended(): A lesson is on screen, or not any more.
+        page_wanted(str): The tab at the right on which a lesson goes on; empty for none.
     """
 
     progressed = Signal(str, int)
     begun = Signal(Lesson)
     ended = Signal()
+    page_wanted = Signal(str)
 
     def __init__(self, window: QWidget, canvas: QWidget) -> None:
         """`canvas` is where the card floats."""
@@ -77,12 +79,16 @@ class Guide(QObject):
         card.offer(self.closed(self.lessons[0]))
 
     def start(self, name: str) -> None:
-        """Begins a lesson, or goes on where it was left."""
+        """Begins a lesson, or goes on where it was left; further up, where what is pointed at there has gone since."""
         self._lesson = next(lesson for lesson in self.lessons if lesson.name == name)
         done = self.progress.get(name, 0)
+        number = done if done < len(self._lesson.steps) else 0
         self.begun.emit(self._lesson)
+        self.page_wanted.emit(_page_of(self._lesson.steps[: number + 1]))
+        while number and not self._is_there(self._lesson.steps[number].target):
+            number -= 1
         self._looking.start()
-        self._go_to(done if done < len(self._lesson.steps) else 0)
+        self._go_to(number)
 
     def stop(self) -> None:
         """Ends the lesson where it is."""
@@ -117,6 +123,14 @@ class Guide(QObject):
         self._look()
         if self.step is not None and self.is_so(self.step.waits):
             self._next()
+
+    def _is_there(self, target: str) -> bool:
+        """Whether a control can be had now; parts and pages always can."""
+        if not target or ":" in target:
+            return True
+        _unfold(self._window, tr(target))
+        control = control_named(self._window, tr(target))
+        return control is not None and control.isEnabled()
 
     def _look(self) -> None:
         """Puts ring and card where they belong by now."""
@@ -191,6 +205,12 @@ def _bring_to_sight(control: QWidget) -> None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(control, 0, 40)
         above = above.parentWidget()
+
+
+def _page_of(steps: Sequence[Step]) -> str:
+    """The page that the last of these steps is done on, if they turned to one before."""
+    turned = [step.waits.partition(":")[2] for step in steps[:-1] if step.waits.startswith("page:")]
+    return turned[-1] if turned else ""
 
 
 def _nowhere(_target: str) -> QRect | None:
