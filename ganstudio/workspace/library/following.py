@@ -26,6 +26,7 @@ class Followed:
 
     Attributes:
         read: Pictures that were read. gone: pictures that were taken out. marked: whose marks have changed.
+        by_others: whether another window has put changes into the index since the round before.
         problems: Sentences about files of marks that could not be read.
         folders: The workspace's and those of pictures, the ones with the newest first: what is to be watched.
     """
@@ -33,13 +34,14 @@ class Followed:
     read: int = 0
     gone: int = 0
     marked: int = 0
+    by_others: bool = False
     problems: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
 
     @property
     def is_change(self) -> bool:
         """Whether anything is otherwise than before."""
-        return bool(self.read or self.gone or self.marked)
+        return bool(self.read or self.gone or self.marked or self.by_others)
 
 
 @dataclass
@@ -86,7 +88,8 @@ class Follower:
         root = self.workspace.root
         watched = dict.fromkeys((root, *(root / kind for kind in KINDS[:3]), *(root / folder for folder in folders)))
         there = tuple(folder for folder in watched if folder.is_dir())
-        return Followed(read, len(gone), marked, tuple(self._damaged.values()), there)
+        by_others = self.index.is_changed_by_others()
+        return Followed(read, len(gone), marked, by_others, tuple(self._damaged.values()), there)
 
     def _compare(
         self, kind: PictureKind, new: list[tuple[PortraitFile, Place]], gone: list[int], folders: dict[str, None]

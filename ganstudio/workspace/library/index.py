@@ -85,6 +85,7 @@ class Index:
         self._path, self._root = path, root
         self._connection = schema.connect(path)
         self._inode = path.stat().st_ino
+        self._version = self._version_now()
 
     @property
     def is_current(self) -> bool:
@@ -101,6 +102,14 @@ class Index:
     def is_sound(self) -> bool:
         """Whether nothing in it is damaged; takes long."""
         return schema.is_sound(self._connection)
+
+    def is_changed_by_others(self) -> bool:
+        """Whether another connection, as that of another window, has changed it since this was asked last."""
+        before, self._version = self._version, self._version_now()
+        return self._version != before
+
+    def _version_now(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -160,6 +160,21 @@ def test_an_index_that_breaks_while_it_is_open_is_made_again(workspace, library)
     assert found(library, "smile=1") == ["one.png"]
 
 
+def test_what_another_window_has_put_into_the_index_is_a_change_once(workspace, library):
+    path = picture(workspace.portraits / "one.png", smiling(1.0))
+    library.follow()
+    other = Library(workspace)
+    other.follow()
+    library.follow()
+    assert not library.follow().is_change
+    other.mark([path], marks.rated(5))
+    picture(workspace.portraits / "two.png", smiling(2.0))
+    other.follow()
+    assert library.follow().is_change
+    assert not library.follow().is_change
+    other.close()
+
+
 def test_two_windows_lose_no_star(workspace, library):
     paths = [picture(workspace.portraits / f"{number}.png", smiling(1)) for number in range(4)]
     other = Library(workspace)
