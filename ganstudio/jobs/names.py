@@ -41,7 +41,10 @@ def picture_name(varied: Sequence[str], number: int, total: int) -> str:
 
 def number_words(value: float) -> str:
     """As captions write it: `0.35`, `-2`, `1.2e+04`."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.3g}"
+    if abs(value) >= 1000:
+        return f"{value:.3g}"
+    words = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if words == "-0" else words
 
 
 def _cut(text: str, longest: int) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ganstudio.jobs.names import clean, padded, picture_name
+from ganstudio.jobs.names import clean, number_words, padded, picture_name
 
 WINDOWS_REFUSES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -20,6 +20,10 @@ def test_a_picture_in_which_nothing_varied_is_a_sample():
 def test_steps_are_padded_so_that_they_sort():
     names = [picture_name((f"smile-{padded(step, 12)}",), step + 1, 12) for step in range(12)]
     assert names == sorted(names)
+
+
+def test_a_slider_half_way_between_minus_and_plus_is_at_zero_without_a_sign():
+    assert [number_words(value) for value in (-0.0, -0.004, 0.0, -2.0, 0.35)] == ["0", "0", "0", "-2", "0.35"]
 
 
 def test_a_path_in_an_attribute_name_stays_in_the_folder():
