@@ -212,6 +212,14 @@ def test_a_click_in_the_preview_chooses_the_cell_that_differences_are_taken_from
     assert dialog.plan.differences.cell == (1, 2, 0)
 
 
+def test_what_is_kept_is_chosen_below_what_is_made(open_dialog):
+    dialog = open_dialog("batch_axis_aligned")
+    dialog.show()
+    layer = dialog.control("layer")
+    film = next(box for box in dialog.findChildren(QComboBox) if box.accessibleName() == "Film")
+    assert layer.mapTo(dialog, layer.rect().topLeft()).x() == film.mapTo(dialog, film.rect().topLeft()).x()
+
+
 def test_the_start_of_a_tab_reaches_the_plan(open_dialog):
     dialog = open_dialog("batch_tab_combinatoric")
     dialog.control("steps")._starts["hair"].setValue(1.5)
