@@ -29,6 +29,7 @@ def table_of(window):
     maps = window.window.tab_set.feature_maps
     window.click(maps.picks.parts_button)
     dialog = maps.parts.dialog
+    assert dialog.table.header().sortIndicatorSection() == -1
     window.until(lambda: bool(dialog.table.topLevelItemCount()) or "Find parts" in dialog.note.text())
     return dialog
 

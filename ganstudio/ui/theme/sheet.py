@@ -163,6 +163,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: margin; subc
     height: 8px; }
 QHeaderView::up-arrow { image: url($icons/chevron-up.svg); }
 QHeaderView::down-arrow { image: url($icons/chevron-down.svg); }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 /* scrolling */

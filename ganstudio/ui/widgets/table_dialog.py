@@ -191,6 +191,7 @@ class TableDialog(QDialog):
         header = table.header()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)  # from the start, as its room is in each head's width
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sectionClicked.connect(self._sort)
         table.itemSelectionChanged.connect(self._refresh)
         table.itemActivated.connect(self._use)
