@@ -1,4 +1,4 @@
-"""The wheel, installed where no clone is: the command, a picture, the window, and what came along."""
+"""The wheel of the source package, installed where no clone is: command, picture, window, and what came along."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def installed(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     clone = copied(folder / "clone")
     environment = without_clone()
-    build = [sys.executable, "-m", "build", "-q", "--wheel", "--no-isolation", "--outdir", str(folder), str(clone)]
+    build = [sys.executable, "-m", "build", "-q", "--no-isolation", "--outdir", str(folder), str(clone)]
     subprocess.run(build, check=True, capture_output=True, timeout=WAIT_S, env=environment, cwd=folder)
     wheel = next(folder.glob("*.whl"))
     assert wheel.stat().st_size < MOST_MB * 1e6
@@ -45,7 +45,8 @@ def copied(clone: Path) -> Path:
     """What a package is built of, where building leaves nothing in this clone."""
     shutil.copytree(ROOT / "ganstudio", clone / "ganstudio", ignore=shutil.ignore_patterns("__pycache__"))
     (clone / "scripts").mkdir()
-    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE", "scripts/spatial_map.py", "scripts/view_all.py"):
+    beside = ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE", "constraints.txt")
+    for name in (*beside, "scripts/spatial_map.py", "scripts/view_all.py"):
         shutil.copy(ROOT / name, clone / name)
     (clone / "ganstudio" / "commit.txt").write_text("0123456ab")
     return clone
@@ -82,6 +83,11 @@ def test_the_installed_command_makes_a_picture(installed, tmp_path):
     assert command.exists()
     run(installed, tmp_path, str(command), "generate", "--seeds", "3", "--out", "faces", "--workspace", "work")
     assert (tmp_path / "faces" / "seed0003.png").stat().st_size > 10_000
+
+
+def test_the_installed_command_speaks_chinese_too(installed, tmp_path, monkeypatch):
+    monkeypatch.setenv("GANSTUDIO_LANGUAGE", "zh_CN")
+    assert "动手探索" in run(installed, tmp_path, "-m", "ganstudio", "--help").stdout
 
 
 def test_the_installed_window_shows_a_picture_and_ends(installed, tmp_path):
