@@ -16,6 +16,7 @@ from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.refusal import refusal_in
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.spin_field import SpinField
+from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
 
 
 class Values:
@@ -254,3 +255,15 @@ def test_a_spin_field_refuses_in_words_and_ends_no_dialog(qtbot):
     QTest.keyClicks(spin, "50")
     QTest.keyClick(spin, Qt.Key.Key_Return)
     assert (spin.value(), dialog.isVisible()) == (50, False)
+
+
+def test_a_table_is_as_wide_as_the_words_of_its_last_column(qtbot, tmp_path):
+    dialog = TableDialog(
+        "Few", "How few?", ["Maps", "Which"], use=("Use", "Use it"), formats="CSV (*.csv)", file=tmp_path / "few.csv"
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    words = "b32: 3.58x36,2.5x65,2.35x26,1.68x88,1.63x90; b32.conv0: -1.41x67,1.39x56,0.88x12,0.52x7 and 492 more"
+    dialog.show_rows([[Cell("all (512)", 512), Cell(words)]], markdown="")
+    qtbot.waitUntil(lambda: dialog.table.columnWidth(1) >= dialog.table.sizeHintForColumn(1))
+    assert not dialog.table.horizontalScrollBar().isVisible()

@@ -168,17 +168,18 @@ class TableDialog(QDialog):
             items.append(item)
         self.table.addTopLevelItems(items)
         self._align_heads(rows[0] if rows else ())
-        if len(items) > _FEW_ROWS:
-            self._grow()
+        self._grow(_HEIGHT_OF_MANY if len(items) > _FEW_ROWS else 0)
         if items:
             self.table.setCurrentItem(items[0])
         self._refresh()
 
-    def _grow(self) -> None:
-        """Takes the room that many rows, and the columns, need."""
+    def _grow(self, height: int) -> None:
+        """Takes the room that the columns need, and many rows."""
+        header, last = self.table.header(), self.table.columnCount() - 1
+        length = header.sectionPosition(last) + max(self.table.sizeHintForColumn(last), header.sectionSizeHint(last))
         bar = self.table.verticalScrollBar().sizeHint().width()
-        needed = self.width() - self.table.viewport().width() + self.table.header().length() + bar
-        self.resize(min(max(self.width(), needed), _WIDEST), max(self.height(), _HEIGHT_OF_MANY))
+        needed = self.width() - self.table.viewport().width() + length + bar
+        self.resize(min(max(self.width(), needed), _WIDEST), max(self.height(), height))
 
     def _make_table(self, columns: Sequence[str]) -> QTreeWidget:
         table = QTreeWidget(self)
