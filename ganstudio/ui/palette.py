@@ -25,7 +25,7 @@ from ganstudio.ui import theme
 from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.action_button import without_mnemonic
-from ganstudio.words import tr
+from ganstudio.words import english, tr
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LINE_PX = 28
@@ -193,6 +193,7 @@ def _of_action(action: QAction) -> PaletteEntry:
         without_mnemonic(menus[0]) if menus else tr("command"),
         action.trigger,
         keys=action.shortcut().toString(),
+        also=without_mnemonic(english(action.text())),
         tooltip=action.toolTip(),
         is_open=action.isEnabled(),
     )

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_parts import window_parts
 
+from ganstudio import words
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import SpatialEdit
@@ -46,6 +47,12 @@ def test_a_command_is_found_by_its_words_and_done(parts, qtbot):
     seen = type_into_palette(parts, "gener")
     assert seen[0].startswith("Generate")
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent != before.latent)
+
+
+def test_a_command_is_found_by_its_english_words_where_another_language_is_spoken(parts, monkeypatch):
+    monkeypatch.setitem(words._english, "生成(&G)", "&Generate")
+    parts.window.action("generate").setText("生成(&G)")
+    assert any(line.startswith("生成") for line in type_into_palette(parts, "gener", Qt.Key.Key_Escape))
 
 
 def test_a_palette_that_was_opened_before_the_model_lists_its_attributes(qtbot, qapp, tmp_path):
