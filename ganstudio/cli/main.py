@@ -264,9 +264,8 @@ def _refuse(error: BaseException) -> NoReturn:
             sys.exit(0)
         case click.UsageError():
             command = error.ctx.command_path if error.ctx else "ganstudio"
-            click.echo(
-                f"ganstudio: {error.format_message()} " + tr("See '{command} --help'.", command=command), err=True
-            )
+            said = tr("{message} See '{command} --help'.", message=error.format_message(), command=command)
+            click.echo(f"ganstudio: {said}", err=True)
         case click.ClickException():
             click.echo(f"ganstudio: {error.format_message()}", err=True)
         case OSError():

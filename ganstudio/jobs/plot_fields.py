@@ -31,7 +31,7 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})(?:\s*(in|by)\s*({_NUMBER}))?")
 _SHORT = {"noise": "noise_seed", "q": "variation"}
 _LABELS = {
-    "psi": "psi",
+    "psi": tr("psi"),
     "cutoff": tr("cutoff"),
     "variation": tr("variation"),
     "seed": tr("seed"),

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLibraryInfo, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QSize, QTimer, QTranslator
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
@@ -150,3 +150,17 @@ def test_a_package_that_brings_its_own_python_is_the_program_that_is_begun(monke
 def test_qt_has_its_own_words_in_each_language():
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     assert all((folder / f"qtbase_{code}.qm").is_file() for code in words.LANGUAGES)
+
+
+def test_what_qt_leaves_in_english_is_said_in_the_language_spoken(qapp, monkeypatch):
+    monkeypatch.setattr(application, "language", "zh_CN")
+    monkeypatch.setattr(application, "tr", lambda text: f"⟦{text}⟧")
+    before = set(qapp.findChildren(QTranslator))
+    application.speak_qt(qapp)
+    try:
+        assert QCoreApplication.translate("QFileDialog", "&Look in:") == "⟦&Look in:⟧"
+        assert QCoreApplication.translate("QFileDialog", "&Open") == "打开(&O)"
+        assert QCoreApplication.translate("QFileDialog", "a text that nobody knows") == "a text that nobody knows"
+    finally:
+        for translator in set(qapp.findChildren(QTranslator)) - before:
+            qapp.removeTranslator(translator)
