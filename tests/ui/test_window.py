@@ -216,10 +216,13 @@ def test_deleting_samples_asks_keeps_favorites_and_can_be_taken_back(parts, qtbo
     parts.workspace.mark_favorite(parts.generate(1))
     parts.generate(2)
     asked: list[str] = []
-    monkeypatch.setattr(dialogs, "confirm", lambda parent, question, **words: asked.append(question) or True)
+    monkeypatch.setattr(
+        dialogs, "confirm", lambda parent, question, *, details, **_: asked.extend((question, details)) or True
+    )
     with qtbot.waitSignal(parts.window.files.folders_changed):
         key(parts, "delete_samples")
-    assert asked == ["Delete all 2 pictures in the portraits folder?"]
+    assert asked[0] == "Delete all 2 pictures in the portraits folder?"
+    assert asked[1] == "Favorites and batches stay. They go to File, Deleted things, and can be taken back."
     assert parts.workspace.list_portraits("portraits") == []
     assert len(parts.workspace.list_portraits("favorites")) == 1
     with qtbot.waitSignal(parts.window.files.folders_changed):

@@ -328,7 +328,12 @@ class PictureFiles(QObject):
         open_folder(folder, lambda problem: self._bar.show_error(problem, action=tr("Copy the path"), on_action=copy))
 
     def _delete(self, paths: list[Path], question: str, note: str) -> None:
-        details = tr("{note} It goes to File, Deleted things, and can be taken back.", note=note).strip()
+        details = trn(
+            "{note} It goes to File, Deleted things, and can be taken back.",
+            "{note} They go to File, Deleted things, and can be taken back.",
+            len(paths),
+            note=note,
+        ).strip()
         if not self.confirm_delete or dialogs.confirm(self._window, question, details=details, action=tr("Delete")):
             self._start(tr("deleting"), file_tasks.delete(paths), self._tell_deleted)
 
