@@ -21,6 +21,8 @@ FORMATS = {".json": "JSON", ".csv": "CSV", ".md": tr("Markdown table"), ".tex": 
 FILE_KINDS = ";;".join(f"{kind} (*{ending})" for ending, kind in FORMATS.items())
 """These, as file dialogs have them."""
 _SHOWN = 6
+_PRINTED = 20
+"""Of so many maps a table for a paper names each; of all maps of a layer it says how many more there are."""
 
 Rows = Sequence[Sequence[str]]
 
@@ -124,12 +126,15 @@ def save_sparse(path: Path, table: SparseTable) -> None:
         for fit in table.fits
         for one in fit.weights
     ]
-    save_table(path, table, SPARSE_HEADER, sparse_rows(table), plain)
+    save_table(path, table, SPARSE_HEADER, sparse_rows(table, most=_PRINTED), plain)
 
 
-def sparse_rows(table: SparseTable) -> list[tuple[str, ...]]:
+def sparse_rows(table: SparseTable, most: int = _SHOWN) -> list[tuple[str, ...]]:
     """The rows of `SPARSE_HEADER`: how many maps, quality, what is lost to all of them, and the heaviest maps."""
-    return [(size_text(table, fit), f"{fit.quality:.3f}", f"{lost(table, fit):.3f}", which(fit)) for fit in table.fits]
+    return [
+        (size_text(table, fit), f"{fit.quality:.3f}", f"{lost(table, fit):.3f}", which(fit, most=most))
+        for fit in table.fits
+    ]
 
 
 def size_text(table: SparseTable, fit: SparseFit, all_maps: str = ALL_MAPS) -> str:
@@ -142,9 +147,9 @@ def lost(table: SparseTable, fit: SparseFit) -> float:
     return table.fits[-1].quality - fit.quality
 
 
-def which(fit: SparseFit, and_more: str = AND_MORE) -> str:
+def which(fit: SparseFit, and_more: str = AND_MORE, most: int = _SHOWN) -> str:
     """The heaviest maps as a list of maps is typed: `b16: 2x33,-1x5`, and how many more there are; as `size_text`."""
-    shown = [msgspec.structs.replace(one, weight=float(f"{one.weight:.3g}")) for one in fit.weights[:_SHOWN]]
+    shown = [msgspec.structs.replace(one, weight=float(f"{one.weight:.3g}")) for one in fit.weights[:most]]
     maps = format_layer_maps(sorted(shown, key=lambda one: one.layer))
     more = len(fit.weights) - len(shown)
     return and_more.format(maps=maps, count=more) if more > 0 else maps

@@ -272,11 +272,13 @@ def facts(recipe: Recipe, made: Made | None = None, *, tr: Say = tr) -> list[tup
 
 def _edit_words(edit: SpatialEdit, tr: Say) -> str:
     layers = sorted({weight.layer for weight in edit.weights}, key=lambda name: (len(name), name))
+    count = len(edit.weights)
+    maps = tr("1 map") if count == 1 else tr("{count} maps", count=count)
     words = tr(
-        "{mode} x{multiplier:g} on {count} maps of {layers}, {cells} cells",
+        "{mode} x{multiplier:g} on {maps} of {layers}, {cells} cells",
         mode=edit.mode,
         multiplier=edit.multiplier,
-        count=len(edit.weights),
+        maps=maps,
         layers=", ".join(layers) or tr("no layer"),
         cells=int((edit.selection.numpy() != 0).sum()),
     )

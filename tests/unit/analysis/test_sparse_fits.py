@@ -176,6 +176,9 @@ def test_every_format_says_the_same(renderer, tmp_path):
         rows = list(csv.DictReader(stream))
     assert len(rows) == sum(len(fit.weights) for fit in table.fits)
     assert {(row["most"], float(row["quality"])) for row in rows} >= {("1", table.fits[0].quality)}
+    for ending in (".md", ".tex"):  # up to twenty maps are named, of eight all
+        assert "more" not in (tmp_path / f"table{ending}").read_text()
+    assert "and 2 more" in sparse_rows(table)[-1][-1]
     for quality in (row[1] for row in sparse_rows(table)):
         assert quality in (tmp_path / "table.md").read_text()
         assert quality in (tmp_path / "table.tex").read_text()
