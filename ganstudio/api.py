@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +17,7 @@ from ganstudio.errors import CheckpointError, ModelMissingError, WorkspaceError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.header import BUILTIN, file_md5, model_path
 from ganstudio.networks.loading import load_generator
+from ganstudio.networks.model_info import describe_generator
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, owned_by, replace
 from ganstudio.recipe.files import holds_latent, open_picture_or_recipe, read_recipe
@@ -25,6 +27,7 @@ from ganstudio.render.incremental import Draft
 from ganstudio.render.renderer import Renderer, Rendering
 from ganstudio.spec import GeneratorSpec, ModelIdentity, said_of_former
 from ganstudio.words import tr
+from ganstudio.workspace.described import keep_description, kept_description, stamp_of
 from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.settings import most_pixels
 from ganstudio.workspace.speeds import keep_speeds, load_speeds
@@ -125,12 +128,16 @@ class Studio:
             DeviceError: The device or precision is not available.
         """
         name = BUILTIN if path == BUILTIN else Path(path)
+        file = model_path(name)
+        stamp = stamp_of(file)
         speeds = load_speeds()
         measured = dict(speeds)
         generator = load_generator(name, self._device, self._precision, progress=progress, measured=measured)
         if measured != speeds:
             keep_speeds(measured)
         self._take(generator, progress)
+        if stamp is not None and kept_description(file) is None:
+            keep_description(file, stamp, msgspec.json.encode(describe_generator(generator, file)))
         if isinstance(name, Path):
             with suppress(WorkspaceError):  # a convenience: a workspace that cannot be written still shows pictures
                 self.workspace.remember_model(name, generator.model_id, weights_id=generator.identity.weights_id)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from ganstudio.cli.known import known_spec
 from ganstudio.cli.options import GridSize
 from ganstudio.errors import GanStudioError, RecipeError
-from ganstudio.networks.header import spec_ahead
 from ganstudio.spec import GeneratorSpec
 from ganstudio.words import tr, trn
 
@@ -52,12 +52,12 @@ class ModelChoices(NamedTuple):
 
 
 def check_ahead(model: str, chosen: ModelChoices) -> None:
-    """What `check_choices` checks, as far as the model's file tells it without being loaded.
+    """What `check_choices` checks, as far as it is known without the model's file being loaded.
 
     Raises:
         GanStudioError: As `check_choices`, or there is no such file.
     """
-    spec = spec_ahead(model)
+    spec = known_spec(model)
     if spec is not None:
         check_choices(spec, chosen)
 

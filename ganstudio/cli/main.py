@@ -262,6 +262,8 @@ def _refuse(error: BaseException) -> NoReturn:
             # The reader of our output has gone, as `head` does. Python would complain when it flushes at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        case click.exceptions.NoArgsIsHelpError():  # the help itself is what is said
+            click.echo(error.format_message(), err=True)
         case click.UsageError():
             command = error.ctx.command_path if error.ctx else "ganstudio"
             said = tr("{message} See '{command} --help'.", message=error.format_message(), command=command)

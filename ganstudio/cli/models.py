@@ -11,7 +11,7 @@ import click
 from ganstudio.cli.language import padded
 from ganstudio.cli.options import MODEL_FILE, WORKSPACE, examples
 from ganstudio.cli.report import JSON, report
-from ganstudio.cli.studio import open_studio
+from ganstudio.cli.studio import open_workspace
 from ganstudio.errors import GanStudioError
 from ganstudio.words import tr
 
@@ -36,9 +36,9 @@ def info(file: str, workspace: Path | None, as_json: bool) -> None:
     """
     import msgspec
 
-    from ganstudio.networks.model_info import describe
+    from ganstudio.cli.known import model_info
 
-    found = describe(file)
+    found = model_info(file)
     names = _names(found, workspace)
     titles = (tr("Attributes:"), tr("Tabs:"), tr("Detectors:"))
     lines = [f"{padded(title, 16)}{_listed(known)}" for title, known in zip(titles, names.values(), strict=True)]
@@ -50,8 +50,8 @@ def _names(found: ModelInfo, workspace: Path | None) -> dict[str, list[str]]:
     from ganstudio.analysis.detector_files import load_detectors
 
     spec = found.config.spec()
-    with open_studio(workspace, device="cpu", precision="fp32") as studio:
-        folder = studio.workspace.model_folder(found.md5, spec, weights_id=found.weights_id)
+    with open_workspace(workspace) as opened:
+        folder = opened.model_folder(found.md5, spec, weights_id=found.weights_id)
         tabs = {edit.name for name in folder.tab_sets() for edit in folder.load_tabs(name)}
         return {
             "attributes": sorted({name for known in folder.attribute_sets().values() for name in known}),

@@ -24,19 +24,32 @@ if TYPE_CHECKING:
 def open_studio(workspace: Path | None, *, device: str, precision: str) -> Iterator[Studio]:
     """A studio without a model, in the workspace named, else in the usual one.
 
+    Raises:
+        WorkspaceError: The folder cannot be used.
+    """
+    from ganstudio.api import Studio
+
+    with open_workspace(workspace) as opened:
+        yield Studio(workspace=opened, device=device, precision=precision)
+
+
+@contextmanager
+def open_workspace(named: Path | None) -> Iterator[Workspace]:
+    """The workspace named, else the usual one.
+
     Where the usual one is not there yet, none is made: a folder that is deleted afterwards stands for it.
 
     Raises:
         WorkspaceError: The folder cannot be used.
     """
-    from ganstudio.api import Studio
+    from ganstudio.workspace import Workspace
     from ganstudio.workspace.settings import workspace_place
 
     with tempfile.TemporaryDirectory(prefix="ganstudio-") as fallback:
-        place = workspace_place(workspace)
-        if workspace is None and not place.is_dir():
+        place = workspace_place(named)
+        if named is None and not place.is_dir():
             place = Path(fallback)
-        yield Studio(workspace=place, device=device, precision=precision)
+        yield Workspace(place)
 
 
 def existing_workspace(folder: Path | None) -> Workspace:

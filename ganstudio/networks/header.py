@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import functools
 import hashlib
 import importlib.resources
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -51,9 +54,7 @@ def spec_ahead(path: str | Path) -> GeneratorSpec | None:
     Raises:
         CheckpointError: There is no such file, or it is a damaged one of ours.
     """
-    file = model_path(path)
-    if not file.is_file():
-        raise CheckpointError(tr("There is no model file '{file}'.", file=file))
+    file = existing_model(path)
     try:
         with safetensors.safe_open(file, framework="numpy") as opened:
             description = (opened.metadata() or {}).get(METADATA_KEY)
@@ -105,6 +106,51 @@ def model_path(path: str | Path) -> Path:
             )
         )
     return builtin
+
+
+def existing_model(path: str | Path) -> Path:
+    """The file that a name stands for, which is there.
+
+    Raises:
+        CheckpointError: It is not, or the built-in model is not part of this installation.
+    """
+    file = model_path(path)
+    refuse_missing(file)
+    return file
+
+
+def refuse_missing(path: Path) -> None:
+    """Say that a file is not there, and which are of a similar name.
+
+    Raises:
+        CheckpointError: It is not there.
+    """
+    with suppress(OSError, ValueError):  # these are told of when the file is opened
+        if not path.exists():
+            raise CheckpointError(_missing(path))
+
+
+def _missing(path: Path) -> str:
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return tr(
+            "There is no file '{path}'. The folder '{folder}' is not there either. Check the name and the folder.",
+            path=path,
+            folder=path.parent,
+        )
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    if not close:
+        return tr("There is no file '{path}'. Check the name and the folder.", path=path)
+    return tr(
+        "There is no file '{path}'. Did you mean {names}? Check the name and the folder.",
+        path=path,
+        names=functools.reduce(_either, map(repr, close)),
+    )
+
+
+def _either(one: str, other: str) -> str:
+    return tr("{one} or {other}", one=one, other=other)
 
 
 def file_md5(path: Path) -> str:

@@ -1,18 +1,26 @@
-"""What a model file is, in numbers: `ganstudio info`; and its conversion to our own format: `ganstudio convert`."""
+"""What a model file is, in numbers: `ganstudio info`; and its conversion to our own format: `ganstudio convert`.
+
+torch is imported where a file is read, so that what is known of one is said at once.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors, weights_id
-from ganstudio.networks.convert.reader import read_network
+from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.header import NetworkConfig, model_path
-from ganstudio.spec import LayerSpec
+from ganstudio.networks.stylegan3_config import StyleGAN3Config
+from ganstudio.spec import LayerSpec, ModelIdentity
 from ganstudio.words import tr
+
+if TYPE_CHECKING:
+    from ganstudio.networks.checkpoint import Network
+    from ganstudio.networks.generator import LoadedGenerator
 
 
 class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,16 +118,42 @@ def describe(path: str | Path) -> ModelInfo:
     Raises:
         CheckpointError: It is not there or is no accepted model; the text says what it is.
     """
+    from ganstudio.networks.checkpoint import weights_id
+    from ganstudio.networks.convert.reader import read_network
+
     file = model_path(path)
     checkpoint, network = read_network(file)
-    spec = checkpoint.config.spec()
+    return describe_network(
+        network,
+        file,
+        identity=ModelIdentity(model_id=checkpoint.md5, weights_id=weights_id(network)),
+        source=checkpoint.source,
+        notes=checkpoint.notes,
+        has_w_avg=checkpoint.has_w_avg,
+    )
+
+
+def describe_network(
+    network: Network, file: Path, *, identity: ModelIdentity, source: str, notes: tuple[str, ...], has_w_avg: bool
+) -> ModelInfo:
+    """Say what a network is that was read from a file.
+
+    Args:
+        network: The network.
+        file: Where it was read.
+        identity: Of the file and of the network's numbers.
+        source: The program and format that the weights came from.
+        notes: What a person should know of how the file was read.
+        has_w_avg: Whether the file carries the average latent.
+    """
+    spec = network.config.spec()
     return ModelInfo(
         file=file.name,
         file_bytes=file.stat().st_size,
-        md5=checkpoint.md5,
-        weights_id=weights_id(network),
-        source=checkpoint.source,
-        notes=checkpoint.notes,
+        md5=identity.model_id,
+        weights_id=identity.weights_id,
+        source=source,
+        notes=notes,
         architecture=spec.architecture,
         img_width=spec.img_width,
         img_height=spec.img_height,
@@ -129,10 +163,34 @@ def describe(path: str | Path) -> ModelInfo:
         c_dim=spec.c_dim,
         num_ws=spec.num_ws,
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        has_w_avg=checkpoint.has_w_avg,
+        has_w_avg=has_w_avg,
         layers=spec.layers,
-        config=checkpoint.config,
+        config=network.config,
     )
+
+
+def describe_generator(generator: LoadedGenerator, file: Path) -> ModelInfo:
+    """Say what a generator is that was loaded from a file."""
+    return describe_network(
+        generator.network,
+        file,
+        identity=generator.identity,
+        source=generator.source,
+        notes=generator.notes,
+        has_w_avg=generator.has_w_avg,
+    )
+
+
+def described(content: bytes) -> ModelInfo | None:
+    """The description whose JSON was kept, None where it is of another form."""
+    try:
+        values = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+        config = StyleGAN3Config if b"stylegan3" in bytes(values["architecture"]) else GeneratorConfig
+        kinds = {field.name: field.type for field in msgspec.structs.fields(ModelInfo)} | {"config": config}
+        known: dict[str, Any] = {name: msgspec.json.decode(values[name], type=kind) for name, kind in kinds.items()}
+        return ModelInfo(**known)
+    except (msgspec.MsgspecError, ValueError, KeyError):
+        return None
 
 
 def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, half: bool = False) -> ModelInfo:
@@ -150,6 +208,9 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
     Raises:
         CheckpointError: The source is no accepted model, or the target exists or cannot be written.
     """
+    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+    from ganstudio.networks.convert.reader import read_network
+
     made = Path(target).expanduser()
     if made.suffix != ".safetensors":
         raise CheckpointError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from ganstudio.words import tr
 KEYS = {"w": "w", "ws": "w", "w_plus": "w", "wp": "w", "latent": "", "latents": "", "z": "z", "dlatents": "w"}
 """Array names met in .npz files, most telling first, and which latent they hold ('' if only the shape tells)."""
 
+Z_FILE = re.compile(r"(?:^|[^a-z])z(?:[^a-z]|$)", re.IGNORECASE)
+"""In the names of files that hold a z: `z.npy`, `seed_3_z.npy`, `z0001.npy`."""
+
 MAX_NUMBERS = 1 << 26
 """A file of 64 Mi numbers would hold thousands of w+; more is damaged or hostile."""
 
@@ -31,8 +35,9 @@ MAX_NUMBERS = 1 << 26
 def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes, *, index: int = 0) -> Latent:
     """The latent in a .npy or .npz file, its kind told by the array's name and shape.
 
-    A file of several latents gives the one at `index`. Where z_dim equals w_dim, one vector named `z` is a z and any
-    other a w. A w+ whose layers are all equal is given as a w.
+    A file of several latents gives the one at `index`. Where z_dim equals w_dim, one vector is a z where its array is
+    named so, or its file (`z.npy`, `seed_3_z.npy`) while the array has no name of its own, and else a w. A w+ whose
+    layers are all equal is given as a w.
 
     Args:
         path: The file.
@@ -48,7 +53,7 @@ def read_latent(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes,
         raise LatentFileError(
             tr("{source} has NaN or infinite numbers. Check the program that wrote it.", source=source)
         )
-    return _interpret(values, KEYS.get(name, ""), spec, index, source)
+    return _interpret(values, _kind(name, source), spec, index, source)
 
 
 def count_latents(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes) -> int:
@@ -69,11 +74,17 @@ def describe_latents(path: str | os.PathLike[str]) -> str:
     """
     name, values = _read_array(Path(path))
     kinds = {"w": tr("w or w+"), "z": "z"}
-    kind = kinds.get(KEYS.get(name, ""), tr("z, w or w+: the model tells which"))
+    kind = kinds.get(_kind(name, Path(path)), tr("z, w or w+: the model tells which"))
     shape = " x ".join(map(str, values.shape))
     if not name:
         return tr("Latent: {shape} numbers ({kind}); it names no model", shape=shape, kind=kind)
     return tr("Latent: {shape} numbers, array '{name}' ({kind}); it names no model", shape=shape, name=name, kind=kind)
+
+
+def _kind(name: str, source: Path) -> str:
+    """The kind of latent that an array's name tells, else the file's, `z` or `w`; '' where only the shape tells."""
+    called_z = name in ("", "arr_0") and Z_FILE.search(source.stem)
+    return "z" if called_z else KEYS.get(name, "")
 
 
 def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:

@@ -314,6 +314,7 @@ REFUSED_AT_ONCE = [
     (["generate", "--seeds", "0", "--class", "3", "--out", "x"], "no classes"),
     (["generate", "--seeds", "3", "--out", "."], "seed0003.png is there already"),
     (["generate", "--seeds", "0", "--model", "gone.pkl", "--out", "x"], "gone.pkl"),
+    (["info", "film.giff"], "Did you mean 'film.gif'"),
     (["render", "seed0003.png", "--out", "r.bmp"], ".webp"),
     (["render", "seed0003.png", "--out", "seed0003.png"], "--overwrite"),
     (["render", "gone.png"], "gone.png"),

@@ -19,6 +19,10 @@ from ganstudio.networks.header import model_path
 from ganstudio.recipe.portrait import Portrait
 
 ROOT = Path(__file__).parents[2]
+SAYING_IMPORTS = (
+    "import sys\nfrom ganstudio.cli.main import main\n"
+    "try:\n    main(sys.argv[1:])\nfinally:\n    print({'torch', 'PySide6'} & {*sys.modules}, file=sys.stderr)\n"
+)
 
 
 @pytest.fixture
@@ -178,12 +182,8 @@ def test_a_command_that_needs_no_torch_waits_for_none(tmp_path, arguments):
     from ganstudio.recipe.document import Recipe
 
     Portrait(np.zeros((8, 8, 3), np.uint8), Recipe()).save(tmp_path / "face.png")
-    program = (
-        "import sys\nfrom ganstudio.cli.main import main\n"
-        "try:\n    main(sys.argv[1:])\nfinally:\n    print({'torch', 'PySide6'} & {*sys.modules}, file=sys.stderr)\n"
-    )
     done = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
+        [sys.executable, "-c", SAYING_IMPORTS, *arguments],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -191,3 +191,35 @@ def test_a_command_that_needs_no_torch_waits_for_none(tmp_path, arguments):
         check=True,
     )
     assert done.stderr.splitlines()[-1] == "set()"
+
+
+def test_a_foreign_model_that_was_opened_before_is_known_without_being_read(run, tiny_generator, tmp_path):
+    from writers import nvlabs
+
+    model = tmp_path / "model.pkl"
+    model.write_bytes(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(tiny_generator.network)}))
+    assert run("generate", "--model", model, "--seeds", "1", "--out", "x")[0] == 0
+    known = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    def said(*arguments: object) -> tuple[str, str]:
+        line = [sys.executable, "-c", SAYING_IMPORTS, *map(str, arguments)]
+        done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, env=known, check=False)
+        return done.stdout, done.stderr
+
+    _, refusal = said("generate", "--model", model, "--seeds", "0", "--cutoff", "99", "--out", "y")
+    assert "--cutoff 99 is too large" in refusal
+    assert refusal.endswith("set()\n")
+    described, imported = said("info", model, "--json")
+    assert imported == "set()\n"
+    model.write_bytes(b"Something else.")
+    assert "a text file" in said("info", model)[1]
+    model.write_bytes(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(tiny_generator.network)}))
+    assert json.loads(run("info", model, "--json")[1]) == json.loads(described)
+
+
+def test_a_group_of_commands_named_alone_says_its_help_and_nothing_else(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["trash"])
+    said = capsys.readouterr().err
+    assert said.startswith("Usage: ganstudio trash")
+    assert "See '" not in said

@@ -12,11 +12,14 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.interruption import check_interruption
 from ganstudio.networks.convert.records import ArrayRecord, Record, TensorRecord
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 ACCEPTED: Final = tr(
     "accepted are StyleGAN2 and StyleGAN3 generators: NVlabs .pkl (PyTorch or TensorFlow) and their state dicts, "
     "rosinality .pt and GanStudio .safetensors"
+)
+UNAVERAGED: Final = marked(
+    "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more."
 )
 TENSORS: Final = (TensorRecord, ArrayRecord, Tensor)
 """What a tensor may be in a file's content; a Tensor where the file is a safetensors one."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
@@ -22,7 +20,7 @@ from ganstudio.networks.checkpoint import (
     own_checkpoint,
     refuse_other_networks,
 )
-from ganstudio.networks.convert.accepted import ACCEPTED, TensorPool, mapping_of
+from ganstudio.networks.convert.accepted import ACCEPTED, UNAVERAGED, TensorPool, mapping_of
 from ganstudio.networks.convert.allowed import Budget, ForbiddenNameError
 from ganstudio.networks.convert.file_content import FileContent, Progress, read_content
 from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
@@ -33,7 +31,7 @@ from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
 from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_dict
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
-from ganstudio.networks.header import METADATA_KEY
+from ganstudio.networks.header import METADATA_KEY, refuse_missing
 from ganstudio.words import marked, tr
 
 _MAY_BE_OLD_PICKLE: Final = "a text"
@@ -41,9 +39,6 @@ MAX_OPCODES: Final = 600_000  # files of real models have 3,000 to 60,000
 COPY_SLACK_BYTES: Final = 64 << 20
 _QUOTES, _ENDS = "'“「", ".。"
 NETWORKS: Final = ("G_ema", "G")  # the averaged generator, and the one that was trained
-UNAVERAGED: Final = marked(
-    "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more."
-)
 MAX_SAFETENSORS_HEADER: Final = 100_000_000  # the format's own limit
 
 
@@ -62,7 +57,7 @@ def read_network(path: Path, *, progress: Progress | None = None) -> tuple[Check
         CheckpointError: The file is not there, is no accepted model, or was changed while it was read.
         InterruptedWork: Reading is to end.
     """
-    _refuse_missing(path)
+    refuse_missing(path)
     with _refusals_name(path):
         file = _content(path, progress)
         checkpoint = replace(_read(path, file.content), md5=file.md5)
@@ -94,35 +89,6 @@ def _named(path: Path, refusal: str) -> str:
     if of_file != refusal:
         return of_file
     return tr("'{name}' cannot be used: {reason}", name=path.name, reason=refusal[0].lower() + refusal[1:])
-
-
-def _refuse_missing(path: Path) -> None:
-    with suppress(OSError, ValueError):  # these are told of when the file is opened
-        if not path.exists():
-            raise CheckpointError(_missing(path))
-
-
-def _missing(path: Path) -> str:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
-    except OSError:
-        return tr(
-            "There is no file '{path}'. The folder '{folder}' is not there either. Check the name and the folder.",
-            path=path,
-            folder=path.parent,
-        )
-    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
-    if not close:
-        return tr("There is no file '{path}'. Check the name and the folder.", path=path)
-    return tr(
-        "There is no file '{path}'. Did you mean {names}? Check the name and the folder.",
-        path=path,
-        names=functools.reduce(_either, map(repr, close)),
-    )
-
-
-def _either(one: str, other: str) -> str:
-    return tr("{one} or {other}", one=one, other=other)
 
 
 def _content(path: Path, progress: Progress | None) -> FileContent:

@@ -49,6 +49,13 @@ WRAPPERS = {
     "a whole training module": lambda state: rosinality.torch_file(
         {f"{role}.{name}": tensor * scale for name, tensor in state.items() for role, scale in (("G", 0), ("G_ema", 1))}
     ),
+    "params_ema": lambda state: rosinality.torch_file({"params_ema": state, "iter": 3}),
+    "netG": lambda state: rosinality.torch_file({"netG": state, "netD": {"b4.fc.weight": torch.zeros(1)}}),
+    "G_ema_state_dict": lambda state: rosinality.torch_file({"G_ema_state_dict": state}),
+    "deep down": lambda state: rosinality.torch_file({"networks": {"ema": {"shadow": state}}, "step": 1}),
+    "the averaged before the other, deep down": lambda state: rosinality.torch_file(
+        {"nets": {"G": {name: torch.zeros_like(tensor) for name, tensor in state.items()}, "G_ema": state}}
+    ),
     "a plain pickle": pickle.dumps,
     "arrays": lambda state: pickle.dumps({"G_ema": {name: tensor.numpy() for name, tensor in state.items()}}),
     "safetensors": lambda state: safetensors.torch.save({name: tensor.clone() for name, tensor in state.items()}),
@@ -102,6 +109,16 @@ def test_what_was_taken_for_granted_is_said_and_kept(tmp_path, network):
     assert f"Note:           {note}" in describe(source).text()
     assert describe(target).notes == (note,)
     assert load_generator(target).notes == (note,)
+
+
+@pytest.mark.parametrize("rest", [{}, {"G_ema": None}], ids=str)
+@pytest.mark.parametrize("name", ["G", "netG", "nets"])
+def test_that_the_average_of_a_state_dict_is_missing_is_said(load, network, name, rest):
+    state = nvlabs.state_dict(network)
+
+    model = load(rosinality.torch_file({name: {"G": state} if name == "nets" else state, **rest}))
+
+    assert any("no averaged generator (G_ema); its G is used" in note for note in model.notes)
 
 
 def test_a_filter_that_is_not_stored_is_taken_and_said(load, network):

@@ -8,6 +8,7 @@ from ganstudio.errors import LatentFileError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ
 from ganstudio.recipe.latent_files import read_latent
+from ganstudio.spec import LatentSizes
 from recipes import small_spec
 
 W_PLUS = np.random.RandomState(0).randn(6, 8).astype(np.float32)
@@ -36,6 +37,17 @@ def test_a_vector_named_z_opens_as_z(tmp_path):
     np.savez(tmp_path / "l.npz", z=W_PLUS[0].astype(np.float64))
 
     assert read_latent(tmp_path / "l.npz", small_spec()) == LatentZ(Array(W_PLUS[0]))
+
+
+@pytest.mark.parametrize("name", ["z.npy", "seed_3_z.npy", "z0001.npy", "my-z.npz", "w.npy", "lutz.npy", "zebra.npy"])
+def test_a_vector_without_a_name_is_a_z_where_its_file_is_called_so(tmp_path, name):
+    spec = LatentSizes(z_dim=8, w_dim=8, num_ws=4)
+    save = np.savez if name.endswith(".npz") else np.save
+    save(tmp_path / name, W_PLUS[0])
+
+    kind = LatentW if name in ("w.npy", "lutz.npy", "zebra.npy") else LatentZ
+
+    assert read_latent(tmp_path / name, spec) == kind(Array(W_PLUS[0]))
 
 
 def test_the_latent_asked_for_is_taken_from_several(tmp_path):

@@ -1,0 +1,53 @@
+"""What a model is, without its file being read where it was opened before: no torch then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganstudio.networks.header import existing_model, spec_ahead
+from ganstudio.workspace.described import keep_description, kept_description, stamp_of
+
+if TYPE_CHECKING:
+    from ganstudio.networks.model_info import ModelInfo
+    from ganstudio.spec import GeneratorSpec
+
+
+def known_spec(path: str | Path) -> GeneratorSpec | None:
+    """A model's sizes and layers where its file says them in its header, or was opened before and is the same since.
+
+    Raises:
+        CheckpointError: There is no such file, or it is a damaged one of our own format.
+    """
+    spec = spec_ahead(path)
+    if spec is None:
+        known = _known(existing_model(path))
+        spec = None if known is None else known.config.spec()
+    return spec
+
+
+def model_info(path: str | Path) -> ModelInfo:
+    """What a model file is; it is read where that is not known.
+
+    Raises:
+        CheckpointError: It is not there or is no accepted model; the text says what it is.
+    """
+    import msgspec
+
+    from ganstudio.networks.model_info import describe
+
+    file = existing_model(path)
+    known, stamp = _known(file), stamp_of(file)
+    if known is not None:
+        return known
+    found = describe(path)
+    if stamp is not None:
+        keep_description(file, stamp, msgspec.json.encode(found))
+    return found
+
+
+def _known(file: Path) -> ModelInfo | None:
+    from ganstudio.networks.model_info import described
+
+    kept = kept_description(file)
+    return None if kept is None else described(kept)
