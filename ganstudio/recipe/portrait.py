@@ -229,10 +229,20 @@ def recipe_documents(picture: Image.Image) -> list[str]:
     packet = picture.info.get("xmp")
     if isinstance(packet, bytes):
         places.append(xmp.document_in(packet, getattr(picture, "applist", [])))
-    if picture.format == "WEBP" and "exif" in picture.info:
-        with suppress(SyntaxError, ValueError, LookupError, OSError, struct.error):  # damaged, or not Exif at all
-            places.append(picture.getexif().get(ExifTags.Base.ImageDescription))
+    places.append(picture.info.get("dc:source"))  # ImageMagick's, in a PNG that it makes of a JPEG with XMP
+    with suppress(SyntaxError, ValueError, LookupError, OSError, struct.error):  # damaged, or not Exif at all
+        places.append(_exif(picture).get(ExifTags.Base.ImageDescription))
     return [text for text in places if isinstance(text, str) and text.lstrip().startswith('{"format"')]
+
+
+def _exif(picture: Image.Image) -> Image.Exif:
+    """What a picture has as Exif; ImageMagick 6 leaves out its head where it makes a JPEG of a WebP."""
+    for name, content in getattr(picture, "applist", []):
+        if name == "APP1" and content.startswith((b"MM\0*", b"II*\0")):
+            exif = Image.Exif()
+            exif.load(b"Exif\0\0" + content)
+            return exif
+    return picture.getexif()
 
 
 def _decode_picture(content: bytes, name: str, most_pixels: int) -> Image.Image:

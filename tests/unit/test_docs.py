@@ -65,7 +65,8 @@ def test_every_message_of_the_troubleshooting_page_is_one_of_the_code(tools):
 
 def test_messages_are_listed_without_what_is_filled_in(tools):
     listed = set().union(*tools["message_list"].messages().values())
-    assert {"There is no model file '…'.", "The file has … bytes; a model has at most …."} <= listed
+    empty = "'…' is empty; copy or download it again."
+    assert {empty, "The file has … bytes; a model has at most …."} <= listed
     assert not [text for text in listed if "{path}" in text or "{name}" in text]
 
 

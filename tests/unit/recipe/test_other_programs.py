@@ -95,6 +95,14 @@ def test_imagemagick_keeps_the_recipe_of_a_jpeg_and_a_webp(tmp_path, ending):
 
 
 @needs_magick
+@pytest.mark.parametrize(("kind", "other"), [("jpg", "png"), ("webp", "png"), ("webp", "jpg")])
+def test_imagemagick_keeps_the_recipe_of_what_it_makes_another_format_of(tmp_path, kind, other):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / f"p.{kind}")
+
+    assert Portrait.open(magick(path, to=tmp_path / f"again.{other}")).recipe == full_recipe()
+
+
+@needs_magick
 def test_a_png_that_imagemagick_makes_a_jpeg_of_keeps_its_recipe_and_says_whether_it_was_changed(tmp_path):
     noise = np.random.RandomState(2).randn(256, 256)  # longer than one comment of a JPEG
     recipe = Recipe(edits=(SpatialEdit(name="müde 😀", resolution=256, selection=Array(noise)),))
