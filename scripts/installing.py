@@ -113,6 +113,7 @@ def _watched(command: list[str], folder: Path, place: Path) -> int:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        errors="replace",  # what pip says of files may be in any encoding
         env=os.environ | {"TMPDIR": str(place), "TEMP": str(place), "TMP": str(place)},
     ) as process:
         assert process.stdout is not None

@@ -21,7 +21,10 @@ def main(source: str, target: str) -> None:
         if not QIcon(source).pixmap(512, 512).save(str(drawn)):
             raise SystemExit(f"{source} could not be drawn")
         with Image.open(drawn) as picture:
-            picture.save(target, **({"sizes": SIZES} if target.endswith(".ico") else {}))
+            if target.endswith(".ico"):
+                picture.save(target, sizes=SIZES)
+            else:
+                picture.save(target)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,15 @@ def test_a_command_that_fails_shows_what_it_said(installing, tmp_path, capfd):
     assert "no space left on device" in capfd.readouterr().out
 
 
+def test_what_is_said_in_another_encoding_stops_nothing(installing, tmp_path, capfd):
+    speaks = tmp_path / "python"
+    words = rb"\xff\n' + b'x' * 200_000 + b'\nno space left\n"
+    speaks.write_text(f"#!{sys.executable}\nimport os\nos.write(1, b'{words.decode()}')\nraise SystemExit(3)\n")
+    speaks.chmod(0o755)
+    assert installing.install(speaks, ["."], folder=tmp_path, uv=None) == 3
+    assert "no space left" in capfd.readouterr().out
+
+
 def test_uv_is_used_where_it_is_there(installing, tmp_path, capfd):
     uv = tmp_path / "uv"
     uv.write_text(f"#!{sys.executable}\nimport sys\nprint(sys.argv[1:])\n")
