@@ -107,8 +107,8 @@ def _edit(
     bench: Workbench, files: PictureFiles, commands: WindowCommands, attributes: AttributeTab, arrangement: Arrangement
 ) -> Specs:
     return (
-        Command("Edit", "undo", tr("&Undo"), bench.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
-                closed=lambda: _no_change(bench),
+        Command("Edit", "undo", tr("&Undo"), files.undo, keys=("Ctrl+Z",), icon="undo", repeats=True,
+                closed=lambda: "" if files.has_just_deleted else _no_change(bench),
                 tooltip=tr("Take back the last change; a whole drag is one change")),
         Command("Edit", "redo", tr("&Redo"), bench.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True,
                 closed=lambda: "" if bench.session.history.future else tr("Nothing was taken back."),

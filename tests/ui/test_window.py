@@ -230,6 +230,28 @@ def test_deleting_samples_asks_keeps_favorites_and_can_be_taken_back(parts, qtbo
     assert len(parts.workspace.list_portraits("portraits")) == 2
 
 
+def test_ctrl_z_takes_back_a_deletion_that_was_the_last_thing_done(parts, qtbot):
+    parts.start()
+    portraits = parts.workspace.portraits
+    for number in (1, 2):
+        (portraits / f"sample_{number:06d}.png").write_bytes(b"a picture")
+    parts.window.files.confirm_delete = False
+    undo, before = parts.window.action("undo"), parts.window.bench.session.recipe
+    assert not undo.isEnabled()
+    parts.window.files.ask_delete([portraits / "sample_000001.png"])
+    qtbot.waitUntil(lambda: not (portraits / "sample_000001.png").exists())
+    qtbot.waitUntil(undo.isEnabled)
+    undo.trigger()
+    qtbot.waitUntil((portraits / "sample_000001.png").exists)
+    assert parts.window.bench.session.recipe == before
+    parts.window.files.ask_delete([portraits / "sample_000002.png"])
+    qtbot.waitUntil(undo.isEnabled)
+    parts.window.bench.show(replace(before, latent=Seed(9)), "another")
+    undo.trigger()
+    assert parts.window.bench.session.recipe == before
+    assert not (portraits / "sample_000002.png").exists()
+
+
 def test_deleting_samples_does_nothing_when_the_answer_is_no(parts, monkeypatch):
     parts.generate(1)
     monkeypatch.setattr(dialogs, "confirm", lambda *args, **words: False)

@@ -74,11 +74,15 @@ class PictureFiles(QObject):
         self._sheets.file_requested.connect(self.open_file)
         self._sheets.recipe_requested.connect(self._locate)
         self.keeping.resumed.connect(self._take_left)
+        self._deleted: Deletion | None = None
+        """What was deleted, while nothing has been done since."""
         workbench.session.recipe_changed.connect(self._tell_on_screen)
+        workbench.session.recipe_changed.connect(self._forget_deleted)
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Works in another workspace: which pictures are saved there is not known yet."""
         self._workspace = workspace
+        self._forget_deleted()
         self._paths.clear()
         self._left = None
         self._tell_on_screen(self._bench.session.recipe)
@@ -489,12 +493,31 @@ class PictureFiles(QObject):
         self.folders_changed.emit()
         self.status.emit(trn("{number:,} picture marked as favorite", "{number:,} pictures marked as favorite", number))
 
+    @property
+    def has_just_deleted(self) -> bool:
+        """Whether the last thing done was to delete pictures, which can be taken back."""
+        return self._deleted is not None
+
+    def undo(self) -> None:
+        """Takes back what was done last: a deletion, or else the last change of the picture."""
+        if self._deleted is not None:
+            self._restore(self._deleted)
+        else:
+            self._bench.undo()
+
+    def _forget_deleted(self) -> None:
+        self._deleted = None
+
     def _tell_deleted(self, deletion: Deletion) -> None:
+        self._deleted = deletion
+        self._bench.state_changed.emit()
         self.folders_changed.emit()
         what = trn("{number:,} picture deleted.", "{number:,} pictures deleted.", len(deletion.moved))
         self._bar.show_notice(what, action=tr("Take back"), on_action=lambda: self._restore(deletion))
 
     def _restore(self, deletion: Deletion) -> None:
+        self._forget_deleted()
+        self._bar.dismiss()
         self._start(tr("taking back"), file_tasks.restore(deletion), self._tell_restored)
 
     def _tell_restored(self, number: int) -> None:
