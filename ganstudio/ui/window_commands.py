@@ -16,6 +16,7 @@ from ganstudio.ui.actions import ActionSpec
 from ganstudio.ui.arrangement import Arrangement
 from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.files.trash_dialog import TrashDialog
+from ganstudio.ui.pages_window import PagesWindow
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.settings_dialog import SettingsDialog
 from ganstudio.ui.shortcuts_dialog import ShortcutsDialog
@@ -145,9 +146,11 @@ class WindowCommands(QObject):
         dialog.deleteLater()
 
     def show_documentation(self) -> None:
-        """Opens its first page in the browser, or says where it is."""
+        """Opens the site's first page in the browser; where none was built, the pages as they are written."""
         page = documentation()
-        if page is not None:
+        if page is not None and page.suffix == ".md":
+            PagesWindow(page, self._window).show()
+        elif page is not None:
             open_page(page, self.message.emit)
 
     def show_about(self) -> None:
