@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.words import tr
 
 _WIDTH, _HEIGHT = 860, 760
@@ -31,10 +32,13 @@ class PagesWindow(QDialog):
         start.setToolTip(tr("To the page that leads to all others (Alt+Home)"))
         for button in (back, start):
             button.setAutoDefault(False)
-        back.setEnabled(False)
+        here = tr("This is the first page.")
         back.clicked.connect(self.page.backward)
         start.clicked.connect(self.page.home)
-        self.page.backwardAvailable.connect(back.setEnabled)
+        self.page.backwardAvailable.connect(lambda is_there: open_unless(back, "" if is_there else here))
+        self.page.sourceChanged.connect(lambda place: open_unless(start, here if place == home else ""))
+        home = QUrl.fromLocalFile(str(first))
+        open_unless(back, here)
         row = QHBoxLayout()
         row.addWidget(back)
         row.addWidget(start)
@@ -42,7 +46,7 @@ class PagesWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(row)
         layout.addWidget(self.page, 1)
-        self.page.setSource(QUrl.fromLocalFile(str(first)))
+        self.page.setSource(home)
         self.page.setFocus()
 
 
