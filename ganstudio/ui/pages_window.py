@@ -32,12 +32,11 @@ class PagesWindow(QDialog):
         start.setToolTip(tr("To the page that leads to all others (Alt+Home)"))
         for button in (back, start):
             button.setAutoDefault(False)
-        here = tr("This is the first page.")
+        here, home = tr("This is the first page."), QUrl.fromLocalFile(str(first))
         back.clicked.connect(self.page.backward)
         start.clicked.connect(self.page.home)
         self.page.backwardAvailable.connect(lambda is_there: open_unless(back, "" if is_there else here))
         self.page.sourceChanged.connect(lambda place: open_unless(start, here if place == home else ""))
-        home = QUrl.fromLocalFile(str(first))
         open_unless(back, here)
         row = QHBoxLayout()
         row.addWidget(back)
