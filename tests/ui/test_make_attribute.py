@@ -145,6 +145,25 @@ def test_a_directions_slider_plays_live_on_its_layers_and_follows_the_picture(be
     assert len(played) == len([one for one in played if one[0].name == "PCA 2"])
 
 
+def test_the_pictures_of_a_direction_follow_its_layers(bench):
+    page = bench.dialog.principal
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.button, LEFT)
+
+    def shown(row):
+        return [picture.pixmap().toImage() for picture in row.pictures]
+
+    first, second = page.rows[:2]
+    before, beside = shown(first), shown(second)
+    first.layers.setCurrentIndex(1)
+    after = shown(first)
+    assert after[2] == before[2]  # at 0
+    assert after[0] != before[0]
+    assert shown(second) == beside
+    first.layers.setCurrentIndex(0)
+    assert shown(first) == before
+
+
 def test_what_was_played_with_is_called_by_its_name_once_it_is_kept(bench):
     page = bench.dialog.factors
     bench.dialog.tabs.setCurrentWidget(page)

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
+from ganstudio.ui.attributes.finding.direction_row import DirectionRow
 from ganstudio.ui.attributes.finding.pages import (
     RUNNING,
     DirectionsPage,
@@ -20,7 +23,7 @@ from ganstudio.ui.attributes.finding.pages import (
     StylesPage,
     TwoSetsPage,
 )
-from ganstudio.ui.attributes.finding.tasks import Layers, Previewed
+from ganstudio.ui.attributes.finding.tasks import Layers, Previewed, preview
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.words import tr
@@ -67,6 +70,7 @@ class MakeAttributeDialog(QDialog):
         self.resize(540, 760)
         self._recipe = recipe
         self._task: Task[Previewed] | None = None
+        self._again: dict[DirectionRow, Task[tuple[npt.NDArray[np.uint8], ...]]] = {}
         self.two_sets = TwoSetsPage(folder, layers=layers, refusal=refusal)
         self.principal = PrincipalPage(layers=layers, refusal=refusal)
         self.styles = StylesPage(layers=layers, refusal=refusal)
@@ -88,6 +92,7 @@ class MakeAttributeDialog(QDialog):
             page.kept.connect(self.kept)
             page.played.connect(self.played)
             page.named.connect(self.named)
+            page.images_wanted.connect(self._show_again)
             page.show_recipe(recipe)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -119,6 +124,13 @@ class MakeAttributeDialog(QDialog):
             ended=self._end,
         )
         self.task_requested.emit(self._task)
+
+    def _show_again(self, shift: AttributeShift, row: DirectionRow) -> None:
+        """Makes a direction's pictures on other layers; what came of an earlier choice is not shown any more."""
+        if row in self._again:
+            self._again[row].drop()
+        self._again[row] = Task(tr("making previews"), preview(self._recipe, shift), found=row.show_images)
+        self.task_requested.emit(self._again[row])
 
     def _end(self) -> None:
         for page in self.pages:

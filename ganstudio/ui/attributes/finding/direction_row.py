@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -37,11 +39,13 @@ class DirectionRow(QFrame):
         kept(str, AttributeShift): Keep it under that name.
         played(AttributeShift, bool): Its slider is moved on the picture, and still held down.
         named(str, str): What its slider was called in the picture, and is called now that it is kept.
+        images_wanted(AttributeShift): Pictures of it on other layers, for `show_images`.
     """
 
     kept = Signal(str, AttributeShift)
     played = Signal(AttributeShift, bool)
     named = Signal(str, str)
+    images_wanted = Signal(AttributeShift)
 
     def __init__(
         self,
@@ -63,6 +67,7 @@ class DirectionRow(QFrame):
         self.setProperty("role", "card")
         self._found = found
         self._refusal = refusal
+        self.pictures: list[QLabel] = []
         title, name = (text[:1].upper() + text[1:] for text in (found.title, found.method))
         self._name = name  # in recipes, which stay English
         self.slider = SliderRow("", -3.0, 3.0, self, step=0.1, decimals=1, centre_zero=True)
@@ -135,7 +140,13 @@ class DirectionRow(QFrame):
             self._found.shift, name=self._name, amount=amount, first=layers.first, last=layers.last
         )
 
+    def show_images(self, images: Iterable[npt.NDArray[np.uint8]]) -> None:
+        """Shows it on the picture at each of `AMOUNTS`; uint8 [height, width, 3]."""
+        for picture, image in zip(self.pictures, images, strict=True):
+            picture.setPixmap(thumbnail(image, _SIDE, self.devicePixelRatioF()))
+
     def _layers_changed(self) -> None:
+        self.images_wanted.emit(self._shift(1.0))
         if self.slider.value:
             self.played.emit(self._shift(self.slider.value), False)
 
@@ -143,9 +154,9 @@ class DirectionRow(QFrame):
         strip = QGridLayout()
         strip.setHorizontalSpacing(8)
         strip.setVerticalSpacing(2)
-        for column, (amount, image) in enumerate(zip(AMOUNTS, self._found.images, strict=True)):
+        for column, amount in enumerate(AMOUNTS):
             picture = QLabel(self)
-            picture.setPixmap(thumbnail(image, _SIDE, self.devicePixelRatioF()))
+            self.pictures.append(picture)
             text = f"{amount:+g}".replace("-", "−") if amount else "0"
             picture.setAccessibleName(tr("The picture at {amount}", amount=text))
             caption = QLabel(text, self)
@@ -154,6 +165,7 @@ class DirectionRow(QFrame):
             strip.addWidget(picture, 0, column, Qt.AlignmentFlag.AlignCenter)
             strip.addWidget(caption, 1, column)
         strip.setColumnStretch(len(AMOUNTS), 1)
+        self.show_images(self._found.images)
         return strip
 
     def _check(self) -> None:

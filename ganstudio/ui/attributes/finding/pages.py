@@ -47,6 +47,7 @@ class DirectionsPage(QWidget):
     kept = Signal(str, AttributeShift)
     played = Signal(AttributeShift, bool)
     named = Signal(str, str)
+    images_wanted = Signal(AttributeShift, DirectionRow)
 
     def __init__(
         self, name: str, hint: str, action: str, *, layers: Mapping[str, Layers], refusal: Callable[[str], str]
@@ -96,6 +97,7 @@ class DirectionsPage(QWidget):
         row.kept.connect(self.kept)
         row.played.connect(self.played)
         row.named.connect(self.named)
+        row.images_wanted.connect(lambda shift: self.images_wanted.emit(shift, row))
         row.show_recipe(self._recipe)
         self._found.column.insertWidget(self._found.column.count() - 1, row)
         self.rows.append(row)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ganstudio.errors import AnalysisError, GanStudioError
 from ganstudio.recipe.document import Recipe, belongs_to, with_attribute
 from ganstudio.recipe.edits import AttributeShift
-from ganstudio.ui.bench.task import Progress, Work
+from ganstudio.ui.bench.task import Progress, Work, once
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
@@ -139,6 +139,11 @@ def find_in_maps(recipe: Recipe, layer: str, *, layers: Layers) -> Work[Previewe
     return work
 
 
+def preview(recipe: Recipe, shift: AttributeShift) -> Work[tuple[npt.NDArray[np.uint8], ...]]:
+    """The five pictures of a direction whose layers were chosen anew."""
+    return once(lambda studio: _images(studio, recipe, shift))
+
+
 def _each(
     studio: Studio, recipe: Recipe, directions: Iterable[Direction], layers: Layers
 ) -> Iterator[Progress[Previewed]]:
@@ -149,9 +154,13 @@ def _each(
 
 def _previewed(studio: Studio, recipe: Recipe, direction: Direction, layers: Layers) -> Previewed:
     shift = AttributeShift(name=_PREVIEW, vector=direction.vector, amount=1.0, first=layers.first, last=layers.last)
-    recipes = [with_attribute(recipe, _times(shift, amount)) for amount in AMOUNTS]
-    images = tuple(_small(rendering.portrait.image) for rendering in studio.renderer.render_batch(recipes))
+    images = _images(studio, recipe, shift)
     return Previewed(shift, direction.method, direction.title, _quality(direction), images)
+
+
+def _images(studio: Studio, recipe: Recipe, shift: AttributeShift) -> tuple[npt.NDArray[np.uint8], ...]:
+    recipes = [with_attribute(recipe, _times(shift, amount)) for amount in AMOUNTS]
+    return tuple(_small(rendering.portrait.image) for rendering in studio.renderer.render_batch(recipes))
 
 
 def _times(shift: AttributeShift, amount: float) -> AttributeShift:
