@@ -64,6 +64,8 @@ def read(top: QWidget, where: str) -> None:
         name = f"{where}/{type(widget).__name__}"
         say(name, "tooltip", widget.toolTip())
         say(name, "accessible", widget.accessibleName())
+        if any(cut_off(widget, text, room) for _, text, room in texts_of(widget)):
+            QTest.qWait(200)  # its text may have changed just now, and it gets its room with the next layout
         for kind, text, room in texts_of(widget):
             say(name, kind, text, cut_off(widget, text, room))
         if isinstance(widget, QAbstractItemView) and widget.model() is not None:
