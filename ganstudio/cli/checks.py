@@ -43,12 +43,13 @@ def refuse_existing(paths: Iterable[Path], *, overwrite: bool) -> None:
 
 
 class ModelChoices(NamedTuple):
-    """What was chosen and has to fit the model: class, style layers truncated, the sheet, and pictures on it."""
+    """What has to fit the model: class, style layers truncated, the sheet, pictures on it, whether these are moved."""
 
     class_index: int | None
     cutoff: int | None
     grid: GridSize | None
     pictures: int
+    is_moved: bool = False
 
 
 def check_ahead(model: str, chosen: ModelChoices) -> None:
@@ -66,10 +67,12 @@ def check_choices(spec: GeneratorSpec, chosen: ModelChoices) -> None:
     """Whether what was chosen on the command line fits a model.
 
     Raises:
-        GanStudioError: The class is missing or does not exist, the cutoff counts more layers than there are, or the
-            sheet is too small or too large.
+        GanStudioError: The model cannot move pictures, the class is missing or does not exist, the cutoff counts more
+            layers than there are, or the sheet is too small or too large.
     """
-    class_index, cutoff, grid, pictures = chosen
+    class_index, cutoff, grid, pictures, is_moved = chosen
+    if is_moved and not spec.is_stylegan3:
+        raise RecipeError(tr("StyleGAN3 models alone can move or turn pictures; leave --translate and --rotate out."))
     if spec.c_dim and class_index is None:
         raise RecipeError(
             tr(
@@ -120,12 +123,14 @@ def check_grid(grid: GridSize, count: int) -> None:
     places = grid.columns * grid.rows
     if count > places:
         raise GanStudioError(
-            tr(
-                "A grid of {columns}x{rows} has {places} places, and there are {count} pictures. Name a larger "
-                "grid or fewer seeds.",
+            trn(
+                "A grid of {columns}x{rows} has {number} place, and there are {count} pictures. Name a larger grid or "
+                "fewer seeds.",
+                "A grid of {columns}x{rows} has {number} places, and there are {count} pictures. Name a larger grid or "
+                "fewer seeds.",
+                places,
                 columns=grid.columns,
                 rows=grid.rows,
-                places=places,
                 count=count,
             )
         )

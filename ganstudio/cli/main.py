@@ -203,7 +203,8 @@ def generate(
     """
     from ganstudio.cli.checks import ModelChoices, check_ahead, check_choices, check_grid, refuse_existing
 
-    chosen = ModelChoices(class_index=class_index, cutoff=cutoff, grid=grid, pictures=len(seeds))
+    is_moved = bool(rotate) or any(translate or ())
+    chosen = ModelChoices(class_index, cutoff, grid, len(seeds), is_moved)
     if grid is not None:
         check_grid(grid, len(seeds))
     names = [*(f"seed{seed:04d}.png" for seed in seeds), *(["grid.png"] if grid else [])]

@@ -312,6 +312,8 @@ REFUSED_AT_ONCE = [
     (["generate", "--seeds", "0", "--psi", "1e30", "--out", "x"], "--psi"),
     (["generate", "--seeds", "0-9", "--grid", "3x3", "--out", "x"], "9 places"),
     (["generate", "--seeds", "0", "--class", "3", "--out", "x"], "no classes"),
+    (["generate", "--seeds", "0", "--rotate", "9", "--out", "x"], "leave --translate and --rotate out"),
+    (["generate", "--seeds", "0,1", "--grid", "1x1", "--out", "x"], "has 1 place,"),
     (["generate", "--seeds", "3", "--out", "."], "seed0003.png is there already"),
     (["generate", "--seeds", "0", "--model", "gone.pkl", "--out", "x"], "gone.pkl"),
     (["info", "film.giff"], "Did you mean 'film.gif'"),
