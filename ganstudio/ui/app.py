@@ -115,24 +115,10 @@ def make_application(arguments: list[str]) -> QApplication:
 def speak_qt(app: QApplication) -> None:
     """Has what Qt says itself, such as on the buttons of its dialogs, in the language spoken."""
     translator = QTranslator(app)
-    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(_MissingInQt(app))
+    if language != "en" and translator.load(
+        f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
         app.installTranslator(translator)
-
-
-class _MissingInQt(QTranslator):
-    """What Qt's translations leave in English in its own file dialog; asked where they have nothing."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._texts = {
-            "&Look in:": tr("&Look in:"),
-            "Files of &type:": tr("Files of &type:"),
-            "Folder": tr("Folder"),
-        }
-
-    def translate(self, _context: str, source: str, _what: str | None = None, _n: int = -1) -> str | None:
-        return self._texts.get(source)
 
 
 def open_window(options: GuiOptions, settings: Settings) -> MainWindow:

@@ -152,13 +152,11 @@ def test_qt_has_its_own_words_in_each_language():
     assert all((folder / f"qtbase_{code}.qm").is_file() for code in words.LANGUAGES)
 
 
-def test_what_qt_leaves_in_english_is_said_in_the_language_spoken(qapp, monkeypatch):
+def test_what_qt_says_itself_is_in_the_language_spoken(qapp, monkeypatch):
     monkeypatch.setattr(application, "language", "zh_CN")
-    monkeypatch.setattr(application, "tr", lambda text: f"⟦{text}⟧")
     before = set(qapp.findChildren(QTranslator))
     application.speak_qt(qapp)
     try:
-        assert QCoreApplication.translate("QFileDialog", "&Look in:") == "⟦&Look in:⟧"
         assert QCoreApplication.translate("QFileDialog", "&Open") == "打开(&O)"
         assert QCoreApplication.translate("QFileDialog", "a text that nobody knows") == "a text that nobody knows"
     finally:

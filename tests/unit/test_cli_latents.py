@@ -13,7 +13,7 @@ from writers import nvlabs, stylegan3
 
 SHAPES = {
     "projected_w.npz": ((1, 8, 8), LatentWPlus),
-    "z.npy": ((8,), LatentW),  # z and w have as many numbers in this model: an array without a name is a w
+    "z.npy": ((8,), LatentZ),  # z and w have as many numbers in this model: the name of the file tells
     "named.npz": ((1, 8), LatentZ),
     "w.npy": ((1, 8), LatentW),
     "w_plus.npy": ((8, 8), LatentWPlus),
@@ -49,7 +49,9 @@ def test_render_makes_the_picture_of_a_latent(place, tiny_model, capsys, name):
     values = np.load(place / name)
     values = values if name.endswith(".npy") else values[values.files[0]]
     assert isinstance(portrait.recipe.latent, SHAPES[name][1])
-    ws = generator.map(values) if name == "named.npz" else np.broadcast_to(values.reshape(-1, 8), (8, 8))[None].copy()
+    is_z = SHAPES[name][1] is LatentZ
+    rows = values.reshape(-1, 8)
+    ws = generator.map(rows) if is_z else np.broadcast_to(rows, (8, 8))[None].copy()
     expected = generator.synthesize(ws).images_uint8[0]
     assert np.abs(portrait.image.astype(int) - expected).max() <= 1
 
