@@ -289,7 +289,7 @@ class SpatialTab(QWidget):
 
     def _bring_to_sight(self, widget: QWidget) -> None:
         """Scrolls there once it has its place, unless the mouse is over the panel: nothing moves away from under it."""
-        if not self._column.underMouse():
+        if not self._column.is_pointed_at():
             QTimer.singleShot(0, self, lambda: self._column.ensureWidgetVisible(widget, 0, 12))
 
     def _refresh(self) -> None:

@@ -66,7 +66,7 @@ class ScrollColumn(QScrollArea):
 
     def _scroll_after(self) -> None:
         places, self._places = self._places, {}
-        seen = self._is_pointed_at()
+        seen = self.is_pointed_at()
         mouse, bar = self._content.mapFromGlobal(QCursor.pos()), self.verticalScrollBar()
         for card, place in places.items():
             if seen and card.isVisible() and place.contains(mouse):
@@ -76,8 +76,9 @@ class ScrollColumn(QScrollArea):
         # QScrollArea asks for the minimum height at any width; wrapped texts and chips need more at a small one.
         width = self.viewport().width()
         needed = self.column.totalHeightForWidth(width) if self.column.hasHeightForWidth() else 0
-        kept = self.verticalScrollBar().value() + self.viewport().height() if self._is_pointed_at() else 0
+        kept = self.verticalScrollBar().value() + self.viewport().height() if self.is_pointed_at() else 0
         self._content.setMinimumHeight(max(needed, kept, self.column.totalMinimumSize().height()))
 
-    def _is_pointed_at(self) -> bool:
+    def is_pointed_at(self) -> bool:
+        """Whether the mouse is over what is seen of it, as QCursor has it: `underMouse` is wrong after a drag."""
         return self.isVisible() and self.viewport().rect().contains(self.viewport().mapFromGlobal(QCursor.pos()))
