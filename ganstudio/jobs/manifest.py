@@ -23,6 +23,8 @@ from ganstudio.words import tr
 
 MANIFEST = "job.json"
 FORMAT = 1
+SHEET = "sheet"
+"""How the names of contact sheets begin."""
 
 State = Literal["planned", "running", "stopped", "finished"]
 
@@ -64,6 +66,13 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     state: State = "planned"
     skipped: tuple[SkippedFile, ...] = ()
     settings: dict[str, str] = {}
+
+
+class JobHead(msgspec.Struct, frozen=True):
+    """What a list of jobs needs: read without the plan, which may be large; as in `Job`."""
+
+    title: str
+    state: State
 
 
 class _AnyDocument(msgspec.Struct, frozen=True):
@@ -121,6 +130,29 @@ def read_job(folder: Path) -> Job:
             )
         ) from error
     return decode_job(content, str(path))
+
+
+def read_head(folder: Path) -> JobHead | None:
+    """What the folder's job is called and how far it came; None where there is no job, or a damaged one."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=JobHead)
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def is_sheet(name: str) -> bool:
+    """Whether a file in a job's folder, by its name, is a contact sheet and none of the pictures."""
+    return name.startswith(SHEET) and name.endswith(".png")
+
+
+def sheet_name(number: int) -> str:
+    """What the file of a contact sheet is called; the first has number 1."""
+    return f"{SHEET}.png" if number == 1 else f"{SHEET}_{number}.png"
+
+
+def sheets(folder: Path) -> list[Path]:
+    """The contact sheets of a job's folder, in the order of their names."""
+    return sorted(folder.glob(f"{SHEET}*.png"))
 
 
 def write_job(folder: Path, job: Job) -> None:

@@ -15,7 +15,7 @@ from ganstudio.jobs.channels import EachMap, EachStyle
 from ganstudio.jobs.compose import Pixels, Tile
 from ganstudio.jobs.differences import differing
 from ganstudio.jobs.films import Shots, make_film
-from ganstudio.jobs.manifest import Job, cannot_write, part_path
+from ganstudio.jobs.manifest import Job, cannot_write, part_path, sheet_name, sheets
 from ganstudio.jobs.outputs import FILM_ENDINGS, FilmOptions, SheetOptions
 from ganstudio.jobs.planned import PlannedPicture
 from ganstudio.jobs.plans import Plan, Product, Walk
@@ -57,7 +57,7 @@ def make_products(
         JobError: A file cannot be written, or no picture is left to show.
     """
     kept = folder if job.outputs.pictures else None
-    if job.outputs.sheet is not None and not any(folder.glob("sheet*.png")):
+    if job.outputs.sheet is not None and not sheets(folder):
         shown = shown_images(job.plan, pictures(), kept, renderer, batch=job.batch)
         yield from make_sheet(folder, job, job.outputs.sheet, shown)
     for number, options in enumerate(job.outputs.films, start=1):
@@ -149,7 +149,7 @@ def make_sheet(
     taken = 0
     block = plan.block if isinstance(plan, Plot) and not columns else 0
     for page in sheet_pages(cells, grid, options, block=block):
-        path = folder / ("sheet.png" if not pages else f"sheet_{len(pages) + 1}.png")
+        path = folder / sheet_name(len(pages) + 1)
         if page is None:
             taken += 1
         else:

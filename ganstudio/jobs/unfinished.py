@@ -6,15 +6,15 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from ganstudio.errors import JobError
-from ganstudio.jobs.manifest import MANIFEST, read_job
+from ganstudio.jobs.manifest import MANIFEST, is_sheet, read_head, read_job
 
 MOST_LISTED = 200
 _THUMBNAIL = 128  # pixels
@@ -39,10 +39,6 @@ class LeftJob:
     image: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
 
 
-class _Head(msgspec.Struct, frozen=True):
-    state: str
-
-
 def left_job(folder: Path) -> LeftJob:
     """The job of a folder.
 
@@ -51,7 +47,8 @@ def left_job(folder: Path) -> LeftJob:
     """
     job = read_job(folder)
     with os.scandir(folder) as entries:
-        pictures = [one for one in entries if one.name.endswith(".png") and not one.name.startswith(("sheet", "."))]
+        shown = [one for one in entries if one.name.endswith(".png") and not one.name.startswith(".")]
+        pictures = [one for one in shown if not is_sheet(one.name)]
         last = max(pictures, key=lambda one: one.stat().st_mtime_ns, default=None)
     return LeftJob(
         folder=folder,
@@ -70,10 +67,11 @@ def unfinished_jobs(portraits: Path) -> Iterator[LeftJob]:
     Damaged ones are passed over, and so are folders that are links: a job writes into its folder.
     """
     folders = (path.parent for path in sorted(portraits.glob(f"batch_*/{MANIFEST}"), reverse=True))
-    for manifest in [folder / MANIFEST for folder in folders if not folder.is_symlink()][:MOST_LISTED]:
-        with suppress(OSError, msgspec.MsgspecError, ValueError, RecursionError, JobError):
-            if msgspec.json.decode(manifest.read_bytes(), type=_Head).state != "finished":
-                yield left_job(manifest.parent)
+    for folder in islice((folder for folder in folders if not folder.is_symlink()), MOST_LISTED):
+        head = read_head(folder)
+        with suppress(OSError, JobError):
+            if head is not None and head.state != "finished":
+                yield left_job(folder)
 
 
 def _small(path: Path) -> npt.NDArray[np.uint8] | None:

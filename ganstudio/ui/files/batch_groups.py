@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
-
-from ganstudio.jobs.manifest import MANIFEST
+from ganstudio.jobs.manifest import MANIFEST, is_sheet, read_head
 from ganstudio.ui.files.thumbnail_loader import is_film
 from ganstudio.words import tr, trn
 from ganstudio.workspace.pictures import PortraitFile
@@ -64,7 +62,7 @@ def batch_groups(files: Iterable[PortraitFile]) -> tuple[BatchGroup, ...]:
 def _group(folder: Path, files: Sequence[PortraitFile]) -> BatchGroup:
     films = [file for file in files if is_film(file.path)]
     pictures = [file for file in files if not is_film(file.path)]
-    plain = [file for file in pictures if not file.path.name.startswith("sheet")]
+    plain = [file for file in pictures if not is_sheet(file.path.name)]
     first = min(plain or pictures or films, key=lambda file: file.path.name)
     return BatchGroup(folder, _title(folder), first, tuple(files), len(plain), len(films))
 
@@ -73,14 +71,11 @@ def _title(folder: Path) -> str:
     manifest = folder / MANIFEST
     try:
         return _title_in(manifest, manifest.stat().st_mtime_ns)
-    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+    except OSError:
         return folder.name
-
-
-class _Head(msgspec.Struct, frozen=True):
-    title: str
 
 
 @lru_cache(maxsize=2000)
 def _title_in(manifest: Path, _mtime_ns: int) -> str:
-    return tr(msgspec.json.decode(manifest.read_bytes(), type=_Head).title)
+    head = read_head(manifest.parent)
+    return manifest.parent.name if head is None else tr(head.title)

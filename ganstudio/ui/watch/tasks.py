@@ -67,15 +67,15 @@ def read_pictures(folder: Path, seconds: float) -> Work[Shown]:
 
     def work(_studio: Studio) -> Iterator[Progress[Shown]]:
         from ganstudio.errors import JobError
+        from ganstudio.jobs.manifest import sheets
         from ganstudio.jobs.tracks import pixels_of, tracks_of
 
-        sheets = sorted(folder.glob("sheet*.png"))
         try:
             paths = [path for track in tracks_of(folder) for path in track]
         except JobError:
-            if not sheets:
+            paths = sheets(folder)
+            if not paths:
                 raise
-            paths = sheets
         for done, path in enumerate(paths, start=1):
             yield Progress(done, len(paths), _so_many(done, len(paths)), found=(_rgb(pixels_of(path)), seconds))
 
