@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -172,7 +174,39 @@ class Number(click.FloatRange):
         return number
 
 
+CAME_IN = "ganstudio.came_in"
+"""In a command's `meta` where its source is what came in."""
+
+
+class SourceFile(click.ParamType[Path]):
+    """What a picture is made from: a file, or `-` for what comes in, kept as a file until the command ends."""
+
+    name = "file"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path of the file."""
+        if str(value) != "-":
+            return Path(value)
+        if sys.stdin.isatty():
+            self.fail(tr("- reads what another program sends; name a file instead."), param, ctx)
+        from ganstudio.recipe.portrait import MAX_FILE_BYTES
+
+        content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        if not content:
+            self.fail(tr("Nothing came in. Send a picture: ganstudio show - < face.png"), param, ctx)
+        if len(content) > MAX_FILE_BYTES:
+            self.fail(tr("More than {most:,} bytes came in; no picture has as many.", most=MAX_FILE_BYTES), param, ctx)
+        folder = tempfile.TemporaryDirectory(prefix="ganstudio-")
+        if ctx is not None:
+            ctx.call_on_close(folder.cleanup)
+            ctx.meta[CAME_IN] = True
+        path = Path(folder.name) / "standard input"
+        path.write_bytes(content)
+        return path
+
+
 SEEDS = SeedList()
+SOURCE = SourceFile()
 GRID = Grid()
 SETTING = SettingType()
 STYLE = StyleType()

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from ganstudio.cli.options import (
+    CAME_IN,
     DEVICE,
     MODEL_HELP,
     OVERWRITE,
     PRECISION,
     ROTATE,
     SETTING,
+    SOURCE,
     STYLE,
     TRANSLATE,
     WORKSPACE,
@@ -36,10 +38,11 @@ from ganstudio.workspace.settings import most_pixels
         "ganstudio render faces/seed0003.png --style b16.conv0:37=+4 --out styled.png",
         "ganstudio render faces/seed0003.png --out small.jpg",
         "ganstudio render faces/seed0003.png --out - > again.png",
+        "ganstudio render faces/seed0003.png --out - | ganstudio render - --set smile=1 > smiling.png",
         "ganstudio render recipe.json --model my_model.pkl --out picture.png",
     ),
 )
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=SOURCE)
 @click.option("--set", "settings", type=SETTING, multiple=True, help="An attribute's amount or a tab's multiplier.")
 @click.option("--style", "styles", type=STYLE, multiple=True, help="A style channel, shifted by so many deviations.")
 @click.option(
@@ -84,7 +87,8 @@ def render(
     multiplier), of the recipe or of the model's saved ones. Of an attribute and a tab of one name it means the
     attribute; write tab:NAME for the tab. --style takes a layer of the style space (b16.conv0, b16.conv1, b16.torgb;
     input, L3_52_64 of a StyleGAN3 model), a channel, and by how many of its standard deviations over random faces it
-    is shifted. Without --out the picture is saved beside SOURCE as NAME_rendered.png.
+    is shifted. Without --out the picture is saved beside SOURCE as NAME_rendered.png. SOURCE - reads what another
+    program sends; without --out the picture then goes to the next one.
     """
     from ganstudio.cli.checks import refuse_existing
     from ganstudio.recipe.files import holds_latent, read_recipe
@@ -92,7 +96,8 @@ def render(
 
     if not holds_latent(source):
         read_recipe(source, most_pixels=most_pixels())
-    target = source.with_name(f"{source.stem}_rendered.png") if out is None else out
+    beside = "-" if CAME_IN in click.get_current_context().meta else source.with_name(f"{source.stem}_rendered.png")
+    target = Path(beside) if out is None else out
     to_stdout = str(target) == "-"
     if to_stdout and sys.stdout.isatty():
         raise GanStudioError(
@@ -123,10 +128,10 @@ def render(
         "ganstudio show faces/seed0003.png --json > recipe.json",
     ),
 )
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", type=SOURCE)
 @click.option("--json", "as_json", is_flag=True, help="The whole recipe as JSON, which `render` accepts.")
 def show(source: Path, as_json: bool) -> None:
-    """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds."""
+    """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds; - reads what comes in."""
     from ganstudio.recipe import codec
     from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
     from ganstudio.recipe.latent_files import describe_latents

@@ -252,6 +252,25 @@ def test_show_prints_the_recipe(run, tiny_model, tmp_path):
     assert codec.decode(text) == Portrait.open(tmp_path / "seed0003.png").recipe
 
 
+def test_show_and_render_read_what_another_program_sends(run, tiny_model, tmp_path):
+    run("generate", "--model", tiny_model, "--seeds", "3", "--out", ".")
+    command = [sys.executable, "-m", "ganstudio"]
+    with (tmp_path / "seed0003.png").open("rb") as sent:
+        shown = subprocess.run([*command, "show", "-"], stdin=sent, capture_output=True, check=True)
+    assert b"seed 3" in shown.stdout
+    again = subprocess.run(
+        [*command, "render", "-", "--model", str(tiny_model)],
+        input=(tmp_path / "seed0003.png").read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    (tmp_path / "again.png").write_bytes(again.stdout)
+    assert Portrait.open(tmp_path / "again.png").recipe == Portrait.open(tmp_path / "seed0003.png").recipe
+    empty = subprocess.run([*command, "show", "-"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (empty.returncode, empty.stdout) == (2, b"")
+    assert b"Nothing came in" in empty.stderr
+
+
 def test_info_describes_a_model(run, tiny_model):
     assert "32x32 RGB" in run("info", tiny_model)[1]
     assert json.loads(run("info", tiny_model, "--json")[1])["w_dim"] == 8
