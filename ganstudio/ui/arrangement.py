@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QTabWidget, QWidget
 
-from ganstudio.ui import theme
 from ganstudio.ui.attributes.entries import KINDS, Order
 from ganstudio.ui.attributes.layout import OrderButton, SetChips
 from ganstudio.ui.files.film_strip import FilmStrip
+from ganstudio.ui.make.left_column import LeftColumn
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
+from ganstudio.ui.widgets.grip import GRIP_PX, paint_grip
 from ganstudio.words import english, tr
 from ganstudio.workspace import Settings
 
@@ -25,7 +26,6 @@ _COLUMNS = {True: (284, 436), False: (266, 356)}
 _TALL_FROM = 900
 _STRIP_HEIGHTS = {True: 148, False: 124}
 """Height of the film strip in a tall and in a low window."""
-_GRIP_PX = 10
 _FIRST_SIZE = QSize(1600, 1000)
 _FRAME = QSize(16, 44)
 """What a desktop adds around a window, title bar included; not to be asked for before the window is shown."""
@@ -39,7 +39,7 @@ class Arrangement:
     """
 
     def __init__(self, window: QMainWindow, *, tabs: QTabWidget, strip: FilmStrip) -> None:
-        """The left dock is empty until it is given its widget."""
+        """The left dock is empty until `put_left`."""
         self._window = window
         self._tabs = tabs
         self._film_strip = strip
@@ -47,6 +47,7 @@ class Arrangement:
         self._folds: CardFolds | None = None
         self._chips: SetChips | None = None
         self._order: OrderButton | None = None
+        self._left_column: LeftColumn | None = None
         self._put_away = b""
         """How the docks were before they were put away."""
         areas = Qt.DockWidgetArea
@@ -58,6 +59,11 @@ class Arrangement:
         self.strip.setWidget(strip)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, areas.BottomDockWidgetArea)
+
+    def put_left(self, column: LeftColumn) -> None:
+        """Puts the left column into its dock."""
+        self._left_column = column
+        self.left.setWidget(column)
 
     def restore(self, settings: Settings, chips: SetChips, order: OrderButton) -> None:
         """Puts everything where it was left, or where it is at first; called once, when the window has been built."""
@@ -75,6 +81,8 @@ class Arrangement:
             self._shape = self._present_shape()  # what follows is the person's own arrangement: leave it
         if settings.window_state:
             window.restoreState(QByteArray(settings.window_state), _STATE_VERSION)
+        if self._left_column is not None:
+            self._left_column.set_history_height(settings.history_height)
 
     def fit_screen(self) -> None:
         """Makes the window no larger than fits the screen with its frame."""
@@ -92,6 +100,8 @@ class Arrangement:
             kept["attribute_sets"] = tuple(kind for kind in KINDS if kind in self._chips.kinds)
         if self._order is not None:
             kept["attribute_order"] = self._order.order.name
+        if self._left_column is not None:
+            kept["history_height"] = self._left_column.history_height
         return kept
 
     def reset(self) -> None:
@@ -102,6 +112,8 @@ class Arrangement:
             dock.setFloating(False)
             self._window.addDockWidget(area, dock)
             dock.show()
+        if self._left_column is not None:
+            self._left_column.set_history_height(0)
         self._fit()
 
     def make_room(self) -> None:
@@ -200,7 +212,7 @@ class _Grip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Thin."""
-        return QSize(40, _GRIP_PX)
+        return QSize(40, GRIP_PX)
 
     def minimumSizeHint(self) -> QSize:
         """As thin."""
@@ -224,11 +236,4 @@ class _Grip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws a short line in the middle."""
-        colors = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colors.color("bg"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colors.color("text_quiet" if self.underMouse() else "border"))
-        painter.drawRoundedRect(QRectF(self.width() / 2 - 14, self.height() / 2 - 1, 28, 3), 1.5, 1.5)
-        painter.end()
+        paint_grip(self)

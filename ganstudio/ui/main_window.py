@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys
         self.tabs.setAccessibleName(tr("Tabs"))
-        self.arrangement.left.setWidget(self.left)
+        self.arrangement.put_left(self.left)
         panels = [dock.toggleViewAction() for dock in self.arrangement.docks]
         self.recent = actions.build_menus(self.menuBar(), self.specs, self.table, panels=panels)
         self.model_name = QLabel("", self)

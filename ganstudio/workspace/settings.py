@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             stand: by part of the picture, by name, or by use.
         folders: What a file dialog is for -> the folder that was last used for it.
         folded_cards: Heading of each card that was folded or unfolded by hand -> whether it is folded.
+        history_height: How high a person made the history, in pixels; 0 for what the cards above it leave.
         window_geometry: Place and size of the window, as Qt saves them. window_state: its docks, likewise.
     """
 
@@ -68,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     attribute_order: Literal["PARTS", "NAME", "USE"] = "PARTS"
     folders: dict[str, str] = {}
     folded_cards: dict[str, bool] = {}
+    history_height: Annotated[int, msgspec.Meta(ge=0, le=65536)] = 0
     window_geometry: bytes = b""
     window_state: bytes = b""
 

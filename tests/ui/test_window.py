@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QLabel, QScrollArea
 from window_parts import WindowParts, window_parts
 
 from ganstudio.errors import CheckpointError
@@ -242,6 +242,7 @@ def test_ctrl_z_takes_back_a_deletion_that_was_the_last_thing_done(parts, qtbot)
     qtbot.waitUntil(lambda: not (portraits / "sample_000001.png").exists())
     qtbot.waitUntil(undo.isEnabled)
     undo.trigger()
+    assert not undo.isEnabled(), "there is nothing more to take back"
     qtbot.waitUntil((portraits / "sample_000001.png").exists)
     assert parts.window.bench.session.recipe == before
     parts.window.files.ask_delete([portraits / "sample_000002.png"])
@@ -345,7 +346,7 @@ def test_nothing_is_cut_or_overlaps_at_the_usual_sizes(parts, qtbot, size):
     QApplication.sendPostedEvents()
     qtbot.waitUntil(lambda: window.width() == size[0])
     assert window.size().toTuple() == size
-    scroll = window.left.horizontalScrollBar()
+    scroll = window.left.findChild(QScrollArea).horizontalScrollBar()
     assert scroll.maximum() == 0, "the left column is wider than its room"
     for button in window.left.findChildren(QAbstractButton):
         if button.isVisible() and button.text():

@@ -517,6 +517,7 @@ class PictureFiles(QObject):
 
     def _restore(self, deletion: Deletion) -> None:
         self._forget_deleted()
+        self._bench.state_changed.emit()
         self._bar.dismiss()
         self._start(tr("taking back"), file_tasks.restore(deletion), self._tell_restored)
 

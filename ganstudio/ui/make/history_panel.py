@@ -40,6 +40,10 @@ from ganstudio.words import tr
 
 _PICTURE_PX = 40
 _ROW_PX = 48
+_COMPACT_ROW_PX = 40
+"""Height of a row in a low window."""
+_LEAST_ROWS = 3
+"""So many steps are in sight whatever is opened above."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -72,7 +76,8 @@ class HistoryPanel(Card):
         self._steps = _StepModel(self)
         self._list = QListView(self)
         self._list.setModel(self._steps)
-        self._list.setItemDelegate(_StepDelegate(self._list))
+        self._delegate = _StepDelegate(self._list)
+        self._list.setItemDelegate(self._delegate)
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -99,8 +104,11 @@ class HistoryPanel(Card):
         self.body.addWidget(self._list, 1)
 
     def set_compact(self, compact: bool) -> None:
-        """Insists on room for one step, or for two."""
-        self._list.setMinimumHeight((1 if compact else 2) * _ROW_PX + 8)
+        """Makes the rows lower, or as high as they are in a window with room; insists on room for three."""
+        row = _COMPACT_ROW_PX if compact else _ROW_PX
+        self._delegate.row_px = row
+        self._list.setMinimumHeight(_LEAST_ROWS * row + 2 * self._list.frameWidth())
+        self._list.scheduleDelayedItemsLayout()
 
     def show_history(self, history: History) -> None:
         """Shows the steps."""
@@ -185,10 +193,12 @@ class _StepModel(QAbstractListModel):
 
 
 class _StepDelegate(QStyledItemDelegate):
-    """Paints picture, label and time of a step."""
+    """Paints picture, label and time of a step, in rows of `row_px`."""
+
+    row_px = _ROW_PX
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(80, _ROW_PX)
+        return QSize(80, self.row_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         colors = theme.current()
@@ -202,13 +212,15 @@ class _StepDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.color(fill))
             painter.drawRoundedRect(QRectF(area).adjusted(0, 1, 0, -1), 4, 4)
-        self._paint_picture(painter, QRect(area.left() + 4, area.top() + 4, _PICTURE_PX, _PICTURE_PX), row)
+        side = area.height() - _ROW_PX + _PICTURE_PX
+        picture = QRect(area.left() + 4, area.top() + 4, side, side)
+        self._paint_picture(painter, picture, row)
         if row.present:
-            self._ring(painter, QRectF(area.left() + 4, area.top() + 4, _PICTURE_PX, _PICTURE_PX), 2.0)
+            self._ring(painter, QRectF(picture), 2.0)
         if state & QStyle.StateFlag.State_HasFocus:
             self._ring(painter, QRectF(area).adjusted(1, 2, -1, -2), 1.0)
-        left = area.left() + _PICTURE_PX + 14
-        text = QRect(left, area.top() + 5, area.right() - left - 4, 19)
+        left = picture.right() + 11
+        text = QRect(left, area.center().y() - 18, area.right() - left - 4, 19)
         painter.setPen(colors.color("text_quiet" if row.undone else "text"))
         label = painter.fontMetrics().elidedText(row.label, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), label)
