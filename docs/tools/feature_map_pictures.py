@@ -70,7 +70,8 @@ class Pictures:
         maps = [(channel, 1.0) for channel in range(min(16, self.studio.spec.layer(self.layer).channels))]
         edit = msgspec.structs.replace(self.edit, multiplier=6.0)
         plan = with_deviations(
-            catalogue.selections(self.recipe, self.layer, maps, edit, unit="deviation"), self.deviations
+            catalogue.selections(self.recipe, self.layer, maps, edit, unit="deviation"),
+            {self.layer: self.deviations},
         )
         job = Job(title="maps", plan=plan, outputs=Outputs(pictures=False, sheet=SheetOptions(tile=112)))
         runner.begin(self.folder / "job", job, self.studio.renderer)

@@ -23,7 +23,8 @@ _EXAMPLES = {
     "axis-aligned": "--from face.png --layer b16 --maps 0_31 --tab mouth_open --sheet --out maps",
     "style-channels": "--from face.png --layer b16.conv1 --first 16 --sheet --out styles\n"
     "--from face.png --layer b32.torgb --channels 3,21,2x40 --strength 4 --sheet --out colors",
-    "random-maps": "--from face.png --layer b32 --strength 20 --sheet --out surprises",
+    "random-maps": "--from face.png --layer b32 --strength 20 --sheet --out surprises\n"
+    "--from face.png --among 'b16: 3,10_20,2x33; b32: 5' --sheet --out of_a_list",
     "regenerate": "data/latents.csv --out again",
     "apply": "portraits --set smile=1 --out smiling",
     "interpolate": "a.png b.png --count 48 --easing smooth --film mp4 --out between",

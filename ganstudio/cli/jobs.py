@@ -237,22 +237,19 @@ def _answers(
 def _told(plan: Plan, studio: Studio) -> Plan:
     """The plan with the deviations of its maps, which are learned with a progress bar if the model's are not kept."""
     from ganstudio.analysis.map_sampling import images_for
-    from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
+    from ganstudio.jobs.map_units import layers_to_learn, style_layer_to_learn, with_deviations
 
-    style_layer = style_layer_to_learn(plan)
-    if style_layer:
-        return with_deviations(plan, studio.styles.statistics.deviation[style_layer])
-    layer = layer_to_learn(plan)
-    if not layer:
-        return plan
-    with progress_bar(
-        images_for(studio.spec.layer(layer)), tr("learning how strong the maps of {layer} are", layer=layer)
-    ) as show:
-        for done, found in studio.map_deviations(layer):
-            show(done)
-            if found is not None:
-                plan = with_deviations(plan, found)
-    return plan
+    if style_layer_to_learn(plan):
+        return with_deviations(plan, studio.styles.statistics.deviation)
+    deviations = {}
+    for layer in layers_to_learn(plan):
+        title = tr("learning how strong the maps of {layer} are", layer=layer)
+        with progress_bar(images_for(studio.spec.layer(layer)), title) as show:
+            for done, found in studio.map_deviations(layer):
+                show(done)
+                if found is not None:
+                    deviations[layer] = found
+    return with_deviations(plan, deviations)
 
 
 def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, model: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue, sources
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis
-from ganstudio.jobs.channels import MapUnit
+from ganstudio.jobs.channels import EachMap, MapUnit
 from ganstudio.jobs.fields import Answers, Ground, Steps
 from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.plot_fields import axis_of
@@ -19,7 +19,7 @@ from ganstudio.recipe.edits import AttributeShift, SpatialEdit
 from ganstudio.recipe.feature_map_syntax import parse_maps
 from ganstudio.recipe.files import holds_latent
 from ganstudio.recipe.latent import Seed
-from ganstudio.spec import LayerSpec, StyleSpec
+from ganstudio.recipe.layer_maps import by_layer, parse_layer_maps
 from ganstudio.words import tr
 
 
@@ -50,31 +50,60 @@ def combinatoric(ground: Ground, answers: Answers) -> Plan:
 
 
 def axis_aligned(ground: Ground, answers: Answers) -> Plan:
-    """Maps alone: listed ones, else the first of the layer."""
-    layer = ground.spec.layer(answers["layer"])
-    maps = _channels(answers, "maps", layer)
-    return catalogue.selections(ground.recipe, layer.name, maps, _region(ground, answers), unit=_unit(answers))
+    """Maps alone: listed ones, which may be of several layers, else the first of the layer."""
+    layer, first = ground.spec.layer(answers["layer"]), answers["first"]
+    if first > layer.channels:
+        raise JobError(
+            tr(
+                "Layer {layer} has {count} maps, and the first {first} were asked for.",
+                layer=layer.name,
+                count=layer.channels,
+                first=first,
+            )
+        )
+    if answers["maps"] or not first:
+        maps = by_layer(parse_layer_maps(answers["maps"], ground.spec, layer.name))
+    else:
+        maps = {layer.name: dict.fromkeys(range(first), 1.0)}
+    parts = [
+        EachMap(layer=name, maps=tuple(found.items()), edit=_region(ground, answers, name), unit=_unit(answers))
+        for name, found in maps.items()
+    ]
+    return catalogue.selections_of_layers(ground.recipe, parts)
 
 
 def style_channels(ground: Ground, answers: Answers) -> Plan:
     """Style channels alone: listed ones, else the first of the layer."""
-    layer = ground.spec.style_layer(answers["layer"])
-    channels = _channels(answers, "channels", layer)
+    layer, first = ground.spec.style_layer(answers["layer"]), answers["first"]
+    if first > layer.channels:
+        raise JobError(
+            tr(
+                "Layer {layer} has {count} channels, and the first {first} were asked for.",
+                layer=layer.name,
+                count=layer.channels,
+                first=first,
+            )
+        )
+    if answers["channels"] or not first:
+        channels = [(entry.channel, entry.weight) for entry in parse_maps(answers["channels"], layer.channels)]
+    else:
+        channels = [(channel, 1.0) for channel in range(first)]
     return catalogue.style_channels(ground.recipe, layer.name, channels, answers["strength"])
 
 
 def random_maps(ground: Ground, answers: Answers) -> Plan:
-    """Random weights on random maps."""
+    """Random weights on random maps: of those listed, else of the layer."""
     layer = ground.spec.layer(answers["layer"])
     return catalogue.random_maps(
         ground.recipe,
         layer.name,
         layer.channels,
-        _region(ground, answers),
+        _region(ground, answers, layer.name),
         count=answers["count"],
         maps_per_picture=answers["maps_per_picture"],
         seed=answers["seed"],
         unit=_unit(answers),
+        among=parse_layer_maps(answers["among"], ground.spec, layer.name),
     )
 
 
@@ -248,24 +277,9 @@ def _path(answers: Answers, name: str, nothing: str) -> Path:
     return Path(text)
 
 
-def _channels(answers: Answers, listed: str, layer: LayerSpec | StyleSpec) -> list[tuple[int, float]]:
-    """Number and weight of the channels listed, else of the first ones."""
-    first = answers["first"]
-    if first > layer.channels:
-        has = {"layer": layer.name, "count": layer.channels, "first": first}
-        raise JobError(
-            tr("Layer {layer} has {count} maps, and the first {first} were asked for.", **has)
-            if listed == "maps"
-            else tr("Layer {layer} has {count} channels, and the first {first} were asked for.", **has)
-        )
-    if answers[listed] or not first:
-        return [(entry.channel, entry.weight) for entry in parse_maps(answers[listed], layer.channels)]
-    return [(channel, 1.0) for channel in range(first)]
-
-
 def _unit(answers: Answers) -> MapUnit:
     return "raw" if answers["raw"] else "deviation"
 
 
-def _region(ground: Ground, answers: Answers) -> SpatialEdit:
-    return region(ground.recipe, answers["tab"], ground.spec.layer(answers["layer"]), answers["strength"])
+def _region(ground: Ground, answers: Answers, layer: str) -> SpatialEdit:
+    return region(ground.recipe, answers["tab"], ground.spec.layer(layer), answers["strength"])

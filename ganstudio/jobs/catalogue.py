@@ -9,13 +9,13 @@ import numpy as np
 from ganstudio.errors import JobError
 from ganstudio.jobs.axes import AttributeAxis, Axis, EditAxis, PsiAxis
 from ganstudio.jobs.blending import Space
-from ganstudio.jobs.channels import EachMap, EachStyle, MapUnit, RandomMaps
+from ganstudio.jobs.channels import EachMap, EachMapOfLayers, EachStyle, MapUnit, RandomMaps
 from ganstudio.jobs.plans import MixMatrix, Product, Walk
 from ganstudio.jobs.sources import Seeds, Source, one
 from ganstudio.jobs.spacing import Easing, attribute_values, multiplier_values
 from ganstudio.jobs.variations import AsIs, EveryCombination, InTurn, Sliders, Together
 from ganstudio.recipe.document import Recipe
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.words import tr
 
 
@@ -167,6 +167,16 @@ def selections(
     return Product(source=one(recipe), variation=EachMap(layer=layer, maps=tuple(maps), edit=edit, unit=unit))
 
 
+def selections_of_layers(recipe: Recipe, parts: Sequence[EachMap]) -> Product:
+    """Each map alone, as `selections`, of one layer after another.
+
+    Raises:
+        JobError: No map is asked for.
+    """
+    variation = parts[0] if len(parts) == 1 else EachMapOfLayers(parts=tuple(parts))
+    return Product(source=one(recipe), variation=variation)
+
+
 def style_channels(recipe: Recipe, layer: str, channels: Sequence[tuple[int, float]], strength: float) -> Product:
     """Each style channel of a list alone, shifted up and down by so many of its standard deviations.
 
@@ -189,10 +199,18 @@ def random_maps(
     maps_per_picture: int,
     seed: int,
     unit: MapUnit = "raw",
+    among: Sequence[ChannelWeight] = (),
 ) -> Product:
-    """Random weights on random maps of a layer; of the unit see `selections`."""
+    """Random weights on random maps of a layer, or of those in `among`; of the unit see `selections`."""
     variation = RandomMaps(
-        layer=layer, channels=channels, count=count, maps_per_picture=maps_per_picture, edit=edit, seed=seed, unit=unit
+        layer=layer,
+        channels=channels,
+        count=count,
+        maps_per_picture=maps_per_picture,
+        edit=edit,
+        seed=seed,
+        unit=unit,
+        among=tuple(among),
     )
     return Product(source=one(recipe), variation=variation)
 

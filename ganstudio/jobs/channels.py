@@ -13,7 +13,7 @@ from ganstudio.jobs.names import padded
 from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_edit, with_style_added
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift, applied
-from ganstudio.words import tr
+from ganstudio.words import tr, trn
 
 MapUnit = Literal["raw", "deviation"]
 """Of a map's weight: the numbers of the network, or the map's own standard deviation over random pictures."""
@@ -55,6 +55,30 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
                 shown = ChannelWeight(self.layer, channel, sign * weight)
                 yield Varied((name,), edited, values, UNIT_WORDS[self.unit], shown)
+
+
+class EachMapOfLayers(
+    msgspec.Struct, frozen=True, kw_only=True, tag="each_map_of_layers", tag_field="kind", forbid_unknown_fields=True
+):
+    """Each feature map of several layers alone, one layer after another.
+
+    Attributes:
+        parts: The maps of each layer.
+    """
+
+    parts: tuple[EachMap, ...]
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise JobError(tr("No feature map was chosen. Name some, such as 0_15."))
+
+    def __len__(self) -> int:
+        return sum(len(part) for part in self.parts)
+
+    def apply(self, recipe: Recipe) -> Iterator[Varied]:
+        """The maps of the first layer, then those of the next."""
+        for part in self.parts:
+            yield from part.apply(recipe)
 
 
 class EachStyle(
@@ -105,14 +129,18 @@ class EachStyle(
 class RandomMaps(
     msgspec.Struct, frozen=True, kw_only=True, tag="random_maps", tag_field="kind", forbid_unknown_fields=True
 ):
-    """Random weights on random feature maps of a layer; the same seed gives the same ones.
+    """Random weights on random feature maps of a layer or of a list; the same seed gives the same ones.
 
     Attributes:
         layer: Where the maps are. channels: how many it has.
         count: Pictures to make.
         maps_per_picture: How many maps get a weight, drawn from a normal distribution of deviation 1.
-        edit, unit, deviations: As in EachMap.
+        edit, unit: As in EachMap.
         seed: Of the draws: picture k uses (seed, k), so that each can be made alone.
+        among: The maps that are drawn from, of any layers, and by what the weights of each are multiplied; empty for
+            all maps of the layer.
+        deviations: Of all maps of the layer or, where there are some, of those in `among`; empty until
+            `map_units.with_deviations`.
     """
 
     layer: str
@@ -123,11 +151,21 @@ class RandomMaps(
     seed: int
     unit: MapUnit = "raw"
     deviations: tuple[float, ...] = ()
+    among: tuple[ChannelWeight, ...] = ()
 
     def __post_init__(self) -> None:
         if self.count < 1:
             raise JobError(tr("{count} pictures were asked for; 1 or more are needed.", count=self.count))
-        if not 1 <= self.maps_per_picture <= self.channels:
+        if self.among and not 1 <= self.maps_per_picture <= len(self.among):
+            raise JobError(
+                trn(
+                    "{wanted} maps a picture were asked for; {number} map is listed to draw from.",
+                    "{wanted} maps a picture were asked for; {number} maps are listed to draw from.",
+                    len(self.among),
+                    wanted=self.maps_per_picture,
+                )
+            )
+        if not self.among and not 1 <= self.maps_per_picture <= self.channels:
             raise JobError(
                 tr(
                     "{wanted} maps a picture were asked for; layer {layer} has {count}.",
@@ -143,30 +181,37 @@ class RandomMaps(
 
     def apply(self, recipe: Recipe) -> Iterator[Varied]:
         """One picture a draw."""
+        among = self.among or tuple(ChannelWeight(self.layer, channel, 1.0) for channel in range(self.channels))
+        word = "-".join(dict.fromkeys(entry.layer for entry in among))
         for index in range(self.count):
             random = np.random.default_rng((self.seed, index))
-            channels = np.sort(random.choice(self.channels, self.maps_per_picture, replace=False))
+            places = np.sort(random.choice(len(among), self.maps_per_picture, replace=False))
             drawn = [round(float(weight), 4) for weight in random.standard_normal(self.maps_per_picture)]
-            maps = [(int(channel), weight) for channel, weight in zip(channels, drawn, strict=True)]
+            shares = [(int(place), weight * among[place].weight) for place, weight in zip(places, drawn, strict=True)]
             weights = tuple(
-                ChannelWeight(self.layer, channel, weight * _size(self, channel)) for channel, weight in maps
+                ChannelWeight(among[place].layer, among[place].channel, weight * _size(self, place))
+                for place, weight in shares
             )
             edited = with_edit(recipe, applied(self.edit, weights=weights))
-            values = tuple((f"map {channel}", weight * self.edit.multiplier) for channel, weight in maps[:4])
-            yield Varied((f"random-{padded(index, self.count)}", self.layer), edited, values, UNIT_WORDS[self.unit])
+            values = tuple((self._name(among[place]), weight * self.edit.multiplier) for place, weight in shares[:4])
+            yield Varied((f"random-{padded(index, self.count)}", word), edited, values, UNIT_WORDS[self.unit])
+
+    def _name(self, entry: ChannelWeight) -> str:
+        """As captions write a map: that of a list with its layer."""
+        return f"{entry.layer} map {entry.channel}" if self.among else f"map {entry.channel}"
 
 
 UNIT_WORDS: dict[MapUnit, str] = {"raw": "raw", "deviation": "sd"}
 """As captions write them: standard deviations, for which the font of sheets has no letter sigma."""
 
 
-def _size(of: EachMap | RandomMaps, channel: int) -> float:
-    """What a weight of 1 adds to a map."""
+def _size(of: EachMap | RandomMaps, place: int) -> float:
+    """What a weight of 1 adds to the map that has this place in the deviations."""
     if of.unit == "raw":
         return 1.0
     if not of.deviations:
         raise JobError(f"{_untold(of.layer)} {tr('Or use raw strengths.')}")
-    return float(f"{of.deviations[channel]:.6g}")
+    return float(f"{of.deviations[place]:.6g}")
 
 
 def _untold(layer: str) -> str:

@@ -168,6 +168,11 @@ class Text(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MapsField(Text):
+    """A list of feature maps, as `recipe.layer_maps` reads it: str; maps without a layer are of the one at `layer`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AxisField(Text):
     """What varies along an axis of a plot, and its values: str, such as `psi=0.3,0.5,0.7`; see `jobs.plot_fields`."""
 

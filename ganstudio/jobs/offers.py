@@ -16,6 +16,7 @@ from ganstudio.jobs.fields import (
     Faces,
     Field,
     Ground,
+    MapsField,
     OneSlider,
     PathField,
     Switch,
@@ -113,13 +114,16 @@ OFFERS = (
                 maximum=4096,
                 remembered=False,
             ),
-            Text(
+            MapsField(
                 name="maps",
                 label=tr("Maps"),
-                help=tr("Maps by number: 3, 10_20 is a range, 2x33 is map 33 with weight 2"),
+                help=tr(
+                    "Maps by number: 3, 10_20 is a range, 2x33 is map 33 with weight 2. "
+                    "Those of another layer behind a semicolon and its name: 3; b32: 5"
+                ),
                 start=lambda ground, answers: f"0_{shared.channels(8)(ground, answers) - 1}",
                 remembered=False,
-                placeholder="3, 10_20, 2x33",
+                placeholder="3,10_20,2x33; b32: 5",
                 optional=True,
                 instead_of="first",
             ),
@@ -166,6 +170,17 @@ OFFERS = (
         summary=tr("Pictures with random weights on a few random maps each: a way to stumble on something."),
         fields=(
             shared.LAYER,
+            MapsField(
+                name="among",
+                label=tr("Drawn from"),
+                help=tr(
+                    "The maps that are drawn from, by number: 3, 10_20 is a range, 2x33 is map 33, twice as strong. "
+                    "Those of another layer behind a semicolon and its name: 3; b32: 5. All of the layer without any"
+                ),
+                remembered=False,
+                placeholder=tr("all maps of the layer, or 3,10_20,2x33; b32: 5"),
+                optional=True,
+            ),
             shared.count(tr("Pictures"), 50, tr("How many to make")),
             Whole(
                 name="maps_per_picture",

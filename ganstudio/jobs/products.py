@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from ganstudio.errors import GanStudioError, JobError
-from ganstudio.jobs.channels import EachMap, EachStyle
+from ganstudio.jobs.channels import EachMap, EachMapOfLayers, EachStyle
 from ganstudio.jobs.compose import Pixels, Tile
 from ganstudio.jobs.differences import differing
 from ganstudio.jobs.films import Shots, make_film
@@ -177,7 +177,7 @@ def sheet_columns(count: int, *, together: int = 1) -> int:
 
 def _together(plan: Plan) -> int:
     """How many pictures are to stand side by side: a map raised and lowered do."""
-    return 2 if isinstance(plan, Product) and isinstance(plan.variation, EachMap | EachStyle) else 1
+    return 2 if isinstance(plan, Product) and isinstance(plan.variation, EachMap | EachMapOfLayers | EachStyle) else 1
 
 
 def shots_of(

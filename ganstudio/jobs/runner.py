@@ -16,7 +16,7 @@ from ganstudio.jobs.chunks import Elsewhere
 from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.latent_log import LatentLog
 from ganstudio.jobs.manifest import Job, SkippedFile, read_job, remove_parts, write_job
-from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn
+from ganstudio.jobs.map_units import layers_to_learn, style_layer_to_learn
 from ganstudio.jobs.products import make_products, product_names
 from ganstudio.jobs.rendering import (
     BatchRenderer,
@@ -45,13 +45,13 @@ def begin(folder: Path, job: Job, renderer: BatchRenderer, *, model_path: str = 
         raise JobError(tr("{folder} already holds a job. Resume that one, or choose another folder.", folder=folder))
     generator = renderer.generator
     plan = resolved(job.plan, ws_of=renderer.ws, z_dim=generator.spec.z_dim)
-    maps, styles = layer_to_learn(plan), style_layer_to_learn(plan)
+    maps, styles = layers_to_learn(plan), style_layer_to_learn(plan)
     if maps or styles:
         raise JobError(
             tr(
                 "The job's strengths are in standard deviations of the maps of {layer}, which it has not been told. "
                 "Tell it with 'map_units.with_deviations', or use raw strengths.",
-                layer=maps,
+                layer=", ".join(maps),
             )
             if maps
             else tr(

@@ -10,7 +10,7 @@ import msgspec
 
 from ganstudio.errors import JobError
 from ganstudio.jobs.axes import Axis
-from ganstudio.jobs.channels import EachMap, EachStyle, RandomMaps
+from ganstudio.jobs.channels import EachMap, EachMapOfLayers, EachStyle, RandomMaps
 from ganstudio.jobs.names import padded
 from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_attribute, with_edit
@@ -128,7 +128,7 @@ class Sliders(msgspec.Struct, frozen=True, kw_only=True, tag="sliders", tag_fiel
         yield Varied((), recipe, tuple(values))
 
 
-Variation = AsIs | Together | InTurn | EveryCombination | EachMap | EachStyle | RandomMaps | Sliders
+Variation = AsIs | Together | InTurn | EveryCombination | EachMap | EachMapOfLayers | EachStyle | RandomMaps | Sliders
 
 
 def require_bearable(pictures: int) -> None:

@@ -113,7 +113,7 @@ def test_no_field_is_cut_off_on_a_small_screen(open_dialog, qapp, action):
 
 
 EVERY_FIELD = [(form.action, field.name) for form in FORMS for field in form.fields]
-OTHER_TEXTS = {"channels": "1,3", "maps": "1, 2x3", "psis": "0, 1", "layers": "1-2", "cell": "2,1"}
+OTHER_TEXTS = {"among": "1_5", "channels": "1,3", "maps": "1, 2x3", "psis": "0, 1", "layers": "1-2", "cell": "2,1"}
 
 
 def change(control, name, path):
@@ -319,6 +319,34 @@ def test_the_first_layer_and_region_are_those_looked_at(open_dialog):
     dialog = open_dialog("batch_axis_aligned")
     assert dialog.answers()["layer"] == "b8"
     assert dialog.answers()["tab"] == "hair"
+
+
+def test_maps_of_several_layers_are_listed_in_one_line_and_those_without_a_layer_are_of_the_one_chosen(open_dialog):
+    dialog = open_dialog("batch_selections")
+    field, layer = dialog.control("maps"), dialog.control("layer")
+    field.clear()
+    QTest.keyClicks(field, "3,5_6,2x1; b4: 5")
+    assert [(part.layer, part.maps) for part in dialog.plan.variation.parts] == [
+        ("b8", ((3, 1.0), (5, 1.0), (6, 1.0), (1, 2.0))),
+        ("b4", ((5, 1.0),)),
+    ]
+    layer.setCurrentIndex(layer.findData("b16"))
+    assert [part.layer for part in dialog.plan.variation.parts] == ["b16", "b4"]
+    QTest.keyClicks(field, "; b64: 1")
+    assert "b64" in dialog.problem
+    assert field.text()[field.error.start : field.error.end] == "b64"
+
+
+def test_random_maps_are_drawn_from_a_list_where_there_is_one(open_dialog):
+    dialog = open_dialog("batch_random_maps")
+    assert dialog.plan.variation.among == ()
+    QTest.keyClicks(dialog.control("among"), "3,2x5; b4: 0_3")
+    QTest.mouseClick(
+        dialog.control("raw"), Qt.MouseButton.LeftButton, pos=QPoint(8, dialog.control("raw").height() // 2)
+    )
+    weights = [weight for picture in dialog.plan.pictures() for weight in picture.recipe.edits[-1].weights]
+    drawn = {(weight.layer, weight.channel) for weight in weights}
+    assert drawn == {("b8", 3), ("b8", 5), ("b4", 0), ("b4", 1), ("b4", 2), ("b4", 3)}
 
 
 def test_the_strength_follows_the_tab_until_it_is_typed(open_dialog):

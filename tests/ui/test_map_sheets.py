@@ -91,7 +91,7 @@ def style_sheet(studio, tmp_path):
     """A job of two style channels of a ToRGB layer, for a face that shifts one of them already."""
     face = Recipe(latent=Seed(2), styles=(StyleShift("b16.torgb", 5, 1.0, 0.5),))
     plan = catalogue.style_channels(face, "b16.torgb", [(2, 1.0), (5, 1.0)], 4.0)
-    plan = with_deviations(plan, studio.styles.statistics.deviation["b16.torgb"])
+    plan = with_deviations(plan, studio.styles.statistics.deviation)
     folder = tmp_path / "styles"
     runner.begin(folder, Job(title="styles", plan=plan, outputs=Outputs(sheet=SheetOptions(tile=48))), studio.renderer)
     for _ in runner.run(folder, studio.renderer):

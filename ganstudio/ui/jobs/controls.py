@@ -21,6 +21,7 @@ from ganstudio.jobs.fields import (
     Faces,
     Field,
     Ground,
+    MapsField,
     OneSlider,
     Pairs,
     PathField,
@@ -33,6 +34,7 @@ from ganstudio.jobs.fields import (
     spoken_name,
 )
 from ganstudio.ui.jobs.axis_control import AxisControl
+from ganstudio.ui.jobs.maps_control import MapsControl
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file
@@ -112,8 +114,8 @@ def make_control(asked: Field, ground: Ground, settled: Answers, changed: Callab
         changed: Called when a person changes the answer.
     """
     match asked:
-        case AxisField() | Faces():
-            own = AxisControl(asked, ground) if isinstance(asked, AxisField) else FacesControl(asked)
+        case AxisField() | Faces() | MapsField():
+            own = _own_control(asked, ground)
             own.changed.connect(changed)
             return own
         case PathField():
@@ -149,6 +151,15 @@ def plain_control(asked: Field, changed: Callable[[], None]) -> Control:
             line.textEdited.connect(changed)
             return _described(_Plain(line, line.text, line.setText, str), asked)
     raise TypeError(f"no control for {type(asked).__name__}")
+
+
+def _own_control(asked: AxisField | Faces | MapsField, ground: Ground) -> AxisControl | FacesControl | MapsControl:
+    match asked:
+        case AxisField():
+            return AxisControl(asked, ground)
+        case MapsField():
+            return MapsControl(asked, ground)
+    return FacesControl(asked)
 
 
 def _steps(asked: SliderSteps, ground: Ground, of: str, changed: Callable[[], None]) -> Control:

@@ -28,6 +28,7 @@ from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.plots import Plot
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.controls import Control, make_control
+from ganstudio.ui.jobs.maps_control import MapsControl
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import BatchForm
 from ganstudio.ui.jobs.output_card import OutputCard
@@ -227,6 +228,8 @@ class BatchDialog(QDialog):
         for control in self._controls.values():
             if isinstance(control, SliderTableControl):
                 control.show_past_zero(bool(answers.get("past_zero")))
+            elif isinstance(control, MapsControl):
+                control.show_layer_chosen(str(answers["layer"]))
         for field in self._form.fields:
             if field.name in self._labels:
                 self._labels[field.name].setText(label_of(field, answers))

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.manifest import Job, read_job
-from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
+from ganstudio.jobs.map_units import layers_to_learn, style_layer_to_learn, with_deviations
 from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.plots import Plot
@@ -229,27 +229,25 @@ def _told(plan: Plan, studio: Studio) -> Generator[Progress[Never], None, Plan]:
     """The plan with the deviations of its maps, a picture a step where they have to be learned first."""
     from ganstudio.analysis.map_sampling import images_for
 
-    style_layer = style_layer_to_learn(plan)
-    if style_layer:
-        return with_deviations(plan, studio.styles.statistics.deviation[style_layer])
-    layer = layer_to_learn(plan)
-    if not layer:
-        return plan
-    images = images_for(studio.spec.layer(layer))
-    for done, found in studio.map_deviations(layer):
-        if found is not None:
-            plan = with_deviations(plan, found)
-        yield Progress(
-            done,
-            images,
-            tr(
-                "Learning how strong the maps of {layer} are: {done} of {images} pictures",
-                layer=layer,
-                done=done,
-                images=images,
-            ),
-        )
-    return plan
+    if style_layer_to_learn(plan):
+        return with_deviations(plan, studio.styles.statistics.deviation)
+    deviations = {}
+    for layer in layers_to_learn(plan):
+        images = images_for(studio.spec.layer(layer))
+        for done, found in studio.map_deviations(layer):
+            if found is not None:
+                deviations[layer] = found
+            yield Progress(
+                done,
+                images,
+                tr(
+                    "Learning how strong the maps of {layer} are: {done} of {images} pictures",
+                    layer=layer,
+                    done=done,
+                    images=images,
+                ),
+            )
+    return with_deviations(plan, deviations)
 
 
 def run_folder(folder: Path, recorded: Sequence[str] = ()) -> Work[JobStep]:

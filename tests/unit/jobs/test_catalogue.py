@@ -7,9 +7,9 @@ import pytest
 from ganstudio.errors import JobError
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.axes import AttributeAxis
-from ganstudio.jobs.channels import RandomMaps
+from ganstudio.jobs.channels import EachMap, RandomMaps
 from ganstudio.jobs.manifest import Job, decode_job, encode_job
-from ganstudio.jobs.map_units import layer_to_learn, style_layer_to_learn, with_deviations
+from ganstudio.jobs.map_units import layers_to_learn, style_layer_to_learn, with_deviations
 from ganstudio.jobs.plans import Product
 from ganstudio.jobs.sources import NamedRecipe, Recipes, Seeds, one
 from ganstudio.recipe.document import Recipe, check
@@ -157,11 +157,11 @@ def test_selections_use_the_weights_of_the_list():
 
 def test_strengths_in_deviations_make_loud_and_quiet_maps_move_alike_and_captions_say_so():
     plan = catalogue.selections(Recipe(), "b8", [(1, 1.0), (3, 2.0)], tab("x", 6.0), unit="deviation")
-    assert layer_to_learn(plan) == "b8"
+    assert layers_to_learn(plan) == ("b8",)
     with pytest.raises(JobError, match="deviations of that layer"):
         next(plan.pictures())
-    told = with_deviations(plan, np.float32([0.0, 0.5, 0.0, 4.0]))
-    assert layer_to_learn(told) == ""
+    told = with_deviations(plan, {"b8": np.float32([0.0, 0.5, 0.0, 4.0])})
+    assert layers_to_learn(told) == ()
     made = pictures(told)
     assert [(weight.channel, weight.weight) for picture in made for weight in picture.recipe.edits[0].weights] == [
         (1, 0.5),
@@ -171,17 +171,17 @@ def test_strengths_in_deviations_make_loud_and_quiet_maps_move_alike_and_caption
     ]
     assert [picture.column for picture in made[:3]] == ["b8 map 1 +6 sd", "b8 map 1 -6 sd", "b8 map 3 +12 sd"]
     with pytest.raises(JobError, match="of 4 maps or more"):
-        with_deviations(plan, [1.0, 1.0, 1.0])
+        with_deviations(plan, {"b8": [1.0, 1.0, 1.0]})
 
 
 def test_style_channels_are_shifted_alone_to_both_sides_from_where_they_are():
     face = Recipe(styles=(StyleShift("b8.torgb", 3, 2.0, 0.5), StyleShift("b4.conv1", 1, 1.0, 1.0)))
     plan = catalogue.style_channels(face, "b8.torgb", [(1, 1.0), (3, 2.0)], 6.0)
     assert style_layer_to_learn(plan) == "b8.torgb"
-    assert layer_to_learn(plan) == ""
+    assert layers_to_learn(plan) == ()
     with pytest.raises(JobError, match="deviations of that layer"):
         next(plan.pictures())
-    told = with_deviations(plan, np.float32([0.0, 0.25, 0.0, 4.0]))
+    told = with_deviations(plan, {"b8.torgb": np.float32([0.0, 0.25, 0.0, 4.0])})
     assert style_layer_to_learn(told) == ""
     assert decode_job(encode_job(Job(title="styles", plan=told)), "job.json").plan == told
     made = pictures(told)
@@ -196,19 +196,64 @@ def test_style_channels_are_shifted_alone_to_both_sides_from_where_they_are():
     ]  # fmt: skip
     assert made[2].name == "3_p_b8.torgb__sample_3.png"
     with pytest.raises(JobError, match="of 4 maps or more"):
-        with_deviations(plan, [1.0, 1.0, 1.0])
+        with_deviations(plan, {"b8.torgb": [1.0, 1.0, 1.0]})
 
 
 def test_random_maps_draw_the_same_numbers_whatever_their_unit():
     def made(unit):
         plan = catalogue.random_maps(Recipe(), "b8", 8, tab("x", 2.0), count=2, maps_per_picture=3, seed=1, unit=unit)
-        return pictures(with_deviations(plan, np.arange(1, 9)))
+        return pictures(with_deviations(plan, {"b8": np.arange(1, 9)}))
 
     for raw, told in zip(made("raw"), made("deviation"), strict=True):
         weights = [picture.recipe.edits[0].weights for picture in (raw, told)]
         assert [weight.weight * (weight.channel + 1) for weight in weights[0]] == [w.weight for w in weights[1]]
         assert raw.column.replace("raw", "sd") == told.column
         assert told.values[0][1] == 2.0 * weights[0][0].weight
+
+
+def test_maps_of_several_layers_are_shown_layer_by_layer_each_in_its_own_deviations():
+    parts = [
+        EachMap(layer="b8", maps=((1, 1.0),), edit=tab("x", 6.0), unit="deviation"),
+        EachMap(layer="b16", maps=((3, 2.0), (0, 1.0)), edit=tab("x", 6.0), unit="deviation"),
+    ]
+    plan = catalogue.selections_of_layers(Recipe(), parts)
+    assert plan.total == 6
+    assert layers_to_learn(plan) == ("b8", "b16")
+    half = with_deviations(plan, {"b16": [1.0, 0.0, 0.0, 10.0]})
+    assert layers_to_learn(half) == ("b8",)
+    told = with_deviations(half, {"b8": [0.0, 0.5]})
+    assert layers_to_learn(told) == ()
+    assert decode_job(encode_job(Job(title="maps", plan=told)), "job.json").plan == told
+    made = pictures(told)
+    assert [picture.column for picture in made[::2]] == ["b8 map 1 +6 sd", "b16 map 3 +12 sd", "b16 map 0 +6 sd"]
+    assert [picture.recipe.edits[0].weights[0].weight for picture in made] == [0.5, -0.5, 20.0, -20.0, 1.0, -1.0]
+    assert [picture.shown.layer for picture in made[::2]] == ["b8", "b16", "b16"]
+
+
+def test_random_maps_of_a_list_are_drawn_from_it_alone_times_its_weights():
+    among = (ChannelWeight("b8", 1, 1.0), ChannelWeight("b16", 3, 100.0), ChannelWeight("b8", 7, 1.0))
+
+    def plan(unit, among):
+        return catalogue.random_maps(
+            Recipe(), "b8", 8, tab("x", 1.0), count=30, maps_per_picture=2, seed=1, unit=unit, among=among
+        )
+
+    listed = plan("deviation", among)
+    assert layers_to_learn(listed) == ("b8", "b16")
+    sizes = {"b8": np.full(8, 0.5), "b16": np.full(4, 3.0)}
+    told = with_deviations(listed, sizes)
+    assert layers_to_learn(told) == ()
+    assert decode_job(encode_job(Job(title="maps", plan=told)), "job.json").plan == told
+    plain = plan("raw", tuple(ChannelWeight(entry.layer, entry.channel, 1.0) for entry in among))
+    factors = {("b8", 1): 0.5, ("b16", 3): 300.0, ("b8", 7): 0.5}
+    seen = set()
+    for drawn, alone in zip(pictures(told), pictures(plain), strict=True):
+        for weight, raw in zip(drawn.recipe.edits[0].weights, alone.recipe.edits[0].weights, strict=True):
+            place = (weight.layer, weight.channel)
+            seen.add(place)
+            assert weight.weight == pytest.approx(factors[place] * raw.weight)
+    assert seen == set(factors)
+    assert "b16 map 3" in "".join(picture.column for picture in pictures(told))
 
 
 def test_a_job_written_before_there_were_units_means_raw_numbers():

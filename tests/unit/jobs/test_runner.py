@@ -188,7 +188,7 @@ def test_a_job_in_deviations_that_it_was_not_told_does_not_begin_and_leaves_no_f
     with pytest.raises(JobError, match=r"maps of b8.*raw"):
         runner.begin(tmp_path / "job", job(plan), renderer)
     assert not (tmp_path / "job").exists()
-    told = with_deviations(plan, np.full(8, 0.25))
+    told = with_deviations(plan, {"b8": np.full(8, 0.25)})
     runner.begin(tmp_path / "job", job(told), renderer)
     assert read_job(tmp_path / "job").plan == told
 
