@@ -16,16 +16,20 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from ganstudio.jobs.manifest import Job, encode_job
+from ganstudio.jobs.offers import OFFERS
 from ganstudio.jobs.plans import Walk
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui import theme
 from ganstudio.ui.files import picture_folders
 from ganstudio.ui.files.film_strip import KINDS, FilmStrip
+from ganstudio.ui.files.film_strip_delegate import _CAPTION_PX, _NAME_LINES, MARGIN
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, PictureListModel
 from ganstudio.ui.files.listing_changes import changes
 from ganstudio.ui.files.picture_folders import PictureListing
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey, ThumbnailLoader, decode_thumbnail
+from ganstudio.ui.widgets.wrapped import wrapped
 from ganstudio.workspace import PortraitFile, Workspace
 
 
@@ -182,8 +186,24 @@ def batches(strip, workspace, qtbot):
 def test_a_job_has_its_name_number_and_film(batches):
     words = batches.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert words.startswith("Spectrum: 3 pictures and 1 film\n")
-    assert batches.view.strip_delegate.caption_of(batches.folder / "sample_000011.png") == "3 · Spectrum"
-    assert batches.view.strip_delegate.caption_of(batches.other / "sample_000005.png") == f"1 · {batches.other.name}"
+    caption_of = batches.view.strip_delegate.caption_of
+    assert caption_of(batches.folder / "sample_000011.png") == ("Spectrum", "3 pictures and 1 film")
+    assert caption_of(batches.other / "sample_000005.png") == (batches.other.name, "1 picture")
+    assert batches.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Spectrum, 3 pictures and 1 film"
+
+
+@pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.name)
+def test_the_name_of_every_kind_of_job_is_read_whole_beside_its_picture(qapp, offer):
+    lines = wrapped(offer.title, theme.font(12), width=_CAPTION_PX - 2 * MARGIN, most=_NAME_LINES)
+    assert " ".join(lines) == offer.title
+
+
+def test_of_a_longer_name_beginning_and_end_are_read(qapp):
+    lines = wrapped("a very long name of a version " * 4 + "at night", theme.font(12), width=130, most=2)
+    assert len(lines) == 2
+    assert lines[0].startswith("a very")
+    assert lines[1].endswith("night")
+    assert "…" in lines[1]
 
 
 def test_a_double_click_shows_a_jobs_pictures_and_backspace_leads_back(batches, qtbot):

@@ -31,21 +31,21 @@ class BatchGroup:
     films: int
 
     @property
-    def caption(self) -> str:
-        """Number and name, for the little room on a picture: what does not fit is the end of the name."""
-        return f"{self.pictures or self.films:,} · {self.title}"
+    def made(self) -> str:
+        """How many pictures and films there are."""
+        made = trn("{number:,} picture", "{number:,} pictures", self.pictures)
+        if not self.films:
+            return made
+        film = trn("{number:,} film", "{number:,} films", self.films)
+        return tr("{pictures} and {films}", pictures=made, films=film) if self.pictures else film
 
     @property
     def words(self) -> str:
         """All that is known, for the tooltip."""
-        made = trn("{number:,} picture", "{number:,} pictures", self.pictures)
-        if self.films:
-            film = trn("{number:,} film", "{number:,} films", self.films)
-            made = tr("{pictures} and {films}", pictures=made, films=film)
         return tr(
             "{title}: {made}\n{folder}\nDouble-click shows them all; right-click plays them",
             title=self.title,
-            made=made,
+            made=self.made,
             folder=self.folder.name,
         )
 

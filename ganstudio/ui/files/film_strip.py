@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui.files.batch_groups import BatchGroup
+from ganstudio.ui.files.film_strip_delegate import Caption
 from ganstudio.ui.files.film_strip_model import PictureListModel, describe
 from ganstudio.ui.files.film_strip_view import StripView
 from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
@@ -89,7 +90,7 @@ class FilmStrip(QWidget):
         self.model = PictureListModel(self)
         self.view = StripView(self._loader, self)
         self.view.setModel(self.model)
-        self.model.words_of = self._words
+        self.model.words_of, self.model.name_of = self._words, self._name
         self.view.strip_delegate.caption_of = self._caption
         self.view.strip_delegate.is_stack = lambda path: path in self._groups
         self.back_button = QPushButton(self)
@@ -221,6 +222,7 @@ class FilmStrip(QWidget):
             self._opened = None  # or its folder was deleted
         self._groups = {} if opened is not None else {group.first.path: group for group in self._all_groups}
         files = list(opened.files) if opened is not None else [group.first for group in self._all_groups]
+        self.view.make_room_for_captions(opened is None)
         self.model.set_files(files)
         self.view.viewport().update()
         self.back_button.setVisible(opened is not None)
@@ -231,14 +233,21 @@ class FilmStrip(QWidget):
         group = self._groups.get(file.path)
         return group.words if group is not None else describe(file)
 
-    def _caption(self, path: Path) -> str:
+    def _caption(self, path: Path) -> Caption | None:
         group = self._groups.get(path)
-        return group.caption if group is not None else path.stem if self.kind == "versions" else ""
+        if group is not None:
+            return Caption(group.title, group.made)
+        return Caption(path.stem) if self.kind == "versions" else None
+
+    def _name(self, file: PortraitFile) -> str:
+        group = self._groups.get(file.path)
+        return file.path.stem if group is None else f"{group.title}, {group.made}"
 
     def _show_tab(self) -> None:
         self.model.set_files([])
         self._all_groups, self._groups, self._opened = (), {}, None
         self.back_button.hide()
+        self.view.make_room_for_captions(self.kind in ("versions", "batches"))
         self._show_count()
         self._folders.show(self._workspace, self.kind)
 

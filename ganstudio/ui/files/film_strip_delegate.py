@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
@@ -13,14 +14,25 @@ from ganstudio.ui import theme
 from ganstudio.ui.files.film_strip_model import FAVORITE_ROLE, FILE_ROLE
 from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader
 from ganstudio.ui.widgets.pixmap_cache import cached_icon, cached_pixmap
+from ganstudio.ui.widgets.wrapped import wrapped
 from ganstudio.workspace.pictures import PortraitFile
 
 MARGIN = 4
 _RADIUS = 4.0
 _LINE = 18.0
 _STEP = 3.0
+_CAPTION_PX = 148
+_CAPTION_LINE = 17.0
+_NAME_LINES = 2
 LOADED_SIDE = 128
 """Device-independent side at which pictures are loaded; a strip of another height scales them."""
+
+
+class Caption(NamedTuple):
+    """What is written beside a picture: its name, and in a quieter line below what else is to be said."""
+
+    name: str
+    quiet: str = ""
 
 
 class FilmStripDelegate(QStyledItemDelegate):
@@ -29,7 +41,8 @@ class FilmStripDelegate(QStyledItemDelegate):
     Attributes:
         side: Of a picture, in device-independent pixels.
         current: The file that is on screen; it gets the accent's frame.
-        caption_of: What is written on a picture, such as its name; nothing where that is empty.
+        caption_of: What is written beside a picture; None where there is nothing to say.
+        has_captions: Whether there is room beside the pictures for that.
         is_stack: Whether a picture stands for several.
     """
 
@@ -37,14 +50,16 @@ class FilmStripDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.side = 72
         self.current: Path | None = None
-        self.caption_of: Callable[[Path], str] = lambda _: ""
+        self.caption_of: Callable[[Path], Caption | None] = lambda _: None
+        self.has_captions = False
         self.is_stack: Callable[[Path], bool] = lambda _: False
         self._loader = loader
         self._view = parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The picture and its margin."""
-        return QSize(self.side + 2 * MARGIN, self.side + 2 * MARGIN)
+        """The picture, its margin, and what is written beside it."""
+        beside = _CAPTION_PX + MARGIN if self.has_captions else 0
+        return QSize(self.side + 2 * MARGIN + beside, self.side + 2 * MARGIN)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -59,6 +74,7 @@ class FilmStripDelegate(QStyledItemDelegate):
         thumbnail = self._loader.get(key)
         cell = QRectF(option.rect)
         area = QRectF(cell.left() + MARGIN, cell.top() + MARGIN, self.side, self.side)
+        beside = QRectF(area.right() + 2 * MARGIN, area.top(), _CAPTION_PX - 2 * MARGIN, self.side)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.is_stack(file.path):
@@ -73,8 +89,8 @@ class FilmStripDelegate(QStyledItemDelegate):
             painter.drawPixmap(area.topLeft(), cached_pixmap(name, lambda: _rounded(image, side, ratio)))
         if thumbnail is not None and thumbnail.note:
             _paint_note(painter, area, thumbnail, colors, ratio)
-        elif caption := self.caption_of(file.path):
-            _paint_line(painter, QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE), caption, colors)
+        if self.has_captions and (caption := self.caption_of(file.path)) is not None:
+            _paint_caption(painter, beside, caption, colors)
         state = option.state
         self._paint_frame(painter, area, state, is_current=file.path == self.current)
         if index.data(FAVORITE_ROLE):
@@ -140,6 +156,20 @@ def _paint_note(painter: QPainter, area: QRectF, thumbnail: Thumbnail, colors: t
     else:
         line = QRectF(area.left(), area.bottom() - _LINE, area.width(), _LINE)
     _paint_line(painter, line, thumbnail.note, colors)
+
+
+def _paint_caption(painter: QPainter, beside: QRectF, caption: Caption, colors: theme.Tokens) -> None:
+    font, small = theme.font(12), theme.font(11)
+    name = wrapped(caption.name, font, width=int(beside.width()), most=_NAME_LINES)
+    lines = [(line, font, "text") for line in name]
+    if caption.quiet:
+        lines.append((caption.quiet, small, "text_quiet"))
+    top = beside.center().y() - len(lines) * _CAPTION_LINE / 2
+    for number, (line, written, color) in enumerate(lines):
+        place = QRectF(beside.left(), top + number * _CAPTION_LINE, beside.width(), _CAPTION_LINE)
+        painter.setFont(written)
+        painter.setPen(colors.color(color))
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
 
 
 def _paint_line(painter: QPainter, line: QRectF, text: str, colors: theme.Tokens) -> None:

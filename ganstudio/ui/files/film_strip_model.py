@@ -24,6 +24,7 @@ class PictureListModel(DraggedFilesModel):
 
     Attributes:
         words_of: What a file's tooltip says.
+        name_of: What a screen reader calls it.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,6 +35,7 @@ class PictureListModel(DraggedFilesModel):
         self._known: dict[Path, PortraitFile] = {}
         self._favorites: frozenset[str] = frozenset()
         self.words_of: Callable[[PortraitFile], str] = describe
+        self.name_of: Callable[[PortraitFile], str] = lambda file: file.path.stem
 
     @property
     def files(self) -> Sequence[PortraitFile]:
@@ -102,7 +104,7 @@ class PictureListModel(DraggedFilesModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.words_of(file)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return file.path.stem
+            return self.name_of(file)
         return None
 
     def paths_of(self, rows: Iterable[int]) -> list[Path]:

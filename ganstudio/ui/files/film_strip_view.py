@@ -69,6 +69,12 @@ class StripView(QListView):
         """
         self.setLayoutMode(QListView.LayoutMode.Batched if yes else QListView.LayoutMode.SinglePass)
 
+    def make_room_for_captions(self, room: bool) -> None:
+        """Whether something is written beside the pictures."""
+        if room != self.strip_delegate.has_captions:
+            self.strip_delegate.has_captions = room
+            self.scheduleDelayedItemsLayout()
+
     def hold(self, index: QModelIndex, left: int) -> None:
         """Scrolls so that a picture is at a place, whatever has come or gone before it."""
         bar = self.horizontalScrollBar()
