@@ -50,6 +50,8 @@ WIDTH, HEIGHT = (int(sys.argv[2]), int(sys.argv[3])) if len(sys.argv) > 3 else (
 LEAVES = ("quit", "open_documentation", "show_documentation", "full_screen", "open_portraits_folder", "delete_samples")
 """What ends the walk, leaves the window, or asks the system."""
 
+LOOK_MS = 150
+
 
 def say(where: str, kind: str, text: str, cut: int = 0) -> None:
     if any(letter.isalpha() for letter in text):
@@ -152,19 +154,30 @@ def read_menu(menu: QMenu, where: str) -> None:
 
 
 def read_what_opens(window: MainWindow, name: str) -> None:
-    """Triggers a command, and reads the dialog that it opens, if it opens one."""
+    """Triggers a command, and reads the dialog that it opens, if it opens one within its time."""
+    seen: list[QWidget] = []
+
+    def opened() -> list[QWidget]:
+        return [top for top in QApplication.topLevelWidgets() if top is not window and top.isVisible()]
 
     def look() -> None:
-        for top in QApplication.topLevelWidgets():
-            if top is not window and top.isVisible() and not isinstance(top, QMenu) and top.width() > 60:
+        """Reads what has stood there since the last look, so that it has its layout."""
+        for top in opened():
+            if top not in seen:
+                seen.append(top)
+            elif not isinstance(top, QMenu) and top.width() > 60:
                 read(top, name)
                 top.grab().save(str(FOLDER / f"{name}.png"))
                 top.close()
 
-    QTimer.singleShot(700, look)
+    looks = QTimer()
+    looks.timeout.connect(look)
+    looks.start(LOOK_MS)
     window.action(name).trigger()
-    QTest.qWait(900)
-    look()
+    for number in range(10):
+        QTest.qWait(LOOK_MS)
+        if number > 1 and not opened():
+            break
 
 
 def walk(window: MainWindow) -> None:
