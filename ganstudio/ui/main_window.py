@@ -51,7 +51,7 @@ from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.theme.motion import is_still
 from ganstudio.ui.watch.controller import Watching
 from ganstudio.ui.welcome.guide import Guide
-from ganstudio.ui.welcome.start_card import StartCard
+from ganstudio.ui.welcome.start_card import SEEDS, StartCard
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.error_bar import ErrorBar
@@ -145,12 +145,13 @@ class MainWindow(QMainWindow):
             )
 
     def greet(self) -> None:
-        """Offers faces to begin with, to a person in a workspace without pictures; once the first one is on screen."""
+        """Offers faces to begin with, to a person in a workspace without pictures, once the first of them is drawn."""
         try:
             is_fresh = not self.workspace.list_portraits("portraits")
         except WorkspaceError:
             return
         if is_fresh and not self.preferences.settings.welcomed:
+            self.bench.first_seed = SEEDS[0]
             single = Qt.ConnectionType.SingleShotConnection
             self.bench.frame_shown.connect(lambda _: self.guide.offer_start(self.start), type=single)
 

@@ -70,6 +70,7 @@ def test_a_new_person_is_offered_six_faces_and_begins_with_the_one_that_is_click
     with window_parts(qtbot, qapp, tmp_path) as made:
         card = greeted(made).window.start
         assert card.isVisible()
+        assert made.window.bench.session.recipe.latent == Seed(SEEDS[0])
         qtbot.waitUntil(lambda: all(not button.icon().isNull() for button in card.buttons.values()))
         assert len(card.buttons) == 6
         with qtbot.waitSignal(made.window.bench.generated) as told:

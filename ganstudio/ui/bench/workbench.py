@@ -37,6 +37,7 @@ class Workbench(QObject):
         session: Recipe and history. service: the worker. model: the loaded model, or None. frame: the last picture.
         comparison: The picture before the last change. placing: detectors and scripts at work on new pictures.
         keep_noise_seed: Whether a generated picture keeps the noise seed on screen, instead of bringing its own.
+        first_seed: Of the picture that the next model shows when it is opened; None: drawn at random.
         adapt_new_image: Changes the recipe of an image about to be generated, as "reset for new images" does.
 
     Signals:
@@ -78,6 +79,7 @@ class Workbench(QObject):
         """The variation of what was opened, and the one that new pictures had until then and go on to have."""
         self._switching_model = False
         self.keep_noise_seed = False
+        self.first_seed: int | None = None
         self.adapt_new_image: Callable[[Recipe], Recipe] = _unchanged
         self.session.recipe_changed.connect(self._recipe_changed)
         self.session.history_changed.connect(self._history_changed)
@@ -342,9 +344,9 @@ class Workbench(QObject):
             self.session.restart(self._first_recipe(model), tr("start"))
 
     def _first_recipe(self, model: ModelContext) -> Recipe:
-        recipe = Recipe(
-            latent=Seed(secrets.randbelow(1 << 32)), variation=START_VARIATION, edits=self._basic_tabs(model)
-        )
+        seed = secrets.randbelow(1 << 32) if self.first_seed is None else self.first_seed
+        self.first_seed = None
+        recipe = Recipe(latent=Seed(seed), variation=START_VARIATION, edits=self._basic_tabs(model))
         return owned_by(recipe, model.identity)
 
     def _basic_tabs(self, model: ModelContext) -> tuple[SpatialEdit, ...]:
