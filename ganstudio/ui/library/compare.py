@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -31,7 +32,7 @@ class ComparePage(QWidget):
 
     left = Signal()
     rated = Signal(list, int)
-    open_requested = Signal(object)
+    open_requested = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +64,8 @@ class ComparePage(QWidget):
         columns = 2 if len(details) == MOST else len(details)
         for number, panel in enumerate(self.panels):
             self._grid.addWidget(panel, number // columns, number % columns)
-            panel.rated.connect(self._rate)
-            panel.open_requested.connect(self._open)
+            panel.rated.connect(lambda path, stars: self.rated.emit([path], stars))
+            panel.open_requested.connect(self.open_requested)
         self.panels[0].setFocus()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
@@ -81,23 +82,16 @@ class ComparePage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _rate(self, panel: ComparePanel, stars: int) -> None:
-        panel.stars.show_rating(stars)
-        self.rated.emit([panel.details.entry.path], stars)
-
-    def _open(self, panel: ComparePanel) -> None:
-        self.open_requested.emit(panel.details.entry.path)
-
 
 class ComparePanel(QFrame):
     """One picture of those compared.
 
     Signals:
-        rated(ComparePanel, int): Stars. open_requested(ComparePanel): it is to be shown in the studio.
+        rated(Path, int): Stars for it. open_requested(Path): it is to be shown in the studio.
     """
 
-    rated = Signal(object, int)
-    open_requested = Signal(object)
+    rated = Signal(Path, int)
+    open_requested = Signal(Path)
 
     def __init__(self, details: Details, facts: Sequence[Fact], parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,7 +104,7 @@ class ComparePanel(QFrame):
         name.set_texts(details.entry.path.name)
         self.stars = StarButtons(self)
         self.stars.show_rating(details.entry.mark.rating)
-        self.stars.rated.connect(lambda stars: self.rated.emit(self, stars))
+        self.stars.rated.connect(self._rate)
         self.said = QLabel(_said(facts), self)
         self.said.setProperty("role", "quiet")
         self.said.setWordWrap(True)
@@ -128,15 +122,19 @@ class ComparePanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """0 to 5 rate it, Enter opens it."""
         if Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_5:
-            self.rated.emit(self, event.key() - Qt.Key.Key_0)
+            self._rate(event.key() - Qt.Key.Key_0)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_requested.emit(self)
+            self.open_requested.emit(self.details.entry.path)
         else:
             super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: object) -> None:
         """Opens it."""
-        self.open_requested.emit(self)
+        self.open_requested.emit(self.details.entry.path)
+
+    def _rate(self, stars: int) -> None:
+        self.stars.show_rating(stars)
+        self.rated.emit(self.details.entry.path, stars)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A ring around the one that has the keys."""

@@ -18,6 +18,7 @@ from ganstudio.ui.library.details import Details, read_details
 from ganstudio.words import tr
 from ganstudio.workspace.library import copies
 from ganstudio.workspace.library.following import Followed
+from ganstudio.workspace.library.found import Found
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.library.library import Library
 from ganstudio.workspace.library.marks import Change
@@ -47,7 +48,7 @@ class LibraryService(QObject):
         failed(str): Why something could not be done.
     """
 
-    found = Signal(object)
+    found = Signal(Found)
     refused = Signal(str, int)
     entries_read = Signal(object)
     names_read = Signal(list, list)
