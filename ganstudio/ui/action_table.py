@@ -335,7 +335,8 @@ def _help(
 def _batch(bench: Workbench, batch: BatchCommands, animate: Callable[[], object]) -> Specs:
     forms = (
         Command(form.menu, form.action, form.text, partial(batch.open_form, form),
-                starts_section=form.starts_section, closed=lambda: _no_model(bench), tooltip=form.summary.rstrip(".。"))
+                starts_section=form.starts_section, closed=lambda: _no_model(bench), tooltip=form.summary.rstrip(".。"),
+                term=form.term)
         for form in FORMS
     )
     return (

@@ -44,6 +44,7 @@ class ActionSpec:
         keys: Shortcuts, the first one is shown.
         icon: Name of a drawing in `widgets.icons`, or empty.
         starts_section: Whether a line is drawn above it in the menu.
+        term: Another word for it, of those who study such models; behind its tooltip, and found in the palette.
         closed: Why it cannot be used now; empty if it can.
     """
 
@@ -55,6 +56,7 @@ class ActionSpec:
     keys: tuple[str, ...] = ()
     icon: str = ""
     starts_section: bool = False
+    term: str = ""
     closed: Callable[[], str] = lambda: ""
 
 
@@ -135,7 +137,9 @@ def _build(spec: ActionSpec, parent: QObject) -> QAction:
     action.setObjectName(spec.name)
     action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
     keys = keys_text(spec)
-    action.setToolTip(f"{spec.tooltip} ({keys})" if keys else spec.tooltip)
+    beside = ", ".join(filter(None, (spec.term, keys)))
+    action.setToolTip(f"{spec.tooltip} ({beside})" if beside else spec.tooltip)
+    action.setData(spec.term)
     action.setStatusTip("")
     if spec.icon:
         action.setIcon(icons.icon(spec.icon))

@@ -193,7 +193,7 @@ def _of_action(action: QAction) -> PaletteEntry:
         without_mnemonic(menus[0]) if menus else tr("command"),
         action.trigger,
         keys=action.shortcut().toString(),
-        also=without_mnemonic(english(action.text())),
+        also=f"{without_mnemonic(english(action.text()))} {action.data() or ''}",
         tooltip=action.toolTip(),
         is_open=action.isEnabled(),
     )

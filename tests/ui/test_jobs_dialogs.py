@@ -1,6 +1,7 @@
 """The batch dialogs: every form makes its plan, says what is missing, remembers its answers, and shows its preview."""
 
 import dataclasses
+import gettext
 
 import numpy as np
 import pytest
@@ -25,7 +26,9 @@ from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview, Seen, preview
+from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.card import Card
+from ganstudio.words import DOMAIN, LOCALES
 from ganstudio.workspace import Workspace
 from recipes import small_spec
 from unit.jobs.plan_parts import attribute, tab
@@ -100,6 +103,13 @@ def test_every_form_makes_its_plan_from_its_first_answers(open_dialog, action):
     assert dialog.problem == ""
     assert dialog.plan.total == TOTALS[action]
     assert dialog.ok.isEnabled()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.action)
+def test_the_menu_calls_a_job_as_its_dialog_and_the_list_of_jobs_do(form, language):
+    said = gettext.translation(DOMAIN, LOCALES, [language], fallback=True).gettext
+    assert without_mnemonic(said(form.text)).rstrip("…") == said(form.title)
 
 
 @pytest.mark.parametrize("action", TOTALS)

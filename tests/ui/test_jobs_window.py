@@ -125,7 +125,7 @@ def sit_down(qtbot, qapp, tmp_path: Path, tiny_model: Path) -> Iterator[Callable
     seats[-1].close()
 
 
-@pytest.mark.parametrize("entry", ["Axis-aligned", "Selections", "Random"])
+@pytest.mark.parametrize("entry", ["Each feature map alone", "Chosen feature maps", "Random feature maps"])
 def test_a_job_of_feature_maps_has_the_strength_that_its_form_shows(sit_down, entry: str):
     person = sit_down()
     dialog = person.open("Batch", "Feature maps", entry)
@@ -142,7 +142,7 @@ def test_a_job_of_feature_maps_has_the_strength_that_its_form_shows(sit_down, en
 
 def test_a_job_of_feature_maps_is_raw_by_a_switch(sit_down):
     person = sit_down()
-    dialog = person.open("Batch", "Feature maps", "Selections")
+    dialog = person.open("Batch", "Feature maps", "Chosen feature maps")
     raw = dialog.control("raw")
     QTest.mouseClick(raw, Qt.MouseButton.LeftButton, pos=QPoint(10, raw.height() // 2))
     assert dialog.control("strength").value() == 3.0, "the tab's own to begin with"

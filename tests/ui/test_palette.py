@@ -42,6 +42,11 @@ def type_into_palette(parts, words: str, key=Qt.Key.Key_Return) -> list[str]:
     return seen
 
 
+def test_a_command_is_found_by_the_word_of_those_who_study_such_models(parts):
+    assert type_into_palette(parts, "axis-al", Qt.Key.Key_Escape)[0].startswith("Each feature map alone")
+    assert parts.window.action("batch_axis_aligned").toolTip().endswith("(axis-aligned)")
+
+
 def test_a_command_is_found_by_its_words_and_done(parts, qtbot):
     before = parts.window.bench.session.recipe
     seen = type_into_palette(parts, "gener")

@@ -20,7 +20,8 @@ class BatchForm:
     Attributes:
         action: Name of its action. menu: where it is, such as `Batch/Attribute`. text: in the menu.
         offer: The job. settled: answers that the entry itself gives, and the dialog does not ask.
-        title: Of the dialog and the job, as the offer's. summary: a sentence on what it makes.
+        title: Of the dialog and the job, as the offer's and as its text. summary: a sentence on what it makes.
+        term: What those who study such models call it, where that is another word.
         starts_section: Whether a line is drawn above it in the menu.
     """
 
@@ -31,6 +32,7 @@ class BatchForm:
     settled: Mapping[str, object] = field(default_factory=dict)
     title: str
     summary: str
+    term: str = ""
     starts_section: bool = False
 
     @property
@@ -51,6 +53,7 @@ def _entry(
     *,
     title: str = "",
     summary: str = "",
+    term: str = "",
     section: bool = False,
     settled: Mapping[str, object] | None = None,
 ) -> BatchForm:
@@ -63,6 +66,7 @@ def _entry(
         settled=settled or {},
         title=title or found.title,
         summary=summary or found.summary,
+        term=term,
         starts_section=section,
     )
 
@@ -74,62 +78,79 @@ FORMS = (
     _entry(
         "batch_spectrum",
         "Batch/Attribute",
-        tr("&Spectrum…"),
+        tr("Attribute &spectrum…"),
         "spectrum",
         title=marked("Attribute spectrum"),
+        term="spectrum",
         summary=tr("All attribute sliders that are set move together, from where they stand to 0."),
         settled={"of": "attributes"},
     ),
     _entry(
         "batch_sequential",
         "Batch/Attribute",
-        tr("S&equential…"),
+        tr("Attributes &one after another…"),
         "sequential",
         title=marked("Attributes one after another"),
+        term="sequential",
         summary=tr("One attribute slider after another moves from where it stands to 0; the others wait."),
         settled={"of": "attributes"},
     ),
     _entry(
         "batch_combinatoric",
         "Batch/Attribute",
-        tr("&Combinatoric…"),
+        tr("&Combinations of attributes…"),
         "combinatoric",
         title=marked("Combinations of attributes"),
+        term="combinatoric",
         summary=tr("Every combination of the attribute sliders, each from where it stands to 0."),
         settled={"of": "attributes", **_ONE_FACE},
     ),
-    _entry("batch_axis_aligned", "Batch/Feature maps", tr("&Axis-aligned…"), "axis-aligned", settled={"maps": ""}),
+    _entry(
+        "batch_axis_aligned",
+        "Batch/Feature maps",
+        tr("&Each feature map alone…"),
+        "axis-aligned",
+        term="axis-aligned",
+        settled={"maps": ""},
+    ),
     _entry(
         "batch_selections",
         "Batch/Feature maps",
-        tr("&Selections…"),
+        tr("Chosen &feature maps…"),
         "axis-aligned",
         title=marked("Chosen feature maps"),
+        term="selections",
         summary=tr("Each feature map of a list alone: a picture with it raised by its weight and one with it lowered."),
         settled={"first": 0},
     ),
     _entry(
-        "batch_style_channels", "Batch/Feature maps", tr("S&tyle channels…"), "style-channels", settled={"first": 0}
+        "batch_style_channels",
+        "Batch/Feature maps",
+        tr("Each &style channel alone…"),
+        "style-channels",
+        settled={"first": 0},
     ),
     _entry(
         "batch_tab_combinatoric",
         "Batch/Feature maps",
-        tr("&Combinatoric…"),
+        tr("&Combinations of spatial tabs…"),
         "combinatoric",
         title=marked("Combinations of spatial tabs"),
+        term="combinatoric",
         summary=tr("Every combination of the spatial tabs' multipliers, each from its start point to where it stands."),
         settled={"of": "tabs", "past_zero": False, **_ONE_FACE},
     ),
     _entry(
         "batch_new_latent_combinatoric",
         "Batch/Feature maps",
-        tr("&New-latent combinatoric…"),
+        tr("Combinations of spatial tabs on &new faces…"),
         "combinatoric",
         title=marked("Combinations of spatial tabs on new faces"),
+        term="new-latent combinatoric",
         summary=tr("For each new face every combination of the spatial tabs' multipliers."),
         settled={"of": "tabs", "past_zero": False, "folder": "", "easing": "linear"},
     ),
-    _entry("batch_random_maps", "Batch/Feature maps", tr("&Random…"), "random-maps"),
+    _entry("batch_random_maps", "Batch/Feature maps", tr("&Random feature maps…"), "random-maps"),
     _entry("batch_walk", "Batch", tr("Latent &walk…"), "walk", section=True),
     _entry("batch_xyz", "Batch", tr("&X/Y/Z plot…"), "xyz"),
     _entry("batch_seed_grid", "Batch", tr("&Grid of seeds…"), "seed-grid"),
@@ -140,9 +161,10 @@ FORMS = (
     _entry(
         "batch_apply_combinatoric",
         "Misc",
-        tr("Apply &combinatoric to a folder…"),
+        tr("Apply &combinations to a folder…"),
         "combinatoric",
         title=marked("Apply combinations to a folder"),
+        term="combinatoric",
         summary=tr("Every combination of the sliders that are set, on every picture of a folder."),
         settled={"of": "both", "seeds": (), "same_noise": False, "easing": "linear"},
     ),
