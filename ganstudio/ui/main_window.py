@@ -291,11 +291,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self.run_bar, 0, 0, 1, 2)
         column.addWidget(self.view, 1, 0, 1, 2)
         column.addWidget(self.library, 1, 0, 1, 2)
-        column.addWidget(self.bar, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)  # over the picture: nothing moves
         column.setRowStretch(1, 1)
         column.setColumnMinimumWidth(0, _TOOLS_WIDTH)
         column.setColumnStretch(1, 1)
-        self.bar.raise_()
+        self._middle = column
+        self._place_bar(False)
+        self.library.shown_changed.connect(self._place_bar)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
         self.addActions(list(self.table.values()))
@@ -310,6 +311,15 @@ class MainWindow(QMainWindow):
         self.model_name.setProperty("role", "quiet")
         self.model_name.setContentsMargins(8, 8, 14, 0)
         self.menuBar().setCornerWidget(self.model_name)
+
+    def _place_bar(self, in_library: bool) -> None:
+        """Messages stand over the picture, where nothing moves; below the library, whose top is the search field."""
+        self._middle.removeWidget(self.bar)
+        if in_library:
+            self._middle.addWidget(self.bar, 2, 0, 1, 2)
+        else:
+            self._middle.addWidget(self.bar, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        self.bar.raise_()
 
     def _join(self) -> None:
         bench, commands, bar, status, tabs = self.bench, self.commands, self.bar, self.status, self.tab_set

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_parts import window_parts
@@ -84,6 +84,20 @@ def press(view, row: int, qtbot, keys=PLAIN) -> None:
 
 def known(parts, name: str) -> marks.Mark:
     return marks.read_marks(parts.workspace.portraits).get(f"{name}.png", marks.NO_MARK)
+
+
+def test_the_notice_of_a_deletion_covers_nothing_of_the_library(parts, library, qtbot):
+    parts.window.files.confirm_delete = False
+    press(library, 0, qtbot)
+    QTest.keyClick(library.grid, Qt.Key.Key_Delete)
+    bar = parts.window.bar
+    qtbot.waitUntil(lambda: bar.sentence != "")
+    QApplication.sendPostedEvents()
+    over = QRect(bar.mapToGlobal(QPoint()), bar.size())
+    assert not over.intersects(QRect(library.mapToGlobal(QPoint()), library.size()))
+    QTest.keyClick(library.grid, Qt.Key.Key_Escape)
+    QTest.keyClick(parts.window, Qt.Key.Key_F, CTRL | SHIFT)
+    assert library.bar.field.isVisible()
 
 
 def test_it_takes_the_place_of_the_picture_and_escape_gives_it_back(parts, library):
