@@ -237,11 +237,13 @@ OFFERS = (
     Offer(
         name="interpolate",
         title=marked("Interpolate between two images"),
-        summary=tr("From one picture to another, in w. Sliders and edits move along."),
+        summary=tr("From one picture to another, step by step. Sliders and edits move along."),
         fields=(
             PathField(name="start", label=tr("From"), help=tr("The first picture"), kind="picture", argument=True),
             PathField(name="end", label=tr("To"), help=tr("The last picture"), kind="picture", argument=True),
-            shared.count(tr("Pictures"), 25, tr("Pictures, both ends included")),
+            shared.count(
+                tr("Pictures"), 25, tr("Pictures, both ends included; between them w is mixed (interpolation in w)")
+            ),
             shared.EASING,
         ),
         plan=answered.interpolate,
@@ -268,13 +270,16 @@ OFFERS = (
             Choice(
                 name="space",
                 label=tr("Way"),
-                help=tr("Straight in w is even; round in z stays among usual faces (new faces only)"),
-                options=(("w", tr("Straight, in w")), ("z", tr("Round, in z"))),
+                help=tr(
+                    "Straight changes evenly (interpolation in w); round stays among usual faces (in z, on the "
+                    "sphere; new faces only)"
+                ),
+                options=(("w", tr("Straight")), ("z", tr("Round"))),
             ),
             Switch(
                 name="spline",
                 label=tr("On one smooth curve"),
-                help=tr("Pass the faces on a cubic spline in w: no corners"),
+                help=tr("Pass the faces without corners (a cubic spline in w)"),
             ),
             Whole(
                 name="walks",

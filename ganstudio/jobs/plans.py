@@ -115,7 +115,7 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
         if self.per_leg < 0 or (self.closed and self.per_leg == 0):
             raise JobError(tr("{count} pictures a leg were asked for; 1 or more are needed.", count=self.per_leg))
         if self.spline and self.space != "w":
-            raise JobError(tr("A smooth curve goes through w; take 'straight, in w' with it."))
+            raise JobError(tr("A smooth curve goes with the straight way (w) only; choose that, or no curve."))
 
     @property
     def _stops(self) -> int:

@@ -18,7 +18,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
 from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
-from ganstudio.words import tr, trp
+from ganstudio.words import tr
 
 EASINGS: Pairs = (
     ("linear", tr("Even")),
@@ -182,7 +182,10 @@ SHIFT = Decimal(
     unit=lambda _: tr("in σ"),
 )
 EASING = Choice(
-    name="easing", label=trp("of a film", "Movement"), help=tr("How the movement starts and ends"), options=EASINGS
+    name="easing",
+    label=tr("Steps"),
+    help=tr("Whether each picture goes as far as the one before it, or slower at the ends (easing)"),
+    options=EASINGS,
 )
 FOLDER = PathField(
     name="folder",
@@ -222,8 +225,8 @@ FILM_FIELDS = (
     ),
     Choice(
         name="easing",
-        label=trp("of a film", "Movement"),
-        help=tr("How the film starts and ends; its length stays"),
+        label=tr("Pace"),
+        help=tr("Whether the film plays evenly, or slower at its ends (easing); its length stays"),
         options=EASINGS,
     ),
     Decimal(

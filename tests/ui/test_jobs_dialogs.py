@@ -2,6 +2,8 @@
 
 import dataclasses
 import gettext
+import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -95,6 +97,15 @@ def open_dialog(qtbot, ground, memory):
 
 def changed_ground(ground, **changes):
     return dataclasses.replace(ground, **changes)
+
+
+@pytest.mark.parametrize("action", sorted(BY_ACTION))
+def test_no_two_fields_of_a_dialog_are_called_the_same_nor_by_symbols(open_dialog, action):
+    opened = open_dialog(action)
+    labels = [label.text() for label in opened.findChildren(QLabel) if re.search("[a-z]", label.text())]
+    assert [text for text, count in Counter(labels).items() if count > 1] == []
+    choices = [box.itemText(index) for box in opened.findChildren(QComboBox) for index in range(box.count())]
+    assert [text for text in (*labels, *choices) if re.search(r"\bin [wz]\b", text)] == []
 
 
 @pytest.mark.parametrize("action", TOTALS)

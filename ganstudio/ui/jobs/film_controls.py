@@ -1,4 +1,4 @@
-"""The choices of a film: format, rate, order, movement, size, captions, and what its format needs."""
+"""The choices of a film: format, rate, order, pace, size, captions, and what its format needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.jobs.shared_fields import FILM_FIELDS, FILM_FORMATS
 from ganstudio.ui.jobs.controls import plain_control
 from ganstudio.ui.widgets.closed import open_unless
-from ganstudio.words import tr, trp
+from ganstudio.words import tr
 
 _ASKED = ("fps", "order", "easing", "hold", "size", "captions", "palette", "quality")
 
@@ -76,7 +76,7 @@ class FilmControls(QWidget):
         rows = (
             (tr("Film"), self._format, self.controls["fps"].view),
             (tr("Order"), self.controls["order"].view, self._special),
-            (trp("of a film", "Movement"), self.controls["easing"].view, self.controls["captions"].view),
+            (tr("Pace"), self.controls["easing"].view, self.controls["captions"].view),
             (tr("Hold ends"), self.controls["hold"].view, self.controls["size"].view),
         )
         for row, (label, first, second) in enumerate(rows):

@@ -165,7 +165,7 @@ def test_a_spline_through_faces_on_a_line_is_that_line():
 
 
 def test_a_spline_in_z_is_refused():
-    with pytest.raises(JobError, match="smooth curve goes through w"):
+    with pytest.raises(JobError, match="smooth curve goes with the straight way"):
         w_walk(POINTS, space="z", spline=True)
 
 
