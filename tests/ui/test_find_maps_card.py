@@ -4,8 +4,8 @@ import msgspec
 import numpy as np
 import pytest
 from analysis_window import AnalysisWindow
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QScrollArea
 
@@ -90,6 +90,61 @@ def test_the_button_stays_under_the_mouse_when_a_search_begins(window):
     assert window.finder.button.mapTo(window.window, window.finder.button.rect().topLeft()) == place
     window.until(lambda: window.finder.button.text() == "Find again")
     assert window.finder.button.mapTo(window.window, window.finder.button.rect().topLeft()) == place
+
+
+def point_at(widget):
+    QCursor.setPos(widget.mapToGlobal(widget.rect().center()))
+    QApplication.processEvents()
+
+
+def low_in_the_window(window):
+    """Scrolls so that Find is the last that is seen, points at it and presses it; gives the column."""
+    window.paint(slice(2, 4), slice(5, 7))
+    button = window.finder.button
+    column = next(area for area in window.window.findChildren(QScrollArea) if area.isAncestorOf(button))
+    QApplication.processEvents()
+    column.verticalScrollBar().setValue(0)
+    column.ensureWidgetVisible(button, 0, 4)
+    QApplication.processEvents()
+    point_at(button)
+    window.click(button)
+    window.until(lambda: button.text() == "Find again")
+    return column
+
+
+def is_seen(column, widget):
+    top = widget.mapTo(column.viewport(), widget.rect().topLeft()).y()
+    return 0 <= top < column.viewport().height() - 80
+
+
+def test_results_below_what_is_seen_are_led_to_by_a_button_beside_find(window):
+    column = low_in_the_window(window)
+    finder = window.finder
+    assert not is_seen(column, finder.grid)
+    window.until(finder.below.isVisible)
+    window.click(finder.below)
+    window.until(lambda: is_seen(column, finder.grid))
+    window.until(lambda: not finder.below.isVisible())
+
+
+def test_results_below_what_is_seen_come_to_sight_once_the_mouse_leaves_the_panel(window):
+    column = low_in_the_window(window)
+    assert not is_seen(column, window.finder.grid)
+    point_at(window.window.menuBar())
+    QApplication.sendEvent(column, QEvent(QEvent.Type.Leave))
+    assert is_seen(column, window.finder.grid)
+
+
+def test_results_stay_where_they_are_for_one_who_scrolls(window):
+    column = low_in_the_window(window)
+    place, here = QPointF(20, 20), column.viewport().mapToGlobal(QPointF(20, 20))
+    none = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False
+    turned = QWheelEvent(place, here, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, *none)
+    QApplication.sendEvent(column.viewport(), turned)
+    value = column.verticalScrollBar().value()
+    point_at(window.window.menuBar())
+    QApplication.sendEvent(column, QEvent(QEvent.Type.Leave))
+    assert column.verticalScrollBar().value() == value
 
 
 def test_control_and_a_click_add_a_map_and_the_keyboard_does_too(window):

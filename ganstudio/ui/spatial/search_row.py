@@ -22,7 +22,7 @@ class SearchRow:
 
     Attributes:
         button: Find, Stop or Find again. note: how far it is, or what was looked at. hint: what to do first.
-        progress: The bar.
+        progress: The bar. below: leads to what was found where that is out of sight.
     """
 
     def __init__(self, card: QWidget, *, hint: str, counted: str, start: str) -> None:
@@ -41,6 +41,12 @@ class SearchRow:
         self.hint.setWordWrap(True)
         self.button = QPushButton(tr("Find"), card)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.below = QPushButton(tr("Results ↓"), card)
+        self.below.setToolTip(tr("Scroll to what was found, below"))
+        self.below.setAccessibleName(tr("To the results"))
+        self.below.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.set_role(self.below, "quiet")
+        self.below.hide()
         self.progress = QProgressBar(card)
         self.progress.setTextVisible(False)
         place = self.progress.sizePolicy()
@@ -54,6 +60,7 @@ class SearchRow:
         row.setSpacing(12)
         row.addWidget(self.button)
         row.addWidget(self.note, 1)
+        row.addWidget(self.below)
         body.addLayout(row)
         body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
         body.addWidget(self.progress)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -34,6 +35,7 @@ from ganstudio.ui.spatial.painting.grid import Cells, Grid, default_layer, grid_
 from ganstudio.ui.spatial.painting.selection_card import SelectionCard
 from ganstudio.ui.spatial.presets.card import PresetsCard
 from ganstudio.ui.spatial.presets.files import BASIC
+from ganstudio.ui.spatial.results_below import ResultsBelow
 from ganstudio.ui.spatial.script.card import ScriptCard
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.state import ACTION_LABELS, PaintOptions, SelectionState, after_action
@@ -190,7 +192,7 @@ class SpatialTab(QWidget):
         self.advanced.set_folded(False)
         self.finding.show_page(self.finder)
         self.finder.start_or_stop()
-        self._bring_to_sight(self.finding)
+        self._column.bring_to_sight(self.finding)
 
     def paint(self, selection: Cells, what: str, phase: Phase) -> None:
         """Takes a painted selection, of the size `grid.paintable` gives, as the tab's own."""
@@ -268,11 +270,12 @@ class SpatialTab(QWidget):
 
     def _connect_analysis(self) -> None:
         finder, holding, detector = self.finder, self.holding, self.detector
-        for card in (finder, holding):
+        for card, results in ((finder, finder.grid), (holding, holding.list)):
             card.weights_chosen.connect(self._take_weights)
+            card.first_found.connect(partial(self._column.bring_to_sight, results))
+            ResultsBelow(self._column, card.below, results)
         holding.style_chosen.connect(self._take_style)
         detector.keeper.changed.connect(lambda: holding.show_detectors(detector.detectors))
-        finder.first_found.connect(lambda: self._bring_to_sight(finder.grid))
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))
@@ -286,11 +289,6 @@ class SpatialTab(QWidget):
         for part in (finder, holding, detector):
             part.task_requested.connect(self.task_requested)
             part.message.connect(self.message)
-
-    def _bring_to_sight(self, widget: QWidget) -> None:
-        """Scrolls there once it has its place, unless the mouse is over the panel: nothing moves away from under it."""
-        if not self._column.is_pointed_at():
-            QTimer.singleShot(0, self, lambda: self._column.ensureWidgetVisible(widget, 0, 12))
 
     def _refresh(self) -> None:
         edit = self._tabs.edit

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QCursor, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QMoveEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+_MARGIN = 12
 
 
 class ScrollColumn(QScrollArea):
@@ -15,7 +17,12 @@ class ScrollColumn(QScrollArea):
 
     Attributes:
         column: Where the cards go.
+
+    Signals:
+        scrolled(): Other things may be in sight now.
     """
+
+    scrolled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +39,11 @@ class ScrollColumn(QScrollArea):
         self._content.installEventFilter(self)
         self._places: dict[QWidget, QRect] = {}
         """Where the cards were that have been moved, before the first move of this turn."""
+        self._awaited: QWidget | None = None
+        """What is to come to sight once the mouse is elsewhere."""
         self.verticalScrollBar().valueChanged.connect(self._fit_height)
+        self.verticalScrollBar().valueChanged.connect(self.scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self.scrolled)
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.timeout.connect(self._scroll_after)  # once the scroll bar knows the new height
@@ -53,6 +64,34 @@ class ScrollColumn(QScrollArea):
         """Takes away the space that was kept for what was under the mouse."""
         super().leaveEvent(event)
         self._fit_height()
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and awaited.isVisible():
+            self.scroll_to(awaited)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Where a person scrolls, nothing is brought to sight any more."""
+        self._awaited = None
+        super().wheelEvent(event)
+
+    def bring_to_sight(self, widget: QWidget) -> None:
+        """Scrolls there once it has its place or, while the mouse is over the column, when it has left.
+
+        So nothing moves away from under the mouse.
+        """
+        QTimer.singleShot(0, self, lambda: self._bring(widget))
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Scrolls as little as it takes to see it or, where it is higher than the view, to see it from its top on."""
+        bar, room = self.verticalScrollBar(), self.viewport().height() - 2 * _MARGIN
+        top = widget.mapTo(self._content, QPoint(0, 0)).y()
+        least = top + min(widget.height(), room) - room - _MARGIN
+        self.horizontalScrollBar().setValue(0)
+        bar.setValue(min(max(bar.value(), least), top - _MARGIN))
+
+    def begins_in_sight(self, widget: QWidget, height: int) -> bool:
+        """Whether so much of its top, in pixels, is seen."""
+        top = widget.mapTo(self.viewport(), QPoint(0, 0)).y()
+        return top >= 0 and top + min(height, widget.height()) <= self.viewport().height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Likewise when something in them has changed; follows what is moved away from under the mouse."""
@@ -63,6 +102,12 @@ class ScrollColumn(QScrollArea):
             self._places.setdefault(watched, QRect(event.oldPos(), watched.size()))
             self._follow.start()
         return super().eventFilter(watched, event)
+
+    def _bring(self, widget: QWidget) -> None:
+        if self.is_pointed_at():
+            self._awaited = widget
+        else:
+            self.scroll_to(widget)
 
     def _scroll_after(self) -> None:
         places, self._places = self._places, {}

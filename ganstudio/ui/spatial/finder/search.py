@@ -150,8 +150,8 @@ class MapFinder(QWidget):
         self._row = SearchRow(
             self, hint=_HINT, counted=tr("Maps tried"), start=tr("Try every map of these layers in the selection")
         )
-        self.button, self.note, self.hint, self.progress = (
-            self._row.button, self._row.note, self._row.hint, self._row.progress,
+        self.button, self.note, self.hint, self.progress, self.below = (
+            self._row.button, self._row.note, self._row.hint, self._row.progress, self._row.below,
         )  # fmt: skip
         self.button.clicked.connect(self.start_or_stop)
         self.body.addWidget(self.controls)

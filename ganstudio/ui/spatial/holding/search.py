@@ -34,13 +34,14 @@ class HoldingFinder(QWidget):
         task_requested(Task): For the render thread.
         weights_chosen(weights, multiplier, label): tuple[ChannelWeight, ...], float, str: for the tab.
         style_chosen(StyleShift): For the recipe.
-        message(str): A sentence for the error bar.
+        message(str): A sentence for the error bar. first_found(): There is something to choose from.
     """
 
     task_requested = Signal(Task)
     weights_chosen = Signal(tuple, float, str)
     style_chosen = Signal(StyleShift)
     message = Signal(str)
+    first_found = Signal()
 
     def __init__(self, known: KnownDistributions, parent: QWidget | None = None) -> None:
         """`known` is shared with the search on a single face."""
@@ -133,9 +134,12 @@ class HoldingFinder(QWidget):
         self._refresh()
 
     def _take(self, held: Held) -> None:
+        is_first = self._held is None
         self._held = held
         self.list.show_held(held)
         self._refresh()
+        if is_first:
+            self.first_found.emit()
 
     def _end(self) -> None:
         self._task = None
@@ -179,8 +183,8 @@ class HoldingFinder(QWidget):
         self._row = SearchRow(
             self, hint=_HINT, counted=tr("Trials made"), start=tr("Try every channel of these layers on these faces")
         )
-        self.button, self.note, self.hint, self.progress = (
-            self._row.button, self._row.note, self._row.hint, self._row.progress,
+        self.button, self.note, self.hint, self.progress, self.below = (
+            self._row.button, self._row.note, self._row.hint, self._row.progress, self._row.below,
         )  # fmt: skip
         self.button.clicked.connect(self.start_or_stop)
         self.body.addWidget(self.controls)
