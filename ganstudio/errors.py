@@ -7,7 +7,8 @@ GanStudioError
 ├── PortraitError        a picture file that cannot be opened or saved
 ├── LatentFileError      a latent file (.npy, .npz) that cannot be used
 ├── WorkspaceError       a folder or a table of the workspace that cannot be read or written
-│   └── WorkspaceBusyError   another program is writing it and does not come to an end
+│   ├── WorkspaceBusyError   another program is writing it and does not come to an end
+│   └── UnwritableError      nothing can be written: the disk is full or read-only, or it is not allowed
 ├── QueryError           a search of the library that cannot be understood
 ├── DeviceError          a device or a precision that this machine does not have
 ├── JobError             a batch that cannot be planned or continued
@@ -51,6 +52,10 @@ class WorkspaceError(GanStudioError):
 
 class WorkspaceBusyError(WorkspaceError):
     """Another program holds a file's lock; the text says which and since when."""
+
+
+class UnwritableError(WorkspaceError):
+    """Nothing can be written there: the disk is full or read-only, or it is not allowed; what was there is whole."""
 
 
 class QueryError(GanStudioError):

@@ -258,6 +258,8 @@ def _refuse(error: BaseException) -> NoReturn:
     Args:
         error: A GanStudioError, an error of click's, an OSError or a MemoryError.
     """
+    from ganstudio.workspace.files import advice
+
     match error:
         case BrokenPipeError():
             # The reader of our output has gone, as `head` does. Python would complain when it flushes at the end.
@@ -273,7 +275,8 @@ def _refuse(error: BaseException) -> NoReturn:
             click.echo(f"ganstudio: {error.format_message()}", err=True)
         case OSError():
             name = f"{error.filename}: " if error.filename else ""
-            click.echo(f"ganstudio: {name}{error.strerror or error}.", err=True)
+            said = f"{name}{error.strerror or error}. {advice(error)}"
+            click.echo(f"ganstudio: {said.rstrip()}", err=True)
         case MemoryError():
             click.echo("ganstudio: " + tr("There is not enough memory for this; close other programs."), err=True)
         case _:

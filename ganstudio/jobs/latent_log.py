@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,10 @@ class LatentLog:
 
     Rows are called `batch_0001/seed-5__sample_1.png`, after folder and picture. A job that was killed lacks at most the
     rows that waited: when it is run again, its pictures are given once more, and those that have no row get theirs.
+    The pictures have their latents in themselves, so that trouble with the table stops no job.
+
+    Attributes:
+        problem: Why the table could not be written, the last time that it could not; empty where it always could.
     """
 
     def __init__(self, model: ModelFolder, folder: Path, ws_of: Callable[[Recipe], npt.NDArray[np.float32]]) -> None:
@@ -44,23 +47,16 @@ class LatentLog:
         self._listed = {name for name in model.latent_names() if name.startswith(self._prefix)}
         self._waiting: list[tuple[str, npt.NDArray[np.float32]]] = []
         self._written = time.monotonic()
+        self.problem = ""
 
     def __enter__(self) -> LatentLog:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None or kind is GeneratorExit:
-            self.write()
-        else:
-            with suppress(WorkspaceError):  # something else went wrong already: tell no second trouble
-                self.write()
+    def __exit__(self, *_: object) -> None:
+        self.write()
 
     def add(self, pictures: Iterable[PlannedPicture]) -> None:
-        """Takes in pictures that are made; those that have a row are passed over.
-
-        Raises:
-            WorkspaceError: latents.csv cannot be written.
-        """
+        """Takes in pictures that are made; those that have a row are passed over."""
         for picture in pictures:
             name = self._prefix + picture.name
             if name not in self._listed:
@@ -70,11 +66,10 @@ class LatentLog:
                 self.write()
 
     def write(self) -> None:
-        """Writes what waits.
-
-        Raises:
-            WorkspaceError: latents.csv cannot be written.
-        """
+        """Writes what waits; what cannot be written is left to another run of the job."""
         waiting, self._waiting = self._waiting, []
-        self._model.append_latents(waiting)
+        try:
+            self._model.append_latents(waiting)
+        except WorkspaceError as error:
+            self.problem = str(error)
         self._written = time.monotonic()

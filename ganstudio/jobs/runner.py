@@ -114,12 +114,12 @@ def run(
             )
         )
     remove_parts(folder)
-    state = JobRun(folder, job, renderer)
+    state, log = JobRun(folder, job, renderer), None
     write_job(folder, msgspec.structs.replace(job, state="running"))
     try:
         if job.outputs.pictures and elsewhere is not None:
             yield from elsewhere.pictures(state, whole_pictures(folder))
-            _record_latents(state, latents)
+            log = _record_latents(state, latents)
         elif job.outputs.pictures:
             with ExitStack() as stack:
                 log = None if latents is None else stack.enter_context(LatentLog(latents, folder, renderer.ws))
@@ -133,15 +133,20 @@ def run(
             write_job(folder, state.document("stopped"))
         raise
     write_job(folder, state.document("finished"))
-    yield state.progress(summary(state.done, product_names(folder), state.skipped))
+    said = summary(state.done, product_names(folder), state.skipped)
+    if log is not None and log.problem:
+        said = tr("{made}; their latents are in the pictures alone: {why}", made=said, why=log.problem)
+    yield state.progress(said)
 
 
-def _record_latents(state: JobRun, latents: ModelFolder | None) -> None:
+def _record_latents(state: JobRun, latents: ModelFolder | None) -> LatentLog | None:
     """Writes down the latents of pictures that were made elsewhere."""
-    if latents is not None:
-        there = whole_pictures(state.folder)
-        with LatentLog(latents, state.folder, state.renderer.ws) as log:
-            log.add(picture for picture in state.usable() if picture.name in there)
+    if latents is None:
+        return None
+    there = whole_pictures(state.folder)
+    with LatentLog(latents, state.folder, state.renderer.ws) as log:
+        log.add(picture for picture in state.usable() if picture.name in there)
+    return log
 
 
 def _make_pictures(state: JobRun, writer: PictureWriter, log: LatentLog | None) -> Iterator[JobProgress]:

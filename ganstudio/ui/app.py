@@ -8,7 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -18,6 +18,7 @@ from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Signa
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from ganstudio.errors import WorkspaceError
 from ganstudio.ui import theme
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.render_service import RenderService
@@ -25,7 +26,7 @@ from ganstudio.ui.bench.render_worker import OpenModel
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.reopening import command, reopen
-from ganstudio.ui.widgets import roles
+from ganstudio.ui.widgets import dialogs, roles
 from ganstudio.ui.widgets.studio_style import StudioStyle
 from ganstudio.words import language, tr
 from ganstudio.workspace import Settings, Workspace, load_settings
@@ -68,14 +69,14 @@ def main(options: GuiOptions | None = None) -> int:
     """Shows the window, and gives the exit code when it is closed.
 
     Raises:
-        WorkspaceError: The workspace folder cannot be used.
+        WorkspaceError: The workspace folder cannot be used, and no other one was chosen.
     """
     chosen = options or GuiOptions()
     app = make_application(sys.argv[:1])
     settings = load_settings(chosen.settings_file)
     speak_qt(app)
     theme.apply(app, settings.theme)
-    window = open_window(chosen, settings)
+    chosen, window = _open_somewhere(chosen, settings)
     following = _follow_system_theme(app, window)
     reporter = _Reporter(window.show_failure)
     sys.excepthook = reporter.report
@@ -143,6 +144,24 @@ def open_window(options: GuiOptions, settings: Settings) -> MainWindow:
     if options.open_file and not is_model:
         window.files.open_file(options.open_file)  # waits in line behind the model
     return window
+
+
+def _open_somewhere(options: GuiOptions, settings: Settings) -> tuple[GuiOptions, MainWindow]:
+    """The window, in another workspace where that one cannot be used: whoever clicked an icon sees no terminal."""
+    wanted = options.workspace
+    while True:
+        try:
+            window = open_window(options, settings)
+        except WorkspaceError as error:
+            _log.info("Shown: %s", error)
+            elsewhere = dialogs.ask_instead_of(workspace_place(options.workspace, settings), str(error))
+            if elsewhere is None:
+                raise
+            options = replace(options, workspace=elsewhere)
+        else:
+            if wanted is None and options.workspace is not None:
+                window.preferences.change(workspace=str(options.workspace))
+            return options, window
 
 
 def _is_model(file: str) -> bool:

@@ -41,6 +41,7 @@ from ganstudio.ui.bench.workbench import Workbench
 from ganstudio.ui.canvas.image_view import ImageView, local_files
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.files.picture_picker import PicturePicker
+from ganstudio.ui.files.unkept import Unkept
 from ganstudio.ui.files.workspace_watch import WorkspaceWatch
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.library.view import LibraryView
@@ -226,7 +227,10 @@ class MainWindow(QMainWindow):
         self.arrangement.follow_size()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remembers the window's place, then ends the worker."""
+        """Remembers the window's place, then ends the worker; asks first where pictures would be lost."""
+        if not self.unkept.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         self.hide()
         with waiting_at_most(_LAST_WAIT_S):
@@ -333,10 +337,19 @@ class MainWindow(QMainWindow):
         commands.workspace_requested.connect(self.move_to)
         bench.model_changed.connect(self._show_model)
         bench.state_changed.connect(self._show_state)
-        for failed in (bench.failed, bench.service.failed, bench.journaling.failed):
+        for failed in (bench.failed, bench.service.failed):
             failed.connect(self.show_failure)
         bench.service.model_loading.connect(self._show_loading)
         bench.service.loading_failed.connect(self._show_nothing_loaded)
+        self.unkept = Unkept(
+            self.files.keeping,
+            bench.journaling,
+            bar=bar,
+            say=status.say,
+            show_failure=self.show_failure,
+            go_on_elsewhere=commands.go_on_elsewhere,
+            window=self,
+        )
         wiring.join_commands(commands, self.left, tabs, self.files, bar)
         wiring.join_palette(commands, self, bench, tabs, self.table)
         wiring.join_left(self.left, bench, bar, tabs, preferences=self.preferences, status=status)

@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ganstudio.errors import WorkspaceBusyError, WorkspaceError
+from ganstudio.words import tr
 from ganstudio.workspace import Settings
 
 _RETRY_MS = 200
@@ -22,7 +23,7 @@ class Preferences(QObject):
 
     Signals:
         changed(Settings, Settings): As they were and as they are.
-        message(str): Why they could not be kept.
+        message(str): Why they could not be kept; once, until they could.
     """
 
     changed = Signal(Settings, Settings)
@@ -33,6 +34,7 @@ class Preferences(QObject):
         self.settings = settings
         self._save = save
         self._retries = 0
+        self._is_told = False
         self._again = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._again.timeout.connect(self.keep)
 
@@ -57,6 +59,10 @@ class Preferences(QObject):
             else:
                 self._again.start()
         except WorkspaceError as error:
-            self.message.emit(str(error))
+            if not self._is_told:
+                self._is_told = True
+                said = tr("What you set holds until the window is closed, and is not kept: {why}", why=error)
+                self.message.emit(said)
         else:
             self._retries = 0
+            self._is_told = False

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ganstudio.errors import WorkspaceBusyError, WorkspaceError
+from ganstudio.errors import UnwritableError, WorkspaceBusyError, WorkspaceError
 from ganstudio.whole_file import whole_file
 from ganstudio.words import tr
 
@@ -28,6 +28,8 @@ _UNNOTICED_S = 0.04
 _LOCK_WAIT_S: ContextVar[float] = ContextVar("lock_wait_s", default=10.0)
 """A file is held for some milliseconds; who holds one for so long hangs, or was stopped."""
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP})
+_NOT_ALLOWED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _LONGEST_NAME = 200  # bytes: below the 255 of common file systems, with room for an ending
 
 
@@ -136,7 +138,7 @@ def locked(path: Path) -> Iterator[None]:
         raise _is_busy(path, holder) from error
     except OSError as error:
         if error.errno not in _NO_LOCKS:
-            raise cannot_write(path, error) from error
+            raise cannot_write(path if isinstance(error, FileNotFoundError) else _real(path), error) from error
     _write_holder(holder, f"{os.getpid()} {int(time.time())} {socket.gethostname()}")
     try:
         yield
@@ -158,6 +160,11 @@ def waiting_at_most(seconds: float) -> Iterator[None]:
 def hardly_wait() -> None:
     """From now on this thread waits for locks for a moment that nobody notices: for the one that draws the window."""
     _LOCK_WAIT_S.set(_UNNOTICED_S)
+
+
+def _real(path: Path) -> Path:
+    """What a person finds on the disk: some locks belong to no file, but to all names that are given in a folder."""
+    return path if path.exists() else path.parent
 
 
 def _write_holder(lock_file: Path, words: str) -> None:
@@ -242,14 +249,39 @@ def cannot_write(path: Path, error: OSError) -> WorkspaceError:
     """The refusal for a failed write, in words."""
     if isinstance(error, FileNotFoundError):
         return is_gone(path.parent)
-    return WorkspaceError(
+    said = {"path": path, "reason": reason(error)}
+    if error.errno in _NOT_ALLOWED:
+        return UnwritableError(
+            tr("{path} cannot be written: {reason}. Get the right to write there, or choose another folder.", **said)
+        )
+    if error.errno in _FULL:
+        return UnwritableError(
+            tr(
+                "{path} cannot be written: {reason}. What was there before is kept; free space on that disk, or "
+                "choose another folder.",
+                **said,
+            )
+        )
+    return UnwritableError(
         tr(
             "{path} cannot be written: {reason}. What was there before is kept; free space, check "
             "the folder's permissions or choose another folder.",
-            path=path,
-            reason=reason(error),
+            **said,
         )
     )
+
+
+def is_unwritable(error: BaseException) -> bool:
+    """Whether a refusal to write comes of a disk that is full or read-only, or of missing rights."""
+    why = error.__cause__
+    return isinstance(error, UnwritableError) or (isinstance(why, OSError) and why.errno in _NOT_ALLOWED | _FULL)
+
+
+def advice(error: OSError) -> str:
+    """What to do where all that is known is what the system says; empty where that tells too little."""
+    if error.errno in _FULL:
+        return tr("Free space on that disk, or choose another folder.")
+    return tr("Check its permissions, or choose another place.") if error.errno in _NOT_ALLOWED else ""
 
 
 def is_gone(folder: Path) -> WorkspaceError:

@@ -52,22 +52,29 @@ def claim_journal(folder: Path, model: str, path: str, *, most_bytes: int, anew:
         most_bytes: How much its history may hold, see `History.within`.
         anew: Begin a new one in any case.
 
+    Where nothing can be locked, as on a disk that is read-only, that session goes on in a new journal.
+
     Raises:
         WorkspaceError: The folder cannot be written or read.
     """
+    left = Left()
     try:
         inside(folder, folder.parent).mkdir(exist_ok=True)
         remove_leftovers(folder)
         for file in () if anew else _newest_first(folder):
-            lock = _lock(file)
-            if lock is None:
+            lock, is_held = _lock(file)
+            if is_held:
                 continue
             head = head_of(file)
             if head is not None and head.model == model:
-                return Journal(file, head, lock, read_back(file, most_bytes))
-            lock.release()
+                if lock is not None:
+                    return Journal(file, head, lock, read_back(file, most_bytes))
+                left = read_back(file, most_bytes)
+                break
+            if lock is not None:
+                lock.release()
         file = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}.jsonl"
-        return Journal(file, Head(FORMAT, model, path), _lock(file), Left())
+        return Journal(file, Head(FORMAT, model, path), _lock(file)[0], left, is_begun=False)
     except OSError as error:
         raise cannot_write(folder, error) from error
 
@@ -76,12 +83,12 @@ def last_model(folder: Path) -> str:
     """The model file, or `builtin`, of the session left last that no other window has; or an empty text."""
     with suppress(OSError):
         for file in _newest_first(folder):
-            lock = _lock(file)
+            lock, is_held = _lock(file)
             if lock is not None:
                 lock.release()
-                head = head_of(file)
-                if head is not None:
-                    return head.path
+            head = None if is_held else head_of(file)
+            if head is not None:
+                return head.path
     return ""
 
 
@@ -92,11 +99,11 @@ class Journal:
         left: What was in it when it was opened. model: md5 of the model.
     """
 
-    def __init__(self, file: Path, head: Head, lock: FileLock | None, left: Left) -> None:
-        """See `claim_journal`."""
+    def __init__(self, file: Path, head: Head, lock: FileLock | None, left: Left, *, is_begun: bool = True) -> None:
+        """See `claim_journal`; `is_begun` says whether what was left stands in this file."""
         self.left = left
         self.model = head.model
-        self._known = left.history
+        self._known = left.history if is_begun else None
         self._lock = lock
         self._writer = _Writer(file, head)
 
@@ -213,11 +220,13 @@ def _newest_first(folder: Path) -> list[Path]:
     return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
 
 
-def _lock(file: Path) -> FileLock | None:
-    """The lock of a journal, held; None where another window has it, or the file system has no locks."""
+def _lock(file: Path) -> tuple[FileLock | None, bool]:
+    """The lock of a journal, or None where it cannot be locked; and whether another window holds it."""
     lock = FileLock(file.with_name(f".{file.name}.lock"), thread_local=False)
     try:
         lock.acquire(blocking=False)
-    except (Timeout, OSError, NotImplementedError):
-        return None
-    return lock
+    except Timeout:
+        return None, True
+    except (OSError, NotImplementedError):
+        return None, False
+    return lock, False

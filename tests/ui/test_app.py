@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QSize, QTimer, QTranslator
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from ganstudio import words
+from ganstudio.errors import WorkspaceError
 from ganstudio.ui import app as application
 from ganstudio.ui import reopening
 from ganstudio.ui.app import GuiOptions, open_window
@@ -162,3 +163,41 @@ def test_what_qt_says_itself_is_in_the_language_spoken(qapp, monkeypatch):
     finally:
         for translator in set(qapp.findChildren(QTranslator)) - before:
             qapp.removeTranslator(translator)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_workspace_that_cannot_be_used_is_said_in_a_box_and_another_one_taken(
+    qtbot, qapp, tmp_path, monkeypatch, named
+):
+    taken, asked = tmp_path / "taken", []
+    taken.write_text("a file")
+
+    def press(box: QMessageBox) -> int:
+        asked.append(box.text())
+        box.defaultButton().click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(tmp_path / "good"))
+    options = GuiOptions(
+        model=str(tmp_path / "none.pkl"),
+        workspace=taken if named else None,
+        settings_file=tmp_path / "settings.json",
+    )
+    settings = Settings(workspace=str(taken))
+    opened, window = application._open_somewhere(options, settings)
+    qtbot.addWidget(window)
+    assert len(asked) == 1
+    assert "cannot be used" in asked[0]
+    assert window.workspace.root == opened.workspace == tmp_path / "good"
+    kept = load_settings(tmp_path / "settings.json").workspace
+    assert kept == ("" if named else str(tmp_path / "good"))
+    window.close()
+
+
+def test_who_takes_no_other_workspace_quits_with_the_sentence(qapp, tmp_path, monkeypatch):
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: box.escapeButton().click())
+    with pytest.raises(WorkspaceError, match="cannot be used"):
+        application._open_somewhere(GuiOptions(workspace=taken), Settings())

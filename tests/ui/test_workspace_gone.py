@@ -133,7 +133,7 @@ def test_what_a_full_disk_did_not_take_is_written_once_there_is_room(parts, monk
     with monkeypatch.context() as full:
         full.setattr(Pictures, "save_new", refuse)
         for seed in (6, 7, 8):
-            with parts.qtbot.waitSignal(window.bench.service.failed):
+            with parts.qtbot.waitSignal(window.files.keeping.failed):
                 window.bench.generate(seed)
             parts.settle()
             made.append(window.bench.session.recipe)

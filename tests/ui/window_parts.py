@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from fake_studio import FakeStudio
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
@@ -116,5 +117,7 @@ def window_parts(qtbot, qapp, folder: Path, settings: Settings | None = None, ki
     finally:
         if parts.studio.gate is not None:
             parts.studio.gate.set()
-        parts.window.close()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ganstudio.ui.widgets.dialogs.confirm", lambda *_, **__: True)
+            parts.window.close()
         parts.window.deleteLater()

@@ -60,7 +60,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Failure:
-    """Something that could not be done: a sentence for the person, and details to fold away."""
+    """Something that could not be done: a sentence for the person, and details to fold away.
+
+    `is_unwritable`: of something that was to be written: nothing can be, so that the next try will likely fail as well.
+    """
 
     sentence: str
     details: str = ""
+    is_unwritable: bool = False

@@ -74,4 +74,4 @@ class Journaling(QObject):
             self._journal.show_history(self._session.history)
 
     def _tell(self, sentence: str) -> None:
-        self.failed.emit(Failure(sentence))
+        self.failed.emit(Failure(sentence, is_unwritable=True))

@@ -48,7 +48,7 @@ class RenderService(QObject):
         loading_failed(): The model that was there before is still there; `failed` has said why.
         model_loaded(ModelContext): From now on requests are rendered with this model.
         rendered(Frame): A picture. drafted(Draft): a blurred one, while it is rendered.
-        failed(Failure): A model, a picture or a task could not be done.
+        failed(Failure): A model, a picture or a task that is not quiet could not be done.
         task_started(Task): One is handed to the worker; what becomes of it, it tells itself.
         idle(): Nothing is left to do.
     """
@@ -181,7 +181,8 @@ class RenderService(QObject):
             return
         task = self._tasks.pop(number)
         if outcome.failure is not None:
-            self.failed.emit(outcome.failure)
+            if not task.is_quiet:
+                self.failed.emit(outcome.failure)
             task.failed.emit(outcome.failure)
         elif outcome.is_complete and outcome.found is not None:
             task.finished.emit(outcome.found)

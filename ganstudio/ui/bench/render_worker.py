@@ -26,6 +26,7 @@ from ganstudio.ui.bench.spare_memory import give_back
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.words import tr
 from ganstudio.workspace import Workspace
+from ganstudio.workspace.files import is_unwritable
 from ganstudio.workspace.journal import Journal, claim_journal
 
 if TYPE_CHECKING:
@@ -331,7 +332,7 @@ def _failure(error: Exception, what: str) -> Failure:
     if isinstance(error, GanStudioError):
         _log.info("%s", what, exc_info=error)
         sentence, _, more = str(error).partition("\n")
-        return Failure(sentence, more)
+        return Failure(sentence, more, is_unwritable(error))
     _log.error("%s", what, exc_info=error)
     details = "".join(traceback.format_exception(error))
     text = str(error).strip().split("\n")[0] or tr("no reason was given")

@@ -56,7 +56,7 @@ class Task(QObject, Generic[T_co]):
 
     Attributes:
         name: What it is, for the sentence on a fault. title: as shown in the status bar, empty for not at all.
-        work: What to do.
+        work: What to do. is_quiet: whether who made it says what went wrong, and the service does not.
 
     Signals:
         progressed(Progress[T]): A step is done.
@@ -81,6 +81,7 @@ class Task(QObject, Generic[T_co]):
         work: Work[T_co],
         *,
         title: str = "",
+        is_quiet: bool = False,
         instead_of: Task[object] | None = None,
         progressed: Callable[[Progress[T_co]], None] | None = None,
         found: Callable[[T_co], None] | None = None,
@@ -96,6 +97,7 @@ class Task(QObject, Generic[T_co]):
         self.number = next(self._numbers)
         self.name = name
         self.title = title
+        self.is_quiet = is_quiet
         self.work: Work[T_co] = work
         if instead_of is not None:
             instead_of.cancel()

@@ -29,12 +29,19 @@ from ganstudio.workspace.journal_lines import Left
 class Keeping(QObject):
     """Main thread only.
 
+    Attributes:
+        why: The sentence on what could not be written last.
+
     Signals:
         saved(Saved): A picture was written, or was there already.
+        failed(Failure): One could not be written; it is tried again.
+        rested(): Nothing is being written any more.
         resumed(Path): The file of the picture that an earlier sitting was left with.
     """
 
     saved = Signal(Saved)
+    failed = Signal(Failure)
+    rested = Signal()
     resumed = Signal(Path)
 
     def __init__(self, bench: Workbench, is_saved: Callable[[Recipe], bool], parent: QObject | None = None) -> None:
@@ -47,6 +54,8 @@ class Keeping(QObject):
         """What was to be written last, of each picture."""
         self._unkept: dict[int, Recipe] = {}
         """What could not be written, of each picture: for when there is room again, or for another workspace."""
+        self._writing = 0
+        self.why = ""
         self._last: History | None = None
         bench.generated.connect(self._keep_generated)
         bench.session.history_changed.connect(self._follow)
@@ -58,6 +67,16 @@ class Keeping(QObject):
         number = self._bench.session.history.present.picture
         self._files.setdefault(number, OwnFile()).path = path
         self._bench.journaling.show_file(number, path)
+
+    @property
+    def unkept(self) -> int:
+        """How many pictures could not be written."""
+        return len(self._unkept)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a picture is being written."""
+        return self._writing > 0
 
     def keep_now(self) -> None:
         """Writes the picture on screen if it was changed, and what could not be written before."""
@@ -119,13 +138,21 @@ class Keeping(QObject):
             self.saved.emit(saved)
             self.keep_unkept()  # what failed before may succeed, as this did
 
-        def remember(_: Failure) -> None:
+        def remember(failure: Failure) -> None:
+            self.why = failure.sentence
             if number is not None:
                 self._unkept[number] = recipe
+            self.failed.emit(failure)
+
+        def rest() -> None:
+            self._writing -= 1
+            if not self._writing:
+                self.rested.emit()
 
         if number is not None:
             self._unkept.pop(number, None)  # an earlier state of the same picture
-        task = Task(tr("keeping the picture"), work, finished=tell)
+        task = Task(tr("keeping the picture"), work, finished=tell, ended=rest, is_quiet=True)
+        self._writing += 1
         task.failed.connect(remember)
         self._bench.service.finish(task)
 

@@ -65,6 +65,18 @@ def ask_export_folder(parent: QWidget, folder: Path) -> Path | None:
     return ask_directory(parent, "export", tr("Choose a folder for the copies"), folder)
 
 
+def ask_instead_of(folder: Path, why: str) -> Path | None:
+    """Another folder to work in, where there is no window yet because one cannot be used; None to work in none."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "GanStudio", why)
+    choose = box.addButton(tr("Choose another folder…"), QMessageBox.ButtonRole.AcceptRole)
+    choose.setProperty("role", "primary")
+    quits = box.addButton(tr("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(choose)
+    box.setEscapeButton(quits)
+    box.exec()
+    return ask_folder(box, folder.parent) if box.clickedButton() is choose else None
+
+
 def confirm(parent: QWidget, question: str, *, details: str, action: str) -> bool:
     """Whether to go on; the safe answer is the default one."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, "GanStudio", question, parent=parent)

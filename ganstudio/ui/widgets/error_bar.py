@@ -61,6 +61,7 @@ class ErrorBar(QFrame):
         layout.addLayout(row)
         layout.addWidget(self._details)
         self._on_action: Callable[[], None] | None = None
+        self._stays = False
         self._expiry = QTimer(self)
         self._expiry.setSingleShot(True)
         self._expiry.setInterval(_NOTICE_MS)
@@ -73,15 +74,23 @@ class ErrorBar(QFrame):
         return "" if self.isHidden() else self._sentence.text()
 
     def show_error(
-        self, sentence: str, *, details: str = "", action: str = "", on_action: Callable[[], None] | None = None
+        self,
+        sentence: str,
+        *,
+        details: str = "",
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        stays: bool = False,
     ) -> None:
         """Shows what went wrong until it is dismissed or over; `action` labels a button that calls `on_action`.
 
-        It is in the log too, with the traceback of the exception that is being handled, if any.
+        One that `stays` is over when it is taken back, and not when something else goes well. It is in the log too,
+        with the traceback of the exception that is being handled, if any.
         """
         _log.info("Shown: %s%s", sentence, f"\n{details}" if details else "", exc_info=sys.exception())
         self._expiry.stop()
         self._show("error", sentence, details, action, on_action)
+        self._stays = stays
         self.error_shown.emit()
 
     def show_notice(self, sentence: str, *, action: str = "", on_action: Callable[[], None] | None = None) -> None:
@@ -91,16 +100,23 @@ class ErrorBar(QFrame):
 
     def end_error(self) -> None:
         """Hides what went wrong, as something has gone well since; a notice stays."""
-        if self.property("role") == "error":
+        if self.property("role") == "error" and not self._stays:
+            self.dismiss()
+
+    def take_back(self, sentence: str) -> None:
+        """Hides that sentence, as it is true no more."""
+        if self.sentence == sentence:
             self.dismiss()
 
     def dismiss(self) -> None:
         """Hides the bar."""
         self._expiry.stop()
         self._on_action = None
+        self._stays = False
         self.hide()
 
     def _show(self, role: str, sentence: str, details: str, action: str, on_action: Callable[[], None] | None) -> None:
+        self._stays = False
         theme.set_role(self, role)
         colors = theme.current()
         self._icon.setPixmap(

@@ -24,6 +24,7 @@ from ganstudio.recipe.portrait import Portrait
 from ganstudio.render.renderer import Renderer
 from ganstudio.workspace import Workspace
 from unit.jobs.plan_parts import attribute, tab
+from unwritable import unwritable
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,20 @@ def test_a_job_that_goes_on_writes_no_latent_twice_and_those_that_a_kill_left_ou
     assert sorted(names) == sorted(f"batch_0001/{name}" for name in contents(folder))
     assert sum(line.startswith("batch_0001/seed-2_") for line in table.read_text().splitlines()) == 2  # one of them cut
     assert len(table.read_text().splitlines()) == 8
+
+
+def test_a_table_of_latents_that_cannot_be_written_stops_no_job_and_is_said(tmp_path, renderer):
+    latents, folder = table_of(tmp_path, renderer), tmp_path / "batch_0001"
+    runner.begin(folder, job(), renderer)
+    with unwritable(latents.path):
+        *_, last = run_all(folder, renderer, latents=latents)
+    assert len(contents(folder)) == 7
+    assert "their latents are in the pictures alone" in last.note
+    assert "Read-only file system" in last.note
+    assert read_job(folder).state == "finished"
+    *_, last = run_all(folder, renderer, latents=latents)
+    assert "their latents" not in last.note
+    assert len(list(latents.latents())) == 7
 
 
 def test_pictures_made_elsewhere_have_their_latents_too(tmp_path, renderer, tiny_model):
