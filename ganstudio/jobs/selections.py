@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, face_of, replace
 from ganstudio.recipe.edits import SpatialEdit, for_new_picture
 
 
@@ -45,12 +45,7 @@ def cleared(recipe: Recipe, tabs: Collection[str]) -> Recipe:
 
 
 def _kept(recipe: Recipe, shown: Recipe | None) -> tuple[SpatialEdit, ...]:
-    if shown is None or _face(shown) != _face(recipe):
+    if shown is None or face_of(shown) != face_of(recipe):
         return ()
     seen = {edit.name: edit.selection for edit in shown.edits}
     return tuple(edit for edit in recipe.edits if seen.get(edit.name) == edit.selection)
-
-
-def _face(recipe: Recipe) -> Recipe:
-    """Whose face it is: attribute sliders, style shifts, tabs and noise are put upon it."""
-    return replace(recipe, model="", weights_id="", attributes=(), edits=(), styles=(), noise=Recipe().noise)

@@ -91,6 +91,11 @@ def of_any_model(recipe: Recipe) -> Recipe:
     return replace(recipe, model="", weights_id="")
 
 
+def face_of(recipe: Recipe) -> Recipe:
+    """Whose face it is: attribute sliders, style shifts, tabs and noise are put upon it."""
+    return replace(recipe, model="", weights_id="", attributes=(), edits=(), styles=(), noise=Recipe().noise)
+
+
 def replace(recipe: Recipe, **changes: object) -> Recipe:
     """The recipe with some fields changed; arrays are shared, not copied."""
     return msgspec.structs.replace(recipe, **changes)

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QScrollArea
 
 from ganstudio.recipe.document import replace
+from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.latent import Seed
 from ganstudio.render.masks import layer_mask
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -145,6 +147,56 @@ def test_results_stay_where_they_are_for_one_who_scrolls(window):
     point_at(window.window.menuBar())
     QApplication.sendEvent(column, QEvent(QEvent.Type.Leave))
     assert column.verticalScrollBar().value() == value
+
+
+def other_face(window, seed):
+    window.window.bench.show(replace(window.recipe, latent=Seed(seed)), f"seed {seed}")
+    window.settle()
+
+
+def test_what_was_found_on_another_face_stays_and_says_so(window):
+    search(window)
+    finder = window.finder
+    assert not finder.of_before.isVisible()
+    other_face(window, 8)
+    assert finder.of_before.isVisible()
+    assert "the picture before" in finder.of_before.text()
+    assert finder.button.property("role") == "primary"
+    assert "the picture before" in finder.grid._tip(0)
+    best = finder.grid.effects[0]
+    window.click(finder.grid, tile(window, 0))
+    window.settle()
+    assert [(weight.layer, weight.channel) for weight in window.edit.weights] == [(best.layer, best.channel)]
+    assert finder.of_before.isVisible()
+    other_face(window, 5)
+    assert not finder.of_before.isVisible(), "back on the face on which it was found"
+    other_face(window, 8)
+    window.click(finder.button)
+    window.until(lambda: finder.button.text() == "Find again")
+    assert not finder.of_before.isVisible()
+    assert "the picture before" not in finder.grid._tip(0)
+
+
+def test_a_slider_moves_no_face_away(window):
+    search(window)
+    window.weigh(ChannelWeight("b8", 3, 0.25), multiplier=2.0)
+    assert window.finder.grid.effects
+    assert not window.finder.of_before.isVisible()
+
+
+def test_the_table_of_few_maps_says_that_another_face_is_on_screen(window):
+    search(window)
+    window.click(window.finder.grid, tile(window, 0))
+    window.settle()
+    dialog = few(window)
+    assert not dialog.warning.isVisible()
+    other_face(window, 8)
+    assert "the picture before" in dialog.warning.text()
+    assert dialog.warning.isVisible()
+    dialog.close()
+    dialog = few(window)
+    assert dialog.warning.isVisible()
+    dialog.close()
 
 
 def test_control_and_a_click_add_a_map_and_the_keyboard_does_too(window):

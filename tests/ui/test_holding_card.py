@@ -13,6 +13,7 @@ from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, StyleShift
+from ganstudio.recipe.latent import Seed
 
 
 @pytest.fixture
@@ -42,6 +43,19 @@ def search(window, kind="feature maps", detector=""):
     card.controls.kind_box.setCurrentText(kind)
     window.click(card.button)
     window.until(lambda: card.button.text() in ("Find", "Find again"))
+
+
+@pytest.mark.parametrize("detector", ["", "mouth"])
+def test_another_picture_on_screen_is_told_apart_from_the_faces_of_the_search(window, card, detector):
+    search(window, detector=detector)
+    assert not card.of_before.isVisible()
+    window.window.bench.show(replace(window.recipe, latent=Seed(8)), "another")
+    window.settle()
+    assert card.list.effects
+    assert card.of_before.isVisible()
+    window.window.bench.undo()
+    window.settle()
+    assert not card.of_before.isVisible()
 
 
 def scroll_to(widget, place):

@@ -76,13 +76,28 @@ class SearchRow:
         self.note.setText("")
         self.progress.setValue(0)
 
-    def refresh(self, *, found: bool, running: bool) -> None:
-        """Offers what can be done now."""
-        self.hint.setVisible(not found and not running)
-        self.button.setText(tr("Stop") if running else tr("Find again") if found else tr("Find"))
+    def refresh(self, *, found: bool, running: bool, again: bool) -> None:
+        """Offers what can be done now.
+
+        Args:
+            found: Whether there is something for the picture on screen.
+            running: Whether the search goes on.
+            again: Whether something was found at all.
+        """
+        self.hint.setVisible(not again and not running)
+        self.button.setText(tr("Stop") if running else tr("Find again") if again else tr("Find"))
         self.button.setToolTip(tr("Stop; what was found stays") if running else self._start)
         theme.set_role(self.button, "" if running or found else "primary")
         self.progress.setVisible(running)
+
+
+def warning(sentence: str, parent: QWidget) -> QLabel:
+    """What to know of the results below it; not in sight yet."""
+    label = QLabel(sentence, parent)
+    label.setProperty("role", "warning")
+    label.setWordWrap(True)
+    label.hide()
+    return label
 
 
 def strength_row(parent: QWidget, tooltip: str) -> SliderRow:

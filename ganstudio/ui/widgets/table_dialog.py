@@ -47,6 +47,7 @@ class TableDialog(QDialog):
 
     Attributes:
         table: The rows. use_button, copy_button, export_button: by their names. note: what is going on or went wrong.
+        warning: What to know of the whole table.
 
     Signals:
         used(int): The row with that place, as in `show_rows`, is wanted.
@@ -87,6 +88,10 @@ class TableDialog(QDialog):
         self._summary = QLabel(summary, self)
         self._summary.setProperty("role", "quiet")
         self._summary.setWordWrap(True)
+        self.warning = QLabel("", self)
+        self.warning.setProperty("role", "warning")
+        self.warning.setWordWrap(True)
+        self.warning.hide()
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Progress"))
@@ -130,6 +135,11 @@ class TableDialog(QDialog):
         self.progress.hide()
         self.note.setText(sentence)
         theme.set_role(self.note, "warning")
+
+    def show_warning(self, sentence: str) -> None:
+        """Says above the table what to know of it; empty for nothing."""
+        self.warning.setText(sentence)
+        self.warning.setVisible(bool(sentence))
 
     def write(self, path: Path, save: Callable[[Path], None]) -> bool:
         """Has the table written by `save`, and says below it that it was, or why not."""
@@ -219,6 +229,7 @@ class TableDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self._summary)
+        column.addWidget(self.warning)
         column.addWidget(self.table, 1)
         column.addWidget(self.progress)
         column.addWidget(self.note)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = 4
 MOST = 12
 _GAP, _CAPTION = 8, 18
+_FAINT = 0.5
 _STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -52,6 +53,7 @@ class EffectGrid(EffectsView):
         self._chosen: tuple[EffectKey, ...] = ()
         self._current = -1
         self._hovered = -1
+        self._is_of_before = False
 
     @property
     def effects(self) -> Sequence[MapEffect]:
@@ -72,6 +74,11 @@ class EffectGrid(EffectsView):
         }
         self._current = min(self._current, len(self._effects) - 1)
         self.updateGeometry()
+        self.update()
+
+    def show_of_before(self, is_of_before: bool) -> None:
+        """Whether they were found on another face than that on screen: they are drawn fainter then, and say so."""
+        self._is_of_before = is_of_before
         self.update()
 
     def set_chosen(self, keys: Iterable[EffectKey]) -> None:
@@ -140,6 +147,7 @@ class EffectGrid(EffectsView):
         path = QPainterPath()
         path.addRoundedRect(tile, 4, 4)
         painter.setClipPath(path)
+        painter.setOpacity(_FAINT if self._is_of_before else 1.0)
         self._pictures[key_of(effect)].draw(painter, tile, smooth=True)
         painter.restore()
         has_focus = self.hasFocus() and index == self._current
@@ -163,7 +171,8 @@ class EffectGrid(EffectsView):
             inside=effect.inside,
             outside=effect.outside,
         )
-        return f"{map_words(effect.layer, effect.channel, effect.sign)}\n{words}"
+        before = f"{tr('Found on the picture before')}\n" if self._is_of_before else ""
+        return f"{before}{map_words(effect.layer, effect.channel, effect.sign)}\n{words}"
 
     def _choose(self, index: int, *, add: bool) -> None:
         key = key_of(self._effects[index])

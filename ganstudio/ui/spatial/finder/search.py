@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from ganstudio.analysis.selections import as_it_acts
 from ganstudio.errors import GanStudioError
 from ganstudio.masks import resize_mask
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, face_of, replace
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.task import Task
@@ -22,7 +22,7 @@ from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
 from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
 from ganstudio.ui.spatial.numbers import maps_text, with_room
 from ganstudio.ui.spatial.painting.grid import default_layer
-from ganstudio.ui.spatial.search_row import SearchRow
+from ganstudio.ui.spatial.search_row import SearchRow, warning
 from ganstudio.ui.spatial.sparse.door import SparseDoor
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.words import tr, trn
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ganstudio.analysis.sparse_fits import SparseFit
 
 _HINT = tr("Paint where something should change, then press Find. Every map of the layer is tried there.")
+
+_OF_BEFORE = tr("Found on the picture before. On this one a map may do something else.")
 
 
 class MapFinder(QWidget):
@@ -58,6 +60,7 @@ class MapFinder(QWidget):
         self._wanted: npt.NDArray[np.float32] | None = None
         self._largest_cell = 1.0
         self._search: MapSearch | None = None
+        self._is_of_before = False
         self._folder = Path()
         self._task: Task[SearchStep] | None = None
         self.known: KnownDistributions = {}
@@ -76,8 +79,9 @@ class MapFinder(QWidget):
         self._forget()
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Keeps the recipe to try on."""
+        """Keeps the recipe to try on; what was found on another face stays, and says so."""
         self._recipe = recipe
+        self._refresh_face()
 
     def show_edit(self, edit: SpatialEdit | None) -> None:
         """Follows the tab shown; what was found belongs to one tab."""
@@ -140,6 +144,14 @@ class MapFinder(QWidget):
         self.task_requested.emit(self._task)
         self._refresh()
 
+    def _refresh_face(self) -> None:
+        is_other = self._search is not None and face_of(self._search.recipe) != face_of(self._recipe)
+        if is_other != self._is_of_before:
+            self._is_of_before = is_other
+            self.grid.show_of_before(is_other)
+            self.few.show_warning(_OF_BEFORE if is_other else "")
+            self._refresh()
+
     def _without(self, edit: SpatialEdit) -> Recipe:
         """The recipe as it is with this tab at zero: the maps are tried on that."""
         return replace(self._recipe, edits=tuple(other for other in self._recipe.edits if other.name != edit.name))
@@ -182,6 +194,8 @@ class MapFinder(QWidget):
         row.addWidget(self.mix_button)
         row.addWidget(self.few_button)
         row.addStretch(1)
+        self.of_before = warning(_OF_BEFORE, self)
+        self.body.addWidget(self.of_before)
         self.body.addWidget(self.chosen_text)
         self.body.addLayout(row)
         self.body.addWidget(self.grid)  # below the button, for it grows while maps are tried
@@ -231,6 +245,7 @@ class MapFinder(QWidget):
             candidates = tuple(self._found.values())
             wanted = Wanted(name=self._edit.name, search=self._search, change=change, candidates=candidates)
             self.few.open_change(wanted, self._folder)
+            self.few.show_warning(_OF_BEFORE if self._is_of_before else "")
 
     def _use_few(self, fit: SparseFit) -> None:
         from ganstudio.analysis.mix_maps import MapMix
@@ -272,6 +287,7 @@ class MapFinder(QWidget):
             self._task.drop()
             self._task = None
         self._found, self._wanted, self._search = {}, None, None
+        self._refresh_face()
         self.few.close()
         self.grid.show_effects(())
         self.grid.set_chosen(())
@@ -280,7 +296,8 @@ class MapFinder(QWidget):
 
     def _refresh(self) -> None:
         found, chosen, running = bool(self._found), len(self.grid.chosen), self._task is not None
-        self._row.refresh(found=found, running=running)
+        self._row.refresh(found=found and not self._is_of_before, running=running, again=found)
+        self.of_before.setVisible(found and self._is_of_before)
         self.grid.setVisible(found)
         self.chosen_text.setVisible(found)
         self.chosen_text.setText(

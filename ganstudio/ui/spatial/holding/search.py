@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ganstudio.analysis.selections import as_it_acts
-from ganstudio.recipe.document import Recipe, replace
+from ganstudio.recipe.document import Recipe, face_of, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.task import Task
@@ -18,13 +18,15 @@ from ganstudio.ui.spatial.holding.controls import HoldingControls
 from ganstudio.ui.spatial.holding.list import HoldingList
 from ganstudio.ui.spatial.holding.task import Held, Unit, search_holding
 from ganstudio.ui.spatial.numbers import with_room
-from ganstudio.ui.spatial.search_row import SearchRow
+from ganstudio.ui.spatial.search_row import SearchRow, warning
 from ganstudio.words import tr, trn
 
 _HINT = tr(
     "Paint the part on this face, or choose a detector for it, then press Find. Every channel of the layers is tried "
     "on some faces, and the best on all of them."
 )
+
+_OF_BEFORE = tr("Found from the picture before, not from this one.")
 
 
 class HoldingFinder(QWidget):
@@ -54,12 +56,16 @@ class HoldingFinder(QWidget):
         self._held: Held | None = None
         self._task: Task[Held] | None = None
         self._largest_cell = 1.0
+        self._has_own_faces = False
+        """Whether nothing of the search depends on the picture that was on screen."""
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
         self._add_controls()
         self.list = HoldingList(self)
         self.list.chosen.connect(self._use)
+        self.of_before = warning(_OF_BEFORE, self)
+        self.body.addWidget(self.of_before)
         self.body.addWidget(self.list)
         self._refresh()
 
@@ -70,8 +76,9 @@ class HoldingFinder(QWidget):
         self._forget()
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Keeps the face to start from."""
+        """Keeps the face to start from; what was found from another one stays, and says so."""
         self._recipe = recipe
+        self._refresh()
 
     def show_recorded(self, recipes: tuple[Recipe, ...]) -> None:
         """The recorded faces, oldest first, which may be tried on."""
@@ -111,6 +118,7 @@ class HoldingFinder(QWidget):
         self._tried_on = replace(self._recipe, edits=())
         count = self.controls.faces.value()
         recorded = self._recorded[-count:][::-1] if self.controls.takes_recorded else ()
+        self._has_own_faces = bool(recorded and self.controls.detector)
         wish = HoldingWish(
             kind=self.controls.kind,
             layers=self.controls.chosen_layers,
@@ -202,7 +210,9 @@ class HoldingFinder(QWidget):
 
     def _refresh(self) -> None:
         found, running = self._held is not None, self._task is not None
-        self._row.refresh(found=found, running=running)
+        is_of_before = not self._has_own_faces and face_of(self._tried_on) != face_of(self._recipe)
+        self._row.refresh(found=found, running=running, again=found)
+        self.of_before.setVisible(found and is_of_before)
         self.list.setVisible(found)
 
 

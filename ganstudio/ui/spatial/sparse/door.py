@@ -48,6 +48,11 @@ class SparseDoor(TableDoor["SparseTable"]):
         use = (tr("Keep"), tr("Keep these maps as a detector of their own, which the tab then follows"))
         self._open(detector.name, _OF_DETECTOR, use, folder, fit_detector(detector))
 
+    def show_warning(self, sentence: str) -> None:
+        """Says what to know of the table that is open; empty for nothing."""
+        if self.dialog is not None:
+            self.dialog.show_warning(sentence)
+
     def _open(self, name: str, summary: str, use: tuple[str, str], folder: Path, work: Work[Fitted]) -> None:
         from ganstudio.analysis.tables import SPARSE_HEADER
 
