@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from ganstudio.recipe.history import History
 from ganstudio.recipe.new_latent import with_new_seed
@@ -21,6 +21,7 @@ from ganstudio.ui.files.file_kinds import FileKind
 from ganstudio.ui.files.picture_files import PictureFiles
 from ganstudio.ui.jobs.entries import JobEntry
 from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.lesson_places import LessonPlaces
 from ganstudio.ui.library.view import LibraryView
 from ganstudio.ui.preferences import Preferences
 from ganstudio.ui.spatial.parts.finding import Part
@@ -233,7 +234,7 @@ def join_lessons(
     queue: JobQueue,
     preferences: Preferences,
     actions: Mapping[str, QAction],
-    window: QWidget,
+    window: QMainWindow,
     view: ImageView,
 ) -> None:
     """What lessons hear of, and where the things are that they point at."""
@@ -259,16 +260,8 @@ def join_lessons(
                 tabs.show(tabs.attributes)
         tabs.parts.set_pointed_at(True)
 
-    def place_of(target: str) -> QRect | None:
-        kind, _, name = target.partition(":")
-        if kind == "page":
-            bar = pages.tabBar()
-            return bar.tabRect(TITLES.index(name)).translated(bar.mapTo(window, QPoint())) if bar.isVisible() else None
-        place = tabs.parts.place_of(name)
-        return None if place is None else place.toAlignedRect().translated(view.mapTo(window, QPoint()))
-
     guide.progress = preferences.settings.lessons
-    guide.place_of = place_of
+    guide.place_of = LessonPlaces(window, pages, view, tabs.parts.place_of)
     guide.knows_parts = lambda: bool(tabs.parts.names)
     guide.is_so = lambda waits: is_so_already(
         waits, page=title_at(pages.currentIndex()), edit=tabs.spatial.current_edit

@@ -179,10 +179,9 @@ def test_a_lesson_waits_for_and_points_at_what_there_is_in_the_window(parts, les
         kind, _, name = step.target.partition(":")
         if kind == "page":
             assert name in pages
-        elif kind != "part":
+        elif kind not in ("part", "picture", "menu"):
             assert step.target == "" or step.target in named
-        if step.waits == "pressed":
-            assert step.target
+        assert step.target or not step.waits, "what is to be done is ringed somewhere"
     assert lesson.steps[-1].say.endswith(".")
     assert lesson.steps[-1].waits == ""  # a lesson does not go away without a word
 
@@ -268,7 +267,7 @@ def test_a_control_that_is_pointed_at_is_heard_when_it_is_pressed(parts):
     bench, guide = parts.window.bench, parts.window.guide
     bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
     parts.window.action("show_spatial").trigger()
-    guide.progress = {"detector": 2}
+    guide.progress = {"detector": 3}
     parts.window.action("lesson_detector").trigger()
     assert guide.step.target == "From strokes"
     assert parts.window.tab_set.spatial.detector.marks_toggle.isVisible()
@@ -280,7 +279,7 @@ def test_what_a_step_points_at_is_brought_to_sight_and_ringed_there(parts, qtbot
     bench, guide, spatial = parts.window.bench, parts.window.guide, parts.window.tab_set.spatial
     bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
     parts.window.action("show_spatial").trigger()
-    guide.progress = {"detector": 2}
+    guide.progress = {"detector": 3}
     parts.window.action("lesson_detector").trigger()
     for fold in parts.window.tabs.findChildren(Disclosure):
         fold.set_folded(False)
@@ -298,6 +297,14 @@ def test_what_a_step_points_at_is_brought_to_sight_and_ringed_there(parts, qtbot
     guide._looks_left = 0
     guide._look()
     assert guide.spotlight.place is None
+
+
+@pytest.mark.parametrize("target", ["menu:Batch", "menu:Help", "page:Spatial", "picture:", "Pictures", "Generate"])
+def test_what_is_no_button_is_ringed_too(parts, qtbot, target):
+    parts.generate(3)  # so that there is a picture in the strip
+    qtbot.waitUntil(lambda: parts.window.guide._place(target) is not None)
+    place = parts.window.guide._place(target)
+    assert parts.window.rect().contains(place)
 
 
 def test_a_tab_that_follows_its_detector_already_need_not_be_told_to(parts):

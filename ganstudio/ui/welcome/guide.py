@@ -140,7 +140,8 @@ class Guide(QObject):
         size = self.card.sizeHint().boundedTo(self._canvas.size())
         self.card.setGeometry(QRect(QPoint((self._canvas.width() - size.width()) // 2, _TOP), size))
         self.card.raise_()
-        self.spotlight.point_at(self._place(step.target))
+        over = QRect(self.card.mapTo(self._window, QPoint()), self.card.size())
+        self.spotlight.point_at(self._place(step.target), behind=over)
 
     def _place(self, target: str) -> QRect | None:
         if not target:

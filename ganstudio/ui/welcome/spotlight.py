@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
@@ -20,6 +20,7 @@ class Spotlight(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._place: QRect | None = None
+        self._behind: QRect | None = None
         self.hide()
 
     @property
@@ -27,11 +28,11 @@ class Spotlight(QWidget):
         """What is ringed, in the window's coordinates; None for nothing."""
         return self._place
 
-    def point_at(self, place: QRect | None) -> None:
-        """Rings another place, or none."""
-        if place == self._place and self.isVisible() == (place is not None):
+    def point_at(self, place: QRect | None, *, behind: QRect | None = None) -> None:
+        """Rings another place, or none; the ring passes behind what lies at `behind`, such as the card."""
+        if (place, behind) == (self._place, self._behind) and self.isVisible() == (place is not None):
             return
-        self._place = place
+        self._place, self._behind = place, behind
         self.setVisible(place is not None)
         self.setGeometry(self.window().rect())
         self.raise_()
@@ -45,6 +46,8 @@ class Spotlight(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._behind is not None:
+            painter.setClipRegion(QRegion(self.rect()) - QRegion(self._behind))
         ring = QRectF(self._place.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)).intersected(
             QRectF(self.rect()).adjusted(2, 2, -2, -2)
         )
