@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 
 import numpy as np
@@ -69,7 +70,7 @@ def recording_files(tmp_path):
 
 
 def test_recording_takes_this_picture_and_each_new_one(recorded):
-    assert recorded.record._figure.text() == "recording · 3 pictures · 57 kB"
+    assert recorded.record._figure.text() == "recording · 3 pictures · 59 kB"
     assert "b16: 3 pictures" in recorded.record._figure.toolTip()
 
 
@@ -217,12 +218,31 @@ def test_the_card_says_what_a_picture_takes_what_fits_and_where_it_goes(tab):
     place = tab.record.place
     assert place.isVisible()
     text = " ".join(place.text().split())
-    assert text.startswith("8 kB a picture; about 32,768 fit in memory (268 MB)")  # 8 maps of 16 x 16 x 4 bytes
+    assert text.startswith("8 kB a picture; the maps of about 32,768 fit in memory (268 MB)")  # 8 of 16 x 16 x 4 bytes
     assert "Deleted when the window is closed" in text
     assert place.height() >= place.heightForWidth(place.width())
     assert str(tab.records._model.folder.path) in place.toolTip()
     tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
     assert place.text().startswith("2 kB a picture")
+
+
+def test_a_picture_takes_what_the_card_says_it_does(tab, qtbot):
+    pixels = np.random.RandomState(0).randint(0, 256, (2, 256, 256, 3), dtype=np.uint8)
+    shown = [dataclasses.replace(picture(seed), image=image) for seed, image in enumerate(pixels, start=1)]
+    tab.show_frame(shown[0])
+    said = bytes_of(tab.record.place.text().split(" a picture")[0])
+    assert said > 100_000, "the maps are 8 kB, and the small picture is the most of it"
+    QTest.mouseClick(tab.record.record_button, LEFT)
+    wait_for_images(qtbot, tab, 1)
+    before = tab.records.recording.size.memory_bytes
+    tab.show_frame(shown[1])
+    wait_for_images(qtbot, tab, 2)
+    assert tab.records.recording.size.memory_bytes - before == pytest.approx(said, rel=0.1)
+
+
+def bytes_of(text):
+    number, unit = text.split()
+    return float(number) * {"kB": 1e3, "MB": 1e6}[unit]
 
 
 def test_a_long_history_paints_only_what_is_seen(recorded, qtbot):

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.analysis.recorder import MapRecorder
-from ganstudio.recipe import codec
 from ganstudio.ui.canvas.feature_map_colors import Float32Array, shrink
-from ganstudio.ui.maps.recording.recorded import HistoryEntry, Keep, RecordedHistory, RecordedMaps, RecordedSize
-from ganstudio.ui.widgets.picture import encoded
+from ganstudio.ui.maps.recording.recorded import (
+    Beside,
+    HistoryEntry,
+    Keep,
+    RecordedHistory,
+    RecordedMaps,
+    RecordedSize,
+)
 
-_SMALL_PICTURE = 256
 _SMALL_MAP = 128
 _SAMPLED_SIDE = 32
 """Quantiles are learned from a grid of at most about so many rows and columns of each map."""
@@ -33,13 +37,15 @@ class ModelRecording:
         self._seen: set[tuple[str, Hashable]] = set()
         self._pictures: dict[Hashable, tuple[bytes, str]] = {}
         self._keys: dict[str, list[Hashable]] = {}
+        self._beside_bytes = 0
 
     @property
     def size(self) -> RecordedSize:
         """How much is recorded."""
         recorder = self.recorder
         images = {layer: recorder.images(layer) for layer in recorder.layers}
-        return RecordedSize(images, recorder.memory_bytes + recorder.sums_bytes, recorder.disk_bytes)
+        memory = recorder.memory_bytes + recorder.sums_bytes + self._beside_bytes
+        return RecordedSize(images, memory, recorder.disk_bytes, self._beside_bytes // max(1, len(self._pictures)))
 
     def keep(self, command: Keep) -> None:
         """Takes a picture's maps in, but for layers that have it already.
@@ -50,16 +56,18 @@ class ModelRecording:
         """
         new = {layer: maps for layer, maps in command.maps.items() if (layer, command.key) not in self._seen}
         before = {layer: self.recorder.images(layer) for layer in new}
+        beside = Beside.of(command.image, command.recipe)
         try:
-            self.recorder.record(new, codec.encode(command.recipe))
+            self.recorder.record(new, beside.recipe)
         finally:  # a full disk is told after the maps were taken in
             for layer, maps in new.items():
                 if self.recorder.images(layer) > before[layer]:
-                    self._note(layer, maps, command)
+                    self._note(layer, maps, command, beside)
 
-    def _note(self, layer: str, maps: Float32Array, command: Keep) -> None:
+    def _note(self, layer: str, maps: Float32Array, command: Keep, beside: Beside) -> None:
         if command.key not in self._pictures:
-            self._pictures[command.key] = (encoded(command.image, _SMALL_PICTURE), command.caption)
+            self._pictures[command.key] = (beside.picture, command.caption)
+            self._beside_bytes += beside.size
         self._seen.add((layer, command.key))
         self._keys.setdefault(layer, []).append(command.key)
         step = max(1, max(maps.shape[1:]) // _SAMPLED_SIDE)
@@ -97,3 +105,4 @@ class ModelRecording:
         self.recorder.reset()
         for known in (self._distributions, self._seen, self._pictures, self._keys):
             known.clear()
+        self._beside_bytes = 0

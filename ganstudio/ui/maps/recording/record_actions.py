@@ -86,7 +86,10 @@ class RecordActions(QObject):
 
     def take(self, frame: Frame | None) -> None:
         """Records a picture if it is new and recording is on."""
-        if frame is not None and self.layers:
+        if frame is None:
+            return
+        self._card.show_picture(frame.image, frame.recipe)
+        if self.layers:
             self.recording.take(frame, self.layers)
 
     def take_made(self, progress: JobProgress) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ganstudio.analysis.recorder import MEMORY_LIMIT_BYTES
+from ganstudio.recipe.document import Recipe
 from ganstudio.spec import GeneratorSpec
-from ganstudio.ui.maps.recording.recorded import RecordedSize
+from ganstudio.ui.maps.recording.recorded import Beside, RecordedSize
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.layer_menu import LayerMenu
+from ganstudio.ui.widgets.picture import Pixels
 from ganstudio.words import tr, trn
 
 _NOTHING = tr("Nothing is recorded.")
@@ -42,6 +44,8 @@ class RecordCard(Card):
         self._size = RecordedSize()
         self._spec: GeneratorSpec | None = None
         self._folder = Path()
+        self._picture: tuple[Pixels, Recipe] | None = None
+        self._beside_bytes = 0
         self.place = QLabel(self)
         self.place.setProperty("role", "quiet")
         self.place.setWordWrap(True)
@@ -86,6 +90,7 @@ class RecordCard(Card):
         """Offers another model's layers, whose maps are kept in a folder. Without a signal."""
         self._follows = True
         self._spec, self._folder = spec, folder
+        self._picture, self._beside_bytes = None, 0
         self.layers.show_spec(spec)
         self._show_place()
         open_unless(self.record_button, "" if spec is not None else NO_MODEL)
@@ -96,6 +101,12 @@ class RecordCard(Card):
             self.layers.choose((layer,))
             self._show_place()
 
+    def show_picture(self, image: Pixels, recipe: Recipe) -> None:
+        """The picture at hand, of which the card learns what one takes until some are recorded."""
+        first, self._picture = self._picture is None, (image, recipe)
+        if first:
+            self._show_place()
+
     def stop(self) -> None:
         """Turns recording off."""
         self.record_button.setChecked(False)
@@ -103,6 +114,9 @@ class RecordCard(Card):
     def show_size(self, size: RecordedSize) -> None:
         """Tells how much is recorded."""
         self._size = size
+        if size.beside_bytes and size.beside_bytes != self._beside_bytes:
+            self._beside_bytes = size.beside_bytes
+            self._show_place()
         parts = [tr("recording")] if self.record_button.isChecked() else []
         if size.pictures:
             parts.append(trn("{number} picture", "{number} pictures", size.pictures))
@@ -136,20 +150,23 @@ class RecordCard(Card):
         if spec is None:
             self.place.setText("")
             return
+        if not self._beside_bytes and self._picture is not None and not self.folded:
+            self._beside_bytes = Beside.of(*self._picture).size
         sizes = [spec.layer(name) for name in self.layers.chosen]
         each = sum(4 * layer.channels * layer.height * layer.width for layer in sizes)
         fits = MEMORY_LIMIT_BYTES // max(1, each)
         self.place.setText(
             tr(
-                "{size} a picture; about {fits:,} fit in memory ({limit}), more go to disk. Deleted when the window is "
-                "closed.",
-                size=bytes_text(each),
+                "{size} a picture; the maps of about {fits:,} fit in memory ({limit}), those of more go to disk. "
+                "Deleted when the window is closed.",
+                size=bytes_text(each + self._beside_bytes),
                 fits=fits,
                 limit=bytes_text(MEMORY_LIMIT_BYTES),
             )
         )
         self.place.setToolTip(
             tr(
+                "Of each picture its maps are kept, a small picture and its recipe. "
                 "What does not fit in memory goes into files in {folder}/recording_…, as many as the disk has room "
                 "for. They are deleted with Reset, and when the window is closed: export what you want to keep.",
                 folder=self._folder,

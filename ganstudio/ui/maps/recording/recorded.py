@@ -10,11 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.canvas.feature_map_colors import Float32Array
+from ganstudio.ui.widgets.picture import Pixels, encoded
 
 ENOUGH_RECORDED = 16
 """From so many recorded pictures on, what looks at many faces looks at these; else at random ones."""
+
+_SMALL_PICTURE = 256
 
 
 @dataclass(frozen=True)
@@ -77,16 +81,36 @@ class RecordedSize:
 
     Attributes:
         images: Layer name -> recorded pictures. memory_bytes, disk_bytes: what they take.
+        beside_bytes: What one picture takes in memory beside its maps: a small picture and its recipe.
     """
 
     images: Mapping[str, int] = field(default_factory=dict)
     memory_bytes: int = 0
     disk_bytes: int = 0
+    beside_bytes: int = 0
 
     @property
     def pictures(self) -> int:
         """Of the layer recorded most often."""
         return max(self.images.values(), default=0)
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What is kept of a picture beside its maps: a small picture (an encoded image) and its recipe as JSON."""
+
+    picture: bytes
+    recipe: bytes
+
+    @classmethod
+    def of(cls, image: Pixels, recipe: Recipe) -> Beside:
+        """Of a finished picture."""
+        return cls(encoded(image, _SMALL_PICTURE), codec.encode(recipe))
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.picture) + len(self.recipe)
 
 
 @dataclass(frozen=True, eq=False)
