@@ -14,6 +14,7 @@ from ganstudio.jobs.outputs import FilmOptions, Outputs
 from ganstudio.jobs.unfinished import LeftJob
 from ganstudio.recipe.document import Recipe
 from ganstudio.spec import ModelIdentity
+from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.jobs import tasks
 from ganstudio.ui.jobs.entries import clock_text
@@ -68,6 +69,14 @@ def watched(qapp):
     found = Watched()
     found.queue.show_model(model())
     return found
+
+
+def test_a_job_that_could_not_be_begun_says_why_and_nothing_else(watched):
+    watched.queue.add("a job", catalogue.new_latents(Recipe(), range(5)), Outputs())
+    watched.tasks[-1].failed.emit(Failure("'beginning the job' stopped: no reason was given (KeyError)."))
+    watched.tasks[-1].ended.emit()
+    assert watched.states() == ["failed"]
+    assert watched.messages == ["'beginning the job' stopped: no reason was given (KeyError)."]
 
 
 def test_jobs_run_one_after_another(watched, tmp_path):

@@ -87,7 +87,9 @@ class JobQueue(QObject):
             progressed=partial(self._show_preparing, entry.number),
             finished=partial(self._take_prepared, entry.number),
             ended=partial(self._end_preparing, entry.number),
+            is_quiet=True,
         )
+        preparing.failed.connect(lambda failure: self._fail(entry.number, failure.sentence))
         self.task_requested.emit(preparing)
 
     def add_film(self, title: str, sources: tuple[Path, ...], target: Path, options: FilmOptions) -> None:
