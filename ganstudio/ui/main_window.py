@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.folder_memory.changed.connect(lambda folders: self.preferences.change(folders=folders))
         self._presses = KeyPresses()
         self._told_lost = False
+        self._asked_model = "builtin"
         self.reopens = False
         self._device, self._precision = device, precision
         self.workspace = workspace
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
 
         With a workspace, the window moves there once the model has been loaded; it stays where it is otherwise.
         """
+        self._asked_model = path
         settings = self.preferences.settings
         device, precision = self._device or settings.device, self._precision or settings.precision
         place = workspace or self.workspace
@@ -160,12 +162,16 @@ class MainWindow(QMainWindow):
         """Works in another workspace from now on, with the model and the picture on screen."""
         if self.bench.model is None:
             self._settle_in(workspace)
+            self.open_model(self._asked_model)
         else:
             self._reopen_model(self.bench.model, workspace)
 
     def show_failure(self, failure: Failure) -> None:
-        """Says what went wrong in the bar above the picture."""
-        self.bar.show_error(failure.sentence, details=failure.details)
+        """Says what went wrong in the bar above the picture; where no model could be opened for it, with a way out."""
+        if failure.is_unwritable and self.bench.model is None:
+            self.unkept.offer(failure.sentence)
+        else:
+            self.bar.show_error(failure.sentence, details=failure.details)
         self._show_nothing_loaded()
 
     def action(self, name: str) -> QAction:
@@ -429,6 +435,7 @@ class MainWindow(QMainWindow):
 
     def _show_model(self, model: ModelContext) -> None:
         self.bar.end_error()
+        self.unkept.forget()
         if model.workspace.root != self.workspace.root:
             self._settle_in(model.workspace)
         self.setWindowTitle(f"{model.name} – GanStudio")

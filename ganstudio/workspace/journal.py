@@ -59,7 +59,7 @@ def claim_journal(folder: Path, model: str, path: str, *, most_bytes: int, anew:
     """
     left = Left()
     try:
-        inside(folder, folder.parent).mkdir(exist_ok=True)
+        _make(inside(folder, folder.parent))
         remove_leftovers(folder)
         for file in () if anew else _newest_first(folder):
             lock, is_held = _lock(file)
@@ -151,7 +151,8 @@ class _Writer(threading.Thread):
         self._file = file
         self._records: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
         self._maker = LineMaker()
-        self._waiting = [] if file.exists() else self._maker.lines(head)
+        self._is_new = not file.exists()
+        self._waiting = self._maker.lines(head) if self._is_new else []
         self._stream: BinaryIO | None = None
         self._unsynced_since = 0.0
         self._is_told = False
@@ -198,6 +199,8 @@ class _Writer(threading.Thread):
     def _write(self) -> None:
         """Each line begins with a line break of its own, so that a line that was cut short spoils no other."""
         if self._waiting and self._stream is None:
+            if self._is_new:
+                self._file.parent.mkdir(exist_ok=True)
             self._stream = os.fdopen(open_no_link(self._file), "ab", buffering=0)
         while self._waiting and self._stream is not None:
             line = b"\n" + self._waiting[0]
@@ -213,6 +216,16 @@ class _Writer(threading.Thread):
         if not self._file.exists():  # deleted, renamed or unmounted: a file without a name keeps nothing
             raise FileNotFoundError(0, tr("it is not there any more"))
         self._is_told = False
+
+
+def _make(folder: Path) -> None:
+    """Makes it where it can be made; who writes into it says later where it cannot, once, as of any other trouble."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return
 
 
 def _newest_first(folder: Path) -> list[Path]:

@@ -272,7 +272,13 @@ def _copy_folder(source: Path, target: Path) -> None:
     """Copy whole or not at all; a folder that another window made meanwhile is left as it is."""
     temporary = target.with_name(f".{target.name}-{token_hex(4)}")
     try:
-        shutil.copytree(source, temporary)
+        temporary.mkdir()
+        for path in sorted(source.rglob("*")):
+            copy = temporary / path.relative_to(source)
+            if path.is_dir():
+                copy.mkdir()
+            else:
+                shutil.copyfile(path, copy)
         with suppress(FileExistsError):
             temporary.rename(target)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 
 import pytest
 from PySide6.QtCore import Qt
@@ -129,6 +130,41 @@ def test_closing_asks_nothing_where_all_is_kept_by_then(parts, monkeypatch):
         go_on(parts, (5,))
     assert parts.window.close()
     assert len(parts.workspace.list_portraits()) == 1
+
+
+def test_a_model_whose_folder_cannot_be_made_is_opened_elsewhere(qtbot, qapp, tmp_path, monkeypatch):
+    other = tmp_path / "other"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(other))
+    shipped = tmp_path / "shipped"
+    (shipped / ("0" * 32) / "map_deviations").mkdir(parents=True)
+    for name in ("attributes.csv", "map_deviations/b8.csv"):
+        (shipped / ("0" * 32) / name).write_text("")
+    monkeypatch.setattr("ganstudio.workspace.workspace.BUILTIN_DATA", shipped)
+    monkeypatch.setattr(Workspace.__init__, "__kwdefaults__", {"builtin_data": shipped})
+    with window_parts(qtbot, qapp, tmp_path, kind=MovingParts) as made:
+        bar = made.window.bar
+        shutil.rmtree(made.workspace.data / ("0" * 32))
+        with unwritable(made.workspace.root, errno.ENOSPC):
+            made.window.open_model("fake.pt")
+            made.window.show()
+            qtbot.waitUntil(lambda: "No space left on device. What was there" in bar.sentence)
+        assert primary(made).text() == "Go on elsewhere…"
+        QTest.mouseClick(primary(made), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: made.window.bench.frame is not None)
+        assert made.window.workspace.root == other
+        assert made.opened == ["fake.pt", "fake.pt"]
+        assert bar.sentence == ""
+
+
+def test_a_workspace_without_sessions_says_once_that_they_are_not_kept(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path, kind=MovingParts) as made, unwritable(tmp_path / "workspace"):
+        heard: list[str] = []
+        made.window.bar.error_shown.connect(lambda: heard.append(made.window.bar.sentence))
+        made.start()
+        qtbot.waitUntil(lambda: bool(heard))
+        go_on(made, (5,))
+    assert len(heard) == 1
+    assert "The steps of this session are not kept" in heard[0]
 
 
 def test_the_session_left_there_is_shown(qtbot, qapp, tmp_path):

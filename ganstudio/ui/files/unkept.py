@@ -46,7 +46,7 @@ class Unkept(QObject):
         self._is_leaving = False
         keeping.failed.connect(self._tell)
         journaling.failed.connect(self._tell)
-        keeping.saved.connect(self._forget)
+        keeping.saved.connect(self.forget)
 
     def may_close(self) -> bool:
         """Whether the window may be closed: all is kept, after a last try, or a person lets it go."""
@@ -58,6 +58,16 @@ class Unkept(QObject):
             return self._keeping.unkept == 0 or self._lets_go()
         finally:
             self._is_leaving = False
+
+    def offer(self, sentence: str) -> None:
+        """Says that something cannot be written, and offers another folder, until something was."""
+        self._told = sentence
+        self._bar.show_error(sentence, action=tr("Go on elsewhere…"), on_action=self._go_on_elsewhere, stays=True)
+
+    def forget(self) -> None:
+        """Something was written, or is to be written elsewhere: what was said of it is over."""
+        self._bar.take_back(self._told)
+        self._told = ""
 
     def _try_again(self) -> None:
         wait = _LAST_TRY_MS if self._keeping.unkept else _MOMENT_MS
@@ -77,25 +87,16 @@ class Unkept(QObject):
             action=tr("Close anyway"),
         )
         if not goes:
-            self._told = self._keeping.why
-            self._offer(self._told)
+            self.offer(self._keeping.why)
         return goes
 
     def _tell(self, failure: Failure) -> None:
         if not failure.is_unwritable:
             self._show_failure(failure)
         elif not self._told:
-            self._told = failure.sentence
-            self._offer(failure.sentence)
+            self.offer(failure.sentence)
         elif self._keeping.unkept:
             number = self._keeping.unkept
             self._say(
                 trn("{number} picture is kept in memory only", "{number} pictures are kept in memory only", number)
             )
-
-    def _offer(self, sentence: str) -> None:
-        self._bar.show_error(sentence, action=tr("Go on elsewhere…"), on_action=self._go_on_elsewhere, stays=True)
-
-    def _forget(self) -> None:
-        self._bar.take_back(self._told)
-        self._told = ""
