@@ -1,5 +1,6 @@
 """The Jobs tab, and jobs run by the real worker while pictures are wanted."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +19,7 @@ from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.jobs.commands import BatchCommands
 from ganstudio.ui.jobs.entries import JobEntry, JobState
-from ganstudio.ui.jobs.job_card import note_text, numbers_text, state_text
+from ganstudio.ui.jobs.job_card import JobCard, note_text, numbers_text, state_text
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.queue import JobQueue
@@ -54,6 +55,19 @@ def show(queue, *entries):
 def test_an_empty_queue_says_what_to_do(tab):
     assert tab._empty.isVisible()
     assert "Batch" in tab._empty.text()
+
+
+@pytest.mark.parametrize("title", ["Interpolate between two images", "Regenerate from CSV"])
+def test_a_job_says_all_of_it_in_one_line_each(tab, queue, title):
+    """As narrow as the tabs are in a window of 1280 px."""
+    done = entry(1, JobState.DONE, note="1,000 pictures, film.gif, sheet.png")
+    running = entry(2, JobState.RUNNING, done=340)
+    show(queue, replace(done, title=title), replace(running, title=title, total=1000))
+    QApplication.sendPostedEvents()
+    for card in tab.findChildren(JobCard):
+        for label in (card._title, card._numbers, card._state):
+            assert label.height() < 2 * label.fontMetrics().height(), label.text()
+            assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
 
 
 def test_each_state_offers_what_can_be_done(tab, queue):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLa
 from ganstudio.ui import theme
 from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState, clock_text
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.thumbnail import thumbnail
 from ganstudio.words import tr
@@ -49,18 +50,16 @@ class JobCard(QFrame):
         self._picture = QLabel(self)
         self._picture.setFixedSize(_PICTURE, _PICTURE)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = QLabel(entry.title, self)
-        self._title.setMinimumWidth(40)
-        self._title.setWordWrap(True)
+        self._title = ElidedLabel(self)
+        self._title.set_texts(entry.title)
+        self._title.setToolTip(entry.title)
         self._state = QLabel("", self)
         self._state.setProperty("role", "quiet")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("Progress of {title}", title=entry.title))
-        self._numbers = QLabel("", self)
+        self._numbers = ElidedLabel(self)
         self._numbers.setProperty("role", "quiet")
-        self._numbers.setMinimumWidth(40)
-        self._numbers.setWordWrap(True)
         self._note = QLabel("", self)
         self._note.setProperty("role", "quiet")
         self._note.setWordWrap(True)
@@ -83,8 +82,9 @@ class JobCard(QFrame):
         self._bar.setRange(0, max(1, entry.total))
         self._bar.setValue(entry.done + entry.skipped)
         self._bar.setVisible(entry.state is not JobState.DONE)
-        self._numbers.setText(numbers_text(entry))
-        self._numbers.setToolTip(self._numbers.text())
+        numbers = numbers_text(entry)
+        self._numbers.set_texts(numbers)
+        self._numbers.setToolTip(numbers)
         note = note_text(entry)
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -132,13 +132,9 @@ class JobCard(QFrame):
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(number))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._state)
         foot = QHBoxLayout()
         foot.setSpacing(1)
-        foot.addWidget(self._numbers, 1)
+        foot.addWidget(self._state, 1)
         for button in (self.up, self.down, self.pause, self.resume, self.play, self.folder, self.cancel, self.remove):
             button.setFixedSize(24, 26)
             foot.addWidget(button)
@@ -146,8 +142,9 @@ class JobCard(QFrame):
             _keep_room(button, keep=True)  # a second click on the one must not meet the other
         words = QVBoxLayout()
         words.setSpacing(4)
-        words.addLayout(head)
+        words.addWidget(self._title)
         words.addWidget(self._bar)
+        words.addWidget(self._numbers)
         words.addLayout(foot)
         words.addWidget(self._note)
         row = QHBoxLayout(self)
