@@ -18,6 +18,10 @@ GAP = 4
 
 _SMALLEST = 9
 """Pixels of the smallest letters that can be read."""
+_LETTERS, _LETTERS_OF_TWO = 0.62, 0.8
+"""Height of letters in that of a band of words, with one line and with two."""
+
+Letters = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,29 +125,50 @@ def caption_height(picture_height: int) -> int:
 
 
 def write(page: Image.Image, text: str, box: tuple[int, int, int, int]) -> None:
-    """Writes one line in the middle of a box (left, top, right, bottom), smaller or at last cut to fit its width."""
+    """Writes in the middle of a box (left, top, right, bottom), as `laid_out` does it."""
     if not text:
         return
     left, top, right, bottom = box
-    size, width = max(_SMALLEST, round((bottom - top) * 0.62)), right - left - 4
-    while size > _SMALLEST and font(size).getlength(text) > width:
-        size -= 1
-    letters = font(size)
-    line = fitted(text, letters, width)
-    ImageDraw.Draw(page).text(((left + right) / 2, (top + bottom) / 2), line, fill=INK, font=letters, anchor="mm")
+    lines, letters = laid_out(text, right - left - 4, bottom - top)
+    step = (bottom - top) / len(lines)
+    for number, line in enumerate(lines):
+        place = ((left + right) / 2, top + (number + 0.5) * step)
+        ImageDraw.Draw(page).text(place, line, fill=INK, font=letters, anchor="mm")
 
 
-def fitted(text: str, letters: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: float) -> str:
-    """As much of the text as fits into a width, ending in an ellipsis if it was cut."""
-    if letters.getlength(text) <= width:
-        return text
-    kept = text
-    while kept and letters.getlength(f"{kept}…") > width:
-        kept = kept[:-1]
-    return f"{kept}…" if kept else ""
+def laid_out(text: str, width: int, height: int) -> tuple[tuple[str, ...], Letters]:
+    """The lines of a caption and their font: all of it where that can be read, else what varies without the names.
+
+    Args:
+        text: Parts with two spaces between them, such as `seed 31  psi 0.7`: each a name and a value.
+        width: Of the room, in pixels.
+        height: Of the room: two lines where that is enough for them.
+    """
+    smallest = font(_SMALLEST)
+    for size in range(max(_SMALLEST, round(height * _LETTERS)), _SMALLEST - 1, -1):
+        if font(size).getlength(text) <= width:
+            return (text,), font(size)
+    parts = text.split("  ")
+    if len(parts) > 1 and round(height / 2 * _LETTERS_OF_TWO) >= _SMALLEST:
+        splits = [("  ".join(parts[:after]), "  ".join(parts[after:])) for after in range(1, len(parts))]
+        lines = min(splits, key=lambda split: max(map(smallest.getlength, split)))
+        if all(smallest.getlength(line) <= width for line in lines):
+            return lines, smallest
+    values = "  ".join(part.rpartition(" ")[2] for part in parts)
+    return (fitted(text if len(parts) == 1 else values, smallest, width),), smallest
+
+
+def fitted(text: str, letters: Letters, width: float) -> str:
+    """As much of the text as fits into a width; what is left out is its middle, as the value stands at the end."""
+    for left_out in range(len(text) + 1):
+        kept = len(text) - left_out
+        line = text if not left_out else f"{text[: kept // 2]}…{text[len(text) - (kept - kept // 2) :]}"
+        if letters.getlength(line) <= width:
+            return line
+    return ""
 
 
 @cache
-def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def font(size: int) -> Letters:
     """The font that comes with Pillow, in pixels."""
     return ImageFont.load_default(size)

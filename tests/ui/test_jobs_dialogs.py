@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -18,6 +19,7 @@ from ganstudio.jobs.plans import MixMatrix, Walk
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui import theme
 from ganstudio.ui.jobs.attribute_dialog import AttributeDialog
 from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.controls import FacesControl, PathRow
@@ -507,3 +509,13 @@ def test_rows_and_columns_are_said_only_where_they_make_all_pictures(open_dialog
     assert card._time.text() == " "  # 25 pictures in two legs
     card.show_plan(MixMatrix(recipe=Recipe(), rows_of=(1, 2), columns_of=(3, 4, 5), first=0, last=1))
     assert "×" in card._time.text()
+
+
+def test_the_preview_of_a_plot_names_its_rows_whole(open_dialog, qtbot):
+    dialog = open_dialog("batch_xyz")
+    dialog.fill({"y": "seed=4294967295,1", "z": "smile=0,3"})
+    plot = dialog.findChild(PlotPreview)
+    dialog.show()
+    metrics = QFontMetrics(theme.font(11))
+    assert plot._row_heads()[0] == "smile 0  seed 4294967295"
+    assert all(metrics.horizontalAdvance(head) <= plot._beside - 10 for head in plot._row_heads())

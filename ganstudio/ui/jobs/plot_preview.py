@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ganstudio.jobs.plots import Plot
@@ -14,7 +14,8 @@ from ganstudio.words import tr
 
 _SIZE = QSize(460, 400)
 _HEAD = 20
-_BESIDE = 96
+_BESIDE, _MOST_BESIDE = 96, 0.45
+"""Pixels that the names of rows have at least, and the part of the whole that they have at most."""
 _GAP = 3
 
 Cell = tuple[int, int]
@@ -81,13 +82,14 @@ class PlotPreview(QWidget):
         colors = theme.current()
         painter.setPen(colors.color("text_quiet"))
         above = [self._plot.at(0, column).column for column in self._columns]
-        self._write(
-            painter, [QRectF(self._box(0, place).left(), 0, self._side(), _HEAD) for place in range(len(above))], above
-        )
-        firsts = [self._plot.at(row, 0) for row in self._rows]
-        beside = ["  ".join(word for word in (first.page, first.row) if word) for first in firsts]
-        boxes = [QRectF(0, self._box(place, 0).top(), self._beside - 6, self._side()) for place in range(len(beside))]
-        self._write(painter, boxes, beside)
+        boxes = [QRectF(self._box(0, place).left(), 0, self._side(), _HEAD) for place in range(len(above))]
+        if not self._write(painter, boxes, above) and self._beside:  # the columns' name stands in the corner then
+            corner = QRectF(0, 0, self._beside - 6, _HEAD)
+            painter.drawText(corner, int(Qt.AlignmentFlag.AlignCenter), above[0].rpartition(" ")[0])
+        boxes = [
+            QRectF(0, self._box(place, 0).top(), self._beside - 6, self._side()) for place in range(len(self._rows))
+        ]
+        self._write(painter, boxes, self._row_heads())
         for i, row in enumerate(self._rows):
             for j, column in enumerate(self._columns):
                 self._paint_cell(painter, self._box(i, j), (row, column))
@@ -108,9 +110,19 @@ class PlotPreview(QWidget):
             return True
         return super().event(event)
 
+    def _row_heads(self) -> list[str]:
+        if self._plot is None:
+            return []
+        firsts = [self._plot.at(row, 0) for row in self._rows]
+        return ["  ".join(word for word in (first.page, first.row) if word) for first in firsts]
+
     @property
     def _beside(self) -> int:
-        return _BESIDE if self._plot is not None and (self._plot.y or self._plot.z) else 0
+        """Room for the names of rows: as wide as they are, within reason."""
+        if self._plot is None or not (self._plot.y or self._plot.z):
+            return 0
+        longest = max(map(QFontMetrics(theme.font(11)).horizontalAdvance, self._row_heads()))
+        return min(max(longest + 14, _BESIDE), round(self.width() * _MOST_BESIDE))
 
     def _side(self) -> float:
         columns, rows = max(1, len(self._columns)), max(1, len(self._rows))
@@ -151,8 +163,8 @@ class PlotPreview(QWidget):
             painter.setPen(QPen(colors.color("accent_text"), 2.0))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
 
-    def _write(self, painter: QPainter, boxes: list[QRectF], texts: list[str]) -> None:
-        """Names and values, or the values alone where there is no room for all."""
+    def _write(self, painter: QPainter, boxes: list[QRectF], texts: list[str]) -> bool:
+        """Names and values, or the values alone where there is no room for all; gives whether there was."""
         painter.setPen(theme.current().color("text_quiet"))
         metrics = painter.fontMetrics()
         fits = all(metrics.horizontalAdvance(text) <= box.width() - 4 for box, text in zip(boxes, texts, strict=True))
@@ -160,3 +172,4 @@ class PlotPreview(QWidget):
             written = text if fits else "  ".join(part.rpartition(" ")[2] for part in text.split("  "))
             shown = metrics.elidedText(written, Qt.TextElideMode.ElideRight, int(box.width()))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
+        return fits

@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from ganstudio.jobs import sheets
-from ganstudio.jobs.compose import fitted, font
+from ganstudio.jobs.compose import caption_height, fitted, font, laid_out
 from ganstudio.jobs.outputs import SheetOptions
 from ganstudio.jobs.sheets import SheetCell, rearranged, sheet_pages
 
@@ -51,6 +52,17 @@ def test_a_large_sheet_comes_in_pages(monkeypatch):
 def test_long_words_are_cut_to_their_picture():
     letters = font(12)
     line = fitted("a very long name of an attribute", letters, 60)
-    assert line.endswith("…")
+    assert "…" in line
+    assert (line[0], line[-1]) == ("a", "e")
     assert letters.getlength(line) <= 60
     assert fitted("short", letters, 60) == "short"
+
+
+@pytest.mark.parametrize("side", [64, 96, 128, 256])
+@pytest.mark.parametrize("seed", [7, 4294967295])
+def test_a_caption_tells_the_psi_of_its_seed_at_every_size(side, seed):
+    lines, letters = laid_out(f"smile -1.5  seed {seed}  psi 0.75", side - 4, caption_height(side))
+    assert lines[-1].endswith("0.75")
+    assert all(letters.getlength(line) <= side - 4 for line in lines)
+    if side >= 128:
+        assert str(seed) in " ".join(lines)
