@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QProcess, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from ganstudio.words import tr
 
 _OF_XDG = ("xcb", "wayland")
 """Platforms on which Qt hands an address to `xdg-open`, and says yes before that has found a program for it."""
+_LOOK_MS = 100
 
 
 def open_folder(folder: Path, tell: Callable[[str], None]) -> None:
@@ -34,14 +36,24 @@ def _open(path: Path, refused: Callable[[], None]) -> None:
 
 
 def _open_by(program: str, url: QUrl, refused: Callable[[], None]) -> None:
-    process = QProcess(QCoreApplication.instance())
-    process.setStandardOutputFile(QProcess.nullDevice())
-    process.setStandardErrorFile(QProcess.nullDevice())
+    """Starts it as a program of its own: what it opened stays when the studio is closed."""
+    nothing = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            [program, url.toString()], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+    except OSError:
+        refused()
+        return
+    timer = QTimer(QCoreApplication.instance(), interval=_LOOK_MS)
 
-    def ended(code: int) -> None:
-        process.deleteLater()
+    def look() -> None:
+        code = process.poll()
+        if code is not None:
+            timer.stop()
+            timer.deleteLater()
         if code:
             refused()
 
-    process.finished.connect(ended)
-    process.start(program, [url.toString()])
+    timer.timeout.connect(look)
+    timer.start()
