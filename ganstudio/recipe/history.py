@@ -65,6 +65,10 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
         """With one more step done, also where its recipe is the present one: something beside it was changed."""
         return History(past=(*self.past, self.present), present=step)
 
+    def amend(self, step: Step) -> History:
+        """With another step in the place of the present one, which was not complete yet."""
+        return msgspec.structs.replace(self, present=step)
+
     def undo(self) -> History:
         """One step back; the same history where there is none."""
         if not self.past:

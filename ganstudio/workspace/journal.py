@@ -123,6 +123,8 @@ class Journal:
             return
         place = next((at for at, step in enumerate(known.steps) if step is history.present), None)
         if place is None:
+            if known.past and history.past and history.past[-1] is known.past[-1]:
+                self._writer.add(Moved(-1))  # the last step was completed: this one is in its place
             self._writer.add(Stepped(history.present))
         elif place != len(known.past):
             self._writer.add(Moved(place - len(known.past)))

@@ -41,12 +41,21 @@ def test_a_bare_latent_gets_the_tabs_at_hand_placed_on_its_own_face(window, tmp_
     latent = tmp_path / "latent.npy"
     np.save(latent, np.random.RandomState(3).randn(window.studio.spec.w_dim).astype(np.float32))
     seen = shown_selections(window)
+    steps = len(window.window.bench.session.history.past)
+    before = window.recipe
     window.window.files.open_file(latent)
     window.until(lambda: len(seen) == 2)
     assert not seen[0].numpy().any(), "nothing of the last face is selected meanwhile"
     assert seen[1] != FILLED
     assert seen[1].numpy().any()
-    assert window.window.bench.session.history.present.label == "mouth: placed by detector"
+    window.settle()
+    history = window.window.bench.session.history
+    assert history.present.label == "latent.npy"
+    assert len(history.past) == steps + 1, "what detectors find on it is part of opening it"
+    window.window.bench.undo()
+    assert window.recipe == before
+    window.window.bench.redo()
+    assert window.edit.selection == seen[1]
     window.settle()
 
 
@@ -75,3 +84,4 @@ def test_edits_pasted_onto_another_face_are_placed_on_it(window):
     assert not seen[0].numpy().any()
     assert seen[1] != FILLED
     window.settle()
+    assert window.window.bench.session.history.present.label == "pasted edits"

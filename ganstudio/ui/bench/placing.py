@@ -54,6 +54,7 @@ class Placing(QObject):
     Signals:
         placed(Recipe): A new picture, ready to be shown and saved.
         corrected(Recipe, str): The recipe on screen with other selections, and what was done, for the history.
+        completed(Recipe): The picture that was opened last, with selections where its tabs had none yet.
         step_changed(ScriptStep or None): How far the scripts of a picture are; None when nothing runs any more.
         failed(Failure), status(str): For bars. noticed(str): Something good to know, said once.
         repeats_changed(bool, int): Whether "New image when done" is on, and how many pictures it has made.
@@ -62,6 +63,7 @@ class Placing(QObject):
 
     placed = Signal(Recipe)
     corrected = Signal(Recipe, str)
+    completed = Signal(Recipe)
     step_changed = Signal(object)
     failed = Signal(Failure)
     status = Signal(str)
@@ -114,7 +116,8 @@ class Placing(QObject):
 
         The rule: a selection that a picture brings along has been seen, and perhaps corrected, on this very face; it
         stays as it was saved, and only scripts that are always to run place it anew. The tabs `anew` came from another
-        face: they select nothing until they are placed on this one. What is found is a step that can be undone.
+        face: they select nothing until they are placed on this one. What is found belongs to the step that opened the
+        picture; where it takes the place of a selection, it is a step of its own, that can be undone.
         """
         tabs = tuple(edit.name for edit in recipe.edits if edit.name in anew or runs_on_opened(edit))
         if tabs:
@@ -258,7 +261,8 @@ class Placing(QObject):
             self.placed.emit(merged(self._session.recipe, order.before, recipe))
         else:
             by_detector = {edit.name for edit in order.recipe.edits if edit.follows_detector}
-            self._correct(step, by_detector & set(order.tabs) if order.occasion is Occasion.OPENED else set())
+            is_opened = order.occasion is Occasion.OPENED
+            self._correct(step, by_detector & set(order.tabs) if is_opened else set(), order if is_opened else None)
         if step.problems:
             self.failed.emit(failure_of(step, is_new=order.occasion is Occasion.NEW))
         if step.lacking and step.lacking != self._told_lacking:
@@ -269,8 +273,11 @@ class Placing(QObject):
         elif order.occasion is Occasion.ASKED and self._repeats:
             self.next_requested.emit()
 
-    def _correct(self, step: ScriptStep, by_detector: set[str]) -> None:
-        """Puts what detectors and scripts found into the recipe on screen, unless another picture is there by now."""
+    def _correct(self, step: ScriptStep, by_detector: set[str], opened: Order | None) -> None:
+        """Puts what detectors and scripts found into the recipe on screen, unless another picture is there by now.
+
+        Where nothing was done since it was `opened`, and nothing selected, that completes it.
+        """
         current = self._session.recipe
         if replace(current, edits=()) != replace(step.recipe, edits=()):
             self.status.emit(tr("The picture is another one by now: what the script found was not taken over."))
@@ -280,10 +287,13 @@ class Placing(QObject):
         recipe = with_selections(current, found)
         if recipe != current:
             tabs = ", ".join(found)
-            by_script = tr("{tabs}: placed by script", tabs=tabs)
-            by_detector_alone = tr("{tabs}: placed by detector", tabs=tabs)
-            self.corrected.emit(recipe, by_script if step.answered else by_detector_alone)
             was = {edit.name for edit in current.edits if edit.selection.numpy().any()}
+            if opened is not None and current == opened.recipe and not was & set(found):
+                self.completed.emit(recipe)
+            else:
+                by_script = tr("{tabs}: placed by script", tabs=tabs)
+                by_detector_alone = tr("{tabs}: placed by detector", tabs=tabs)
+                self.corrected.emit(recipe, by_script if step.answered else by_detector_alone)
             emptied = [name for name, selection in found.items() if name in was and not selection.any()]
             if emptied:
                 self.status.emit(nothing_found(tr("The script") if step.answered else tr("The detector"), emptied))

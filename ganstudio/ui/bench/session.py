@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.recipe.document import Recipe
@@ -125,6 +126,18 @@ class Session(QObject):
     def place(self, recipe: Recipe, label: str) -> None:
         """Takes what detectors and scripts have found on the picture on screen, as a step of its own."""
         self._put(recipe, label, picture=self._history.present.picture)
+
+    def complete(self, recipe: Recipe) -> None:
+        """Takes what was still to be found on the picture on screen as part of the step that brought it there."""
+        self._keep_live()
+        present = self._history.present
+        recipe = self._sharing.of(recipe)
+        before = self._history.past[-1].recipe if self._history.past else None
+        step = msgspec.structs.replace(present, recipe=recipe, size=size_after(recipe, before))
+        if present in self._beside:
+            self._beside[step] = self._beside.pop(present)
+        self._take(self._history.amend(step))
+        self.recipe_changed.emit(recipe)
 
     def restart(self, recipe: Recipe, label: str) -> None:
         """Begins a new history, as when another model has been loaded."""

@@ -90,6 +90,7 @@ class Workbench(QObject):
         self.placing = Placing(service, self.session, self)
         self.placing.placed.connect(self._show_new)
         self.placing.corrected.connect(self._show_corrected)
+        self.placing.completed.connect(self._show_completed)
         self.placing.next_requested.connect(self.generate)
         self.generated.connect(self.placing.picture_saved)
 
@@ -243,6 +244,9 @@ class Workbench(QObject):
 
     def _show_corrected(self, recipe: Recipe, label: str) -> None:
         self._move(lambda: self.session.place(recipe, label))
+
+    def _show_completed(self, recipe: Recipe) -> None:
+        self._move(lambda: self.session.complete(recipe))
 
     def _variation_above_zero(self) -> float:
         history = self.session.history

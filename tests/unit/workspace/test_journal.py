@@ -90,6 +90,18 @@ def test_a_step_after_an_undo_drops_what_could_be_redone(desk):
     assert desk.claim().left.history == History(past=(step(1),), present=step(3))
 
 
+def test_a_step_that_was_completed_comes_back_once_as_it_was_at_last(desk):
+    journal = desk.claim()
+    history = desk.tell(journal, step(1), step(2))
+    history = history.amend(step(3))
+    journal.show_history(history)
+    history = history.add(step(4))
+    journal.show_history(history)
+    journal.close()
+    found = desk.claim().left.history
+    assert [one.label for one in found.steps] == ["step 1", "step 3", "step 4"]
+
+
 def test_a_session_that_is_open_is_left_alone(desk):
     first = desk.claim()
     desk.tell(first, step(1), step(2))
