@@ -124,18 +124,23 @@ def commands(context: click.Context, log_level: str) -> None:
         "ganstudio gui",
         "ganstudio gui --model my_model.pkl --workspace ~/faces",
         "ganstudio gui portraits/sample_000012.png",
+        "ganstudio gui my_model.pkl",
         "ganstudio gui --device cpu --precision fp32",
     ),
 )
-@click.argument("picture", default="", type=click.Path())
+@click.argument("file", default="", type=click.Path(), metavar="[FILE]")
 @click.option(
     "--model", default="", type=click.Path(), metavar="FILE", help=f"{MODEL_HELP} By default that of the last session."
 )
 @WORKSPACE
 @click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
 @click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")
-def gui(picture: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
-    """Open the window, and in it PICTURE if one is named (a picture of GanStudio's, a recipe's JSON, or a latent)."""
+def gui(file: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
+    """Open the window, and in it FILE if one is named.
+
+    FILE is a model, a picture of GanStudio's, a recipe's JSON, a latent, the folder of a batch, or anything else that can
+    be dropped into the window. A model takes the place of that of the last session; the others are opened in it.
+    """
     from ganstudio.cli.display import display_problem
 
     problem = display_problem()
@@ -144,7 +149,7 @@ def gui(picture: str, model: str, workspace: Path | None, device: str, precision
     from ganstudio.ui.app import GuiOptions
     from ganstudio.ui.app import main as open_window
 
-    options = GuiOptions(model=model, open_file=picture, workspace=workspace, device=device, precision=precision or "")
+    options = GuiOptions(model=model, open_file=file, workspace=workspace, device=device, precision=precision or "")
     raise SystemExit(open_window(options))
 
 

@@ -57,6 +57,7 @@ def join_parts(tabs: TabSet, bench: Workbench, status: StatusLine) -> None:
     parts.chosen.search_requested.connect(find_what_changes)
     parts.chosen.attribute_names = lambda: tabs.attributes.all_names
     parts.recipe_edited.connect(bench.edit)
+    bench.opened.connect(parts.chosen.drop)
     parts.attribute_moved.connect(tabs.attributes.set_amount)
     parts.search.task_requested.connect(bench.service.start)
     parts.chosen.tab_chosen.connect(tabs.spatial.choose)

@@ -316,6 +316,20 @@ def test_escape_and_a_click_beside_all_parts_close_the_bar(parts):
         assert not bar.isVisible()
 
 
+@pytest.mark.parametrize("how", ["opened", "generated"])
+def test_the_bar_goes_with_its_picture(parts, how):
+    hover(parts, *MOUTH)
+    QTest.mouseClick(parts.window.view, LEFT, NO_KEYS, at(parts, *MOUTH))
+    bar = parts.window.tab_set.parts.bar
+    assert bar.isVisible()
+    bench = parts.window.bench
+    if how == "opened":  # of the same face, with other edits
+        bench.open(replace(bench.session.recipe, edits=()), "a picture")
+    else:
+        parts.generate(7)
+    assert not bar.isVisible()
+
+
 def test_a_part_is_found_by_typing_too(parts):
     parts.window.tab_set.parts.choose_name("mouth")
     assert parts.window.tab_set.parts.bar.isVisible()

@@ -432,6 +432,12 @@ def ganstudio_process(*arguments: str, **variables: str) -> subprocess.Completed
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, env=environment)
 
 
+def test_the_help_of_the_window_says_that_it_opens_a_model_or_a_picture_that_is_named(run):
+    help_text = " ".join(run("gui", "--help")[1].split())
+    assert "gui [OPTIONS] [FILE]" in help_text
+    assert "a model, a picture" in help_text
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 @pytest.mark.parametrize("variables", [{}, {"DISPLAY": ":4242"}])
 @pytest.mark.parametrize("arguments", [[], ["gui"]])

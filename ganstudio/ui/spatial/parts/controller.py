@@ -114,8 +114,10 @@ class PartsController(QObject):
         self._forget()
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Follows the recipe on screen; a drag of which it is no step is over."""
+        """Follows the recipe on screen; a drag of which it is no step is over, and the bar goes with its face."""
         drag = self._drag
+        if recipe.latent != self._recipe.latent:
+            self.chosen.drop()
         self._recipe = recipe
         moves_tab = drag is not None and drag.offer is not None and drag.offer.kind is Kind.TAB
         if drag is not None and moves_tab and recipe not in (drag.last, drag.recipe):
