@@ -43,6 +43,8 @@ _LEAVE_S = 1.6
 """So long after its window was closed the program lives at the most."""
 _SWITCH_SECONDS = 0.001
 """How long the render thread may keep Python from the main thread; Python's own 5 ms show while dragging."""
+_WITHOUT_CLIPBOARD = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
+"""Platforms of Qt that have no clipboard of the desktop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +93,20 @@ def main(options: GuiOptions | None = None) -> int:
         window.greet()
     window.show()
     code = app.exec()
+    let_go_of_clipboard()
     sys.excepthook = sys.__excepthook__
     leave()
     del following, wake
     return code
+
+
+def let_go_of_clipboard() -> None:
+    """Empties the clipboard where it is this program's alone and ends with it.
+
+    WORKAROUND: there Qt deletes what was copied when Python has ended already, and PySide 6.11 crashes on that.
+    """
+    if QGuiApplication.platformName() in _WITHOUT_CLIPBOARD:
+        QGuiApplication.clipboard().clear()
 
 
 def make_application(arguments: list[str]) -> QApplication:

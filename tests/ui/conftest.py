@@ -12,10 +12,19 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from ganstudio.ui.app import let_go_of_clipboard
+
 
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["ganstudio-tests", "-style", "Fusion"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def leaves_the_clipboard_empty(qapp: QApplication):
+    """As the program does: what is left in it would be deleted after Python has ended."""
+    yield
+    let_go_of_clipboard()
 
 
 @pytest.fixture(autouse=True)

@@ -201,3 +201,20 @@ def test_who_takes_no_other_workspace_quits_with_the_sentence(qapp, tmp_path, mo
     monkeypatch.setattr(QMessageBox, "exec", lambda box: box.escapeButton().click())
     with pytest.raises(WorkspaceError, match="cannot be used"):
         application._open_somewhere(GuiOptions(workspace=taken), Settings())
+
+
+def test_what_was_copied_does_not_crash_the_end_of_the_program_where_no_desktop_keeps_it():
+    import os
+    import subprocess
+
+    code = (
+        "from PySide6.QtCore import QMimeData\n"
+        "from PySide6.QtGui import QGuiApplication\n"
+        "from ganstudio.ui.app import let_go_of_clipboard, make_application\n"
+        "app = make_application(['studio'])\n"
+        "QGuiApplication.clipboard().setMimeData(QMimeData())\n"
+        "let_go_of_clipboard()\n"
+    )
+    alone = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run([sys.executable, "-c", code], env=alone, check=False, timeout=120)
+    assert ended.returncode == 0
