@@ -138,8 +138,8 @@ def commands(context: click.Context, log_level: str) -> None:
 def gui(file: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
     """Open the window, and in it FILE if one is named.
 
-    FILE is a model, a picture of GanStudio's, a recipe's JSON, a latent, the folder of a batch, or anything else that can
-    be dropped into the window. A model takes the place of that of the last session; the others are opened in it.
+    FILE is a model, a picture of GanStudio's, a recipe's JSON, a latent, the folder of a batch, or anything else that
+    can be dropped into the window. A model takes the place of that of the last session; the others are opened in it.
     """
     from ganstudio.cli.display import display_problem
 
