@@ -5,6 +5,9 @@
     python scripts/translate.py --take FILE ...         take translations from such files
     python scripts/translate.py --check                 say what is not in step, and exit with 1
 
+What Qt itself leaves in English stands in `ganstudio/locale/<language>/qt.ts`, compiled there by
+`pyside6-lrelease qt.ts -qm qt.qm`.
+
 Texts are the literals given to `tr`, `trn`, `trp` and `marked` (ganstudio/words.py), the help of the commands, what
 click says itself, what the lessons say, and the names in the built-in model.
 """

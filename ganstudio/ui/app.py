@@ -28,7 +28,7 @@ from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.reopening import command, reopen
 from ganstudio.ui.widgets import dialogs, roles
 from ganstudio.ui.widgets.studio_style import StudioStyle
-from ganstudio.words import language, tr
+from ganstudio.words import LOCALES, language, tr
 from ganstudio.workspace import Settings, Workspace, load_settings
 from ganstudio.workspace.files import hardly_wait
 from ganstudio.workspace.journal import last_model
@@ -127,11 +127,14 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def speak_qt(app: QApplication) -> None:
     """Has what Qt says itself, such as on the buttons of its dialogs, in the language spoken."""
-    translator = QTranslator(app)
-    if language != "en" and translator.load(
-        f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
-        app.installTranslator(translator)
+    if language == "en":
+        return
+    folders = {f"qtbase_{language}": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}
+    folders["qt"] = str(LOCALES / language)  # what Qt's own translation leaves in English
+    for name, folder in folders.items():
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
 
 
 def open_window(options: GuiOptions, settings: Settings) -> MainWindow:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.jobs.fields import spoken_name
 from ganstudio.ui import theme
 from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
@@ -62,7 +63,9 @@ def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntr
     entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
     entries += [_of_attribute(name, tabs) for name in tabs.attributes.names]
     entries += [
-        PaletteEntry(name, tr("spatial tab"), partial(tabs.show_spatial, name), also=spoken(name))
+        PaletteEntry(
+            spoken_name(name), tr("spatial tab"), partial(tabs.show_spatial, name), also=f"{name} {spoken(name)}"
+        )
         for name in tabs.spatial.names
     ]
     parts = tabs.parts

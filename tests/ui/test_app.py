@@ -159,6 +159,9 @@ def test_what_qt_says_itself_is_in_the_language_spoken(qapp, monkeypatch):
     application.speak_qt(qapp)
     try:
         assert QCoreApplication.translate("QFileDialog", "&Open") == "打开(&O)"
+        assert QCoreApplication.translate("QFileDialog", "&Look in:") == "查找范围(&L)："
+        assert QCoreApplication.translate("QFileDialog", "Files of &type:") == "文件类型(&T)："
+        assert QCoreApplication.translate("QAbstractFileIconProvider", "Folder") == "文件夹"
         assert QCoreApplication.translate("QFileDialog", "a text that nobody knows") == "a text that nobody knows"
     finally:
         for translator in set(qapp.findChildren(QTranslator)) - before:

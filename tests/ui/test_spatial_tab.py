@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import math
 
 import numpy as np
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_spec, make_tab
 from task_parts import do
 
+from ganstudio.analysis.detectors import Detector
+from ganstudio.jobs import fields
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight
@@ -20,6 +23,8 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.ui import theme
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.session import Phase
+from ganstudio.ui.spatial.chips_row import ChipsRow
+from ganstudio.ui.spatial.detector.choice import DetectorChoice
 from ganstudio.ui.spatial.numbers import Curve
 from ganstudio.ui.spatial.weights.model import MAP, REMOVE, WEIGHT, WeightsModel
 from ganstudio.ui.widgets import dialogs
@@ -27,6 +32,7 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.name_dialog import NameDialog
 from ganstudio.ui.widgets.refusal import refusal_in
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
+from ganstudio.words import DOMAIN, LOCALES
 from ganstudio.workspace.tabs import open_tab_file, save_tab_file
 
 LEFT = Qt.MouseButton.LeftButton
@@ -103,6 +109,25 @@ def test_a_chip_shows_the_grid_and_whether_the_tab_acts(stage):
     assert chip.active
     assert "acts on the picture" in chip.toolTip()
     assert "no weights" in stage.tab.chips.chips["hair"].toolTip()
+
+
+def test_tabs_and_detectors_are_called_in_the_language_spoken_and_keep_their_names_in_the_tooltip(qtbot, monkeypatch):
+    chinese = gettext.translation(DOMAIN, LOCALES, ["zh_CN"])
+    monkeypatch.setattr(fields, "tr", chinese.gettext)
+    row, choice = ChipsRow(), DetectorChoice()
+    for widget in (row, choice):
+        qtbot.addWidget(widget)
+    row.show_spec(make_spec())
+    row.show_tabs((MOUTH,), MOUTH.name)
+    chip = row.chips["mouth_open"]
+    assert chip.text() == chinese.gettext("mouth open") != "mouth open"
+    assert chip.toolTip().startswith("mouth_open")
+    with qtbot.waitSignal(row.chosen) as told:
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert told.args == ["mouth_open"]
+    choice.show_detectors([Detector(name="mouth", weights=(ChannelWeight("b4", 0, 1.0),))])
+    assert choice.names.itemText(1) == chinese.gettext("mouth") != "mouth"
+    assert "mouth" in choice.names.itemData(1, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_tab_is_added_at_the_resolution_chosen(stage):

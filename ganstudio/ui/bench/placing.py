@@ -21,6 +21,7 @@ from ganstudio.analysis.script_steps import (
     without_selections,
 )
 from ganstudio.errors import GanStudioError, ScriptError
+from ganstudio.jobs.fields import spoken_name
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.model_context import ModelContext
@@ -286,7 +287,7 @@ class Placing(QObject):
         found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in placed}
         recipe = with_selections(current, found)
         if recipe != current:
-            tabs = ", ".join(found)
+            tabs = ", ".join(map(spoken_name, found))
             was = {edit.name for edit in current.edits if edit.selection.numpy().any()}
             if opened is not None and current == opened.recipe and not was & set(found):
                 self.completed.emit(recipe)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganstudio.errors import RecipeError
+from ganstudio.jobs.fields import spoken_name
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript, applied
@@ -41,7 +42,7 @@ OfOneTab = Callable[..., Change]
 def added(edits: Edits, grid: Grid, weights: Weights | None = None) -> Change:
     """A tab at the end, with nothing selected."""
     edit = _weigh(tab_list.new_tab(edits, grid), weights or {})
-    return Change((*edits, edit), edit.name, tr("add {name}", name=edit.name))
+    return Change((*edits, edit), edit.name, tr("add {name}", name=spoken_name(edit.name)))
 
 
 def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Cells) -> Change:
@@ -61,7 +62,7 @@ def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Ce
     selection = Array(np.clip(resize_mask(field, (edit.selection.shape[0], edit.selection.shape[1])), 0.0, 1.0))
     edit = changed(edit, detector=detector, detector_mode="modify", selection=selection)
     others = tuple(other for other in edits if other is not known)
-    return Change((*others, edit), edit.name, tr("add {name}", name=edit.name))
+    return Change((*others, edit), edit.name, tr("add {name}", name=spoken_name(edit.name)))
 
 
 def renamed(edits: Edits, name: str, wanted: str) -> Change:
@@ -76,21 +77,23 @@ def renamed(edits: Edits, name: str, wanted: str) -> Change:
     if new_name != name and tab_list.find(edits, new_name) is not None:
         raise RecipeError(tr("There is a tab named '{new_name}' already. Choose another name.", new_name=new_name))
     after = tuple(changed(edit, name=new_name) if edit.name == name else edit for edit in edits)
-    return Change(after, new_name, tr("rename {name} to {new_name}", name=name, new_name=new_name))
+    return Change(after, new_name, tr("rename {name} to {new_name}", name=spoken_name(name), new_name=new_name))
 
 
 def deleted(edits: Edits, name: str, shown: str) -> Change:
     """A tab taken out; if it was shown, its neighbour is."""
     after = tuple(edit for edit in edits if edit.name != name)
     following = tab_list.successor(edits, after, name) if name == shown else shown
-    return Change(after, following, tr("delete {name}", name=name))
+    return Change(after, following, tr("delete {name}", name=spoken_name(name)))
 
 
 def duplicated(edits: Edits, name: str) -> Change:
     """A copy of a tab right behind it."""
     place = tab_list.place(edits, name)
     copy = changed(edits[place], name=tab_list.unique_name(name, edits))
-    return Change((*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, tr("duplicate {name}", name=name))
+    return Change(
+        (*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, tr("duplicate {name}", name=spoken_name(name))
+    )
 
 
 def loaded(edits: Edits, more: Edits, source: str) -> Change:
@@ -124,7 +127,7 @@ def to_edit(edits: Edits, edit: SpatialEdit, label: str) -> Change:
 
 def multiplied(edits: Edits, edit: SpatialEdit, multiplier: float) -> Change:
     """Another multiplier, such as "mouth_open 99.5"; a tab that was held back acts from now on."""
-    return to_edit(edits, applied(edit, multiplier=multiplier), f"{edit.name} {number_text(multiplier)}")
+    return to_edit(edits, applied(edit, multiplier=multiplier), f"{spoken_name(edit.name)} {number_text(multiplier)}")
 
 
 def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
@@ -158,7 +161,9 @@ def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     """A tab painted on another grid from now on; what was painted is kept."""
     edit = edits[tab_list.place(edits, name)]
     kept = _with_selection(edit, paintable(edit.selection.numpy(), grid))
-    return to_edit(edits, changed(kept, resolution=grid.rows), tr("{name} on {grid}", name=name, grid=grid.text))
+    return to_edit(
+        edits, changed(kept, resolution=grid.rows), tr("{name} on {grid}", name=spoken_name(name), grid=grid.text)
+    )
 
 
 def weighted(edits: Edits, edit: SpatialEdit, weights: Weights, said: Weights | None = None) -> Change:
@@ -174,7 +179,7 @@ def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], m
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
     """The detector that places the selection on new pictures, in a script's place; an empty name for none."""
-    what = tr("follows {detector}", detector=detector) if detector else tr("follows no detector")
+    what = tr("follows {detector}", detector=spoken_name(detector)) if detector else tr("follows no detector")
     script = None if detector else edit.script
     after = changed(edit, detector=detector, detector_mode=mode, script=script)
     return to_edit(edits, after, _said(edit, what))
@@ -191,7 +196,7 @@ def scripted(edits: Edits, edit: SpatialEdit, script: TabScript | None) -> Chang
 
 def let_act(edits: Edits, edit: SpatialEdit) -> Change:
     """A tab that was held back acts on the picture from now on."""
-    return to_edit(edits, applied(edit), tr("apply {name}", name=edit.name))
+    return to_edit(edits, applied(edit), tr("apply {name}", name=spoken_name(edit.name)))
 
 
 def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
@@ -199,7 +204,7 @@ def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
     free = tuple(
         changed(each, detector="", detector_mode="off") if each.detector == detector else each for each in edits
     )
-    return Change(free, edit.name, tr("deleted detector {detector}", detector=detector))
+    return Change(free, edit.name, tr("deleted detector {detector}", detector=spoken_name(detector)))
 
 
 def detector_renamed(edits: Edits, edit: SpatialEdit, old: str, new: str) -> Change:
@@ -216,7 +221,7 @@ def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mappin
         else each
         for each in edits
     )
-    return Change(after, edit.name, tr("took back detector {detector}", detector=detector))
+    return Change(after, edit.name, tr("took back detector {detector}", detector=spoken_name(detector)))
 
 
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
@@ -264,4 +269,4 @@ def _weights_text(weights: Weights) -> str:
 
 
 def _said(edit: SpatialEdit, what: str) -> str:
-    return tr("{tab}: {change}", tab=edit.name, change=what)
+    return tr("{tab}: {change}", tab=spoken_name(edit.name), change=what)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QWidget
 
+from ganstudio.jobs.fields import spoken_name
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.painting.grid import grid_at, grids
@@ -158,12 +159,12 @@ class ChipsRow(QWidget):
             chip.deleteLater()
         self._chips = {}
         for index, edit in enumerate(edits):
-            chip = Chip(edit.name, parent=self)
+            chip = Chip(spoken_name(edit.name), parent=self)
             chip.installEventFilter(self)
             chip.clicked.connect(lambda _on, name=edit.name: self.chosen.emit(name))
             chip.rename_requested.connect(lambda name=edit.name: self.start_rename(name))
             chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            chip.customContextMenuRequested.connect(lambda at, c=chip: self._open_menu(c, at))
+            chip.customContextMenuRequested.connect(lambda at, name=edit.name: self._open_menu(name, at))
             self._group.addButton(chip)
             self._flow.insert_widget(index, chip)
             chip.show()
@@ -172,11 +173,11 @@ class ChipsRow(QWidget):
             self._chips[self._current].setFocus()
         self.updateGeometry()
 
-    def _open_menu(self, chip: Chip, position: QPoint) -> None:
-        self.chosen.emit(chip.text())
-        menu = self.menu_for(chip.text())
+    def _open_menu(self, name: str, position: QPoint) -> None:
+        self.chosen.emit(name)
+        menu = self.menu_for(name)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(chip.mapToGlobal(position))
+        menu.popup(self._chips[name].mapToGlobal(position))
 
     def _menu_chip(self, text: str, tip: str, menu: QMenu) -> Chip:
         chip = Chip(text, "▾", self, dot=False, checkable=False)

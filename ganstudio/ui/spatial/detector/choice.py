@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
+from ganstudio.jobs.fields import spoken_name
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.words import tr
@@ -81,14 +82,17 @@ class DetectorChoice(QWidget):
         self.names.clear()
         self.names.addItem(_NONE, "")
         for detector in sorted(detectors, key=lambda one: one.name.casefold()):
-            self.names.addItem(detector.name, detector.name)
-            self.names.setItemData(self.names.count() - 1, tr(detector.note), Qt.ItemDataRole.ToolTipRole)
+            said = spoken_name(detector.name)
+            self.names.addItem(said, detector.name)
+            called = () if said == detector.name else (detector.name,)
+            tip = "\n".join(filter(None, (*called, tr(detector.note) if detector.note else "")))
+            self.names.setItemData(self.names.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def show_choice(self, name: str, mode: str, *, is_known: bool, script: str = "") -> None:
         """Shows what a tab follows; `script` names the one that it has in a detector's place. No signal."""
         self.names.setItemText(0, tr("None: placed by {script}", script=script) if script else _NONE)
         if name and self.names.findData(name) < 0:
-            self.names.addItem(tr("{name} (missing)", name=name), name)
+            self.names.addItem(tr("{name} (missing)", name=spoken_name(name)), name)
         self.names.setCurrentIndex(max(0, self.names.findData(name)))
         self.modes.setCurrentIndex(max(0, self.modes.findData(mode)))
         self.modes.setToolTip(_MODE_TIPS[str(self.modes.currentData())])
