@@ -13,6 +13,7 @@ from ganstudio.jobs.names import padded
 from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_edit, with_style_added
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift, applied
+from ganstudio.recipe.style_names import style_caption
 from ganstudio.words import tr, trn
 
 MapUnit = Literal["raw", "deviation"]
@@ -123,7 +124,9 @@ class EachStyle(
                 place = self.layer, channel
                 shown = next((shift for shift in shifted.style_shifts if shift.place == place), None)
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
-                yield Varied((name,), shifted, ((f"{self.layer} {channel}", amount),), UNIT_WORDS["deviation"], shown)
+                yield Varied(
+                    (name,), shifted, ((style_caption(self.layer, channel), amount),), UNIT_WORDS["deviation"], shown
+                )
 
 
 class RandomMaps(

@@ -18,6 +18,7 @@ from ganstudio.jobs.fields import (
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
 from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
+from ganstudio.recipe.style_names import style_layer_words
 from ganstudio.words import tr
 
 EASINGS: Pairs = (
@@ -70,7 +71,15 @@ def style_channels(most: int) -> Start:
 
 def _style_layers(ground: Ground) -> Pairs:
     return tuple(
-        (layer.name, tr("{name}  ({channels} channels)", name=layer.name, channels=layer.channels))
+        (
+            layer.name,
+            tr(
+                "{words}  {name}  ({channels} channels)",
+                words=style_layer_words(layer.name),
+                name=layer.name,
+                channels=layer.channels,
+            ),
+        )
         for layer in ground.spec.style_layers
     )
 

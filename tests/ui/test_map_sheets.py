@@ -109,7 +109,7 @@ def test_a_click_in_a_sheet_of_style_channels_shifts_that_channel_as_it_shows_it
     window.settle()
     assert window.recipe.style_shifts == (cells[1].style,)
     assert cells[1].style.amount == -4.0
-    assert opened.said.text().startswith("Style channel 2 of b16.torgb, −4.0σ: shifted")
+    assert opened.said.text().startswith("16×16, colors, channel 2, −4.0σ: shifted")
     window.click(pictures, pictures.cell_rect(2).center())
     window.settle()
     assert window.recipe.style_shifts == (cells[1].style, cells[2].style)

@@ -17,6 +17,7 @@ from task_parts import do
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import StyleShift
 from ganstudio.recipe.latent import Noise, Seed
+from ganstudio.recipe.style_names import style_words
 from ganstudio.ui.bench.session import Phase, Session
 from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.maps.styles.channels import FaceStyles, StyleOrder, listed
@@ -64,6 +65,8 @@ def places(view):
 @pytest.mark.parametrize(
     ("search", "found"),
     [
+        ("16x16 rgb", [("b16.torgb", 0), ("b16.torgb", 1)]),
+        ("16×16 1st 37", [("b16.conv0", 37)]),
         ("torgb", [("b16.torgb", 0), ("b16.torgb", 1)]),
         ("16 conv", [("b16.conv0", 16)]),
         ("b16.conv0:7", [("b16.conv0", 7)]),
@@ -112,7 +115,7 @@ def test_a_drag_is_live_and_one_step_in_deviations_of_the_channel(view):
     QTest.mouseClick(view, Qt.MouseButton.LeftButton)
     assert [edit.phase for edit in view.edits] == [Phase.LIVE, Phase.DONE]
     assert view.session.recipe.style_shifts == (StyleShift("b4.conv1", 1, 0.1, 0.5),)
-    assert view.session.history.present.label == "style b4.conv1:1 +0.1σ"
+    assert view.session.history.present.label == "style 4×4 · 1 +0.1σ"
     assert places(view)[:3] == MOST_UNUSUAL  # nothing jumps while one works
     view.session.undo()
     assert view.rows[1].amount.value == 0.0
@@ -198,7 +201,7 @@ def test_a_right_click_on_a_channel_shows_the_faces_that_have_it_most_and_least(
     menu.close()
     window.until(lambda: maps.findChild(MapGallery) is not None)
     gallery = maps.findChild(MapGallery)
-    assert gallery.windowTitle() == f"Style channel {row.place[1]} of {row.place[0]}: most and least"
+    assert gallery.windowTitle() == f"Style {style_words(*row.place)}: most and least"
     assert "6 of 200 random faces" in " ".join(label.text() for label in gallery.findChildren(QLabel))
     captions = [entry.caption for entry in gallery.sheet._maps]
     amounts = [float(caption.split("· ")[1].rstrip("σ").replace("−", "-")) for caption in captions]

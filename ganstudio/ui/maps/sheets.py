@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.edits import ChannelWeight, StyleShift
 from ganstudio.recipe.sheet_maps import MapCell, Shown
+from ganstudio.recipe.style_names import style_words
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.widgets.sheet_window import Chosen, OpenedSheet, SheetWindow
 from ganstudio.words import tr
@@ -65,9 +66,7 @@ class MapSheets(QObject):
 def _words(shown: Shown | None) -> str:
     if isinstance(shown, StyleShift):
         amount = f"{shown.amount:+.1f}σ".replace("-", "−")
-        return tr(
-            "Style channel {channel} of {layer}, {amount}", channel=shown.channel, layer=shown.layer, amount=amount
-        )
+        return tr("{name}, {amount}", name=style_words(*shown.place), amount=amount)
     if shown is None:
         return ""
     if shown.weight > 0:

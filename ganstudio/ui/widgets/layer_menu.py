@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
+from ganstudio.recipe.style_names import style_layer_words
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.words import tr, trn
@@ -60,7 +61,15 @@ class LayerMenu(QPushButton):
     def show_styles(self, spec: GeneratorSpec | None) -> None:
         """Offers the style layers of a model; the lowest is ticked. No signal."""
         layers = spec.style_layers if spec is not None else ()
-        words = {one.name: tr("{layer}   {channels} channels", layer=one.name, channels=one.channels) for one in layers}
+        words = {
+            one.name: tr(
+                "{words}   {layer}, {channels} channels",
+                words=style_layer_words(one.name),
+                layer=one.name,
+                channels=one.channels,
+            )
+            for one in layers
+        }
         self._offer(words, {layer.name: layer.channels for layer in layers}, _channels)
 
     def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], counted: Callable[[int], str]) -> None:

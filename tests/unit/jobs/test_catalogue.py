@@ -192,7 +192,7 @@ def test_style_channels_are_shifted_alone_to_both_sides_from_where_they_are():
         assert shifts[layer, channel] == picture.shown == StyleShift(layer, channel, amount, deviation)
         assert shifts["b4.conv1", 1] == face.styles[1]
     assert [picture.column for picture in made] == [
-        "b8.torgb 1 +6 sd", "b8.torgb 1 -6 sd", "b8.torgb 3 +12 sd", "b8.torgb 3 -12 sd",
+        "8×8 RGB · 1 +6 sd", "8×8 RGB · 1 -6 sd", "8×8 RGB · 3 +12 sd", "8×8 RGB · 3 -12 sd",
     ]  # fmt: skip
     assert made[2].name == "3_p_b8.torgb__sample_3.png"
     with pytest.raises(JobError, match="of 4 maps or more"):

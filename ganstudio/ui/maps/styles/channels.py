@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ganstudio.recipe.style_names import style_layer_name
 from ganstudio.spec import GeneratorSpec
 from ganstudio.words import marked
 
@@ -66,8 +67,8 @@ def listed(
 
     Args:
         face: Whose they are.
-        search: Words, all of which must fit: a part of the layer's name (`b16`, `torgb`), a channel's number, or both
-            (`b16.conv0:37`).
+        search: Words, all of which must fit: a part of the layer's name (`b16`, `torgb`, `16x16`), a channel's number,
+            or both (`b16.conv0:37`).
         order: Of those not shifted.
         shifted: Those that are.
         only_shifted: Leave the others out.
@@ -91,11 +92,13 @@ def layers_of(spec: GeneratorSpec | None) -> tuple[str, ...]:
 
 def _numbers_found(search: str, layer: str, channels: int) -> range | tuple[int, ...]:
     wanted: set[int] = set()
+    called = style_layer_name(layer).lower()
+    names = layer.lower(), called, called.replace("×", "x")
     for word in search.lower().split():
         name, colon, number = word.partition(":")
         if not colon and word.isdecimal():
             name, number = "", word
-        if name not in layer.lower() or (number and not number.isdecimal()):
+        if not any(name in one for one in names) or (number and not number.isdecimal()):
             return ()
         if number:
             wanted.add(int(number))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
+from ganstudio.recipe.style_names import style_name, style_words
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.canvas.feature_map_colors import MapColors
 from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
@@ -58,7 +59,7 @@ class StyleFaces(QObject):
         """Looks through the recorded faces, or random ones where few are recorded."""
         recipes = recorded if len(recorded) >= ENOUGH_RECORDED else ()
         self._task = Task(
-            tr("faces of style {layer}:{channel}", layer=place[0], channel=place[1]),
+            tr("faces of style {name}", name=style_name(*place)),
             _look(place, recipes),
             title=tr("Find the faces that have it most and least"),
             instead_of=self._task,
@@ -83,7 +84,7 @@ class StyleFaces(QObject):
         entries = [GalleryMap(face.change, _caption(face), encoded(face.picture, _SIDE), limits) for face in faces]
         said = _NOTE_ON_RECORDED if are_recorded else _NOTE_ON_RANDOM
         note = tr(said, most=len(found.most), faces=found.faces, least=len(found.least))
-        title = tr("Style channel {channel} of {layer}: most and least", channel=found.channel, layer=found.layer)
+        title = tr("Style {name}: most and least", name=style_words(found.layer, found.channel))
         columns = len(found.most)
         self.gallery_made.emit(MapGallery(title, None, entries, colors, self._window, note=note, columns=columns))
 

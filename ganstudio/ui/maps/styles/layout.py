@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ganstudio.recipe.style_names import style_layer_name
 from ganstudio.ui.maps.styles.channels import StyleOrder
 from ganstudio.ui.maps.styles.row import StyleRow
 from ganstudio.ui.widgets.icons import IconButton
@@ -38,7 +39,7 @@ class StylesLayout(QWidget):
         self._rows: list[StyleRow] = []
         self._count = 0
         self.search = SearchField(self)
-        self.search.setPlaceholderText("b16, torgb, b16.conv0:37")
+        self.search.setPlaceholderText(tr("16×16, RGB, 37 or b16.conv0:37"))
         self.search.setAccessibleName(tr("Search style channels"))
         self.search.setToolTip(
             tr(
@@ -100,7 +101,7 @@ class StylesLayout(QWidget):
     def widths(self, layers: tuple[str, ...]) -> tuple[int, int]:
         """How wide names of these layers' channels are, and how wide deviations."""
         metrics = self.fontMetrics()
-        longest = max((metrics.horizontalAdvance(f"{layer} · 000") for layer in layers), default=0)
+        longest = max((metrics.horizontalAdvance(f"{style_layer_name(layer)} · 000") for layer in layers), default=0)
         widths = min(_WIDEST_NAME, longest + 32), metrics.horizontalAdvance("+00.0σ")
         for title, width in zip(self._titles, widths, strict=False):
             title.setFixedWidth(width)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QWidget
 
+from ganstudio.recipe.style_names import style_code, style_name, style_words
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.maps.styles.channels import Place, StyleChannel
 from ganstudio.ui.widgets.closed import open_unless
@@ -60,7 +61,7 @@ class StyleRow(QWidget):
         open_unless(reset, "" if self.amount.value else tr("It is not shifted."))
         reset.triggered.connect(lambda: self.shifted.emit(place, 0.0, Phase.DONE))
         copy = menu.addAction(tr("Copy name"))
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(f"{place[0]}:{place[1]}"))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(style_code(*place)))
         menu.setToolTipsVisible(True)
         menu.popup(event.globalPos())
 
@@ -70,13 +71,14 @@ class StyleRow(QWidget):
         `widths` are those of the name and of how unusual it is, so that rows stand under one another.
         """
         self.place = channel.place
-        name = f"{channel.layer}:{channel.channel}"
-        self.tick.setText(f"{channel.layer} · {channel.channel}")
+        name = style_words(*channel.place)
+        self.tick.setText(style_name(*channel.place))
         self.tick.setAccessibleName(tr("{name} moves with others", name=name))
         self.tick.setToolTip(
             tr(
-                "Style channel {name}. Tick several, and their sliders move together; a right-click shows more",
+                "{name} ({code}). Tick several, and their sliders move together; a right-click shows more",
                 name=name,
+                code=style_code(*channel.place),
             )
         )
         self.tick.setFixedWidth(widths[0])

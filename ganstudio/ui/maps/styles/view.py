@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.recipe.document import Recipe, replace, with_style
 from ganstudio.recipe.edits import StyleShift
 from ganstudio.recipe.latent import Noise
+from ganstudio.recipe.style_names import style_name
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
@@ -98,9 +99,7 @@ class StylesView(StylesLayout):
                 channel=shift.channel,
                 layer=shift.layer,
             )
-        said = tr(
-            "style {layer}:{channel} {amount:+.1f}σ", layer=shift.layer, channel=shift.channel, amount=shift.amount
-        )
+        said = tr("style {name} {amount:+.1f}σ", name=style_name(*shift.place), amount=shift.amount)
         self.recipe_edited.emit(RecipeEdit(with_style(self._recipe, shift), said))
         self._list()  # with it among the first
         return ""
@@ -228,7 +227,7 @@ class StylesView(StylesLayout):
         ]
         recipe = with_style(self._recipe, *shifts)
         if len(places) == 1:
-            label = tr("style {layer}:{channel} {amount:+.1f}σ", layer=place[0], channel=place[1], amount=amount)
+            label = tr("style {name} {amount:+.1f}σ", name=style_name(*place), amount=amount)
         else:
             label = tr("style of {count} channels {amount:+.1f}σ", count=len(places), amount=amount)
         self._recipe = recipe

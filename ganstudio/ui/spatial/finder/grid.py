@@ -157,7 +157,9 @@ class EffectGrid(EffectsView):
         painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(colors.color("text" if is_chosen else "text_quiet"))
         caption = QRectF(tile.left(), tile.bottom() + 1, tile.width(), _CAPTION)
-        text = f"{effect.layer} · {effect.channel} {'+' if effect.sign > 0 else '−'}"
+        is_alone = len({one.layer for one in self._effects}) == 1
+        where = tr("map {channel}", channel=effect.channel) if is_alone else f"{effect.layer} · {effect.channel}"
+        text = f"{where} {'+' if effect.sign > 0 else '−'}"
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(tile.width()))
         painter.drawText(caption, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), text)
 

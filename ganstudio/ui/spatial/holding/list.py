@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.recipe.style_names import style_code, style_name, style_words
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.effects_view import EffectsView, map_words
 from ganstudio.ui.spatial.holding.task import PICTURES, Held, Pixels, Unit
@@ -151,6 +152,7 @@ class HoldingList(EffectsView):
         colors = theme.current()
         row = self.row_rect(index).adjusted(0.5, 0.5, -0.5, -0.5)
         is_chosen = effect.unit == self._chosen
+        is_style = self._held is not None and self._held.kind == "styles"
         has_focus = self.hasFocus() and index == self._current
         hovered = row.contains(QPointF(self._pointed))
         frame = "accent_text" if is_chosen or has_focus else "border_strong" if hovered else "border"
@@ -160,7 +162,7 @@ class HoldingList(EffectsView):
         line = QRectF(row.left() + _PAD, row.top(), row.width() - 2 * _PAD, _LINE)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(colors.color("text"))
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | middle), _name(effect))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft | middle), _name(effect, is_style=is_style))
         painter.setPen(colors.color("text_quiet"))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | middle), self.figures(effect))
         strip = self._after.get(effect.unit)
@@ -231,11 +233,13 @@ class HoldingList(EffectsView):
         return max(24.0, (width - 2 * _PAD - (PICTURES - 1) * _GAP) / PICTURES)
 
 
-def _name(effect: HoldingEffect) -> str:
-    return f"{effect.layer} · {effect.channel} {'+' if effect.sign > 0 else '−'}"
+def _name(effect: HoldingEffect, *, is_style: bool) -> str:
+    name = style_name(*effect.unit) if is_style else f"{effect.layer} · {effect.channel}"
+    return f"{name} {'+' if effect.sign > 0 else '−'}"
 
 
 def _style_words(effect: HoldingEffect) -> str:
+    name, code = style_words(*effect.unit), style_code(*effect.unit)
     if effect.sign > 0:
-        return tr("Style channel {channel} of {layer}, added", channel=effect.channel, layer=effect.layer)
-    return tr("Style channel {channel} of {layer}, taken away", channel=effect.channel, layer=effect.layer)
+        return tr("{name} ({code}), added", name=name, code=code)
+    return tr("{name} ({code}), taken away", name=name, code=code)
