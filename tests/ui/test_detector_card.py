@@ -6,7 +6,7 @@ import pytest
 from analysis_window import AnalysisWindow
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from ganstudio.analysis.apply import apply_detectors
 from ganstudio.jobs import catalogue
@@ -74,6 +74,11 @@ def test_a_list_of_maps_becomes_a_detector_and_a_second_list_goes_into_it(window
     window.click(maps.picks.detector_button)
     window.until(lambda: len(window.kept_detectors[window.edit.name].weights) == 2)
     assert window.edit.weights == ()
+    bar = window.window.bar
+    assert "weighs 2 maps now" in bar.sentence
+    take_back = next(button for button in bar.findChildren(QPushButton) if button.text() == "Take back")
+    window.click(take_back)
+    window.until(lambda: len(window.kept_detectors[window.edit.name].weights) == 1)
 
 
 def test_the_tabs_maps_become_a_detector_and_it_selects(window):

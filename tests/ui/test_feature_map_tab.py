@@ -256,9 +256,10 @@ def is_red(picture, x, y):
     return color.red() > 180 and color.green() < 150 and color.blue() < 150
 
 
-def test_without_a_spatial_tab_nothing_can_be_added(tab):
+def test_without_a_spatial_tab_one_can_be_made_of_the_list(tab):
     tab.picks.field.setText("1")
-    assert not tab.picks.tab_button.isEnabled()
+    assert tab.picks.tab_button.isEnabled()
+    assert tab.picks.tab_button.toolTip().startswith("Make a spatial tab")
     assert not tab.picks.detector_button.isEnabled()
     assert tab.picks.first_button.isEnabled()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.ui.spatial.weights.model import WEIGHT
 
@@ -60,6 +61,20 @@ def test_maps_from_the_feature_maps_tab_are_in_deviations_too(window, deviation)
     window.until(lambda: bool(window.edit.weights))
     assert said == ["Added 1 map of 8×8 to mouth."]
     assert window.edit.weights[0].weight == pytest.approx(deviation[5], rel=1e-5)
+
+
+def test_maps_make_a_tab_where_there_is_none(window):
+    window.window.bench.show(replace(window.recipe, edits=()), "no tab")
+    window.settle()
+    maps = window.window.tab_set.feature_maps
+    window.window.tabs.setCurrentWidget(maps)
+    maps.picks.field.setText("b8: 5")
+    said = []
+    window.tab.status.connect(said.append)
+    window.click(maps.picks.tab_button)
+    window.until(lambda: bool(window.recipe.edits))
+    assert [(weight.layer, weight.channel) for weight in window.edit.weights] == [("b8", 5)]
+    assert said == [f"Added 1 map of 8×8 to {window.edit.name}. Paint in it where they act."]
 
 
 def test_raw_shows_and_takes_what_the_recipe_has(window, qtbot):

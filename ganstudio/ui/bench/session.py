@@ -38,7 +38,7 @@ class Beside:
 
 @dataclass(frozen=True, eq=False)
 class TakeBack:
-    """Something that was deleted beside the recipe: a sentence that says so, and what brings it back."""
+    """Something that was deleted or changed beside the recipe: a sentence that says so, and what brings it back."""
 
     said: str
     undo: Callable[[], object]

@@ -146,7 +146,11 @@ class PickCard(Card):
         shown = "" if self._channels else tr("No layer is shown.")
         tab = self._target or tr("the spatial tab")
         self.view_button.setToolTip(tr("Show the listed maps over the picture, side by side in a window of their own"))
-        self.tab_button.setToolTip(tr("Weigh the listed maps in {tab}, beside those it has (Enter)", tab=tab))
+        self.tab_button.setToolTip(
+            tr("Weigh the listed maps in {tab}, beside those it has (Enter)", tab=tab)
+            if self._target
+            else tr("Make a spatial tab that weighs the listed maps; paint in it where they act")
+        )
         self.detector_button.setToolTip(
             tr(
                 "Let the detector of {tab} find its part by the listed maps too; where it has none, make one of them",
@@ -158,7 +162,7 @@ class PickCard(Card):
         )
         open_unless(self.view_button, listed)
         open_unless(self.history_button, self._why_no_history)
-        open_unless(self.tab_button, in_tab)
+        open_unless(self.tab_button, listed)
         open_unless(self.detector_button, in_tab)
         no_script = "" if self._script else tr("{tab} has no script. Choose one in its Script card.", tab=tab)
         open_unless(self.script_button, in_tab or no_script)

@@ -261,7 +261,7 @@ class FeatureMapTab(QWidget):
     # Maps picked
 
     def _add(self, weights: tuple[ChannelWeight, ...]) -> None:
-        if weights and self._target:
+        if weights:
             self.weights_requested.emit(weights)
 
     def _take_shown(self, shown: Shown) -> str:

@@ -63,7 +63,7 @@ class SpatialTab(QWidget):
         detector_shown(float32 [rows, columns] or None): What a detector finds, to be laid over the picture.
         task_requested(Task): Work for the render thread.
         raw_chosen(bool): Weights are to be shown as recipes have them, or in deviations of their maps.
-        undo_offered(TakeBack): Something was deleted; how to take that back.
+        undo_offered(TakeBack): Something was deleted or changed; how to take that back.
     """
 
     recipe_edited = Signal(RecipeEdit)
@@ -221,7 +221,7 @@ class SpatialTab(QWidget):
         self.units.when_known(weights, lambda: self._set_weights(name, weights))
 
     def add_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
-        """Weighs maps in the tab shown, in the unit shown, and says so once it is done."""
+        """Weighs maps in the tab shown, or in a new one where there is none, in the unit shown, and says so then."""
         name, spec = self._tabs.name, self._tabs.spec
         if spec is None:
             return
@@ -230,7 +230,8 @@ class SpatialTab(QWidget):
 
         def add() -> None:
             self._set_weights(name, by_layer(maps))
-            self.status.emit(tr("Added {maps} of {layers} to {tab}.", maps=count, layers=names, tab=self._tabs.name))
+            said = tr("Added {maps} of {layers} to {tab}.", maps=count, layers=names, tab=self._tabs.name)
+            self.status.emit(said if name else f"{said} {tr('Paint in it where they act.')}")
 
         self.units.when_known((entry.layer for entry in maps), add)
 

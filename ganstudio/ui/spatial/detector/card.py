@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -54,7 +55,8 @@ class DetectorCard(Card):
         restored(detector, followers): str and {tab: mode}: it is back, and so are those that followed it.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
         overlay_shown(mask or None): float32 [rows, columns] to be laid over the picture.
-        message(str), status(str): For the bars. undo_offered(TakeBack): Something was deleted; how to take that back.
+        message(str), status(str): For the bars.
+        undo_offered(TakeBack): Something was deleted or changed; how to take that back.
     """
 
     task_requested = Signal(Task)
@@ -138,7 +140,10 @@ class DetectorCard(Card):
         self._detect(Phase.DONE)
 
     def take_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
-        """Weighs maps in the detector that the tab follows; where it follows none, makes one of them."""
+        """Weighs maps in the detector that the tab follows, and offers to take that back.
+
+        Where it follows none, makes one of them.
+        """
         from ganstudio.analysis.detectors import with_weights
 
         if self._edit is None:
@@ -149,15 +154,16 @@ class DetectorCard(Card):
         else:
             changed = with_weights(known, by_layer(maps))
             self._keep(changed)
-            count = len(changed.weights)
-            self.status.emit(
-                trn(
-                    "Detector {name} weighs {number} map now.",
-                    "Detector {name} weighs {number} maps now.",
-                    count,
-                    name=changed.name,
-                )
+            said = trn(
+                "Detector {name} weighs {number} map now.",
+                "Detector {name} weighs {number} maps now.",
+                len(changed.weights),
+                name=changed.name,
             )
+            if changed == known:
+                self.status.emit(said)
+            else:
+                self.undo_offered.emit(TakeBack(said, partial(self._keep, known)))
 
     def _connect_keeper(self) -> None:
         keeper = self.keeper
