@@ -130,6 +130,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(self._engine_card())
         layout.addWidget(self._habits_card())
         layout.addWidget(self._workspace_card(browse))
+        _line_up(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("role", "primary")
         buttons.accepted.connect(self.accept)
@@ -222,8 +223,12 @@ def _quiet(text: str) -> ElidedLabel:
     return label
 
 
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
+class _Name(QLabel):
+    """What a field is called, before it."""
+
+
+def _label(text: str) -> _Name:
+    label = _Name(text)
     label.setMinimumSize(72, CONTROL_HEIGHT)
     return label
 
@@ -234,6 +239,14 @@ def _switch(text: str, tooltip: str, on: bool) -> QCheckBox:
     switch.setMinimumHeight(24)
     switch.setChecked(on)
     return switch
+
+
+def _line_up(dialog: QWidget) -> None:
+    """Gives the names of all cards one width, so that their fields stand below one another."""
+    labels = dialog.findChildren(_Name)
+    widest = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(widest)
 
 
 def _form(card: Card) -> QFormLayout:

@@ -17,7 +17,11 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
+from ganstudio.ui.files.film_strip_delegate import MARGIN
+from ganstudio.ui.files.film_strip_model import PictureListModel
+from ganstudio.ui.library.grid import LibraryGrid
 from ganstudio.ui.widgets import dialogs
+from ganstudio.workspace import PortraitFile
 from ganstudio.workspace.library import marks
 
 CTRL, PLAIN, SHIFT = (
@@ -84,6 +88,23 @@ def press(view, row: int, qtbot, keys=PLAIN) -> None:
 
 def known(parts, name: str) -> marks.Mark:
     return marks.read_marks(parts.workspace.portraits).get(f"{name}.png", marks.NO_MARK)
+
+
+@pytest.mark.parametrize("width", [700, 965, 1111, 1600])
+def test_the_pictures_fill_the_width(qtbot, qapp, width):
+    cells = [PortraitFile(path=Path(f"{number}.png"), mtime=0, size=0) for number in range(40)]
+    grid = LibraryGrid()
+    qtbot.addWidget(grid)
+    model = PictureListModel(grid)
+    model.set_files(cells)
+    grid.setModel(model)
+    grid.resize(width, 600)
+    grid.show()
+    QApplication.sendPostedEvents()
+    rects = [grid.visualRect(model.index(row)) for row in range(len(cells))]
+    first = [rect for rect in rects if rect.top() == rects[0].top()]
+    assert grid.viewport().width() - first[-1].right() < 24
+    assert first[0].width() - 2 * MARGIN >= 104
 
 
 def test_the_notice_of_a_deletion_covers_nothing_of_the_library(parts, library, qtbot):

@@ -7,7 +7,7 @@ from dataclasses import replace as replace_field
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QLabel, QScrollArea
@@ -442,6 +442,14 @@ def test_another_language_in_the_settings_says_that_the_window_opens_anew(qtbot,
     assert dialog.changes()["language"] == "zh_CN"
     dialog._language.setCurrentText("English")
     assert not note.isVisible()
+
+
+def test_the_fields_of_all_cards_of_the_settings_stand_below_one_another(qtbot, tmp_path):
+    dialog = SettingsDialog(Settings(), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    fields = (dialog._theme, dialog._device, dialog._undo)
+    assert len({field.mapTo(dialog, QPoint()).x() for field in fields}) == 1
 
 
 def test_the_settings_do_not_offer_a_language_that_the_environment_settles(qtbot, tmp_path, monkeypatch):

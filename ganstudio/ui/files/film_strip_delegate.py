@@ -174,10 +174,10 @@ def _paint_caption(painter: QPainter, beside: QRectF, caption: Caption, colors: 
 
 def _paint_line(painter: QPainter, line: QRectF, text: str, colors: theme.Tokens) -> None:
     veil = colors.color("bg")
-    veil.setAlpha(215)
+    veil.setAlpha(230)
     painter.fillRect(line, veil)
     painter.setFont(theme.font(11))
-    painter.setPen(colors.color("text_quiet"))
+    painter.setPen(colors.color("text"))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()) - 4)
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, shown)
 

@@ -88,7 +88,7 @@ class DetailsPane(ScrollColumn):
         self.picture.setPixmap(_fitted(details.image, self.devicePixelRatioF()))
         self.picture.setVisible(not details.image.isNull())
         _fill(self._file, details.facts)
-        plain = (("", tr("This file carries no recipe, so how it was made is not known.")),)
+        plain = ((tr("This file carries no recipe, so how it was made is not known."), ""),)
         _fill(self._recipe, details.recipe or plain)
         self._file.setVisible(True)
         self._recipe.setVisible(True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from ganstudio.ui.files.film_strip_delegate import LOADED_SIDE, MARGIN
 from ganstudio.ui.files.thumbnail_loader import ThumbnailLoader
 from ganstudio.ui.library.delegate import LibraryDelegate
 from ganstudio.ui.library.model import COUNT_ROLE
@@ -14,6 +15,7 @@ from ganstudio.words import tr
 _BATCH = 2000
 _CACHE_BYTES = 48 * 2**20
 """Some 750 small pictures: several screens, back and forth."""
+_LEAST_SIDE = 104
 
 
 class LibraryGrid(QListView):
@@ -59,6 +61,18 @@ class LibraryGrid(QListView):
     def minimumSizeHint(self) -> QSize:
         """Room for one picture."""
         return QSize(160, 190)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fills the width: one more picture a row, all a little smaller, where that leaves them large enough."""
+        gap = 2 * (self.spacing() + MARGIN)
+        bar = self.verticalScrollBar().sizeHint().width()  # whether it is there or not
+        room = self.width() - 2 * self.frameWidth() - bar - 1
+        side = room // max(1, -(-room // (LOADED_SIDE + gap))) - gap
+        side = side if _LEAST_SIDE <= side <= LOADED_SIDE else LOADED_SIDE
+        if side != self.library_delegate.side:
+            self.library_delegate.side = side
+            self.scheduleDelayedItemsLayout()
+        super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on a stack's number folds or unfolds it; elsewhere it chooses."""
