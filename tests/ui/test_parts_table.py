@@ -124,3 +124,16 @@ def _right(x):
     from PySide6.QtCore import QPoint
 
     return QPoint(x, 8)
+
+
+def test_parts_that_are_found_again_are_not_kept_twice(window):
+    own, keeper, said = window.window.tab_set.own_parts, window.detector.keeper, []
+    own.status.connect(said.append)
+    window.window.action("find_parts").trigger()
+    window.until(lambda: len(said) == 1)
+    names = list(keeper.detectors)
+    assert names
+    window.window.action("find_parts").trigger()
+    window.until(lambda: len(said) == 2)
+    assert list(keeper.detectors) == names
+    assert said[1].startswith("The parts that this model tells apart are known already")

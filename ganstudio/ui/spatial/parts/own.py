@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -50,18 +51,34 @@ class OwnParts(QObject):
             self._task = None
 
     def _keep(self, found: Detectors) -> None:
-        for detector in found:
+        known = [_numbers(detector) for detector in self._keeper.detectors.values()]
+        new = [one for one in found if not any(_are_near(_numbers(one), numbers) for numbers in known)]
+        for detector in new:
             self._keeper.keep(msgspec.structs.replace(detector, name=self._keeper.free_name(detector.name)))
+        if found and not new:
+            self.status.emit(tr("The parts that this model tells apart are known already. Point at the picture."))
+            return
         self.status.emit(
             trn(
                 "Found {number} part. Point at the picture, and click it to change it.",
                 "Found {number} parts. Point at the picture, and click one to change it.",
-                len(found),
+                len(new),
             )
         )
 
     def _end(self) -> None:
         self._task = None
+
+
+def _numbers(detector: Detector) -> dict[tuple[str, int], float]:
+    return {(weight.layer, weight.channel): weight.weight for weight in detector.weights}
+
+
+def _are_near(first: dict[tuple[str, int], float], second: dict[tuple[str, int], float]) -> bool:
+    """Whether they weigh the same maps alike: what was found once is found again, up to rounding."""
+    return first.keys() == second.keys() and all(
+        math.isclose(weight, second[place], rel_tol=1e-3, abs_tol=1e-6) for place, weight in first.items()
+    )
 
 
 def _find() -> Work[Detectors]:
