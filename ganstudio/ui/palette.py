@@ -98,7 +98,8 @@ class CommandPalette(QDialog):
         self.found.setAccessibleName(tr("What was found"))
         self.found.setToolTip(tr("A click does it"))
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.found.setItemDelegate(_Line(self.found))
+        self._line = _Line(self.found)
+        self.found.setItemDelegate(self._line)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -134,6 +135,8 @@ class CommandPalette(QDialog):
         words = self.field.text().split()
         placed = [(place, entry) for entry in self._entries if (place := entry.place(words)) is not None]
         self.found.clear()
+        advance = self.found.fontMetrics().horizontalAdvance
+        self._line.keys_px = max((advance(entry.keys) for _, entry in placed), default=0)
         for _, entry in sorted(placed, key=lambda pair: (not pair[1].is_open, pair[0])):
             keys = f"   {entry.keys}" if entry.keys else ""
             item = QListWidgetItem(f"{entry.text}   ({entry.kind}){keys}", self.found)
@@ -150,8 +153,18 @@ class CommandPalette(QDialog):
             self.accept()
 
 
+_BETWEEN_PX = 16
+_SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+
+
 class _Line(QStyledItemDelegate):
-    """What it is called at the left; where it is from and its keys at the right, quietly."""
+    """What it is called at the left; where it is from and its keys in columns at the right, quietly.
+
+    Attributes:
+        keys_px: Width of the widest keys; 0 where there are none.
+    """
+
+    keys_px = 0
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(80, _LINE_PX)
@@ -171,14 +184,17 @@ class _Line(QStyledItemDelegate):
             painter.setBrush(colors.color("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(area, 4, 4)
         words = area.adjusted(10, 0, -10, 0)
-        quiet = f"{entry.kind}    {entry.keys}" if entry.keys else entry.kind
+        left, right = (int(side | Qt.AlignmentFlag.AlignVCenter) for side in _SIDES)
         painter.setPen(colors.color("text_quiet" if entry.is_open else "text_disabled"))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), quiet)
+        keys = words.adjusted(words.width() - self.keys_px, 0, 0, 0)
+        painter.drawText(keys, left, entry.keys)
+        kinds = words.adjusted(0, 0, -(self.keys_px + _BETWEEN_PX) if self.keys_px else 0, 0)
+        painter.drawText(kinds, right, entry.kind)
         metrics = painter.fontMetrics()
-        room = words.width() - metrics.horizontalAdvance(quiet) - 16
+        room = kinds.width() - metrics.horizontalAdvance(entry.kind) - _BETWEEN_PX
         painter.setPen(colors.color("text" if entry.is_open else "text_disabled"))
         text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(words, left, text)
         painter.restore()
 
 

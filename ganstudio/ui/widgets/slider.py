@@ -148,7 +148,7 @@ class Slider(QSlider):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(knob, middle), _KNOB + 2.5, _KNOB + 2.5)
         hovered = self.underMouse() and self.isEnabled()
-        rim = "accent_text" if hovered or self._pressed else "border_strong"
+        rim = "accent_text" if hovered or self._pressed else "text_quiet"
         painter.setPen(QPen(colors.color(rim), 1))
         painter.setBrush(colors.color("knob" if self.isEnabled() else "text_disabled"))
         painter.drawEllipse(QPointF(knob, middle), _KNOB, _KNOB)
