@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import subprocess
 from pathlib import Path
 
@@ -16,6 +15,8 @@ COMMIT_FILE = PACKAGE / "commit.txt"
 
 def version() -> str:
     """Such as `0.1.0`; in words where it was never installed."""
+    import importlib.metadata  # reads mail, which is how versions are kept; no window waits for that
+
     try:
         return importlib.metadata.version("ganstudio")
     except importlib.metadata.PackageNotFoundError:

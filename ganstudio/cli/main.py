@@ -11,7 +11,6 @@ import click
 
 from ganstudio.cli.analyze import analyze
 from ganstudio.cli.completion import completion
-from ganstudio.cli.doctor import doctor
 from ganstudio.cli.language import WideFormatter, translate_help
 from ganstudio.cli.library import library
 from ganstudio.cli.models import convert, info
@@ -57,11 +56,11 @@ def _say_version(context: click.Context, parameter: click.Parameter, asked: bool
 
 
 class Commands(click.Group):
-    """The commands of jobs are imported when they are asked for: `ganstudio gui` need not wait for them."""
+    """Some commands are imported when they are asked for: `ganstudio gui` need not wait for them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All, in alphabetical order."""
-        return sorted([*super().list_commands(ctx), "animate", "batch"])
+        return sorted([*super().list_commands(ctx), "animate", "batch", "doctor"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One of them."""
@@ -73,6 +72,10 @@ class Commands(click.Group):
             from ganstudio.cli.batch import batch
 
             return translate_help(batch)
+        if cmd_name == "doctor":
+            from ganstudio.cli.doctor import doctor
+
+            return translate_help(doctor)
         return super().get_command(ctx, cmd_name)
 
 
@@ -228,7 +231,7 @@ def generate(
     report(text, {"pictures": made, "sheet": out / "grid.png" if grid else None}, as_json=as_json)
 
 
-for command in (render, show, info, convert, analyze, train, trash, library, completion, doctor):
+for command in (render, show, info, convert, analyze, train, trash, library, completion):
     commands.add_command(command)
 translate_help(commands)
 click.Context.formatter_class = WideFormatter

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from html import escape  # that of xml.sax brings a client for the web along
 from xml.etree import ElementTree as ET  # its expat, 2.4 and newer, refuses entities that would fill the memory
-from xml.sax.saxutils import escape
 
 PNG_KEY = "XML:com.adobe.xmp"
 _SOURCE = "{http://purl.org/dc/elements/1.1/}source"
@@ -27,7 +27,7 @@ def packet(document: str, more: str = "") -> bytes:
         document: The recipe's JSON, or nothing.
         more: Further attributes of the description, as XML.
     """
-    source = f"<dc:source>{escape(document)}</dc:source>" if document else ""
+    source = f"<dc:source>{escape(document, quote=False)}</dc:source>" if document else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'

@@ -99,8 +99,16 @@ NAMES = tuple(_SHAPES)
 
 def pixmap(name: str, px: int, color: QColor | str, ratio: float = 1.0) -> QPixmap:
     """The icon as a pixmap of `px` device-independent pixels for a screen of that device pixel ratio."""
+    return _drawn(_renderer(name, color), px, ratio)
+
+
+def _renderer(name: str, color: QColor | str) -> QSvgRenderer:
+    """Reads the drawing, which can then be drawn in many sizes."""
     svg = _SVG.format(color=QColor(color).name(), body=_SHAPES[name].format(color=QColor(color).name()))
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    return QSvgRenderer(QByteArray(svg.encode()))
+
+
+def _drawn(renderer: QSvgRenderer, px: int, ratio: float = 1.0) -> QPixmap:
     result = QPixmap(round(px * ratio), round(px * ratio))
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
@@ -124,9 +132,10 @@ def icon(name: str, color: QColor | str | None = None) -> QIcon:
 @lru_cache(maxsize=512)
 def _icon(name: str, normal: str, disabled: str) -> QIcon:
     result = QIcon()
-    for size in _SIZES:
-        result.addPixmap(pixmap(name, size, normal), QIcon.Mode.Normal)
-        result.addPixmap(pixmap(name, size, disabled), QIcon.Mode.Disabled)
+    for mode, color in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
+        renderer = _renderer(name, color)
+        for size in _SIZES:
+            result.addPixmap(_drawn(renderer, size), mode)
     return result
 
 

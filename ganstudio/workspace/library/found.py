@@ -52,8 +52,10 @@ class Found:
         if not stacked:
             return Rows(self.ids, np.ones(len(self.ids), np.int64))
         places = np.arange(len(self.ids))
-        is_open = np.isin(self.ids, list(unfolded))
-        shown = places[(self._first == places) | is_open[self._first]]
+        is_shown = self._first == places
+        if unfolded:  # isin brings much of NumPy along, which a window that opens need not wait for
+            is_shown |= np.isin(self.ids, list(unfolded))[self._first]
+        shown = places[is_shown]
         shown = shown[np.lexsort((shown, self._first[shown]))]
         return Rows(self.ids[shown], self._counts[shown])
 
