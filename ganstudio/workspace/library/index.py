@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from ganstudio.workspace.library import schema
 from ganstudio.workspace.library.facts import Facts
@@ -17,7 +18,7 @@ from ganstudio.workspace.library.found import Found, Ids
 from ganstudio.workspace.library.marks import NO_MARK, Mark
 from ganstudio.workspace.library.query import Query
 from ganstudio.workspace.library.selecting import condition, key
-from ganstudio.workspace.library.sorting import Order, ordering
+from ganstudio.workspace.library.sorting import FIELDS, Order, by_amount, ordering
 
 _AT_ONCE = 500
 """Numbers in one question; SQLite takes 999 and more."""
@@ -198,13 +199,21 @@ class Index:
     def search(self, query: Query, order: Order) -> Found:
         """The pictures that a query asks for, in an order."""
         said, values = condition(query)
-        joined, by, more = ordering(order)
-        rows = self._connection.execute(
-            f"SELECT p.id, coalesce(p.face, -p.id) FROM pictures p {joined} WHERE {said} ORDER BY {by}",
-            (*more, *values),
-        )
-        pairs = np.fromiter((number for row in rows for number in row), np.int64).reshape(-1, 2)
+        ((numbers,),) = self._connection.execute(
+            "SELECT group_concat(id || ',' || face) FROM (SELECT p.id AS id, coalesce(p.face, -p.id) AS face "
+            f"FROM pictures p WHERE {said} ORDER BY {ordering(order)})",
+            values,
+        ).fetchall()  # one text: 50,000 rows are half of the time of a search otherwise
+        pairs = np.fromstring(numbers or "", np.int64, sep=",").reshape(-1, 2)
+        if order.by not in FIELDS:
+            pairs = pairs[self._by_amount(pairs[:, 0], order)]
         return Found(pairs[:, 0].copy(), pairs[:, 1].copy(), self.count())
+
+    def _by_amount(self, ids: Ids, order: Order) -> npt.NDArray[np.intp]:
+        run = self._connection.execute
+        said = "SELECT picture, max(amount) FROM amounts WHERE name_key = ? GROUP BY picture"
+        plain = [number for (number,) in run("SELECT id FROM pictures WHERE recipe IS NULL")]
+        return by_amount(ids, dict(run(said, (key(order.by),))), plain, order)
 
     def count(self) -> int:
         """How many pictures are known."""
