@@ -28,6 +28,7 @@ from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.plot_preview import PlotPreview
+from ganstudio.ui.jobs.preview_card import short_caption
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview, Seen, preview
 from ganstudio.ui.widgets.action_button import without_mnemonic
@@ -519,3 +520,9 @@ def test_the_preview_of_a_plot_names_its_rows_whole(open_dialog, qtbot):
     metrics = QFontMetrics(theme.font(11))
     assert plot._row_heads()[0] == "smile 0  seed 4294967295"
     assert all(metrics.horizontalAdvance(head) <= plot._beside - 10 for head in plot._row_heads())
+
+
+def test_a_caption_of_the_preview_says_how_far_it_is(qapp):
+    shown = short_caption("on screen > a face with a long name 25%", theme.font(11))
+    assert shown.startswith("on")
+    assert shown.endswith("25%")

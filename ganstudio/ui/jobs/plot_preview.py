@@ -170,6 +170,6 @@ class PlotPreview(QWidget):
         fits = all(metrics.horizontalAdvance(text) <= box.width() - 4 for box, text in zip(boxes, texts, strict=True))
         for box, text in zip(boxes, texts, strict=True):
             written = text if fits else "  ".join(part.rpartition(" ")[2] for part in text.split("  "))
-            shown = metrics.elidedText(written, Qt.TextElideMode.ElideRight, int(box.width()))
+            shown = metrics.elidedText(written, Qt.TextElideMode.ElideMiddle, int(box.width()))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
         return fits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ganstudio.jobs.plans import Plan
@@ -147,6 +147,10 @@ class PreviewTiles(QWidget):
             if index < len(self.captions):
                 painter.setPen(colors.color("text_quiet"))
                 words = QRectF(box.left(), box.bottom() + 2, _TILE, _WORDS - 2)
-                text = painter.fontMetrics().elidedText(self.captions[index], Qt.TextElideMode.ElideRight, _TILE)
-                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), text)
+                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), short_caption(self.captions[index], letters))
         painter.end()
+
+
+def short_caption(caption: str, letters: QFont) -> str:
+    """A caption as wide as a tile at most; its middle is left out, as the value stands at its end."""
+    return QFontMetrics(letters).elidedText(caption, Qt.TextElideMode.ElideMiddle, _TILE)
