@@ -51,7 +51,7 @@ def chosen_language(setting: str | None = None) -> str:
 
 
 def _language_of_settings() -> str:
-    with contextlib.suppress(OSError, msgspec.DecodeError, AttributeError):
+    with contextlib.suppress(OSError, msgspec.DecodeError, ValueError, RecursionError, AttributeError):
         found = msgspec.json.decode(settings_path().read_bytes()).get("language", "")
         return found if isinstance(found, str) else ""
     return ""
@@ -88,9 +88,16 @@ def _catalog(code: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, languages=[code], fallback=True)
 
 
-language = chosen_language()
-"""Code of the language that this process speaks."""
-_spoken = _catalog(language)
+def _speaking(code: str) -> tuple[str, gettext.NullTranslations]:
+    """A language and its catalog; English where that is damaged, in which every text is at hand."""
+    try:
+        return code, _catalog(code)
+    except Exception:  # noqa: BLE001 - gettext raises what its reading of bytes and of plurals happens to
+        return "en", gettext.NullTranslations()
+
+
+language, _spoken = _speaking(chosen_language())
+"""Code of the language that this process speaks, and its catalog."""
 _english: dict[str, str] = {}
 """Text that `tr` has given -> its English."""
 

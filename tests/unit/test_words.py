@@ -152,3 +152,48 @@ def test_translators_are_given_what_lessons_say_and_the_controls_that_they_point
     said = [text for lesson in lessons for text in (lesson.title, lesson.summary, *(step.say for step in lesson.steps))]
     targets = {step.target for lesson in lessons for step in lesson.steps if ":" not in step.target} - {""}
     assert [text for text in (*said, *targets) if texts.get(text) is None] == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 200_000,
+        b'{"language":' + b"[" * 200_000,
+        b'{"language":"\xff"}',
+        b'{"language": ["zh_CN"]}',
+        b"",
+        b"null",
+    ],
+    ids=["deep", "deep below", "no text", "a list", "empty", "null"],
+)
+def test_damaged_settings_speak_the_systems_language(tmp_path, monkeypatch, content):
+    monkeypatch.setenv("GANSTUDIO_CONFIG", str(tmp_path))
+    monkeypatch.delenv("GANSTUDIO_LANGUAGE")
+    monkeypatch.setattr(words, "_system", "de")
+    (tmp_path / "settings.json").write_bytes(content)
+    assert words.chosen_language() == "en"
+
+
+def damaged(good: bytes) -> dict[str, bytes]:
+    return {
+        "empty": b"",
+        "cut in its table": good[:5000],
+        "cut in half": good[: len(good) // 2],
+        "another file": b"PK\x03\x04" + good[4:],
+        "no text": good[:-20_000] + b"\xff" * 20_000,
+        "no rule of plurals": good.replace(b"nplurals=1; plural=0", b"nplurals=(((; plu=0"),
+        "an encoding that is none": good.replace(b"charset=UTF-8", b"charset=UTX-9"),
+    }
+
+
+GOOD = (words.LOCALES / "zh_CN" / "LC_MESSAGES" / "ganstudio.mo").read_bytes()
+
+
+@pytest.mark.parametrize("damage", damaged(GOOD))
+def test_a_damaged_catalog_is_passed_over_for_english(tmp_path, monkeypatch, damage):
+    place = tmp_path / "zh_CN" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    (place / "ganstudio.mo").write_bytes(damaged(GOOD)[damage])
+    monkeypatch.setattr(words, "LOCALES", tmp_path)
+    code, catalog = words._speaking("zh_CN")
+    assert (code, catalog.gettext("Quit")) in (("en", "Quit"), ("zh_CN", "退出"))
