@@ -28,9 +28,11 @@ def run(python: str, arguments: list[str], environment: dict[str, str]) -> bool:
 
 if __name__ == "__main__":
     python = prepare(extra="dev")
+    cores = os.cpu_count() or 1
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment["OMP_NUM_THREADS"] = "1"  # each worker has a core; threads that wait for one another would take it
     failed = [check[1] for check in CHECKS if not run(python, check, environment)]
-    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    workers = ["-n", str(min(4, cores)), "--dist", "loadfile"]
     workers += ["--max-worker-restart", "0"]  # a test that hangs ends its worker, and would be run again and again
     tests = ["-m", "pytest", *workers, *sys.argv[1:]]
     if not run(python, tests, environment):
