@@ -57,7 +57,7 @@ def test_a_click_makes_the_map_the_tabs_weight_at_the_strength_it_was_tried_with
     (weight,) = window.edit.weights
     assert (weight.layer, weight.channel) == (best.layer, best.channel)
     assert weight.weight * window.edit.multiplier == pytest.approx(best.sign * best.amount, rel=1e-3)
-    assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of b8"
+    assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of 8×8"
 
 
 @pytest.mark.parametrize("feather", [0.0, 0.7])

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from ganstudio.recipe.style_names import style_layer_words
+from ganstudio.recipe.style_names import style_layer_name, style_layer_words
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.words import tr, trn
@@ -29,6 +29,7 @@ class LayerMenu(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._channels: Mapping[str, int] = {}
+        self._titles: Mapping[str, str] = {}
         self._counted: Callable[[int], str] = _maps
         self._menu = QMenu(self)
         self.setMenu(self._menu)
@@ -47,15 +48,10 @@ class LayerMenu(QPushButton):
         """Offers the layers of a model; the lowest is ticked. No signal."""
         layers = spec.layers if spec is not None else ()
         words = {
-            one.name: tr(
-                "{layer}   {height}×{width}, {channels} maps",
-                layer=one.name,
-                height=one.height,
-                width=one.width,
-                channels=one.channels,
-            )
+            one.name: tr("{title}   {layer}, {channels} maps", title=one.title, layer=one.name, channels=one.channels)
             for one in layers
         }
+        self._titles = {layer.name: layer.title for layer in layers}
         self._offer(words, {layer.name: layer.channels for layer in layers}, _maps)
 
     def show_styles(self, spec: GeneratorSpec | None) -> None:
@@ -70,6 +66,7 @@ class LayerMenu(QPushButton):
             )
             for one in layers
         }
+        self._titles = {layer.name: style_layer_name(layer.name) for layer in layers}
         self._offer(words, {layer.name: layer.channels for layer in layers}, _channels)
 
     def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], counted: Callable[[int], str]) -> None:
@@ -101,7 +98,11 @@ class LayerMenu(QPushButton):
     def _show(self) -> None:
         total = sum(self._channels[name] for name in self.chosen)
         chosen = self.chosen
-        names = ", ".join(chosen) if len(chosen) <= _MOST_NAMED else tr("{count} layers", count=len(chosen))
+        names = (
+            ", ".join(self._titles[name] for name in chosen)
+            if len(chosen) <= _MOST_NAMED
+            else tr("{count} layers", count=len(chosen))
+        )
         # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
         self.setText("\u2002" + (f"{names} · {self._counted(total)}" if total else tr("no model")))
 

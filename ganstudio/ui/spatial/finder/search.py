@@ -218,7 +218,7 @@ class MapFinder(QWidget):
             layer, channel = keys[0]
             self._send(
                 mix,
-                tr("map {channel} of {layer}", channel=channel, layer=layer)
+                tr("map {channel} of {layer}", channel=channel, layer=self._title_of(layer))
                 if len(keys) == 1
                 else tr("{count} maps found", count=len(keys)),
             )
@@ -264,6 +264,9 @@ class MapFinder(QWidget):
                 share=mix.agreement,
             )
         )
+
+    def _title_of(self, layer: str) -> str:
+        return self._spec.layer(layer).title if self._spec is not None else layer
 
     def _chosen_change(self) -> npt.NDArray[np.float32]:
         """What the chosen maps do together inside the selection."""

@@ -174,8 +174,9 @@ class HoldingFinder(QWidget):
             return
         weight = ChannelWeight(effect.layer, effect.channel, float(effect.sign))
         weights, multiplier = with_room((weight,), effect.size / self._largest_cell)
+        title = self._spec.layer(effect.layer).title if self._spec is not None else effect.layer
         self.weights_chosen.emit(
-            weights, multiplier, tr("map {channel} of {layer}", channel=effect.channel, layer=effect.layer)
+            weights, multiplier, tr("map {channel} of {layer}", channel=effect.channel, layer=title)
         )
 
     def _largest_of(self, edit: SpatialEdit) -> float:
