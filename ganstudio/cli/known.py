@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganstudio.errors import CheckpointError
 from ganstudio.networks.header import existing_model, spec_ahead
 from ganstudio.workspace.described import keep_description, kept_description, stamp_of
 
@@ -50,4 +51,7 @@ def _known(file: Path) -> ModelInfo | None:
     from ganstudio.networks.model_info import described
 
     kept = kept_description(file)
-    return None if kept is None else described(kept)
+    try:
+        return None if kept is None else described(kept)
+    except CheckpointError:  # what was kept is damaged, and says nothing of the model
+        return None

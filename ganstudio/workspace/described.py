@@ -71,5 +71,5 @@ def _path() -> Path:
 def _load() -> dict[str, _Kept]:
     try:
         return msgspec.json.decode(read_bytes(_path()) or b"{}", type=dict[str, _Kept])
-    except (WorkspaceError, msgspec.MsgspecError, ValueError, OSError):
+    except (WorkspaceError, msgspec.MsgspecError, ValueError, OSError, RecursionError):
         return {}

@@ -165,12 +165,12 @@ class Library:
             return Index(self._path, self.workspace.root)
         except OSError:
             pass
-        except sqlite3.Error as error:
+        except schema.DAMAGED as error:
             if not schema.is_busy(error):
                 schema.remove(self._path)
         try:
             return Index(self._path, self.workspace.root)
-        except (OSError, sqlite3.Error):
+        except (OSError, *schema.DAMAGED):
             self._temporary = tempfile.TemporaryDirectory(prefix="ganstudio-library-", ignore_cleanup_errors=True)
             self._path = Path(self._temporary.name) / "index.sqlite3"
             return Index(self._path, self.workspace.root)
@@ -188,7 +188,7 @@ class Library:
             self._index = self._open()
         try:
             return use(self._index)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if schema.is_busy(error):
                 raise _busy(self._path) from error
         with self._explained():
@@ -199,7 +199,7 @@ class Library:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except schema.DAMAGED as error:
             if schema.is_busy(error):
                 raise _busy(self._path) from error
             raise WorkspaceError(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""What comes of a damaged index: SQLite's message may name a table by bytes that are no text."""
 VERSION = 1
 """Of the tables: an index of another version is made anew."""
 _APPLICATION = 0x47534C42  # "GSLB"
@@ -103,7 +105,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def is_busy(error: sqlite3.Error) -> bool:
+def is_busy(error: Exception) -> bool:
     """Whether another thread or program holds the index, and nothing is wrong with it."""
     return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))
 
@@ -133,7 +135,7 @@ def is_sound(connection: sqlite3.Connection) -> bool:
     """Whether SQLite finds nothing wrong in it."""
     try:
         return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
-    except sqlite3.Error:
+    except DAMAGED:
         return False
 
 

@@ -117,7 +117,9 @@ def test_a_star_stands_beside_the_picture_and_survives_the_index(workspace, libr
     again.close()
 
 
-@pytest.mark.parametrize("damage", ["garbage", "truncated", "half", "gone", "another program's", "a table is gone"])
+@pytest.mark.parametrize(
+    "damage", ["garbage", "truncated", "half", "gone", "another program's", "a table is gone", "no text"]
+)
 def test_a_damaged_index_is_made_again(workspace, library, damage):
     paths = [picture(workspace.portraits / f"{number}.png", smiling(number / 10)) for number in range(1, 30)]
     library.follow()
@@ -131,6 +133,8 @@ def test_a_damaged_index_is_made_again(workspace, library, damage):
             index.write_bytes(b"no database at all " * 1000)
         case "truncated":
             index.write_bytes(b"")
+        case "no text":
+            index.write_bytes(content.replace(b"TABLE tags", b"TABLE t\xc2gs"))
         case "half":
             index.write_bytes(content[: len(content) // 2] + b"\xff" * (len(content) // 2))
         case "another program's":
