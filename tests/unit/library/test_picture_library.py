@@ -134,7 +134,7 @@ def test_a_damaged_index_is_made_again(workspace, library, damage):
         case "truncated":
             index.write_bytes(b"")
         case "no text":
-            index.write_bytes(content.replace(b"TABLE tags", b"TABLE t\xc2gs"))
+            index.write_bytes(content.replace(b"CREATE TABLE tags", b"CRE\xc2TE TABLE tags"))
         case "half":
             index.write_bytes(content[: len(content) // 2] + b"\xff" * (len(content) // 2))
         case "another program's":
