@@ -14,6 +14,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Task
 from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.progress import show_progress
 from ganstudio.words import tr
 
 _MESSAGE_MS = 8000
@@ -141,8 +142,7 @@ class StatusLine(QStatusBar):
     def _show(self, title: str, done: int, total: int, left: str = "") -> None:
         counts = f" {done:,} / {total:,}" if total else ""
         self._running.label.setText(f"{title}{counts}" + (f" · {left}" if left else ""))
-        self._running.bar.setRange(0, total)
-        self._running.bar.setValue(done)
+        show_progress(self._running.bar, done, total)
         self._running.show()
 
     def _end(self, number: int) -> None:

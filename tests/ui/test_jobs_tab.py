@@ -24,6 +24,7 @@ from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.queue import JobQueue
 from ganstudio.ui.jobs.tab import JobsTab
+from ganstudio.ui.status_line import StatusLine
 
 
 @pytest.fixture
@@ -263,3 +264,14 @@ def test_steps_of_a_job_tell_how_long_it_still_takes(window, tiny_model, monkeyp
     monkeypatch.setattr(runner, "run", lambda *_, **__: (one for one in [made]))
     (step,) = list(tasks.run_folder(folder)(studio))
     assert step.seconds_left == 6.0
+
+
+@pytest.mark.parametrize("total", [2**31, 10**12, 10**400], ids=["above what Qt counts to", "large", "beyond floats"])
+def test_a_job_of_more_pictures_than_qt_counts_to_is_shown(qtbot, total):
+    card = JobCard(JobEntry(number=1, title="walk", state=JobState.STOPPED, done=total // 4, total=total))
+    qtbot.addWidget(card)
+    assert card._bar.value() * 4 == card._bar.maximum()
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line._show("walk", total // 2, total)
+    assert line._running.bar.value() * 2 == line._running.bar.maximum()

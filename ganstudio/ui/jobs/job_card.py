@@ -11,6 +11,7 @@ from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState, clock_text
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.icons import IconButton
+from ganstudio.ui.widgets.progress import show_progress
 from ganstudio.ui.widgets.thumbnail import thumbnail
 from ganstudio.words import tr
 
@@ -79,8 +80,7 @@ class JobCard(QFrame):
         self._entry = entry
         waits = entry.state is JobState.WAITING and not runnable
         self._state.setText(tr("Waits for its model") if waits else state_text(entry))
-        self._bar.setRange(0, max(1, entry.total))
-        self._bar.setValue(entry.done + entry.skipped)
+        show_progress(self._bar, entry.done + entry.skipped, max(1, entry.total))
         self._bar.setVisible(entry.state is not JobState.DONE)
         numbers = numbers_text(entry)
         self._numbers.set_texts(numbers)
