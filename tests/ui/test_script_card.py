@@ -128,6 +128,20 @@ def test_the_card_is_folded_and_offers_the_shipped_scripts(window):
     assert [files.itemText(index) for index in range(files.count())] == ["None", "spatial_map.py", "view_all.py"]
 
 
+def test_listed_maps_go_to_the_script_and_that_is_said(window):
+    unfold(window)
+    maps, said = window.window.tab_set.feature_maps, []
+    pick(card(window).form.files, "spatial_map.py")
+    window.until(lambda: window.edit.script is not None)
+    window.tab.status.connect(said.append)
+    window.window.tabs.setCurrentWidget(maps)
+    maps.picks.field.setText("b8: 3,2x5")
+    window.click(maps.picks.script_button)
+    window.until(lambda: bool(said))
+    assert window.edit.script.maps == (ChannelWeight("b8", 3, 1.0), ChannelWeight("b8", 5, 2.0))
+    assert said == ["Script spatial_map.py gets 2 maps when it runs next."]
+
+
 def test_a_script_is_chosen_set_up_and_saved_with_the_tab(window):
     unfold(window)
     form = card(window).form

@@ -287,6 +287,7 @@ class SpatialTab(QWidget):
         detector.undo_offered.connect(self.undo_offered)
         detector.detected.connect(lambda mask, phase: self._change(changes.detected, mask, phase=phase))
         detector.status.connect(self.status)
+        self.script.status.connect(self.status)
         self.script.script_chosen.connect(lambda script: self._change(changes.scripted, script))
         for part in (finder, holding, detector):
             part.task_requested.connect(self.task_requested)

@@ -18,6 +18,7 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui import theme
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.spatial.detector.choice import MODES
+from ganstudio.ui.spatial.numbers import maps_text
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.script.form import ScriptForm
 from ganstudio.ui.widgets.card import Card
@@ -37,6 +38,7 @@ class ScriptCard(Card):
         run_requested(str): Run the script of the tab of that name on the picture on screen. cancel_requested(): end it.
         repeat_chosen(bool): "New image when done".
         folder_requested(Path): To be shown in the desktop's file manager.
+        status(str): What was done.
     """
 
     script_chosen = Signal(object)
@@ -44,6 +46,7 @@ class ScriptCard(Card):
     cancel_requested = Signal()
     repeat_chosen = Signal(bool)
     folder_requested = Signal(Path)
+    status = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Script"), parent)
@@ -96,7 +99,11 @@ class ScriptCard(Card):
     def take_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
         """Gives maps to the tab's script, in place of those it gets."""
         if self._edit is not None and self._edit.script is not None:
-            self.script_chosen.emit(msgspec.structs.replace(self._edit.script, maps=maps))
+            script = msgspec.structs.replace(self._edit.script, maps=maps)
+            self.script_chosen.emit(script)
+            self.status.emit(
+                tr("Script {file} gets {maps} when it runs next.", file=script.file, maps=maps_text(len(maps)))
+            )
 
     def show_step(self, step: ScriptStep | None) -> None:
         """Shows how far the scripts of a picture are; None once they are all back, or were ended."""
