@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 from window_parts import drop, window_parts
 
 from ganstudio.recipe.latent import Seed
+from ganstudio.ui.files import file_tasks
 
 
 @pytest.fixture
@@ -162,3 +163,12 @@ def test_a_picture_of_the_strip_is_interpolated_to_from_the_one_on_screen(parts)
     assert dialog.problem == ""
     assert [stop.latent for stop in dialog.plan.stops] == [Seed(8), Seed(7)]
     dialog.reject()
+
+
+def test_a_deletion_that_another_window_has_emptied_for_good_is_not_taken_back_in_silence(qtbot, parts):
+    path = parts.generate(5)
+    parts.window.files._start("deleting", file_tasks.delete([path]), parts.window.files._tell_deleted)
+    qtbot.waitUntil(lambda: parts.window.files.has_just_deleted)
+    parts.workspace.delete_for_good(parts.workspace.trashed())
+    parts.window.action("undo").trigger()
+    qtbot.waitUntil(lambda: "1 picture is not in the trash any more" in parts.window.bar.sentence)

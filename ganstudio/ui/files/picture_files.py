@@ -519,10 +519,19 @@ class PictureFiles(QObject):
         self._forget_deleted()
         self._bench.state_changed.emit()
         self._bar.dismiss()
-        self._start(tr("taking back"), file_tasks.restore(deletion), self._tell_restored)
+        self._start(tr("taking back"), file_tasks.restore(deletion), partial(self._tell_restored, len(deletion.moved)))
 
-    def _tell_restored(self, number: int) -> None:
+    def _tell_restored(self, wanted: int, number: int) -> None:
         self.folders_changed.emit()
+        if number < wanted:
+            gone = trn(
+                "{number:,} picture is not in the trash any more, so it could not be taken back: it was put back or "
+                "deleted for good by another window or program.",
+                "{number:,} pictures are not in the trash any more, so they could not be taken back: they were put "
+                "back or deleted for good by another window or program.",
+                wanted - number,
+            )
+            self._bar.show_error(gone)
         self.status.emit(trn("{number:,} picture taken back", "{number:,} pictures taken back", number))
 
     def _shown(self, path: Path) -> str:
