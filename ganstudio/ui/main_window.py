@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui import actions, front_wiring, theme, wiring
 from ganstudio.ui.action_table import window_actions
@@ -149,11 +148,7 @@ class MainWindow(QMainWindow):
 
     def greet(self) -> None:
         """Offers faces to begin with, to a person in a workspace without pictures, once the first of them is drawn."""
-        try:
-            is_fresh = not self.workspace.list_portraits("portraits")
-        except WorkspaceError:
-            return
-        if is_fresh and not self.preferences.settings.welcomed:
+        if not self.preferences.settings.welcomed and not self.workspace.has_portraits():
             self.bench.first_seed = SEEDS[0]
             single = Qt.ConnectionType.SingleShotConnection
             self.bench.frame_shown.connect(lambda _: self.guide.offer_start(self.start), type=single)

@@ -175,6 +175,11 @@ class Pictures:
         self._known[kind] = {str(file.path): file for file in found}
         yield found, True
 
+    def has_any(self) -> bool:
+        """Whether there is any picture in `portraits/` itself."""
+        shown = (entry for entry in _entries(self.portraits) if _is_shown(entry.name.lower(), in_batch=False))
+        return any(_portrait_file(self.portraits, entry, {}) is not None for entry in shown)
+
     def _folders_of(self, kind: PictureKind) -> list[Path]:
         match kind:
             case "portraits":

@@ -141,6 +141,10 @@ class Workspace:
         """
         return self._pictures.of_kind(kind)
 
+    def has_portraits(self) -> bool:
+        """Whether there is any picture in `portraits/` itself; quick where there are very many."""
+        return self._pictures.has_any()
+
     def list_in_parts(
         self, kind: PictureKind, *, few: int, pause: Callable[[], None]
     ) -> Iterator[tuple[list[PortraitFile], bool]]:

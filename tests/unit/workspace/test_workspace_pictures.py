@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ganstudio.errors import WorkspaceError
+from ganstudio.workspace import pictures
 from ganstudio.workspace.workspace import Workspace
 
 
@@ -251,3 +252,18 @@ def test_a_process_killed_at_any_step_of_a_save_leaves_no_empty_picture(workspac
     before = len(again.list_portraits())
     picture(again)
     assert len(again.list_portraits()) == before + 1
+
+
+def test_whether_there_is_any_picture_is_known_without_looking_at_all(tmp_path, monkeypatch):
+    workspace = Workspace(tmp_path / "w")
+    assert not workspace.has_portraits()
+    (workspace.portraits / "empty.png").touch()
+    (workspace.portraits / "note.txt").write_text("no picture")
+    assert not workspace.has_portraits()
+    looked = []
+    look = pictures._portrait_file
+    monkeypatch.setattr(pictures, "_portrait_file", lambda *of: looked.append(of) or look(*of))
+    for number in range(40):
+        (workspace.portraits / f"{number}.png").write_bytes(b"content")
+    assert workspace.has_portraits()
+    assert len(looked) <= 2
