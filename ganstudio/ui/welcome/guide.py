@@ -12,6 +12,7 @@ from ganstudio.ui.welcome.lesson_card import LessonCard
 from ganstudio.ui.welcome.lessons import Lesson, Step, load_lessons
 from ganstudio.ui.welcome.spotlight import Spotlight
 from ganstudio.ui.welcome.start_card import StartCard
+from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.words import tr
@@ -128,8 +129,9 @@ class Guide(QObject):
         """Whether a control can be had now; parts and pages always can."""
         if not target or ":" in target:
             return True
-        _unfold(self._window, tr(target))
-        control = control_named(self._window, tr(target))
+        name = _written(target)
+        _unfold(self._window, name)
+        control = control_named(self._window, name)
         return control is not None and control.isEnabled()
 
     def _look(self) -> None:
@@ -149,8 +151,9 @@ class Guide(QObject):
         if ":" in target:
             return self.place_of(target)
         if self._control is None or not self._control.isVisible():
-            _unfold(self._window, tr(target))
-            self._take_control(control_named(self._window, tr(target)))
+            name = _written(target)
+            _unfold(self._window, name)
+            self._take_control(control_named(self._window, name))
         if self._control is None:
             return None
         seen = self._control.visibleRegion().boundingRect()
@@ -176,6 +179,11 @@ class Guide(QObject):
 
     def _pressed(self) -> None:
         self.hear("pressed")
+
+
+def _written(target: str) -> str:
+    """What is written on the control that a step points at: of a command, its text without the mark of its letter."""
+    return without_mnemonic(tr(target))
 
 
 def control_named(window: QWidget, name: str) -> QWidget | None:
