@@ -31,10 +31,15 @@ def run(chosen: argparse.Namespace) -> int:
     kinds = {name: content for name, content in {**FILES, **models()}.items() if chosen.only in name}
     start = time.monotonic()
     outcomes: Counter[str] = Counter()
-    finds = list(search(kinds, chosen.cases, chosen.seed, outcomes, chosen.finds))
-    for find in finds[:50]:
-        print(find)
-    print(f"{chosen.cases:,} files of {len(kinds)} kinds in {time.monotonic() - start:.0f} s: {dict(outcomes)}")
+    finds = 0
+    try:
+        for find in search(kinds, chosen.cases, chosen.seed, outcomes, chosen.finds):
+            finds += 1
+            print(find, flush=True)
+    except KeyboardInterrupt:
+        print("Stopped.")
+    took = time.monotonic() - start
+    print(f"{outcomes.total():,} files of {len(kinds)} kinds in {took:.0f} s: {dict(outcomes)}")
     return 1 if finds else 0
 
 
