@@ -25,6 +25,10 @@ Float64Array = npt.NDArray[np.float64]
 SIZES = (1, 2, 5, 20)
 """Numbers of maps that are tried, beside all."""
 _MOST_EXCHANGES = 3
+_MOST_STEPS = 6
+_PARTS = (1.0, 0.5, 0.25)
+_LEAST_GAIN = 0.005
+"""Of quality: a step that gains less is the last."""
 _TRIED_ALONE = 3
 """Maps that do most in one direction may do little in the other: what adds up does not see them."""
 
@@ -155,10 +159,14 @@ def sparse_mixes(
 def sparse_changes(
     renderer: Renderer, wanted: Wanted, sizes: Sequence[int] = SIZES
 ) -> Iterator[tuple[int, int, SparseTable | None]]:
-    """The mixes of `sparse_mixes`, each tried on the picture, and the maps that were found best alone.
+    """The mixes of `sparse_mixes` and the maps that were found best alone, each tried on the picture and improved.
+
+    Changes do not quite add up, and strong ones hardly do. So the best of a size is fitted to what its picture still
+    lacks, with maps added as far as the size allows, as long as the picture gets better (Gauss-Newton steps, halved
+    where a whole one is too far).
 
     Yields:
-        How many are tried, of how many, and at last the table; the `scale` of its fits is the multiplier.
+        How many sizes are done, of how many, and at last the table; the `scale` of its fits is the multiplier.
 
     Raises:
         AnalysisError: As `sparse_mixes`.
@@ -166,25 +174,93 @@ def sparse_changes(
     """
     change = wanted.change if isinstance(wanted.change, np.ndarray) else _effect_of(renderer, wanted, wanted.change)
     mixes = sparse_mixes(change, wanted.candidates, sizes)
-    alone = [(1, mix_of_chosen([effect])) for effect in ranked(wanted.candidates)[:_TRIED_ALONE]]
-    tried: list[SparseFit] = []
-    for done, (size, mix) in enumerate([*alone, *mixes]):
-        yield done, len(alone) + len(mixes), None
-        missing = change - _effect_of(renderer, wanted, mix)
-        quality = max(0.0, 1.0 - float((missing**2).sum()) / float((change**2).sum()))
+    if not mixes:
+        raise AnalysisError(tr("None of the maps found changes the part in that direction. Try more layers."))
+    starts = [mix_of_chosen([effect]) for effect in ranked(wanted.candidates)[:_TRIED_ALONE]]
+    best = _tried(renderer, wanted, change, _shares(mixes[0][1], wanted.candidates))
+    fits: list[SparseFit] = []
+    for done, (size, mix) in enumerate(mixes):
+        for one in starts if not done else [mix]:
+            yield done, len(mixes), None
+            best = max(best, _tried(renderer, wanted, change, _shares(one, wanted.candidates)), key=_quality)
         most = size or len(wanted.candidates)
-        fit = SparseFit(most=most, weights=heaviest_first(mix.weights), scale=mix.multiplier, quality=quality)
-        tried.append(_no_worse_than_fewer(fit, tried))
-    fits = tried[len(alone) :]
+        for better in _improved(renderer, wanted, change, best, most):
+            yield done, len(mixes), None
+            best = better
+        taken = as_mix(_taken(best.shares, wanted.candidates), best.quality)
+        weights = heaviest_first(taken.weights)
+        fits.append(SparseFit(most=most, weights=weights, scale=taken.multiplier, quality=best.quality))
     model = renderer.generator.model_id
     table = SparseTable(kind="change", name=wanted.name, model=model, measure=MEASURE_OF_CHANGE, fits=tuple(fits))
-    yield len(tried), len(tried), table
+    yield len(mixes), len(mixes), table
 
 
-def _no_worse_than_fewer(fit: SparseFit, fewer: Sequence[SparseFit]) -> SparseFit:
-    """Changes do not quite add up: where fewer maps did better on the picture, they are the best of at most k."""
-    best = max((fit, *fewer), key=lambda one: one.quality)
-    return msgspec.structs.replace(best, most=fit.most)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _TriedMix:
+    """A mix on the picture.
+
+    Attributes:
+        shares: float64 [candidates], -1..1, of the amounts that the maps were tried with; 0 where one is not taken.
+        missing: What it does not change as wanted. quality: see `MEASURE_OF_CHANGE`.
+    """
+
+    shares: Float64Array
+    missing: Float32Array
+    quality: float
+
+
+def _tried(renderer: Renderer, wanted: Wanted, change: Float32Array, shares: Float64Array) -> _TriedMix:
+    taken = _taken(shares, wanted.candidates)
+    missing = change - _effect_of(renderer, wanted, as_mix(taken, 0.0)) if taken else change
+    quality = max(0.0, 1.0 - float((missing**2).sum()) / float((change**2).sum()))
+    return _TriedMix(shares=shares, missing=missing, quality=quality)
+
+
+def _quality(tried: _TriedMix) -> float:
+    return tried.quality
+
+
+def _improved(
+    renderer: Renderer, wanted: Wanted, change: Float32Array, best: _TriedMix, most: int
+) -> Iterator[_TriedMix]:
+    """The best of at most so many maps after each step towards a better one."""
+    responses = np.stack([one.response.astype(np.float64).ravel() for one in wanted.candidates])
+    for _ in range(_MOST_STEPS):
+        step, better = _step(best, responses, most), best
+        for part in _PARTS:
+            shares = np.clip(best.shares + part * step, -1.0, 1.0)
+            better = max(better, _tried(renderer, wanted, change, shares), key=_quality)
+            yield better
+        if better.quality < best.quality + _LEAST_GAIN:
+            return
+        best = better
+
+
+def _shares(mix: MapMix, candidates: Sequence[MapEffect]) -> Float64Array:
+    amounts = {(one.layer, one.channel): one.weight * mix.multiplier for one in mix.weights}
+    return np.array([amounts.get((one.layer, one.channel), 0.0) / (one.amount or 1.0) for one in candidates])
+
+
+def _taken(shares: Float64Array, candidates: Sequence[MapEffect]) -> list[tuple[MapEffect, float]]:
+    return [(one, float(share)) for one, share in zip(candidates, shares, strict=True) if share]
+
+
+def _step(best: _TriedMix, responses: Float64Array, most: int) -> Float64Array:
+    """By how much to change the shares of the maps taken, and of others as far as there may be more."""
+    target = best.missing.astype(np.float64).ravel()
+    rows = [int(row) for row in np.flatnonzero(best.shares)]
+    others = [row for row in range(len(responses)) if row not in set(rows)]
+    more = min(most - len(rows), len(others))
+    if more == len(others):
+        rows += others
+    elif more > 0:
+        left = responses[others]
+        rows += [
+            others[row] for row in choose(left, target, [more], lambda found: fitted_shares(left[found], target))[more]
+        ]
+    step = np.zeros(len(responses))
+    step[rows] = fitted_shares(responses[rows], target)
+    return step
 
 
 def _effect_of(renderer: Renderer, wanted: Wanted, mix: MapMix) -> Float32Array:

@@ -80,12 +80,19 @@ def test_as_many_maps_as_a_change_is_made_of_explain_it():
     assert [len(mix.weights) for mix in mixes.values()][:3] == [1, 2, 5]
 
 
+STRONG = 12.0
+
+
 @pytest.fixture
 def search(renderer):
     """All maps of b8 tried on a face: the search and what they do."""
+    return searched(renderer, strength=2.0)
+
+
+def searched(renderer, *, strength):
     selection = np.zeros((8, 8), np.float32)
     selection[2:6, 2:6] = 1.0
-    search = MapSearch(recipe=Recipe(latent=Seed(3)), layers=("b8",), selection=selection, strength=2.0)
+    search = MapSearch(recipe=Recipe(latent=Seed(3)), layers=("b8",), selection=selection, strength=strength)
     *_, distributions = sample_distributions(renderer, ["b8"], images=4)
     return search, tuple(one for step in find_maps(renderer, search, distributions) for one in step.effects)
 
@@ -93,7 +100,8 @@ def search(renderer):
 def table_of(renderer, search, change):
     wanted = Wanted(name="mouth", search=search[0], change=change, candidates=search[1])
     *steps, (_, _, table) = sparse_changes(renderer, wanted)
-    assert [done for done, _, _ in steps] == list(range(3 + len(table.fits)))
+    assert sorted({done for done, _, _ in steps}) == list(range(len(table.fits)))
+    assert {total for _, total, _ in steps} == {len(table.fits)}
     return table
 
 
@@ -111,6 +119,14 @@ def test_with_more_maps_allowed_a_change_is_never_made_worse(renderer, search):
     assert qualities == sorted(qualities)
     assert [fit.most for fit in table.fits] == [1, 2, 5, 8]
     assert all(len(fit.weights) <= fit.most for fit in table.fits)
+
+
+def test_more_maps_come_nearer_also_where_changes_are_so_strong_that_they_do_not_add_up(renderer):
+    search = searched(renderer, strength=STRONG)
+    loudest = sorted(search[1], key=lambda one: -float(np.abs(one.response).sum()))[:4]
+    one, two, five, _ = (fit.quality for fit in table_of(renderer, search, mix_of_chosen(loudest)).fits)
+    assert one < two - 0.02
+    assert two < five - 0.02
 
 
 def test_nothing_to_fit_is_said():
