@@ -126,7 +126,16 @@ def save_sparse(path: Path, table: SparseTable) -> None:
         for fit in table.fits
         for one in fit.weights
     ]
-    save_table(path, table, SPARSE_HEADER, sparse_rows(table, most=_PRINTED), plain)
+    save_table(path, table, *printed(table, most=_PRINTED), plain)
+
+
+def printed(table: SparseTable, most: int = _SHOWN) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows as they are published: as `sparse_rows`, and by what the weights are multiplied, or the bias."""
+    scale = "Multiplier" if table.kind == "change" else "Bias"
+    rows = [
+        (*row[:-1], f"{fit.scale:.4g}", row[-1]) for row, fit in zip(sparse_rows(table, most), table.fits, strict=True)
+    ]
+    return (*SPARSE_HEADER[:-1], scale, SPARSE_HEADER[-1]), rows
 
 
 def sparse_rows(table: SparseTable, most: int = _SHOWN) -> list[tuple[str, ...]]:

@@ -38,7 +38,6 @@ from ganstudio.workspace.settings import most_pixels
         "ganstudio render faces/seed0003.png --style b16.conv0:37=+4 --out styled.png",
         "ganstudio render faces/seed0003.png --out small.jpg",
         "ganstudio render faces/seed0003.png --out - > again.png",
-        "ganstudio render faces/seed0003.png --out - | ganstudio render - --set smile=1 > smiling.png",
         "ganstudio render recipe.json --model my_model.pkl --out picture.png",
     ),
 )

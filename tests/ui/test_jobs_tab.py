@@ -67,7 +67,7 @@ def test_a_job_says_all_of_it_in_one_line_each(tab, queue, title):
     QApplication.sendPostedEvents()
     for card in tab.findChildren(JobCard):
         for label in (card._title, card._numbers, card._state):
-            assert label.height() < 2 * label.fontMetrics().height(), label.text()
+            assert label.sizeHint().height() < 2 * label.fontMetrics().height(), label.text()
             assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
 
 

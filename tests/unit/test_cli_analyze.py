@@ -61,7 +61,7 @@ def test_how_few_maps_a_detector_gets_by_with_is_written_for_a_paper(place, tiny
     words = ("analyze", "detector", "mouth", "--model", tiny_model, "--workspace", place / "workspace")
     assert run(*words, "--out", place / "mouth.tex") == 0
     assert "1 maps" in capsys.readouterr().out
-    assert (place / "mouth.tex").read_text().startswith(r"\begin{tabular}{lrrl}")
+    assert (place / "mouth.tex").read_text().startswith(r"\begin{tabular}{lrrrl}")
 
 
 @pytest.mark.parametrize(

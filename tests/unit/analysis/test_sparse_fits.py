@@ -195,6 +195,8 @@ def test_every_format_says_the_same(renderer, tmp_path):
     for ending in (".md", ".tex"):  # up to twenty maps are named, of eight all
         assert "more" not in (tmp_path / f"table{ending}").read_text()
     assert "and 2 more" in sparse_rows(table)[-1][-1]
+    for fit in table.fits:
+        assert f"{fit.scale:.4g}" in (tmp_path / "table.tex").read_text()
     for quality in (row[1] for row in sparse_rows(table)):
         assert quality in (tmp_path / "table.md").read_text()
         assert quality in (tmp_path / "table.tex").read_text()

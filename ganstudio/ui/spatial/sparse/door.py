@@ -80,7 +80,7 @@ class SparseDoor(TableDoor["SparseTable"]):
             )
             for fit in table.fits
         ]
-        dialog.show_rows(rows, markdown=tables.as_markdown(tables.SPARSE_HEADER, tables.sparse_rows(table)))
+        dialog.show_rows(rows, markdown=tables.as_markdown(*tables.printed(table)))
 
     def _use(self, dialog: TableDialog, table: SparseTable, place: int) -> None:
         del dialog
