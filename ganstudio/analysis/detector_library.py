@@ -57,6 +57,22 @@ class DetectorLibrary(Mapping[str, Detector]):
         """
         self._change(lambda detectors: detectors | {detector.name: detector})
 
+    def add(self, detector: Detector) -> Detector:
+        """Adds a new detector under its name, or with the first number that makes it free, and gives it as it is kept.
+
+        Raises:
+            WorkspaceError: The file cannot be written.
+        """
+        added: list[Detector] = []
+
+        def put(detectors: dict[str, Detector]) -> dict[str, Detector]:
+            name = self.free_name(detector.name, taken=tuple(detectors))
+            added.append(msgspec.structs.replace(detector, name=name))
+            return detectors | {name: added[-1]}
+
+        self._change(put)
+        return added[-1]
+
     def rename(self, name: str, wanted: str) -> Detector:
         """Calls a detector otherwise, and gives it.
 
@@ -97,9 +113,7 @@ class DetectorLibrary(Mapping[str, Detector]):
         Raises:
             WorkspaceError: The file cannot be written.
         """
-        copy = msgspec.structs.replace(self._detectors[name], name=self.free_name(name))
-        self.keep(copy)
-        return copy
+        return self.add(self._detectors[name])
 
     def delete(self, name: str) -> Detector:
         """Takes a detector out, and gives it; `keep` takes that back.

@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from ganstudio.analysis.apply import apply_detectors
+from ganstudio.analysis.detectors import Detector
 from ganstudio.jobs import catalogue
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import replace
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import ChannelWeight, TabScript
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.spatial.weights.model import REMOVE, WEIGHT
@@ -76,9 +77,89 @@ def test_a_list_of_maps_becomes_a_detector_and_a_second_list_goes_into_it(window
     assert window.edit.weights == ()
     bar = window.window.bar
     assert "weighs 2 maps now" in bar.sentence
-    take_back = next(button for button in bar.findChildren(QPushButton) if button.text() == "Take back")
-    window.click(take_back)
+    take_back(window)
     window.until(lambda: len(window.kept_detectors[window.edit.name].weights) == 1)
+
+
+def make_from_list(window, text):
+    maps = window.window.tab_set.feature_maps
+    window.window.tabs.setCurrentWidget(maps)
+    maps.picks.field.setText(text)
+    window.click(maps.picks.detector_button)
+
+
+def take_back(window):
+    bar = window.window.bar
+    window.click(next(button for button in bar.findChildren(QPushButton) if button.text() == "Take back"))
+
+
+@pytest.fixture
+def taken(window):
+    """A detector of the name of the tab, which the tab does not follow, and another tab does."""
+    taken = Detector(name="mouth", weights=MAPS, threshold=7.0)
+    window.detector.keeper.keep(taken)
+    window.paint(slice(2, 5), slice(3, 6))
+    lips = msgspec.structs.replace(window.edit, name="lips", detector="mouth", detector_mode="modify")
+    window.window.bench.show(replace(window.recipe, edits=(window.edit, lips)), "a tab that follows it")
+    window.settle()
+    return taken
+
+
+def test_a_list_of_maps_never_takes_the_place_of_a_detector_that_is_called_as_the_tab(window, taken):
+    make_from_list(window, "b8: 2x7")
+    window.until(lambda: window.edit.detector == "mouth 2")
+    assert window.kept_detectors["mouth"] == taken
+    assert window.kept_detectors["mouth 2"].weights == (ChannelWeight("b8", 7, 2.0),)
+    assert window.recipe.edits[1].detector == "mouth"
+    assert window.window.bar.sentence.startswith("Made detector mouth 2 of 1 map, cut at")
+
+
+def test_a_detector_made_of_a_list_of_maps_is_taken_back_and_the_tab_is_as_it_was(window, taken):
+    before = window.recipe.edits
+    make_from_list(window, "b8: 2x7")
+    window.until(lambda: window.edit.detector == "mouth 2" and window.edit.selection != before[0].selection)
+    take_back(window)
+    assert window.kept_detectors == {"mouth": taken}
+    assert window.recipe.edits == before
+
+
+def test_what_was_painted_since_a_detector_was_made_stays_when_it_is_taken_back(window, taken):
+    painted_before = window.edit.selection
+    make_from_list(window, "b8: 2x7")
+    window.until(lambda: window.edit.detector == "mouth 2" and window.edit.selection != painted_before)
+    window.paint(slice(0, 1), slice(0, 1), -1.0)
+    painted = window.edit.selection
+    take_back(window)
+    assert (window.edit.detector, window.edit.selection) == ("", painted)
+
+
+def test_a_script_that_a_new_detector_switches_off_is_named_and_comes_back(window):
+    script = TabScript(file="mine.py")
+    scripted = msgspec.structs.replace(window.edit, script=script)
+    window.window.bench.show(replace(window.recipe, edits=(scripted,)), "a script")
+    window.settle()
+    make_from_list(window, "b8: 2x7")
+    window.until(lambda: window.edit.detector == "mouth")
+    assert window.window.bar.sentence.endswith("mouth follows it now, and no longer its script mine.py.")
+    take_back(window)
+    assert (window.edit.detector, window.edit.script) == ("", script)
+
+
+def test_the_tabs_maps_never_take_the_place_of_a_detector(window, taken):
+    window.weigh(*MAPS)
+    window.click(window.detector.from_maps)
+    window.until(lambda: window.edit.detector == "mouth 2")
+    assert window.kept_detectors["mouth"] == taken
+
+
+def test_maps_added_to_a_detector_are_taken_back_from_it_and_no_other_tab_follows_it(window, taken):
+    window.tab.choose("lips")
+    make_from_list(window, "b4: 3")
+    window.until(lambda: len(window.kept_detectors["mouth"].weights) == 3)
+    window.tab.choose("mouth")
+    take_back(window)
+    assert window.kept_detectors == {"mouth": taken}
+    assert window.edit.detector == ""
 
 
 def test_the_tabs_maps_become_a_detector_and_it_selects(window):
@@ -143,10 +224,11 @@ def test_a_second_fit_replaces_the_first_and_spares_detectors_made_otherwise(win
     window.until(lambda: bool(window.detector.found.text()))
     assert set(window.kept_detectors) == {"mouth"}
     window.weigh(*MAPS)
-    window.click(window.detector.from_maps)  # now "mouth" is made of maps
-    window.until(lambda: window.kept_detectors["mouth"].kind == "threshold")
+    window.click(window.detector.from_maps)
+    window.until(lambda: window.edit.detector == "mouth 2")
     window.click(window.detector.marks.fit_button)
-    window.until(lambda: "mouth 2" in window.kept_detectors)
+    window.until(lambda: "mouth 3" in window.kept_detectors)
+    assert window.kept_detectors["mouth 2"].kind == "threshold"
 
 
 def test_run_and_modify_follows_the_part_on_each_new_picture(window, qtbot):

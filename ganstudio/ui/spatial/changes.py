@@ -224,6 +224,24 @@ def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mappin
     return Change(after, edit.name, tr("took back detector {detector}", detector=spoken_name(detector)))
 
 
+def unmade(edits: Edits, edit: SpatialEdit, detector: str, before: SpatialEdit) -> Change:
+    """A detector just made is gone: no tab follows it, and `before`, the tab it was made for, is placed as it was."""
+    free = freed(edits, edit, detector).edits
+    after = tuple(
+        changed(
+            each,
+            detector=before.detector,
+            detector_mode=before.detector_mode,
+            script=before.script,
+            selection=before.selection,
+        )
+        if each.name == before.name and known.detector == detector
+        else each
+        for known, each in zip(edits, free, strict=True)
+    )
+    return Change(after, edit.name, tr("took back detector {detector}", detector=spoken_name(detector)))
+
+
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
     """The selection that a detector found."""
     rows, columns = edit.selection.shape

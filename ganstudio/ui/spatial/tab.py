@@ -281,6 +281,7 @@ class SpatialTab(QWidget):
         detector.follow_chosen.connect(lambda name, mode: self._change(changes.following, name, mode))
         detector.deleted.connect(lambda name: self._change(changes.freed, name))
         detector.renamed.connect(lambda old, new: self._change(changes.detector_renamed, old, new))
+        detector.unmade.connect(lambda name, before: self._change(changes.unmade, name, before))
         detector.restored.connect(lambda name, modes: self._change(changes.followed_again, name, modes))
         detector.keeper.changed.connect(self._refresh)
         detector.overlay_shown.connect(self.detector_shown)

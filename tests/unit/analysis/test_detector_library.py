@@ -32,6 +32,13 @@ def test_a_copy_gets_a_free_name(library, tmp_path):
     assert load_detectors(tmp_path)["mouth 3"].weights == MOUTH.weights
 
 
+def test_a_new_detector_gets_a_free_name_even_where_another_window_took_it_meanwhile(library, tmp_path):
+    DetectorLibrary(tmp_path, small_spec()).keep(msgspec.structs.replace(EYES, name="nose"))
+    new = msgspec.structs.replace(MOUTH, name="nose")
+    assert library.add(new).name == "nose 2"
+    assert load_detectors(tmp_path)["nose"].weights == EYES.weights
+
+
 def test_what_is_deleted_can_be_taken_back(library, tmp_path):
     deleted = library.delete("mouth")
     assert list(load_detectors(tmp_path)) == ["eyes"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ganstudio.analysis.detectors import FROM_STROKES, Detector
 from ganstudio.analysis.script_steps import nothing_found
+from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.layer_maps import by_layer
@@ -52,6 +53,7 @@ class DetectorCard(Card):
         follow_chosen(detector, mode): str, str: for the tab.
         renamed(old, new): str, str: tabs that followed the one follow the other.
         deleted(detector): str: it is gone; no tab may follow it any more.
+        unmade(detector, before): str, SpatialEdit: it is taken back; the tab it was made for, as it was before.
         restored(detector, followers): str and {tab: mode}: it is back, and so are those that followed it.
         detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
         overlay_shown(mask or None): float32 [rows, columns] to be laid over the picture.
@@ -63,6 +65,7 @@ class DetectorCard(Card):
     follow_chosen = Signal(str, str)
     renamed = Signal(str, str)
     deleted = Signal(str)
+    unmade = Signal(str, SpatialEdit)
     restored = Signal(str, Mapping)
     detected = Signal(np.ndarray, Phase)
     overlay_shown = Signal(object)
@@ -87,6 +90,8 @@ class DetectorCard(Card):
         self._making: Task[Detector] | None = None
         self._asked_of = self._told_of = ("", "")
         """Tab and detector: for which a mask is on its way, and of which `found` speaks."""
+        self._found_selection: Array | None = None
+        """The selection that the last detection made."""
         self._freed: dict[str, dict[str, str]] = {}
         """Of deleted detectors: the tabs that followed them, with their modes."""
         self.keeper = DetectorKeeper(self)
@@ -140,9 +145,9 @@ class DetectorCard(Card):
         self._detect(Phase.DONE)
 
     def take_maps(self, maps: tuple[ChannelWeight, ...]) -> None:
-        """Weighs maps in the detector that the tab follows, and offers to take that back.
+        """Weighs maps in the detector that the tab follows; where it follows none, makes one of them.
 
-        Where it follows none, makes one of them.
+        Either can be taken back.
         """
         from ganstudio.analysis.detectors import with_weights
 
@@ -163,7 +168,8 @@ class DetectorCard(Card):
             if changed == known:
                 self.status.emit(said)
             else:
-                self.undo_offered.emit(TakeBack(said, partial(self._keep, known)))
+                go_back = self.keeper.way_back(known.name, known)
+                self.undo_offered.emit(TakeBack(said, partial(self._take_back_maps, known.name, go_back)))
 
     def _connect_keeper(self) -> None:
         keeper = self.keeper
@@ -321,6 +327,7 @@ class DetectorCard(Card):
         if self._phase is not None:
             was_empty = self._edit is None or not self._edit.selection.numpy().any()
             self.detected.emit(found.mask, self._phase)
+            self._found_selection = self._edit.selection if self._edit is not None else None
             if self._phase is Phase.DONE and self._edit is not None and not was_empty and not found.mask.any():
                 self.status.emit(nothing_found(tr("Detector {detector}", detector=found.detector), [self._edit.name]))
         share = float((found.mask > _SELECTED).mean())
@@ -361,22 +368,54 @@ class DetectorCard(Card):
         self.task_requested.emit(self._making)
 
     def _made(self, detector: Detector) -> None:
-        if self._edit is not None and self._edit.name == detector.name:
-            self._keep(detector)
-            self.status.emit(
-                tr(
-                    "Made detector {name} of {maps}, cut at {threshold}.",
-                    name=detector.name,
-                    maps=maps_text(len(detector.weights)),
-                    threshold=number_text(detector.threshold),
-                )
+        before = self._edit
+        if before is None or before.name != detector.name:
+            return
+        made = self._add(detector)
+        if made is None:
+            return
+        said = tr(
+            "Made detector {name} of {maps}, cut at {threshold}.",
+            name=made.name,
+            maps=maps_text(len(made.weights)),
+            threshold=number_text(made.threshold),
+        )
+        if before.script is not None:
+            switched_off = tr(
+                "{tab} follows it now, and no longer its script {script}.", tab=before.name, script=before.script.file
             )
+            said = f"{said} {switched_off}"
+        go_back = self.keeper.way_back(made.name, None)
+        self.status.emit(said)
+        self.undo_offered.emit(TakeBack(said, partial(self._unmake, made.name, before, go_back)))
+
+    def _unmake(self, name: str, before: SpatialEdit, go_back: Callable[[], bool]) -> None:
+        """Takes a detector back that was made for the tab `before`; what was painted since stays."""
+        if go_back():
+            now = next((edit for edit in self._recipe.edits if edit.name == before.name), before)
+            if now.selection != self._found_selection:
+                before = msgspec.structs.replace(before, selection=now.selection)
+            self.unmade.emit(name, before)
+
+    def _take_back_maps(self, name: str, go_back: Callable[[], bool]) -> None:
+        if go_back() and self._edit is not None and self._edit.detector == name:
+            self.detect()
+
+    def _add(self, detector: Detector) -> Detector | None:
+        """Keeps a new detector under a free name, lets the tab follow it, and gives it; None if it cannot be kept."""
+        added = self.keeper.add(detector)
+        if added is not None:
+            self._show_kept(added, Phase.DONE)
+        return added
 
     def _keep(self, detector: Detector, phase: Phase = Phase.DONE) -> None:
         """Keeps a detector, on disk once that is done, lets the tab follow it, and shows what it finds."""
         self._draft = detector
         if phase is Phase.DONE:
             self.keeper.keep(detector)
+        self._show_kept(detector, phase)
+
+    def _show_kept(self, detector: Detector, phase: Phase) -> None:
         if self._edit is not None and self._edit.detector != detector.name:
             self.follow_chosen.emit(detector.name, self._edit.detector_mode)
         self._refresh()
@@ -403,9 +442,9 @@ class DetectorCard(Card):
             self.few.open_detector(self._detector, self.keeper.folder)
 
     def _keep_few(self, detector: Detector) -> None:
-        self._keep(msgspec.structs.replace(detector, name=self.keeper.free_name(detector.name)))
-        name = self._edit.detector if self._edit else detector.name
-        self.status.emit(tr("Kept as the detector {name}.", name=name))
+        kept = self._add(detector)
+        if kept is not None:
+            self.status.emit(tr("Kept as the detector {name}.", name=kept.name))
 
     def _editor_toggled(self, on: bool) -> None:
         if on and self._edit is not None:

@@ -79,6 +79,34 @@ class DetectorKeeper(QObject):
         if self._do(lambda library: library.keep(detector)):
             self.changed.emit()
 
+    def add(self, detector: Detector) -> Detector | None:
+        """Writes a new detector under a free name, and gives it as it is kept; None where it cannot be written."""
+        added: list[Detector] = []
+        if not self._do(lambda library: added.append(library.add(detector))):
+            return None
+        self.changed.emit()
+        return added[0]
+
+    def way_back(self, name: str, before: Detector | None) -> Callable[[], bool]:
+        """What makes the detector of that name what it was before, or takes it out where it was none.
+
+        It goes to the model shown now, whichever is shown then, and gives whether that is this one.
+        """
+        library = self._library
+
+        def go() -> bool:
+            if library is None:
+                return False
+            if before is not None:
+                done = self._try(lambda: library.keep(before))
+            else:
+                done = name not in library or self._try(lambda: library.delete(name))
+            if done and library is self._library:
+                self.changed.emit()
+            return done and library is self._library
+
+        return go
+
     def rename(self, name: str) -> None:
         """Asks for another name."""
         library = self._library

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.ui.bench.task import Progress, Task, Work
@@ -54,7 +53,7 @@ class OwnParts(QObject):
         known = [_numbers(detector) for detector in self._keeper.detectors.values()]
         new = [one for one in found if not any(_are_near(_numbers(one), numbers) for numbers in known)]
         for detector in new:
-            self._keeper.keep(msgspec.structs.replace(detector, name=self._keeper.free_name(detector.name)))
+            self._keeper.add(detector)
         if found and not new:
             self.status.emit(tr("The parts that this model tells apart are known already. Point at the picture."))
             return
