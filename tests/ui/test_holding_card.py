@@ -14,6 +14,7 @@ from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, StyleShift
 from ganstudio.recipe.latent import Seed
+from ganstudio.ui.widgets.scroll_column import ScrollColumn
 
 
 @pytest.fixture
@@ -84,6 +85,16 @@ def test_it_is_the_second_page_of_the_card_and_what_either_found_stays(qtbot, qa
     assert finder.grid.isVisible()
     assert len(finder.grid.effects) > 0
     opened.close()
+
+
+def test_what_is_found_makes_the_panel_no_wider_than_it_is(window, card):
+    window.paint(slice(2, 4), slice(5, 7))
+    column = window.tab.findChild(ScrollColumn)
+    widths = []
+    window.click(card.button)
+    window.until(lambda: widths.append(column.widget().width()) or card.button.text() == "Find again")
+    assert len(widths) > 1
+    assert max(widths) <= column.viewport().width()
 
 
 def test_nothing_painted_is_said_in_the_bar(window, card):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from ganstudio.ui import theme
 from ganstudio.ui.bench.task import Progress
+from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.words import tr
 
@@ -35,7 +36,7 @@ class SearchRow:
             start: The button's tooltip before a search.
         """
         self._start = start
-        self.hint, self.note = QLabel(hint, card), QLabel("", card)
+        self.hint, self.note = QLabel(hint, card), ElidedLabel(card)
         for label in (self.hint, self.note):
             label.setProperty("role", "quiet")
         self.hint.setWordWrap(True)
@@ -53,15 +54,17 @@ class SearchRow:
         place.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(place)
         self.progress.setAccessibleName(counted)
+        self.say("")
 
     def add_to(self, body: QVBoxLayout) -> None:
         """Places them one below another."""
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.button)
-        row.addWidget(self.note, 1)
+        row.addStretch(1)
         row.addWidget(self.below)
         body.addLayout(row)
+        body.addWidget(self.note)  # a line of its own: beside both buttons there is no room for its last words
         body.addWidget(self.hint)  # below the button, which stays under the mouse when this goes
         body.addWidget(self.progress)
 
@@ -69,11 +72,17 @@ class SearchRow:
         """Shows how far the search is."""
         self.progress.setMaximum(max(1, progress.total))
         self.progress.setValue(progress.done)
-        self.note.setText(progress.note)
+        self.say(progress.note)
+
+    def say(self, sentence: str) -> None:
+        """How far the search is, or what was looked at; an empty sentence takes no room."""
+        self.note.set_texts(sentence)
+        self.note.setToolTip(sentence)
+        self.note.setVisible(bool(sentence))
 
     def clear(self) -> None:
         """Says nothing of a search."""
-        self.note.setText("")
+        self.say("")
         self.progress.setValue(0)
 
     def refresh(self, *, found: bool, running: bool, again: bool) -> None:

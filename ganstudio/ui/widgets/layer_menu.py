@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from ganstudio.recipe.style_names import style_layer_name, style_layer_words
 from ganstudio.spec import GeneratorSpec
@@ -15,10 +23,13 @@ from ganstudio.words import tr, trn
 
 _MOST_NAMED = 2
 """More layers are counted: their names would not fit into a narrow column."""
+_LEAST_WIDTH = 96
+_ROOM_BESIDE = 34
+"""The arrow of the menu and the margins, in pixels."""
 
 
 class LayerMenu(QPushButton):
-    """At least one layer is always chosen, once a model is there.
+    """At least one layer is always chosen, once a model is there; where there is no room for names, layers are counted.
 
     Signals:
         chosen_changed(object): tuple[str, ...] in the order of the network; a person's doing.
@@ -31,6 +42,7 @@ class LayerMenu(QPushButton):
         self._channels: Mapping[str, int] = {}
         self._titles: Mapping[str, str] = {}
         self._counted: Callable[[int], str] = _maps
+        self._shorter = ""
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.setAccessibleName(tr("Layers"))
@@ -69,6 +81,23 @@ class LayerMenu(QPushButton):
         self._titles = {layer.name: style_layer_name(layer.name) for layer in layers}
         self._offer(words, {layer.name: layer.channels for layer in layers}, _channels)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters: a long name makes no column wider."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The names if they fit, else how many layers they are, at last with an ellipsis."""
+        del event
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - _ROOM_BESIDE
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(self.text()) > room:
+            option.text = metrics.elidedText(self._shorter, Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
+
     def _offer(self, words: Mapping[str, str], channels: Mapping[str, int], counted: Callable[[int], str]) -> None:
         self._channels, self._counted = channels, counted
         self._menu.clear()
@@ -98,13 +127,13 @@ class LayerMenu(QPushButton):
     def _show(self) -> None:
         total = sum(self._channels[name] for name in self.chosen)
         chosen = self.chosen
-        names = (
-            ", ".join(self._titles[name] for name in chosen)
-            if len(chosen) <= _MOST_NAMED
-            else tr("{count} layers", count=len(chosen))
-        )
+        names = ", ".join(self._titles[name] for name in chosen)
+        number = tr("{count} layers", count=len(chosen)) if len(chosen) > 1 else names
         # Qt leaves out the padding of a left-aligned text, so a space stands in for it.
-        self.setText("\u2002" + (f"{names} · {self._counted(total)}" if total else tr("no model")))
+        longer, self._shorter = (
+            "\u2002" + (f"{words} · {self._counted(total)}" if total else tr("no model")) for words in (names, number)
+        )
+        self.setText(longer if len(chosen) <= _MOST_NAMED else self._shorter)
 
 
 def _maps(number: int) -> str:

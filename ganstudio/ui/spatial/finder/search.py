@@ -105,7 +105,7 @@ class MapFinder(QWidget):
     def _end(self) -> None:
         self._task = None
         count = len(self._found)
-        self.note.setText(trn("{number} map tried", "{number} maps tried", count) if count else "")
+        self._row.say(trn("{number} map tried", "{number} maps tried", count) if count else "")
         self._refresh()
 
     def start_or_stop(self) -> None:
@@ -174,6 +174,7 @@ class MapFinder(QWidget):
         self.grid.chosen_changed.connect(self._chosen_changed)
         self.chosen_text = QLabel("", self)
         self.chosen_text.setProperty("role", "quiet")
+        self.chosen_text.setWordWrap(True)
         self.mix_button = QPushButton(self)
         self.mix_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mix_button.clicked.connect(self._mix)

@@ -151,10 +151,10 @@ class HoldingFinder(QWidget):
 
     def _end(self) -> None:
         self._task = None
-        self.note.setText("")
+        self._row.say("")
         if self._held is not None:
             faces, at = self._held.faces, self._held.looked_at
-            self.note.setText(
+            self._row.say(
                 trn("{number} face looked at", "{number} faces looked at", faces)
                 if self._held.is_final
                 else tr("Stopped at face {face} of {faces}", face=at, faces=faces)

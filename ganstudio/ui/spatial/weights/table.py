@@ -172,7 +172,7 @@ class WeightsTable(QWidget):
         to_label = QLabel(trp("maps to a weight", "to"), self)
         to_label.setProperty("role", "quiet")
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(6)  # so that the longer word for "to" of another language leaves all of it in the column
         for widget, stretch in (
             (self.layer_choice, 0),
             (self.maps_field, 1),
