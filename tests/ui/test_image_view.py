@@ -277,6 +277,18 @@ def test_maps_of_every_size_are_drawn(view, shape, smooth):
     assert color_at(view, 0.26, 0.27) == before
 
 
+def test_a_map_has_neither_outlines_nor_signs_so_that_painted_cells_are_told_apart(view):
+    view.show_image(picture())
+    view.set_overlay("map", MapOverlay(np.ones((8, 8), np.float32)))
+    inside = color_at(view, 0.27, 0.27)
+    places = [(0.2505, 0.3), (0.3125, 0.3125), (0.26, 0.31)]  # edge, middle and side of a cell
+    assert {color_at(view, *place) for place in places} == {inside}
+    painted = np.zeros((8, 8), np.float32)
+    painted[2, 2] = 1.0
+    view.set_overlay("selection", SelectionOverlay(painted))
+    assert all(color_at(view, *place) != inside for place in places)
+
+
 def test_a_heat_map_has_the_colors_of_the_small_pictures(view):
     view.show_image(np.zeros((8, 8, 3), np.uint8))
     values = np.repeat(np.float32([[-2.0, 0.0, 6.0]]), 3, axis=0)

@@ -25,6 +25,8 @@ _BOX_FROM = 7.0
 _MARK_FROM = 22.0
 _MARK_STRENGTH = 0.15
 """Weaker cells, as in the soft edge of a selection, get no plus or minus."""
+_FAINT_HATCHING = 0.35
+"""How opaque the hatching of a map is, next to that of painted cells."""
 _HUE = {"green": 138, "blue": 214, "red": 4}
 
 
@@ -78,6 +80,18 @@ def draw_cells(painter: QPainter, strengths: Strengths, target: QRectF, visible:
         _draw_flat(painter, strengths, target, visible, colors)
     else:
         _draw_boxes(painter, strengths, target, visible, colors)
+    painter.restore()
+
+
+def draw_tint(painter: QPainter, strengths: Strengths, target: QRectF, visible: QRectF, colors: CellColors) -> None:
+    """Draws the cells as plain color without outlines and signs, so that they are not taken for painted ones."""
+    painter.save()
+    opacity = painter.opacity() * colors.opacity
+    painter.setOpacity(opacity)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+    painter.drawImage(target, _color_image(strengths, colors, alpha=(0.0, 0.75)))
+    painter.setOpacity(opacity * _FAINT_HATCHING)
+    _hatch(painter, strengths <= -_MARK_STRENGTH, target, visible, colors)
     painter.restore()
 
 
@@ -136,9 +150,15 @@ def _draw_marks(painter: QPainter, strengths: Strengths, target: QRectF, visible
 def _draw_flat(painter: QPainter, strengths: Strengths, target: QRectF, visible: QRectF, colors: CellColors) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
     painter.drawImage(target, _color_image(strengths, colors, alpha=(0.30, 0.75)))
+    _hatch(painter, strengths < 0, target, visible, colors)
+
+
+def _hatch(
+    painter: QPainter, negative: npt.NDArray[np.bool_], target: QRectF, visible: QRectF, colors: CellColors
+) -> None:
     seen = target.intersected(visible).toAlignedRect()
-    if (strengths < 0).any() and not seen.isEmpty():
-        painter.drawImage(seen.topLeft(), _hatching(strengths < 0, target, QRectF(seen), colors))
+    if negative.any() and not seen.isEmpty():
+        painter.drawImage(seen.topLeft(), _hatching(negative, target, QRectF(seen), colors))
 
 
 def _hatching(negative: npt.NDArray[np.bool_], target: QRectF, seen: QRectF, colors: CellColors) -> QImage:

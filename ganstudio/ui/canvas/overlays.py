@@ -10,7 +10,14 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from ganstudio.ui.canvas.cell_painter import CellColors, draw_cells, draw_heat, map_strengths, selection_strengths
+from ganstudio.ui.canvas.cell_painter import (
+    CellColors,
+    draw_cells,
+    draw_heat,
+    draw_tint,
+    map_strengths,
+    selection_strengths,
+)
 from ganstudio.ui.canvas.feature_map_colors import ColorStyle, limits_of, map_colors
 from ganstudio.ui.widgets.picture import image_of
 
@@ -41,7 +48,7 @@ class SelectionOverlay:
 
 @dataclass(frozen=True, eq=False)
 class MapOverlay:
-    """One map by sign: float32 [height, width], as boxes or as a smooth cloud.
+    """One map by sign: float32 [height, width], as cells of plain color or as a smooth cloud.
 
     `largest` is the magnitude of the strongest color; the map's own where it is None.
     """
@@ -52,12 +59,12 @@ class MapOverlay:
     largest: float | None = None
 
     def draw(self, painter: QPainter, target: QRectF, visible: QRectF) -> None:
-        """Boxes, or one smooth cloud."""
+        """Cells without outlines and signs, which painted ones have; or one smooth cloud."""
         strengths = map_strengths(self.values, self.largest)
         if self.smooth:
             draw_heat(painter, strengths, target, self.colors)
         else:
-            draw_cells(painter, strengths, target, visible, self.colors)
+            draw_tint(painter, strengths, target, visible, self.colors)
 
 
 @dataclass(frozen=True, eq=False)
