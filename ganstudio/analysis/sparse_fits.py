@@ -14,7 +14,7 @@ from ganstudio.analysis.linear_algebra import product
 from ganstudio.analysis.mix_maps import MapMix, as_mix, fitted_shares, mix_of_chosen
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.array import Array
-from ganstudio.recipe.document import with_edit
+from ganstudio.recipe.document import Recipe, with_edit
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.render import Renderer
 from ganstudio.words import tr
@@ -136,9 +136,7 @@ def sparse_mixes(
     """
     target = change.astype(np.float64).ravel()
     if not candidates or not target.any():
-        raise AnalysisError(
-            tr("There is nothing to fit. Find maps first, and choose some or a picture to come near to.")
-        )
+        raise _nothing_to_fit()
     responses = np.stack([effect.response.astype(np.float64).ravel() for effect in candidates])
 
     def fit(rows: list[int]) -> Float64Array:
@@ -154,6 +152,10 @@ def sparse_mixes(
         if taken:
             mixes.append((size, as_mix(taken, agreement)))
     return mixes
+
+
+def _nothing_to_fit() -> AnalysisError:
+    return AnalysisError(tr("There is nothing to fit. Find maps first, and choose some or a picture to come near to."))
 
 
 def sparse_changes(
@@ -172,19 +174,25 @@ def sparse_changes(
         AnalysisError: As `sparse_mixes`.
         RecipeError: The recipe does not fit the model.
     """
-    change = wanted.change if isinstance(wanted.change, np.ndarray) else _effect_of(renderer, wanted, wanted.change)
+    if not wanted.candidates:
+        raise _nothing_to_fit()
+    before = _on_grid(renderer, wanted, wanted.search.recipe)
+    change = wanted.change
+    if isinstance(change, MapMix):
+        change = _on_grid(renderer, wanted, _mixed(wanted, change)) - before
+    goal = _Goal(before=before, change=change)
     mixes = sparse_mixes(change, wanted.candidates, sizes)
     if not mixes:
         raise AnalysisError(tr("None of the maps found changes the part in that direction. Try more layers."))
     starts = [mix_of_chosen([effect]) for effect in ranked(wanted.candidates)[:_TRIED_ALONE]]
-    best = _tried(renderer, wanted, change, _shares(mixes[0][1], wanted.candidates))
+    best = _tried(renderer, wanted, goal, _shares(mixes[0][1], wanted.candidates))
     fits: list[SparseFit] = []
     for done, (size, mix) in enumerate(mixes):
         for one in starts if not done else [mix]:
             yield done, len(mixes), None
-            best = max(best, _tried(renderer, wanted, change, _shares(one, wanted.candidates)), key=_quality)
+            best = max(best, _tried(renderer, wanted, goal, _shares(one, wanted.candidates)), key=_quality)
         most = size or len(wanted.candidates)
-        for better in _improved(renderer, wanted, change, best, most):
+        for better in _improved(renderer, wanted, goal, best, most):
             yield done, len(mixes), None
             best = better
         taken = as_mix(_taken(best.shares, wanted.candidates), best.quality)
@@ -209,10 +217,20 @@ class _TriedMix:
     quality: float
 
 
-def _tried(renderer: Renderer, wanted: Wanted, change: Float32Array, shares: Float64Array) -> _TriedMix:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Goal:
+    """The picture without the change, and the change: float32 [c, rows, columns] each."""
+
+    before: Float32Array
+    change: Float32Array
+
+
+def _tried(renderer: Renderer, wanted: Wanted, goal: _Goal, shares: Float64Array) -> _TriedMix:
     taken = _taken(shares, wanted.candidates)
-    missing = change - _effect_of(renderer, wanted, as_mix(taken, 0.0)) if taken else change
-    quality = max(0.0, 1.0 - float((missing**2).sum()) / float((change**2).sum()))
+    missing = goal.change
+    if taken:
+        missing = goal.change - (_on_grid(renderer, wanted, _mixed(wanted, as_mix(taken, 0.0))) - goal.before)
+    quality = max(0.0, 1.0 - float((missing**2).sum()) / float((goal.change**2).sum()))
     return _TriedMix(shares=shares, missing=missing, quality=quality)
 
 
@@ -220,16 +238,14 @@ def _quality(tried: _TriedMix) -> float:
     return tried.quality
 
 
-def _improved(
-    renderer: Renderer, wanted: Wanted, change: Float32Array, best: _TriedMix, most: int
-) -> Iterator[_TriedMix]:
+def _improved(renderer: Renderer, wanted: Wanted, goal: _Goal, best: _TriedMix, most: int) -> Iterator[_TriedMix]:
     """The best of at most so many maps after each step towards a better one."""
     responses = np.stack([one.response.astype(np.float64).ravel() for one in wanted.candidates])
     for _ in range(_MOST_STEPS):
         step, better = _step(best, responses, most), best
         for part in _PARTS:
             shares = np.clip(best.shares + part * step, -1.0, 1.0)
-            better = max(better, _tried(renderer, wanted, change, shares), key=_quality)
+            better = max(better, _tried(renderer, wanted, goal, shares), key=_quality)
             yield better
         if better.quality < best.quality + _LEAST_GAIN:
             return
@@ -263,8 +279,8 @@ def _step(best: _TriedMix, responses: Float64Array, most: int) -> Float64Array:
     return step
 
 
-def _effect_of(renderer: Renderer, wanted: Wanted, mix: MapMix) -> Float32Array:
-    """What a mix does to the picture, on the grid of the candidates' responses: float32 [c, rows, columns]."""
+def _mixed(wanted: Wanted, mix: MapMix) -> Recipe:
+    """The picture with a mix in the selection."""
     selection = wanted.search.selection / max(float(np.abs(wanted.search.selection).max(initial=0.0)), 1e-12)
     edit = SpatialEdit(
         name=wanted.name,
@@ -273,12 +289,13 @@ def _effect_of(renderer: Renderer, wanted: Wanted, mix: MapMix) -> Float32Array:
         weights=mix.weights,
         multiplier=mix.multiplier,
     )
-    recipes = [wanted.search.recipe, with_edit(wanted.search.recipe, edit)]
+    return with_edit(wanted.search.recipe, edit)
+
+
+def _on_grid(renderer: Renderer, wanted: Wanted, recipe: Recipe) -> Float32Array:
+    """A picture on the grid of the candidates' responses: float32 [c, rows, columns]."""
     rows, columns = wanted.candidates[0].response.shape[1:]
-    before, after = (
-        picture_on_grid(rendering.portrait.image, (rows, columns)) for rendering in renderer.render_batch(recipes)
-    )
-    return after - before
+    return picture_on_grid(renderer.render_batch([recipe])[0].portrait.image, (rows, columns))
 
 
 def heaviest_first(weights: Sequence[ChannelWeight]) -> tuple[ChannelWeight, ...]:
