@@ -20,7 +20,8 @@ from ganstudio.recipe.feature_map_syntax import parse_maps
 from ganstudio.recipe.files import holds_latent
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.layer_maps import by_layer, parse_layer_maps
-from ganstudio.words import tr
+from ganstudio.spec import LayerSpec, StyleSpec
+from ganstudio.words import marked, tr
 
 
 def new_latents(ground: Ground, answers: Answers) -> Plan:
@@ -52,15 +53,7 @@ def combinatoric(ground: Ground, answers: Answers) -> Plan:
 def axis_aligned(ground: Ground, answers: Answers) -> Plan:
     """Maps alone: listed ones, which may be of several layers, else the first of the layer."""
     layer, first = ground.spec.layer(answers["layer"]), answers["first"]
-    if first > layer.channels:
-        raise JobError(
-            tr(
-                "Layer {layer} has {count} maps, and the first {first} were asked for.",
-                layer=layer.name,
-                count=layer.channels,
-                first=first,
-            )
-        )
+    _require_first(first, layer, marked("Layer {layer} has {count} maps, and the first {first} were asked for."))
     if answers["maps"] or not first:
         maps = by_layer(parse_layer_maps(answers["maps"], ground.spec, layer.name))
     else:
@@ -75,15 +68,7 @@ def axis_aligned(ground: Ground, answers: Answers) -> Plan:
 def style_channels(ground: Ground, answers: Answers) -> Plan:
     """Style channels alone: listed ones, else the first of the layer."""
     layer, first = ground.spec.style_layer(answers["layer"]), answers["first"]
-    if first > layer.channels:
-        raise JobError(
-            tr(
-                "Layer {layer} has {count} channels, and the first {first} were asked for.",
-                layer=layer.name,
-                count=layer.channels,
-                first=first,
-            )
-        )
+    _require_first(first, layer, marked("Layer {layer} has {count} channels, and the first {first} were asked for."))
     if answers["channels"] or not first:
         channels = [(entry.channel, entry.weight) for entry in parse_maps(answers["channels"], layer.channels)]
     else:
@@ -275,6 +260,11 @@ def _path(answers: Answers, name: str, nothing: str) -> Path:
     if not text:
         raise JobError(nothing)
     return Path(text)
+
+
+def _require_first(first: int, layer: LayerSpec | StyleSpec, refusal: str) -> None:
+    if first > layer.channels:
+        raise JobError(tr(refusal, layer=layer.name, count=layer.channels, first=first))
 
 
 def _unit(answers: Answers) -> MapUnit:
