@@ -35,6 +35,7 @@ from writers import nvlabs, stylegan3
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 LEAVING = Path(__file__).with_name("leaving.py")
+FEW_AT_A_TIME = Path(__file__).with_name("few_at_a_time.py")
 
 
 def of_help(command: click.Command, name: str) -> Iterator[str]:
@@ -141,7 +142,7 @@ def open_window(arguments: list[str]) -> None:
 
 def begin_training(arguments: list[str]) -> None:
     """Trains as typed until the first faces are drawn: the rest takes hours."""
-    command = [sys.executable, "-m", "ganstudio", *arguments]
+    command = [sys.executable, str(FEW_AT_A_TIME), *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         faces, end = Path(arguments[arguments.index("--work") + 1]) / "faces", time.monotonic() + WAIT_S
