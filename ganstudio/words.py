@@ -13,6 +13,7 @@ import locale
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import platformdirs
@@ -100,6 +101,25 @@ language, _spoken = _speaking(chosen_language())
 """Code of the language that this process speaks, and its catalog."""
 _english: dict[str, str] = {}
 """Text that `tr` has given -> its English."""
+_MOST_WORDINGS = 4096
+_wordings: dict[str, tuple[str, str, str, dict[str, object]]] = {}
+"""Text with values that was given lately -> what it was made of, in the order of the fields of `Wording`."""
+_SPOKEN_PLACES = re.compile(r"(?:[^{}]|\{[a-z_]+(?::[-+,.0-9a-z]{0,4})?\})*")
+"""English texts with values, as they are written in the program."""
+
+
+class Wording(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a text was made of, for what is kept and may be read in another language; see `wording`.
+
+    Attributes:
+        text: In English. many: the plural, where it depends on `number`. context: as `trp` takes it.
+        values: By name, in pairs; those that are texts of the program with their own wording.
+    """
+
+    text: str
+    many: str = ""
+    context: str = ""
+    values: tuple[tuple[str, Wording | str | int | float], ...] = ()
 
 
 def speak_everywhere() -> None:
@@ -125,7 +145,7 @@ def tr(text: str, /, **values: object) -> str:
     """
     found = _spoken.gettext(text) if text else ""
     if values:
-        return _filled(found, text, values)
+        return _kept(_filled(found, text, values), text, "", "", values)
     _english.setdefault(found, text)
     return found
 
@@ -137,12 +157,50 @@ def english(text: str) -> str:
 
 def trn(one: str, many: str, number: int, /, **values: object) -> str:
     """A text that depends on a number, which it may name `{number}`: `trn("{number} face", "{number} faces", n)`."""
-    return _filled(_spoken.ngettext(one, many, number), one if number == 1 else many, {"number": number, **values})
+    values = {"number": number, **values}
+    said = _filled(_spoken.ngettext(one, many, number), one if number == 1 else many, values)
+    return _kept(said, one, many, "", values)
 
 
 def trp(context: str, text: str, /, **values: object) -> str:
     """A text whose English means several things; the context, such as "verb", tells translators which."""
-    return _filled(_spoken.pgettext(context, text), text, values)
+    return _kept(_filled(_spoken.pgettext(context, text), text, values), text, "", context, values)
+
+
+def spoken(name: str) -> str:
+    """A name as a person would write it: `mouth_open` as `mouth open`, in their language where it is a common one."""
+    return tr(name.replace("_", " ").strip()) or name
+
+
+def heading(name: str) -> str:
+    """A name as it stands alone: `mouth_open` as `Mouth open`."""
+    said = spoken(name)
+    return said[:1].upper() + said[1:]
+
+
+def wording(said: str) -> Wording | None:
+    """What a text was made of that `tr`, `trn` or `trp` gave lately; None where it is of a person's own words."""
+    if said not in _wordings:
+        return Wording(_english[said]) if said in _english else None
+    text, many, context, values = _wordings[said]
+    return Wording(text, many, context, tuple((name, _value_kept(value)) for name, value in values.items()))
+
+
+def say(made_of: Wording) -> str:
+    """The text in the language spoken; an empty one where that was never a text of the program.
+
+    Args:
+        made_of: Read from a file, maybe.
+    """
+    values: dict[str, Any] = {name: say(v) if isinstance(v, Wording) else v for name, v in made_of.values}
+    if not all(_SPOKEN_PLACES.fullmatch(text) for text in (made_of.text, made_of.many)):
+        return ""
+    try:
+        if made_of.many:
+            return trn(made_of.text, made_of.many, values.pop("number"), **values)
+        return trp(made_of.context, made_of.text, **values) if made_of.context else tr(made_of.text, **values)
+    except (KeyError, IndexError, ValueError, TypeError):
+        return ""
 
 
 def in_english(text: str, /, **values: object) -> str:
@@ -153,6 +211,21 @@ def in_english(text: str, /, **values: object) -> str:
 def marked(text: str) -> str:
     """The same text, noted for translation: for what is kept or compared in English, and shown through `tr`."""
     return text
+
+
+def _kept(said: str, text: str, many: str, context: str, values: dict[str, object]) -> str:
+    _wordings.pop(said, None)
+    _wordings[said] = text, many, context, values
+    if len(_wordings) > _MOST_WORDINGS:
+        with contextlib.suppress(StopIteration, KeyError, RuntimeError):  # another thread says something
+            del _wordings[next(iter(_wordings))]
+    return said
+
+
+def _value_kept(value: object) -> Wording | str | int | float:
+    if isinstance(value, str):
+        return wording(value) or value
+    return value if isinstance(value, int | float) else str(value)
 
 
 def _filled(found: str, english: str, values: dict[str, object]) -> str:

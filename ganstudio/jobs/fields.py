@@ -231,13 +231,6 @@ class OneSlider(Field):
     """An attribute or tab at a value: AttributeShift, SpatialEdit, or None where none is set."""
 
 
-def spoken_name(name: str) -> str:
-    """The name of an attribute or a tab in the language spoken, where it is a common one; else as it is."""
-    words = name.replace("_", " ").strip()
-    said = tr(words)
-    return name if said == words else said
-
-
 def label_of(asked: Field, answers: Answers) -> str:
     """What a dialog writes before a field, with the unit that it has by these answers."""
     unit = asked.unit(answers) if isinstance(asked, Decimal) and asked.unit is not None else ""

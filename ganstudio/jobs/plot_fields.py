@@ -19,10 +19,10 @@ from ganstudio.jobs.axes import (
     SeedAxis,
     StyleAxis,
 )
-from ganstudio.jobs.fields import Ground, spoken_name
+from ganstudio.jobs.fields import Ground
 from ganstudio.jobs.spacing import spread
 from ganstudio.recipe.edits import NUMBER_MAX, AttributeShift, SpatialEdit, StyleShift
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 MOST_VALUES = 100
 """Of one axis: a sheet of as many is the largest that can still be looked at."""
@@ -190,7 +190,7 @@ def _number(name: str, *, c_dim: int = 0, resolutions: tuple[int, ...] = ()) -> 
 def _attribute(shift: AttributeShift) -> PlotField:
     return PlotField(
         name=f"attribute:{shift.name}",
-        label=spoken_name(shift.name),
+        label=spoken(shift.name),
         suggestion="-3..3 in 5",
         axis=lambda values: AttributeAxis(shift=shift, values=values),
     )
@@ -200,14 +200,14 @@ def _tab(edit: SpatialEdit) -> list[PlotField]:
     def multiplier(values: tuple[float, ...]) -> Axis:
         if not edit.is_placed and not edit.selection.numpy().any():
             raise JobError(
-                tr("Nothing is selected in the tab {name}, so its multiplier changes nothing.", name=edit.name)
+                tr("Nothing is selected in the tab {name}, so its multiplier changes nothing.", name=spoken(edit.name))
             )
         return EditAxis(edit=edit, values=values)
 
     fields = [
         PlotField(
             name=f"tab:{edit.name}",
-            label=tr("{name} (tab)", name=spoken_name(edit.name)),
+            label=tr("{name} (tab)", name=spoken(edit.name)),
             suggestion="-100..100 in 5",
             axis=multiplier,
         )
@@ -216,7 +216,7 @@ def _tab(edit: SpatialEdit) -> list[PlotField]:
         fields.append(
             PlotField(
                 name=f"feather:{edit.name}",
-                label=tr("feather of {name}", name=spoken_name(edit.name)),
+                label=tr("feather of {name}", name=spoken(edit.name)),
                 suggestion="0..4 in 5",
                 least=0,
                 most=100,
@@ -249,7 +249,7 @@ def _typed(name: str, ground: Ground) -> PlotField | None:
         return None
     return PlotField(
         name=name,
-        label=f"{spoken_name(edit.name)} {layer}:{channel}",
+        label=f"{spoken(edit.name)} {layer}:{channel}",
         suggestion="-2..2 in 5",
         axis=lambda values: EditNumberAxis(edit=edit, part="weight", layer=layer, channel=channel, values=values),
     )

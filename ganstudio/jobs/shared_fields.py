@@ -14,12 +14,11 @@ from ganstudio.jobs.fields import (
     Start,
     Switch,
     Whole,
-    spoken_name,
 )
 from ganstudio.jobs.outputs import FASTEST, LIMITS, FilmOptions
 from ganstudio.jobs.regions import IN_DEVIATIONS, strength_of
 from ganstudio.recipe.style_names import style_layer_words
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 EASINGS: Pairs = (
     ("linear", tr("Even")),
@@ -52,7 +51,7 @@ def _layer(ground: Ground, _: Answers) -> str:
 
 def _regions(ground: Ground) -> Pairs:
     painted = [edit.name for edit in ground.recipe.edits if edit.selection.numpy().any()]
-    return (("", tr("Whole image")), *((name, tr("Selection of {name}", name=spoken_name(name))) for name in painted))
+    return (("", tr("Whole image")), *((name, tr("Selection of {name}", name=spoken(name))) for name in painted))
 
 
 def _tab(ground: Ground, _: Answers) -> str:

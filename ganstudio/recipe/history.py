@@ -9,6 +9,7 @@ import msgspec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
+from ganstudio.words import Wording
 
 _STEP_BYTES = 2048
 """What a step takes besides its arrays and maps, and what one map's weight takes; roughly, as Python counts."""
@@ -25,6 +26,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         picture: Number of the picture that it belongs to: one that is generated or opened has the next number.
         by_hand: Whether a person has changed the picture with it; not where it begins or is placed by a detector.
         size: Bytes that it takes besides the step before it, see `size_after`.
+        words: What the label was made of, to say it in another language; None where it is not of the program's words.
     """
 
     label: str
@@ -33,6 +35,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     picture: int = 0
     by_hand: bool = True
     size: int = 0
+    words: Wording | None = None
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,12 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.jobs.fields import spoken_name
 from ganstudio.ui import theme
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.action_button import without_mnemonic
-from ganstudio.words import english, tr
+from ganstudio.words import english, heading, tr
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LINE_PX = 28
@@ -63,14 +61,12 @@ def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntr
     entries = [_of_action(action) for name, action in actions.items() if name != "show_palette"]
     entries += [_of_attribute(name, tabs) for name in tabs.attributes.names]
     entries += [
-        PaletteEntry(
-            spoken_name(name), tr("spatial tab"), partial(tabs.show_spatial, name), also=f"{name} {spoken(name)}"
-        )
+        PaletteEntry(heading(name), tr("spatial tab"), partial(tabs.show_spatial, name), also=name)
         for name in tabs.spatial.names
     ]
     parts = tabs.parts
     entries += [
-        PaletteEntry(spoken(name), tr("part"), partial(parts.choose_name, name), also=name) for name in parts.names
+        PaletteEntry(heading(name), tr("part"), partial(parts.choose_name, name), also=name) for name in parts.names
     ]
     return entries
 
@@ -199,20 +195,18 @@ class _Line(QStyledItemDelegate):
 
 
 def _of_attribute(name: str, tabs: TabSet) -> PaletteEntry:
-    """As its name is written, or as it is spoken of in another language."""
-    said = spoken(name)
-    shown = name if said == name.replace("_", " ") else said
-    return PaletteEntry(shown, tr("attribute"), partial(tabs.show_attribute, name), also=name)
+    return PaletteEntry(heading(name), tr("attribute"), partial(tabs.show_attribute, name), also=name)
 
 
 def _of_action(action: QAction) -> PaletteEntry:
+    text = without_mnemonic(action.text())
     menus = [shown.title() for shown in action.associatedObjects() if isinstance(shown, QMenu)]
     return PaletteEntry(
-        without_mnemonic(action.text()),
+        text,
         without_mnemonic(menus[0]) if menus else tr("command"),
         action.trigger,
         keys=action.shortcut().toString(),
-        also=f"{without_mnemonic(english(action.text()))} {action.data() or ''}",
+        also=f"{without_mnemonic(english(action.text()))} {english(text)} {action.data() or ''}",
         tooltip=action.toolTip(),
         is_open=action.isEnabled(),
     )

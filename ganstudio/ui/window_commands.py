@@ -170,7 +170,8 @@ class WindowCommands(QObject):
         """Fills the menu of recent models when it opens."""
         menu.clear()
         for number, model in enumerate(self._workspace().recent_models()[:_MOST_RECENT], start=1):
-            action = QAction(f"&{number % 10} {model.name}" if number <= 10 else model.name, menu)
+            name = model.name.replace("&", "&&")
+            action = QAction(f"&{number % 10} {name}" if number <= 10 else name, menu)
             action.setToolTip(str(model.path))
             action.setData(str(model.path))
             action.triggered.connect(self._open_recent)

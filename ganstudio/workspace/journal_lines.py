@@ -18,6 +18,7 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.history import History, Step
 from ganstudio.whole_file import whole_file
+from ganstudio.words import say
 
 FORMAT = 1
 _SPARE_BYTES = 1 << 20
@@ -191,7 +192,10 @@ class _Replay:
         edits = tuple(
             msgspec.structs.replace(edit, weights=weights) for edit, weights in zip(recipe.edits, maps, strict=True)
         )
-        step = msgspec.structs.replace(stepped.step, recipe=replace(recipe, edits=edits))
+        label = stepped.step.words and say(stepped.step.words)
+        step = msgspec.structs.replace(
+            stepped.step, label=label or stepped.step.label, recipe=replace(recipe, edits=edits)
+        )
         self._past.append((step, stepped, line))
         self._future.clear()
 

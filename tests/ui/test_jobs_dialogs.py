@@ -193,7 +193,7 @@ def test_an_axis_is_found_by_typing_and_keeps_the_values_of_each_field(open_dial
     x, y = dialog.control("x"), dialog.control("y")
     assert not y.values.isEnabled()
     y.field.lineEdit().clear()
-    QTest.keyClicks(y.field.lineEdit(), "mouth_open (tab)")
+    QTest.keyClicks(y.field.lineEdit(), "mouth open (tab)")
     assert y.values.isEnabled()
     y.values.clear()
     QTest.keyClicks(y.values, "-1..1 in 3")

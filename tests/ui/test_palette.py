@@ -78,7 +78,7 @@ def test_a_palette_that_was_opened_before_the_model_lists_its_attributes(qtbot, 
 
         QTimer.singleShot(0, answer)
         made.window.action("show_palette").trigger()
-        assert seen[0].startswith("smile")
+        assert seen[0].startswith("Smile")
 
 
 def test_what_cannot_be_done_now_is_last_and_is_not_done(parts):
@@ -94,6 +94,18 @@ def test_a_spatial_tab_is_gone_to(parts):
     type_into_palette(parts, "mouth spatial")
     assert parts.window.tabs.currentWidget() is parts.window.tab_set.spatial
     assert parts.window.tab_set.spatial.current_edit.name == "mouth"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_line_has_the_mark_or_the_number_of_a_menu(qtbot, qapp, tmp_path, monkeypatch, language):
+    monkeypatch.setattr(words, "_spoken", words._catalog(language))
+    monkeypatch.setattr(words, "_english", {})
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        made.start()
+        lines = type_into_palette(made, "", Qt.Key.Key_Escape)
+        assert len(lines) > 50
+        assert [line for line in lines if "&" in line or "_" in line or line[0].isdigit()] == []
+        assert any(words.tr("Find what opens a mouth") in line for line in type_into_palette(made, "opens a mouth"))
 
 
 def test_nothing_that_fits_is_an_empty_list_and_escape_does_nothing(parts):

@@ -62,7 +62,7 @@ def test_a_drag_that_leaves_the_picture_is_clamped(stage):
 
 def test_a_whole_drag_is_one_step_and_undo_takes_it_back(stage):
     stage.drag((2, 2), (3, 3), (4, 4), (5, 5))
-    assert stage.labels == ["start", "mouth_open: paint"]
+    assert stage.labels == ["start", "mouth open: paint"]
     assert [edit.phase for edit in stage.said[:-1]] == [Phase.LIVE] * (len(stage.said) - 1)
     assert stage.said[-1].phase is Phase.DONE
     stage.session.undo()
@@ -290,7 +290,7 @@ def test_feather_is_one_step_and_is_drawn_soft(stage):
     stage.drag((8, 8))
     drag_slider(stage.tab.selection.feather.slider, 15)
     assert stage.edit.feather == pytest.approx(1.5, abs=0.1)
-    assert stage.labels[-1].startswith("mouth_open: feather 1.")
+    assert stage.labels[-1].startswith("mouth open: feather 1.")
     assert len(stage.labels) == 3
     assert np.count_nonzero(stage.view.overlay("selection").cells > 0.01) > 9
     assert selected(stage) == {(8, 8): 1}

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 from spatial_parts import HAIR, MOUTH, Stage, build_stage, make_spec, make_tab
 from task_parts import do
 
+from ganstudio import words
 from ganstudio.analysis.detectors import Detector
-from ganstudio.jobs import fields
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui import theme
 from ganstudio.ui.bench.frame import Frame
@@ -113,7 +113,7 @@ def test_a_chip_shows_the_grid_and_whether_the_tab_acts(stage):
 
 def test_tabs_and_detectors_are_called_in_the_language_spoken_and_keep_their_names_in_the_tooltip(qtbot, monkeypatch):
     chinese = gettext.translation(DOMAIN, LOCALES, ["zh_CN"])
-    monkeypatch.setattr(fields, "tr", chinese.gettext)
+    monkeypatch.setattr(words, "_spoken", chinese)
     row, choice = ChipsRow(), DetectorChoice()
     for widget in (row, choice):
         qtbot.addWidget(widget)
@@ -128,6 +128,18 @@ def test_tabs_and_detectors_are_called_in_the_language_spoken_and_keep_their_nam
     choice.show_detectors([Detector(name="mouth", weights=(ChannelWeight("b4", 0, 1.0),))])
     assert choice.names.itemText(1) == chinese.gettext("mouth") != "mouth"
     assert "mouth" in choice.names.itemData(1, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_tab_is_called_in_a_persons_words_and_by_its_files_name_in_the_tooltip(qtbot):
+    row = ChipsRow()
+    qtbot.addWidget(row)
+    row.show_spec(make_spec())
+    edit = SpatialEdit(name="red_or_blue_eyes", resolution=4, selection=Array(np.eye(4, dtype=np.float32)))
+    row.show_tabs((edit,), edit.name)
+    assert row.chips["red_or_blue_eyes"].text() == "Red or blue eyes"
+    assert row.chips["red_or_blue_eyes"].toolTip().startswith("red_or_blue_eyes")
+    row.start_rename("red_or_blue_eyes")
+    assert row.editor.text() == "red_or_blue_eyes"
 
 
 def test_a_tab_is_added_at_the_resolution_chosen(stage):
@@ -232,7 +244,7 @@ def test_dragging_the_slider_is_one_step_with_the_originals_number(stage):
     QTest.mouseRelease(slider, LEFT, pos=QPoint(slider.width() - 60, 10))
     assert stage.edit.multiplier == pytest.approx(math.exp(slider.value() / 20))
     assert len(stage.labels) == 2
-    assert stage.labels[-1].startswith("mouth_open ")
+    assert stage.labels[-1].startswith("mouth open ")
 
 
 def test_an_exact_number_can_be_typed(stage):
@@ -242,7 +254,7 @@ def test_an_exact_number_can_be_typed(stage):
     QTest.keyClicks(number, "100")
     QTest.keyClick(number, Qt.Key.Key_Return)
     assert stage.edit.multiplier == 100.0
-    assert stage.labels[-1] == "mouth_open 100"
+    assert stage.labels[-1] == "mouth open 100"
     assert stage.tab.multiplier.slider.value() == 92
 
 
@@ -270,7 +282,7 @@ def test_a_tab_acts_as_chosen(stage, mode):
     assert stage.edit.mode == mode
     said = stage.tab.multiplier.mode_button.text()
     assert stage.tab.multiplier._mode_actions[mode].text().startswith(said)
-    assert stage.session.history.present.label == f"mouth_open: {said.lower()}"
+    assert stage.session.history.present.label == f"mouth open: {said.lower()}"
 
 
 def make_linear(stage: Stage) -> None:
@@ -296,7 +308,7 @@ def test_the_slider_of_a_tab_can_be_linear(stage):
 
 def test_the_curve_is_a_step_and_stays_over_rename_and_duplicate(stage):
     make_linear(stage)
-    assert stage.labels[-1] == "mouth_open: linear slider"
+    assert stage.labels[-1] == "mouth open: linear slider"
     QTest.keyClick(stage.tab.chips.chips["mouth_open"], Qt.Key.Key_F2)
     QTest.keyClicks(stage.tab.chips.editor, "gape")
     QTest.keyClick(stage.tab.chips.editor, Qt.Key.Key_Return)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSlider
 from window_parts import WindowParts, window_parts
 
+from ganstudio import words
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.session import RecipeEdit
@@ -41,6 +45,29 @@ def test_the_next_window_shows_what_the_last_one_showed(qtbot, qapp, tmp_path, p
         window.action("redo").trigger()
         assert window.bench.session.recipe.variation == 0.3
         again.settle()
+
+
+def test_the_steps_are_said_in_the_language_that_is_chosen_later(qtbot, qapp, tmp_path, parts, monkeypatch):
+    window = parts.window
+    parts.generate(5)
+    window.tab_set.spatial.chips.add_menu.actions()[0].trigger()
+    QTest.keyClick(window.left.quality.findChild(QSlider), Qt.Key.Key_Right)
+    parts.settle()
+    english = [step.label for step in window.bench.session.history.steps]
+    assert english[:3] == ["start", "seed 5", "add tab"]
+    window.close()
+    monkeypatch.setattr(words, "_spoken", words._catalog("zh_CN"))
+    with window_parts(qtbot, qapp, tmp_path) as again:
+        steps = again.start().bench.session.history.steps
+        chinese = [words.tr("start"), words.tr("seed {seed}", seed=5), words.tr("add {name}", name=words.spoken("tab"))]
+        assert [step.label for step in steps[:3]] == chinese
+        assert not set(chinese) & set(english)
+        assert not {step.label for step in steps} & set(english)
+        again.window.bench.undo()
+        again.window.close()
+    monkeypatch.setattr(words, "_spoken", words._catalog("en"))
+    with window_parts(qtbot, qapp, tmp_path) as last:
+        assert [step.label for step in last.start().bench.session.history.steps] == english
 
 
 def test_a_second_window_has_a_session_of_its_own(qtbot, qapp, tmp_path, parts):

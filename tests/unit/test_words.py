@@ -197,3 +197,25 @@ def test_a_damaged_catalog_is_passed_over_for_english(tmp_path, monkeypatch, dam
     monkeypatch.setattr(words, "LOCALES", tmp_path)
     code, catalog = words._speaking("zh_CN")
     assert (code, catalog.gettext("Quit")) in (("en", "Quit"), ("zh_CN", "退出"))
+
+
+def test_a_text_is_said_again_in_another_language(monkeypatch):
+    made_of = words.wording(words.tr("add {name}", name=words.spoken("mouth_open")))
+    number = words.wording(words.trn("{number} picture in {out}", "{number} pictures in {out}", 3, out=Path("a")))
+    monkeypatch.setattr(words, "_spoken", words._catalog("zh_CN"))
+    assert words.say(made_of) == words.tr("add {name}", name=words.tr("mouth open")) != "add mouth open"
+    assert words.say(number) == words.trn("{number} picture in {out}", "{number} pictures in {out}", 3, out="a")
+    assert words.wording("what a person typed") is None
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        words.Wording("{a.__class__}", values=(("a", "b"),)),
+        words.Wording("{a:>99999999}", values=(("a", "b"),)),
+        words.Wording("{a:.2f}", values=(("a", "b"),)),
+        words.Wording("one {", values=(("a", "b"),)),
+    ],
+)
+def test_what_was_never_a_text_of_the_program_is_not_said(damaged):
+    assert words.say(damaged) == ""

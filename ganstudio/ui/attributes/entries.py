@@ -16,8 +16,8 @@ from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
 from ganstudio.spec import ALL_LAYERS, GeneratorSpec, LayerRange
-from ganstudio.ui.bench.face_parts import GROUPS, OTHER, group_of, spoken
-from ganstudio.words import tr
+from ganstudio.ui.bench.face_parts import GROUPS, OTHER, group_of
+from ganstudio.words import spoken, tr
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
 POSITION_MAX = 30

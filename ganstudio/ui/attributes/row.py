@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.ui import theme
 from ganstudio.ui.attributes.entries import POSITION_MAX, POSITIONS_PER_UNIT, AttributeEntry, listed
-from ganstudio.ui.bench.face_parts import color_of, spoken
+from ganstudio.ui.bench.face_parts import color_of
 from ganstudio.ui.widgets.pixmap_cache import cached_icon
 from ganstudio.ui.widgets.slider import Slider
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 ROW_HEIGHT = 30
 _PAD = 8

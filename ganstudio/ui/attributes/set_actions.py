@@ -26,7 +26,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.ui.widgets.name_dialog import NameDialog
-from ganstudio.words import tr, trn
+from ganstudio.words import heading, spoken, tr, trn
 from ganstudio.workspace.attribute_layers import limits_file_of
 from ganstudio.workspace.model_folder import AttributeKind, AttributeSet
 
@@ -217,9 +217,9 @@ class SetActions(QObject):
         favorite = not entry.is_favorite
         if self._try(lambda library: library.set_favorite(entry.name, entry.vector, favorite=favorite)):
             self._done(
-                tr("{name} is now a favorite.", name=entry.name)
+                tr("{name} is now a favorite.", name=heading(entry.name))
                 if favorite
-                else tr("{name} is no longer a favorite.", name=entry.name)
+                else tr("{name} is no longer a favorite.", name=heading(entry.name))
             )
 
     def ask_rename(self, name: str) -> None:
@@ -232,14 +232,14 @@ class SetActions(QObject):
         """Renames an attribute in every set that has it."""
         if self._try(lambda library: library.rename(name, new_name)):
             self.renamed.emit(name, new_name)
-            self._done(tr("Renamed {name} to {new_name}.", name=name, new_name=new_name))
+            self._done(tr("Renamed {name} to {new_name}.", name=spoken(name), new_name=spoken(new_name)))
 
     def ask_delete(self, entry: AttributeEntry) -> None:
         """Asks whether an attribute is to go."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Delete attribute"))
-        box.setText(tr("Delete the attribute “{name}” from {sets}?", name=entry.name, sets=listed(entry.kinds)))
+        box.setText(tr("Delete the attribute “{name}” from {sets}?", name=spoken(entry.name), sets=listed(entry.kinds)))
         box.setInformativeText(tr("Pictures that use it keep it. You can undo this right afterwards."))
         delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())
@@ -264,7 +264,7 @@ class SetActions(QObject):
     def restore(self, removed: Removed) -> None:
         """Takes a deletion back."""
         if self._try(lambda library: library.restore(removed)):
-            self._done(tr("{name} is back.", name=removed.name))
+            self._done(tr("{name} is back.", name=heading(removed.name)))
 
     def _add(self, name: str, vector: Callable[[], Array]) -> None:
         if self._try(lambda library: library.add(name, vector())):

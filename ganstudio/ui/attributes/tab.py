@@ -23,7 +23,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Beside, Phase, RecipeEdit
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 
 class AttributeTab(AttributeTabLayout):
@@ -140,7 +140,9 @@ class AttributeTab(AttributeTabLayout):
         """Moves an attribute's slider to an amount, as its row does."""
         self._used = {used: None for used in self._used if used != name} | {name: None}
         recipe = with_attribute(self._recipe, self._entries[name].shift(amount))
-        self.recipe_edited.emit(RecipeEdit(recipe, f"{name} {format_amount(amount)}", phase))
+        self.recipe_edited.emit(
+            RecipeEdit(recipe, tr("{name} {amount}", name=spoken(name), amount=format_amount(amount)), phase)
+        )
 
     def set_layers(self, name: str, layers: LayerRange) -> None:
         """Limits an attribute to style layers, from now on: in its set, and in the picture if its slider is moved.
@@ -157,9 +159,9 @@ class AttributeTab(AttributeTabLayout):
         recipe = with_attribute(self._recipe, after.shift(amount)) if amount else self._recipe
         beside = Beside(undo=partial(self._limit, before, in_set), redo=partial(self._limit, after, layers))
         label = (
-            tr("{name} on layers {numbers}", name=name, numbers=layers.text)
+            tr("{name} on layers {numbers}", name=spoken(name), numbers=layers.text)
             if layers.text
-            else tr("{name} on layers all", name=name)
+            else tr("{name} on layers all", name=spoken(name))
         )
         self.recipe_edited.emit(RecipeEdit(recipe, label, beside=beside))
 
@@ -200,7 +202,11 @@ class AttributeTab(AttributeTabLayout):
     def _play(self, shift: AttributeShift, is_held: bool) -> None:
         recipe = with_attribute(self._recipe, shift)
         phase = Phase.LIVE if is_held else Phase.DONE
-        self.recipe_edited.emit(RecipeEdit(recipe, f"{shift.name} {format_amount(shift.amount)}", phase))
+        self.recipe_edited.emit(
+            RecipeEdit(
+                recipe, tr("{name} {amount}", name=spoken(shift.name), amount=format_amount(shift.amount)), phase
+            )
+        )
 
     def _read_entries(self) -> None:
         actions = self.set_actions
@@ -269,11 +275,13 @@ class AttributeTab(AttributeTabLayout):
                 for shift in self._recipe.attributes
             )
             recipe = replace(self._recipe, attributes=attributes)
-            self.recipe_edited.emit(RecipeEdit(recipe, tr("rename {name} to {new_name}", name=name, new_name=new_name)))
+            self.recipe_edited.emit(
+                RecipeEdit(recipe, tr("rename {name} to {new_name}", name=spoken(name), new_name=spoken(new_name)))
+            )
 
     def _offer_undo(self, removed: Removed) -> None:
         self.notice.show_notice(
-            tr("Deleted “{name}”.", name=removed.name),
+            tr("Deleted “{name}”.", name=spoken(removed.name)),
             action=tr("Undo"),
             on_action=partial(self.set_actions.restore, removed),
         )

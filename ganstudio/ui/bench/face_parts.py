@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from ganstudio.words import tr
-
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "mouth": ("mouth", "smile", "smiling", "lip", "lips", "lipstick", "teeth", "tongue"),
@@ -75,8 +73,3 @@ def group_of(name: str) -> str:
     """The heading under which an attribute of that name stands."""
     part = part_of(name)
     return next((group for group, parts in GROUPS.items() if part in parts), OTHER)
-
-
-def spoken(name: str) -> str:
-    """A name as a person would write it: `mouth_open` as `mouth open`, in their language where it is a common one."""
-    return tr(name.replace("_", " ").strip()) or name

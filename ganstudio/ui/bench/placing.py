@@ -21,7 +21,6 @@ from ganstudio.analysis.script_steps import (
     without_selections,
 )
 from ganstudio.errors import GanStudioError, ScriptError
-from ganstudio.jobs.fields import spoken_name
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.model_context import ModelContext
@@ -29,7 +28,7 @@ from ganstudio.ui.bench.placing_task import Occasion, Order, failure_of, merged,
 from ganstudio.ui.bench.render_service import RenderService
 from ganstudio.ui.bench.session import Session
 from ganstudio.ui.bench.task import Progress, Task
-from ganstudio.words import tr, trn
+from ganstudio.words import spoken, tr, trn
 
 
 @dataclass(frozen=True)
@@ -287,7 +286,7 @@ class Placing(QObject):
         found = {edit.name: edit.selection.numpy() for edit in step.recipe.edits if edit.name in placed}
         recipe = with_selections(current, found)
         if recipe != current:
-            tabs = ", ".join(map(spoken_name, found))
+            tabs = ", ".join(map(spoken, found))
             was = {edit.name for edit in current.edits if edit.selection.numpy().any()}
             if opened is not None and current == opened.recipe and not was & set(found):
                 self.completed.emit(recipe)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.history import History, Step, size_after
 from ganstudio.recipe.sharing import Sharing
+from ganstudio.words import tr, wording
 
 MOST_BYTES = 1 << 29
 """What a history holds, unless the settings say otherwise."""
@@ -80,7 +81,7 @@ class Session(QObject):
         recipe: Recipe | None = None,
         parent: QObject | None = None,
         *,
-        label: str = "start",
+        label: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
@@ -88,7 +89,7 @@ class Session(QObject):
         self.most_bytes = MOST_BYTES
         self._pictures = 0
         self._sharing = Sharing()
-        self._history = History(present=Step(label=label, recipe=recipe or Recipe(), time=clock(), by_hand=False))
+        self._history = History(present=_step(label or tr("start"), recipe or Recipe(), clock(), by_hand=False))
         self._live: RecipeEdit | None = None
         self._beside: dict[Step, Beside] = {}
 
@@ -142,9 +143,7 @@ class Session(QObject):
     def restart(self, recipe: Recipe, label: str) -> None:
         """Begins a new history, as when another model has been loaded."""
         number = self._pictures + 1
-        self.resume(
-            History(present=Step(label=label, recipe=recipe, time=self._clock(), picture=number, by_hand=False))
-        )
+        self.resume(History(present=_step(label, recipe, self._clock(), picture=number, by_hand=False)))
 
     def resume(self, history: History) -> None:
         """Goes on with a history, as it was left."""
@@ -190,10 +189,10 @@ class Session(QObject):
     def _commit(self, edit: RecipeEdit) -> None:
         present = self._history.present
         recipe = self._sharing.of(edit.recipe)
-        step = Step(
-            label=edit.label,
-            recipe=recipe,
-            time=self._clock(),
+        step = _step(
+            edit.label,
+            recipe,
+            self._clock(),
             picture=present.picture,
             size=size_after(recipe, present.recipe),
         )
@@ -208,10 +207,10 @@ class Session(QObject):
         self._keep_live()
         before = self._history.present.recipe
         recipe = self._sharing.of(recipe)
-        step = Step(
-            label=label,
-            recipe=recipe,
-            time=self._clock(),
+        step = _step(
+            label,
+            recipe,
+            self._clock(),
             picture=picture,
             by_hand=False,
             size=size_after(recipe, before),
@@ -228,3 +227,9 @@ class Session(QObject):
     def _announce(self) -> None:
         self.recipe_changed.emit(self.recipe)
         self.history_changed.emit(self._history)
+
+
+def _step(label: str, recipe: Recipe, time: float, *, picture: int = 0, by_hand: bool = True, size: int = 0) -> Step:
+    return Step(
+        label=label, recipe=recipe, time=time, picture=picture, by_hand=by_hand, size=size, words=wording(label)
+    )

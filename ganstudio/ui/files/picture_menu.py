@@ -10,9 +10,8 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.files.thumbnail_loader import is_film
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 _BANDS = {
     "coarse": (tr("Pose and shape (coarse layers)"), tr("Mixes in the coarse style layers of that picture")),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW, LatentWPlus, LatentZ, Seed
-from ganstudio.ui.bench.face_parts import spoken
-from ganstudio.words import tr, trn
+from ganstudio.words import spoken, tr, trn
 
 _MOST = 8
 _STARTS = {LatentZ: tr("From a z"), LatentW: tr("From a w"), LatentWPlus: tr("From a w for each layer")}

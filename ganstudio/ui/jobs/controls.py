@@ -31,7 +31,6 @@ from ganstudio.jobs.fields import (
     Text,
     Whole,
     options_of,
-    spoken_name,
 )
 from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.maps_control import MapsControl
@@ -40,7 +39,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_file
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
-from ganstudio.words import tr, trn
+from ganstudio.words import spoken, tr, trn
 
 Kept = TypeVar("Kept")
 
@@ -174,8 +173,8 @@ def _steps(asked: SliderSteps, ground: Ground, of: str, changed: Callable[[], No
 def _one_slider(asked: OneSlider, ground: Ground, changed: Callable[[], None]) -> Control:
     sliders = {f"attribute:{shift.name}": shift for shift in ground.attributes}
     tabs = {f"tab:{edit.name}": edit for edit in ground.tabs}
-    pairs = [*((key, tr("Attribute {name}", name=spoken_name(shift.name))) for key, shift in sliders.items())]
-    pairs += [(key, tr("Tab {name}", name=spoken_name(edit.name))) for key, edit in tabs.items()]
+    pairs = [*((key, tr("Attribute {name}", name=spoken(shift.name))) for key, shift in sliders.items())]
+    pairs += [(key, tr("Tab {name}", name=spoken(edit.name))) for key, edit in tabs.items()]
     shown = tuple(pairs) or (("", tr("No slider is set")),)
     choice = Choice(name=asked.name, label=asked.label, help=asked.help, options=shown)
     return _Mapped(_choice(choice, shown, changed), lambda key: sliders.get(key) or tabs.get(key))

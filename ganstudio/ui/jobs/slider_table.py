@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QSpinBox, QWidget
 
-from ganstudio.jobs.fields import Ground, SliderSteps, Steps, spoken_name
+from ganstudio.jobs.fields import Ground, SliderSteps, Steps
 from ganstudio.recipe.edits import NUMBER_MAX
 from ganstudio.ui.widgets.spin_field import DecimalField, SpinField
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 _MOST_ROWS_SHOWN = 6
 _ROW_HEIGHT = 36
@@ -86,7 +86,7 @@ class SliderTableControl(QScrollArea):
 
     def _add_row(self, values: int, name: str, *, start: float, end: float | None) -> None:
         row = len(self._counts) + 1
-        said = spoken_name(name)
+        said = spoken(name)
         self._put_label(row, 0, said)
         count = SpinField(self)
         count.setRange(1, _MOST_VALUES)

@@ -25,7 +25,6 @@ from ganstudio.recipe.files import ENDINGS, PICTURES
 from ganstudio.recipe.latent import Latent, Seed, StyleMix
 from ganstudio.spec import GeneratorSpec, layer_bands
 from ganstudio.ui import theme
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.bench.task import Task
@@ -35,7 +34,7 @@ from ganstudio.ui.make.seed_field import SEED_MAX
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
-from ganstudio.words import marked, tr, trn
+from ganstudio.words import marked, spoken, tr, trn
 
 _EMPTY = tr("Take some layers over from a seed or another picture. Pictures can be dropped here.")
 _UNKNOWN = tr("another picture")

@@ -11,9 +11,8 @@ from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, check, replace
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.task import Progress, Work, once
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.taking import CarryingLayers

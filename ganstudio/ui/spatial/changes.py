@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ganstudio.errors import RecipeError
-from ganstudio.jobs.fields import spoken_name
 from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript, applied
@@ -17,10 +16,11 @@ from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.numbers import maps_text, number_text
 from ganstudio.ui.spatial.painting.grid import Cells, Grid, paintable
 from ganstudio.ui.spatial.tab_list import Edits, changed
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 ACTS = {"add": tr("Adds"), "multiply": tr("Scales"), "set": tr("Replaces"), "ablate": tr("Turns off")}
 """What a tab does to its feature maps, by mode, in a word."""
+_DOES = {"add": tr("adds"), "multiply": tr("scales"), "set": tr("replaces"), "ablate": tr("turns off")}
 _CURVES = {"exponential": tr("exponential slider"), "linear": tr("linear slider")}
 
 
@@ -42,7 +42,7 @@ OfOneTab = Callable[..., Change]
 def added(edits: Edits, grid: Grid, weights: Weights | None = None) -> Change:
     """A tab at the end, with nothing selected."""
     edit = _weigh(tab_list.new_tab(edits, grid), weights or {})
-    return Change((*edits, edit), edit.name, tr("add {name}", name=spoken_name(edit.name)))
+    return Change((*edits, edit), edit.name, tr("add {name}", name=spoken(edit.name)))
 
 
 def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Cells) -> Change:
@@ -62,7 +62,7 @@ def following_part(edits: Edits, grid: Grid, name: str, detector: str, field: Ce
     selection = Array(np.clip(resize_mask(field, (edit.selection.shape[0], edit.selection.shape[1])), 0.0, 1.0))
     edit = changed(edit, detector=detector, detector_mode="modify", selection=selection)
     others = tuple(other for other in edits if other is not known)
-    return Change((*others, edit), edit.name, tr("add {name}", name=spoken_name(edit.name)))
+    return Change((*others, edit), edit.name, tr("add {name}", name=spoken(edit.name)))
 
 
 def renamed(edits: Edits, name: str, wanted: str) -> Change:
@@ -75,16 +75,18 @@ def renamed(edits: Edits, name: str, wanted: str) -> Change:
     if not new_name:
         raise RecipeError(tr("A tab needs a name. Type one, or press Escape to keep the old one."))
     if new_name != name and tab_list.find(edits, new_name) is not None:
-        raise RecipeError(tr("There is a tab named '{new_name}' already. Choose another name.", new_name=new_name))
+        raise RecipeError(
+            tr("There is a tab named '{new_name}' already. Choose another name.", new_name=spoken(new_name))
+        )
     after = tuple(changed(edit, name=new_name) if edit.name == name else edit for edit in edits)
-    return Change(after, new_name, tr("rename {name} to {new_name}", name=spoken_name(name), new_name=new_name))
+    return Change(after, new_name, tr("rename {name} to {new_name}", name=spoken(name), new_name=spoken(new_name)))
 
 
 def deleted(edits: Edits, name: str, shown: str) -> Change:
     """A tab taken out; if it was shown, its neighbour is."""
     after = tuple(edit for edit in edits if edit.name != name)
     following = tab_list.successor(edits, after, name) if name == shown else shown
-    return Change(after, following, tr("delete {name}", name=spoken_name(name)))
+    return Change(after, following, tr("delete {name}", name=spoken(name)))
 
 
 def duplicated(edits: Edits, name: str) -> Change:
@@ -92,7 +94,7 @@ def duplicated(edits: Edits, name: str) -> Change:
     place = tab_list.place(edits, name)
     copy = changed(edits[place], name=tab_list.unique_name(name, edits))
     return Change(
-        (*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, tr("duplicate {name}", name=spoken_name(name))
+        (*edits[: place + 1], copy, *edits[place + 1 :]), copy.name, tr("duplicate {name}", name=spoken(name))
     )
 
 
@@ -126,8 +128,12 @@ def to_edit(edits: Edits, edit: SpatialEdit, label: str) -> Change:
 
 
 def multiplied(edits: Edits, edit: SpatialEdit, multiplier: float) -> Change:
-    """Another multiplier, such as "mouth_open 99.5"; a tab that was held back acts from now on."""
-    return to_edit(edits, applied(edit, multiplier=multiplier), f"{spoken_name(edit.name)} {number_text(multiplier)}")
+    """Another multiplier, such as "mouth open 99.5"; a tab that was held back acts from now on."""
+    return to_edit(
+        edits,
+        applied(edit, multiplier=multiplier),
+        tr("{name} {amount}", name=spoken(edit.name), amount=number_text(multiplier)),
+    )
 
 
 def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
@@ -139,7 +145,7 @@ def feathered(edits: Edits, edit: SpatialEdit, feather: float) -> Change:
 
 def acting(edits: Edits, edit: SpatialEdit, mode: str) -> Change:
     """Another way to act."""
-    return to_edit(edits, changed(edit, mode=mode), _said(edit, ACTS[mode].lower()))
+    return to_edit(edits, changed(edit, mode=mode), _said(edit, _DOES[mode]))
 
 
 def curved(edits: Edits, edit: SpatialEdit, curve: str) -> Change:
@@ -162,7 +168,7 @@ def on_grid(edits: Edits, name: str, grid: Grid) -> Change:
     edit = edits[tab_list.place(edits, name)]
     kept = _with_selection(edit, paintable(edit.selection.numpy(), grid))
     return to_edit(
-        edits, changed(kept, resolution=grid.rows), tr("{name} on {grid}", name=spoken_name(name), grid=grid.text)
+        edits, changed(kept, resolution=grid.rows), tr("{name} on {grid}", name=spoken(name), grid=grid.text)
     )
 
 
@@ -179,7 +185,7 @@ def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], m
 
 def following(edits: Edits, edit: SpatialEdit, detector: str, mode: str) -> Change:
     """The detector that places the selection on new pictures, in a script's place; an empty name for none."""
-    what = tr("follows {detector}", detector=spoken_name(detector)) if detector else tr("follows no detector")
+    what = tr("follows {detector}", detector=spoken(detector)) if detector else tr("follows no detector")
     script = None if detector else edit.script
     after = changed(edit, detector=detector, detector_mode=mode, script=script)
     return to_edit(edits, after, _said(edit, what))
@@ -196,7 +202,7 @@ def scripted(edits: Edits, edit: SpatialEdit, script: TabScript | None) -> Chang
 
 def let_act(edits: Edits, edit: SpatialEdit) -> Change:
     """A tab that was held back acts on the picture from now on."""
-    return to_edit(edits, applied(edit), tr("apply {name}", name=spoken_name(edit.name)))
+    return to_edit(edits, applied(edit), tr("apply {name}", name=spoken(edit.name)))
 
 
 def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
@@ -204,13 +210,13 @@ def freed(edits: Edits, edit: SpatialEdit, detector: str) -> Change:
     free = tuple(
         changed(each, detector="", detector_mode="off") if each.detector == detector else each for each in edits
     )
-    return Change(free, edit.name, tr("deleted detector {detector}", detector=spoken_name(detector)))
+    return Change(free, edit.name, tr("deleted detector {detector}", detector=spoken(detector)))
 
 
 def detector_renamed(edits: Edits, edit: SpatialEdit, old: str, new: str) -> Change:
     """Every tab that followed the detector by its old name follows it by its new one."""
     after = tuple(changed(each, detector=new) if each.detector == old else each for each in edits)
-    return Change(after, edit.name, tr("detector {old} is now {new}", old=old, new=new))
+    return Change(after, edit.name, tr("detector {old} is now {new}", old=spoken(old), new=spoken(new)))
 
 
 def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mapping[str, str]) -> Change:
@@ -221,7 +227,7 @@ def followed_again(edits: Edits, edit: SpatialEdit, detector: str, modes: Mappin
         else each
         for each in edits
     )
-    return Change(after, edit.name, tr("took back detector {detector}", detector=spoken_name(detector)))
+    return Change(after, edit.name, tr("took back detector {detector}", detector=spoken(detector)))
 
 
 def unmade(edits: Edits, edit: SpatialEdit, detector: str, before: SpatialEdit) -> Change:
@@ -239,7 +245,7 @@ def unmade(edits: Edits, edit: SpatialEdit, detector: str, before: SpatialEdit) 
         else each
         for known, each in zip(edits, free, strict=True)
     )
-    return Change(after, edit.name, tr("took back detector {detector}", detector=spoken_name(detector)))
+    return Change(after, edit.name, tr("took back detector {detector}", detector=spoken(detector)))
 
 
 def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
@@ -287,4 +293,4 @@ def _weights_text(weights: Weights) -> str:
 
 
 def _said(edit: SpatialEdit, what: str) -> str:
-    return tr("{tab}: {change}", tab=spoken_name(edit.name), change=what)
+    return tr("{tab}: {change}", tab=spoken(edit.name), change=what)

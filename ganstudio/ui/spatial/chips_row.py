@@ -9,14 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QWidget
 
-from ganstudio.jobs.fields import spoken_name
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.spatial.painting.grid import grid_at, grids
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
 from ganstudio.ui.widgets.flow_layout import FlowLayout
-from ganstudio.words import tr
+from ganstudio.words import heading, tr
 
 _EDITOR_WIDTH = 140
 _LEAST_EDITOR_WIDTH = 84
@@ -126,9 +125,10 @@ class ChipsRow(QWidget):
             if watched is self._editor and event.key() == Qt.Key.Key_Escape:
                 self._end_rename()
                 return True
-            if isinstance(watched, Chip) and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+            name = next((name for name, chip in self._chips.items() if chip is watched), None)
+            if name is not None and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
                 asked = self.start_rename if event.key() == Qt.Key.Key_F2 else self.delete_requested.emit
-                asked(watched.text())
+                asked(name)
                 return True
         if watched is self._editor and event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             self._leave_editor(event.reason())
@@ -159,7 +159,7 @@ class ChipsRow(QWidget):
             chip.deleteLater()
         self._chips = {}
         for index, edit in enumerate(edits):
-            chip = Chip(spoken_name(edit.name), parent=self)
+            chip = Chip(heading(edit.name), parent=self)
             chip.installEventFilter(self)
             chip.clicked.connect(lambda _on, name=edit.name: self.chosen.emit(name))
             chip.rename_requested.connect(lambda name=edit.name: self.start_rename(name))

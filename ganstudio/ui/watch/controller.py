@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Task, Work
 from ganstudio.ui.canvas.image_view import ImageView
@@ -18,7 +17,7 @@ from ganstudio.ui.watch import tasks
 from ganstudio.ui.watch.bar import PlayerBar
 from ganstudio.ui.watch.film import Film, Order, following
 from ganstudio.ui.watch.tasks import Shown
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 FPS = 15.0
 PICTURE_S = 0.25

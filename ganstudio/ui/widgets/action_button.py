@@ -12,8 +12,11 @@ from ganstudio.ui import theme
 
 
 def without_mnemonic(text: str) -> str:
-    """The text of a command or a menu without the mark of its letter, which Chinese has in brackets behind it."""
-    return re.sub(r"\(&.\)", "", text).replace("&", "")
+    """The text of a command or a menu without the mark of its letter, which Chinese has in brackets behind it.
+
+    A number that is there to be pressed, as in a list of tutorials, goes too.
+    """
+    return re.sub(r"\(&\D\)|^&\d ", "", text).replace("&", "")
 
 
 class ActionButton(QPushButton):

@@ -11,12 +11,11 @@ from PySide6.QtCore import Signal
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.table_door import TableDoor
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.maps.recording.recorded import ENOUGH_RECORDED
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
-from ganstudio.words import tr, trn
+from ganstudio.words import spoken, tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.unit_parts import PartsTable

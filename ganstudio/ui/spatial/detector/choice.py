@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
-from ganstudio.jobs.fields import spoken_name
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.icons import IconButton
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -82,7 +81,7 @@ class DetectorChoice(QWidget):
         self.names.clear()
         self.names.addItem(_NONE, "")
         for detector in sorted(detectors, key=lambda one: one.name.casefold()):
-            said = spoken_name(detector.name)
+            said = spoken(detector.name)
             self.names.addItem(said, detector.name)
             called = () if said == detector.name else (detector.name,)
             tip = "\n".join(filter(None, (*called, tr(detector.note) if detector.note else "")))
@@ -92,7 +91,7 @@ class DetectorChoice(QWidget):
         """Shows what a tab follows; `script` names the one that it has in a detector's place. No signal."""
         self.names.setItemText(0, tr("None: placed by {script}", script=script) if script else _NONE)
         if name and self.names.findData(name) < 0:
-            self.names.addItem(tr("{name} (missing)", name=spoken_name(name)), name)
+            self.names.addItem(tr("{name} (missing)", name=spoken(name)), name)
         self.names.setCurrentIndex(max(0, self.names.findData(name)))
         self.modes.setCurrentIndex(max(0, self.modes.findData(mode)))
         self.modes.setToolTip(_MODE_TIPS[str(self.modes.currentData())])

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import SpatialEdit
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.spatial import tab_list
@@ -18,7 +17,7 @@ from ganstudio.ui.spatial.parts.bar import PartBar
 from ganstudio.ui.spatial.parts.finding import Part
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, on_the_way, with_known
 from ganstudio.ui.spatial.presets.files import BASIC
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 FILM_PICTURES = 20
 """Of a change that is played: with 15 a second, a second and a third there, and as long back."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from ganstudio.recipe.document import Recipe
-from ganstudio.ui.bench.face_parts import spoken
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
@@ -22,7 +21,7 @@ from ganstudio.ui.spatial.parts.chosen import ChosenPart
 from ganstudio.ui.spatial.parts.finding import Part, detectors_of
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, with_multiplier
 from ganstudio.ui.spatial.parts.search import PartSearch
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 _DRAG_FROM_PX = 4.0
 

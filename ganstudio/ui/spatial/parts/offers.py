@@ -14,9 +14,10 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import SpatialEdit, applied
-from ganstudio.ui.bench.face_parts import part_of, spoken
+from ganstudio.ui.bench.face_parts import part_of
 from ganstudio.ui.spatial import tab_list
 from ganstudio.ui.spatial.numbers import Curve, number_text
+from ganstudio.words import spoken, tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -75,8 +76,8 @@ class Offer:
         return number_text(self.value(recipe))
 
     def label(self, value: float) -> str:
-        """For the history, such as "mouth_open 99"."""
-        return f"{self.name} {number_text(value)}"
+        """For the history, such as "mouth open 99"."""
+        return tr("{name} {amount}", name=self.title, amount=number_text(value))
 
 
 def offers_of(
