@@ -24,7 +24,7 @@ from ganstudio.cli.options import (
     examples,
 )
 from ganstudio.cli.report import JSON, report
-from ganstudio.cli.studio import open_studio, say_note
+from ganstudio.cli.studio import open_studio, say_note, say_others
 from ganstudio.errors import GanStudioError
 from ganstudio.words import tr
 from ganstudio.workspace.settings import most_pixels
@@ -113,6 +113,7 @@ def render(
         recipe = studio.open_recipe(source)
         recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
         recipe = apply_styles(apply_settings(recipe, settings, studio), styles, studio)
+        say_others(source, studio)
         portrait = studio.render(recipe)
     if to_stdout:
         click.echo(portrait.png_bytes(), nl=False)
@@ -128,7 +129,12 @@ def render(
     ),
 )
 @click.argument("source", type=SOURCE)
-@click.option("--json", "as_json", is_flag=True, help="The whole recipe as JSON, which `render` accepts.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="The whole recipe as JSON, which `render` accepts; of a latent, what is said.",
+)
 def show(source: Path, as_json: bool) -> None:
     """Print the recipe that a picture carries, or what a file of latents (.npy, .npz) holds; - reads what comes in."""
     from ganstudio.recipe import codec
@@ -136,8 +142,9 @@ def show(source: Path, as_json: bool) -> None:
     from ganstudio.recipe.latent_files import describe_latents
     from ganstudio.recipe.portrait import Portrait
 
-    if holds_latent(source) and not as_json:
-        click.echo(describe_latents(source))
+    if holds_latent(source):
+        facts = describe_latents(source)
+        report(facts.text(), {"latent": facts}, as_json=as_json)
         return
     opened = open_picture_or_recipe(source, most_pixels=most_pixels())
     say_note(source, opened)

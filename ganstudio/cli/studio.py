@@ -72,3 +72,14 @@ def say_note(source: Path, opened: Portrait | Recipe) -> None:
     note = getattr(opened, "note", "")
     if note:
         click.echo(f"ganstudio: {source}: {note}", err=True)
+
+
+def say_others(source: Path, studio: Studio) -> None:
+    """Tells that a file holds more latents than the first, which is used."""
+    from ganstudio.recipe.files import holds_latent
+    from ganstudio.recipe.latent_files import count_latents
+
+    count = count_latents(source, studio.spec) if holds_latent(source) else 1
+    if count > 1:
+        note = tr("It holds {count} latents, of which the first is used. `batch regenerate` takes all.", count=count)
+        click.echo(f"ganstudio: {source}: {note}", err=True)

@@ -100,18 +100,18 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag="walk", tag_field="pla
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.walks < 1 or len(self.stops) % self.walks:
+        if self.walks > 1 and (len(self.stops) % self.walks or self._stops < 2):
             raise JobError(
                 tr(
-                    "{count} faces cannot be shared out evenly among {walks} walks. "
-                    "Choose as many for each, such as {total} in all.",
+                    "{count} faces cannot be shared out among {walks} walks: each needs equally many, at least 2. "
+                    "Choose {total}, for example.",
                     count=len(self.stops),
                     walks=self.walks,
                     total=2 * self.walks,
                 )
             )
-        if self._stops < 2:
-            raise JobError(tr("A walk needs 2 faces or more; {count} were given.", count=self._stops))
+        if self.walks < 1 or self._stops < 2:
+            raise JobError(tr("A walk needs 2 faces or more; {count} were given.", count=len(self.stops)))
         if self.per_leg < 0 or (self.closed and self.per_leg == 0):
             raise JobError(tr("{count} pictures a leg were asked for; 1 or more are needed.", count=self.per_leg))
         if self.spline and self.space != "w":

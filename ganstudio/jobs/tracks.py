@@ -91,6 +91,8 @@ def pixels_of(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     Raises:
         JobError: The file is gone, damaged or no picture.
     """
+    if path.suffix.lower() in (".npy", ".npz"):
+        raise JobError(tr("{path} is a latent, and a film is made of pictures. Make a picture of it first.", path=path))
     try:
         with Image.open(path) as picture:
             mode = picture.mode if picture.mode in ("L", "RGB", "RGBA") else "RGB"

@@ -13,6 +13,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -66,19 +67,42 @@ def count_latents(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSize
     return 0 if latents is None else len(latents)
 
 
-def describe_latents(path: str | os.PathLike[str]) -> str:
-    """What a file of latents holds, in a line, as far as it can be told without its model.
+class LatentFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file of latents holds, as far as it can be told without its model.
+
+    Attributes:
+        shape: Of its array.
+        array: The array's name; empty where it has none.
+        kind: `z`, `w` (or w+), or empty where the model tells.
+    """
+
+    shape: tuple[int, ...]
+    array: str
+    kind: str
+
+    def text(self) -> str:
+        """The same in a line."""
+        kinds = {"w": tr("w or w+"), "z": "z"}
+        kind = kinds.get(self.kind, tr("z, w or w+: the model tells which"))
+        shape = " x ".join(map(str, self.shape))
+        if not self.array:
+            return tr("Latent: {shape} numbers ({kind}); it names no model", shape=shape, kind=kind)
+        return tr(
+            "Latent: {shape} numbers, array '{name}' ({kind}); it names no model",
+            shape=shape,
+            name=self.array,
+            kind=kind,
+        )
+
+
+def describe_latents(path: str | os.PathLike[str]) -> LatentFacts:
+    """What a file of latents holds.
 
     Raises:
         LatentFileError: The file cannot be read, or holds no numbers.
     """
     name, values = _read_array(Path(path))
-    kinds = {"w": tr("w or w+"), "z": "z"}
-    kind = kinds.get(_kind(name, Path(path)), tr("z, w or w+: the model tells which"))
-    shape = " x ".join(map(str, values.shape))
-    if not name:
-        return tr("Latent: {shape} numbers ({kind}); it names no model", shape=shape, kind=kind)
-    return tr("Latent: {shape} numbers, array '{name}' ({kind}); it names no model", shape=shape, name=name, kind=kind)
+    return LatentFacts(shape=values.shape, array=name, kind=_kind(name, Path(path)))
 
 
 def _kind(name: str, source: Path) -> str:

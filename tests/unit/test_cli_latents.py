@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,27 @@ def test_show_says_what_a_file_of_latents_holds(place, capsys):
     assert run("show", "projected_w.npz") == 0
 
     assert capsys.readouterr().out == "Latent: 1 x 8 x 8 numbers, array 'w' (w or w+); it names no model\n"
+
+
+def test_show_says_it_as_json_too(place, capsys):
+    assert run("show", "named.npz", "--json") == 0
+
+    assert json.loads(capsys.readouterr().out) == {"latent": {"shape": [1, 8], "array": "z", "kind": "z"}}
+
+
+def test_render_says_that_a_file_holds_more_than_one(place, tiny_model, capsys):
+    np.save(place / "several.npy", np.zeros((3, 8, 8), np.float32))
+
+    assert run("render", "several.npy", "--model", tiny_model) == 0
+    assert "several.npy: It holds 3 latents, of which the first is used" in capsys.readouterr().err
+    assert run("render", "w.npy", "--model", tiny_model) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_film_of_latents_is_refused_with_the_way_to_one(place, capsys):
+    assert run("animate", "projected_w.npz", "w.npy", "--out", "film.gif") == 2
+
+    assert "projected_w.npz is a latent, and a film is made of pictures" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ ACCEPTED: Final = tr(
 UNAVERAGED: Final = marked(
     "The file has no averaged generator (G_ema); its G is used, as training left it. Its pictures vary more."
 )
+NO_FILTER: Final = marked("It stores no resampling filter; [1, 3, 3, 1] is taken.")
 TENSORS: Final = (TensorRecord, ArrayRecord, Tensor)
 """What a tensor may be in a file's content; a Tensor where the file is a safetensors one."""
 FLOAT_CODES: Final = frozenset({"f2", "f4", "f8", "bf16"})

@@ -16,7 +16,7 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import Checkpoint
 from ganstudio.networks.config import Architecture, GeneratorConfig
-from ganstudio.networks.convert.accepted import TensorPool, filter_2d, shape_of
+from ganstudio.networks.convert.accepted import NO_FILTER, TensorPool, filter_2d, shape_of
 from ganstudio.networks.convert.nvlabs_tensors import NVlabsTensors
 from ganstudio.networks.random_init import binomial_filter_2d
 from ganstudio.networks.stylegan3_config import FilteredLayerConfig, StyleGAN3Config
@@ -52,7 +52,7 @@ def read_nvlabs_tensors(
     resample_filter = _upsampling_filter(tensors)
     if resample_filter is None:
         resample_filter = binomial_filter_2d()
-        notes = (*notes, marked("It stores no resampling filter; [1, 3, 3, 1] is taken."))
+        notes = (*notes, NO_FILTER)
     # NVlabs' conv1 stores the default filter whatever the model's is, and never uses it: it gets the model's too.
     tensors |= {f"{place}.resample_filter": resample_filter for place in _filtered_places(found)}
     return Checkpoint(config=_stylegan2(found, resample_filter), tensors=tensors, source=source, notes=notes)

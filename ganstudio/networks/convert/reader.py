@@ -25,8 +25,8 @@ from ganstudio.networks.convert.allowed import Budget, ForbiddenNameError
 from ganstudio.networks.convert.file_content import FileContent, Progress, read_content
 from ganstudio.networks.convert.nvlabs import module_record, read_nvlabs
 from ganstudio.networks.convert.pickle_machine import PickleMachine
-from ganstudio.networks.convert.records import Record, TensorRecord
-from ganstudio.networks.convert.rosinality import read_rosinality, state_dict_of
+from ganstudio.networks.convert.records import Record
+from ganstudio.networks.convert.rosinality import read_rosinality, rosinality_state_dict
 from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
 from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_dict
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
@@ -130,7 +130,7 @@ def _refuse_by_beginning(path: Path, stream: BinaryIO) -> None:
 
 def _check_file(path: Path) -> None:
     try:
-        if (path / "model_index.json").is_file():
+        if path.is_dir() and any((folder / "model_index.json").is_file() for folder in (path, path.absolute().parent)):
             raise CheckpointError(
                 tr("'{path}' is a folder of a diffusers pipeline; there is no StyleGAN model in it.", path=path)
             )
@@ -178,11 +178,9 @@ def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: T
 
 
 def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
-    found = nvlabs_state_dict(content)
-    if found is not None:
-        return read_state_dict(content, found, pool)
-    if state_dict_of(content) is not None:
-        return read_rosinality(content, pool)
+    checkpoint = _from_state_dict(content, pool)
+    if checkpoint is not None:
+        return checkpoint
     whole = mapping_of(content)
     nested = mapping_of(whole.get("GAN")) or whole
     if any(name.startswith(("S.net.", "GE.", "G.initial_block", "GAN.")) for name in nested):
@@ -200,6 +198,15 @@ def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
     )
 
 
+def _from_state_dict(content: object, pool: TensorPool) -> Checkpoint | None:
+    """The generator whose tensors lie in the content under known names, None where there is none."""
+    found = nvlabs_state_dict(content)
+    if found is not None:
+        return read_state_dict(content, found, pool)
+    found = rosinality_state_dict(content)
+    return None if found is None else read_rosinality(content, found, pool)
+
+
 def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
     if is_network(content) and isinstance(content, Record):
         return read_tensorflow(content, pool)
@@ -208,9 +215,9 @@ def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
     generator = module_record(content)
     if generator is not None:
         return read_nvlabs(generator, pool)
-    found = nvlabs_state_dict(content)
-    if found is not None:
-        return read_state_dict(content, found, pool)
+    checkpoint = _from_state_dict(content, pool)
+    if checkpoint is not None:
+        return checkpoint
     whole = mapping_of(content)
     role = next((name for name in NETWORKS if whole.get(name) is not None), None)
     if role is None:
@@ -243,8 +250,6 @@ def _refuse_without_generator(whole: Mapping[str, object]) -> NoReturn:
     Raises:
         CheckpointError: Always.
     """
-    if state_dict_of(whole) is not None or any(isinstance(value, TensorRecord) for value in whole.values()):
-        raise CheckpointError(tr("The file is a plain pickle of tensors, not a checkpoint that torch.save wrote."))
     if "D" in whole:
         raise CheckpointError(tr("The file is an NVlabs pickle that holds a discriminator only, without a generator."))
     raise CheckpointError(tr("The file is a pickle that holds no generator ({contents}).", contents=_contents(whole)))

@@ -12,12 +12,13 @@ import torch
 from torch import Tensor
 
 from ganstudio.errors import CheckpointError
-from ganstudio.networks.checkpoint import W_AVG, Checkpoint
+from ganstudio.networks.checkpoint import Checkpoint
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.convert.accepted import TENSORS, TensorPool, filter_2d, mapping_of
+from ganstudio.networks.convert.accepted import NO_FILTER, TensorPool, filter_2d
+from ganstudio.networks.convert.state_dict import MAX_TENSORS, FoundGenerator, average_of, find_generator
 from ganstudio.networks.noise import seeded_noise
 from ganstudio.networks.random_init import binomial_filter_2d
-from ganstudio.words import tr
+from ganstudio.words import marked, tr
 
 STYLED_CONVOLUTION = {
     "conv.modulation.weight": "affine.weight",
@@ -32,43 +33,44 @@ TO_RGB = {
     "conv.weight": "weight",
     "bias": "bias",
 }
-MAX_TENSORS = 4000
+PARTS = ("style.", "input.", "conv1.", "to_rgb1.", "convs.", "to_rgbs.", "noises.")
+NO_NOISE = marked(
+    "It stores no noise, as the first versions of the program did; noise drawn once is added in its place."
+)
 MISSING_NOISE_SEED = 0
 
 
-def state_dict_of(content: object) -> Mapping[str, object] | None:
-    """The generator's state dict in a checkpoint, or None where there is none: `g_ema`, else `g`, else the whole."""
-    whole = mapping_of(content)
-    for candidate in (whole.get("g_ema"), whole.get("g"), whole):
-        found = {name.removeprefix("module."): value for name, value in mapping_of(candidate).items()}
-        if "input.input" in found and any(name.startswith("convs.0.") for name in found):
-            return found
-    return None
+def rosinality_state_dict(content: object) -> FoundGenerator | None:
+    """The generator under rosinality's names in a file's content, None where there is none."""
+    return find_generator(content, "input.input", PARTS, re.compile(r"convs\.0\."))
 
 
-def read_rosinality(content: object, pool: TensorPool) -> Checkpoint:
+def read_rosinality(content: object, found: FoundGenerator, pool: TensorPool) -> Checkpoint:
     """The generator as our own checkpoint.
 
     Args:
-        content: The file's content; `state_dict_of` finds a generator in it.
+        content: The file's content, in which the average latent may lie beside the generator.
+        found: What `rosinality_state_dict` found in it.
         pool: Makes its tensors.
 
     Raises:
         CheckpointError: A tensor is missing or of another shape than rosinality's.
     """
-    state = state_dict_of(content)
-    if state is None or len(state) > MAX_TENSORS:
-        raise CheckpointError(tr("The checkpoint holds no generator of rosinality's stylegan2-pytorch."))
-    if any(".iwt." in name or ".dwt." in name for name in state):
+    if len(found.records) > MAX_TENSORS:
+        raise CheckpointError(tr("The file holds more tensors than any generator has."))
+    if any(".iwt." in name or ".dwt." in name for name in found.records):
         raise CheckpointError(tr("The file is a SWAGAN checkpoint of rosinality's, whose network is of another kind."))
-    source = {name: pool.take(name, record) for name, record in state.items() if isinstance(record, TENSORS)}
-    average = mapping_of(content).get("latent_avg")
+    source = {name: pool.take(name, record) for name, record in found.records.items()}
+    notes = found.notes if any(name.startswith("noises.") for name in source) else (*found.notes, NO_NOISE)
     resample_filter = _filter(source)
-    tensors = _mapping(source) | _synthesis(source, resample_filter)
-    if isinstance(average, TENSORS):
-        tensors[W_AVG] = pool.take("latent_avg", average).reshape(-1)
+    if resample_filter is None:
+        resample_filter, notes = binomial_filter_2d(), (*notes, NO_FILTER)
+    tensors = _mapping(source) | _synthesis(source, resample_filter) | average_of(content, pool)
     return Checkpoint(
-        config=_config(tensors, resample_filter), tensors=tensors, source="rosinality stylegan2-pytorch checkpoint"
+        config=_config(tensors, resample_filter),
+        tensors=tensors,
+        source="rosinality stylegan2-pytorch checkpoint",
+        notes=notes,
     )
 
 
@@ -80,10 +82,10 @@ def _get(source: Mapping[str, Tensor], name: str) -> Tensor:
     return source[name]
 
 
-def _filter(source: Mapping[str, Tensor]) -> Tensor:
-    """The blur's kernel; rosinality keeps it times 4."""
+def _filter(source: Mapping[str, Tensor]) -> Tensor | None:
+    """The blur's kernel, which rosinality keeps times 4; None where none is stored."""
     kernels = [tensor for name, tensor in source.items() if name.endswith((".blur.kernel", ".upsample.kernel"))]
-    return filter_2d(kernels[0]) if kernels else binomial_filter_2d()
+    return filter_2d(kernels[0]) if kernels else None
 
 
 def _mapping(source: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -1,9 +1,12 @@
-"""Finds a generator's tensors under NVlabs' names in what torch.save or pickle wrote of a state dict."""
+"""Finds a generator in what torch.save or pickle wrote of a state dict, and reads it where the names are NVlabs'."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from torch import Tensor
 
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import W_AVG, Checkpoint
@@ -14,6 +17,7 @@ from ganstudio.networks.convert.records import Record
 from ganstudio.words import tr
 
 FIRST_TENSOR = "mapping.fc0.weight"  # every such generator has it
+LAYER = re.compile(rf"(?:{STYLEGAN2_LAYER.pattern}|{STYLEGAN3_LAYER.pattern})$")
 TRAINED = frozenset({"G", "g", "netG", "net_g"})  # what programs call a generator as training left it
 AVERAGES = ("latent_avg", "w_avg", "mean_latent")
 MAX_TENSORS = 4000
@@ -23,10 +27,10 @@ MAX_DICTIONARIES = 1000
 
 @dataclass(frozen=True, eq=False)
 class FoundGenerator:
-    """A generator's tensors, and the names on the way to them in the file, such as `nets.G_ema`."""
+    """A generator's tensors by their names within it, and the names on the way to them, such as `nets.G_ema`."""
 
     place: str
-    tensors: NVlabsTensors
+    records: Mapping[str, object]
 
     @property
     def likeliness(self) -> tuple[bool, int]:
@@ -34,24 +38,50 @@ class FoundGenerator:
         return "ema" not in self.place.lower(), len(self.place)
 
     @property
-    def is_trained(self) -> bool:
-        """Whether it is called as one that training left, and not as the average of many."""
+    def notes(self) -> tuple[str, ...]:
+        """That it is called as one that training left, and not as the average of many, if so."""
         names = [name for name in self.place.split(".") if name not in ("module", "state_dict", "")]
-        return self.likeliness[0] and bool(names) and names[-1] in TRAINED
+        return (UNAVERAGED,) if self.likeliness[0] and names and names[-1] in TRAINED else ()
 
 
-def nvlabs_state_dict(content: object) -> FoundGenerator | None:
-    """The generator's tensors in a file's content, None where there are none: the averaged generator before others."""
+def find_generator(
+    content: object, first: str, parts: tuple[str, ...], layer: re.Pattern[str]
+) -> FoundGenerator | None:
+    """The generator in a file's content, None where there is none: the averaged one before others.
+
+    Args:
+        content: What the file holds.
+        first: Name of a tensor that every such generator has.
+        parts: How the names of its tensors begin.
+        layer: The name of a tensor without which it is no such generator.
+    """
     generators: list[FoundGenerator] = []
     for path, dictionary in _dictionaries(content):
         found = {name: record for name, record in dictionary.items() if isinstance(record, TENSORS)}
-        for prefix in {name.removesuffix(FIRST_TENSOR) for name in found if name.endswith(FIRST_TENSOR)}:
-            parts = (f"{prefix}mapping.", f"{prefix}synthesis.")
-            tensors = {name.removeprefix(prefix): found[name] for name in found if name.startswith(parts)}
-            if any(STYLEGAN2_LAYER.fullmatch(name) or STYLEGAN3_LAYER.fullmatch(name) for name in tensors):
-                place = ".".join((*path, prefix)).strip(".")
-                generators.append(FoundGenerator(place, NVlabsTensors(records=tensors)))
+        for prefix in {name.removesuffix(first) for name in found if name.endswith(first)}:
+            inside = {name.removeprefix(prefix): found[name] for name in found if name.startswith(prefix)}
+            records = {name: record for name, record in inside.items() if name.startswith(parts)}
+            if any(layer.match(name) for name in records):
+                generators.append(FoundGenerator(".".join((*path, prefix)).strip("."), records))
     return min(generators, key=lambda found: found.likeliness, default=None)
+
+
+def average_of(content: object, pool: TensorPool) -> dict[str, Tensor]:
+    """The average latent that lies beside a generator, under our name for it; nothing where there is none.
+
+    Encoders such as pSp's store it once for each style layer.
+    """
+    beside = mapping_of(content)
+    average = next((beside[name] for name in AVERAGES if isinstance(beside.get(name), TENSORS)), None)
+    if average is None:
+        return {}
+    values = pool.take(tr("the average latent"), average)
+    return {W_AVG: values.reshape(-1, values.shape[-1])[0] if values.numel() else values.reshape(-1)}
+
+
+def nvlabs_state_dict(content: object) -> FoundGenerator | None:
+    """The generator under NVlabs' names in a file's content, None where there is none."""
+    return find_generator(content, FIRST_TENSOR, ("mapping.", "synthesis."), LAYER)
 
 
 def read_state_dict(content: object, found: FoundGenerator, pool: TensorPool) -> Checkpoint:
@@ -65,21 +95,11 @@ def read_state_dict(content: object, found: FoundGenerator, pool: TensorPool) ->
     Raises:
         CheckpointError: Tensors are missing, or do not fit one another.
     """
-    if len(found.tensors.records) > MAX_TENSORS:
+    if len(found.records) > MAX_TENSORS:
         raise CheckpointError(tr("The file holds more tensors than any generator has."))
-    beside = mapping_of(content)
-    average = next((beside[name] for name in AVERAGES if isinstance(beside.get(name), TENSORS)), None)
-    notes = (UNAVERAGED,) if found.is_trained else ()
-    checkpoint = read_nvlabs_tensors(found.tensors, pool, source="state dict under NVlabs' names", notes=notes)
-    if average is None:
-        return checkpoint
-    w_avg = pool.take(tr("the average latent"), average).reshape(-1)
-    return Checkpoint(
-        config=checkpoint.config,
-        tensors={**checkpoint.tensors, W_AVG: w_avg},
-        source=checkpoint.source,
-        notes=checkpoint.notes,
-    )
+    tensors = NVlabsTensors(records=found.records)
+    checkpoint = read_nvlabs_tensors(tensors, pool, source="state dict under NVlabs' names", notes=found.notes)
+    return replace(checkpoint, tensors={**checkpoint.tensors, **average_of(content, pool)})
 
 
 def _dictionaries(content: object) -> Iterator[tuple[tuple[str, ...], Mapping[str, object]]]:

@@ -169,6 +169,14 @@ class _ZipEntries:
             raise CheckpointError(tr("The file is a TorchScript program, not a checkpoint."))
         if not pickles:
             first = ", ".join(f"'{name[:40]}'" for name in list(self._entries)[:3])
+            if first and all(name.endswith(".npy") for name in self._entries):
+                raise CheckpointError(
+                    tr(
+                        "The file is an archive of NumPy arrays (it has {files}). A latent is opened as a picture; "
+                        "save weights with torch.save, in a dictionary under the same names.",
+                        files=first,
+                    )
+                )
             raise CheckpointError(
                 tr(
                     "The file is a zip archive without a torch checkpoint (it has {files}); unpack it if the model is "

@@ -88,7 +88,7 @@ KINDS = {
     "a torch checkpoint of another network (it holds 'layer.weight')": lambda: rosinality.torch_file(tiny()),
     "a TorchScript program": lambda: zip_of({"m/data.pkl": b"", "m/code/net.py": b"", "m/constants.pkl": b""}),
     "a zip archive without a torch checkpoint (it has 'a.txt')": lambda: zip_of({"a.txt": b"x"}),
-    "a zip archive without a torch checkpoint (it has 'w.npy')": npz,
+    "an archive of NumPy arrays (it has 'w.npy'). A latent is opened as a picture; save weights with torch.save": npz,
     "a text file": lambda: b"a note\nof two lines\n",
     "a text file ": "Grüße\n".encode,
     "an HTML page": lambda: b"\n<!DOCTYPE html>\n<html><head><title>404</title></head></html>",
@@ -270,11 +270,13 @@ def test_a_folder_is_refused(tmp_path):
         read_network(tmp_path)
 
 
-def test_a_folder_of_diffusers_is_named(tmp_path):
+@pytest.mark.parametrize("part", ["", "unet"])
+def test_a_folder_of_diffusers_is_named(tmp_path, part):
     (tmp_path / "model_index.json").write_text("{}")
+    (tmp_path / "unet").mkdir()
 
     with pytest.raises(CheckpointError, match="folder of a diffusers pipeline; there is no StyleGAN model in it"):
-        read_network(tmp_path)
+        read_network(tmp_path / part)
 
 
 def test_an_unreadable_file_is_refused(tmp_path, monkeypatch):

@@ -111,6 +111,67 @@ def test_what_was_taken_for_granted_is_said_and_kept(tmp_path, network):
     assert load_generator(target).notes == (note,)
 
 
+ROSINALITY_WRAPPERS = {
+    "g_ema": lambda state: rosinality.torch_file({"g_ema": state}),
+    "generator": lambda state: rosinality.torch_file({"generator": state, "discriminator": {"final_conv": 0}}),
+    "params_ema beside params": lambda state: rosinality.torch_file(
+        {"params": {name: torch.zeros_like(tensor) for name, tensor in state.items()}, "params_ema": state}
+    ),
+    "pSp, which keeps an encoder beside its decoder": lambda state: rosinality.torch_file(
+        {
+            "state_dict": {
+                "encoder.bn.num_batches_tracked": torch.tensor(3),
+                **{f"decoder.{name}": tensor for name, tensor in state.items()},
+            },
+            "opts": {"stylegan_size": 32},
+        }
+    ),
+    "G_ema in a plain pickle": lambda state: pickle.dumps({"G_ema": state}),
+    "module. in safetensors": lambda state: safetensors.torch.save(
+        {f"module.{name}": tensor for name, tensor in state.items()}
+    ),
+}
+
+
+@pytest.mark.parametrize("wrapper", ROSINALITY_WRAPPERS)
+def test_a_state_dict_of_rosinalitys_is_a_model_whatever_is_around_it(load, make, wrapper):
+    network = make(z_dim=20, mapping_widths=(20, 20))
+
+    model = load(ROSINALITY_WRAPPERS[wrapper](rosinality.state_dict(network)))
+
+    assert model.notes == ()
+    assert np.abs(model.synthesize(model.map(np.ones((1, 20), np.float32))).images - images(network)).max() <= 1e-5
+
+
+def images(network):
+    with torch.inference_mode():
+        w = network.mapping(torch.ones(1, 20), None)
+        return network.synthesis(network.mapping.broadcast(w, psi=1.0)).numpy()
+
+
+def test_an_average_latent_may_be_repeated_for_each_style_layer(load, make):
+    network = make(z_dim=20, mapping_widths=(20, 20), conv_clamp=256.0)
+    average = network.mapping.w_avg.repeat(network.config.num_ws, 1)
+    of_nvlabs = without(nvlabs.state_dict(network), "mapping.w_avg")
+
+    for state in (of_nvlabs, rosinality.state_dict(network)):
+        model = load(rosinality.torch_file({"state_dict": state, "latent_avg": average}))
+
+        np.testing.assert_array_equal(model.w_avg, network.mapping.w_avg.numpy())
+
+
+def test_what_a_file_of_rosinalitys_lacks_is_said(load, make):
+    network = make(z_dim=20, mapping_widths=(20, 20))
+    state = rosinality.state_dict(network, noises=False)
+
+    model = load(rosinality.torch_file({"g": {name: t for name, t in state.items() if "kernel" not in name}}))
+
+    unaveraged, noise, kernel = model.notes
+    assert "no averaged generator" in unaveraged
+    assert "stores no noise" in noise
+    assert "resampling filter; [1, 3, 3, 1]" in kernel
+
+
 @pytest.mark.parametrize("rest", [{}, {"G_ema": None}], ids=str)
 @pytest.mark.parametrize("name", ["G", "netG", "nets"])
 def test_that_the_average_of_a_state_dict_is_missing_is_said(load, network, name, rest):
