@@ -3,7 +3,8 @@
     python scripts/measure_start.py [--model FILE] [--runs 3]
     python scripts/measure_start.py --commands [--runs 3]      the time that commands take which need no model
 
-Each run is a process of its own, with an empty workspace.
+Each run is a process of its own, with an empty workspace, and begins as `ganstudio gui` does. The first may be slow:
+Python compiles the program, unless it is told not to write what it compiled (PYTHONDONTWRITEBYTECODE).
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[1]
 RUN = """
 import sys, time
+import ganstudio.cli.main
+from ganstudio.cli.hurry import hurry
+
+hurry()
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from ganstudio.ui import theme
@@ -34,10 +39,10 @@ window.bench.frame_shown.connect(lambda: QTimer.singleShot(0, finish))
 window.show()
 
 def shown():
-    print(f"{time.time() - started:.2f}", end=" ")
+    print(f"{time.time() - started:.2f} {time.process_time():.2f}", end=" ")
 
 def finish():
-    print(f"{time.time() - started:.2f}")
+    print(f"{time.time() - started:.2f} {time.process_time():.2f}")
     window.close()
     app.quit()
 
@@ -89,8 +94,11 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-c", RUN, str(time.time()), folder, arguments.model]
             answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        window, picture = answer.stdout.split()
-        print(f"window after {window} s, first picture after {picture} s (load {os.getloadavg()[0]:.1f})")
+        window, window_cpu, picture, picture_cpu = answer.stdout.split()
+        print(
+            f"window after {window} s, first picture after {picture} s; processor time {window_cpu}, {picture_cpu} s "
+            f"(load {os.getloadavg()[0]:.1f})"
+        )
     return 0
 
 

@@ -149,6 +149,9 @@ def gui(file: str, model: str, workspace: Path | None, device: str, precision: s
     problem = display_problem()
     if problem is not None:
         raise GanStudioError(problem)
+    from ganstudio.cli.hurry import hurry
+
+    hurry()
     from ganstudio.ui.app import GuiOptions
     from ganstudio.ui.app import main as open_window
 

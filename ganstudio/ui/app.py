@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -91,6 +92,7 @@ def main(options: GuiOptions | None = None) -> int:
     window.closing.connect(lambda: _leave_soon(leave))
     if not chosen.open_file:
         window.greet()
+    _collect_again(window)
     window.show()
     code = app.exec()
     let_go_of_clipboard()
@@ -199,6 +201,18 @@ def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], N
         return Studio(place, command.path, command.device, command.precision, progress=progress)
 
     return open_studio
+
+
+def _collect_again(window: MainWindow) -> None:
+    """Lets Python's collector of garbage go on at the first picture, or where there is none: see `cli.hurry`."""
+
+    def begun() -> None:
+        gc.freeze()  # what is there by now stays
+        gc.enable()
+
+    single = Qt.ConnectionType.SingleShotConnection
+    window.bench.frame_shown.connect(lambda _: begun(), type=single)
+    window.bench.service.loading_failed.connect(begun, type=single)
 
 
 def _again(started: GuiOptions, settings: Settings, window: MainWindow) -> list[str]:

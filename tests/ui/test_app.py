@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -114,6 +115,31 @@ def reopened(monkeypatch, tmp_path, **changes) -> list[str]:
     monkeypatch.setattr(application, "_leave_soon", lambda leave: None)
     assert application.main(options) == 0
     return lines[0]
+
+
+@pytest.mark.parametrize("model", ["builtin", "none.pkl"])
+def test_the_collector_waits_for_the_first_picture_and_then_goes_on(qtbot, qapp, tmp_path, monkeypatch, model):
+    collects: list[bool] = []
+
+    def look_on(window: MainWindow) -> None:
+        collects.append(gc.isenabled())
+        begun = window.bench.frame_shown if model == "builtin" else window.bench.service.loading_failed
+        begun.connect(lambda *_: QTimer.singleShot(0, window, lambda: end(window)))
+
+    def end(window: MainWindow) -> None:
+        collects.append(gc.isenabled())
+        window.close()
+
+    monkeypatch.setattr(MainWindow, "greet", look_on)
+    monkeypatch.setattr(application, "make_application", lambda arguments: QApplication.instance())
+    monkeypatch.setattr(application, "_leave_soon", lambda leave: None)
+    gc.disable()
+    try:
+        application.main(GuiOptions(model=model, workspace=tmp_path / "w", settings_file=tmp_path / "settings.json"))
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    assert collects == [False, True]
 
 
 def test_a_window_is_opened_anew_with_what_it_was_started_with(qtbot, qapp, tmp_path, monkeypatch):
