@@ -148,7 +148,7 @@ class Studio:
         known = self.workspace.find_model(model_id, weights_id)
         if known is not None:
             return known
-        return BUILTIN if _is_builtin(model_id) else None
+        return BUILTIN if self.workspace.ships(weights_id) or _is_builtin(model_id) else None
 
     def new_recipe(self, seed: int | None = None) -> Recipe:
         """A recipe for the loaded model with everything at its default, from the seed given or a random one."""

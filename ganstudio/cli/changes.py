@@ -10,10 +10,11 @@ from pathlib import Path
 import msgspec
 
 from ganstudio.api import Studio
+from ganstudio.cli.known import model_info
 from ganstudio.cli.options import Setting, StyleSetting
 from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.studio import say_note
-from ganstudio.errors import ModelMissingError, RecipeError, WorkspaceError
+from ganstudio.errors import CheckpointError, ModelMissingError, RecipeError, WorkspaceError
 from ganstudio.networks.header import file_md5
 from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit, with_style
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
@@ -37,7 +38,7 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
     """
     if not recipe.model:
         return "builtin"
-    known = studio.find_model(recipe.model, recipe.weights_id) or _model_here(recipe.model)
+    known = studio.find_model(recipe.model, recipe.weights_id) or _model_here(recipe)
     if known is None:
         raise ModelMissingError(
             tr(
@@ -52,11 +53,21 @@ def model_of(recipe: Recipe, studio: Studio, source: Path) -> str | Path:
     return known
 
 
-def _model_here(model_id: str) -> Path | None:
+def _model_here(recipe: Recipe) -> Path | None:
+    """A file of the recipe's model in the current folder: that of the same md5, else one of the same numbers."""
     with suppress(OSError):
-        files = (path for path in sorted(Path().iterdir()) if path.suffix in MODEL_ENDINGS and path.is_file())
-        return next((path for path in files if file_md5(path) == model_id), None)
+        files = [path for path in sorted(Path().iterdir()) if path.suffix in MODEL_ENDINGS and path.is_file()]
+        same = next((path for path in files if file_md5(path) == recipe.model), None)
+        return same or next((path for path in files if recipe.weights_id and _numbers(path) == recipe.weights_id), None)
     return None
+
+
+def _numbers(path: Path) -> str:
+    """Hash of a model's numbers; empty where it is none."""
+    try:
+        return model_info(path).weights_id
+    except CheckpointError:
+        return ""
 
 
 def load_model_for(studio: Studio, source: Path | None, model: str | None, *, any_model: bool = False) -> str | Path:

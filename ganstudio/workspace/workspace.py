@@ -86,15 +86,32 @@ class Workspace:
         Raises:
             WorkspaceError: The id cannot name a folder, or the built-in files cannot be copied.
         """
-        folder = inside(self.data, self.root) / check_name(model_id, tr("model's data folder"))
-        shipped = self._builtin_data / model_id
-        if not folder.exists() and shipped.is_dir():
-            _copy_folder(shipped, folder)
+        name = check_name(model_id, tr("model's data folder"))
+        folder = inside(self.data, self.root) / name
+        if not folder.exists():
+            shipped = self._shipped(name, weights_id)
+            own = shipped is not None and shipped.name == name
+            twin = None if own or not weights_id else next(iter(self.ids_of(weights_id)), None)
+            if twin is not None:
+                folder = self.data / twin
+            elif shipped is not None:
+                folder = self.data / shipped.name
+                if not folder.exists():
+                    _copy_folder(shipped, folder)
         if weights_id:
-            twins = (self.data / twin for twin in self.ids_of(weights_id))
-            folder = folder if folder.exists() else next(twins, folder)
-            _mark_folder(inside(folder, self.root), weights_id)
+            mark_folder(inside(folder, self.root), weights_id)
         return ModelFolder(inside(folder, self.root), model_id, spec)
+
+    def ships(self, weights_id: str) -> bool:
+        """Whether these are the numbers of the built-in model."""
+        return weights_id != "" and self._shipped("", weights_id) is not None
+
+    def _shipped(self, model_id: str, weights_id: str) -> Path | None:
+        """What a model comes with: that under its file's md5, else that marked with its numbers."""
+        folders = list(self._builtin_data.iterdir()) if self._builtin_data.is_dir() else []
+        named = (folder for folder in folders if folder.name == model_id)
+        marked = (folder for folder in folders if weights_id and _content_of(folder / WEIGHTS_FILE) == weights_id)
+        return next((folder for folder in (*named, *marked) if folder.is_dir()), None)
 
     def ids_of(self, weights_id: str) -> list[str]:
         """The md5s of the model files with these numbers that have a folder here, oldest folder first."""
@@ -234,7 +251,7 @@ class Workspace:
         """What models are called: by the md5 of their files, and by the hash of their numbers where it is known."""
         names: dict[str, str] = {}
         for folder in self._builtin_data.iterdir() if self._builtin_data.is_dir() else ():
-            weights = _content_of(self.data / folder.name / WEIGHTS_FILE)
+            weights = _content_of(folder / WEIGHTS_FILE)
             names |= {number: BUILTIN_NAME for number in (folder.name, weights) if number}
         for model in reversed(self.recent_models()):
             names |= {number: model.name for number in (model.model_id, model.weights_id) if number}
@@ -256,7 +273,7 @@ class Workspace:
         return models.find(self._recent_models, model_id, weights_id)
 
 
-def _mark_folder(folder: Path, weights_id: str) -> None:
+def mark_folder(folder: Path, weights_id: str) -> None:
     """Note in a model's folder which numbers it belongs to, so that another file of these finds it."""
     mark = folder / WEIGHTS_FILE
     if not mark.exists():

@@ -24,6 +24,7 @@ from ganstudio.errors import (
     WorkspaceError,
 )
 from ganstudio.networks.checkpoint import load_safetensors, save_safetensors
+from ganstudio.networks.model_info import convert
 from ganstudio.recipe import codec
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, owned_by, replace
@@ -189,6 +190,15 @@ def test_a_picture_of_a_converted_model_is_known_in_a_workspace_that_never_saw_t
     after = ganstudio.Studio(tmp_path / "two", converted(tiny_model, tmp_path), "cpu", "fp32")
 
     assert after.render(recipe).recipe == recipe
+
+
+def test_a_converted_built_in_model_has_what_the_built_in_one_comes_with(tmp_path):
+    convert("builtin", tmp_path / "copy.safetensors")
+    studio = ganstudio.Studio(tmp_path / "workspace", tmp_path / "copy.safetensors", "cpu", "fp32")
+
+    assert "smile" in studio.folder.attribute_sets()["basic"]
+    recipe = studio.render(studio.new_recipe(3)).recipe
+    assert ganstudio.Studio(tmp_path / "other").find_model(recipe.model, recipe.weights_id) == "builtin"
 
 
 def test_other_weights_stay_another_model(tiny_model, make_generator, tmp_path):

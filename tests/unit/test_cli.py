@@ -184,7 +184,10 @@ def test_the_model_of_a_recipe_is_found_in_the_current_folder(run, refused, tiny
     (tmp_path / "another.pkl").write_bytes(b"of something else")
     run("generate", "--model", "mine.safetensors", "--seeds", "3", "--out", ".")
     assert run("render", "seed0003.png")[0] == 0
+    assert run("convert", "mine.safetensors", "half.safetensors", "--half")[0] == 0
     (tmp_path / "mine.safetensors").unlink()
+    assert run("render", "seed0003.png", "--overwrite")[0] == 0
+    (tmp_path / "half.safetensors").unlink()
     assert "lies in this folder" in refused("render", "seed0003.png", "--overwrite")
 
 

@@ -31,6 +31,7 @@ from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file
 from ganstudio.training.fitting.trained import FittedModel
 from ganstudio.training.probes import captured, fit_probe
 from ganstudio.workspace.model_folder import ModelFolder
+from ganstudio.workspace.workspace import mark_folder
 
 MODEL_FILE: Final = "faces.safetensors"
 
@@ -90,6 +91,7 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_st
         "basic", (*tabs(tab_strengths(model, faces=max(1, faces // 12))), ice_tab(model.synthesis, model.mapping.w_avg))
     )
     generator = load_generator(str(package_folder / MODEL_FILE))
+    mark_folder(folder, generator.identity.weights_id)
     save_samples(model, generator, folder)
     for layer in generator.spec.layers:
         for _, deviations in sample_deviations(Renderer(generator), layer.name):

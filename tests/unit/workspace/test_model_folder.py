@@ -295,6 +295,22 @@ def test_the_built_in_data_is_copied_once(tmp_path):
     assert workspace.model_folder(MODEL).attribute_sets()["basic"] == {}
 
 
+def test_the_built_in_data_belongs_to_the_built_in_numbers_in_another_file_too(tmp_path):
+    shipped = tmp_path / "shipped"
+    (shipped / MODEL).mkdir(parents=True)
+    (shipped / MODEL / "attributes.csv").write_text(f"smile,x,{ROW}\n")
+    (shipped / MODEL / "weights_id").write_text("f" * 32 + "\n")
+    workspace = Workspace(tmp_path / "workspace", builtin_data=shipped)
+
+    folder = workspace.model_folder("e" * 32, weights_id="f" * 32)
+
+    assert list(folder.attribute_sets()["basic"]) == ["smile"]
+    assert folder.path == workspace.model_folder(MODEL).path
+    assert workspace.ships("f" * 32)
+    assert not workspace.ships("")
+    assert workspace.model_folder("d" * 32, weights_id="c" * 32).attribute_sets()["basic"] == {}
+
+
 def test_layer_limits_are_kept_beside_the_sets(folder):
     assert folder.attribute_layers() == {}
     folder.edit_attribute_layers(lambda known: {**known, "smile": LayerLimit(0, 3), "age": LayerLimit()})
