@@ -68,6 +68,12 @@ class PlotField:
     most: float = NUMBER_MAX
     whole: bool = False
 
+    @property
+    def words(self) -> str:
+        """Its name as a person would type it, in small letters: `mouth open`."""
+        kind, _, name = self.name.partition(":")
+        return spoken(name or kind).casefold()
+
 
 def axis_of(text: str, ground: Ground) -> Axis:
     """The axis that `psi=0.3,0.5,0.7` asks for.
@@ -112,7 +118,7 @@ def values_of(text: str, field: PlotField) -> tuple[float, ...]:
 
 
 def find_field(name: str, ground: Ground) -> PlotField:
-    """What is meant by a name; of several of one name a number of the recipe, then an attribute, then a tab.
+    """What is meant by a name, as it is typed or spoken; of several a number of the recipe, an attribute, then a tab.
 
     Raises:
         JobError: There is none; the text names those that are alike.
@@ -120,6 +126,8 @@ def find_field(name: str, ground: Ground) -> PlotField:
     known = plot_fields(ground)
     names = (name, f"attribute:{name}", f"tab:{name}", f"style:{name}", _SHORT.get(name, ""))
     found = next((field for wanted in names for field in known if field.name == wanted), None)
+    said = name.casefold()
+    found = found or next((field for field in known if said in (field.label.casefold(), field.words)), None)
     if found is not None:
         return found
     if name in _LABELS:

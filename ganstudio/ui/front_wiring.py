@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
+from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.history import History
 from ganstudio.recipe.new_latent import with_new_seed
 from ganstudio.ui.actions import ActionSpec
@@ -29,6 +30,7 @@ from ganstudio.ui.spatial.parts.offers import Kind, Offer
 from ganstudio.ui.status_line import StatusLine
 from ganstudio.ui.tab_set import TITLES, TabSet, title_at
 from ganstudio.ui.watch.controller import Watching
+from ganstudio.ui.watch.tasks import film_in
 from ganstudio.ui.welcome import start_card
 from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.hearing import done_between, is_so_already
@@ -78,12 +80,14 @@ def join_watching(
     bench: Workbench,
     files: PictureFiles,
     *,
+    queue: JobQueue,
     view: ImageView,
     status: StatusLine,
     show_failure: Callable[[Failure], None],
 ) -> None:
-    """Films in the canvas: of the part that was changed, and of files."""
+    """Films in the canvas: of the part that was changed, of files, and of jobs as soon as they are made."""
     parts = tabs.parts
+    asked_at: dict[int, Recipe] = {}
 
     def show_film() -> None:
         parts.set_watching(True)
@@ -104,11 +108,20 @@ def join_watching(
         elif entry.folder is not None:
             watching.play_folder(entry.folder, entry.title)
 
+    def play_made(entry: JobEntry) -> None:
+        """Unless the person has gone on to something else meanwhile."""
+        stayed = asked_at.pop(entry.number, None) == bench.session.recipe
+        makes_film = entry.film is not None or (entry.folder is not None and film_in(entry.folder) is not None)
+        if stayed and makes_film and view.isVisible() and not watching.is_on:
+            play_job(entry)
+
     parts.chosen.tab_shown = lambda: tabs.spatial.current_edit.name if tabs.spatial.current_edit is not None else ""
     parts.chosen.animation_requested.connect(watching.play_change)
     parts.chosen.status.connect(status.say)
     files.passed_on.connect(take_file)
     tabs.jobs.play_requested.connect(play_job)
+    queue.started.connect(lambda entry: asked_at.update({entry.number: bench.session.recipe}))
+    queue.finished.connect(play_made)
     tabs.strip.play_requested.connect(watching.play_folder)
     watching.task_requested.connect(bench.service.start)
     watching.started.connect(show_film)

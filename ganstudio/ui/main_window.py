@@ -361,7 +361,14 @@ class MainWindow(QMainWindow):
         wiring.join_tabs_to_one_another(tabs, self.view)
         front_wiring.join_parts(tabs, bench, status)
         front_wiring.join_watching(
-            self.watching, tabs, bench, self.files, view=self.view, status=status, show_failure=self.show_failure
+            self.watching,
+            tabs,
+            bench,
+            self.files,
+            queue=self.batch.queue,
+            view=self.view,
+            status=status,
+            show_failure=self.show_failure,
         )
         front_wiring.join_library(
             self.library,

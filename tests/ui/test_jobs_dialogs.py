@@ -188,13 +188,14 @@ def test_every_field_of_every_form_reaches_the_plan(open_dialog, ground, tmp_pat
     assert encode_job(Job(title="", plan=dialog.plan)) != before
 
 
-def test_an_axis_is_found_by_typing_and_keeps_the_values_of_each_field(open_dialog):
+@pytest.mark.parametrize("typed", ["mouth open (tab)", "Mouth open", "mouth_open"])
+def test_an_axis_is_found_by_typing_and_keeps_the_values_of_each_field(open_dialog, typed):
     dialog = open_dialog("batch_xyz")
     x, y = dialog.control("x"), dialog.control("y")
     assert not y.values.isEnabled()
     y.field.lineEdit().clear()
-    QTest.keyClicks(y.field.lineEdit(), "mouth open (tab)")
-    assert y.values.isEnabled()
+    QTest.keyClicks(y.field.lineEdit(), typed)
+    assert y.values.text() == "-100..100 in 5"
     y.values.clear()
     QTest.keyClicks(y.values, "-1..1 in 3")
     assert (dialog.plan.grid, dialog.plan.y.values) == ((3, 5), (-1.0, 0.0, 1.0))

@@ -173,6 +173,26 @@ def test_a_plot_is_seen_before_it_is_made_and_leaves_a_sheet_that_opens_its_pict
     kept = [Portrait.open(person.folder() / sheet.planned[cell.number].name).recipe for cell in sheet.cells]
     values = [(recipe.truncation.psi, recipe.edits[0].multiplier) for recipe in kept]
     assert values == [(psi, float(mouth)) for mouth in (-100, -50, 0, 50, 100) for psi in (0, 0.25, 0.5, 0.75, 1)]
+    assert not person.window.watching.is_on, "no film was asked for"
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_film_of_a_plot_plays_when_it_is_made_unless_the_person_went_on(sit_down, goes_on: bool):
+    person = sit_down()
+    dialog = person.open("Batch", "X/Y/Z plot")
+    dialog._keep.film._format.setCurrentText("GIF")
+    watching = person.window.watching
+    queue = person.window.batch.queue
+    if goes_on:
+        queue.started.connect(lambda _: person.window.bench.generate(77))
+    with person.qtbot.waitSignal(queue.finished):
+        person.start(dialog)
+    if goes_on:
+        assert not watching.is_on
+    else:
+        person.wait_until(lambda: watching.is_complete)
+        assert len(watching.film.pictures) == 8, "five, and back"
+        assert watching.is_playing
 
 
 @pytest.mark.parametrize("how", ["button", "double-click"])
@@ -207,6 +227,8 @@ def test_the_row_of_a_job_plays_its_film_and_says_where_its_files_are_gone(sit_d
     person.wait_until(lambda: person.say() == "Done")
     (card,) = person.cards()
     watching = person.window.watching
+    person.wait_until(lambda: watching.is_complete)
+    watching.close()
     person.click(card.play)
     person.wait_until(lambda: watching.is_complete)
     assert not watching.bar.gif_button.isEnabled(), "it is a file already"

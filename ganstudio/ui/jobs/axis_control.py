@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.fields import AxisField, Ground
-from ganstudio.jobs.plot_fields import axis_of, plot_fields
+from ganstudio.jobs.plot_fields import axis_of, find_field, plot_fields
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.words import tr, trn
 
@@ -94,7 +96,12 @@ class AxisControl(QWidget):
         """Of the field; what was typed where the list has none of that name."""
         text = self.field.currentText().strip()
         index = self.field.findText(text, Qt.MatchFlag.MatchFixedString)
-        return str(self.field.itemData(index)) if index >= 0 else text
+        if index >= 0:
+            return str(self.field.itemData(index))
+        with suppress(GanStudioError):
+            found = find_field(text, self._ground).name
+            return found if found in self._suggestions else text
+        return text
 
     def _is_known(self, text: str) -> bool:
         try:
