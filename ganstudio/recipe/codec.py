@@ -58,12 +58,14 @@ class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         pixels: Hash of the pixels, see `ganstudio.recipe.portrait`; empty where none was taken.
         sketch: For JPEG and WebP, whose pixels change by saving alone: the mean colors of up to 16x16
             parts of the picture, base64 of uint8 [n, n, 3].
+        size: Width and height in pixels; empty in pictures of before it was noted.
     """
 
     precision: str = ""
     device: str = ""
     pixels: str = ""
     sketch: str = ""
+    size: tuple[int, ...] = ()
 
 
 class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

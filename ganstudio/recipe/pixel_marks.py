@@ -23,13 +23,16 @@ a red dot four pixels wide takes it by 16."""
 def marked(made: Made, picture: Image.Image, kind: str) -> Made:
     """How a picture was made, with marks of its pixels: a sketch, for a `PNG` a hash too."""
     sketch = base64.b64encode(_sketch(picture, _parts(picture)).tobytes()).decode()
-    return msgspec.structs.replace(made, pixels=_pixels_hash(picture) if kind == "PNG" else "", sketch=sketch)
+    pixels = _pixels_hash(picture) if kind == "PNG" else ""
+    return msgspec.structs.replace(made, pixels=pixels, sketch=sketch, size=picture.size)
 
 
 def is_as_made(picture: Image.Image, made: Made) -> bool:
     """Whether a picture's pixels are still those that were marked; of JPEG and WebP, but for being saved again."""
     if picture.format == "PNG":
         return made.pixels in ("", _pixels_hash(picture))
+    if made.size not in ((), picture.size):
+        return False
     try:
         known = np.frombuffer(base64.b64decode(made.sketch), np.uint8)
         known = known.reshape(side := math.isqrt(len(known) // 3), side, 3)

@@ -92,6 +92,7 @@ def test_imagemagick_keeps_the_recipe_of_a_jpeg_and_a_webp(tmp_path, ending):
 
     assert again.recipe == small.recipe == full_recipe()
     assert again.note == ""
+    assert "no longer" in small.note
 
 
 @needs_magick
