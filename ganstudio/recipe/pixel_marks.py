@@ -28,9 +28,12 @@ def marked(made: Made, picture: Image.Image, kind: str) -> Made:
 
 
 def is_as_made(picture: Image.Image, made: Made) -> bool:
-    """Whether a picture's pixels are still those that were marked; of JPEG and WebP, but for being saved again."""
-    if picture.format == "PNG":
-        return made.pixels in ("", _pixels_hash(picture))
+    """Whether a picture's pixels are still those that were marked; of JPEG and WebP, but for being saved again.
+
+    A PNG that another program made of a JPEG is looked at as that one.
+    """
+    if picture.format == "PNG" and made.pixels:
+        return made.pixels == _pixels_hash(picture)
     if made.size not in ((), picture.size):
         return False
     try:

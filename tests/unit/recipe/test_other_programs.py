@@ -100,7 +100,12 @@ def test_imagemagick_keeps_the_recipe_of_a_jpeg_and_a_webp(tmp_path, ending):
 def test_imagemagick_keeps_the_recipe_of_what_it_makes_another_format_of(tmp_path, kind, other):
     path = Portrait(picture(), full_recipe()).save(tmp_path / f"p.{kind}")
 
-    assert Portrait.open(magick(path, to=tmp_path / f"again.{other}")).recipe == full_recipe()
+    again = Portrait.open(magick(path, to=tmp_path / f"again.{other}"))
+    changed = Portrait.open(magick(path, "-negate", to=tmp_path / f"changed.{other}"))
+
+    assert again.recipe == changed.recipe == full_recipe()
+    assert again.note == ""
+    assert "no longer" in changed.note
 
 
 @needs_magick
