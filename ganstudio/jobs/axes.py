@@ -52,9 +52,13 @@ class _Axis(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_
         return False
 
     def words(self, index: int) -> str:
-        """As the heads of rows and columns say it: `mouth_open 99.5`."""
+        """As the heads of rows and columns say it: `mouth open 99.5`."""
+        return f"{self.name.replace('_', ' ')} {self.value_words(index)}"
+
+    def value_words(self, index: int) -> str:
+        """The value alone."""
         value = self.values[index]
-        return f"{self.name} {int(value) if self.is_whole else number_words(value)}"
+        return str(int(value)) if self.is_whole else number_words(value)
 
     def file_word(self, index: int) -> str:
         """`mouth_open-2`, padded so that steps sort; of whole numbers, such as seeds, the number itself."""

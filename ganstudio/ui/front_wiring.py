@@ -91,10 +91,12 @@ def join_watching(
 
     def show_film() -> None:
         parts.set_watching(True)
+        tabs.canvas.set_watching(True)
         view.set_bare(True)
 
     def show_picture() -> None:
         parts.set_watching(False)
+        tabs.canvas.set_watching(False)
         view.set_bare(False)
         view.show_image(bench.frame.image if bench.frame is not None else None)
 

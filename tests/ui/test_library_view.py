@@ -107,6 +107,12 @@ def test_the_pictures_fill_the_width(qtbot, qapp, width):
     assert first[0].width() - 2 * MARGIN >= 104
 
 
+def test_the_pictures_begin_where_the_search_field_does(library):
+    first = library.grid.visualRect(library.grid.model().index(0, 0))
+    left = library.grid.viewport().mapTo(library, first.topLeft()).x() + MARGIN
+    assert left == library.bar.field.mapTo(library, QPoint()).x()
+
+
 def test_the_notice_of_a_deletion_covers_nothing_of_the_library(parts, library, qtbot):
     parts.window.files.confirm_delete = False
     press(library, 0, qtbot)

@@ -120,6 +120,25 @@ def test_home_and_end_go_to_the_ends_of_a_film(parts):
     assert shown(parts) == pytest.approx(seeds[0], abs=2)
 
 
+def test_nothing_is_painted_on_a_film(parts):
+    window = parts.window
+    window.tab_set.spatial.chips.add_menu.actions()[0].trigger()
+    window.action("show_spatial").trigger()
+    parts.settle()
+    tools, view = window.tab_set.canvas.tools, window.view
+    assert tools.isVisible()
+    play_change(parts)
+    assert not tools.isVisible()
+    before = window.bench.session.recipe
+    QTest.mouseClick(view, LEFT, pos=view.picture_rect().center().toPoint())
+    assert window.bench.session.recipe == before
+    assert window.watching.is_on
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert tools.isVisible()
+    QTest.mouseClick(view, LEFT, pos=view.picture_rect().center().toPoint())
+    assert window.bench.session.recipe != before
+
+
 class Veil:
     """An overlay that hides the picture."""
 

@@ -19,7 +19,7 @@ from ganstudio.ui.attributes.entries import BAND_TITLES, AttributeEntry
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.spin_field import SpinField
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 
 class RowMenu(QMenu):
@@ -90,7 +90,7 @@ class LayerRangeDialog(QDialog):
 
     def __init__(self, name: str, layers: LayerRange, num_ws: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Layers of {name}", name=name))
+        self.setWindowTitle(tr("Layers of {name}", name=spoken(name)))
         self._num_ws = num_ws
         self.first = _layer_field(tr("First style layer"), num_ws, layers.first)
         self.last = _layer_field(tr("Last style layer"), num_ws, num_ws - 1 if layers.last is None else layers.last)

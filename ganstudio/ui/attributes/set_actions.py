@@ -151,7 +151,7 @@ class SetActions(QObject):
             library.limit(name.strip(), LayerRange(first=shift.first, last=shift.last))
 
         if self._try(keep):
-            self._done(tr("Added {name} to your custom attributes.", name=name), "custom")
+            self._done(tr("Added {name} to your custom attributes.", name=spoken(name)), "custom")
 
     # Files
 
@@ -188,7 +188,7 @@ class SetActions(QObject):
 
     def ask_export(self, entry: AttributeEntry) -> None:
         """Asks where one attribute is to be written."""
-        dialog = QFileDialog(self._window, tr("Export {name}", name=entry.name), f"{entry.name}.csv", _CSV)
+        dialog = QFileDialog(self._window, tr("Export {name}", name=spoken(entry.name)), f"{entry.name}.csv", _CSV)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(partial(self._export_chosen, entry))
@@ -225,7 +225,11 @@ class SetActions(QObject):
     def ask_rename(self, name: str) -> None:
         """Asks for another name."""
         self._ask_name(
-            tr("Rename attribute"), tr("New name of {name}:", name=name), tr("Rename"), partial(self.rename, name), name
+            tr("Rename attribute"),
+            tr("New name of {name}:", name=spoken(name)),
+            tr("Rename"),
+            partial(self.rename, name),
+            name,
         )
 
     def rename(self, name: str, new_name: str) -> None:
@@ -258,7 +262,7 @@ class SetActions(QObject):
         except GanStudioError as error:
             self.message.emit(str(error))
             return
-        self._done(tr("Deleted {name}.", name=name))
+        self._done(tr("Deleted {name}.", name=spoken(name)))
         self.removed.emit(removed)
 
     def restore(self, removed: Removed) -> None:
@@ -268,7 +272,7 @@ class SetActions(QObject):
 
     def _add(self, name: str, vector: Callable[[], Array]) -> None:
         if self._try(lambda library: library.add(name, vector())):
-            self._done(tr("Added {name} to your custom attributes.", name=name), "custom")
+            self._done(tr("Added {name} to your custom attributes.", name=spoken(name)), "custom")
 
     def _try(self, change: Callable[[AttributeLibrary], None]) -> bool:
         if self._library is None:

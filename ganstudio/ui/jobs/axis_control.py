@@ -161,6 +161,6 @@ class AxisControl(QWidget):
         except GanStudioError:
             self._said.setText(" ")
             return
-        words = [axis.words(index).removeprefix(axis.name).strip() for index in range(len(axis.values))]
+        words = [axis.value_words(index) for index in range(len(axis.values))]
         shown = ", ".join(words[:_MOST_SAID]) + (", …" if len(words) > _MOST_SAID else "")
         self._said.setText(trn("{number} value: {values}", "{number} values: {values}", len(words), values=shown))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from ganstudio.ui.files.film_strip_delegate import MARGIN
 from ganstudio.ui.files.picture_menu import picture_menu
 from ganstudio.ui.files.thumbnail_loader import ThumbnailKey
 from ganstudio.ui.library.bar import DUPLICATES, LibraryBar
@@ -30,6 +31,9 @@ from ganstudio.workspace.workspace import Workspace
 
 _NONE_YET = tr("No pictures yet. Every picture that you generate, keep or batch is found here.")
 _NOT_FOUND = tr("Nothing is found. Leave a part of the search out; the question mark tells how it is typed.")
+
+_EDGE = 12
+"""Left of the search field, the pictures and the foot."""
 
 
 class LibraryView(QWidget):
@@ -146,6 +150,7 @@ class LibraryView(QWidget):
         self._middle.addWidget(self.grid)
         self._middle.addWidget(self._empty)
         row = QHBoxLayout()
+        row.setContentsMargins(_EDGE - MARGIN - self.grid.spacing() - self.grid.frameWidth(), 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
         row.addWidget(self.details)

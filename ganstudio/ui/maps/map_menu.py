@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from ganstudio.ui.widgets.closed import open_unless
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 _NO_TAB = tr("There is no spatial tab; add one first.")
 
@@ -41,10 +41,10 @@ class MapMenu(QMenu):
         self.addSeparator()
         tab = target or tr("spatial tab")
         for text, weight in (("+1", 1.0), ("−1", -1.0)):
-            action = self.addAction(tr("Add to {tab} with weight {weight}", tab=tab, weight=text))
+            action = self.addAction(tr("Add to {tab} with weight {weight}", tab=spoken(tab), weight=text))
             open_unless(action, "" if target else _NO_TAB)
             action.triggered.connect(lambda _checked=False, weight=weight: on_add(weight))
-        other = self.addAction(tr("Add to {tab} with another weight…", tab=tab))
+        other = self.addAction(tr("Add to {tab} with another weight…", tab=spoken(tab)))
         open_unless(other, "" if target else _NO_TAB)
         other.triggered.connect(self._ask_weight)
         self.addSeparator()

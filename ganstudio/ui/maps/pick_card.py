@@ -15,7 +15,7 @@ from ganstudio.ui.widgets.flow_layout import FlowLayout
 from ganstudio.ui.widgets.map_text_field import MapTextField
 from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.ui.widgets.spin_field import SpinField
-from ganstudio.words import tr, trp
+from ganstudio.words import spoken, tr, trp
 
 _NO_TAB = tr("There is no spatial tab. Make one in the Spatial tab first.")
 _NO_LIST = tr("List some maps first.")
@@ -111,7 +111,7 @@ class PickCard(Card):
     def show_target(self, tab: str, *, script: str) -> None:
         """The spatial tab that maps go to and the script that it has; empty for none."""
         self._target, self._script = tab, script
-        self._target_label.setText(tr("for {tab}", tab=tab) if tab else tr("no spatial tab yet"))
+        self._target_label.setText(tr("for {tab}", tab=spoken(tab)) if tab else tr("no spatial tab yet"))
         self._show_buttons()
 
     def show_history_of(self, maps: str, *, why_not: str) -> None:
@@ -144,7 +144,7 @@ class PickCard(Card):
         listed = "" if self.field.maps else _NO_LIST
         in_tab = listed or ("" if self._target else _NO_TAB)
         shown = "" if self._channels else tr("No layer is shown.")
-        tab = self._target or tr("the spatial tab")
+        tab = spoken(self._target) if self._target else tr("the spatial tab")
         self.view_button.setToolTip(tr("Show the listed maps over the picture, side by side in a window of their own"))
         self.tab_button.setToolTip(
             tr("Weigh the listed maps in {tab}, beside those it has (Enter)", tab=tab)

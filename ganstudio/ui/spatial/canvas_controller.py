@@ -64,7 +64,7 @@ class CanvasController(QObject):
         self._tab = tab
         self._view = view
         self._state = tab.state
-        self._painting, self._in_sight = tab.isVisible(), False
+        self._painting, self._in_sight, self._watching = tab.isVisible(), False, False
         self._aims = False
         self._stroke: Stroke | None = None
         self._before: Cells | None = None
@@ -104,16 +104,22 @@ class CanvasController(QObject):
         self._in_sight = on
         self._show(self._state)
 
+    def set_watching(self, watching: bool) -> None:
+        """While a film is played, nothing can be painted on it."""
+        self._watching = watching
+        self._drop_stroke()
+        self._show(self._state)
+
     @property
     def _ready(self) -> bool:
-        return self._painting and self._state.edit is not None and self._view.has_image
+        return self._painting and not self._watching and self._state.edit is not None and self._view.has_image
 
     def _show(self, state: SelectionState) -> None:
         if state.edit is None or self._state.edit is None or state.edit.name != self._state.edit.name:
             self._drop_stroke()
         self._state = state
         edit, grid = state.edit, state.grid
-        visible = self._painting and edit is not None
+        visible = self._painting and not self._watching and edit is not None
         self.tools.setVisible(visible)
         self.tools.set_shown(state.options.shown)
         if visible != self._aims:  # else the pointer is left as it is: over a part it has another shape

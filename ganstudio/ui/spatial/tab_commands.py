@@ -18,7 +18,7 @@ from ganstudio.ui.spatial.presets.card import PresetsCard
 from ganstudio.ui.spatial.presets.files import BASIC, SavedTabs
 from ganstudio.ui.spatial.shown_tabs import ShownTabs
 from ganstudio.ui.spatial.tab_list import Edits, find
-from ganstudio.words import tr, trn
+from ganstudio.words import spoken, tr, trn
 
 _FIRST_RESOLUTION = 16
 
@@ -102,7 +102,7 @@ class TabCommands(QObject):
 
     def _delete(self, name: str) -> None:
         self.changed.emit(changes.deleted(self._tabs.edits, name, self._tabs.name))
-        self.status.emit(tr("Deleted tab {name}. Undo brings it back.", name=name))
+        self.status.emit(tr("Deleted tab {name}. Undo brings it back.", name=spoken(name)))
 
     def _duplicate(self, name: str) -> None:
         self.changed.emit(changes.duplicated(self._tabs.edits, name))

@@ -37,7 +37,7 @@ from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.flow_layout import FlowLayout
-from ganstudio.words import marked, tr, trn
+from ganstudio.words import marked, spoken, tr, trn
 
 if TYPE_CHECKING:
     from ganstudio.analysis.strokes import ProbeFit
@@ -349,9 +349,15 @@ class DetectorCard(Card):
         note = f"{fitted.detector.note}; IoU {agreement:.2f} {how}"  # in its file, so in English
         self._keep(msgspec.structs.replace(fitted.detector, note=note))
         self.status.emit(
-            tr("Detector {name}: agreement {agreement:.0%} on pictures left out.", name=name, agreement=agreement)
+            tr(
+                "Detector {name}: agreement {agreement:.0%} on pictures left out.",
+                name=spoken(name),
+                agreement=agreement,
+            )
             if fitted.cross_validated
-            else tr("Detector {name}: agreement {agreement:.0%} on its own marks.", name=name, agreement=agreement)
+            else tr(
+                "Detector {name}: agreement {agreement:.0%} on its own marks.", name=spoken(name), agreement=agreement
+            )
         )
 
     def _make_from_maps(self) -> None:

@@ -16,7 +16,7 @@ from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import TakeBack
 from ganstudio.ui.widgets.folder_memory import ask_file, ask_target
 from ganstudio.ui.widgets.name_dialog import NameDialog
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -142,7 +142,7 @@ class DetectorKeeper(QObject):
         if path is not None:
             target = path if path.suffix else path.with_suffix(".json")
             if self._do(lambda library: library.export(name, target)):
-                self.status.emit(tr("Wrote the detector {name} to {file}.", name=name, file=target.name))
+                self.status.emit(tr("Wrote the detector {name} to {file}.", name=spoken(name), file=target.name))
 
     def import_from_file(self) -> None:
         """Asks for a file and adds its detectors."""
@@ -170,7 +170,7 @@ class DetectorKeeper(QObject):
         if self._do(delete):
             self.changed.emit()
             self.deleted.emit(name)
-            self.undo_offered.emit(TakeBack(tr("Deleted the detector {name}.", name=name), gone[0]))
+            self.undo_offered.emit(TakeBack(tr("Deleted the detector {name}.", name=spoken(name)), gone[0]))
 
     def _open(self, model: ModelContext) -> None:
         self._library = DetectorLibrary(model.folder.path, model.spec)
@@ -185,7 +185,7 @@ class DetectorKeeper(QObject):
             self.keep(detector)
             self.restored.emit(detector.name)
         elif self._try(lambda: library.keep(detector)):
-            self.status.emit(tr("The detector {name} is back in its own model.", name=detector.name))
+            self.status.emit(tr("The detector {name} is back in its own model.", name=spoken(detector.name)))
 
     def _do(self, change: Callable[[DetectorLibrary], object]) -> bool:
         library = self._library

@@ -14,7 +14,7 @@ from ganstudio.ui.spatial.search_row import strength_row
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.layer_menu import LayerMenu
 from ganstudio.ui.widgets.spin_field import SpinField
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 Kind = Literal["maps", "styles"]
 _KINDS: tuple[tuple[Kind, str], ...] = (("maps", tr("feature maps")), ("styles", tr("style channels")))
@@ -137,7 +137,7 @@ class HoldingControls(QWidget):
         self.part_box.clear()
         self.part_box.addItem(tr("as painted here"), "")
         for name in dict.fromkeys((*self._detectors, *filter(None, (chosen,)))):
-            self.part_box.addItem(tr("found by detector {name}", name=name), name)
+            self.part_box.addItem(tr("found by detector {name}", name=spoken(name)), name)
         self.part_box.setCurrentIndex(max(0, self.part_box.findData(chosen)))
         none = tr("This model has no detectors. Teach one in the Detector card.")
         open_unless(self.part_box, "" if self.part_box.count() > 1 else none)

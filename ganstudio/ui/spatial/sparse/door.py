@@ -12,7 +12,7 @@ from ganstudio.ui.bench.table_door import TableDoor
 from ganstudio.ui.bench.task import Work
 from ganstudio.ui.spatial.sparse.task import Fitted, fit_change, fit_detector
 from ganstudio.ui.widgets.table_dialog import Cell, TableDialog
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.detectors import Detector
@@ -58,7 +58,7 @@ class SparseDoor(TableDoor["SparseTable"]):
 
         file = folder / f"{name}_maps.csv"
         self.open_table(
-            tr("Few maps for {name}", name=name),
+            tr("Few maps for {name}", name=spoken(name)),
             summary,
             tuple(map(tr, SPARSE_HEADER)),
             use=use,
