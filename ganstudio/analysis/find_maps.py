@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.analysis.trials import TrialBench, Trials
 from ganstudio.errors import AnalysisError
 from ganstudio.masks import resize_mask
@@ -26,10 +25,6 @@ _LEAST_AT_ONCE = 2
 CPU, and lets the picture on screen be drawn in between."""
 
 
-_SILENT = 1e-5
-"""A map whose deviation is below this share of the loudest one's is always the same."""
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MapSearch:
     """What to look for.
@@ -39,8 +34,7 @@ class MapSearch:
         layers: The layers whose maps are tried.
         selection: float32 [rows, columns], signed: where something should change.
         strength: What is added to a map, in standard deviations of that map over many images: the same for loud and
-            quiet maps. A map that is always the same takes the middle deviation of its layer's others: it may have been
-            kept free for edits, and mean much.
+            quiet maps.
         example: uint8 [h, w, c] of the picture's size, with the part as it should become; None for any change.
     """
 
@@ -106,7 +100,7 @@ class SearchStep:
 def find_maps(
     renderer: Renderer,
     search: MapSearch,
-    distributions: Mapping[str, MapDistribution],
+    deviations: Mapping[str, Float32Array],
     *,
     step_s: float = 0.5,
 ) -> Iterator[SearchStep]:
@@ -115,7 +109,7 @@ def find_maps(
     Args:
         renderer: What it keeps for the picture on screen stays.
         search: What to look for.
-        distributions: Of each layer, for the size of a standard deviation.
+        deviations: Of each layer's maps, float32 [channels], as `Studio.map_deviations` gives them.
         step_s: About how long a step may take, so that other work can be done between steps.
 
     Yields:
@@ -133,7 +127,7 @@ def find_maps(
     for layer in search.layers:
         bench = TrialBench(renderer, search.recipe, layer=layer, selection=selection)
         wanted = _wanted_change(bench, search.example)
-        amounts = search.strength * heard_deviations(distributions[layer])
+        amounts = search.strength * deviations[layer].astype(np.float64)
         order = np.argsort(-bench.drive() * amounts, kind="stable")
         size, place = _LEAST_AT_ONCE, 0
         while place < len(order):
@@ -154,14 +148,6 @@ def ranked(effects: Iterable[MapEffect]) -> list[MapEffect]:
 def picture_on_grid(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> Float32Array:
     """A picture, uint8 [h, w] or [h, w, c], on a coarse grid as `MapEffect.response` has it: float32 [c, *size]."""
     return resize_mask(np.atleast_3d(picture).transpose(2, 0, 1).astype(np.float32), size)
-
-
-def heard_deviations(distribution: MapDistribution) -> npt.NDArray[np.float64]:
-    """The size of a deviation of every map, that of a silent one borrowed: float64 [channels]."""
-    own = distribution.deviation
-    heard = own > _SILENT * own.max(initial=0.0)
-    found: npt.NDArray[np.float64] = np.where(heard, own, np.median(own[heard]) if heard.any() else 0.0)
-    return found
 
 
 def _normalised(selection: Float32Array) -> Float32Array:

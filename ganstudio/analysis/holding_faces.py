@@ -9,10 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.analysis.detectors import Detector
-from ganstudio.analysis.find_maps import heard_deviations
 from ganstudio.analysis.holding import FacePart, Kind
 from ganstudio.analysis.lower_layers import feature_maps
-from ganstudio.analysis.map_distribution import MapDistribution
 from ganstudio.analysis.selections import as_it_acts
 from ganstudio.errors import AnalysisError
 from ganstudio.recipe.document import Recipe, replace
@@ -22,8 +20,6 @@ from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
-SAMPLED = 24
-"""Random images from which it is learned how strong each map usually is."""
 _FIRST_SEED = 2_000_000
 _VARIATION = 0.7
 
@@ -82,17 +78,12 @@ def parts_on_faces(
         yield FacePart(recipe=recipe, selection=selection / np.float32(largest)) if largest else None
 
 
-def map_sizes(wish: HoldingWish, distributions: Mapping[str, MapDistribution]) -> dict[str, Float32Array]:
-    """What is added to each map of each layer: float32 [channels]."""
-    return {layer: (wish.strength * heard_deviations(distributions[layer])).astype(np.float32) for layer in wish.layers}
-
-
-def style_sizes(wish: HoldingWish, deviations: Mapping[str, Float32Array]) -> dict[str, Float32Array]:
-    """What is added to each style of each layer: float32 [channels].
+def sizes_of(wish: HoldingWish, deviations: Mapping[str, Float32Array]) -> dict[str, Float32Array]:
+    """What is added to each map or style of each layer: float32 [channels].
 
     Args:
         wish: Which layers, and how strongly.
-        deviations: Those of the model's styles.
+        deviations: Those of the model's maps or styles, by layer.
 
     Raises:
         AnalysisError: There is no such layer.

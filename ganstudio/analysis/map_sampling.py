@@ -14,6 +14,9 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.render import Renderer
 from ganstudio.spec import GeneratorSpec, LayerSpec
 
+_SILENT = 1e-5
+"""A map whose deviation is below this share of the loudest one's is always the same."""
+
 
 def sample_distributions(
     renderer: Renderer, layers: Sequence[str], *, images: int = 32, first_seed: int = 1_000_000
@@ -59,15 +62,30 @@ def sample_deviations(renderer: Renderer, layer: str) -> Iterator[tuple[int, npt
 
     Yields:
         The images looked at so far, and with the last one the standard deviations over locations and images, float32
-        [channels]; 1 for a map that never varies.
+        [channels], see `heard_deviations`.
 
     Raises:
         RecipeError: The model has no such layer.
     """
     images = images_for(renderer.generator.spec.layer(layer))
     for done, found in enumerate(sample_distributions(renderer, [layer], images=images), start=1):
-        deviations = found[layer].deviation.astype(np.float32) if done == images else None
-        yield done, None if deviations is None else np.where(deviations > 0, deviations, np.float32(1))
+        yield done, heard_deviations(found[layer].deviation) if done == images else None
+
+
+def heard_deviations(deviations: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    """Deviations with which every map can be moved: a map that is always the same takes the middle one of the others.
+
+    It may have been kept free for edits, and mean much.
+
+    Args:
+        deviations: As measured, 0 or more, [channels].
+
+    Returns:
+        float32 [channels], above 0; 1 where no map varies.
+    """
+    own = np.asarray(deviations, np.float64)
+    heard = own > _SILENT * own.max(initial=0.0)
+    return np.where(heard, own, np.median(own[heard]) if heard.any() else 1.0).astype(np.float32)
 
 
 def _random_class(c_dim: int, seed: int) -> tuple[float, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from ganstudio.analysis.find_maps import MapSearch, find_maps
 from ganstudio.analysis.map_distribution import MapDistribution
+from ganstudio.analysis.map_sampling import heard_deviations
 from ganstudio.bench.clock import Clock, in_turns
 from ganstudio.bench.subjects import Subject
 from ganstudio.recipe.array import Array
@@ -76,9 +78,10 @@ def measure_search(subject: Subject, *, threads: int, rounds: int, clock: Clock,
         pictures = [_changed(face, layer.name, channel) for channel in range(count)]
         distribution = MapDistribution(layer.channels)
         distribution.add(kept[layer.name])
+        deviations = {layer.name: heard_deviations(distribution.deviation)}
         search = MapSearch(recipe=face, layers=(layer.name,), selection=_selection())
         runs[f"batch {layer.name}"] = partial(renderer.render_batch, pictures)
-        runs[f"search {layer.name}"] = partial(_search, renderer, search, distribution)
+        runs[f"search {layer.name}"] = partial(_search, renderer, search, deviations)
     times = in_turns(runs, rounds=rounds, clock=clock)
     return SearchCost(
         model=subject.name,
@@ -128,7 +131,7 @@ def _changed(face: Recipe, layer: str, channel: int) -> Recipe:
     return msgspec.structs.replace(face, edits=(edit,))
 
 
-def _search(renderer: Renderer, search: MapSearch, distribution: MapDistribution) -> None:
+def _search(renderer: Renderer, search: MapSearch, deviations: Mapping[str, npt.NDArray[np.float32]]) -> None:
     """Try every map of the one layer."""
-    for _ in find_maps(renderer, search, {search.layers[0]: distribution}):
+    for _ in find_maps(renderer, search, deviations):
         pass

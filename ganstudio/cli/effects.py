@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,13 +107,11 @@ def _grid(studio: Studio, asked: EffectsAsked) -> tuple[int, int]:
 
 def _search(studio: Studio, wish: HoldingWish) -> HoldingSearch:
     from ganstudio.analysis.holding import HoldingSearch
-    from ganstudio.analysis.holding_faces import style_sizes
+    from ganstudio.analysis.holding_faces import sizes_of
 
-    if wish.kind == "styles":
-        sizes = style_sizes(wish, studio.styles.statistics.deviation)
-        return HoldingSearch(kind=wish.kind, faces=_parts(studio, wish), sizes=sizes)
     parts = _parts(studio, wish)
-    return HoldingSearch(kind=wish.kind, faces=parts, sizes=_map_sizes(studio, wish))
+    deviations = studio.styles.statistics.deviation if wish.kind == "styles" else _map_deviations(studio, wish.layers)
+    return HoldingSearch(kind=wish.kind, faces=parts, sizes=sizes_of(wish, deviations))
 
 
 def _parts(studio: Studio, wish: HoldingWish) -> tuple[FacePart, ...]:
@@ -134,12 +133,14 @@ def _parts(studio: Studio, wish: HoldingWish) -> tuple[FacePart, ...]:
     return tuple(parts)
 
 
-def _map_sizes(studio: Studio, wish: HoldingWish) -> dict[str, Float32Array]:
-    from ganstudio.analysis.holding_faces import SAMPLED, map_sizes
-    from ganstudio.analysis.map_sampling import sample_distributions
+def _map_deviations(studio: Studio, layers: Sequence[str]) -> dict[str, Float32Array]:
+    from ganstudio.analysis.map_sampling import images_for
 
-    with progress_bar(SAMPLED, tr("learning how strong each map usually is")) as bar:
-        steps = sample_distributions(studio.renderer, wish.layers, images=SAMPLED)
-        for done, found in enumerate(steps, start=1):  # noqa: B007
-            bar(done)
-    return map_sizes(wish, found)
+    found: dict[str, Float32Array] = {}
+    for layer in layers:
+        with progress_bar(images_for(studio.spec.layer(layer)), tr("learning how strong each map usually is")) as bar:
+            for done, deviations in studio.map_deviations(layer):
+                bar(done)
+                if deviations is not None:
+                    found[layer] = deviations
+    return found

@@ -57,6 +57,11 @@ def test_a_click_makes_the_map_the_tabs_weight_at_the_strength_it_was_tried_with
     (weight,) = window.edit.weights
     assert (weight.layer, weight.channel) == (best.layer, best.channel)
     assert weight.weight * window.edit.multiplier == pytest.approx(best.sign * best.amount, rel=1e-3)
+    window.until(lambda: window.tab.units.knows(["b8"]))
+    (in_deviations,) = window.tab.units.shown(window.edit.weights)
+    assert in_deviations.weight == pytest.approx(best.sign, rel=1e-3)
+    assert window.edit.multiplier == window.finder.controls.strength.value == 6.0
+    assert window.tab.multiplier.slider.value() == 60  # of 200, which is 20 deviations
     assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of 8×8"
 
 

@@ -122,6 +122,7 @@ def test_a_click_makes_the_map_the_tabs_weight_as_strong_as_shown(window, card):
     (weight,) = window.edit.weights
     assert (weight.layer, weight.channel) == best.unit
     assert weight.weight * window.edit.multiplier == pytest.approx(best.sign * best.size, rel=1e-3)
+    assert window.edit.multiplier == card.controls.strength.value
     assert window.window.bench.session.history.present.label == f"mouth: map {best.channel} of 8×8"
 
 

@@ -299,11 +299,36 @@ def test_the_slider_of_a_tab_can_be_linear(stage):
     QTest.mousePress(slider, LEFT, pos=QPoint(round(slider._x(0)), 10))
     QTest.mouseMove(slider, QPoint(round(slider._x(150)), 10))
     QTest.mouseRelease(slider, LEFT, pos=QPoint(round(slider._x(150)), 10))
-    assert stage.edit.multiplier == slider.value() == pytest.approx(150, abs=1)
+    assert stage.edit.multiplier == pytest.approx(15, abs=0.1)
     stage.tab.choose("hair")
     assert stage.tab.multiplier.curve is Curve.EXPONENTIAL
     stage.tab.choose("mouth_open")
     assert stage.tab.multiplier.curve is Curve.LINEAR
+
+
+def test_a_linear_slider_reaches_further_where_a_larger_number_is_typed(stage):
+    make_linear(stage)
+    type_multiplier(stage, "150")
+    slider = stage.tab.multiplier.slider
+    assert slider.value() == 150
+    QTest.mousePress(slider, LEFT, pos=QPoint(round(slider._x(150)), 10))
+    QTest.mouseMove(slider, QPoint(round(slider._x(15)), 10))
+    held = slider.value()
+    QTest.mouseRelease(slider, LEFT, pos=QPoint(round(slider._x(15)), 10))
+    assert stage.edit.multiplier == pytest.approx(15, abs=1)
+    assert slider.value() == held  # the knob stays under the mouse
+    stage.tab.choose("hair")
+    stage.tab.choose("mouth_open")
+    assert slider.value() == pytest.approx(150, abs=10)
+
+
+def test_a_tab_made_by_hand_has_a_slider_that_ends_at_twenty(stage):
+    entry(stage.tab.chips.add_menu, "Add a tab on 16×16").trigger()
+    slider = stage.tab.multiplier.slider
+    QTest.mousePress(slider, LEFT, pos=QPoint(round(slider._x(0)), 10))
+    QTest.mouseMove(slider, QPoint(round(slider._x(200)), 10))
+    QTest.mouseRelease(slider, LEFT, pos=QPoint(round(slider._x(200)), 10))
+    assert stage.edit.multiplier == 20.0
 
 
 def test_the_curve_is_a_step_and_stays_over_rename_and_duplicate(stage):

@@ -178,8 +178,11 @@ def weighted(edits: Edits, edit: SpatialEdit, weights: Weights, said: Weights | 
 
 
 def found(edits: Edits, edit: SpatialEdit, weights: tuple[ChannelWeight, ...], multiplier: float, label: str) -> Change:
-    """Maps that a search found, in place of the tab's, with the multiplier and the mode in which they were seen."""
-    after = changed(applied(edit, weights=weights, multiplier=multiplier), mode="add")
+    """Maps that a search found, in place of the tab's, with the multiplier and the mode in which they were seen.
+
+    The multiplier is the strength in deviations that they were tried with, and the slider is for those.
+    """
+    after = changed(applied(edit, weights=weights, multiplier=multiplier), mode="add", curve="linear")
     return to_edit(edits, after, _said(edit, label))
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX, SpatialEdit
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.changes import ACTS
-from ganstudio.ui.spatial.numbers import Curve, exact_text, number_text
+from ganstudio.ui.spatial.numbers import Curve, Scale, exact_text, number_text
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.number_field import NumberField
@@ -60,14 +60,15 @@ class MultiplierCard(Card):
         super().__init__(tr("Multiplier"), parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._multiplier = 0.0
-        self._curve = Curve.EXPONENTIAL
+        self._shown = ""
+        self._scale = Scale()
         self.number = self._make_number()
         self.add_header_widget(self.number)
         self.slider = Slider(-MULTIPLIER_SLIDER_MAX, MULTIPLIER_SLIDER_MAX, self, centre_zero=True)
         self.slider.setPageStep(10)
         self.slider.setAccessibleName(tr("Multiplier"))
         self.slider.moved.connect(self._slid)
-        self.slider.settled.connect(lambda position: self.multiplier_done.emit(self.curve.multiplier(position)))
+        self.slider.settled.connect(lambda position: self.multiplier_done.emit(self._scale.multiplier(position)))
         self.slider.reset_requested.connect(self._reset)
         self.body.addWidget(self.slider)
         row = QHBoxLayout()
@@ -94,16 +95,18 @@ class MultiplierCard(Card):
     @property
     def curve(self) -> Curve:
         """What the slider's positions stand for in the tab that is shown."""
-        return self._curve
+        return self._scale.curve
 
     def show_edit(self, edit: SpatialEdit, *, beside: Iterable[SpatialEdit] = ()) -> None:
         """Shows a tab's multiplier and mode; `beside` are all tabs there are. No signal."""
         moved = any(one.multiplier for one in (edit, *beside))
         open_unless(self.zero_button, "" if moved else tr("Every multiplier is at zero."))
         self._multiplier = edit.multiplier
-        self._curve = Curve(edit.curve)
+        if edit.name != self._shown:
+            self._shown, self._scale = edit.name, Scale()
+        self._scale = self._scale.holding(edit.multiplier, Curve(edit.curve))
         self._show_curve()
-        self.slider.set_position(self.curve.position(edit.multiplier))
+        self.slider.set_position(self._scale.position(edit.multiplier))
         self._show_number()
         self.held.setVisible(edit.held)
         self.mode_button.setText(ACTS[edit.mode])
@@ -159,7 +162,7 @@ class MultiplierCard(Card):
         self._curve_actions = {}
         texts = {
             Curve.EXPONENTIAL: tr("Slider grows exponentially, up to 22026"),
-            Curve.LINEAR: tr("Slider is linear, up to 200"),
+            Curve.LINEAR: tr("Slider is linear, up to 20"),
         }
         for curve, text in texts.items():
             action = menu.addAction(text, partial(self.curve_chosen.emit, curve.value))
@@ -169,7 +172,7 @@ class MultiplierCard(Card):
         return button
 
     def _slid(self, position: int) -> None:
-        self._multiplier = self.curve.multiplier(position)
+        self._multiplier = self._scale.multiplier(position)
         self._show_number()
         self.multiplier_live.emit(self._multiplier)
 
@@ -190,7 +193,11 @@ class MultiplierCard(Card):
                 "arrow keys step"
             )
             if self.curve is Curve.EXPONENTIAL
-            else tr("How strongly the tab acts; the slider is linear. Double-click sets 0, arrow keys step")
+            else tr(
+                "How strongly the tab acts: with a weight of 1, by how many standard deviations its maps change. The "
+                "slider is linear, up to {end}; type larger numbers above. Double-click sets 0, arrow keys step",
+                end=number_text(self._scale.end),
+            )
         )
 
 

@@ -1,9 +1,10 @@
-"""How numbers are written and read on the spatial tab, and the two curves of its multiplier slider. No Qt."""
+"""How numbers are written and read on the spatial tab, and the two scales of its multiplier slider. No Qt."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from ganstudio.recipe.edits import (
@@ -15,31 +16,49 @@ from ganstudio.recipe.edits import (
 )
 from ganstudio.words import trn
 
-_LEAST_MULTIPLIER = 7.389056  # slider position 40: room to both sides
+_EVEN_END, _WIDE_END = 20.0, 200.0
 
 
 class Curve(Enum):
-    """What a position of the multiplier slider, -200..200, stands for."""
+    """How a multiplier slider grows."""
 
     EXPONENTIAL = "exponential"
     LINEAR = "linear"
 
+
+@dataclass(frozen=True)
+class Scale:
+    """What the positions of a multiplier slider, -200..200, stand for.
+
+    An even slider ends at 20: on every model measured a map whose weight is one standard deviation changes the picture
+    more and more up to there, and breaks it not far beyond. Where the multiplier is larger, it ends at 200.
+    """
+
+    curve: Curve = Curve.EXPONENTIAL
+    end: float = _EVEN_END
+
+    def holding(self, multiplier: float, curve: Curve) -> Scale:
+        """The scale for a multiplier on a curve: this one, so that a drag stays on it, unless it has no place there."""
+        scale = self if curve is self.curve else Scale(curve)
+        return scale if abs(multiplier) <= scale.end else Scale(curve, _WIDE_END)
+
     def multiplier(self, position: int) -> float:
-        """The multiplier at a position: sign(v) * exp(|v| / 20), or v itself."""
-        return multiplier_from_slider(position) if self is Curve.EXPONENTIAL else float(position)
+        """The multiplier at a position: sign(v) * exp(|v| / 20), or an even share of the end."""
+        if self.curve is Curve.EXPONENTIAL:
+            return multiplier_from_slider(position)
+        return round(position * self.end / MULTIPLIER_SLIDER_MAX, 1)
 
     def position(self, multiplier: float) -> int:
         """The position nearest to a multiplier."""
-        if self is Curve.EXPONENTIAL:
+        if self.curve is Curve.EXPONENTIAL:
             return slider_from_multiplier(multiplier)
-        return round(min(max(multiplier, -MULTIPLIER_SLIDER_MAX), MULTIPLIER_SLIDER_MAX))
+        return round(min(max(multiplier / self.end, -1.0), 1.0) * MULTIPLIER_SLIDER_MAX)
 
 
-def with_room(weights: Iterable[ChannelWeight], multiplier: float) -> tuple[tuple[ChannelWeight, ...], float]:
-    """The same effect with a multiplier that leaves the slider room; that of a small one is in smaller weights."""
-    factor = min(1.0, multiplier / _LEAST_MULTIPLIER)
-    shrunk = (ChannelWeight(it.layer, it.channel, float(f"{it.weight * factor:.4g}")) for it in weights)
-    return tuple(shrunk), multiplier / factor
+def at_strength(weights: Iterable[ChannelWeight], multiplier: float, strength: float) -> tuple[ChannelWeight, ...]:
+    """The weights that do with the multiplier `strength` what these do with another one."""
+    factor = multiplier / strength
+    return tuple(ChannelWeight(it.layer, it.channel, float(f"{it.weight * factor:.6g}")) for it in weights)
 
 
 def number_text(value: float) -> str:

@@ -90,7 +90,7 @@ class SpatialTab(QWidget):
         self.weights = WeightsCard(self)
         self.units = MapUnits(self)
         self.finder = MapFinder(self)
-        self.holding = HoldingFinder(self.finder.known, self)
+        self.holding = HoldingFinder(self)
         self.finding = FindingCard(self.finder, self.holding, self)
         self.detector = DetectorCard(self)
         self.script = ScriptCard(self)

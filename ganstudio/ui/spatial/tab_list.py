@@ -44,8 +44,10 @@ def unique_name(wanted: str, edits: Iterable[SpatialEdit]) -> str:
 
 
 def new_tab(edits: Edits, grid: Grid, name: str = "tab") -> SpatialEdit:
-    """A tab with nothing selected and nothing weighted."""
-    return SpatialEdit(name=unique_name(name, edits), resolution=grid.rows, selection=empty_selection(grid))
+    """A tab with nothing selected and nothing weighted, whose slider is for weights in deviations."""
+    return SpatialEdit(
+        name=unique_name(name, edits), resolution=grid.rows, selection=empty_selection(grid), curve="linear"
+    )
 
 
 def successor(before: Edits, after: Edits, name: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from ganstudio.analysis.find_maps import MapSearch, find_maps
-from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.analysis.map_sampling import heard_deviations, sample_distributions
 from ganstudio.networks.config import GeneratorConfig
 from ganstudio.networks.devices import resolve_precision
 from ganstudio.networks.generator import LoadedGenerator
@@ -62,7 +62,8 @@ def main() -> None:
     renderer = make_renderer(chosen.precision)
     selection = np.zeros((16, 16), np.float32)
     selection[9 : 9 + chosen.cells, 6 : 6 + chosen.cells] = 1
-    *_, distributions = sample_distributions(renderer, [chosen.layer], images=2)
+    *_, found = sample_distributions(renderer, [chosen.layer], images=2)
+    deviations = {chosen.layer: heard_deviations(found[chosen.layer].deviation)}
     search = MapSearch(recipe=Recipe(latent=Seed(1)), layers=(chosen.layer,), selection=selection)
 
     def renders(first: int) -> float:
@@ -74,7 +75,7 @@ def main() -> None:
     before = renders(100)
     wall, processor = time.perf_counter(), time.process_time()
     longest, since = 0.0, wall
-    for step in find_maps(renderer, search, distributions):
+    for step in find_maps(renderer, search, deviations):
         longest, since = max(longest, time.perf_counter() - since), time.perf_counter()
         if step.done >= chosen.maps:
             break

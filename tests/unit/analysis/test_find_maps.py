@@ -1,12 +1,11 @@
 import dataclasses
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from ganstudio.analysis.find_maps import MapSearch, _scores, find_maps, ranked
-from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.analysis.map_sampling import heard_deviations, sample_distributions
 from ganstudio.analysis.mix_maps import mix_of_chosen, mix_towards
 from ganstudio.analysis.trials import TrialBench, Trials
 from ganstudio.errors import AnalysisError
@@ -44,7 +43,7 @@ def change(renderer, recipe, base=RECIPE):
 
 def sampled(renderer, layers=LAYERS):
     *_, last = sample_distributions(renderer, layers, images=4)
-    return last
+    return {layer: heard_deviations(found.deviation) for layer, found in last.items()}
 
 
 @pytest.fixture
@@ -102,11 +101,11 @@ def test_ranking_is_by_change_inside_minus_change_outside(renderer):
 
 
 def test_an_example_finds_the_map_and_the_direction_that_made_it(renderer):
-    distributions = sampled(renderer)
-    amount = -6.0 * float(distributions["b8"].deviation[3])
+    deviations = sampled(renderer)
+    amount = -6.0 * float(deviations["b8"][3])
     example = renderer.render(edited("b8", 3, amount)).portrait.image
     search = MapSearch(recipe=RECIPE, layers=LAYERS, selection=selection(), example=example)
-    best = ranked(effect for step in find_maps(renderer, search, distributions) for effect in step.effects)[0]
+    best = ranked(effect for step in find_maps(renderer, search, deviations) for effect in step.effects)[0]
     assert (best.layer, best.channel, best.sign) == ("b8", 3, -1)
     shown = Image.fromarray(best.picture)
     middle = Image.fromarray(example).crop((16, 4, 32, 20))  # rows 1..4 and columns 4..7 of 8
@@ -115,13 +114,11 @@ def test_an_example_finds_the_map_and_the_direction_that_made_it(renderer):
 
 
 def test_a_map_that_is_always_the_same_is_tried_as_strongly_as_others(renderer):
-    distributions = sampled(renderer, ("b8",))
-    others = np.delete(distributions["b8"].deviation, 3)
-    quiet = SimpleNamespace(deviation=np.insert(others, 3, 0.0))
-    steps = find_maps(renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), {"b8": quiet})
-    amounts = {effect.channel: effect.amount for step in steps for effect in step.effects}
-    assert amounts[3] == pytest.approx(6.0 * np.median(others))
-    assert amounts[0] == pytest.approx(6.0 * others[0])
+    others = np.delete(sampled(renderer, ("b8",))["b8"], 3)
+    heard = heard_deviations(np.insert(others, 3, 0.0))
+    assert heard[3] == pytest.approx(np.median(others))
+    assert heard[0] == others[0]
+    assert heard_deviations([0.0, 0.0]).tolist() == [1.0, 1.0]
 
 
 def test_nothing_selected_or_no_layer_is_refused(renderer):
@@ -156,10 +153,10 @@ def test_a_mix_reaches_a_change_that_two_maps_made(renderer):
 
 
 def test_chosen_maps_are_mixed_by_the_amounts_they_were_shown_with(renderer):
-    distributions = sampled(renderer)
+    deviations = sampled(renderer)
     found = [
         effect
-        for step in find_maps(renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), distributions)
+        for step in find_maps(renderer, MapSearch(recipe=RECIPE, layers=("b8",), selection=selection()), deviations)
         for effect in step.effects
     ][:2]
     mix = mix_of_chosen(found)

@@ -11,11 +11,10 @@ import torch
 
 from ganstudio.analysis import holding
 from ganstudio.analysis.detector_files import load_detectors
-from ganstudio.analysis.find_maps import heard_deviations
 from ganstudio.analysis.holding import FAINT, VISIBLE, FacePart, HoldingEffect, HoldingSearch, _planned, find_holding
 from ganstudio.analysis.holding_pictures import small_picture, with_effect
 from ganstudio.analysis.lower_layers import feature_maps
-from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.analysis.map_sampling import heard_deviations, sample_distributions
 from ganstudio.analysis.style_trials import StyleBench
 from ganstudio.api import Studio
 from ganstudio.errors import AnalysisError
@@ -149,7 +148,7 @@ def test_on_the_built_in_model_the_map_kept_for_a_part_comes_first(built_in, tab
         for recipe, of_face in zip(recipes, maps, strict=True)
     )
     *_, distributions = sample_distributions(studio.renderer, [known.layer], images=8)
-    sizes = {known.layer: (6.0 * heard_deviations(distributions[known.layer])).astype(np.float32)}
+    sizes = {known.layer: (6.0 * heard_deviations(distributions[known.layer].deviation)).astype(np.float32)}
     best = last(studio.renderer, HoldingSearch(kind="maps", faces=parts, sizes=sizes)).effects[0]
     assert best.unit == (known.layer, known.channel)
     assert best.holds >= 2

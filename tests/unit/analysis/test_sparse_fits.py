@@ -11,7 +11,7 @@ import pytest
 from ganstudio import words
 from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.find_maps import MapEffect, MapSearch, find_maps
-from ganstudio.analysis.map_sampling import sample_distributions
+from ganstudio.analysis.map_sampling import heard_deviations, sample_distributions
 from ganstudio.analysis.mix_maps import mix_of_chosen
 from ganstudio.analysis.sparse_detectors import IMAGES, as_detector, sparse_detectors
 from ganstudio.analysis.sparse_fits import Wanted, choose, sparse_changes, sparse_mixes
@@ -93,8 +93,9 @@ def searched(renderer, *, strength):
     selection = np.zeros((8, 8), np.float32)
     selection[2:6, 2:6] = 1.0
     search = MapSearch(recipe=Recipe(latent=Seed(3)), layers=("b8",), selection=selection, strength=strength)
-    *_, distributions = sample_distributions(renderer, ["b8"], images=4)
-    return search, tuple(one for step in find_maps(renderer, search, distributions) for one in step.effects)
+    *_, found = sample_distributions(renderer, ["b8"], images=4)
+    deviations = {"b8": heard_deviations(found["b8"].deviation)}
+    return search, tuple(one for step in find_maps(renderer, search, deviations) for one in step.effects)
 
 
 def table_of(renderer, search, change):

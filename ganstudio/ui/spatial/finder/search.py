@@ -19,8 +19,8 @@ from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.spatial.finder.controls import SearchControls
 from ganstudio.ui.spatial.finder.grid import MOST, EffectGrid, EffectKey, key_of
-from ganstudio.ui.spatial.finder.task import KnownDistributions, search_maps
-from ganstudio.ui.spatial.numbers import maps_text, with_room
+from ganstudio.ui.spatial.finder.task import search_maps
+from ganstudio.ui.spatial.numbers import at_strength, maps_text
 from ganstudio.ui.spatial.painting.grid import default_layer
 from ganstudio.ui.spatial.search_row import SearchRow, warning
 from ganstudio.ui.spatial.sparse.door import SparseDoor
@@ -62,8 +62,9 @@ class MapFinder(QWidget):
         self._search: MapSearch | None = None
         self._is_of_before = False
         self._folder = Path()
+        self._made = ""
+        """How much of the change asked for the maps in the tab make; empty where none was asked for."""
         self._task: Task[SearchStep] | None = None
-        self.known: KnownDistributions = {}
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
@@ -135,7 +136,7 @@ class MapFinder(QWidget):
         )
         self._task = Task(
             tr("find maps"),
-            search_maps(self._search, self.known),
+            search_maps(self._search),
             title=tr("Find maps"),
             progressed=self._row.show_progress,
             found=self._take_step,
@@ -213,6 +214,7 @@ class MapFinder(QWidget):
     def _chosen_changed(self, keys: tuple[EffectKey, ...]) -> None:
         from ganstudio.analysis.mix_maps import mix_of_chosen
 
+        self._made = ""
         self._refresh()
         if keys:
             mix = mix_of_chosen([self._found[key] for key in keys])
@@ -257,14 +259,13 @@ class MapFinder(QWidget):
 
     def _say_made(self, mix: MapMix) -> None:
         self.grid.set_chosen((weight.layer, weight.channel) for weight in mix.weights)
-        self.chosen_text.setText(
-            trn(
-                "{number} map makes {share:.0%} of that change",
-                "{number} maps make {share:.0%} of that change",
-                len(mix.weights),
-                share=mix.agreement,
-            )
+        self._made = trn(
+            "{number} map makes {share:.0%} of that change",
+            "{number} maps make {share:.0%} of that change",
+            len(mix.weights),
+            share=mix.agreement,
         )
+        self._refresh()
 
     def _title_of(self, layer: str) -> str:
         return self._spec.layer(layer).title if self._spec is not None else layer
@@ -283,14 +284,16 @@ class MapFinder(QWidget):
         return resize_mask(painted, (size[0], size[1]))
 
     def _send(self, mix: MapMix, label: str) -> None:
-        weights, multiplier = with_room(mix.weights, mix.multiplier / self._largest_cell)
-        self.weights_chosen.emit(weights, multiplier, label)
+        if self._search is not None:
+            strength = self._search.strength
+            weights = at_strength(mix.weights, mix.multiplier / self._largest_cell, strength)
+            self.weights_chosen.emit(weights, strength, label)
 
     def _forget(self) -> None:
         if self._task is not None:
             self._task.drop()
             self._task = None
-        self._found, self._wanted, self._search = {}, None, None
+        self._found, self._wanted, self._search, self._made = {}, None, None, ""
         self._refresh_face()
         self.few.close()
         self.grid.show_effects(())
@@ -305,7 +308,9 @@ class MapFinder(QWidget):
         self.grid.setVisible(found)
         self.chosen_text.setVisible(found)
         self.chosen_text.setText(
-            tr("Click a picture to use its map")
+            self._made
+            if self._made
+            else tr("Click a picture to use its map")
             if not chosen
             else trn("{number} map in the tab", "{number} maps in the tab", chosen)
         )

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Never
+
+import numpy as np
+import numpy.typing as npt
 
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.find_maps import MapSearch, SearchStep
-    from ganstudio.analysis.map_distribution import MapDistribution
     from ganstudio.api import Studio
 
-KnownDistributions = dict[tuple[str, str], "MapDistribution"]
-"""By model and layer; read and written in the render thread alone."""
+Deviations = dict[str, npt.NDArray[np.float32]]
+"""By layer: float32 [channels]."""
 
 
-def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep]:
-    """Tries every map, a few a step.
-
-    Args:
-        search: What to look for.
-        known: Distributions found before, so that they are sampled once a model and layer.
-    """
+def search_maps(search: MapSearch) -> Work[SearchStep]:
+    """Tries every map, a few a step."""
 
     def work(studio: Studio) -> Iterator[Progress[SearchStep]]:
         from ganstudio.analysis.find_maps import find_maps
 
-        yield from sampled(studio, search.layers, known)
-        distributions = {layer: known[studio.model_id, layer] for layer in search.layers}
+        deviations = yield from learned_deviations(studio, search.layers)
         started = time.monotonic()
-        for step in find_maps(studio.renderer, search, distributions):
+        for step in find_maps(studio.renderer, search, deviations):
             left = (time.monotonic() - started) / step.done * (step.total - step.done)
             note = (
                 tr("{done} of {total} maps · {time} left", done=step.done, total=step.total, time=duration(left))
@@ -44,19 +40,19 @@ def search_maps(search: MapSearch, known: KnownDistributions) -> Work[SearchStep
     return work
 
 
-def sampled(studio: Studio, layers: Iterable[str], known: KnownDistributions) -> Iterator[Progress[Never]]:
-    """Learn how strong each map of the layers usually is, where that is not known yet."""
-    from ganstudio.analysis.holding_faces import SAMPLED
-    from ganstudio.analysis.map_sampling import sample_distributions
+def learned_deviations(studio: Studio, layers: Iterable[str]) -> Generator[Progress[Never], None, Deviations]:
+    """How strong each map of the layers usually is: what weights are shown in, so that both are the same numbers."""
+    from ganstudio.analysis.map_sampling import images_for
 
-    missing = [layer for layer in layers if (studio.model_id, layer) not in known]
-    if not missing:
-        return
-    found: dict[str, MapDistribution] = {}
-    for done, found in enumerate(sample_distributions(studio.renderer, missing, images=SAMPLED), start=1):  # noqa: B007
-        yield Progress(done, SAMPLED, tr("learning how strong each map usually is"))
-    for layer in missing:
-        known[studio.model_id, layer] = found[layer]
+    found: Deviations = {}
+    for layer in layers:
+        images = images_for(studio.spec.layer(layer))
+        for done, deviations in studio.map_deviations(layer):
+            if deviations is None:
+                yield Progress(done, images, tr("learning how strong each map usually is"))
+            else:
+                found[layer] = deviations
+    return found
 
 
 def duration(seconds: float) -> str:

@@ -13,11 +13,10 @@ from ganstudio.recipe.document import Recipe, face_of, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.task import Task
-from ganstudio.ui.spatial.finder.task import KnownDistributions
 from ganstudio.ui.spatial.holding.controls import HoldingControls
 from ganstudio.ui.spatial.holding.list import HoldingList
 from ganstudio.ui.spatial.holding.task import Held, Unit, search_holding
-from ganstudio.ui.spatial.numbers import with_room
+from ganstudio.ui.spatial.numbers import at_strength
 from ganstudio.ui.spatial.search_row import SearchRow, warning
 from ganstudio.words import tr, trn
 
@@ -45,10 +44,8 @@ class HoldingFinder(QWidget):
     message = Signal(str)
     first_found = Signal()
 
-    def __init__(self, known: KnownDistributions, parent: QWidget | None = None) -> None:
-        """`known` is shared with the search on a single face."""
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._known = known
         self._edit: SpatialEdit | None = None
         self._spec: GeneratorSpec | None = None
         self._recipe = self._tried_on = Recipe()
@@ -132,7 +129,7 @@ class HoldingFinder(QWidget):
         )
         self._task = Task(
             tr("find effects that hold"),
-            search_holding(wish, self._known),
+            search_holding(wish),
             title=tr("Find effects that hold"),
             progressed=self._row.show_progress,
             found=self._take,
@@ -173,11 +170,10 @@ class HoldingFinder(QWidget):
             self.style_chosen.emit(StyleShift(effect.layer, effect.channel, amount, deviation))
             return
         weight = ChannelWeight(effect.layer, effect.channel, float(effect.sign))
-        weights, multiplier = with_room((weight,), effect.size / self._largest_cell)
+        strength = self._held.strength
+        weights = at_strength((weight,), effect.size / self._largest_cell, strength)
         title = self._spec.layer(effect.layer).title if self._spec is not None else effect.layer
-        self.weights_chosen.emit(
-            weights, multiplier, tr("map {channel} of {layer}", channel=effect.channel, layer=title)
-        )
+        self.weights_chosen.emit(weights, strength, tr("map {channel} of {layer}", channel=effect.channel, layer=title))
 
     def _largest_of(self, edit: SpatialEdit) -> float:
         """Of the tab's cells as they act on the maps that are tried; 1 where nothing is selected yet."""

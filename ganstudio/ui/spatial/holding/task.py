@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ganstudio.errors import AnalysisError
 from ganstudio.ui.bench.task import Progress, Work
-from ganstudio.ui.spatial.finder.task import KnownDistributions, duration, sampled
+from ganstudio.ui.spatial.finder.task import duration, learned_deviations
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
@@ -50,18 +50,13 @@ class Held:
     is_final: bool = False
 
 
-def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
-    """Finds the part on the faces, tries every channel there, and makes small pictures of the best.
-
-    Args:
-        wish: What to look for.
-        known: How strong maps are, as far as it was sampled before.
-    """
+def search_holding(wish: HoldingWish) -> Work[Held]:
+    """Finds the part on the faces, tries every channel there, and makes small pictures of the best."""
 
     def work(studio: Studio) -> Iterator[Progress[Held]]:
         from ganstudio.analysis.detector_files import load_detectors
         from ganstudio.analysis.holding import HoldingSearch, find_holding
-        from ganstudio.analysis.holding_faces import map_sizes, parts_on_faces, style_sizes
+        from ganstudio.analysis.holding_faces import parts_on_faces, sizes_of
 
         detectors = load_detectors(studio.folder.path) if wish.detector else {}
         parts: list[FacePart] = []
@@ -73,12 +68,12 @@ def search_holding(wish: HoldingWish, known: KnownDistributions) -> Work[Held]:
             raise AnalysisError(
                 tr("The detector '{name}' finds nothing on these faces. Choose another one.", name=wish.detector)
             )
+        deviations: Mapping[str, npt.NDArray[np.float32]]
         if wish.kind == "maps":
-            yield from sampled(studio, wish.layers, known)
-            sizes = map_sizes(wish, {layer: known[studio.model_id, layer] for layer in wish.layers})
+            deviations = yield from learned_deviations(studio, wish.layers)
         else:
-            sizes = style_sizes(wish, studio.styles.statistics.deviation)
-        search = HoldingSearch(kind=wish.kind, faces=tuple(parts), sizes=sizes)
+            deviations = studio.styles.statistics.deviation
+        search = HoldingSearch(kind=wish.kind, faces=tuple(parts), sizes=sizes_of(wish, deviations))
         started = time.monotonic()
         held = Held(kind=wish.kind, effects=(), faces=len(parts), looked_at=0, strength=wish.strength)
         for step in find_holding(studio.renderer, search):

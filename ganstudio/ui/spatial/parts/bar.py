@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.edits import MULTIPLIER_SLIDER_MAX, NUMBER_MAX
-from ganstudio.ui.spatial.numbers import Curve, number_text
+from ganstudio.ui.spatial.numbers import Curve, Scale, number_text
 from ganstudio.ui.spatial.parts.offers import AMOUNT_MAX, Kind, Offer
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.closed import open_unless
@@ -46,7 +46,7 @@ class PartBar(FloatingBar):
         super().__init__(tr("What can be done with this part"), parent)
         self._offer: Offer | None = None
         self._offers: tuple[Offer, ...] = ()
-        self._curve = Curve.EXPONENTIAL
+        self._scale = Scale()
         self._chips: dict[Offer, Chip] = {}
         self.title = QLabel("", self)
         self.title.setProperty("role", "title")
@@ -101,7 +101,8 @@ class PartBar(FloatingBar):
         """Shows a part and what can be done with it, of which one is chosen. No signal."""
         self.title.setText(title)
         self._show_offers(tuple(offers))
-        self._offer = chosen
+        if chosen != self._offer:
+            self._offer, self._scale = chosen, Scale()
         for offer, chip in self._chips.items():
             chip.setChecked(offer == chosen)
         self.more.setText(chosen.title if chosen not in self._chips else tr("More"))
@@ -123,9 +124,9 @@ class PartBar(FloatingBar):
 
     def show_value(self, value: float, curve: Curve) -> None:
         """Shows where the chosen offer stands. No signal."""
-        self._curve = curve
+        self._scale = self._scale.holding(value, curve)
         is_tab = self._offer is None or self._offer.kind is Kind.TAB
-        self.slider.set_position(curve.position(value) if is_tab else round(value * _AMOUNT_STEPS))
+        self.slider.set_position(self._scale.position(value) if is_tab else round(value * _AMOUNT_STEPS))
         self.number.set_value(value)
         open_unless(self.animate_button, "" if value else tr("It stands at 0: move it first."))
 
@@ -189,7 +190,7 @@ class PartBar(FloatingBar):
     def _value_at(self, position: int) -> float:
         if self._offer is not None and self._offer.kind is Kind.ATTRIBUTE:
             return position / _AMOUNT_STEPS
-        return self._curve.multiplier(position)
+        return self._scale.multiplier(position)
 
     def _ask_details(self) -> None:
         if self._offer is not None:

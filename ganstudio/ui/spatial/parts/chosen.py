@@ -13,6 +13,7 @@ from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.spatial import tab_list
+from ganstudio.ui.spatial.numbers import Curve
 from ganstudio.ui.spatial.parts.bar import PartBar
 from ganstudio.ui.spatial.parts.finding import Part
 from ganstudio.ui.spatial.parts.offers import Kind, Offer, offers_of, on_the_way, with_known
@@ -78,6 +79,11 @@ class ChosenPart(QObject):
         """A tab of a recipe, or one of the model's that can be added to it."""
         return tab_list.find(with_known(recipe.edits, self._known), name)
 
+    def curve(self, recipe: Recipe, offer: Offer) -> Curve:
+        """How the slider of an offer's tab grows."""
+        edit = self.tab(recipe, offer.name)
+        return Curve.EXPONENTIAL if edit is None else Curve(edit.curve)
+
     def main_offer(self, part: Part) -> Offer | None:
         """What dragging a part moves; None where nothing can be done with it."""
         offers = self._offers(part)
@@ -139,4 +145,4 @@ class ChosenPart(QObject):
             self.bar.show_nothing(title)
             return
         self.bar.show_part(title, self._offers(part), offer)
-        self.bar.show_value(offer.value(self._recipe), offer.curve(self._recipe))
+        self.bar.show_value(offer.value(self._recipe), self.curve(self._recipe, offer))

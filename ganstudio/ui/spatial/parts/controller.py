@@ -284,7 +284,9 @@ class PartsController(QObject):
         if not drag.moves and abs(pixels) < _DRAG_FROM_PX:
             return
         drag.moves = True
-        self._set(drag.offer, drag.offer.dragged(drag.start, pixels, fine=event.shift), Phase.LIVE, drag.recipe)
+        curve = self.chosen.curve(drag.recipe, drag.offer)
+        value = drag.offer.dragged(drag.start, pixels, curve=curve, fine=event.shift)
+        self._set(drag.offer, value, Phase.LIVE, drag.recipe)
         self._light()
 
     def _release(self) -> None:

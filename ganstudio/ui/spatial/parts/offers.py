@@ -22,7 +22,7 @@ from ganstudio.words import spoken, tr
 Float32Array = npt.NDArray[np.float32]
 
 AMOUNT_MAX = 3.0
-_UNITS_PER_PX = 1.0
+_UNITS_PER_PX = {Curve.EXPONENTIAL: 1.0, Curve.LINEAR: 0.1}
 _AMOUNT_PER_PX = 0.02
 _FINE = 0.1
 _STAYS_FROM = 0.3
@@ -59,17 +59,12 @@ class Offer:
             return edit.multiplier if edit is not None else 0.0
         return next((shift.amount for shift in recipe.attributes if shift.name == self.name), 0.0)
 
-    def dragged(self, start: float, pixels: float, *, fine: bool) -> float:
+    def dragged(self, start: float, pixels: float, *, curve: Curve, fine: bool) -> float:
         """The value that a drag leads to: so many device-independent pixels upwards from where it stood."""
         step = pixels * (_FINE if fine else 1.0)
         if self.kind is Kind.TAB:
-            return round(start + step * _UNITS_PER_PX, 1 if fine else 0)
+            return round(start + step * _UNITS_PER_PX[curve], (1 if fine else 0) + (curve is Curve.LINEAR))
         return round(min(max(start + step * _AMOUNT_PER_PX, -AMOUNT_MAX), AMOUNT_MAX), 1)
-
-    def curve(self, recipe: Recipe) -> Curve:
-        """What the positions of a tab's slider stand for."""
-        edit = tab_list.find(recipe.edits, self.name)
-        return Curve(edit.curve) if edit is not None else Curve.EXPONENTIAL
 
     def value_text(self, recipe: Recipe) -> str:
         """Where it stands, as it is written."""
