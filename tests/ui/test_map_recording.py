@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 
 import numpy as np
@@ -11,7 +12,7 @@ from map_parts import MAPS, SELECTION, click_map, context, frame, map_tab
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 from window_parts import window_parts
 
 from ganstudio.analysis.feature_map_order import MapOrder
@@ -70,7 +71,7 @@ def recording_files(tmp_path):
 
 
 def test_recording_takes_this_picture_and_each_new_one(recorded):
-    assert recorded.record._figure.text() == "recording · 3 pictures · 59 kB"
+    assert recorded.record._figure.text() == "recording · 3 pictures · 26 kB"
     assert "b16: 3 pictures" in recorded.record._figure.toolTip()
 
 
@@ -164,6 +165,21 @@ def test_the_history_of_all_listed_maps_is_viewed_in_one_window(recorded, qtbot)
     assert "map 3, seed 1, map 3, seed 2, map 3, seed 3, map 5, seed 1" in gallery.sheet.accessibleName()
 
 
+def test_maps_that_are_not_recorded_are_named_before_and_beside_the_history_of_the_others(recorded, qtbot):
+    recorded.picks.set_folded(False)
+    recorded.picks.field.setText("b16: 3; b8: 2,5")
+    missing = "Without maps 2 of 8×8, 5 of 8×8: their layers are not recorded."
+    assert recorded.picks.missing.isVisible()
+    assert recorded.picks.missing.text() == missing
+    QTest.mouseClick(recorded.picks.history_button, LEFT)
+    qtbot.waitUntil(lambda: recorded.findChild(MapGallery) is not None)
+    gallery = recorded.findChild(MapGallery)
+    assert any(missing in label.text() for label in gallery.findChildren(QLabel))
+    gallery.close()
+    recorded.picks.field.setText("3")
+    assert not recorded.picks.missing.isVisible()
+
+
 def extremes(tab, qtbot, channel):
     menu_of(tab, channel, "excite it most")
     qtbot.waitUntil(lambda: tab.findChild(MapGallery) is not None)
@@ -218,12 +234,13 @@ def test_the_card_says_what_a_picture_takes_what_fits_and_where_it_goes(tab):
     place = tab.record.place
     assert place.isVisible()
     text = " ".join(place.text().split())
-    assert text.startswith("8 kB a picture; the maps of about 32,768 fit in memory (268 MB)")  # 8 of 16 x 16 x 4 bytes
+    assert text.startswith("8 kB of maps a picture")  # 8 of 16 x 16 x 4 bytes
+    assert "The maps of about 32,768 pictures (268 MB) stay in memory" in text
     assert "Deleted when the window is closed" in text
     assert place.height() >= place.heightForWidth(place.width())
     assert str(tab.records._model.folder.path) in place.toolTip()
     tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
-    assert place.text().startswith("2 kB a picture")
+    assert place.text().startswith("2 kB of maps a picture")
 
 
 def test_a_picture_takes_what_the_card_says_it_does(tab, qtbot):
@@ -238,6 +255,18 @@ def test_a_picture_takes_what_the_card_says_it_does(tab, qtbot):
     tab.show_frame(shown[1])
     wait_for_images(qtbot, tab, 2)
     assert tab.records.recording.size.memory_bytes - before == pytest.approx(said, rel=0.1)
+
+
+def test_the_sizes_that_are_shown_add_up(recorded):
+    card = recorded.record
+    each, maps, beside = (bytes_of(part) for part in re.findall(r"[\d.]+ [kM]B", card.place.text())[:3])
+    assert each == pytest.approx(maps + beside, abs=1000)
+    figure = re.findall(r"[\d.]+ [kM]B", card._figure.text())
+    assert card._figure.text().startswith("recording · 3 pictures")
+    assert bytes_of(figure[0]) == pytest.approx(3 * each, rel=0.1)
+    fits, limit = re.search(r"about ([\d,]+) pictures \(([^)]+)\)", card.place.text()).groups()
+    assert int(fits.replace(",", "")) * maps == pytest.approx(bytes_of(limit), rel=0.05)
+    assert "besides, for averages and deviations, 33 kB" in card._figure.toolTip()  # 2 x 8 bytes for each of 2048
 
 
 def bytes_of(text):

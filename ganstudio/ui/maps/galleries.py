@@ -80,9 +80,12 @@ def extremes_gallery(
 
 
 def history_gallery(
-    histories: Sequence[RecordedHistory], spec: GeneratorSpec, *, colors: MapColors, parent: QWidget
+    histories: Sequence[RecordedHistory], spec: GeneratorSpec, *, colors: MapColors, parent: QWidget, missing: str = ""
 ) -> MapGallery:
-    """Maps over the recorded pictures, each over its own; each map on one scale, so that pictures compare."""
+    """Maps over the recorded pictures, each over its own; each map on one scale, so that pictures compare.
+
+    `missing` says of which maps asked for there is no history.
+    """
     entries: list[GalleryMap] = []
     for history in histories:
         limits = (
@@ -103,6 +106,7 @@ def history_gallery(
         note = tr("{pictures}, oldest first, on one scale", pictures=pictures)
     else:
         note = tr("{pictures}, oldest first, each map on one scale", pictures=pictures)
+    note = f"{note}. {missing}" if missing else note
     channels: dict[str, list[str]] = {}
     for history in histories:
         channels.setdefault(spec.layer(history.layer).title, []).append(str(history.channel))

@@ -81,6 +81,7 @@ class MapGallery(QWidget):
         scroll = _SheetScroll(self.sheet, self)
         count = QLabel(note or trn("{number} map", "{number} maps", len(maps)), self)
         count.setProperty("role", "quiet")
+        count.setWordWrap(True)
         size = QSlider(Qt.Orientation.Horizontal, self)
         size.setRange(96, 512)
         side = _SIDE if columns <= _WIDE else _SMALL_SIDE

@@ -70,6 +70,9 @@ class PickCard(Card):
         self.parts_button.setToolTip(
             tr("Which maps of the layer in view say where each part is: a table over many faces")
         )
+        self.missing = QLabel(self)
+        self.missing.setProperty("role", "quiet")
+        self.missing.setWordWrap(True)
         self._channels = 0
         self._target, self._script = "", ""
         self._why_no_history = ""
@@ -114,9 +117,11 @@ class PickCard(Card):
         self._target_label.setText(tr("for {tab}", tab=spoken(tab)) if tab else tr("no spatial tab yet"))
         self._show_buttons()
 
-    def show_history_of(self, maps: str, *, why_not: str) -> None:
-        """Names the maps whose history can be viewed, or says why there is none."""
+    def show_history_of(self, maps: str, *, why_not: str, missing: str = "") -> None:
+        """Names the maps whose history can be viewed, or says why there is none; `missing`, of which there is none."""
         self._why_no_history = why_not
+        self.missing.setText(missing)
+        self.missing.setVisible(bool(missing))
         said = tr("{maps} over all recorded pictures, in a window", maps=maps or tr("the listed maps"))
         self.history_button.setToolTip(said[:1].upper() + said[1:])
         self._show_buttons()
@@ -185,5 +190,6 @@ class PickCard(Card):
         listed.addWidget(self.view_button)
         self.body.addLayout(listed)
         self.body.addLayout(first)
+        self.body.addWidget(self.missing)
         self.body.addLayout(uses)
         self.show_target("", script="")

@@ -44,8 +44,13 @@ class ModelRecording:
         """How much is recorded."""
         recorder = self.recorder
         images = {layer: recorder.images(layer) for layer in recorder.layers}
-        memory = recorder.memory_bytes + recorder.sums_bytes + self._beside_bytes
-        return RecordedSize(images, memory, recorder.disk_bytes, self._beside_bytes // max(1, len(self._pictures)))
+        return RecordedSize(
+            images=images,
+            memory_bytes=recorder.memory_bytes + self._beside_bytes,
+            disk_bytes=recorder.disk_bytes,
+            sums_bytes=recorder.sums_bytes,
+            beside_bytes=self._beside_bytes // max(1, len(self._pictures)),
+        )
 
     def keep(self, command: Keep) -> None:
         """Takes a picture's maps in, but for layers that have it already.

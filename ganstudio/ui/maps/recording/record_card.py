@@ -49,7 +49,7 @@ class RecordCard(Card):
         self.place = QLabel(self)
         self.place.setProperty("role", "quiet")
         self.place.setWordWrap(True)
-        self.place.setMinimumHeight(3 * self.place.fontMetrics().lineSpacing())  # as many lines as it may take
+        self.place.setMinimumHeight(4 * self.place.fontMetrics().lineSpacing())  # as many lines as it may take
         self.place.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.place.setAccessibleName(tr("Where recorded maps are kept"))
         self._exporting = self._stopping = False
@@ -130,6 +130,7 @@ class RecordCard(Card):
         ]
         memory, disk = bytes_text(size.memory_bytes), bytes_text(size.disk_bytes)
         rows.append(tr("in memory {memory}, on the disk {disk}", memory=memory, disk=disk))
+        rows.append(tr("besides, for averages and deviations, {size} in memory", size=bytes_text(size.sums_bytes)))
         self._figure.setToolTip("\n".join(rows) if size.pictures else tr("Nothing is recorded"))
         open_unless(self.reset_button, "" if size.pictures else _NOTHING)
         self._show_export()
@@ -155,15 +156,24 @@ class RecordCard(Card):
         sizes = [spec.layer(name) for name in self.layers.chosen]
         each = sum(4 * layer.channels * layer.height * layer.width for layer in sizes)
         fits = MEMORY_LIMIT_BYTES // max(1, each)
-        self.place.setText(
+        maps, beside = bytes_text(each), self._beside_bytes
+        size = (
             tr(
-                "{size} a picture; the maps of about {fits:,} fit in memory ({limit}), those of more go to disk. "
-                "Deleted when the window is closed.",
-                size=bytes_text(each + self._beside_bytes),
-                fits=fits,
-                limit=bytes_text(MEMORY_LIMIT_BYTES),
+                "{size} a picture: {maps} of maps, {beside} of a small picture and its recipe.",
+                size=bytes_text(each + beside),
+                maps=maps,
+                beside=bytes_text(beside),
             )
+            if beside
+            else tr("{maps} of maps a picture, besides a small picture and its recipe.", maps=maps)
         )
+        where = tr(
+            "The maps of about {fits:,} pictures ({limit}) stay in memory, those of more go to disk. "
+            "Deleted when the window is closed.",
+            fits=fits,
+            limit=bytes_text(MEMORY_LIMIT_BYTES),
+        )
+        self.place.setText(f"{size} {where}")
         self.place.setToolTip(
             tr(
                 "Of each picture its maps are kept, a small picture and its recipe. "

@@ -80,13 +80,15 @@ class RecordedSize:
     """How much is recorded of the model in use.
 
     Attributes:
-        images: Layer name -> recorded pictures. memory_bytes, disk_bytes: what they take.
+        images: Layer name -> recorded pictures. memory_bytes, disk_bytes: what the pictures take.
+        sums_bytes: What the averages and deviations take in memory beside these, however many pictures there are.
         beside_bytes: What one picture takes in memory beside its maps: a small picture and its recipe.
     """
 
     images: Mapping[str, int] = field(default_factory=dict)
     memory_bytes: int = 0
     disk_bytes: int = 0
+    sums_bytes: int = 0
     beside_bytes: int = 0
 
     @property

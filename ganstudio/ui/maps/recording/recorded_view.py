@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +20,9 @@ from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps
 from ganstudio.ui.maps.styles.faces import StyleFaces
 from ganstudio.ui.maps.view import MapView
 from ganstudio.words import tr, trn
+
+Place = tuple[str, int]
+"""Layer and map."""
 
 
 class RecordedMapsView(QObject):
@@ -56,7 +59,7 @@ class RecordedMapsView(QObject):
         self._grid.map_chosen.connect(self.show_history_button)
         self._grid.map_hovered.connect(self.show_history_button)
         self._picks.list_changed.connect(self.show_history_button)
-        self._picks.history_requested.connect(lambda: self._ask_history(self._with_history()))
+        self._picks.history_requested.connect(lambda: self._ask_history(self._with_history()[0]))
         self.records.recorded_changed.connect(self._recorded_changed)
         self.records.known.connect(self._take_recorded)
         self.records.history_told.connect(self._view_history)
@@ -112,17 +115,12 @@ class RecordedMapsView(QObject):
         self._style_faces.look(place, self.records.recording.recipes, self._view.colors_over_pictures)
 
     def show_history_button(self) -> None:
-        """Offers the history of the listed maps if there is one."""
-        spec = self._model.spec if self._model is not None else None
-        maps = self._with_history()
-        named = (
-            [tr("{channel} of {layer}", channel=channel, layer=spec.layer(layer).title) for layer, channel in maps]
-            if spec is not None
-            else []
-        )
-        what = trn("map {maps}", "maps {maps}", len(named), maps=", ".join(named)) if named else ""
+        """Offers the history of the listed maps if there is one, and says of which there is none."""
+        maps, missing = self._with_history()
+        named = self._named(maps)
+        what = trn("map {maps}", "maps {maps}", len(maps), maps=named) if named else ""
         why = "" if maps else tr("Record some pictures, and list a map whose layer is recorded or click one.")
-        self._picks.show_history_of(what, why_not=why)
+        self._picks.show_history_of(what, why_not=why, missing=self._said_missing(missing) if maps else "")
 
     def open_gallery(self, gallery: MapGallery) -> None:
         """Shows a window of maps."""
@@ -130,11 +128,33 @@ class RecordedMapsView(QObject):
         gallery.message.connect(self.message)
         gallery.show()
 
-    def _with_history(self) -> list[tuple[str, int]]:
-        """The listed maps whose layers are recorded; where none is listed, the one chosen in the grid."""
+    def _with_history(self) -> tuple[list[Place], list[Place]]:
+        """The listed maps, or where none is listed the one chosen in the grid: those that are recorded, the others."""
         listed: Iterable[ChannelWeight] = self._picks.field.maps
         maps = [(entry.layer, entry.channel) for entry in listed] or [(self._bar.layer, self._view.current)]
-        return [(layer, channel) for layer, channel in maps if channel >= 0 and self.records.images(layer)]
+        known = [(layer, channel) for layer, channel in maps if channel >= 0]
+        recorded = [place for place in known if self.records.images(place[0])]
+        return recorded, [place for place in known if place not in recorded]
+
+    def _named(self, maps: Iterable[Place]) -> str:
+        """Such as `3 of 16×16, 5 of 16×16`; empty without a model."""
+        spec = self._model.spec if self._model is not None else None
+        if spec is None:
+            return ""
+        return ", ".join(
+            tr("{channel} of {layer}", channel=channel, layer=spec.layer(layer).title) for layer, channel in maps
+        )
+
+    def _said_missing(self, maps: Collection[Place]) -> str:
+        """That some of the listed maps are not recorded, so that their history cannot be shown."""
+        if not maps:
+            return ""
+        return trn(
+            "Without map {maps}: its layer is not recorded.",
+            "Without maps {maps}: their layers are not recorded.",
+            len(maps),
+            maps=self._named(maps),
+        )
 
     def _ask_history(self, maps: Iterable[tuple[str, int]], show: Callable[..., MapGallery] | None = None) -> None:
         self._asked, self._show_one = dict.fromkeys(maps), show
@@ -165,4 +185,5 @@ class RecordedMapsView(QObject):
             if self._show_one is not None:
                 self.open_gallery(self._show_one(told[0], spec, colors=colors, parent=self._tab))
             else:
-                self.open_gallery(history_gallery(told, spec, colors=colors, parent=self._tab))
+                missing = self._said_missing(self._with_history()[1])
+                self.open_gallery(history_gallery(told, spec, colors=colors, parent=self._tab, missing=missing))
