@@ -181,7 +181,7 @@ def interpolate(ground: Ground, answers: Answers) -> Plan:
     if files == [None, None]:
         raise JobError(tr("Choose a picture to go to."))
     start, end = (ground.recipe if path is None else ground.read(path, ground.spec) for path in files)
-    names = ["on screen" if path is None else path.stem for path in files]
+    names = [tr("on screen") if path is None else path.stem for path in files]
     return catalogue.interpolation(start, end, answers["count"], easing=answers["easing"], names=names)
 
 

@@ -13,8 +13,8 @@ from ganstudio.jobs.names import padded
 from ganstudio.jobs.varied import Varied
 from ganstudio.recipe.document import Recipe, with_edit, with_style_added
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift, applied
-from ganstudio.recipe.style_names import style_caption
-from ganstudio.words import tr, trn
+from ganstudio.recipe.style_names import map_name, style_name
+from ganstudio.words import marked, tr, trn
 
 MapUnit = Literal["raw", "deviation"]
 """Of a map's weight: the numbers of the network, or the map's own standard deviation over random pictures."""
@@ -52,10 +52,10 @@ class EachMap(msgspec.Struct, frozen=True, kw_only=True, tag="each_map", tag_fie
             for sign, word in ((1.0, "p"), (-1.0, "n")):
                 weights = (ChannelWeight(self.layer, channel, sign * weight * _size(self, channel)),)
                 edited = with_edit(recipe, applied(self.edit, weights=weights))
-                values = ((f"{self.layer} map {channel}", sign * weight * self.edit.multiplier),)
+                values = ((map_name(self.layer, channel), sign * weight * self.edit.multiplier),)
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
                 shown = ChannelWeight(self.layer, channel, sign * weight)
-                yield Varied((name,), edited, values, UNIT_WORDS[self.unit], shown)
+                yield Varied((name,), edited, values, tr(UNIT_WORDS[self.unit]), shown)
 
 
 class EachMapOfLayers(
@@ -125,7 +125,7 @@ class EachStyle(
                 shown = next((shift for shift in shifted.style_shifts if shift.place == place), None)
                 name = f"{padded(channel, largest + 1)}_{word}_{self.layer}"
                 yield Varied(
-                    (name,), shifted, ((style_caption(self.layer, channel), amount),), UNIT_WORDS["deviation"], shown
+                    (name,), shifted, ((style_name(self.layer, channel), amount),), tr(UNIT_WORDS["deviation"]), shown
                 )
 
 
@@ -197,15 +197,15 @@ class RandomMaps(
             )
             edited = with_edit(recipe, applied(self.edit, weights=weights))
             values = tuple((self._name(among[place]), weight * self.edit.multiplier) for place, weight in shares[:4])
-            yield Varied((f"random-{padded(index, self.count)}", word), edited, values, UNIT_WORDS[self.unit])
+            yield Varied((f"random-{padded(index, self.count)}", word), edited, values, tr(UNIT_WORDS[self.unit]))
 
     def _name(self, entry: ChannelWeight) -> str:
         """As captions write a map: that of a list with its layer."""
-        return f"{entry.layer} map {entry.channel}" if self.among else f"map {entry.channel}"
+        return map_name(entry.layer if self.among else "", entry.channel)
 
 
-UNIT_WORDS: dict[MapUnit, str] = {"raw": "raw", "deviation": "sd"}
-"""As captions write them: standard deviations, for which the font of sheets has no letter sigma."""
+UNIT_WORDS: dict[MapUnit, str] = {"raw": marked("raw"), "deviation": marked("sd")}
+"""As captions write them."""
 
 
 def _size(of: EachMap | RandomMaps, place: int) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from ganstudio.jobs.letters import Letters, font, writable
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -16,12 +17,12 @@ PAPER = (24, 26, 31)
 INK = (232, 233, 237)
 GAP = 4
 
-_SMALLEST = 9
+LEAST_HEIGHT = 128
+"""Of a picture with words: a smaller one is enlarged, so that they can be read on any model's pictures."""
+_SMALLEST = 11
 """Pixels of the smallest letters that can be read."""
 _LETTERS, _LETTERS_OF_TWO = 0.62, 0.8
 """Height of letters in that of a band of words, with one line and with two."""
-
-Letters = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +98,7 @@ def frame_of(
 
     Args:
         tiles: One or more, of one size.
-        height: Of each picture; 0 for as it is.
+        height: Of each picture; 0 for as it is, but with words not below `LEAST_HEIGHT`.
         columns: Pictures a row; 0 for about a square.
         captions: Whether words stand below each.
         gap: Pixels between pictures.
@@ -106,7 +107,7 @@ def frame_of(
     Returns:
         uint8 [H, W, 3].
     """
-    pictures = [as_rgb(tile.image, height) for tile in tiles]
+    pictures = [as_rgb(tile.image, height_with_words(tile.image, height, captions=captions)) for tile in tiles]
     columns = columns if rows else min(columns or square_columns(len(pictures)), len(pictures))
     page = Page(pictures[0].size, (rows or -(-len(pictures) // columns), columns), captions=captions, gap=gap)
     for index, (tile, picture) in enumerate(zip(tiles, pictures, strict=True)):
@@ -119,15 +120,26 @@ def square_columns(count: int) -> int:
     return max(1, int(np.ceil(np.sqrt(count))))
 
 
+def height_with_words(image: Pixels, height: int, *, captions: bool) -> int:
+    """How high a picture is to be: as asked for; for 0 as it is, or enlarged for the sake of its words."""
+    return height or (max(image.shape[0], LEAST_HEIGHT) if captions else 0)
+
+
 def caption_height(picture_height: int) -> int:
-    """Height of the band of words that goes with pictures of that height."""
-    return min(48, max(14, picture_height // 9))
+    """Height of the band of words that goes with pictures of that height: of two lines of the smallest letters."""
+    return min(48, max(28, picture_height // 9))
+
+
+def letters_height(band_height: int) -> int:
+    """Of the letters in a band of words, in pixels, where they are in one line."""
+    return max(_SMALLEST, round(band_height * _LETTERS))
 
 
 def write(page: Image.Image, text: str, box: tuple[int, int, int, int]) -> None:
     """Writes in the middle of a box (left, top, right, bottom), as `laid_out` does it."""
     if not text:
         return
+    text = writable(text)
     left, top, right, bottom = box
     lines, letters = laid_out(text, right - left - 4, bottom - top)
     step = (bottom - top) / len(lines)
@@ -144,18 +156,24 @@ def laid_out(text: str, width: int, height: int) -> tuple[tuple[str, ...], Lette
         width: Of the room, in pixels.
         height: Of the room: two lines where that is enough for them.
     """
-    smallest = font(_SMALLEST)
-    for size in range(max(_SMALLEST, round(height * _LETTERS)), _SMALLEST - 1, -1):
-        if font(size).getlength(text) <= width:
-            return (text,), font(size)
+    smallest = font(_SMALLEST, text)
+    for size in range(letters_height(height), _SMALLEST - 1, -1):
+        if font(size, text).getlength(text) <= width:
+            return (text,), font(size, text)
     parts = text.split("  ")
-    if len(parts) > 1 and round(height / 2 * _LETTERS_OF_TWO) >= _SMALLEST:
-        splits = [("  ".join(parts[:after]), "  ".join(parts[after:])) for after in range(1, len(parts))]
-        lines = min(splits, key=lambda split: max(map(smallest.getlength, split)))
-        if all(smallest.getlength(line) <= width for line in lines):
-            return lines, smallest
+    if round(height / 2 * _LETTERS_OF_TWO) >= _SMALLEST:
+        for gap in ("  ", " "):
+            lines = min(_splits(text, gap), key=lambda split: max(map(smallest.getlength, split)), default=())
+            if lines and all(smallest.getlength(line) <= width for line in lines):
+                return lines, smallest
     values = "  ".join(part.rpartition(" ")[2] for part in parts)
     return (fitted(text if len(parts) == 1 else values, smallest, width),), smallest
+
+
+def _splits(text: str, gap: str) -> list[tuple[str, ...]]:
+    """A text in two lines, at each place where it has a gap."""
+    parts = text.split(gap)
+    return [(gap.join(parts[:after]), gap.join(parts[after:])) for after in range(1, len(parts))]
 
 
 def fitted(text: str, letters: Letters, width: float) -> str:
@@ -166,9 +184,3 @@ def fitted(text: str, letters: Letters, width: float) -> str:
         if letters.getlength(line) <= width:
             return line
     return ""
-
-
-@cache
-def font(size: int) -> Letters:
-    """The font that comes with Pillow, in pixels."""
-    return ImageFont.load_default(size)

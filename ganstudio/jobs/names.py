@@ -40,11 +40,11 @@ def picture_name(varied: Sequence[str], number: int, total: int) -> str:
 
 
 def number_words(value: float) -> str:
-    """As captions write it: `0.35`, `-2`, `1.2e+04`."""
+    """As captions write it: `0.35`, `−2` with the wide sign of a minus, `1.2e+04`."""
     if abs(value) >= 1000:
-        return f"{value:.3g}"
+        return f"{value:.3g}".replace("-", "−")
     words = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if words == "-0" else words
+    return "0" if words == "-0" else words.replace("-", "−")
 
 
 def _cut(text: str, longest: int) -> str:

@@ -31,7 +31,7 @@ class SheetOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A contact sheet.
 
     Attributes:
-        tile: Height of each picture on it, in pixels; 0 for as it is.
+        tile: Height of each picture on it, in pixels; 0 for as it is, with captions 128 at least.
         captions: Whether rows and columns are named.
         columns: Pictures a row; 0 for the plan's own grid.
     """
@@ -61,7 +61,7 @@ class FilmOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             `auto` is `loop` where the pictures end where they began, else `pingpong`.
         hold: Extra seconds that the first and the last picture stay.
         easing: How the movement starts and stops; the film's length stays.
-        size: Height of a picture in pixels; 0 for as it is.
+        size: Height of a picture in pixels; 0 for as it is, with captions 128 at least.
         columns: Films side by side in a row; 0 for a square arrangement.
         captions: Whether values are written below each picture.
         palette: GIF: 256 colors for the whole `film`, or chosen anew for each `frame`.

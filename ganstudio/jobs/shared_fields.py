@@ -176,7 +176,7 @@ REGION = (
         maximum=99_999.0,
         step=1.0,
         remembered=False,
-        unit=lambda answers: tr("raw") if answers["raw"] else tr("in σ"),
+        unit=lambda answers: tr("raw") if answers["raw"] else tr("in sd"),
     ),
 )
 SHIFT = Decimal(
@@ -187,7 +187,7 @@ SHIFT = Decimal(
     minimum=-99.0,
     maximum=99.0,
     step=1.0,
-    unit=lambda _: tr("in σ"),
+    unit=lambda _: tr("in sd"),
 )
 EASING = Choice(
     name="easing",

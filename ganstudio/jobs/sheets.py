@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from ganstudio.jobs.compose import GAP, Page, Pixels, as_rgb, caption_height, font, write
+from ganstudio.jobs.compose import GAP, Page, Pixels, as_rgb, caption_height, height_with_words, letters_height, write
+from ganstudio.jobs.letters import font, writable
 from ganstudio.jobs.outputs import SheetOptions
 from ganstudio.jobs.sheet_plans import PLAN_KEY, PlacedCell
 from ganstudio.recipe.sheet_maps import SHEET_KEY, MapCell, Shown, cell_at
@@ -78,7 +79,7 @@ class _Page:
     def __init__(self, first: SheetCell, grid: tuple[int, int], options: SheetOptions, *, block: int) -> None:
         self._options = options
         self._first_row = first.row
-        self._width, self._height = as_rgb(first.image, options.tile).size
+        self._width, self._height = self._tile(first).size
         below = options.captions and bool(first.caption)
         named = options.captions and not below
         self._top = caption_height(self._height) if named else 0
@@ -113,7 +114,7 @@ class _Page:
     def put(self, cell: SheetCell) -> None:
         """Pastes a picture and writes what names it."""
         row = cell.row - self._first_row
-        left, top = self._page.put(as_rgb(cell.image, self._options.tile), row, cell.column, cell.caption)
+        left, top = self._page.put(self._tile(cell), row, cell.column, cell.caption)
         if cell.number:
             self._placed.append(PlacedCell(left, top, self._width, self._height, cell.number))
         if cell.shown is not None:
@@ -127,9 +128,12 @@ class _Page:
             half = caption_height(self._height) // 2
             write(self.picture, cell.row_caption, (0, middle - half, self._left, middle + half))
 
+    def _tile(self, cell: SheetCell) -> Image.Image:
+        height = height_with_words(cell.image, self._options.tile, captions=self._options.captions)
+        return as_rgb(cell.image, height)
+
     def _margin(self, first: SheetCell) -> int:
         """Room for the rows' names: as wide as a picture at most."""
-        size = max(9, round(caption_height(self._height) * 0.62))
-        longest = max(first.row_caption or "seed 0000000000", first.page, key=len)
-        wanted = int(font(size).getlength(longest)) + 16
+        longest = writable(max(first.row_caption or "seed 0000000000", first.page, key=len))
+        wanted = int(font(letters_height(caption_height(self._height)), longest).getlength(longest)) + 16
         return min(max(wanted, self._width // 2), 2 * self._width)

@@ -1,14 +1,15 @@
-"""What people call style channels: `16×16 2nd · 2` in lists, `16×16, second layer, channel 2` in sentences."""
+"""What people call channels: `16×16 2nd · 2` in lists, `16×16, second layer, channel 2` in sentences, `16×16 map 3`."""
 
 from __future__ import annotations
 
 import re
 
-from ganstudio.words import in_english, marked, tr
+from ganstudio.words import marked, tr
 
 _OF_STYLEGAN2 = re.compile(r"b(?P<side>\d+)\.(?P<part>conv0|conv1|torgb)")
 _OF_STYLEGAN3 = re.compile(r"L(?P<number>\d+)_.*")
-_SHORT = {"conv0": marked("{size} 1st"), "conv1": marked("{size} 2nd"), "torgb": marked("{size} RGB")}
+_MAP_LAYER = re.compile(r"b(?P<side>\d+)(?P<part> conv0)?")
+_SHORT = {"conv0": marked("{size} 1st"), "conv1": marked("{size} 2nd"), "torgb": marked("{size} colors")}
 _LONG = {
     "conv0": marked("{size}, first layer"),
     "conv1": marked("{size}, second layer"),
@@ -17,7 +18,7 @@ _LONG = {
 
 
 def style_layer_name(layer: str) -> str:
-    """A style layer in a few letters: `16×16 1st`, `16×16 RGB`, `4×4`, which has one layer; `L7` in StyleGAN3."""
+    """A style layer in a few letters: `16×16 1st`, `16×16 colors`, `4×4`, which has one layer; `L7` in StyleGAN3."""
     return _named(layer, _SHORT)
 
 
@@ -31,16 +32,25 @@ def style_name(layer: str, channel: int) -> str:
     return f"{style_layer_name(layer)} · {channel}"
 
 
-def style_caption(layer: str, channel: int) -> str:
-    """The same in English, as what is written below pictures, in a font that has no other letters."""
-    match = _OF_STYLEGAN2.fullmatch(layer)
-    short = "" if match is None or _is_alone(match) else _SHORT[match["part"]]
-    return f"{in_english(short, size=_size(match)) if match and short else style_layer_name(layer)} · {channel}"
+def map_name(layer: str, channel: int) -> str:
+    """A feature map in a few letters, as captions have it: `16×16 map 3`, `16×16 conv0 map 3`; `map 3` of no layer."""
+    if not layer:
+        return tr("map {channel}", channel=channel)
+    match = _MAP_LAYER.fullmatch(layer.replace(".", " "))
+    number = _OF_STYLEGAN3.fullmatch(layer)
+    block = _size(match) + (match["part"] or "") if match else f"L{number['number']}" if number else layer
+    return tr("{layer} map {channel}", layer=block, channel=channel)
 
 
 def style_words(layer: str, channel: int) -> str:
     """A style channel in words: `16×16, second layer, channel 2`."""
     return tr("{layer}, channel {channel}", layer=style_layer_words(layer), channel=channel)
+
+
+def in_deviations(amount: float) -> str:
+    """So many standard deviations, as everything that is read has them: `+6.0 sd`, `−0.5 sd`."""
+    number = f"{amount:+.1f}".replace("-", "−")
+    return f"{number} {tr('sd')}"
 
 
 def style_code(layer: str, channel: int) -> str:

@@ -16,7 +16,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 NAMES = re.compile(
     r"""
     GanStudio | StyleGAN\d? | NVIDIA | CUDA | CPU | GPU | MPS | PNG | GIF | WebP | MP4 | JPEG | CSV | JSON
-    | APNG | Apple | English | Python | psi | σ | IoU | PCA | SeFa | (To)?RGB | X/Y/Z | [XYZ] | ID | px | [MKG]iB | kB
+    | APNG | Apple | English | Python | psi | IoU | PCA | SeFa | (To)?RGB | X/Y/Z | [XYZ] | ID | px | [MKG]iB | kB
     | MB | fps
     | ((Ctrl|Shift|Alt)\+)*([A-Z]|F?\d+|[,.-]|Esc|Enter|Del(ete)?|Space|Home|End|Tab|Backspace|Pa?ge?\s?(Up|Down))(?!\w)
     | [bf][fp]?\d+ | b\d+(\.\w+)? | torgb | conv\d | faces-\d+ | [wzscmnx]

@@ -20,6 +20,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
+from ganstudio.ui.jobs import preview_card
 from ganstudio.ui.jobs.attribute_dialog import AttributeDialog
 from ganstudio.ui.jobs.axis_control import AxisControl
 from ganstudio.ui.jobs.controls import FacesControl, PathRow
@@ -28,11 +29,12 @@ from ganstudio.ui.jobs.film_dialog import FilmDialog
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.jobs.menu import FORMS
 from ganstudio.ui.jobs.plot_preview import PlotPreview
-from ganstudio.ui.jobs.preview_card import short_caption
+from ganstudio.ui.jobs.preview_card import PreviewTiles
 from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview, Seen, preview
 from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.wrapped import wrapped
 from ganstudio.words import DOMAIN, LOCALES
 from ganstudio.workspace import Workspace
 from recipes import small_spec
@@ -378,7 +380,7 @@ def test_the_strength_follows_the_tab_until_it_is_typed(open_dialog):
     dialog = open_dialog("batch_axis_aligned")
     tabs, strength = dialog.control("tab"), dialog.control("strength")
     assert strength.value() == 6  # standard deviations, the same for any tab
-    assert strength.accessibleName() == "Strength, in σ"
+    assert strength.accessibleName() == "Strength, in sd"
     QTest.mouseClick(
         dialog.control("raw"), Qt.MouseButton.LeftButton, pos=QPoint(8, dialog.control("raw").height() // 2)
     )
@@ -523,7 +525,14 @@ def test_the_preview_of_a_plot_names_its_rows_whole(open_dialog, qtbot):
     assert all(metrics.horizontalAdvance(head) <= plot._beside - 10 for head in plot._row_heads())
 
 
-def test_a_caption_of_the_preview_says_how_far_it_is(qapp):
-    shown = short_caption("on screen > a face with a long name 25%", theme.font(11))
-    assert shown.startswith("on")
-    assert shown.endswith("25%")
+def test_a_caption_of_the_preview_tells_the_map_and_how_far_it_is_moved(open_dialog, qtbot, monkeypatch):
+    dialog = open_dialog("batch_axis_aligned")
+    tiles = dialog.findChild(PreviewTiles)
+    dialog.show()
+    written = []
+    monkeypatch.setattr(preview_card, "wrapped", lambda *given, **how: written.append(wrapped(*given, **how)) or ("",))
+    for caption in ("16×16 map 123 −12.5 sd", "128×128 colors · 123 −12.5 sd"):
+        image = np.zeros((8, 8, 3), np.uint8)
+        tiles.show_preview(Preview(1, (image,), (caption,), 0.1))
+        tiles.grab()
+        assert " ".join(written[-1]) == caption

@@ -78,7 +78,7 @@ def test_a_click_in_a_sheet_takes_its_map_as_it_shows_it(window, sheet):
     window.click(pictures, pictures.cell_rect(0).center())
     window.click(pictures, pictures.cell_rect(3).center())
     assert maps.picks.field.maps == (ChannelWeight("b8", 3, 1.0), ChannelWeight("b8", 5, -2.0))
-    assert opened.said.text() == "Map 5 of b8, lowered: in the list of maps."
+    assert opened.said.text() == "8×8 map 5, lowered: in the list of maps."
     window.click(pictures, pictures.cell_rect(2).center())  # the same map raised takes the place of it lowered
     assert maps.picks.field.maps == (ChannelWeight("b8", 3, 1.0), ChannelWeight("b8", 5, 2.0))
     window.click(pictures, pictures.cell_rect(0).topLeft() - pictures.rect().topLeft() - _few())
@@ -109,7 +109,7 @@ def test_a_click_in_a_sheet_of_style_channels_shifts_that_channel_as_it_shows_it
     window.settle()
     assert window.recipe.style_shifts == (cells[1].style,)
     assert cells[1].style.amount == -4.0
-    assert opened.said.text().startswith("16×16, colors, channel 2, −4.0σ: shifted")
+    assert opened.said.text().startswith("16×16, colors, channel 2, −4.0 sd: shifted")
     window.click(pictures, pictures.cell_rect(2).center())
     window.settle()
     assert window.recipe.style_shifts == (cells[1].style, cells[2].style)

@@ -48,7 +48,7 @@ def test_a_weight_is_typed_in_deviations_of_its_map(window, deviation):
     assert weights[3] == pytest.approx(2 * deviation[3], rel=1e-5)
     assert weights[7] == pytest.approx(-deviation[7], rel=1e-5)
     assert shown(window) == [2.0, -1.0]
-    assert window.tab.weights.maps.model.headerData(WEIGHT, Qt.Orientation.Horizontal) == "weight (σ)"
+    assert window.tab.weights.maps.model.headerData(WEIGHT, Qt.Orientation.Horizontal) == "weight (sd)"
 
 
 def test_maps_from_the_feature_maps_tab_are_in_deviations_too(window, deviation):

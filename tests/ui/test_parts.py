@@ -113,7 +113,7 @@ def steps(parts: WindowParts) -> int:
 @pytest.fixture
 def _nothing_is_tried(monkeypatch):
     """By the stand-in engine, which has no feature maps."""
-    monkeypatch.setattr(map_search, "search_maps", lambda _search, _known: lambda _studio: iter(()))
+    monkeypatch.setattr(map_search, "search_maps", lambda _search: lambda _studio: iter(()))
 
 
 @pytest.mark.usefixtures("_nothing_is_tried")
@@ -227,6 +227,16 @@ def test_a_drag_is_one_step_that_opens_the_mouth_where_it_is(parts):
     assert steps(parts) == before + 1
     parts.window.action("undo").trigger()
     assert edit_of(parts, "mouth_open") == tab("mouth_open", "mouth")
+
+
+def test_a_drag_of_a_part_whose_slider_is_linear_goes_in_tenths(parts):
+    spatial = parts.window.tab_set.spatial
+    spatial.choose("mouth_open")
+    spatial.multiplier.curve_chosen.emit("linear")
+    parts.settle()
+    hover(parts, *MOUTH)
+    drag(parts, MOUTH, 80)
+    assert edit_of(parts, "mouth_open").multiplier == pytest.approx(8.0, abs=0.1)
 
 
 def test_with_shift_a_drag_is_ten_times_as_fine(parts):

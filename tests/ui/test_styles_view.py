@@ -91,7 +91,7 @@ def test_shifted_channels_come_first_then_those_that_are_unusual_in_this_face():
 
 def test_the_face_on_screen_is_listed_a_part_at_a_time(view):
     assert places(view)[:3] == MOST_UNUSUAL
-    assert view.rows[0].unusual.text() == "−20.0σ"
+    assert view.rows[0].unusual.text() == "−20.0 sd"
     assert len(view.rows) == 40
     view.more_button.click()
     assert len(view.rows) == 65
@@ -115,10 +115,19 @@ def test_a_drag_is_live_and_one_step_in_deviations_of_the_channel(view):
     QTest.mouseClick(view, Qt.MouseButton.LeftButton)
     assert [edit.phase for edit in view.edits] == [Phase.LIVE, Phase.DONE]
     assert view.session.recipe.style_shifts == (StyleShift("b4.conv1", 1, 0.1, 0.5),)
-    assert view.session.history.present.label == "style 4×4 · 1 +0.1σ"
+    assert view.session.history.present.label == "style 4×4 · 1 +0.1 sd"
     assert places(view)[:3] == MOST_UNUSUAL  # nothing jumps while one works
     view.session.undo()
     assert view.rows[1].amount.value == 0.0
+
+
+def test_a_row_shows_value_and_deviation_and_has_a_slider_to_drag(view):
+    row = view.rows[0]
+    assert (row.value.text(), row.unusual.text()) == ("−9", "−20.0 sd")
+    assert row.amount.slider.width() > 200  # of 420
+    assert row.value.geometry().right() < row.unusual.geometry().left()
+    for label in (row.value, row.unusual):
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
 
 
 def test_a_double_click_takes_the_shift_out(view):
@@ -150,7 +159,7 @@ def test_ticked_channels_move_together_as_one_step(view):
         StyleShift("b16.torgb", 0, -2.0, 0.5),
         StyleShift("b4.conv1", 1, -2.0, 0.5),
     }
-    assert view.session.history.present.label == "style of 2 channels −2.0σ".replace("−", "-")
+    assert view.session.history.present.label == "style of 2 channels −2.0 sd"
     assert [row.amount.value for row in view.rows[:3]] == [-2.0, -2.0, 0.0]
     view.untick_button.click()
     view.rows[0].amount.field.entered.emit(1.0)
@@ -204,7 +213,7 @@ def test_a_right_click_on_a_channel_shows_the_faces_that_have_it_most_and_least(
     assert gallery.windowTitle() == f"Style {style_words(*row.place)}: most and least"
     assert "6 of 200 random faces" in " ".join(label.text() for label in gallery.findChildren(QLabel))
     captions = [entry.caption for entry in gallery.sheet._maps]
-    amounts = [float(caption.split("· ")[1].rstrip("σ").replace("−", "-")) for caption in captions]
+    amounts = [float(caption.split("· ")[1].removesuffix(" sd").replace("−", "-")) for caption in captions]
     assert len(amounts) == 12
     assert amounts == sorted(amounts, reverse=True)
     lit = np.concatenate([entry.values.ravel() >= entry.limits[1] for entry in gallery.sheet._maps])

@@ -194,7 +194,7 @@ class BatchDialog(QDialog):
                 form.addRow("", control.view)
             else:
                 label = QLabel(field.label, self)
-                label.setMinimumWidth(92)
+                label.setMinimumWidth(104)
                 label.setToolTip(field.help)
                 label.setBuddy(control.view)
                 self._labels[field.name] = label

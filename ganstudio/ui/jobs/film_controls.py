@@ -83,7 +83,7 @@ class FilmControls(QWidget):
             grid.addWidget(QLabel(label, self), row, 0)
             grid.addWidget(first, row, 1)
             grid.addWidget(second, row, 2)
-        grid.setColumnMinimumWidth(0, 96)  # its fields stand below those of the dialog's form
+        grid.setColumnMinimumWidth(0, 108)  # its fields stand below those of the dialog's form
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ganstudio.jobs.plans import Plan
@@ -14,10 +14,12 @@ from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.tasks import PREVIEWS, Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.picture import Picture, to_qimage
+from ganstudio.ui.widgets.wrapped import wrapped
 from ganstudio.words import tr, trn
 
 _TILE = 104
-_WORDS = 18
+_WORDS = 32
+"""Of two lines."""
 _GAP = 8
 _COLUMNS = 3
 
@@ -147,10 +149,7 @@ class PreviewTiles(QWidget):
             if index < len(self.captions):
                 painter.setPen(colors.color("text_quiet"))
                 words = QRectF(box.left(), box.bottom() + 2, _TILE, _WORDS - 2)
-                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), short_caption(self.captions[index], letters))
+                lines = wrapped(self.captions[index], letters, width=_TILE, most=2)
+                place = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+                painter.drawText(words, int(place), "\n".join(lines))
         painter.end()
-
-
-def short_caption(caption: str, letters: QFont) -> str:
-    """A caption as wide as a tile at most; its middle is left out, as the value stands at its end."""
-    return QFontMetrics(letters).elidedText(caption, Qt.TextElideMode.ElideMiddle, _TILE)

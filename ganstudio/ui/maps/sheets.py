@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.edits import ChannelWeight, StyleShift
 from ganstudio.recipe.sheet_maps import MapCell, Shown
-from ganstudio.recipe.style_names import style_words
+from ganstudio.recipe.style_names import in_deviations, map_name, style_words
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.widgets.sheet_window import Chosen, OpenedSheet, SheetWindow
 from ganstudio.words import tr
@@ -65,13 +65,11 @@ class MapSheets(QObject):
 
 def _words(shown: Shown | None) -> str:
     if isinstance(shown, StyleShift):
-        amount = f"{shown.amount:+.1f}σ".replace("-", "−")
-        return tr("{name}, {amount}", name=style_words(*shown.place), amount=amount)
+        return tr("{name}, {amount}", name=style_words(*shown.place), amount=in_deviations(shown.amount))
     if shown is None:
         return ""
-    if shown.weight > 0:
-        return tr("Map {channel} of {layer}, raised", channel=shown.channel, layer=shown.layer)
-    return tr("Map {channel} of {layer}, lowered", channel=shown.channel, layer=shown.layer)
+    name = map_name(shown.layer, shown.channel)
+    return tr("{name}, raised", name=name) if shown.weight > 0 else tr("{name}, lowered", name=name)
 
 
 def _read(path: Path) -> Work[Read]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ganstudio.recipe.document import Recipe, with_style
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, StyleShift
 from ganstudio.recipe.layer_maps import by_layer
-from ganstudio.recipe.style_names import style_name
+from ganstudio.recipe.style_names import in_deviations, style_name
 from ganstudio.spec import LayerSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
@@ -350,7 +350,7 @@ class SpatialTab(QWidget):
 
     def _take_style(self, shift: StyleShift) -> None:
         recipe = with_style(self._tabs.recipe, shift)
-        said = tr("style {name} {amount:+.1f}σ", name=style_name(*shift.place), amount=shift.amount)
+        said = tr("style {name} {amount}", name=style_name(*shift.place), amount=in_deviations(shift.amount))
         self.show_recipe(recipe)
         self.recipe_edited.emit(RecipeEdit(recipe, said))
 

@@ -205,6 +205,7 @@ class SheetWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self._choose_place = choose
+        self._is_fitted = False
         self.pictures = SheetPictures(sheet, self)
         self.said = QLabel(sheet.hint, self)
         self.said.setProperty("role", "quiet")
@@ -232,6 +233,9 @@ class SheetWindow(QWidget):
 
     def _fit(self) -> None:
         room = self._scroll.viewport().width()
+        if not self._is_fitted and self.isVisible():
+            self._is_fitted = True  # at first no smaller than it was made, so that its words can be read
+            self.size_slider.setValue(max(100, 100 * self.pictures.picture_width // max(1, room)))
         self.pictures.set_width(room * self.size_slider.value() // 100)
 
     def _choose(self, place: int) -> None:

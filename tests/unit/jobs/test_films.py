@@ -176,10 +176,10 @@ def test_films_side_by_side_with_words_below_and_another_size(tmp_path):
     list(make_film(tmp_path / "a.apng", shots, 3, options))
     frames, _, _ = frames_of(tmp_path / "a.apng")
     assert len(frames) == 3
-    assert frames[0].shape == (2 * (80 + 14) + 4, 2 * 96 + 4, 3)
+    assert frames[0].shape == (2 * (80 + 28) + 4, 2 * 96 + 4, 3)
     assert tuple(frames[0][60, 48]) == COLORS[0]
-    assert tuple(frames[0][60 + 98, 148]) == COLORS[3]
-    assert frames[0][80:94, :96].max() > 150  # letters on the dark paper
+    assert tuple(frames[0][60 + 112, 148]) == COLORS[3]
+    assert frames[0][80:108, :96].max() > 150  # letters on the dark paper
 
 
 def test_a_grey_or_transparent_picture_becomes_color():

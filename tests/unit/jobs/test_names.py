@@ -23,7 +23,7 @@ def test_steps_are_padded_so_that_they_sort():
 
 
 def test_a_slider_half_way_between_minus_and_plus_is_at_zero_without_a_sign():
-    assert [number_words(value) for value in (-0.0, -0.004, 0.0, -2.0, 0.35)] == ["0", "0", "0", "-2", "0.35"]
+    assert [number_words(value) for value in (-0.0, -0.004, 0.0, -2.0, 0.35)] == ["0", "0", "0", "−2", "0.35"]
 
 
 def test_a_path_in_an_attribute_name_stays_in_the_folder():

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ganstudio.recipe.style_names import style_layer_name
-from ganstudio.spec import GeneratorSpec
 from ganstudio.words import marked
 
 Float32Array = npt.NDArray[np.float32]
@@ -83,11 +82,6 @@ def listed(
     places = [place for _, place in found]
     first = [place for place in places if place in shifted]
     return first if only_shifted else [*first, *(place for place in places if place not in shifted)]
-
-
-def layers_of(spec: GeneratorSpec | None) -> tuple[str, ...]:
-    """The names of a model's style layers."""
-    return tuple(layer.name for layer in spec.style_layers) if spec is not None else ()
 
 
 def _numbers_found(search: str, layer: str, channels: int) -> range | tuple[int, ...]:

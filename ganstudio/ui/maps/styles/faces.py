@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import Seed
-from ganstudio.recipe.style_names import style_name, style_words
+from ganstudio.recipe.style_names import in_deviations, style_name, style_words
 from ganstudio.ui.bench.task import Progress, Task, Work
 from ganstudio.ui.canvas.feature_map_colors import MapColors
 from ganstudio.ui.maps.map_gallery import GalleryMap, MapGallery
@@ -92,7 +92,7 @@ class StyleFaces(QObject):
 def _caption(face: StyleFace) -> str:
     latent = face.recipe.latent
     name = tr("seed {seed}", seed=latent.seed) if isinstance(latent, Seed) else tr("a picture opened")
-    return f"{name} · {face.unusual:+.1f}σ".replace("-", "−")
+    return f"{name} · {in_deviations(face.unusual)}"
 
 
 def _look(place: Place, recipes: tuple[Recipe, ...]) -> Work[StyleExtremes]:

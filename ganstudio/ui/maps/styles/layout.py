@@ -17,14 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ganstudio.recipe.style_names import style_layer_name
+from ganstudio.recipe.style_names import in_deviations
 from ganstudio.ui.maps.styles.channels import StyleOrder
 from ganstudio.ui.maps.styles.row import StyleRow
 from ganstudio.ui.widgets.icons import IconButton
 from ganstudio.ui.widgets.search_field import SearchField
 from ganstudio.words import tr, trn
-
-_WIDEST_NAME = 168
 
 
 class StylesLayout(QWidget):
@@ -39,7 +37,7 @@ class StylesLayout(QWidget):
         self._rows: list[StyleRow] = []
         self._count = 0
         self.search = SearchField(self)
-        self.search.setPlaceholderText(tr("16×16, RGB, 37 or b16.conv0:37"))
+        self.search.setPlaceholderText(tr("16×16, colors, 37 or b16.conv0:37"))
         self.search.setAccessibleName(tr("Search style channels"))
         self.search.setToolTip(
             tr(
@@ -98,14 +96,13 @@ class StylesLayout(QWidget):
             row.setVisible(number < count)
         return self.rows
 
-    def widths(self, layers: tuple[str, ...]) -> tuple[int, int]:
-        """How wide names of these layers' channels are, and how wide deviations."""
+    def widths(self) -> tuple[int, int]:
+        """How wide values are, and how wide deviations, so that those of all rows stand below one another."""
         metrics = self.fontMetrics()
-        longest = max((metrics.horizontalAdvance(f"{style_layer_name(layer)} · 000") for layer in layers), default=0)
-        widths = min(_WIDEST_NAME, longest + 32), metrics.horizontalAdvance("+00.0σ")
-        for title, width in zip(self._titles, widths, strict=False):
-            title.setFixedWidth(width)
-        return widths
+        widths = metrics.horizontalAdvance("−0.00000"), metrics.horizontalAdvance(in_deviations(20.0)) + 4
+        for title, width in zip(self._titles[1:], widths, strict=True):
+            title.setFixedWidth(max(width, title.sizeHint().width()))
+        return self._titles[1].width(), self._titles[2].width()
 
     def show_empty(self, title: str, hint: str) -> None:
         """A sentence in place of rows; "" for none."""
@@ -137,17 +134,22 @@ class StylesLayout(QWidget):
         tools.addWidget(self.reset_button)
         order = _quiet(QLabel(tr("Order"), self))
         order.setBuddy(self.order_box)
-        self._titles = tuple(_quiet(QLabel(text, self)) for text in (tr("Channel"), tr("Face"), tr("Shift, in σ")))
-        self._titles[1].setAlignment(Qt.AlignmentFlag.AlignRight)
-        for title, room in zip(self._titles, (0, 0, 1), strict=True):
+        self._titles = tuple(_quiet(QLabel(text, self)) for text in (tr("Channel"), tr("Value"), tr("Unusual")))
+        self._titles[2].setToolTip(
+            tr("By how many standard deviations (sd) this face's value differs from the average of random faces")
+        )
+        for title, room in zip(self._titles, (1, 0, 0), strict=True):
             titles.addWidget(title, room)
+        for title in self._titles[1:]:
+            title.setAlignment(Qt.AlignmentFlag.AlignRight)
+        titles.setContentsMargins(0, 0, 16, 0)
         second.addWidget(order)
         second.addWidget(self.order_box, 1)
         self._content = QWidget()
         self._content.setObjectName("scrolled")
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 6, 0)
-        self._column.setSpacing(2)
+        self._column.setSpacing(6)
         self._column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         self._area = QScrollArea(self)

@@ -1,12 +1,12 @@
-"""StyleRow: one style channel, how unusual it is in this face, and a slider that shifts it."""
+"""StyleRow: one style channel, its value in this face and how unusual that is, and a slider that shifts it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from ganstudio.recipe.style_names import style_code, style_name, style_words
+from ganstudio.recipe.style_names import in_deviations, style_code, style_name, style_words
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.maps.styles.channels import Place, StyleChannel
 from ganstudio.ui.widgets.closed import open_unless
@@ -37,17 +37,23 @@ class StyleRow(QWidget):
         self.tick = QCheckBox(self)
         self.tick.clicked.connect(lambda on: self.ticked.emit(self.place, on))
         self.unusual = QLabel(self)
-        self.unusual.setProperty("role", "quiet")
-        self.unusual.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.amount = SliderRow("", -FARTHEST, FARTHEST, self, step=_STEP, decimals=1, centre_zero=True)
+        self.value = QLabel(self)
+        for number in (self.value, self.unusual):
+            number.setProperty("role", "quiet")
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.amount = SliderRow(tr("Shift (sd)"), -FARTHEST, FARTHEST, self, step=_STEP, decimals=1, centre_zero=True)
         self.amount.value_changed_live.connect(lambda value: self.shifted.emit(self.place, value, Phase.LIVE))
         self.amount.value_committed.connect(lambda value: self.shifted.emit(self.place, value, Phase.DONE))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.tick)
-        row.addWidget(self.unusual)
-        row.addWidget(self.amount, 1)
+        above = QHBoxLayout()
+        above.setSpacing(8)
+        above.addWidget(self.tick, 1)
+        above.addWidget(self.value)
+        above.addWidget(self.unusual)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.amount)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What else can be done with the channel."""
@@ -68,7 +74,7 @@ class StyleRow(QWidget):
     def show_channel(self, channel: StyleChannel, *, amount: float, ticked: bool, widths: tuple[int, int]) -> None:
         """Shows a channel, by how much it is shifted, and whether it is ticked; no signal.
 
-        `widths` are those of the name and of how unusual it is, so that rows stand under one another.
+        `widths` are those of the value and of how unusual it is, so that rows stand under one another.
         """
         self.place = channel.place
         name = style_words(*channel.place)
@@ -81,22 +87,24 @@ class StyleRow(QWidget):
                 code=style_code(*channel.place),
             )
         )
-        self.tick.setFixedWidth(widths[0])
-        self.unusual.setText(f"{channel.unusual:+.1f}σ".replace("-", "−"))
-        self.unusual.setToolTip(
-            tr(
-                "In this face it is {value:.4g}: {unusual:+.2f} standard deviations, of {deviation:.3g}, from what "
-                "random faces have on average",
-                value=channel.value,
-                unusual=channel.unusual,
-                deviation=channel.deviation,
+        self.value.setText(f"{channel.value:.3g}".replace("-", "−"))
+        self.unusual.setText(in_deviations(channel.unusual))
+        for number, width in zip((self.value, self.unusual), widths, strict=True):
+            number.setFixedWidth(width)
+            number.setToolTip(
+                tr(
+                    "In this face it is {value:.4g}: {unusual:+.2f} standard deviations, of {deviation:.3g}, from what "
+                    "random faces have on average",
+                    value=channel.value,
+                    unusual=channel.unusual,
+                    deviation=channel.deviation,
+                )
             )
-        )
-        self.unusual.setFixedWidth(widths[1])
         self.amount.set_description(
-            "",
+            tr("Shift (sd)"),
             tr(
-                "Shift {name}, in standard deviations over random faces, on the whole picture; a double click resets",
+                "Shift {name}, in standard deviations (sd) over random faces, on the whole picture; "
+                "a double click resets",
                 name=name,
             ),
         )

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from ganstudio.recipe.document import Recipe, replace, with_style
 from ganstudio.recipe.edits import StyleShift
 from ganstudio.recipe.latent import Noise
-from ganstudio.recipe.style_names import style_name
+from ganstudio.recipe.style_names import in_deviations, style_name
 from ganstudio.spec import GeneratorSpec
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.session import Phase, RecipeEdit
 from ganstudio.ui.bench.task import Progress, Task, Work
-from ganstudio.ui.maps.styles.channels import FaceStyles, Place, layers_of, listed
+from ganstudio.ui.maps.styles.channels import FaceStyles, Place, listed
 from ganstudio.ui.maps.styles.layout import StylesLayout
 from ganstudio.ui.maps.styles.row import StyleRow
 from ganstudio.ui.widgets.closed import NO_MODEL, open_unless
@@ -99,7 +99,7 @@ class StylesView(StylesLayout):
                 channel=shift.channel,
                 layer=shift.layer,
             )
-        said = tr("style {name} {amount:+.1f}σ", name=style_name(*shift.place), amount=shift.amount)
+        said = tr("style {name} {amount}", name=style_name(*shift.place), amount=in_deviations(shift.amount))
         self.recipe_edited.emit(RecipeEdit(with_style(self._recipe, shift), said))
         self._list()  # with it among the first
         return ""
@@ -167,7 +167,7 @@ class StylesView(StylesLayout):
 
     def _show_rows(self) -> None:
         rows = self.with_rows(len(self._shown), self._join)
-        widths = self.widths(layers_of(self._spec))
+        widths = self.widths()
         amounts = self._amounts()
         for row, place in zip(rows, self._shown, strict=True):
             if self._face is not None:
@@ -227,9 +227,9 @@ class StylesView(StylesLayout):
         ]
         recipe = with_style(self._recipe, *shifts)
         if len(places) == 1:
-            label = tr("style {name} {amount:+.1f}σ", name=style_name(*place), amount=amount)
+            label = tr("style {name} {amount}", name=style_name(*place), amount=in_deviations(amount))
         else:
-            label = tr("style of {count} channels {amount:+.1f}σ", count=len(places), amount=amount)
+            label = tr("style of {count} channels {amount}", count=len(places), amount=in_deviations(amount))
         self._recipe = recipe
         self._show_amounts()
         self.recipe_edited.emit(RecipeEdit(recipe, label, phase))

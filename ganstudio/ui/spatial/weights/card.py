@@ -67,7 +67,7 @@ class WeightsCard(Card):
         weights = units.shown(edit.weights) if edit is not None else ()
         self.raw.setChecked(units.raw)
         is_known = units.knows(weight.layer for weight in weights)
-        self.maps.model.set_unit(tr("weight") if units.raw else tr("weight (σ)") if is_known else tr("weight (raw)"))
+        self.maps.model.set_unit(tr("weight") if units.raw else tr("weight (sd)") if is_known else tr("weight (raw)"))
         self.maps.show_weights(edit and edit.name, weights, spec, layer=layer)
         open_unless(self.reset_button, "" if weights else tr("No map has a weight."))
 

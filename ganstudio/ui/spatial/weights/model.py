@@ -140,6 +140,8 @@ class WeightsModel(QAbstractTableModel):
             return self._unit if section == WEIGHT else _HEADINGS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
             return _alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole and section == WEIGHT:
+            return tr("In standard deviations (sd) of each map over many random pictures, or raw, as recipes have it")
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
