@@ -289,6 +289,20 @@ def test_a_map_has_neither_outlines_nor_signs_so_that_painted_cells_are_told_apa
     assert all(color_at(view, *place) != inside for place in places)
 
 
+@pytest.mark.parametrize("value", [1.0, -1.0])
+def test_small_painted_cells_are_outlined_and_a_map_of_such_cells_is_not(value):
+    cells = np.zeros((32, 32), np.float32)
+    cells[8:24, 8:24] = value  # of 2 pixels each: from 16 to 48
+    painted = drawn_alone(cells)
+    edge, inside = painted.pixelColor(16, 32), painted.pixelColor(22, 30)
+    assert (edge.red(), edge.green(), edge.blue()) == CellColors().rgb(value)
+    assert inside != edge
+    assert painted.pixelColor(15, 32).alpha() in (0, 255)
+    laid_over = drawn_alone(cells, overlay_kind=MapOverlay)
+    assert laid_over.pixelColor(16, 33) == laid_over.pixelColor(16, 41)
+    assert laid_over.pixelColor(16, 32) != edge
+
+
 def test_a_heat_map_has_the_colors_of_the_small_pictures(view):
     view.show_image(np.zeros((8, 8, 3), np.uint8))
     values = np.repeat(np.float32([[-2.0, 0.0, 6.0]]), 3, axis=0)

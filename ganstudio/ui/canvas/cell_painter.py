@@ -1,6 +1,6 @@
 """Drawing signed cells over a picture: a box a cell, the stronger the more saturated and thicker, marked with its sign.
 
-Cells too small for boxes are drawn as flat color, with hatching for the negative ones.
+Cells too small for boxes are drawn as flat color with a line about the painted part, the negative ones hatched.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 
 from ganstudio.ui.canvas.cell_raster import Axis, box_pixels
@@ -22,6 +22,8 @@ _HALF = 255
 """Shades of one sign where cells are drawn as flat color."""
 _BOX_FROM = 7.0
 """Device-independent pixels from which on a cell gets a box of its own."""
+_OUTLINE = 2
+"""Pixels of the line about cells without boxes."""
 _MARK_FROM = 22.0
 _MARK_STRENGTH = 0.15
 """Weaker cells, as in the soft edge of a selection, get no plus or minus."""
@@ -151,6 +153,34 @@ def _draw_flat(painter: QPainter, strengths: Strengths, target: QRectF, visible:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
     painter.drawImage(target, _color_image(strengths, colors, alpha=(0.30, 0.75)))
     _hatch(painter, strengths < 0, target, visible, colors)
+    seen = target.intersected(visible).toAlignedRect()
+    if not seen.isEmpty():
+        painter.drawImage(seen.topLeft(), _outlines(strengths, target, seen, colors))
+
+
+def _outlines(strengths: Strengths, target: QRectF, seen: QRect, colors: CellColors) -> QImage:
+    """Lines about what is painted, within it: as boxes have them, and as no map that is laid over the picture has."""
+    rows, columns = strengths.shape
+    row = _cells_under(seen.top(), seen.height(), target.top(), target.height(), rows)
+    column = _cells_under(seen.left(), seen.width(), target.left(), target.width(), columns)
+    signs = np.sign(strengths)[row][:, column].astype(np.int8)  # [h, w] of the pixels seen
+    around = np.pad(signs, _OUTLINE, mode="edge")
+    height, width = signs.shape
+    inside = np.ones_like(signs, np.bool_)
+    for step in range(-_OUTLINE, _OUTLINE + 1):
+        inside &= around[_OUTLINE + step : _OUTLINE + step + height, _OUTLINE : _OUTLINE + width] == signs
+        inside &= around[_OUTLINE : _OUTLINE + height, _OUTLINE + step : _OUTLINE + step + width] == signs
+    lines = np.where(inside, 0, signs)
+    shades = np.array([0, colors.color(1.0).rgba(), colors.color(-1.0).rgba()], np.uint32)  # by sign: 0, 1, -1
+    pixels = np.ascontiguousarray(shades[lines])
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _cells_under(first: int, count: int, start: float, length: float, cells: int) -> npt.NDArray[np.intp]:
+    """Which cell lies under the middle of each pixel."""
+    place = (np.arange(first, first + count) + 0.5 - start) / length * cells
+    found: npt.NDArray[np.intp] = np.clip(place, 0, cells - 1).astype(np.intp)
+    return found
 
 
 def _hatch(
