@@ -49,8 +49,7 @@ def style_words(layer: str, channel: int) -> str:
 
 def in_deviations(amount: float) -> str:
     """So many standard deviations, as everything that is read has them: `+6.0 sd`, `−0.5 sd`."""
-    number = f"{amount:+.1f}".replace("-", "−")
-    return f"{number} {tr('sd')}"
+    return tr("{amount} sd", amount=f"{amount:+.1f}".replace("-", "−"))
 
 
 def style_code(layer: str, channel: int) -> str:
