@@ -73,7 +73,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, workspace: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
-        self.setFixedWidth(500)
+        self.setFixedWidth(920)
         self._theme = _combo(_THEMES, settings.theme, tr("Theme"), tr("Dark or light, or as the desktop has it"))
         self._language = _combo(
             _LANGUAGES, settings.language, tr("Language"), tr("What the window, the commands and the messages speak")
@@ -126,10 +126,12 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
-        layout.addWidget(self._look_card())
-        layout.addWidget(self._engine_card())
-        layout.addWidget(self._habits_card())
-        layout.addWidget(self._workspace_card(browse))
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addLayout(_column(self._look_card(), self._engine_card()), 1)
+        columns.addLayout(_column(self._habits_card(), self._workspace_card(browse)), 1)
+        layout.addLayout(columns)
+        layout.addStretch(1)
         _line_up(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("role", "primary")
@@ -201,6 +203,16 @@ class SettingsDialog(QDialog):
         folder = dialogs.ask_folder(self, Path(self._workspace.text() or self._workspace.placeholderText()))
         if folder is not None:
             self._workspace.setText(str(folder))
+
+
+def _column(*cards: Card) -> QVBoxLayout:
+    """Cards below one another, beside the others: a low screen has room for the dialog."""
+    column = QVBoxLayout()
+    column.setSpacing(12)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return column
 
 
 def _combo(entries: tuple[tuple[str, str], ...], chosen: str, name: str, tooltip: str) -> QComboBox:

@@ -448,8 +448,18 @@ def test_the_fields_of_all_cards_of_the_settings_stand_below_one_another(qtbot, 
     dialog = SettingsDialog(Settings(), tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
-    fields = (dialog._theme, dialog._device, dialog._undo)
-    assert len({field.mapTo(dialog, QPoint()).x() for field in fields}) == 1
+    for fields in ((dialog._theme, dialog._language, dialog._device), (dialog._undo, dialog._pixels)):
+        assert len({field.mapTo(dialog, QPoint()).x() for field in fields}) == 1
+
+
+def test_the_settings_have_room_on_a_low_screen_whatever_is_chosen(qtbot, tmp_path, monkeypatch):
+    monkeypatch.delenv("GANSTUDIO_LANGUAGE")
+    dialog = SettingsDialog(Settings(language="en"), tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog._language.setCurrentText("简体中文")
+    QApplication.sendPostedEvents()
+    assert dialog.sizeHint().height() <= 500
 
 
 def test_the_settings_do_not_offer_a_language_that_the_environment_settles(qtbot, tmp_path, monkeypatch):
