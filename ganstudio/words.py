@@ -103,7 +103,7 @@ _english: dict[str, str] = {}
 """Text that `tr` has given -> its English."""
 _MOST_WORDINGS = 4096
 _wordings: dict[str, tuple[str, str, str, dict[str, object]]] = {}
-"""Text with values that was given lately -> what it was made of, in the order of the fields of `Wording`."""
+"""Text that was given lately -> what it was made of: two English ones may be one in another language."""
 _SPOKEN_PLACES = re.compile(r"(?:[^{}]|\{[a-z_]+(?::[-+,.0-9a-z]{0,4})?\})*")
 """English texts with values, as they are written in the program."""
 
@@ -147,7 +147,7 @@ def tr(text: str, /, **values: object) -> str:
     if values:
         return _kept(_filled(found, text, values), text, "", "", values)
     _english.setdefault(found, text)
-    return found
+    return _kept(found, text, "", "", values)
 
 
 def english(text: str) -> str:

@@ -208,6 +208,13 @@ def test_a_text_is_said_again_in_another_language(monkeypatch):
     assert words.wording("what a person typed") is None
 
 
+def test_of_two_texts_that_are_one_in_another_language_the_last_is_meant(monkeypatch):
+    monkeypatch.setattr(words, "_spoken", words._catalog("zh_CN"))
+    assert words.tr("Begin") == words.tr("start")
+    assert words.wording(words.tr("start")).text == "start"
+    assert words.wording(words.tr("Begin")).text == "Begin"
+
+
 @pytest.mark.parametrize(
     "damaged",
     [
