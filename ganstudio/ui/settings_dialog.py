@@ -131,7 +131,6 @@ class SettingsDialog(QDialog):
         columns.addLayout(_column(self._look_card(), self._engine_card()), 1)
         columns.addLayout(_column(self._habits_card(), self._workspace_card(browse)), 1)
         layout.addLayout(columns)
-        layout.addStretch(1)
         _line_up(self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setProperty("role", "primary")
