@@ -13,7 +13,9 @@ from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_studio
 from ganstudio.words import tr
 
-_MODEL = click.option("--model", default="builtin", show_default=True, metavar="FILE", help="Model file or 'builtin'.")
+_MODEL = click.option(
+    "--model", default="builtin", show_default=True, type=click.Path(), metavar="FILE", help="Model file or 'builtin'."
+)
 _OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -142,7 +144,9 @@ def parts(
 )
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many of the best to write.")
 @_OUT
-@click.option("--model", metavar="FILE", help="Model file or 'builtin'; by default the picture's own.")
+@click.option(
+    "--model", type=click.Path(), metavar="FILE", help="Model file or 'builtin'; by default the picture's own."
+)
 @WORKSPACE
 @DEVICE
 @PRECISION

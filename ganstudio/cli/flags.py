@@ -63,6 +63,8 @@ def _plain_flag(asked: Field) -> Flag:
             start = asked.start
         case fields.OneSlider():
             kind = SETTING
+        case fields.PathField():
+            kind = click.Path(file_okay=asked.kind != "folder")
     return _option(asked.name, names, asked.help, start, type=kind)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganstudio.cli.progress import ModelProgress
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.header import existing_model, spec_ahead
 from ganstudio.workspace.described import keep_description, kept_description, stamp_of
@@ -41,7 +42,7 @@ def model_info(path: str | Path) -> ModelInfo:
     known, stamp = _known(file), stamp_of(file)
     if known is not None:
         return known
-    found = describe(path)
+    found = describe(path, progress=ModelProgress())
     if stamp is not None:
         keep_description(file, stamp, msgspec.json.encode(found))
     return found

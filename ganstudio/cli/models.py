@@ -10,6 +10,7 @@ import click
 
 from ganstudio.cli.language import padded
 from ganstudio.cli.options import MODEL_FILE, WORKSPACE, examples
+from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import open_workspace
 from ganstudio.errors import GanStudioError
@@ -87,7 +88,7 @@ def convert(source: str, target: Path, overwrite: bool, half: bool, as_json: boo
         )
     from ganstudio.networks.model_info import convert as convert_model
 
-    made = convert_model(source, target, overwrite=overwrite, half=half)
+    made = convert_model(source, target, overwrite=overwrite, half=half, progress=ModelProgress())
     text = tr(
         "{file}: {width}x{height}, {size:,} bytes, md5 {md5}",
         file=target,

@@ -204,6 +204,12 @@ class SourceFile(click.ParamType[Path]):
         path.write_bytes(content)
         return path
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Files, which the shell finds."""
+        return click.Path().shell_complete(ctx, param, incomplete)
+
 
 SEEDS = SeedList()
 SOURCE = SourceFile()

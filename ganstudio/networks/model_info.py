@@ -13,13 +13,14 @@ import msgspec
 
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.config import GeneratorConfig
-from ganstudio.networks.header import NetworkConfig, model_path
+from ganstudio.networks.header import NetworkConfig, existing_model, model_path
 from ganstudio.networks.stylegan3_config import StyleGAN3Config
 from ganstudio.spec import LayerSpec, ModelIdentity
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.networks.checkpoint import Network
+    from ganstudio.networks.convert.file_content import Progress
     from ganstudio.networks.generator import LoadedGenerator
 
 
@@ -109,11 +110,12 @@ def _wide(text: str, columns: int) -> str:
     return text + " " * (columns - _columns(text))
 
 
-def describe(path: str | Path) -> ModelInfo:
+def describe(path: str | Path, *, progress: Progress | None = None) -> ModelInfo:
     """Read a model file and say what it is.
 
     Args:
         path: A model file of any accepted format, or `builtin`.
+        progress: Told how many of its bytes are read.
 
     Raises:
         CheckpointError: It is not there or is no accepted model; the text says what it is.
@@ -122,7 +124,7 @@ def describe(path: str | Path) -> ModelInfo:
     from ganstudio.networks.convert.reader import read_network
 
     file = model_path(path)
-    checkpoint, network = read_network(file)
+    checkpoint, network = read_network(file, progress=progress)
     return describe_network(
         network,
         file,
@@ -193,7 +195,14 @@ def described(content: bytes) -> ModelInfo | None:
         return None
 
 
-def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, half: bool = False) -> ModelInfo:
+def convert(
+    source: str | Path,
+    target: str | Path,
+    *,
+    overwrite: bool = False,
+    half: bool = False,
+    progress: Progress | None = None,
+) -> ModelInfo:
     """Write a model file of any accepted format as our own safetensors.
 
     Args:
@@ -201,6 +210,7 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
         target: The file to make; its name ends in `.safetensors`.
         overwrite: Replace an existing file.
         half: Store float16, half the size, rounded to 11 bits.
+        progress: Told how many of the source's bytes are read.
 
     Returns:
         The new file's description.
@@ -208,15 +218,15 @@ def convert(source: str | Path, target: str | Path, *, overwrite: bool = False, 
     Raises:
         CheckpointError: The source is no accepted model, or the target exists or cannot be written.
     """
-    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
-    from ganstudio.networks.convert.reader import read_network
-
     made = Path(target).expanduser()
     if made.suffix != ".safetensors":
         raise CheckpointError(
             tr("'{file}' does not end in '.safetensors', the format that is written. Change the name.", file=made.name)
         )
-    checkpoint, network = read_network(model_path(source))
+    from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
+    from ganstudio.networks.convert.reader import read_network
+
+    checkpoint, network = read_network(existing_model(source), progress=progress)
     complete = checkpoint_of(network, source=checkpoint.source, notes=checkpoint.notes)
     if not checkpoint.has_w_avg:
         complete = complete.without_w_avg()

@@ -10,11 +10,14 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from ganstudio.cli import main as cli
+from ganstudio.cli.main import commands
 from ganstudio.networks.header import model_path
 from ganstudio.recipe.portrait import Portrait
 
@@ -130,6 +133,40 @@ def test_completion_is_installed_by_one_command_once_and_bash_takes_it(tmp_path)
         check=True,
     )
     assert "ganstudio" in told.stdout
+
+
+def parameters(command: click.Command, name: str = "ganstudio") -> Iterator[tuple[str, click.Parameter, click.Context]]:
+    context = click.Context(command, info_name=name)
+    yield from ((f"{name} {parameter.human_readable_name}", parameter, context) for parameter in command.params)
+    for inner in command.list_commands(context) if isinstance(command, click.Group) else ():
+        yield from parameters(command.get_command(context, inner), f"{name} {inner}")
+
+
+FILES = {
+    "file",
+    "dir",
+    "folder",
+    "source",
+    "sources",
+    "start",
+    "end",
+    "pictures",
+    "target",
+    "out",
+    "model",
+    "workspace",
+}
+
+
+def test_every_file_and_folder_is_completed():
+    asked = {
+        name: [item.type for item in parameter.type.shell_complete(context, parameter, "x")]
+        for name, parameter, context in parameters(commands)
+        if {name.split()[-1].lower().lstrip("-"), (parameter.metavar or "").lower()} & FILES
+    }
+
+    assert len(asked) > 100
+    assert [name for name, kinds in asked.items() if kinds not in (["file"], ["dir"])] == []
 
 
 @pytest.mark.parametrize(
