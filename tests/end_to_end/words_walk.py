@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, make_application, open_window, speak_qt
+from ganstudio.ui.bench.task import Task
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
@@ -50,7 +52,9 @@ WIDTH, HEIGHT = (int(sys.argv[2]), int(sys.argv[3])) if len(sys.argv) > 3 else (
 LEAVES = ("quit", "open_documentation", "show_documentation", "full_screen", "open_portraits_folder", "delete_samples")
 """What ends the walk, leaves the window, or asks the system."""
 
-LOOK_MS = 150
+LOOK_MS = 30
+A_WHILE_S = 1.5
+"""So long a dialog is waited for while the worker goes on working."""
 
 
 def say(where: str, kind: str, text: str, cut: int = 0) -> None:
@@ -153,6 +157,17 @@ def read_menu(menu: QMenu, where: str) -> None:
             say(where, "tooltip", action.toolTip())
 
 
+def let_work(window: MainWindow) -> None:
+    """Waits until the worker has answered and has nothing to do, or goes on with something long."""
+    told: list[str] = []
+    window.bench.service.idle.connect(at_rest := lambda: told.append("at rest"))
+    window.bench.service.finish(Task("a knock", lambda _studio: iter(()), ended=lambda: told.append("answered")))
+    end = time.monotonic() + A_WHILE_S
+    while "answered" not in told or ("at rest" not in told and time.monotonic() < end):
+        QTest.qWait(5)
+    window.bench.service.idle.disconnect(at_rest)
+
+
 def read_what_opens(window: MainWindow, name: str) -> None:
     """Triggers a command, and reads the dialog that it opens, if it opens one within its time."""
     seen: list[QWidget] = []
@@ -174,9 +189,11 @@ def read_what_opens(window: MainWindow, name: str) -> None:
     looks.timeout.connect(look)
     looks.start(LOOK_MS)
     window.action(name).trigger()
-    for number in range(10):
-        QTest.qWait(LOOK_MS)
-        if number > 1 and not opened():
+    let_work(window)
+    end = time.monotonic() + A_WHILE_S
+    while True:
+        QTest.qWait(2 * LOOK_MS)
+        if not opened() or time.monotonic() > end:
             break
 
 
