@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ import torch
 
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
-from ganstudio.analysis.map_sampling import sample_deviations
+from ganstudio.analysis.map_sampling import heard_deviations, images_for, sample_distributions
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.array import Array
@@ -93,10 +94,11 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_st
     generator = load_generator(str(package_folder / MODEL_FILE))
     mark_folder(folder, generator.identity.weights_id)
     save_samples(model, generator, folder)
-    for layer in generator.spec.layers:
-        for _, deviations in sample_deviations(Renderer(generator), layer.name):
-            if deviations is not None:
-                data.save_map_deviations(layer.name, deviations)
+    renderer = Renderer(generator)
+    for images, layers in groupby(generator.spec.layers, key=images_for):
+        *_, found = sample_distributions(renderer, [layer.name for layer in layers], images=images)
+        for name, distribution in found.items():
+            data.save_map_deviations(name, heard_deviations(distribution.deviation))
     return model_id
 
 

@@ -9,7 +9,7 @@ import pytest
 from ganstudio.networks.loading import load_generator
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.training.faces.edits import EDITS
-from ganstudio.training.fitting import painting
+from ganstudio.training.fitting import painting, ship
 from ganstudio.training.fitting.recipe import main
 from ganstudio.workspace.model_folder import ModelFolder
 
@@ -20,6 +20,7 @@ def test_the_recipe_makes_a_model_file_and_tells_the_time_of_every_step(
 ) -> None:
     monkeypatch.setattr(painting, "LEVELS", (0.0, 1.0))  # a drawing a level, a face and an edit
     monkeypatch.setattr(painting, "STRENGTHS", (2.0, 4.0))
+    monkeypatch.setattr(ship, "images_for", lambda _layer: 3)
     output = tmp_path / "package"
     shortened = ["--faces", "4", "--twins", "4", "--processes", "1", "--share", "1e-5", "--no-compile"]
     main([str(tmp_path / "work"), str(output), *shortened])

@@ -22,11 +22,7 @@ STAGE = Stage(resolution=256, kimg=0.004, first_rate=0.004, last_rate=0.004, bat
 
 
 @pytest.fixture
-def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SharpenPlan:
-    for module in (faces_dataset, faces_twins):
-        monkeypatch.setattr(module, "CHUNK", 4)
-    draw_dataset(tmp_path / "faces", 4, processes=1)
-    draw_twins(tmp_path / "twins", tmp_path / "faces", 4, processes=1)
+def plan(tmp_path: Path) -> SharpenPlan:
     fit = FitPlan(
         faces=tmp_path / "faces", twins=tmp_path / "twins", run=tmp_path / "fit", stages=(STAGE,),
         channels={4: 12, 8: 12, 16: 12, 32: 10, 64: 8, 128: 6, 256: 6}, w_dim=12, processes=1, compile=False,
@@ -38,6 +34,15 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SharpenPlan:
     )  # fmt: skip
 
 
+@pytest.fixture
+def drawn(plan: SharpenPlan, monkeypatch: pytest.MonkeyPatch) -> SharpenPlan:
+    for module in (faces_dataset, faces_twins):
+        monkeypatch.setattr(module, "CHUNK", 4)
+    draw_dataset(plan.fit.faces, 4, processes=1)
+    draw_twins(plan.fit.twins, plan.fit.faces, 4, processes=1)
+    return plan
+
+
 def _weights(module: torch.nn.Module) -> torch.Tensor:
     return torch.cat([parameter.detach().flatten() for parameter in module.parameters()])
 
@@ -47,7 +52,8 @@ def test_a_fit_must_be_there(plan: SharpenPlan) -> None:
         sharpen(plan)
 
 
-def test_both_players_move_lower_blocks_stay_and_a_stopped_run_goes_on(plan: SharpenPlan) -> None:
+def test_both_players_move_lower_blocks_stay_and_a_stopped_run_goes_on(drawn: SharpenPlan) -> None:
+    plan = drawn
     plan.fit.run.mkdir()
     FitRun(plan.fit).save()
     run = SharpenRun(plan)
