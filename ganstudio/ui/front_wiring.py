@@ -270,7 +270,7 @@ def join_lessons(
     def begin(lesson: Lesson) -> None:
         start.hide()
         watching.close()
-        if lesson.needs_parts:
+        if lesson.parts:
             preferences.change(point_at_parts=True)
             if pages.currentWidget() is tabs.spatial:  # where the mouse paints
                 tabs.show(tabs.attributes)
@@ -278,7 +278,7 @@ def join_lessons(
 
     guide.progress = preferences.settings.lessons
     guide.place_of = LessonPlaces(window, pages, view, tabs.parts.place_of)
-    guide.knows_parts = lambda: bool(tabs.parts.names)
+    guide.parts = lambda: tabs.parts.names
     guide.is_so = lambda waits: is_so_already(
         waits, page=title_at(pages.currentIndex()), edit=tabs.spatial.current_edit
     )
@@ -286,6 +286,7 @@ def join_lessons(
     guide.page_wanted.connect(lambda page: pages.setCurrentIndex(TITLES.index(page)) if page else None)
     guide.begun.connect(begin)
     guide.ended.connect(lambda: tabs.parts.set_pointed_at(False))
+    bench.model_changed.connect(lambda _: guide.follow_model(start))
     bench.session.history_changed.connect(hear_change)
     bench.generated.connect(lambda _: guide.hear("generated"))
     tabs.parts.clicked.connect(lambda _: guide.hear("part_clicked"))

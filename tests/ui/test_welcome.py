@@ -160,6 +160,34 @@ def test_a_model_that_knows_no_parts_says_why_the_first_lesson_cannot_be_had(qtb
         assert made.window.action("lesson_psi").isEnabled()
 
 
+def test_a_model_that_knows_other_parts_alone_says_which_it_does_not_know(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        save_detectors(made.studio.folder.path, [Detector(name="hair", weights=(ChannelWeight("b4", 0, 1.0),))])
+        made.start()
+        made.window.action("show_start").trigger()
+        assert not made.window.start.lesson_button.isEnabled()
+        assert "knows no mouth" in made.window.guide.closed(LESSONS[0])
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_model_without_parts_that_is_opened_meanwhile_ends_what_needs_them(qtbot, qapp, tmp_path, begun):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card, guide = greeted(made).window.start, made.window.guide
+        assert card.lesson_button.isEnabled()
+        if begun:
+            QTest.mouseClick(card.lesson_button, LEFT)
+            made.settle()
+            assert guide.card.isVisible()
+        made.studio.model_id = "1" * 32
+        made.studio.folder = made.workspace.model_folder("1" * 32, made.studio.spec)
+        with qtbot.waitSignal(made.window.bench.model_changed):
+            made.window.open_model("other.pt")
+        made.settle()
+        assert not guide.card.isVisible()
+        assert not card.lesson_button.isEnabled()
+        assert "knows no parts" in guide.closed(LESSONS[0])
+
+
 # -- what lessons say
 
 

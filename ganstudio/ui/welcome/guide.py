@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
@@ -15,7 +15,7 @@ from ganstudio.ui.welcome.start_card import StartCard
 from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
-from ganstudio.words import tr
+from ganstudio.words import spoken, tr
 
 _LOOK_MS = 150
 _LOOKS_TO_SIGHT = 8
@@ -30,7 +30,7 @@ class Guide(QObject):
         lessons: All of them. card: the step on screen. spotlight: the ring.
         progress: Name of a lesson -> how many of its steps are done.
         place_of: Gives where something is that is no control, such as `part:mouth`, in the window; None for nowhere.
-        knows_parts: Says whether the model knows parts of a picture, at which some lessons point.
+        parts: Gives the parts of a picture that the model knows; some lessons point at them.
         is_so: Says whether what a step waits for is so already, such as that a page is shown.
 
     Signals:
@@ -51,7 +51,7 @@ class Guide(QObject):
         self.lessons = load_lessons()
         self.progress: Mapping[str, int] = MappingProxyType({})
         self.place_of: Callable[[str], QRect | None] = _nowhere
-        self.knows_parts: Callable[[], bool] = lambda: True
+        self.parts: Callable[[], Collection[str]] = tuple
         self.is_so: Callable[[str], bool] = lambda _: False
         self.card = LessonCard(canvas)
         self.spotlight = Spotlight(window)
@@ -72,8 +72,10 @@ class Guide(QObject):
 
     def closed(self, lesson: Lesson) -> str:
         """Why a lesson cannot be had with this model; empty if it can."""
-        can = self.knows_parts() or not lesson.needs_parts
-        return "" if can else tr("This model knows no parts; the built-in one does.")
+        missing = next((part for part in lesson.parts if part not in self.parts()), "")
+        if missing and self.parts():
+            return tr("This model knows no {part}; the built-in one does.", part=spoken(missing))
+        return tr("This model knows no parts; the built-in one does.") if missing else ""
 
     def offer_start(self, card: StartCard) -> None:
         """Shows the card to begin from, which leads to the first lesson where that can be had."""
@@ -99,6 +101,12 @@ class Guide(QObject):
         self.card.hide()
         self.spotlight.point_at(None)
         self.ended.emit()
+
+    def follow_model(self, card: StartCard) -> None:
+        """Another model is loaded: offers on the card what it can, and ends a lesson that cannot be had with it."""
+        card.set_lesson(self.closed(self.lessons[0]))
+        if self._lesson is not None and self.closed(self._lesson):
+            self.stop()
 
     def hear(self, event: str) -> None:
         """Something was done, such as `painted`; the step that waits for it is over."""

@@ -29,9 +29,10 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     steps: tuple[Step, ...]
 
     @property
-    def needs_parts(self) -> bool:
-        """Whether the parts of the picture are clicked and dragged in it."""
-        return any(step.waits.startswith("part_") for step in self.steps)
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the picture that are pointed at in it."""
+        targets = (step.target.partition(":") for step in self.steps)
+        return tuple(name for kind, _, name in targets if kind == "part")
 
 
 class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -108,10 +108,14 @@ class StartCard(FloatingBar):
 
     def offer(self, no_lesson: str = "") -> None:
         """Shows itself, in the middle; `no_lesson` says why the lesson cannot be had, if so."""
-        open_unless(self.lesson_button, no_lesson)
+        self.set_lesson(no_lesson)
         self.show()
         self._center()
         self.shown.emit()
+
+    def set_lesson(self, why_not: str) -> None:
+        """Offers the first lesson, unless there is a reason why it cannot be had."""
+        open_unless(self.lesson_button, why_not)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stays in the middle of the canvas."""
