@@ -33,6 +33,7 @@ from ganstudio.workspace.settings import most_pixels
 if TYPE_CHECKING:
     from ganstudio.api import Studio
     from ganstudio.jobs.chunks import Elsewhere
+    from ganstudio.jobs.cluster import Cluster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +125,12 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
         films=tuple(FilmOptions(format=kind, **film) for kind in choices.film),
     )
     picture = choices.picture or (None if choices.model else _first_picture(offer.fields, given))
-    with _opened(choices, picture) as (studio, recipe, model):
+    with _cluster(choices) as cluster, _opened(choices, picture) as (studio, recipe, model):
         plan = _told(offer.plan(*_answers(offer, given, choices, studio, recipe)), studio)
         job = Job(title=offer.title, plan=plan, outputs=outputs)
         job = msgspec.structs.replace(job, settings=settings)
         begin(choices.out, job, studio.renderer, model_path=model)
-        _watch(choices.out, job, studio, choices, model)
+        _watch(choices.out, job, studio, choices, elsewhere=_elsewhere(cluster, studio, choices, model))
 
 
 def _settings(offer: Offer, given: dict[str, Any]) -> dict[str, str]:
@@ -185,11 +186,12 @@ def _refuse_other_settings(folder: Path, settings: dict[str, str]) -> None:
 def resume_job(folder: Path, choices: JobChoices) -> None:
     """Goes on with a folder's job, with the model that it names."""
     job = read_job(folder)
-    with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
+    opened = open_studio(choices.workspace, device=choices.device, precision=choices.precision)
+    with _cluster(choices) as cluster, opened as studio:
         known = studio.find_model(job.model) if job.model else None
         model = str(choices.model or job.model_path or known or "builtin")
         studio.load_model(model, progress=ModelProgress())
-        _watch(folder, job, studio, choices, model)
+        _watch(folder, job, studio, choices, elsewhere=_elsewhere(cluster, studio, choices, model))
 
 
 @contextmanager
@@ -252,34 +254,40 @@ def _told(plan: Plan, studio: Studio) -> Plan:
     return with_deviations(plan, deviations)
 
 
-def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, model: str) -> None:
+def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, *, elsewhere: Elsewhere | None) -> None:
     from ganstudio.analysis.following import FollowingRenderer
     from ganstudio.jobs.products import product_names
     from ganstudio.jobs.runner import run
 
     note, done = "", 0
-    with _elsewhere(studio, choices, model) as elsewhere:
-        renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
-        steps = run(folder, renderer, elsewhere=elsewhere, latents=studio.folder)
-        with progress_bar(job.plan.total, tr(job.title)) as show:
-            for progress in steps:
-                show(progress.done + progress.skipped)
-                note, done = progress.note, progress.done
+    renderer = FollowingRenderer.of_folder(studio.renderer, studio.folder.path, studio.workspace.scripts)
+    steps = run(folder, renderer, elsewhere=elsewhere, latents=studio.folder)
+    with progress_bar(job.plan.total, tr(job.title)) as show:
+        for progress in steps:
+            show(progress.done + progress.skipped)
+            note, done = progress.note, progress.done
     facts = {"folder": folder, "pictures": done, "files": product_names(folder), "skipped": read_job(folder).skipped}
     report(f"{folder}: {note}", facts, as_json=choices.as_json)
 
 
 @contextmanager
-def _elsewhere(studio: Studio, choices: JobChoices, model: str) -> Iterator[Elsewhere | None]:
+def _cluster(choices: JobChoices) -> Iterator[Cluster | None]:
+    """The workers asked for, found before a model is loaded or a job begun; None for this machine."""
     if choices.scheduler is None:
         yield None
         return
-    from ganstudio.jobs.chunks import Elsewhere, RemoteModel
     from ganstudio.jobs.cluster import dask_cluster
 
-    path = model if model == "builtin" else str(Path(model).absolute())
-    remote = RemoteModel(
-        path=path, model_id=studio.model_id, device=choices.device, precision=studio.generator.precision.name
-    )
     with dask_cluster(choices.scheduler) as cluster:
-        yield Elsewhere(executor=cluster.executor, workers=cluster.workers, model=remote)
+        yield cluster
+
+
+def _elsewhere(cluster: Cluster | None, studio: Studio, choices: JobChoices, model: str) -> Elsewhere | None:
+    if cluster is None:
+        return None
+    from ganstudio.jobs.chunks import Elsewhere, RemoteModel
+
+    path = model if model == "builtin" else str(Path(model).absolute())
+    precision = studio.generator.precision.name
+    remote = RemoteModel(path=path, model_id=studio.model_id, device=choices.device, precision=precision)
+    return Elsewhere(executor=cluster.executor, workers=cluster.workers, model=remote)

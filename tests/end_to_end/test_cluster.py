@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ganstudio.cli.main import main
 from ganstudio.jobs import catalogue, runner
 from ganstudio.jobs.chunks import Elsewhere, RemoteModel
 from ganstudio.jobs.cluster import START_COMMAND, dask_cluster
@@ -53,6 +54,31 @@ def test_the_scheduler_that_messages_name_listens_on_this_machine_alone(tmp_path
         found = psutil.Process(scheduler.pid).net_connections()
         scheduler.terminate()
     assert {one.laddr.ip for one in found if one.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
+
+
+def test_the_worker_that_the_pages_name_listens_on_this_machine_alone(cluster, tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "cluster.md").read_text("utf-8")
+    line = next(line for line in page.splitlines() if line.startswith("dask worker "))
+    words = line.replace("tcp://127.0.0.1:8786", cluster.scheduler_address).split()
+    command = [str(Path(sys.executable).with_name(words[0])), *words[1:]]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as worker:
+        assert any("Registered to" in line for line in worker.stderr)  # reads until it listens
+        running = psutil.Process(worker.pid)
+        found = [one for part in (running, *running.children(recursive=True)) for one in part.net_connections()]
+        worker.terminate()
+    assert {one.laddr.ip for one in found if one.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
+
+
+def test_a_scheduler_that_cannot_be_used_leaves_no_job_behind(tmp_path, tiny_model, capsys):
+    for address, sentence in (
+        ("tcp://10.1.2.3:8786", "not reached by TLS"),
+        ("tcp://127.0.0.1:1", "No Dask scheduler"),
+    ):
+        words = ["batch", "new-latents", "--seeds", "0", "--model", tiny_model, "--scheduler", address]
+        with pytest.raises(SystemExit):
+            main([str(word) for word in (*words, "--out", tmp_path / "out")])
+        assert sentence in capsys.readouterr().err
+        assert not (tmp_path / "out").exists()
 
 
 def pictures(folder):
