@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-_NAMES = {"linux": "libtorch_cpu.so", "darwin": "libtorch_cpu.dylib"}
+_ENDING = "dylib" if sys.platform == "darwin" else "so"
 
 
 def hurry() -> None:
@@ -26,10 +26,12 @@ def hurry() -> None:
 
 def _load_library() -> None:
     """Has the system load what `import torch` will ask for; a library that cannot be loaded says so there."""
+    if sys.platform == "win32":
+        return
     with suppress(ImportError, ValueError, OSError, AttributeError):
         found = importlib.util.find_spec("torch")
-        if found is not None and found.origin is not None and sys.platform in _NAMES:
-            file = Path(found.origin).parent / "lib" / _NAMES[sys.platform]
+        if found is not None and found.origin is not None:
+            file = Path(found.origin).parent / "lib" / f"libtorch_cpu.{_ENDING}"
             load = ctypes.CDLL(None).dlopen  # unlike `ctypes.CDLL`, lets Python's other threads go on meanwhile
             load.restype = ctypes.c_void_p
             load(os.fsencode(file), os.RTLD_LAZY)
