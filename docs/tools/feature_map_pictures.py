@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-from picture_tools import Ground, settle, until
+from picture_tools import Ground, settle, side_by_side, until
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from ganstudio.analysis.detector_files import load_detectors
+from ganstudio.analysis.feature_map_order import MapOrder
 from ganstudio.analysis.lower_layers import feature_maps
 from ganstudio.api import Studio
 from ganstudio.jobs import catalogue, runner
@@ -22,12 +23,14 @@ from ganstudio.masks import resize_mask
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace, with_attribute
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
+from ganstudio.recipe.latent import Seed
 from ganstudio.ui.main_window import MainWindow
 from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.spatial.finder.search import MapFinder
 
 SEED, PART, LAYER, ATTRIBUTE, SEEN = 7, "mouth", "b16", "open_mouth", "eyes"
 NEW_FACES = range(20, 26)
+SLIDER = (-20, -10, -6, 0, 6, 10, 20)
 
 
 def make(ground: Ground) -> None:
@@ -67,17 +70,21 @@ class Pictures:
 
     def of_the_engine(self) -> None:
         """The sheet of an axis-aligned job."""
-        maps = [(channel, 1.0) for channel in range(min(16, self.studio.spec.layer(self.layer).channels))]
+        self.sheet("sheet", 16)
+
+    def sheet(self, name: str, count: int) -> None:
+        """The first maps, each raised and lowered."""
+        maps = [(channel, 1.0) for channel in range(min(count, self.studio.spec.layer(self.layer).channels))]
         edit = msgspec.structs.replace(self.edit, multiplier=6.0)
         plan = with_deviations(
             catalogue.selections(self.recipe, self.layer, maps, edit, unit="deviation"),
             {self.layer: self.deviations},
         )
-        job = Job(title="maps", plan=plan, outputs=Outputs(pictures=False, sheet=SheetOptions(tile=112)))
+        job = Job(title="maps", plan=plan, outputs=Outputs(pictures=False, sheet=SheetOptions()))
         runner.begin(self.folder / "job", job, self.studio.renderer)
         for _ in runner.run(self.folder / "job", self.studio.renderer):
             pass
-        self.ground.keep(Image.open(self.folder / "job/sheet.png"), "sheet")
+        self.ground.keep(Image.open(self.folder / "job/sheet.png"), name)
 
     # With the window
 
@@ -93,9 +100,60 @@ class Pictures:
                 self.extremes(window, self.parts(window))
 
     def of_another_model(self) -> None:
-        """The finder, smaller."""
+        """The same walk where there is no detector and no attribute, on a place of the picture."""
+        cells = np.zeros((16, 16), np.float32)
+        cells[6:11, 7:12] = 1.0
+        self.edit = SpatialEdit(name="place", resolution=16, selection=Array(cells), detector_mode="modify")
         with self.ground.window() as window:
-            self.finder(window, "other_model", 700)
+            best = self.finder(window, "other_found", 1000)
+            self.slider(best)
+            self.sheet("other_sheet", 6)
+            self.detector_of_list(window)
+            self.ground.grab(window, "other_detector", 1000)
+            self.new_pictures(window)
+            self.extremes(window, best.weights[0].channel, "other_most_and_least")
+
+    def slider(self, edit: SpatialEdit) -> None:
+        """The picture with the multiplier from end to end of the slider."""
+        edits = (msgspec.structs.replace(edit, multiplier=float(value)) for value in SLIDER)
+        images = [self.studio.render(replace(self.recipe, edits=(one,))).image for one in edits]
+        self.ground.keep(side_by_side([enlarged(image) for image in images], len(images)), "other_slider", 960)
+
+    def detector_of_list(self, window: MainWindow) -> None:
+        """The maps that are most alike to what is painted, made a detector that the tab follows."""
+        maps = window.tab_set.feature_maps
+        window.tabs.setCurrentWidget(maps)
+        maps.bar.layer_box.setCurrentIndex(maps.bar.layer_box.findData(self.layer))
+        maps.bar.order_box.setCurrentIndex(list(MapOrder).index(MapOrder.SELECTION))
+        until(lambda: maps.view.maps is not None and maps.view.title == self.studio.spec.layer(self.layer).title)
+        maps.picks.count.setValue(3)
+        maps.picks.first_button.click()
+        until(maps.picks.detector_button.isEnabled)
+        steps = len(window.bench.session.history.past)
+        maps.picks.detector_button.click()
+        until(lambda: len(window.bench.session.history.past) > steps)
+        settle(window)
+        spatial = window.tab_set.spatial
+        window.tabs.setCurrentWidget(spatial)
+        mode = spatial.detector.choice.modes
+        mode.setCurrentIndex(mode.findData("modify"))
+        mode.activated.emit(mode.currentIndex())
+        settle(window)
+        spatial.advanced.set_folded(True)
+        QApplication.processEvents()
+        spatial.detector.parentWidget().parentWidget().parentWidget().verticalScrollBar().setValue(0)
+
+    def new_pictures(self, window: MainWindow) -> None:
+        """Generated ones: above as they are, below as they come, with the edit where the detector places it."""
+        rows = []
+        for seed in NEW_FACES:
+            window.bench.generate(seed)
+            until(lambda seed=seed: window.bench.session.recipe.latent == Seed(seed))
+            settle(window)
+            plain = replace(window.bench.session.recipe, edits=())
+            both = (self.studio.render(plain).image, window.bench.frame.image)
+            rows.append(np.concatenate([enlarged(image) for image in both]))
+        self.ground.keep(Image.fromarray(np.concatenate(rows, axis=1)), "other_new", 960)
 
     def example(self) -> Path | None:
         """The picture with the part as it should become, if the model has an attribute that makes it so."""
@@ -180,9 +238,12 @@ class Pictures:
         dialog.close()
         return best
 
-    def extremes(self, window: MainWindow, channel: int) -> None:
+    def extremes(self, window: MainWindow, channel: int, name: str = "most_and_least") -> None:
         """The recorded faces that excite a map most and least."""
         maps = window.tab_set.feature_maps
+        window.tabs.setCurrentWidget(maps)
+        window.bench.show(self.studio.new_recipe(99), "a face")
+        settle(window)
         maps.record.layers.choose((self.layer,))
         maps.record.record_button.click()
         for seed in range(100, 130):
@@ -192,10 +253,16 @@ class Pictures:
         maps.recorded.extremes_of(channel)()
         until(lambda: maps.findChild(MapGallery) is not None)
         gallery = maps.findChild(MapGallery)
-        gallery.resize(1100, 400)
+        gallery.resize(1100, 424)
         gallery.sheet.set_side(150)
-        self.ground.grab(gallery, "most_and_least", 960)
+        self.ground.grab(gallery, name, 960)
         gallery.close()
+
+
+def enlarged(image: np.ndarray) -> np.ndarray:
+    """uint8 [128, 128, 3] at least, cell by cell, so that a small model's picture is seen."""
+    times = max(1, 128 // image.shape[0])
+    return np.atleast_3d(image).repeat(times, axis=0).repeat(times, axis=1)
 
 
 def choose(finder: MapFinder, maps: list[tuple[str, int]]) -> None:

@@ -36,10 +36,14 @@ def map_name(layer: str, channel: int) -> str:
     """A feature map in a few letters, as captions have it: `16×16 map 3`, `16×16 conv0 map 3`; `map 3` of no layer."""
     if not layer:
         return tr("map {channel}", channel=channel)
+    return tr("{layer} map {channel}", layer=map_layer_name(layer), channel=channel)
+
+
+def map_layer_name(layer: str) -> str:
+    """A layer of feature maps in a few letters: `16×16`, `16×16 conv0`; `L7` in StyleGAN3."""
     match = _MAP_LAYER.fullmatch(layer.replace(".", " "))
     number = _OF_STYLEGAN3.fullmatch(layer)
-    block = _size(match) + (match["part"] or "") if match else f"L{number['number']}" if number else layer
-    return tr("{layer} map {channel}", layer=block, channel=channel)
+    return _size(match) + (match["part"] or "") if match else f"L{number['number']}" if number else layer
 
 
 def style_words(layer: str, channel: int) -> str:

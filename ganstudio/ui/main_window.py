@@ -228,8 +228,8 @@ class MainWindow(QMainWindow):
         self.arrangement.follow_size()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remembers the window's place, then ends the worker; asks first where pictures would be lost."""
-        if not self.unkept.may_close():
+        """Remembers the window's place, then ends the worker; asks first where something would be lost."""
+        if not (self.tab_set.feature_maps.records.may_close() and self.unkept.may_close()):
             event.ignore()
             return
         self.closing.emit()

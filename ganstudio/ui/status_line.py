@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QS
 from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.bench.model_context import ModelContext
 from ganstudio.ui.bench.task import Progress, Task
-from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.widgets.icons import IconButton
-from ganstudio.ui.widgets.progress import show_progress
+from ganstudio.ui.widgets.progress import clock_text, show_progress
 from ganstudio.words import tr
 
 _MESSAGE_MS = 8000

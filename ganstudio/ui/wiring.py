@@ -140,6 +140,7 @@ def join_tabs(
     spatial, maps, strip = tabs.spatial, tabs.feature_maps, tabs.strip
     for requested in (tabs.attributes.task_requested, spatial.task_requested, maps.task_requested):
         requested.connect(bench.service.start)
+    bench.session.history_changed.connect(lambda _history: bar.end_notice())
     spatial.undo_offered.connect(lambda it: bar.show_notice(it.said, action=tr("Take back"), on_action=it.undo))
     spatial.options_changed.connect(lambda options: preferences.change(**_settings_of(options)))
     spatial.raw_chosen.connect(lambda on: preferences.change(raw_weights=on))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -98,5 +99,7 @@ class AnalysisWindow:
         self.qtbot.waitUntil(condition)
 
     def close(self) -> None:
-        self.window.close()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ganstudio.ui.widgets.dialogs.confirm", lambda *_, **__: True)
+            self.window.close()
         self.window.deleteLater()

@@ -81,6 +81,32 @@ def test_a_list_of_maps_becomes_a_detector_and_a_second_list_goes_into_it(window
     window.until(lambda: len(window.kept_detectors[window.edit.name].weights) == 1)
 
 
+def test_a_list_of_maps_to_a_tab_without_a_detector_is_one_step_that_can_be_taken_back_until_the_next(window):
+    window.paint(slice(2, 5), slice(3, 6))
+    history = window.window.bench.session.history
+    make_from_list(window, "b8: 2x7")
+    window.until(lambda: len(window.window.bench.session.history.past) > len(history.past))
+    window.settle()
+    after = window.window.bench.session.history
+    assert len(after.past) == len(history.past) + 1
+    assert after.present.label == "mouth: follows mouth"
+    bar = window.window.bar
+    assert "Made detector" in bar.sentence
+    assert not bar._expiry.isActive()  # it stays however long it takes to read
+    field = window.tab.multiplier.number
+    window.window.tabs.setCurrentWidget(window.tab)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "2")
+    assert "Made detector" in bar.sentence
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert bar.sentence == ""
+    window.window.action("undo").trigger()
+    window.window.action("undo").trigger()
+    assert window.edit.detector == ""
+    np.testing.assert_array_equal(window.edit.selection.numpy(), history.present.recipe.edits[0].selection.numpy())
+
+
 def make_from_list(window, text):
     maps = window.window.tab_set.feature_maps
     window.window.tabs.setCurrentWidget(maps)

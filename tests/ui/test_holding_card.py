@@ -97,6 +97,39 @@ def test_what_is_found_makes_the_panel_no_wider_than_it_is(window, card):
     assert max(widths) <= column.viewport().width()
 
 
+def test_the_part_chosen_for_a_tab_is_there_when_one_comes_back_to_it(window, card):
+    window.detector.keeper.keep(Detector(name="eyes", weights=(ChannelWeight("b8", 1, 1.0),), threshold=0.0))
+    other = msgspec.structs.replace(window.edit, name="other")
+    window.window.bench.show(replace(window.recipe, edits=(window.edit, other)), "two tabs")
+    window.settle()
+    box = card.controls.part_box
+    box.setCurrentIndex(box.findData("eyes"))
+    box.activated.emit(box.currentIndex())
+    window.tab.choose("other")
+    assert card.controls.detector == ""
+    window.tab.choose("mouth")
+    assert card.controls.detector == "eyes"
+
+
+def test_a_search_that_waits_for_another_one_says_so_and_both_say_the_same_time_left(window, card):
+    window.paint(slice(2, 4), slice(5, 7))
+    window.click(window.finder.button)
+    window.click(card.button)
+    assert card.note.text() == "Waits until what runs now is done"
+    told = []
+
+    def look(progress):
+        if progress.seconds_left is not None:
+            told.append((window.finder.note.text(), window.window.status._running.label.text()))
+
+    window.finder._task.progressed.connect(look)
+    window.until(lambda: card.button.text() == "Find again")
+    assert told
+    for in_card, in_bar in told:
+        assert in_card.rpartition(" · ")[2] == in_bar.rpartition(" · ")[2]
+        assert in_card.endswith(" left")
+
+
 def test_nothing_painted_is_said_in_the_bar(window, card):
     window.click(card.button)
     assert "Nothing is selected" in window.window.bar.sentence

@@ -17,9 +17,9 @@ from ganstudio.spec import ModelIdentity
 from ganstudio.ui.bench.frame import Failure
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.jobs import tasks
-from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.jobs.job_card import numbers_text
 from ganstudio.ui.jobs.queue import JobQueue
+from ganstudio.ui.widgets.progress import clock_text
 
 
 def model(model_id="a" * 32, root=Path("workspace")):

@@ -8,6 +8,7 @@ from ganstudio.jobs import catalogue
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.latent import Seed
+from ganstudio.ui.widgets import dialogs
 
 
 @pytest.fixture
@@ -45,6 +46,18 @@ def test_each_picture_of_a_batch_is_recorded_while_recording_is_on(window):
     maps.records.watch("b8")
     window.until(lambda: maps.records._described.get("b8") is not None and maps.records._described["b8"].images == 4)
     np.testing.assert_allclose(maps.records._described["b8"].mean, np.mean(captured, axis=0), atol=1e-4)
+
+
+def test_a_window_that_is_closed_asks_for_recorded_maps_that_are_not_exported(window, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(dialogs, "confirm", lambda _parent, question, **_: asked.append(question))
+    records = record(window, "b8").records
+    window.until(lambda: records.recording.size.pictures == 1)
+    assert not window.window.close()
+    assert asked == ["Close without the recorded maps of 1 picture?"]
+    records._export_chosen(str(tmp_path / "maps.npz"))
+    window.until(lambda: (tmp_path / "maps.npz").is_file() and records.may_close())
+    assert len(asked) == 1
 
 
 def test_a_batch_is_not_recorded_once_recording_is_off(window):

@@ -13,6 +13,7 @@ from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.chip import Chip
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.flow_layout import FlowLayout
+from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.refusal import refusal_in
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.ui.widgets.spin_field import SpinField
@@ -267,3 +268,21 @@ def test_a_table_is_as_wide_as_the_words_of_its_last_column(qtbot, tmp_path):
     dialog.show_rows([[Cell("all (512)", 512), Cell(words)]], markdown="")
     qtbot.waitUntil(lambda: dialog.table.columnWidth(1) >= dialog.table.sizeHintForColumn(1))
     assert not dialog.table.horizontalScrollBar().isVisible()
+
+
+def test_a_number_field_says_at_once_what_can_be_no_number(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = NumberField(0.0, 10.0, window)
+    window.resize(400, 200)
+    window.show()
+    for text in ("-", "1", ".", "5e", "-2"):
+        field.clear()
+        QTest.keyClicks(field, text)
+        assert refusal_in(field) == ""
+    field.clear()
+    QTest.keyClicks(field, "3x")
+    assert refusal_in(field) == "“3x” is not a number."
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert refusal_in(field) == ""
+    field.give_up()

@@ -87,13 +87,6 @@ def _rate(fresh: int, seconds: float) -> float:
     return fresh / seconds if seconds > 0.5 and fresh else 0.0
 
 
-def clock_text(seconds: float) -> str:
-    """`0:07`, `12:30`, `3:05:00`."""
-    minutes, rest = divmod(max(0, round(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
 def numbers() -> itertools.count[int]:
     """1, 2, 3, ..."""
     return itertools.count(1)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState, clock_text
+from ganstudio.ui.jobs.entries import CAN_GO_ON, JobEntry, JobState
 from ganstudio.ui.widgets.closed import open_unless
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.icons import IconButton
-from ganstudio.ui.widgets.progress import show_progress
+from ganstudio.ui.widgets.progress import clock_text, show_progress
 from ganstudio.ui.widgets.thumbnail import thumbnail
 from ganstudio.words import tr
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ganstudio.jobs.plans import Plan
 from ganstudio.jobs.plots import Plot
 from ganstudio.ui import theme
-from ganstudio.ui.jobs.entries import clock_text
 from ganstudio.ui.jobs.plot_preview import PlotPreview
 from ganstudio.ui.jobs.tasks import PREVIEWS, Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.picture import Picture, to_qimage
+from ganstudio.ui.widgets.progress import clock_text
 from ganstudio.ui.widgets.wrapped import wrapped
 from ganstudio.words import tr, trn
 

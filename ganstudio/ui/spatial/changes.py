@@ -251,11 +251,12 @@ def unmade(edits: Edits, edit: SpatialEdit, detector: str, before: SpatialEdit) 
     return Change(after, edit.name, tr("took back detector {detector}", detector=spoken(detector)))
 
 
-def detected(edits: Edits, edit: SpatialEdit, mask: Cells) -> Change:
-    """The selection that a detector found."""
+def detected(edits: Edits, edit: SpatialEdit, mask: Cells, begins: bool = False) -> Change:
+    """The selection that a detector found; `begins`, where the tab follows that from this step on."""
     rows, columns = edit.selection.shape
     found_there = Array(resize_mask(mask, (rows, columns)))
-    return to_edit(edits, changed(edit, selection=found_there), _said(edit, tr("detected")))
+    what = tr("follows {detector}", detector=spoken(edit.detector)) if begins else tr("detected")
+    return to_edit(edits, changed(edit, selection=found_there), _said(edit, what))
 
 
 def randomised(

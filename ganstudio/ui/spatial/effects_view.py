@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ganstudio.recipe.style_names import map_name
 from ganstudio.ui.widgets import roles
 from ganstudio.words import tr
 
@@ -61,5 +62,5 @@ class EffectsView(QWidget):
 def map_words(layer: str, channel: int, sign: float) -> str:
     """Which map, and whether it was added or taken away."""
     if sign > 0:
-        return tr("Map {channel} of {layer}, added", channel=channel, layer=layer)
-    return tr("Map {channel} of {layer}, taken away", channel=channel, layer=layer)
+        return tr("{name}, added", name=map_name(layer, channel))
+    return tr("{name}, taken away", name=map_name(layer, channel))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from ganstudio.ui import theme
 from ganstudio.ui.bench.task import Progress
 from ganstudio.ui.widgets.elided_label import ElidedLabel
+from ganstudio.ui.widgets.progress import clock_text
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.words import tr
 
@@ -72,7 +73,14 @@ class SearchRow:
         """Shows how far the search is."""
         self.progress.setMaximum(max(1, progress.total))
         self.progress.setValue(progress.done)
-        self.say(progress.note)
+        left = progress.seconds_left
+        time_left = "" if left is None else tr("{time} left", time=clock_text(left))
+        self.say(" · ".join(part for part in (progress.note, time_left) if part))
+
+    def wait(self) -> None:
+        """Says that a search has been asked for, and begins once what was asked for before it is done."""
+        self.progress.setValue(0)
+        self.say(tr("Waits until what runs now is done"))
 
     def say(self, sentence: str) -> None:
         """How far the search is, or what was looked at; an empty sentence takes no room."""

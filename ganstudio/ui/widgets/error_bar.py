@@ -6,8 +6,17 @@ import logging
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.icons import IconButton, pixmap
@@ -62,6 +71,8 @@ class ErrorBar(QFrame):
         layout.addWidget(self._details)
         self._on_action: Callable[[], None] | None = None
         self._stays = False
+        self._waits = self._is_followed = False
+        """Whether something can be taken back, and whether a person went on to something else since."""
         self._expiry = QTimer(self)
         self._expiry.setSingleShot(True)
         self._expiry.setInterval(_NOTICE_MS)
@@ -94,9 +105,22 @@ class ErrorBar(QFrame):
         self.error_shown.emit()
 
     def show_notice(self, sentence: str, *, action: str = "", on_action: Callable[[], None] | None = None) -> None:
-        """Shows something good to know, such as what was deleted and how to take it back; it goes by itself."""
+        """Shows something good to know, such as what was deleted and how to take it back.
+
+        It goes by itself; where there is something to take back, with the next thing that is done.
+        """
         self._show("notice", sentence, "", action, on_action)
-        self._expiry.start()
+        self._waits, self._is_followed = bool(action), False
+        if action:
+            self._watch(on=True)
+            self._expiry.stop()
+        else:
+            self._expiry.start()
+
+    def end_notice(self) -> None:
+        """Another step was made: what could be taken back before it is over, if a person made that step since."""
+        if self._waits and self._is_followed:
+            self.dismiss()
 
     def end_error(self) -> None:
         """Hides what went wrong, as something has gone well since; a notice stays."""
@@ -112,11 +136,23 @@ class ErrorBar(QFrame):
         """Hides the bar."""
         self._expiry.stop()
         self._on_action = None
-        self._stays = False
+        self._stays = self._waits = False
+        self._watch(on=False)
         self.hide()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notices that a person goes on to something else."""
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress) and isinstance(watched, QWidget):
+            self._is_followed = self._is_followed or not (watched is self or self.isAncestorOf(watched))
+        return super().eventFilter(watched, event)
+
+    def _watch(self, *, on: bool) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            (app.installEventFilter if on else app.removeEventFilter)(self)
+
     def _show(self, role: str, sentence: str, details: str, action: str, on_action: Callable[[], None] | None) -> None:
-        self._stays = False
+        self._stays = self._waits = False
         theme.set_role(self, role)
         colors = theme.current()
         self._icon.setPixmap(

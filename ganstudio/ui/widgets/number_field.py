@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -10,8 +11,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QWidget
 
 from ganstudio.ui.widgets.field_keys import is_for_window
-from ganstudio.ui.widgets.refusal import refuse
+from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
 from ganstudio.words import tr
+
+_BEGUN = re.compile(r"[-+−]?\d*[.,]?\d*([eE][-+−]?\d*)?")
+"""What a number is typed through."""
 
 
 def take_typed() -> None:
@@ -61,6 +65,7 @@ class NumberField(QLineEdit):
         self.leaving_takes_it = True
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.textEdited.connect(self._look_at_typed)
         self._show()
 
     def fit_width(self) -> None:
@@ -150,6 +155,13 @@ class NumberField(QLineEdit):
         elif event.reason() != Qt.FocusReason.PopupFocusReason:
             self.take()
         super().focusOutEvent(event)
+
+    def _look_at_typed(self, text: str) -> None:
+        """Says at once what can be no number, however it goes on."""
+        if _BEGUN.fullmatch(text.strip()):
+            take_back_refusal(self)
+        else:
+            refuse(self, tr("“{typed}” is not a number.", typed=text))
 
     def _give_keys_back(self) -> None:
         self.selectAll()

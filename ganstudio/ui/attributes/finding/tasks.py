@@ -171,7 +171,9 @@ def _quality(direction: Direction) -> str:
     if direction.accuracy is not None:
         return tr("right about {accuracy:.0%} of the pictures left out (chance: 50%)", accuracy=direction.accuracy)
     if direction.share is not None:
-        return tr("{share:.1%} of the variation", share=direction.share)
+        if direction.method.startswith("SeFa"):
+            return tr("{share:.1%} of what the style layers react to", share=direction.share)
+        return tr("{share:.1%} of what varies between faces", share=direction.share)
     return tr("too few pictures to test it")
 
 

@@ -17,6 +17,7 @@ from ganstudio.ui.maps.layers import MapSource
 from ganstudio.ui.maps.recording.record_card import RecordCard
 from ganstudio.ui.maps.recording.recorded import RecordedHistory, RecordedMaps, RecordedSize
 from ganstudio.ui.maps.recording.recording import MapRecording
+from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.words import tr, trn
 
@@ -53,6 +54,9 @@ class RecordActions(QObject):
         self._model: ModelContext | None = None
         self._watched = ""
         self._described: dict[str, RecordedMaps] = {}
+        self._exporting: RecordedSize | None = None
+        self._exported: RecordedSize | None = None
+        """What is being written to a file, and what was written last."""
         self.recording = MapRecording(self)
         self._connect()
 
@@ -145,6 +149,22 @@ class RecordActions(QObject):
         self.recording.forget()
         self.status.emit(tr("Forgot the recorded maps."))
 
+    def may_close(self) -> bool:
+        """Whether the window may be closed: all that is recorded is exported, or a person lets it go."""
+        number = self.recording.size.pictures
+        if not number or self.recording.size == self._exported:
+            return True
+        return dialogs.confirm(
+            self._window,
+            trn(
+                "Close without the recorded maps of {number} picture?",
+                "Close without the recorded maps of {number} pictures?",
+                number,
+            ),
+            details=tr("They are deleted with the window. Export them in the Record card to keep them."),
+            action=tr("Close anyway"),
+        )
+
     def close(self) -> None:
         """Deletes the recordings and waits for the thread."""
         self.recording.close()
@@ -185,6 +205,7 @@ class RecordActions(QObject):
 
     def _export_chosen(self, path: str) -> None:
         self._card.show_export((0, 1))
+        self._exporting = self.recording.size
         self.recording.export(Path(path))
 
     def _show_export(self, done: int, total: int) -> None:
@@ -192,6 +213,7 @@ class RecordActions(QObject):
 
     def _export_ended(self, path: str) -> None:
         self._card.show_export(None)
+        self._exported = self._exporting if path else self._exported
         self.status.emit(
             tr("Wrote the recorded maps to {path}.", path=path) if path else tr("The maps were not written.")
         )

@@ -50,24 +50,25 @@ class DetectorCard(Card):
 
     Signals:
         task_requested(Task): For the render thread.
-        follow_chosen(detector, mode): str, str: for the tab.
+        follow_chosen(detector, mode, Phase): str, str: for the tab; LIVE where what it finds comes with it.
         renamed(old, new): str, str: tabs that followed the one follow the other.
         deleted(detector): str: it is gone; no tab may follow it any more.
         unmade(detector, before): str, SpatialEdit: it is taken back; the tab it was made for, as it was before.
         restored(detector, followers): str and {tab: mode}: it is back, and so are those that followed it.
-        detected(mask, Phase): float32 [rows, columns] for the tab's selection; LIVE while the threshold is dragged.
+        detected(mask, Phase, begins): float32 [rows, columns] for the tab's selection; LIVE while the threshold is
+            dragged. bool: the tab follows the detector from this step on.
         overlay_shown(mask or None): float32 [rows, columns] to be laid over the picture.
         message(str), status(str): For the bars.
         undo_offered(TakeBack): Something was deleted or changed; how to take that back.
     """
 
     task_requested = Signal(Task)
-    follow_chosen = Signal(str, str)
+    follow_chosen = Signal(str, str, Phase)
     renamed = Signal(str, str)
     deleted = Signal(str)
     unmade = Signal(str, SpatialEdit)
     restored = Signal(str, Mapping)
-    detected = Signal(np.ndarray, Phase)
+    detected = Signal(np.ndarray, Phase, bool)
     overlay_shown = Signal(object)
     message = Signal(str)
     status = Signal(str)
@@ -92,6 +93,8 @@ class DetectorCard(Card):
         """Tab and detector: for which a mask is on its way, and of which `found` speaks."""
         self._found_selection: Array | None = None
         """The selection that the last detection made."""
+        self._begins = False
+        """Whether the tab follows its detector from now on, and what that finds is still to come."""
         self._freed: dict[str, dict[str, str]] = {}
         """Of deleted detectors: the tabs that followed them, with their modes."""
         self.keeper = DetectorKeeper(self)
@@ -175,7 +178,7 @@ class DetectorCard(Card):
         keeper = self.keeper
         keeper.changed.connect(self._detectors_changed)
         keeper.chosen.connect(
-            lambda name: self.follow_chosen.emit(name, self._edit.detector_mode if self._edit else "off")
+            lambda name: self.follow_chosen.emit(name, self._edit.detector_mode if self._edit else "off", Phase.DONE)
         )
         keeper.renamed.connect(self.renamed)
         keeper.deleted.connect(self._deleted)
@@ -283,9 +286,15 @@ class DetectorCard(Card):
 
     def _chosen(self, name: str, mode: str) -> None:
         follows_other = self._edit is not None and name != self._edit.detector
-        self.follow_chosen.emit(name, mode)
-        if follows_other and name:
+        looks = follows_other and bool(name)
+        self._follow(name, mode, Phase.LIVE if looks else Phase.DONE)
+        if looks:
             self.detect()
+
+    def _follow(self, name: str, mode: str, phase: Phase) -> None:
+        """Lets the tab follow a detector: with what that finds as one step, where it is to be looked for now."""
+        self._begins = phase is Phase.LIVE
+        self.follow_chosen.emit(name, mode, phase)
 
     def _detect(self, phase: Phase) -> None:
         detector = self._detector
@@ -326,7 +335,9 @@ class DetectorCard(Card):
             return
         if self._phase is not None:
             was_empty = self._edit is None or not self._edit.selection.numpy().any()
-            self.detected.emit(found.mask, self._phase)
+            begins = self._begins
+            self._begins = begins and self._phase is Phase.LIVE
+            self.detected.emit(found.mask, self._phase, begins)
             self._found_selection = self._edit.selection if self._edit is not None else None
             if self._phase is Phase.DONE and self._edit is not None and not was_empty and not found.mask.any():
                 self.status.emit(nothing_found(tr("Detector {detector}", detector=found.detector), [self._edit.name]))
@@ -423,7 +434,7 @@ class DetectorCard(Card):
 
     def _show_kept(self, detector: Detector, phase: Phase) -> None:
         if self._edit is not None and self._edit.detector != detector.name:
-            self.follow_chosen.emit(detector.name, self._edit.detector_mode)
+            self._follow(detector.name, self._edit.detector_mode, Phase.LIVE)
         self._refresh()
         self._detect(phase)
         if self.overlay.shown == detector.name:

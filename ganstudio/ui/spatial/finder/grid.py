@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ganstudio.recipe.style_names import map_layer_name
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.effects_view import EffectsView, map_words
 from ganstudio.ui.widgets.picture import Picture, to_qimage
@@ -158,7 +159,8 @@ class EffectGrid(EffectsView):
         painter.setPen(colors.color("text" if is_chosen else "text_quiet"))
         caption = QRectF(tile.left(), tile.bottom() + 1, tile.width(), _CAPTION)
         is_alone = len({one.layer for one in self._effects}) == 1
-        where = tr("map {channel}", channel=effect.channel) if is_alone else f"{effect.layer} · {effect.channel}"
+        layer = "" if is_alone else map_layer_name(effect.layer)
+        where = f"{layer} · {effect.channel}" if layer else tr("map {channel}", channel=effect.channel)
         text = f"{where} {'+' if effect.sign > 0 else '−'}"
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(tile.width()))
         painter.drawText(caption, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), text)

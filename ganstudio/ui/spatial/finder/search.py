@@ -142,6 +142,7 @@ class MapFinder(QWidget):
             found=self._take_step,
             ended=self._end,
         )
+        self._row.wait()
         self.task_requested.emit(self._task)
         self._refresh()
 

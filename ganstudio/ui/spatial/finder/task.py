@@ -30,12 +30,8 @@ def search_maps(search: MapSearch) -> Work[SearchStep]:
         started = time.monotonic()
         for step in find_maps(studio.renderer, search, deviations):
             left = (time.monotonic() - started) / step.done * (step.total - step.done)
-            note = (
-                tr("{done} of {total} maps · {time} left", done=step.done, total=step.total, time=duration(left))
-                if step.done < step.total
-                else tr("{done} of {total} maps", done=step.done, total=step.total)
-            )
-            yield Progress(step.done, step.total, note, step)
+            note = tr("{done} of {total} maps", done=step.done, total=step.total)
+            yield Progress(step.done, step.total, note, step, left if step.done < step.total else None)
 
     return work
 
@@ -53,10 +49,3 @@ def learned_deviations(studio: Studio, layers: Iterable[str]) -> Generator[Progr
             else:
                 found[layer] = deviations
     return found
-
-
-def duration(seconds: float) -> str:
-    """A time left, in words."""
-    if seconds < 90:
-        return tr("{seconds} s", seconds=max(1, round(seconds)))
-    return tr("{minutes} min", minutes=round(seconds / 60))

@@ -57,6 +57,10 @@ class HoldingControls(QWidget):
             tr("Part"), tr("Where the part is on each face: as a detector finds it, or as painted here")
         )
         self._detectors: tuple[str, ...] = ()
+        self._tab = ""
+        self._chosen: dict[str, str] = {}
+        """By tab: the part that was chosen for it by hand."""
+        self.part_box.activated.connect(lambda _index: self._chosen.update({self._tab: self.detector}))
         self.strength = strength_row(
             self, tr("How much is added to each channel and taken away, in its standard deviations over many faces")
         )
@@ -116,12 +120,14 @@ class HoldingControls(QWidget):
 
     def show_model(self, spec: GeneratorSpec | None) -> None:
         """Offers the layers of another model."""
+        self._chosen.clear()
         self.layers.show_spec(spec)
         self.style_layers.show_styles(spec)
 
     def show_edit(self, edit: SpatialEdit | None, spec: GeneratorSpec | None = None) -> None:
-        """Follows the tab shown: its grid's layer, its detector, if it follows one."""
-        self._offer_parts(edit.detector if edit is not None else "")
+        """Follows the tab shown: its grid's layer, the part chosen for it, or its detector, if it follows one."""
+        self._tab = edit.name if edit is not None else ""
+        self._offer_parts(self._chosen.get(self._tab, edit.detector if edit is not None else ""))
         if edit is not None and spec is not None:
             layer = default_layer(spec, edit.resolution)
             self.layers.choose((layer.name,))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ganstudio.recipe.style_names import style_code, style_name, style_words
+from ganstudio.recipe.style_names import map_name, style_code, style_name, style_words
 from ganstudio.ui import theme
 from ganstudio.ui.spatial.effects_view import EffectsView, map_words
 from ganstudio.ui.spatial.holding.task import PICTURES, Held, Pixels, Unit
@@ -58,14 +58,14 @@ class HoldingList(EffectsView):
         """On how many faces an effect holds, and its score, as they are shown."""
         if self._held is not None and self._held.is_final:
             return tr(
-                "holds on {holds} of {tried} · {score:.0%} the part's",
+                "holds on {holds} of {tried} · {score:.0%} in this part",
                 holds=effect.holds,
                 tried=effect.tried,
                 score=effect.score,
             )
         return trn(
-            "{number} face so far · {score:.0%} the part's",
-            "{number} faces so far · {score:.0%} the part's",
+            "{number} face so far · {score:.0%} in this part",
+            "{number} faces so far · {score:.0%} in this part",
             effect.tried,
             score=effect.score,
         )
@@ -189,16 +189,16 @@ class HoldingList(EffectsView):
         if self._held is not None and self._held.kind == "maps":
             what = map_words(effect.layer, effect.channel, effect.sign)
             changed = tr(
-                "Changes the part by {inside:.1f} of 255 on average, and painted on the rest that by {elsewhere:.1f}: "
-                "{score:.0%} of it the part's own",
+                "Changes the part by {inside:.1f} of 255 on average, and the rest, painted on that, by "
+                "{elsewhere:.1f}: {score:.0%} of its effect is in this part",
                 **changes,
             )
             use = tr("Click: becomes the tab's weight, as strong as shown.")
         else:
             what = _style_words(effect)
             changed = tr(
-                "Changes the part by {inside:.1f} of 255 on average, the rest by {elsewhere:.1f}: {score:.0%} of it "
-                "the part's own",
+                "Changes the part by {inside:.1f} of 255 on average, the rest by {elsewhere:.1f}: {score:.0%} of its "
+                "effect is in this part",
                 **changes,
             )
             use = tr("Click: shifts that style channel on the whole picture, as strong as shown.")
@@ -234,7 +234,7 @@ class HoldingList(EffectsView):
 
 
 def _name(effect: HoldingEffect, *, is_style: bool) -> str:
-    name = style_name(*effect.unit) if is_style else f"{effect.layer} · {effect.channel}"
+    name = style_name(*effect.unit) if is_style else map_name(*effect.unit)
     return f"{name} {'+' if effect.sign > 0 else '−'}"
 
 

@@ -135,6 +135,7 @@ class HoldingFinder(QWidget):
             found=self._take,
             ended=self._end,
         )
+        self._row.wait()
         self.task_requested.emit(self._task)
         self._refresh()
 

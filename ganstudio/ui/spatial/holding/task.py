@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ganstudio.errors import AnalysisError
 from ganstudio.ui.bench.task import Progress, Work
-from ganstudio.ui.spatial.finder.task import duration, learned_deviations
+from ganstudio.ui.spatial.finder.task import learned_deviations
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
@@ -79,14 +79,13 @@ def search_holding(wish: HoldingWish) -> Work[Held]:
         for step in find_holding(studio.renderer, search):
             left = (time.monotonic() - started) / max(1, step.done) * (step.total - step.done)
             note = tr(
-                "face {face} of {faces}, {channels} channels · {time} left",
+                "face {face} of {faces}, {channels} channels",
                 face=step.face,
                 faces=len(parts),
                 channels=step.running,
-                time=duration(left),
             )
             held = replace(held, effects=step.effects[:MOST], looked_at=max(held.looked_at, step.face))
-            yield Progress(step.done, step.total, note, held)
+            yield Progress(step.done, step.total, note, held, left)
         yield from _pictured(studio, held, parts[:PICTURES])
 
     return work
