@@ -30,9 +30,10 @@ if __name__ == "__main__":
     python = prepare(extra="dev")
     cores = os.cpu_count() or 1
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred programs are started, and would compile all
     environment["OMP_NUM_THREADS"] = "1"  # each worker has a core; threads that wait for one another would take it
     failed = [check[1] for check in CHECKS if not run(python, check, environment)]
-    workers = ["-n", str(min(4, cores)), "--dist", "loadfile"]
+    workers = ["-n", str(min(4, cores)), "--dist", "worksteal"]  # no worker is idle while another has files to do
     workers += ["--max-worker-restart", "0"]  # a test that hangs ends its worker, and would be run again and again
     tests = ["-m", "pytest", *workers, *sys.argv[1:]]
     if not run(python, tests, environment):

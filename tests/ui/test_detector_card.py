@@ -218,7 +218,7 @@ def test_a_mask_that_comes_late_goes_to_no_other_tab(window):
     window.window.bench.show(replace(window.recipe, edits=(*window.recipe.edits, other)), "another tab")
     window.settle()
     window.click(window.detector.button)
-    with window.qtbot.waitSignal(window.detector._detecting.ended, timeout=20_000):
+    with window.qtbot.waitSignal(window.detector._detecting.ended):
         window.tab.choose("hair")
     assert window.recipe.edits[1].selection == empty
 

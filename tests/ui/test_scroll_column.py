@@ -39,7 +39,7 @@ def test_a_button_under_the_mouse_stays_there_when_a_card_above_it_changes(colum
     column.cards[1].setVisible(height > 0)
     total = 300 + height + 100 + 900
     qtbot.waitUntil(lambda: abs(column.widget().height() - total) < 80)
-    qtbot.waitUntil(lambda: place(column) == before, timeout=3000)
+    qtbot.waitUntil(lambda: place(column) == before)
 
 
 def test_nothing_is_scrolled_where_the_mouse_is_elsewhere(column, qtbot):

@@ -111,7 +111,7 @@ def test_the_wheel_turns_a_control_that_has_the_focus(parts):
     parts.qtbot.waitUntil(spatial.multiplier.slider.hasFocus)
     turn(spatial.multiplier.slider, 1)
     assert spatial.multiplier.slider.value() != 0
-    parts.qtbot.waitUntil(lambda: not spatial.multiplier.slider._unsettled, timeout=5000)
+    parts.qtbot.waitUntil(lambda: not spatial.multiplier.slider._unsettled)
 
 
 def test_a_table_in_a_panel_lets_the_wheel_through_until_it_has_the_focus(parts):

@@ -87,7 +87,7 @@ def test_after_enter_in_any_number_the_keys_belong_to_the_picture_again(parts, q
     made = len(parts.workspace.list_portraits())
     enter(parts.window.left.quality._variation.field, "0.35")
     parts.settle()
-    with qtbot.waitSignal(parts.window.bench.generated, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.generated):
         QTest.keyClick(QApplication.focusWidget() or parts.window, Qt.Key.Key_Space)
     parts.settle()
     qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == made + 2)  # what was changed by hand is kept too

@@ -110,7 +110,7 @@ def test_a_model_that_is_opened_again_comes_back_as_it_was_left(qtbot, parts):
     for name in ("other", "0" * 32):
         parts.studio.model_id = name
         parts.studio.folder = parts.workspace.model_folder(name, parts.studio.spec)
-        with qtbot.waitSignal(parts.window.bench.model_changed, timeout=5000):
+        with qtbot.waitSignal(parts.window.bench.model_changed):
             parts.window.open_model(f"{name}.pt")
         parts.settle()
         if name == "other":
@@ -136,7 +136,7 @@ def leave(parts: WindowParts, seed: int, *, pictures: int) -> None:
     """Generates another picture; then so many are in the portraits folder."""
     parts.window.bench.generate(seed)
     parts.settle()
-    parts.qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == pictures, timeout=5000)
+    parts.qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == pictures)
 
 
 def test_an_edited_picture_is_kept_in_its_own_file_when_the_next_is_generated(qtbot, parts):
@@ -160,7 +160,7 @@ def test_an_edited_picture_is_kept_when_the_window_closes(qtbot, parts):
 def test_what_save_has_written_stays(qtbot, parts):
     first = parts.generate(5)
     vary(parts.window, 0.1)
-    with qtbot.waitSignal(parts.window.files.folders_changed, timeout=5000):
+    with qtbot.waitSignal(parts.window.files.folders_changed):
         parts.window.action("save").trigger()
     (second,) = {file.path for file in parts.workspace.list_portraits()} - {first}
     saved = parts.window.bench.session.recipe
@@ -175,11 +175,11 @@ def test_an_edited_favorite_becomes_a_picture_of_its_own_and_stays(qtbot, parts)
     favorite = parts.workspace.mark_favorite(first)
     before = favorite.read_bytes()
     parts.generate(6)
-    with qtbot.waitSignal(parts.window.bench.frame_shown, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.frame_shown):
         parts.window.files.open_file(favorite)
     parts.settle()
     leave(parts, 7, pictures=3)  # it was opened and not changed: nothing is kept
-    with qtbot.waitSignal(parts.window.bench.frame_shown, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.frame_shown):
         parts.window.files.open_file(favorite)
     vary(parts.window, 0.1)
     leave(parts, 8, pictures=5)
@@ -189,7 +189,7 @@ def test_an_edited_favorite_becomes_a_picture_of_its_own_and_stays(qtbot, parts)
 def test_a_sample_that_is_opened_and_edited_goes_on_in_its_file(qtbot, parts):
     first = parts.generate(5)
     parts.generate(6)
-    with qtbot.waitSignal(parts.window.bench.frame_shown, timeout=5000):
+    with qtbot.waitSignal(parts.window.bench.frame_shown):
         parts.window.files.open_file(first)
     vary(parts.window, 0.1)
     edited = parts.window.bench.session.recipe

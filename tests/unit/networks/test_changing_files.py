@@ -65,7 +65,7 @@ def test_a_program_that_reads_a_file_which_is_cut_and_written_again_lives_on(tmp
     path.write_bytes(contents[kind])
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     reader = subprocess.Popen(
-        [sys.executable, "-c", LOAD, str(path), "6"], stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", LOAD, str(path), "3"], stdout=subprocess.PIPE, text=True, env=environment
     )
     assert reader.stdout.readline() == "ready\n"
     while reader.poll() is None:
