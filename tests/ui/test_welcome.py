@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from window_parts import WindowParts, window_parts
 
 from ganstudio.analysis.detector_files import save_detectors
@@ -132,6 +132,15 @@ def test_who_has_begun_already_is_not_asked_again(qtbot, qapp, tmp_path, why):
         if why == "pictures are there":
             (made.workspace.portraits / "sample_000001.png").write_bytes(b"a picture")
         assert not greeted(made).window.start.isVisible()
+
+
+def test_escape_on_the_picture_begins_with_it(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        card = greeted(made).window.start
+        assert card.isVisible()
+        QTest.keyClick(QApplication.focusWidget() or made.window.view, Qt.Key.Key_Escape)
+        assert not card.isVisible()
+        assert made.saved_settings[-1].welcomed
 
 
 def test_the_card_is_shown_again_from_the_menu(parts):

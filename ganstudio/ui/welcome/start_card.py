@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
@@ -118,9 +118,13 @@ class StartCard(FloatingBar):
         open_unless(self.lesson_button, why_not)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays in the middle of the canvas."""
+        """Stays in the middle of the canvas, and closes where Escape is pressed there."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._center()
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed == Qt.Key.Key_Escape and self.isVisible():
+            self.closed.emit()
+            return True
         return super().eventFilter(watched, event)
 
     def _center(self) -> None:
