@@ -223,7 +223,7 @@ def tiny_plot(renderer, **answers):
 
 def test_a_click_on_a_sheet_finds_the_recipe_of_its_picture(tmp_path, renderer):
     plan = tiny_plot(renderer, x="psi=0.3,0.7", y="seed=1..3")
-    made_in(tmp_path / "job", renderer, plan, sheet=SheetOptions(tile=0))
+    made_in(tmp_path / "job", renderer, plan, sheet=SheetOptions(tile=32))
     sheet = read_planned_sheet(tmp_path / "job" / "sheet.png")
     assert sheet.model == renderer.generator.model_id
     assert len(sheet.cells) == 6
@@ -252,7 +252,7 @@ def test_each_value_of_z_has_a_sheet_of_its_own_where_that_is_asked_for(tmp_path
 
 def test_sheets_show_differences_and_pictures_stay_what_they_are(tmp_path, renderer):
     plan = tiny_plot(renderer, x="psi=0.3,0.7,1", y="seed=1,2", difference="cell", cell="3,1", gain=2.0)
-    made_in(tmp_path / "job", renderer, plan, sheet=SheetOptions(tile=0))
+    made_in(tmp_path / "job", renderer, plan, sheet=SheetOptions(tile=32))
     sheet = read_planned_sheet(tmp_path / "job" / "sheet.png")
     reference = Portrait.open(tmp_path / "job" / sheet.planned[3].name).image.astype(float)
     for cell in sheet.cells:

@@ -371,7 +371,7 @@ def test_a_walks_sheet_has_the_words_of_each_picture_below_it(tmp_path, renderer
     runner.begin(tmp_path, job(plan, outputs=outputs), renderer)
     assert run_all(tmp_path, renderer)[-1].note == "sheet.png"
     with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.size == (3 * 36 + 4, 2 * (32 + 14 + 4) + 4)
+        assert sheet.size == (3 * (128 + 4) + 4, 2 * (128 + 28 + 4) + 4)  # pictures with words are enlarged
 
 
 def test_sheets_and_films_are_made_a_picture_a_step(tmp_path, renderer):
