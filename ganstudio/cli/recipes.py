@@ -24,7 +24,7 @@ from ganstudio.cli.options import (
     examples,
 )
 from ganstudio.cli.report import JSON, report
-from ganstudio.cli.studio import open_studio, say_note, say_others
+from ganstudio.cli.studio import open_studio, say_note
 from ganstudio.errors import GanStudioError
 from ganstudio.words import tr
 from ganstudio.workspace.settings import most_pixels
@@ -91,6 +91,7 @@ def render(
     """
     from ganstudio.cli.checks import refuse_existing
     from ganstudio.recipe.files import holds_latent, read_recipe
+    from ganstudio.recipe.latent_files import note_of_several
     from ganstudio.recipe.portrait import file_format
 
     if not holds_latent(source):
@@ -113,7 +114,8 @@ def render(
         recipe = studio.open_recipe(source)
         recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
         recipe = apply_styles(apply_settings(recipe, settings, studio), styles, studio)
-        say_others(source, studio)
+        if holds_latent(source):
+            say_note(source, note_of_several(source, studio.spec))
         portrait = studio.render(recipe)
     if to_stdout:
         click.echo(portrait.png_bytes(), nl=False)
@@ -147,6 +149,6 @@ def show(source: Path, as_json: bool) -> None:
         report(facts.text(), {"latent": facts}, as_json=as_json)
         return
     opened = open_picture_or_recipe(source, most_pixels=most_pixels())
-    say_note(source, opened)
     recipe, made = (opened.recipe, opened.made) if isinstance(opened, Portrait) else (opened, None)
+    say_note(source, opened.note if isinstance(opened, Portrait) else "")
     click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe, made))

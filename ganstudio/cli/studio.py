@@ -15,8 +15,6 @@ from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
-    from ganstudio.recipe.document import Recipe
-    from ganstudio.recipe.portrait import Portrait
     from ganstudio.workspace import Workspace
 
 
@@ -67,19 +65,7 @@ def existing_workspace(folder: Path | None) -> Workspace:
     return Workspace(place)
 
 
-def say_note(source: Path, opened: Portrait | Recipe) -> None:
-    """Tells where the pixels of a picture are no longer those of its recipe."""
-    note = getattr(opened, "note", "")
+def say_note(source: Path, note: str) -> None:
+    """Tells what a person should know of a file that was opened, if anything."""
     if note:
-        click.echo(f"ganstudio: {source}: {note}", err=True)
-
-
-def say_others(source: Path, studio: Studio) -> None:
-    """Tells that a file holds more latents than the first, which is used."""
-    from ganstudio.recipe.files import holds_latent
-    from ganstudio.recipe.latent_files import count_latents
-
-    count = count_latents(source, studio.spec) if holds_latent(source) else 1
-    if count > 1:
-        note = tr("It holds {count} latents, of which the first is used. `batch regenerate` takes all.", count=count)
         click.echo(f"ganstudio: {source}: {note}", err=True)

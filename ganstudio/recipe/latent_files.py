@@ -67,6 +67,18 @@ def count_latents(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSize
     return 0 if latents is None else len(latents)
 
 
+def note_of_several(path: str | os.PathLike[str], spec: GeneratorSpec | LatentSizes) -> str:
+    """A sentence for people where a file holds more latents than the first, else empty.
+
+    Raises:
+        LatentFileError: As `count_latents`.
+    """
+    count = count_latents(path, spec)
+    if count < 2:
+        return ""
+    return tr("It holds {count} latents; this is the first. Regenerate from CSV makes a picture of each.", count=count)
+
+
 class LatentFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What a file of latents holds, as far as it can be told without its model.
 

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from analysis_window import AnalysisWindow
+from window_parts import drop
 
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
@@ -57,6 +58,16 @@ def test_a_bare_latent_gets_the_tabs_at_hand_placed_on_its_own_face(window, tmp_
     window.window.bench.redo()
     assert window.edit.selection == seen[1]
     window.settle()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_first_of_several_latents_is_opened_and_the_others_are_told_of(window, tmp_path, count):
+    spec, latents = window.studio.spec, tmp_path / "found.npy"
+    np.save(latents, np.random.RandomState(0).randn(count, spec.num_ws, spec.w_dim).astype(np.float32))
+    drop(window.window.view, latents)
+    window.until(lambda: window.window.bench.session.history.present.label == "found.npy")
+    window.settle()
+    assert ("It holds 3 latents; this is the first" in window.window.bar.sentence) == (count == 3)
 
 
 def test_a_picture_keeps_the_selections_that_were_saved_with_it(window, tmp_path):

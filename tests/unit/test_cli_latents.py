@@ -74,7 +74,7 @@ def test_render_says_that_a_file_holds_more_than_one(place, tiny_model, capsys):
     np.save(place / "several.npy", np.zeros((3, 8, 8), np.float32))
 
     assert run("render", "several.npy", "--model", tiny_model) == 0
-    assert "several.npy: It holds 3 latents, of which the first is used" in capsys.readouterr().err
+    assert "several.npy: It holds 3 latents; this is the first" in capsys.readouterr().err
     assert run("render", "w.npy", "--model", tiny_model) == 0
     assert capsys.readouterr().err == ""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.document import Recipe, belongs_to
+from ganstudio.recipe.files import holds_latent
+from ganstudio.recipe.latent_files import note_of_several
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.task import Work, once
 from ganstudio.workspace import Deletion
@@ -89,7 +91,8 @@ def read(path: Path) -> Work[Opened]:
         if isinstance(opened, Portrait):
             is_final = studio.workspace.is_final(path)
             return replace(_opened(studio, opened.recipe, path.name), path=path, is_final=is_final, note=opened.note)
-        return replace(_opened(studio, opened, path.name), path=path)
+        note = note_of_several(path, studio.spec) if holds_latent(path) else ""
+        return replace(_opened(studio, opened, path.name), path=path, note=note)
 
     return once(open_file)
 
