@@ -253,7 +253,7 @@ class Pictures:
         maps.recorded.extremes_of(channel)()
         until(lambda: maps.findChild(MapGallery) is not None)
         gallery = maps.findChild(MapGallery)
-        gallery.resize(1100, 424)
+        gallery.resize(1100, 460)
         gallery.sheet.set_side(150)
         self.ground.grab(gallery, name, 960)
         gallery.close()

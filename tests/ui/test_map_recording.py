@@ -71,7 +71,7 @@ def recording_files(tmp_path):
 
 
 def test_recording_takes_this_picture_and_each_new_one(recorded):
-    assert recorded.record._figure.text() == "recording · 3 pictures · 26 kB"
+    assert recorded.record._figure.text() == "recording · 3 pictures · 25.8 kB"
     assert "b16: 3 pictures" in recorded.record._figure.toolTip()
 
 
@@ -168,7 +168,7 @@ def test_the_history_of_all_listed_maps_is_viewed_in_one_window(recorded, qtbot)
 def test_maps_that_are_not_recorded_are_named_before_and_beside_the_history_of_the_others(recorded, qtbot):
     recorded.picks.set_folded(False)
     recorded.picks.field.setText("b16: 3; b8: 2,5")
-    missing = "Without maps 2 of 8×8, 5 of 8×8: their layers are not recorded."
+    missing = "No history of maps 2 of 8×8, 5 of 8×8: their layers are not recorded."
     assert recorded.picks.missing.isVisible()
     assert recorded.picks.missing.text() == missing
     QTest.mouseClick(recorded.picks.history_button, LEFT)
@@ -234,13 +234,13 @@ def test_the_card_says_what_a_picture_takes_what_fits_and_where_it_goes(tab):
     place = tab.record.place
     assert place.isVisible()
     text = " ".join(place.text().split())
-    assert text.startswith("8 kB of maps a picture")  # 8 of 16 x 16 x 4 bytes
+    assert text.startswith("8.19 kB of maps a picture")  # 8 of 16 x 16 x 4 bytes
     assert "The maps of about 32,768 pictures (268 MB) stay in memory" in text
     assert "Deleted when the window is closed" in text
     assert place.height() >= place.heightForWidth(place.width())
     assert str(tab.records._model.folder.path) in place.toolTip()
     tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b8"))
-    assert place.text().startswith("2 kB of maps a picture")
+    assert place.text().startswith("2.05 kB of maps a picture")
 
 
 def test_a_picture_takes_what_the_card_says_it_does(tab, qtbot):
@@ -260,13 +260,13 @@ def test_a_picture_takes_what_the_card_says_it_does(tab, qtbot):
 def test_the_sizes_that_are_shown_add_up(recorded):
     card = recorded.record
     each, maps, beside = (bytes_of(part) for part in re.findall(r"[\d.]+ [kM]B", card.place.text())[:3])
-    assert each == pytest.approx(maps + beside, abs=1000)
+    assert each == pytest.approx(maps + beside, abs=51)
     figure = re.findall(r"[\d.]+ [kM]B", card._figure.text())
     assert card._figure.text().startswith("recording · 3 pictures")
     assert bytes_of(figure[0]) == pytest.approx(3 * each, rel=0.1)
     fits, limit = re.search(r"about ([\d,]+) pictures \(([^)]+)\)", card.place.text()).groups()
     assert int(fits.replace(",", "")) * maps == pytest.approx(bytes_of(limit), rel=0.05)
-    assert "besides, for averages and deviations, 33 kB" in card._figure.toolTip()  # 2 x 8 bytes for each of 2048
+    assert "besides, for averages and deviations, 32.8 kB" in card._figure.toolTip()  # 2 x 8 bytes for each of 2048
 
 
 def bytes_of(text):
@@ -412,7 +412,7 @@ def test_closing_drops_what_waits(slow_recording, tmp_path):
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(0, "0 kB"), (57_344, "57 kB"), (999_600, "1 MB"), (3_140_000, "3.14 MB"), (262e6, "262 MB"), (1.2e9, "1.2 GB")],
+    [(0, "0 kB"), (57_344, "57.3 kB"), (999_600, "1 MB"), (3_140_000, "3.14 MB"), (262e6, "262 MB"), (1.2e9, "1.2 GB")],
 )
 def test_sizes_are_told_in_three_digits(count, text):
     assert bytes_text(count) == text

@@ -150,8 +150,8 @@ class RecordedMapsView(QObject):
         if not maps:
             return ""
         return trn(
-            "Without map {maps}: its layer is not recorded.",
-            "Without maps {maps}: their layers are not recorded.",
+            "No history of map {maps}: its layer is not recorded.",
+            "No history of maps {maps}: their layers are not recorded.",
             len(maps),
             maps=self._named(maps),
         )
