@@ -62,7 +62,7 @@ class SearchControls(QWidget):
         change.addWidget(self.example_button)
         change.addWidget(self.any_button)
         grid.addLayout(change, 1, 1)
-        rows = ((tr("Layers"), self.layers), (tr("Change"), None), (tr("Strength"), self.strength))
+        rows = ((tr("Layers"), self.layers), (tr("Change"), None), (tr("Strength (sd)"), self.strength))
         for row, (text, widget) in enumerate(rows):
             grid.addWidget(QLabel(text, self), row, 0)
             if widget is not None:

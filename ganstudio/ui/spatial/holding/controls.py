@@ -74,7 +74,7 @@ class HoldingControls(QWidget):
             (tr("Layers"), (self.layers, self.style_layers)),
             (tr("Faces"), (self.faces, self.source_box)),
             (tr("Part"), (self.part_box,)),
-            (tr("Strength"), (self.strength,)),
+            (tr("Strength (sd)"), (self.strength,)),
         )
         for row, (text, widgets) in enumerate(rows):
             grid.addWidget(QLabel(text, self), row, 0)
