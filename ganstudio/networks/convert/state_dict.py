@@ -21,6 +21,7 @@ LAYER = re.compile(rf"(?:{STYLEGAN2_LAYER.pattern}|{STYLEGAN3_LAYER.pattern})$")
 TRAINED = frozenset({"G", "g", "netG", "net_g"})  # what programs call a generator as training left it
 AVERAGES = ("latent_avg", "w_avg", "mean_latent")
 MAX_TENSORS = 4000
+MAX_GENERATORS = 100  # in one dictionary; each costs a look at every name in it
 MAX_DEPTH = 4
 MAX_DICTIONARIES = 1000
 
@@ -54,11 +55,17 @@ def find_generator(
         first: Name of a tensor that every such generator has.
         parts: How the names of its tensors begin.
         layer: The name of a tensor without which it is no such generator.
+
+    Raises:
+        CheckpointError: There are more than any program saves together.
     """
     generators: list[FoundGenerator] = []
     for path, dictionary in _dictionaries(content):
         found = {name: record for name, record in dictionary.items() if isinstance(record, TENSORS)}
-        for prefix in {name.removesuffix(first) for name in found if name.endswith(first)}:
+        prefixes = {name.removesuffix(first) for name in found if name.endswith(first)}
+        if len(prefixes) > MAX_GENERATORS:
+            raise CheckpointError(tr("The file holds more tensors than any generator has."))
+        for prefix in prefixes:
             inside = {name.removeprefix(prefix): found[name] for name in found if name.startswith(prefix)}
             records = {name: record for name, record in inside.items() if name.startswith(parts)}
             if any(layer.match(name) for name in records):
@@ -76,7 +83,9 @@ def average_of(content: object, pool: TensorPool) -> dict[str, Tensor]:
     if average is None:
         return {}
     values = pool.take(tr("the average latent"), average)
-    return {W_AVG: values.reshape(-1, values.shape[-1])[0] if values.numel() else values.reshape(-1)}
+    while values.ndim > 1 and len(values):
+        values = values[0]
+    return {W_AVG: values.reshape(-1)}
 
 
 def nvlabs_state_dict(content: object) -> FoundGenerator | None:

@@ -9,6 +9,7 @@ import pytest
 import safetensors.torch
 import torch
 
+from ganstudio.errors import CheckpointError
 from ganstudio.networks.loading import load_generator
 from ganstudio.networks.model_info import convert, describe
 from writers import nvlabs, rosinality, tensorflow
@@ -158,6 +159,21 @@ def test_an_average_latent_may_be_repeated_for_each_style_layer(load, make):
         model = load(rosinality.torch_file({"state_dict": state, "latent_avg": average}))
 
         np.testing.assert_array_equal(model.w_avg, network.mapping.w_avg.numpy())
+
+
+@pytest.mark.parametrize("average", [torch.tensor(1.0), torch.zeros(0), torch.zeros(0, 20), torch.zeros(3, 4)], ids=str)
+def test_an_average_latent_of_another_shape_is_refused(load, network, average):
+    with pytest.raises(CheckpointError, match=r"'mapping.w_avg' has shape"):
+        load(rosinality.torch_file({"g_ema": nvlabs.state_dict(network), "latent_avg": average}))
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("first", ["mapping.fc0.weight", "input.input"])
+def test_a_file_of_very_many_generators_is_refused_without_a_look_at_each(load, first):
+    one = torch.zeros(1)
+
+    with pytest.raises(CheckpointError, match="more tensors than any generator has"):
+        load(rosinality.torch_file({f"{number}.{first}": one for number in range(30_000)}))
 
 
 def test_what_a_file_of_rosinalitys_lacks_is_said(load, make):
