@@ -439,6 +439,16 @@ def test_delete_asks_and_can_be_undone(tab, context):
     assert "age" in tab.rows.names
 
 
+def test_a_deletion_can_be_undone_until_the_next_thing_is_done(tab, session):
+    choose(tab, "age", "Delete")
+    next(button for button in dialog_of(tab, QMessageBox).buttons() if button.text() == "Delete").click()
+    assert "Deleted" in tab.notice.sentence
+    assert not tab.notice._expiry.isActive()
+    drag(tab.rows.row("smile").slider, 0, 6, 12)
+    assert session.recipe.attributes
+    assert tab.notice.sentence == ""
+
+
 def test_delete_can_be_declined(tab, context):
     choose(tab, "age", "Delete")
     dialog_of(tab, QMessageBox).reject()

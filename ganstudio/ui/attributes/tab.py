@@ -82,6 +82,7 @@ class AttributeTab(AttributeTabLayout):
     def show_recipe(self, recipe: Recipe) -> None:
         """Shows a recipe's sliders; never emits."""
         before, self._recipe = self._recipe, recipe
+        self.notice.end_notice()
         self.finding.show_recipe(recipe)
         if recipe.latent != before.latent:
             self._remembered.clear()
