@@ -59,11 +59,15 @@ class SkippedPictures:
     count: int
 
 
+_NO_BREAK = "\u00a0"
+
 Planned = PlannedPicture | SkippedPictures
 
 
 def words_of(values: Values, unit: str = "") -> str:
-    """`mouth_open 99.5, hair −2`; with a unit `16×16 map 3 +6 sd`."""
+    """`mouth_open 99.5, hair −2`; with a unit, which no line break parts from its number, `16×16 map 3 +6 sd`."""
     if unit:
-        return ", ".join(f"{name} {'+' if value > 0 else ''}{number_words(value)} {unit}" for name, value in values)
+        return ", ".join(
+            f"{name} {'+' if value > 0 else ''}{number_words(value)}{_NO_BREAK}{unit}" for name, value in values
+        )
     return ", ".join(f"{name} {number_words(value)}" for name, value in values)

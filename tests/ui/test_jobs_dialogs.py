@@ -531,7 +531,7 @@ def test_a_caption_of_the_preview_tells_the_map_and_how_far_it_is_moved(open_dia
     dialog.show()
     written = []
     monkeypatch.setattr(preview_card, "wrapped", lambda *given, **how: written.append(wrapped(*given, **how)) or ("",))
-    for caption in ("16×16 map 123 −12.5 sd", "128×128 colors · 123 −12.5 sd"):
+    for caption in ("16×16 map 123 −12.5\u00a0sd", "128×128 colors · 123 −12.5\u00a0sd"):
         image = np.zeros((8, 8, 3), np.uint8)
         tiles.show_preview(Preview(1, (image,), (caption,), 0.1))
         tiles.grab()
