@@ -19,6 +19,8 @@ import numpy as np
 import psutil
 import pytest
 
+from ganstudio.analysis.detector_files import save_detectors
+from ganstudio.analysis.detectors import Detector
 from ganstudio.analysis.recorder import MapRecorder
 from ganstudio.api import Studio
 from ganstudio.cli.main import commands, main
@@ -26,7 +28,7 @@ from ganstudio.networks.checkpoint import checkpoint_of, save_safetensors
 from ganstudio.networks.header import model_path
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import replace, with_attribute
-from ganstudio.recipe.edits import AttributeShift
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight
 from ganstudio.recipe.latent import Seed
 from ganstudio.training.faces.dataset import drawn_so_far
 from patience import WAIT_S
@@ -72,6 +74,10 @@ def made(tmp_path_factory, make_generator) -> Path:
     for name in ("my_model.pkl", "ffhq.pkl", "model.pkl"):
         shutil.copy(model_path("builtin"), folder / name)
     save_safetensors(checkpoint_of(make_generator().network), folder / "afhq.pkl")
+    save_safetensors(checkpoint_of(make_generator(seed=1).network), folder / "other_model.pkl")
+    other = Studio(folder / "faces", folder / "other_model.pkl", "cpu", "fp32")
+    other.render(other.new_recipe(1)).save(folder / "picture.png")
+    save_detectors(other.folder.path, [Detector(name="part", weights=(ChannelWeight("b8", 1, 2.0),))])
     save_safetensors(checkpoint_of(make_generator(c_dim=10, embed_features=8).network), folder / "cifar.pkl")
     record = stylegan3.generator_record(stylegan3.make_network())
     (folder / "sg3.pkl").write_bytes(nvlabs.nvlabs_pickle({"G_ema": record}))
