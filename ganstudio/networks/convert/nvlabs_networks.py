@@ -63,7 +63,7 @@ def _assumptions(is_stylegan3: bool) -> str:
         return marked(
             "The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped at 256, "
             "z scaled to unit mean square, mapping layers at 0.01 of the learning rate, the image scaled by 0.25, "
-            "the input's bandwidth 2."
+            "the input's bandwidth 2, six filter taps a factor."
         )
     return marked(
         "The file holds tensors alone. For the rest NVlabs' defaults are taken: outputs clamped at 256, "
@@ -157,6 +157,16 @@ def _layer(found: NVlabsTensors, name: str, *, rate: int) -> FilteredLayerConfig
     down_shape = () if down_filter is None else shape_of(down_filter)
     down_taps = down_shape[0] if down_shape else 0
     side = _side(name)
+    if not found.attributes and (up_taps % TAPS_PER_FACTOR or down_taps % TAPS_PER_FACTOR):
+        raise CheckpointError(
+            tr(
+                "The filters of layer '{layer}' have {up} and {down} taps, so a state dict does not tell by which "
+                "factors it resamples. Open the .pkl that it was saved from.",
+                layer=name[:40],
+                up=up_taps,
+                down=down_taps,
+            )
+        )
     return FilteredLayerConfig(
         name=name,
         channels=weight[0],

@@ -12,7 +12,7 @@ import torch
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.loading import load_generator
 from ganstudio.networks.model_info import convert, describe
-from writers import nvlabs, rosinality, tensorflow
+from writers import nvlabs, rosinality, stylegan3, tensorflow
 
 
 @pytest.fixture
@@ -165,6 +165,14 @@ def test_an_average_latent_may_be_repeated_for_each_style_layer(load, make):
 def test_an_average_latent_of_another_shape_is_refused(load, network, average):
     with pytest.raises(CheckpointError, match=r"'mapping.w_avg' has shape"):
         load(rosinality.torch_file({"g_ema": nvlabs.state_dict(network), "latent_avg": average}))
+
+
+def test_a_stylegan3_state_dict_whose_factors_cannot_be_told_is_refused(load):
+    state = stylegan3.make_network().state_dict()
+    filters = {name: stylegan3.lowpass(8, 0.25) for name in state if name.endswith("up_filter")}
+
+    with pytest.raises(CheckpointError, match=r"filters of layer 'L\d_\d+_\d+' have 8 and .* taps"):
+        load(rosinality.torch_file({**state, **filters}))
 
 
 @pytest.mark.timeout(30)

@@ -227,6 +227,8 @@ class RecordCard(Card):
 
 def bytes_text(count: int) -> str:
     """In three digits, so that what is said beside one another adds up: `640 kB`, `65.5 kB`, `3.1 MB`, `1.2 GB`."""
-    unit, size = next(((unit, size) for unit, size in (("GB", 1e9), ("MB", 1e6)) if count >= size * 0.9995), ("kB", 1e3))
+    unit, size = next(
+        ((unit, size) for unit, size in (("GB", 1e9), ("MB", 1e6)) if count >= size * 0.9995), ("kB", 1e3)
+    )
     value = count / size
     return f"{value:.0f} {unit}" if value >= 99.5 else f"{value:.3g} {unit}"
