@@ -7,11 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_parts import window_parts
 
+from ganstudio.jobs.compose import Tile
+from ganstudio.jobs.films import make_film
+from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
@@ -19,10 +23,12 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.files.film_strip_delegate import MARGIN
 from ganstudio.ui.files.film_strip_model import PictureListModel
+from ganstudio.ui.library.details import read_details
 from ganstudio.ui.library.grid import LibraryGrid
 from ganstudio.ui.widgets import dialogs
 from ganstudio.workspace import PortraitFile
 from ganstudio.workspace.library import marks
+from ganstudio.workspace.library.index import Entry
 
 CTRL, PLAIN, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -250,6 +256,34 @@ def test_two_pictures_are_compared_and_rated_side_by_side(parts, library, qtbot)
     QTest.keyClick(panels[1], Qt.Key.Key_Escape)
     assert not library.is_comparing
     assert library.isVisible()
+
+
+@pytest.mark.parametrize("ending", [".mp4", ".gif"])
+def test_a_film_is_shown_by_its_first_picture(parts, ending):
+    path = parts.workspace.portraits / f"film{ending}"
+    dark, light = (np.full((64, 64, 3), grey, np.uint8) for grey in (40, 200))
+    list(make_film(path, lambda: ((Tile(one),) for one in (dark, light)), 2, FilmOptions(format=ending[1:])))
+    entry = Entry(
+        **{"id": 1, "path": path, "kind": "portraits", "mtime": 0.0, "size": 9, "width": 64, "height": 64},
+        **{"is_film": True, "seed": None, "face": None, "recipe": None, "mark": marks.NO_MARK},
+    )
+    image = read_details(parts.workspace, entry, 32).image
+    assert (image.width(), image.height()) == (32, 32)
+    assert image.pixelColor(16, 16).red() == pytest.approx(40, abs=6)
+
+
+def test_a_file_without_a_recipe_says_so_beside_the_one_it_is_compared_with(parts, library, qtbot):
+    Image.new("RGB", (16, 16), "white").save(parts.workspace.portraits / "b_plain.png")
+    library.refresh()
+    library.bar.stacks.click()
+    qtbot.waitUntil(lambda: {"b_plain", "a2"} <= set(shown(library)))
+    press(library, shown(library).index("b_plain"), qtbot)
+    press(library, shown(library).index("a2"), qtbot, CTRL)
+    QTest.keyClick(library.grid, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: library.is_comparing)
+    said = {panel.details.entry.path.stem: panel.said.text() for panel in library.compare.panels}
+    assert "no recipe" in said["b_plain"]
+    assert "smile: +2" in said["a2"]
 
 
 def test_what_is_chosen_is_exported(parts, library, qtbot, monkeypatch, tmp_path):

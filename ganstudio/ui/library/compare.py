@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ganstudio.ui import theme
-from ganstudio.ui.library.details import Details, Fact, differing
+from ganstudio.ui.library.details import NO_RECIPE, Details, Fact, differing
 from ganstudio.ui.library.stars import StarButtons
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.picture import Picture
@@ -105,7 +105,7 @@ class ComparePanel(QFrame):
         self.stars = StarButtons(self)
         self.stars.show_rating(details.entry.mark.rating)
         self.stars.rated.connect(self._rate)
-        self.said = QLabel(_said(facts), self)
+        self.said = QLabel(_said(facts) if details.recipe else NO_RECIPE, self)
         self.said.setProperty("role", "quiet")
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)

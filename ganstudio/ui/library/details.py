@@ -5,16 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from ganstudio.errors import GanStudioError
 from ganstudio.recipe import codec
 from ganstudio.recipe.probe import probe
+from ganstudio.ui.widgets.picture import to_qimage
 from ganstudio.words import tr
 from ganstudio.workspace.library.index import Entry
 from ganstudio.workspace.workspace import BUILTIN_NAME, Workspace
 
+NO_RECIPE = tr("This file carries no recipe, so how it was made is not known.")
 _LARGEST_SIDE = 16_384
 Fact = tuple[str, str]
 
@@ -24,7 +28,7 @@ class Details:
     """One picture.
 
     Attributes:
-        entry: As the library has it. image: null where the file cannot be decoded.
+        entry: As the library has it. image: of a film its first; null where the file cannot be decoded.
         facts: Names and values of the file. recipe: those of its recipe, none where it has none.
     """
 
@@ -69,6 +73,9 @@ def _of_file(workspace: Workspace, entry: Entry) -> tuple[Fact, ...]:
 
 
 def _image(entry: Entry, side: int) -> QImage:
+    """Of a film its first picture."""
+    if entry.is_film:
+        return _fitted(_first_of_film(entry.path), side)
     reader = QImageReader(str(entry.path))
     reader.setDecideFormatFromContent(True)
     size = reader.size()
@@ -77,3 +84,18 @@ def _image(entry: Entry, side: int) -> QImage:
     if max(size.width(), size.height()) > side:
         reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read()
+
+
+def _first_of_film(path: Path) -> QImage:
+    from ganstudio.jobs.film_reading import first_picture
+
+    try:
+        return to_qimage(first_picture(path))
+    except GanStudioError:
+        return QImage()
+
+
+def _fitted(image: QImage, side: int) -> QImage:
+    if max(image.width(), image.height()) <= side:
+        return image
+    return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.ui.library.details import Details, Fact
+from ganstudio.ui.library.details import NO_RECIPE, Details, Fact
 from ganstudio.ui.library.stars import StarButtons
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.refusal import refuse
@@ -88,7 +88,7 @@ class DetailsPane(ScrollColumn):
         self.picture.setPixmap(_fitted(details.image, self.devicePixelRatioF()))
         self.picture.setVisible(not details.image.isNull())
         _fill(self._file, details.facts)
-        plain = ((tr("This file carries no recipe, so how it was made is not known."), ""),)
+        plain = ((NO_RECIPE, ""),)
         _fill(self._recipe, details.recipe or plain)
         self._file.setVisible(True)
         self._recipe.setVisible(True)
