@@ -28,7 +28,7 @@ from ganstudio.networks.convert.pickle_machine import PickleMachine
 from ganstudio.networks.convert.records import Record
 from ganstudio.networks.convert.rosinality import read_rosinality, rosinality_state_dict
 from ganstudio.networks.convert.sniff import HEAD_BYTES, kind_of
-from ganstudio.networks.convert.state_dict import nvlabs_state_dict, read_state_dict
+from ganstudio.networks.convert.state_dict import find_module, nvlabs_state_dict, read_state_dict
 from ganstudio.networks.convert.tensorflow import is_network, read_tensorflow
 from ganstudio.networks.convert.torch_stream import is_torch_stream, is_zip, load_torch
 from ganstudio.networks.header import METADATA_KEY, refuse_missing
@@ -178,7 +178,7 @@ def _from_old_pickle(path: Path, content: memoryview, *, budget: Budget, pool: T
 
 
 def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
-    checkpoint = _from_state_dict(content, pool)
+    checkpoint = _from_inside(content, pool)
     if checkpoint is not None:
         return checkpoint
     whole = mapping_of(content)
@@ -198,8 +198,11 @@ def _from_torch(content: object, pool: TensorPool) -> Checkpoint:
     )
 
 
-def _from_state_dict(content: object, pool: TensorPool) -> Checkpoint | None:
-    """The generator whose tensors lie in the content under known names, None where there is none."""
+def _from_inside(content: object, pool: TensorPool) -> Checkpoint | None:
+    """The generator that lies in the content as a module, or as tensors of known names; None where there is none."""
+    module = find_module(content)
+    if module is not None:
+        return read_nvlabs(module.module, pool, notes=module.notes)
     found = nvlabs_state_dict(content)
     if found is not None:
         return read_state_dict(content, found, pool)
@@ -212,12 +215,12 @@ def _from_pickle(content: object, pool: TensorPool) -> Checkpoint:
         return read_tensorflow(content, pool)
     if isinstance(content, tuple | list):
         return _from_networks(content, pool)
+    checkpoint = _from_inside(content, pool)
+    if checkpoint is not None:
+        return checkpoint
     generator = module_record(content)
     if generator is not None:
         return read_nvlabs(generator, pool)
-    checkpoint = _from_state_dict(content, pool)
-    if checkpoint is not None:
-        return checkpoint
     whole = mapping_of(content)
     role = next((name for name in NETWORKS if whole.get(name) is not None), None)
     if role is None:

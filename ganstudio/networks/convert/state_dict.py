@@ -11,6 +11,7 @@ from torch import Tensor
 from ganstudio.errors import CheckpointError
 from ganstudio.networks.checkpoint import W_AVG, Checkpoint
 from ganstudio.networks.convert.accepted import TENSORS, UNAVERAGED, TensorPool, mapping_of
+from ganstudio.networks.convert.nvlabs import ModuleRecord, module_record
 from ganstudio.networks.convert.nvlabs_networks import STYLEGAN2_LAYER, STYLEGAN3_LAYER, read_nvlabs_tensors
 from ganstudio.networks.convert.nvlabs_tensors import NVlabsTensors
 from ganstudio.networks.convert.records import Record
@@ -27,11 +28,10 @@ MAX_DICTIONARIES = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class FoundGenerator:
-    """A generator's tensors by their names within it, and the names on the way to them, such as `nets.G_ema`."""
+class Found:
+    """A generator, and the names on the way to it in the file, such as `nets.G_ema`."""
 
     place: str
-    records: Mapping[str, object]
 
     @property
     def likeliness(self) -> tuple[bool, int]:
@@ -41,8 +41,33 @@ class FoundGenerator:
     @property
     def notes(self) -> tuple[str, ...]:
         """That it is called as one that training left, and not as the average of many, if so."""
-        names = [name for name in self.place.split(".") if name not in ("module", "state_dict", "")]
+        names = [name for name in self.place.split(".") if name not in ("_modules", "module", "state_dict", "")]
         return (UNAVERAGED,) if self.likeliness[0] and names and names[-1] in TRAINED else ()
+
+
+@dataclass(frozen=True, eq=False)
+class FoundGenerator(Found):
+    """A generator's tensors, by their names within it."""
+
+    records: Mapping[str, object]
+
+
+@dataclass(frozen=True, eq=False)
+class FoundModule(Found):
+    """A generator as a whole module, as its pickle describes it."""
+
+    module: ModuleRecord
+
+
+def find_module(content: object) -> FoundModule | None:
+    """NVlabs' generator as a module anywhere in a file's content, None where there is none."""
+    found = [
+        FoundModule(".".join((*path, name)), module)
+        for path, dictionary in _dictionaries(content)
+        for name, value in dictionary.items()
+        if (module := module_record(value)) is not None and {"mapping", "synthesis"} <= module.children.keys()
+    ]
+    return min(found, key=lambda one: one.likeliness, default=None)
 
 
 def find_generator(

@@ -13,6 +13,7 @@ from ganstudio.errors import CheckpointError
 from ganstudio.networks.loading import load_generator
 from ganstudio.networks.model_info import convert, describe
 from writers import nvlabs, rosinality, stylegan3, tensorflow
+from writers.stand_ins import stand_in
 
 
 @pytest.fixture
@@ -245,6 +246,39 @@ def test_a_conditional_model_without_z(load, make):
     model = load(nvlabs.nvlabs_pickle({"G_ema": nvlabs.generator_record(network)}))
 
     assert model.spec.z_dim == 0
+    assert_same_images(model, network)
+
+
+class DataParallel:
+    """Stands for torch's, which wraps a module to use several GPUs."""
+
+    def __init__(self, module):
+        self.__dict__.update(_parameters={}, _buffers={}, _modules={"module": module})
+
+
+WHOLE = {
+    "alone": lambda generator: generator,
+    "G_ema": lambda generator: {"G": None, "G_ema": generator},
+    "g_ema, deep down": lambda generator: {"model": {"g_ema": generator}, "step": 3},
+    "in DataParallel": DataParallel,
+    "G_ema in DataParallel": lambda generator: {"G_ema": DataParallel(generator)},
+}
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("wrapper", WHOLE)
+def test_a_generator_that_was_saved_as_a_whole_is_found(load, network, wrapper, zipped):
+    content = WHOLE[wrapper](nvlabs.generator_record(network))
+    with (
+        stand_in(nvlabs.PERSISTENT, nvlabs.reconstruct),
+        stand_in(nvlabs.EASY_DICT, nvlabs.EasyDict),
+        stand_in("torch.nn.parallel.data_parallel.DataParallel", DataParallel),
+    ):
+        saved = rosinality.torch_file(content, zipped=zipped)
+
+    model = load(saved)
+
+    assert model.notes == ()
     assert_same_images(model, network)
 
 
