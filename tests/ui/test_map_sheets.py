@@ -19,7 +19,7 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.recipe.sheet_maps import read_sheet
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
-from ganstudio.ui.widgets.sheet_window import SheetWindow
+from ganstudio.ui.widgets.sheet_window import OpenedSheet, SheetWindow
 from unit.jobs.plan_parts import tab
 
 MAPS = ((3, 1.0), (5, 2.0), (6, 1.0))
@@ -150,3 +150,13 @@ def _few():
     from PySide6.QtCore import QPoint
 
     return QPoint(2, 2)
+
+
+def test_a_wide_sheet_opens_as_large_as_it_was_made_so_that_its_words_can_be_read(qtbot):
+    sheet = OpenedSheet(pixels=np.zeros((200, 2400, 3), np.uint8), boxes=(), words=(), hint="")
+    window = SheetWindow("wide", sheet, choose=lambda place: (False, ""))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.pictures.width() >= 2350)
+    window.size_slider.setValue(50)
+    assert window.pictures.width() < 600

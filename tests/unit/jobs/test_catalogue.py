@@ -169,7 +169,11 @@ def test_strengths_in_deviations_make_loud_and_quiet_maps_move_alike_and_caption
         (3, 8.0),
         (3, -8.0),
     ]
-    assert [picture.column for picture in made[:3]] == ["8×8 map 1 +6\u00a0sd", "8×8 map 1 −6\u00a0sd", "8×8 map 3 +12\u00a0sd"]
+    assert [picture.column for picture in made[:3]] == [
+        "8×8 map 1 +6\u00a0sd",
+        "8×8 map 1 −6\u00a0sd",
+        "8×8 map 3 +12\u00a0sd",
+    ]
     with pytest.raises(JobError, match="of 4 maps or more"):
         with_deviations(plan, {"b8": [1.0, 1.0, 1.0]})
 
@@ -225,7 +229,11 @@ def test_maps_of_several_layers_are_shown_layer_by_layer_each_in_its_own_deviati
     assert layers_to_learn(told) == ()
     assert decode_job(encode_job(Job(title="maps", plan=told)), "job.json").plan == told
     made = pictures(told)
-    assert [picture.column for picture in made[::2]] == ["8×8 map 1 +6\u00a0sd", "16×16 map 3 +12\u00a0sd", "16×16 map 0 +6\u00a0sd"]
+    assert [picture.column for picture in made[::2]] == [
+        "8×8 map 1 +6\u00a0sd",
+        "16×16 map 3 +12\u00a0sd",
+        "16×16 map 0 +6\u00a0sd",
+    ]
     assert [picture.recipe.edits[0].weights[0].weight for picture in made] == [0.5, -0.5, 20.0, -20.0, 1.0, -1.0]
     assert [picture.shown.layer for picture in made[::2]] == ["b8", "b16", "b16"]
 

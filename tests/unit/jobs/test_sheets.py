@@ -68,7 +68,9 @@ def test_a_caption_tells_the_psi_of_its_seed_at_every_size(side, seed):
     assert str(seed) in " ".join(lines)
 
 
-@pytest.mark.parametrize("caption", ["128×128 conv0 map 123 −12.5\u00a0sd", "256×256 colors · 511 −12.5\u00a0sd", "on screen"])
+@pytest.mark.parametrize(
+    "caption", ["128×128 conv0 map 123 −12.5\u00a0sd", "256×256 colors · 511 −12.5\u00a0sd", "on screen"]
+)
 def test_the_caption_of_a_map_or_channel_is_whole_below_the_least_picture(caption):
     lines, letters = laid_out(caption, 124, caption_height(128))
     assert " ".join(lines) == caption
