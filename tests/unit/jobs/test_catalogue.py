@@ -196,8 +196,11 @@ def test_style_channels_are_shifted_alone_to_both_sides_from_where_they_are():
         assert shifts[layer, channel] == picture.shown == StyleShift(layer, channel, amount, deviation)
         assert shifts["b4.conv1", 1] == face.styles[1]
     assert [picture.column for picture in made] == [
-        "8×8 colors · 1 +6\u00a0sd", "8×8 colors · 1 −6\u00a0sd", "8×8 colors · 3 +12\u00a0sd", "8×8 colors · 3 −12\u00a0sd",
-    ]  # fmt: skip
+        "8×8 colors · 1 +6\u00a0sd",
+        "8×8 colors · 1 −6\u00a0sd",
+        "8×8 colors · 3 +12\u00a0sd",
+        "8×8 colors · 3 −12\u00a0sd",
+    ]
     assert made[2].name == "3_p_b8.torgb__sample_3.png"
     with pytest.raises(JobError, match="of 4 maps or more"):
         with_deviations(plan, {"b8.torgb": [1.0, 1.0, 1.0]})
