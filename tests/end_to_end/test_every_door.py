@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from doors import Net
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
+from ganstudio.jobs import runner
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui import theme
 from ganstudio.ui.app import GuiOptions, open_window
@@ -44,6 +45,9 @@ IDLE = (
 """Doors that rightly change nothing here."""
 
 _MANY = 3000
+_A_PICTURE_S = 0.02
+"""So long a picture of the running job takes at least: as a small one does of a model that is not tiny."""
+
 LAST = (r"\| Quit", r"shortcut Ctrl\+Q")
 
 
@@ -53,6 +57,7 @@ class Visit:
     def __init__(self, qtbot, qapp, monkeypatch, folder: Path, model: str) -> None:
         theme.apply(qapp, "dark")
         monkeypatch.chdir(folder)
+        monkeypatch.setattr(runner, "run", _slowly(runner.run))
         self.qtbot, self.folder = qtbot, folder
         self._knock: Task[object] | None = None
         self._is_idle = self._was_heard = False
@@ -176,6 +181,16 @@ def visit(qtbot, qapp, monkeypatch, tmp_path):
     yield start
     for one in made:
         one.close()
+
+
+def _slowly(run: Callable[..., Iterator[object]]) -> Callable[..., Iterator[object]]:
+    def slow(*told: object, **choices: object) -> Iterator[object]:
+        with contextlib.closing(run(*told, **choices)) as steps:
+            for step in steps:
+                time.sleep(_A_PICTURE_S)
+                yield step
+
+    return slow
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
