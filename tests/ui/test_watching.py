@@ -147,7 +147,7 @@ class Veil:
 
 
 def test_what_lies_over_the_picture_does_not_lie_over_a_film(parts):
-    parts.window.view.set_overlay("selection", Veil())
+    parts.window.view.set_overlay("map", Veil())
     assert shown(parts) == 255
     seeds = play_change(parts)
     assert shown(parts) == pytest.approx(seeds[0], abs=2)
