@@ -1,4 +1,4 @@
-"""What is done ahead of the window: torch's library is loaded, torch itself is not, and nothing is said where it lacks."""
+"""What is done ahead of the window: torch's library is loaded, torch itself is not; where it lacks nothing is said."""
 
 from __future__ import annotations
 
