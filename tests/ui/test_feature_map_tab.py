@@ -221,6 +221,16 @@ def test_the_first_maps_as_ordered_fill_the_list_and_go_to_the_spatial_tab_when_
     assert tab.heard.weights == [tuple(ChannelWeight("b16", channel, 1.0) for channel in tab.grid.order[:3])]
 
 
+def test_how_many_are_taken_stays_as_typed_while_no_maps_are_shown(tab):
+    tab.picks.count.selectAll()
+    QTest.keyClicks(tab.picks.count.lineEdit(), "7")
+    QTest.mouseClick(tab.picks.first_button, Qt.MouseButton.LeftButton)
+    tab.show_frame(frame(layer="b8"))
+    assert tab.view.maps is None
+    tab.show_frame(frame())
+    assert tab.picks.count.value() == 7
+
+
 def test_listed_maps_go_to_the_spatial_tab_with_their_weights(tab):
     tab.show_selection(None, "mouth")
     QTest.keyClicks(tab.picks.field, "3,-0.5x1,5_6")

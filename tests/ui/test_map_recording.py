@@ -26,6 +26,7 @@ from ganstudio.ui.maps.recording import recording as recording_module
 from ganstudio.ui.maps.recording.model_recording import ModelRecording
 from ganstudio.ui.maps.recording.record_card import bytes_text
 from ganstudio.ui.maps.recording.recording import MapRecording
+from ganstudio.ui.widgets import dialogs
 from patience import WAIT_S
 
 LEFT = Qt.MouseButton.LeftButton
@@ -355,6 +356,27 @@ def test_another_model_has_a_recording_of_its_own(recorded, qtbot, tmp_path):
     assert recording_files(tmp_path)  # what is not in use has left the memory
     recorded.close_threads()
     assert recording_files(tmp_path) == []
+
+
+def test_closing_asks_for_what_is_recorded_of_any_model_and_in_no_file(recorded, qtbot, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(dialogs, "confirm", lambda _parent, question, details, **_: asked.append((question, details)))
+    recorded.show_model(context(tmp_path, "1" * 32))
+    assert not recorded.records.may_close()
+    assert asked[-1][0] == "Close without the recorded maps of 3 pictures?"
+    assert "another model" in asked[-1][1]
+    recorded.show_model(context(tmp_path))
+    wait_for_images(qtbot, recorded, 3)
+    recorded.records._export_chosen(str(tmp_path / "maps.npz"))
+    qtbot.waitUntil(lambda: bool(recorded.records.may_close()))
+    recorded.show_model(context(tmp_path, "1" * 32))
+    assert recorded.records.may_close()
+    recorded.record.record_button.click()
+    recorded.show_frame(picture(7))
+    wait_for_images(qtbot, recorded, 1)
+    assert not recorded.records.may_close()
+    assert asked[-1][0] == "Close without the recorded maps of 1 picture?"
+    assert "another model" not in asked[-1][1]
 
 
 def test_quantiles_are_learned_from_what_is_recorded(recorded, qtbot):

@@ -52,7 +52,8 @@ class PickCard(Card):
         self.field = MapTextField(self)
         self.count = SpinField(self)
         self.count.setRange(1, 1)
-        self.count.setValue(1)
+        self._first = 5
+        self.count.valueChanged.connect(self._keep_first)
         self.count.setPrefix(tr("First") + " ")
         self.count.lineEdit().setTextMargins(6, 0, 0, 0)
         self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(f"{self.count.prefix()}000") + 36)
@@ -106,9 +107,10 @@ class PickCard(Card):
         """How many maps there are to take the first of."""
         if channels != self._channels:
             self._channels = channels
-            chosen = self.count.value() if self.count.maximum() > 1 else 5
+            first = self._first
             self.count.setRange(1, max(1, channels))
-            self.count.setValue(chosen)
+            self.count.setValue(first)
+            self._first = first
             self._show_buttons()
 
     def show_target(self, tab: str, *, script: str) -> None:
@@ -135,6 +137,10 @@ class PickCard(Card):
         self.count.interpretText()  # a click on the button leaves the keys, and what was typed, in the field
         if understood:
             self.first_requested.emit(self.count.value())
+
+    def _keep_first(self, count: int) -> None:
+        """What was typed, for when there are as many maps again."""
+        self._first = count
 
     def _list_changed(self) -> None:
         self.list_changed.emit()

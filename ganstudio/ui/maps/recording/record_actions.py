@@ -54,9 +54,6 @@ class RecordActions(QObject):
         self._model: ModelContext | None = None
         self._watched = ""
         self._described: dict[str, RecordedMaps] = {}
-        self._exporting: RecordedSize | None = None
-        self._exported: RecordedSize | None = None
-        """What is being written to a file, and what was written last."""
         self.recording = MapRecording(self)
         self._connect()
 
@@ -150,10 +147,17 @@ class RecordActions(QObject):
         self.status.emit(tr("Forgot the recorded maps."))
 
     def may_close(self) -> bool:
-        """Whether the window may be closed: all that is recorded is exported, or a person lets it go."""
-        number = self.recording.size.pictures
-        if not number or self.recording.size == self._exported:
+        """Whether the window may be closed: all that is recorded, of any model, is exported or let go by a person."""
+        in_use, others = self.recording.in_no_file()
+        number = in_use + others
+        if not number:
             return True
+        details = tr("They are deleted with the window. Export them in the Record card to keep them.")
+        if others:
+            details = tr(
+                "They are deleted with the window, those of another model too. Export them in the Record card, with "
+                "their model open, to keep them."
+            )
         return dialogs.confirm(
             self._window,
             trn(
@@ -161,7 +165,7 @@ class RecordActions(QObject):
                 "Close without the recorded maps of {number} pictures?",
                 number,
             ),
-            details=tr("They are deleted with the window. Export them in the Record card to keep them."),
+            details=details,
             action=tr("Close anyway"),
         )
 
@@ -205,7 +209,6 @@ class RecordActions(QObject):
 
     def _export_chosen(self, path: str) -> None:
         self._card.show_export((0, 1))
-        self._exporting = self.recording.size
         self.recording.export(Path(path))
 
     def _show_export(self, done: int, total: int) -> None:
@@ -213,7 +216,6 @@ class RecordActions(QObject):
 
     def _export_ended(self, path: str) -> None:
         self._card.show_export(None)
-        self._exported = self._exporting if path else self._exported
         self.status.emit(
             tr("Wrote the recorded maps to {path}.", path=path) if path else tr("The maps were not written.")
         )

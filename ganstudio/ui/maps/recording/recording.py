@@ -64,11 +64,20 @@ class MapRecording(QObject):
         self._last: tuple[Hashable, frozenset[str]] | None = None
         self._waiting_bytes = 0
         self._recipes: dict[str, dict[Hashable, Recipe]] = {}
+        self._in_no_file: dict[str, set[Hashable]] = {}
+        self._exporting: tuple[str, set[Hashable]] = "", set()
+        """Pictures of each model of which something is in no file yet, and those that are being written to one."""
 
     @property
     def recipes(self) -> tuple[Recipe, ...]:
         """Of the recorded pictures of the model in use, oldest first."""
         return tuple(self._recipes.get(self._model.model_id, {}).values()) if self._model is not None else ()
+
+    def in_no_file(self) -> tuple[int, int]:
+        """Of how many pictures of the model in use, and of other models, something is in no file."""
+        in_use = self._model.model_id if self._model is not None else ""
+        others = sum(len(keys) for model_id, keys in self._in_no_file.items() if model_id != in_use)
+        return min(len(self._in_no_file.get(in_use, ())), self.size.pictures), others
 
     def use_model(self, model_id: str, folder: Path) -> None:
         """Records another model's maps from now on; files go into `folder`. What is recorded of others stays."""
@@ -92,6 +101,7 @@ class MapRecording(QObject):
         self._last = (key, frozenset(maps))
         self._waiting_bytes += size
         self._recipes.setdefault(self._model.model_id, {})[key] = recipe
+        self._in_no_file.setdefault(self._model.model_id, set()).add(key)
         self._start()
         caption = (
             tr("seed {seed}", seed=recipe.latent.seed) if isinstance(recipe.latent, Seed) else tr("a picture opened")
@@ -108,6 +118,8 @@ class MapRecording(QObject):
 
     def export(self, path: Path) -> None:
         """Writes all to an `.npz` file; `exported` tells when."""
+        model_id = self._model.model_id if self._model is not None else ""
+        self._exporting = model_id, set(self._in_no_file.get(model_id, ()))
         self._ask(Export(path))
 
     def give_up_export(self) -> None:
@@ -120,6 +132,7 @@ class MapRecording(QObject):
         self._last = None
         if self._model is not None:
             self._recipes.pop(self._model.model_id, None)
+            self._in_no_file.pop(self._model.model_id, None)
         self._ask(Forget())
 
     def close(self) -> None:
@@ -149,7 +162,7 @@ class MapRecording(QObject):
         worker.described.connect(self.described)
         worker.history_told.connect(self.history_told)
         worker.export_advanced.connect(self.export_advanced)
-        worker.exported.connect(self.exported)
+        worker.exported.connect(self._take_exported)
         worker.failed.connect(self.failed)
         worker.could_not_keep.connect(self.could_not_keep)
         self._thread.start()
@@ -158,6 +171,12 @@ class MapRecording(QObject):
     def _take_size(self, size: RecordedSize) -> None:
         self.size = size
         self.size_changed.emit(size)
+
+    def _take_exported(self, path: str) -> None:
+        model_id, keys = self._exporting
+        if path and model_id in self._in_no_file:
+            self._in_no_file[model_id] -= keys
+        self.exported.emit(path)
 
     def _take_kept(self, size: int) -> None:
         self._waiting_bytes -= size
