@@ -81,7 +81,7 @@ EDITS: Final = (
         weight=3,
     ),
     PaintedEdit(
-        name="smile", detector="mouth", layer="b16", map=1, change=_moved("smile", 1.0), parts=(Part.MOUTH,), weight=4
+        name="smile", detector="mouth", layer="b16", map=1, change=_moved("smile", 1.0), parts=(Part.MOUTH,), weight=5
     ),
     PaintedEdit(
         name="eyes_closed",
@@ -101,7 +101,7 @@ EDITS: Final = (
         change=_moved("brow_y", 1.5),
         parts=(Part.BROWS,),
         pair=True,
-        weight=3.5,
+        weight=4,
     ),
     PaintedEdit(name="hair", detector="hair", layer="b16", map=4, change=_moved("back_len", 0.6), weight=1.5),
     PaintedEdit(name="hairband", layer="b16", map=5, change=_towards({"hairband": 1.0}, {"hairband": 0.0}), weight=1.2),
@@ -137,7 +137,7 @@ EDITS: Final = (
             {"cloth_hue": 0.0, "cloth_light": 0.12, "cloth_chroma": 0.35},
         ),
     ),
-    PaintedEdit(name="line_emphasis", layer="b32", map=3, change=_moved("ink", 0.3), whole=True, weight=1.2),
+    PaintedEdit(name="line_emphasis", layer="b32", map=3, change=_moved("ink", 0.3), whole=True, weight=2),
 )
 """The edits of the built-in model."""
 

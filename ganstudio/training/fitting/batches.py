@@ -33,8 +33,10 @@ _RIM, _RIM_WEIGHT = 1 / 40, 3.0
 """Pixels so near to a picture's edge, in its sides, weigh so much more: maps are padded with zeros there, which shows
 as a frame until it is learned away."""
 
-_FOCUS = 12.0
-"""Added weight of pixels that an edit changes."""
+_FOCUS, _FOCUS_MOST = 12.0, 100.0
+_FOCUS_SHARE = 0.5
+"""Added weight of pixels that an edit changes: so much that together they add half of what the picture weighs, within
+these bounds. With the least alone, what is small in a picture (a smile, brows) was hardly learned."""
 
 
 _GRAIN = {Part.HAIR: 0.045, Part.BACKGROUND: 0.022, Part.CLOTHES: 0.022, Part.SKIN: 0.012, Part.CHEEKS: 0.012}
@@ -99,7 +101,7 @@ class BatchReader:
         change = (wanted - targets[:count]).abs().amax(dim=1, keepdim=True)
         seen = (weights[:count] > 0).float()
         focus = _grown((change > 0.08).float(), 1) * seen
-        wanted_weights = torch.maximum(wanted_weights, weights[:count]) + _FOCUS * focus
+        wanted_weights = _focused(torch.maximum(wanted_weights, weights[:count]), focus)
         return Batch(
             inputs=inputs,
             targets=torch.cat([targets, wanted]),
@@ -223,6 +225,13 @@ def _noise(count: int, random: np.random.RandomState, *, windowed: bool) -> Tens
     noise = random.standard_normal((count, 1, side, side)).astype(np.float32)
     noise[random.rand(count) < 0.25] = 0
     return torch.from_numpy(noise)
+
+
+def _focused(weights: Tensor, focus: Tensor) -> Tensor:
+    """Weights with those of changed pixels added: float32 [n, 1, r, r], and where something changes, 0 or 1."""
+    changed = focus.sum(dim=(1, 2, 3), keepdim=True).clamp(min=1)
+    added = _FOCUS_SHARE * weights.sum(dim=(1, 2, 3), keepdim=True) / changed
+    return weights + added.clamp(_FOCUS, _FOCUS_MOST) * focus
 
 
 def _grown(mask: Tensor, pixels: int) -> Tensor:

@@ -32,7 +32,8 @@ from ganstudio.training.fast_network import (
 from ganstudio.training.fitting.model import InputEmbedding
 from ganstudio.training.workers import tell_done
 
-_ACTIVATION_GAIN: Final = math.sqrt(2)
+MAPPED_GAIN: Final = math.sqrt(2)
+"""What StyleGAN2's leaky ReLU multiplies by."""
 _SHARED: Final = 12
 """An entry of z that more factors than this follow is shared: it joins no groups."""
 
@@ -75,7 +76,7 @@ class InputMapping(nn.Module):
         """z: float32 [n, z_dim] -> float32 [n, inputs]: 0 for the mean face, unit deviation."""
         x = z * torch.rsqrt(z.square().mean(dim=1, keepdim=True) + 1e-8)
         for index in range(len(self.widths)):
-            x = nn.functional.leaky_relu(self.get_submodule(f"fc{index}")(x), 0.2) * _ACTIVATION_GAIN
+            x = nn.functional.leaky_relu(self.get_submodule(f"fc{index}")(x), 0.2) * MAPPED_GAIN
         standard: Tensor = self.head(x)
         return standard
 
@@ -175,7 +176,8 @@ class MappingRun:
             state = torch.load(plan.run / "mapping.pt", weights_only=True)  # noqa: TID251 - our own file
             self.mapping.load_state_dict(state["mapping"])
             self.average.load_state_dict(state["average"])
-            self._optimizer.load_state_dict(state["optimizer"])
+            if "optimizer" in state:  # none in that of a model that was shipped
+                self._optimizer.load_state_dict(state["optimizer"])
             self.step_number = int(state["step"])
 
     def run(self) -> None:
@@ -238,6 +240,13 @@ class MappingRun:
         (self.plan.run / "mapping.partial").replace(self.plan.run / "mapping.pt")
 
 
+def save_finished(inputs: InputMapping, plan: MappingPlan) -> None:
+    """Write a mapping.pt in which nothing is left to learn."""
+    plan.run.mkdir(parents=True, exist_ok=True)
+    state = {"mapping": inputs.state_dict(), "average": inputs.state_dict(), "step": plan.steps}
+    torch.save(state, plan.run / "mapping.pt")
+
+
 def pairs(random: np.random.RandomState, count: int) -> tuple[Tensor, Tensor]:
     """Fresh z and their standardised inputs: float32 [count, Z_DIM] and float32 [count, inputs]."""
     z = random.randn(count, Z_DIM).astype(np.float32)
@@ -275,8 +284,8 @@ def compose(
         head = inputs.head
         weight = matrix @ (head.weight * head.weight_gain)  # [w_dim, hidden]
         bias = matrix @ (head.bias * head.bias_gain) + moved
-        last.weight.copy_(weight / (last.weight_gain * _ACTIVATION_GAIN))
-        last.bias.copy_(bias / (last.bias_gain * _ACTIVATION_GAIN))
+        last.weight.copy_(weight / (last.weight_gain * MAPPED_GAIN))
+        last.bias.copy_(bias / (last.bias_gain * MAPPED_GAIN))
         for module in synthesis.modules():
             if isinstance(module, EqualLinear):
                 module.bias.sub_((module.weight * module.weight_gain).sum(dim=1) * moved)

@@ -87,9 +87,9 @@ time 8 faces in one had taught more than 32.
 """
 
 LATER_STAGES: Final = (
-    Stage(resolution=64, kimg=78, first_rate=0.008, last_rate=0.001, twins=3, lower_rate=0.9),
+    Stage(resolution=64, kimg=44, first_rate=0.007, last_rate=0.001, twins=3, lower_rate=0.9),
     Stage(
-        resolution=256, kimg=24, first_rate=0.005, last_rate=0.0006, twins=3, lower_rate=0.45, windows=True, grain=True
+        resolution=256, kimg=18, first_rate=0.005, last_rate=0.0006, twins=3, lower_rate=0.45, windows=True, grain=True
     ),
 )
 """Those of a fit that goes on with a model: back to 64 pixels for shapes, then whole size."""

@@ -25,7 +25,7 @@ from ganstudio.training.fitting.mapping import MappingPlan, MappingRun
 from ganstudio.training.fitting.plan import LATER_STAGES, STAGES, FitPlan
 from ganstudio.training.fitting.sharpen import SharpenPlan, sharpen
 from ganstudio.training.fitting.ship import ship
-from ganstudio.training.fitting.start import start_from_model
+from ganstudio.training.fitting.start import start_from_model, start_mapping_from_model
 from ganstudio.training.fitting.trained import open_fitted
 from ganstudio.training.workers import told_done
 from ganstudio.words import marked, tr
@@ -109,6 +109,8 @@ def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print, watch: W
     with timed(marked("sharpening")), watch(tr("Sharpening"), seen, lambda: told_done(sharpened_by.run)):
         sharpen(sharpened_by)
     with timed(marked("mapping")), watch(tr("Mapping z"), mapped_by.steps, lambda: told_done(mapped_by.run)):
+        if plan.start is not None and not (mapped_by.run / "mapping.pt").exists():
+            start_mapping_from_model(model_path(str(plan.start)), mapped_by)
         MappingRun(mapped_by).run()
     fitted = open_fitted(plan.work / "sharpen", plan.work / "mapping")
     with timed(marked("attributes, detectors and tabs")):

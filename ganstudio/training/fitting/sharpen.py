@@ -47,7 +47,7 @@ class SharpenPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     fit: FitPlan
     run: Path
-    kimg: float = 25
+    kimg: float = 17
     batch_size: int = 8
     twins: int = 3
     rate: float = 0.001

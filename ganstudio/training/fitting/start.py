@@ -11,8 +11,9 @@ import torch
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.networks.checkpoint import load_safetensors
-from ganstudio.training.faces.inputs import INPUT_NAMES
+from ganstudio.training.faces.inputs import INPUT_NAMES, deviations, mean_inputs
 from ganstudio.training.fast_network import EqualLinear
+from ganstudio.training.fitting.mapping import MAPPED_GAIN, InputMapping, MappingPlan, save_finished
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
 from ganstudio.training.fitting.trained import GRAIN_SHOWN
@@ -56,7 +57,7 @@ def start_from_model(model_path: Path, plan: FitPlan) -> int:
         raise WorkspaceError(
             tr("{folder} has a checkpoint already. Name a new folder to begin with another model.", folder=plan.run)
         )
-    known = _known_inputs(model_path.with_name(INPUTS_FILE), plan)
+    known = _known_inputs(model_path.with_name(INPUTS_FILE), plan.w_dim)
     model = PaintingModel(w_dim=plan.w_dim, channels=plan.channels)
     weights = {
         name.removeprefix("synthesis."): tensor
@@ -86,7 +87,41 @@ def start_from_model(model_path: Path, plan: FitPlan) -> int:
     return int(known["images"])
 
 
-def _known_inputs(path: Path, plan: FitPlan) -> dict[str, Any]:
+def start_mapping_from_model(model_path: Path, plan: MappingPlan) -> None:
+    """Write a mapping.pt of the last step, with the z -> inputs of a model: the same seeds stay the same people.
+
+    Args:
+        model_path: As in `start_from_model`.
+        plan: Of the mapping; the model's widths are taken, whatever it says.
+
+    Raises:
+        WorkspaceError: inputs.npz is missing or of other inputs.
+        CheckpointError: The model file cannot be read.
+    """
+    tensors = {
+        name.removeprefix("mapping."): tensor.float()
+        for name, tensor in load_safetensors(model_path).tensors.items()
+        if name.startswith("mapping.")
+    }
+    known = _known_inputs(model_path.with_name(INPUTS_FILE), len(tensors["w_avg"]))
+    matrix, offset = (torch.from_numpy(known[name]).double() for name in ("matrix", "offset"))
+    hidden = sum(name.endswith(".bias") for name in tensors) - 1
+    inputs = InputMapping(widths=tuple(len(tensors[f"fc{index}.bias"]) for index in range(hidden)))
+    for index in range(hidden):
+        part = {each: tensors[f"fc{index}.{each}"] for each in ("weight", "bias")}
+        inputs.get_submodule(f"fc{index}").load_state_dict(part)
+    of_inputs = torch.linalg.pinv(matrix * torch.from_numpy(deviations()).double())  # [inputs, w_dim]
+    middle = matrix @ torch.from_numpy(mean_inputs()).double() + offset
+    head, gain = inputs.head, MAPPED_GAIN
+    with torch.no_grad():
+        weight = of_inputs @ (tensors[f"fc{hidden}.weight"].double() * head.weight_gain * gain)
+        bias = of_inputs @ (tensors[f"fc{hidden}.bias"].double() * head.bias_gain * gain - middle)
+        head.weight.copy_(weight / head.weight_gain)
+        head.bias.copy_(bias / head.bias_gain)
+    save_finished(inputs, plan)
+
+
+def _known_inputs(path: Path, w_dim: int) -> dict[str, Any]:
     try:
         with np.load(path) as file:
             known = {name: file[name] for name in file.files}
@@ -94,6 +129,6 @@ def _known_inputs(path: Path, plan: FitPlan) -> dict[str, Any]:
         raise WorkspaceError(
             tr("{file} cannot be read: {error}. It belongs beside the model.", file=path, error=error.strerror or error)
         ) from error
-    if known["matrix"].shape != (plan.w_dim, len(INPUT_NAMES)):
+    if known["matrix"].shape != (w_dim, len(INPUT_NAMES)):
         raise WorkspaceError(tr("{file} is of other faces than those drawn now. Train from nothing.", file=path))
     return known

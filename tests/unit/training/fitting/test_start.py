@@ -11,12 +11,12 @@ import torch
 from ganstudio.errors import WorkspaceError
 from ganstudio.networks.loading import load_generator
 from ganstudio.training.export import export_model
-from ganstudio.training.faces.inputs import inputs_of_factors
+from ganstudio.training.faces.inputs import inputs_of_factors, mean_inputs
 from ganstudio.training.faces.people import natural_faces
-from ganstudio.training.fitting.mapping import InputMapping, compose
+from ganstudio.training.fitting.mapping import InputMapping, MappingPlan, compose
 from ganstudio.training.fitting.model import PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
-from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file, start_from_model
+from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file, start_from_model, start_mapping_from_model
 from ganstudio.training.fitting.trained import GRAIN_SHOWN
 
 CHANNELS = {4: 12, 8: 12, 16: 12, 32: 10}
@@ -65,6 +65,29 @@ def test_w_of_a_face_is_known_beside_the_model(tmp_path: Path) -> None:
     many = np.repeat(ws[:, None].astype(np.float32), generator.spec.num_ws, axis=1)
     made = generator.synthesize(many, noise="none").images
     assert np.abs(np.clip(np.asarray(made), -1, 1) - wanted.clamp(-1, 1).numpy()).mean() < 0.02
+
+
+def test_seeds_stay_the_same_people(tmp_path: Path) -> None:
+    path, _ = _shipped(tmp_path)
+    start_from_model(path, _plan(tmp_path, CHANNELS))
+    begun = PaintingModel(w_dim=12, channels=CHANNELS)
+    state = torch.load(tmp_path / "run" / "fit.pt", weights_only=True)  # noqa: TID251 - our own file
+    begun.load_state_dict(state["average"])
+    plan = MappingPlan(run=tmp_path / "mapping", people=10)
+    start_mapping_from_model(path, plan)
+    learned = torch.load(plan.run / "mapping.pt", weights_only=True)  # noqa: TID251 - our own file
+    assert learned["step"] == plan.steps  # nothing is left to learn
+    recovered = InputMapping(widths=(16,))
+    recovered.load_state_dict(learned["average"])
+    mapping, moved = compose(recovered, begun.embedding, begun.synthesis)
+    shipped = load_generator(str(path))
+    z = np.random.RandomState(3).randn(5, shipped.spec.z_dim).astype(np.float32)
+    before = np.asarray(shipped.map(z))[:, 0]
+    with torch.inference_mode():
+        after = mapping(torch.from_numpy(z)).numpy()
+    known = np.load(path.with_name(INPUTS_FILE))
+    middle = known["matrix"] @ mean_inputs() + known["offset"]
+    assert np.abs((after - moved) - (before - middle)).max() < 0.01 * np.abs(before - middle).max()
 
 
 def test_a_model_of_another_shape_is_refused(tmp_path: Path) -> None:
