@@ -32,7 +32,7 @@ from ganstudio.workspace.library.sorting import Order, order
 
 ATTRIBUTES = tuple(f"attribute_{number:02d}" for number in range(24))
 TABS = ("mouth_open", "hairband", "blush", "eyes_shut", "glasses", "hat")
-MODEL, WEIGHTS = "5ad29bfe37c65732e2d177aa4df4938b", "83a5c76941b6b30e7ebb25d9289c063f"
+MODEL, WEIGHTS = "5045a7fc6b86cb2d1004bed005a96892", "83a5c76941b6b30e7ebb25d9289c063f"
 SEARCHES = (
     ("", "date"),
     ("", "name"),
