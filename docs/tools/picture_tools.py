@@ -75,6 +75,7 @@ class Ground:
         try:
             yield window
         finally:
+            window.tab_set.feature_maps.records.reset()  # or the window asks whether to keep them
             window.close()
             window.deleteLater()
             QApplication.processEvents()
