@@ -75,7 +75,7 @@ class SparseDoor(TableDoor["SparseTable"]):
             (
                 Cell(tables.size_text(table, fit, all_maps), float(fit.most)),
                 Cell(f"{fit.quality:.3f}", fit.quality),
-                Cell(f"{tables.lost(table, fit):+.3f}".replace("-", "−"), tables.lost(table, fit)),
+                Cell(f"{tables.lost(table, fit):.3f}".replace("-", "−"), tables.lost(table, fit)),
                 Cell(tables.which(fit, and_more)),
             )
             for fit in table.fits
