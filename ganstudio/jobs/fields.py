@@ -43,6 +43,7 @@ class Ground:
     Attributes:
         recipe: The picture to vary, such as the one on screen. spec: the loaded model's.
         layer: The layer looked at in the feature map tab; empty if none.
+        maps: The feature maps listed there, as they are typed, those without a layer of that one; empty if none.
         tab: The spatial tab that is being edited; empty if none.
         template: The recipe as new pictures take it over; None for `recipe` itself.
         keep_noise_seed: Whether new pictures keep its noise seed unless told otherwise.
@@ -55,6 +56,7 @@ class Ground:
     recipe: Recipe
     spec: GeneratorSpec
     layer: str = ""
+    maps: str = ""
     tab: str = ""
     template: Recipe | None = None
     keep_noise_seed: bool = False

@@ -121,7 +121,7 @@ OFFERS = (
                     "Maps by number: 3, 10_20 is a range, 2x33 is map 33 with weight 2. "
                     "Those of another layer behind a semicolon and its name: 3; b32: 5"
                 ),
-                start=lambda ground, answers: f"0_{shared.channels(8)(ground, answers) - 1}",
+                start=lambda ground, answers: ground.maps or f"0_{shared.channels(8)(ground, answers) - 1}",
                 remembered=False,
                 placeholder="3,10_20,2x33; b32: 5",
                 optional=True,

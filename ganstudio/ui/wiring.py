@@ -277,6 +277,7 @@ def _ground(bench: Workbench, tabs: TabSet) -> Ground | None:
         portraits=model.workspace.portraits,
         latents=model.folder.path / "latents.csv",
         layer=tabs.feature_maps.bar.layer or "",
+        maps=tabs.feature_maps.picks.field.understood,
         tab=edit.name if edit is not None else "",
         template=bench.template_of_new(),
         keep_noise_seed=bench.keep_noise_seed,

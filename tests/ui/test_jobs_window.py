@@ -140,13 +140,25 @@ def test_a_job_of_feature_maps_has_the_strength_that_its_form_shows(sit_down, en
     np.testing.assert_allclose(variation.deviations, kept, rtol=1e-5)
 
 
+def test_chosen_feature_maps_begin_with_those_of_the_list(sit_down):
+    person = sit_down()
+    maps = person.window.tab_set.feature_maps
+    person.window.tabs.setCurrentWidget(maps)
+    maps.picks.set_folded(False)
+    QTest.keyClicks(maps.picks.field, "3,2x5")
+    assert person.open("Batch", "Feature maps", "Chosen feature maps").control("maps").text() == "3,2x5"
+    person.window.batch.dialog.reject()
+    QTest.keyClicks(maps.picks.field, ",no")  # is not understood
+    assert person.open("Batch", "Feature maps", "Chosen feature maps").control("maps").text() == "0_5"
+
+
 def test_a_job_of_feature_maps_is_raw_by_a_switch(sit_down):
     person = sit_down()
     dialog = person.open("Batch", "Feature maps", "Chosen feature maps")
     raw = dialog.control("raw")
     QTest.mouseClick(raw, Qt.MouseButton.LeftButton, pos=QPoint(10, raw.height() // 2))
     assert dialog.control("strength").value() == 3.0, "the tab's own to begin with"
-    person.wait_until(lambda: "+3 raw" in " ".join(dialog.findChild(PreviewTiles).captions))
+    person.wait_until(lambda: "+3\u00a0raw" in " ".join(dialog.findChild(PreviewTiles).captions))
     person.start(dialog)
     person.wait_until(lambda: person.say() == "Done")
     weights = [

@@ -49,6 +49,11 @@ class MapTextField(QLineEdit):
         self.setStyleSheet("QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }")
         self.textChanged.connect(self._check)
 
+    @property
+    def understood(self) -> str:
+        """The text; empty where something in it is not understood."""
+        return self.text() if self.error is None else ""
+
     def show_layer(self, spec: GeneratorSpec | None, layer: str) -> None:
         """Whose maps are meant where no layer is named."""
         if (spec, layer) != (self._spec, self._layer):
