@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from task_parts import do
@@ -14,6 +14,7 @@ from ganstudio.recipe.edits import AttributeShift
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.attributes.finding.dialog import MakeAttributeDialog
 from ganstudio.ui.attributes.finding.tasks import AMOUNTS, Layers
+from ganstudio.ui.bench.task import Progress
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -74,6 +75,20 @@ def test_each_direction_is_shown_as_five_pictures_and_kept_by_its_name(bench, in
     assert (name, shift.amount, others) == ("smile", 1.0, [])
     assert row.keep_button.text() == "Kept"
     assert page.button.isEnabled()
+
+
+def test_the_directions_stay_in_their_place_when_the_search_ends(bench, qapp):
+    page = bench.dialog.principal
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.button, LEFT)
+    places = []
+    for done in (7, 8):
+        page.show_progress(Progress(done, 8))
+        page.layout().activate()
+        qapp.processEvents()
+        places.append(page.rows[0].mapTo(bench.dialog, QPoint(0, 0)))
+    assert not page.progress.isVisible()
+    assert places[0] == places[1]
 
 
 def test_middle_picture_is_the_one_on_screen(bench):

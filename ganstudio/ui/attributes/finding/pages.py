@@ -74,6 +74,9 @@ class DirectionsPage(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Progress"))
+        place = self.progress.sizePolicy()
+        place.setRetainSizeWhenHidden(True)  # or the sliders below would jump from under the pointer
+        self.progress.setSizePolicy(place)
         self.progress.hide()
         self._found = ScrollColumn(self)
         self._found.column.setContentsMargins(0, 0, 0, 0)
