@@ -191,8 +191,7 @@ def test_a_slider_moves_no_face_away(window):
 
 def test_the_table_of_few_maps_says_that_another_face_is_on_screen(window):
     search(window)
-    window.click(window.finder.grid, tile(window, 0))
-    window.settle()
+    choose_two(window)
     dialog = few(window)
     assert not dialog.warning.isVisible()
     other_face(window, 8)
@@ -292,6 +291,12 @@ def test_how_many_maps_were_tried_is_shown_below_the_button(window):
     assert progress.width() > 100
 
 
+def choose_two(window):
+    window.click(window.finder.grid, tile(window, 0))
+    window.click(window.finder.grid, tile(window, 1), CONTROL)
+    window.settle()
+
+
 def few(window):
     window.click(window.finder.few_button)
     dialog = window.finder.few.dialog
@@ -303,6 +308,8 @@ def test_few_maps_are_a_table_from_which_a_row_goes_into_the_tab(window):
     search(window)
     assert not window.finder.few_button.isEnabled()
     window.click(window.finder.grid, tile(window, 0))
+    window.settle()
+    assert not window.finder.few_button.isEnabled()  # each row would be that map
     window.click(window.finder.grid, tile(window, 1), CONTROL)
     window.settle()
     dialog = few(window)
@@ -321,7 +328,7 @@ def test_few_maps_are_a_table_from_which_a_row_goes_into_the_tab(window):
 
 def test_the_table_of_few_maps_is_exported_and_copied(window, monkeypatch, tmp_path):
     search(window)
-    window.click(window.finder.grid, tile(window, 0))
+    choose_two(window)
     dialog = few(window)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "few.tex"), "")))
     window.click(dialog.export_button)
@@ -334,7 +341,7 @@ def test_the_table_of_few_maps_is_exported_and_copied(window, monkeypatch, tmp_p
 
 def test_closing_the_table_of_few_maps_ends_its_search(window):
     search(window)
-    window.click(window.finder.grid, tile(window, 0))
+    choose_two(window)
     window.click(window.finder.few_button)
     window.finder.few.dialog.close()
     window.until(lambda: window.finder.few.dialog is None)

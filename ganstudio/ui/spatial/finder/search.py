@@ -318,8 +318,12 @@ class MapFinder(QWidget):
         self.mix_button.setVisible(found)
         self.few_button.setVisible(found)
         reason = "" if chosen or self._wanted is not None else tr("Click a picture of a map first.")
-        for button in (self.mix_button, self.few_button):
-            open_unless(button, tr("The search is still running.") if running else reason)
+        few = tr("One map is few already. Take more with Ctrl and a click, or name a picture to come near to.")
+        for button, closed in (
+            (self.mix_button, reason),
+            (self.few_button, few if chosen == 1 and self._wanted is None else reason),
+        ):
+            open_unless(button, tr("The search is still running.") if running else closed)
         self.mix_button.setText(tr("Mix more in") if self._wanted is None else tr("Mix towards the picture"))
         self.mix_button.setToolTip(
             tr(
