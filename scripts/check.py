@@ -7,6 +7,7 @@ Run it with Python 3.11 or newer and nothing else installed; it needs no display
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -28,6 +29,7 @@ def run(python: str, arguments: list[str], environment: dict[str, str]) -> bool:
 
 if __name__ == "__main__":
     python = prepare(extra="dev")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it; tests press Ctrl+C
     cores = os.cpu_count() or 1
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred programs are started, and would compile all
