@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from ganstudio.cli.changes import apply_settings, load_model_for
 from ganstudio.cli.options import Setting
 from ganstudio.cli.progress import progress_bar
+from ganstudio.cli.studio import learned_deviations
 from ganstudio.errors import AnalysisError
 from ganstudio.words import tr
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from ganstudio.analysis.holding_faces import HoldingWish
     from ganstudio.analysis.holding_table import EffectsTable
     from ganstudio.api import Studio
-
-Float32Array = npt.NDArray[np.float32]
 
 _FINEST = 32
 
@@ -110,7 +107,9 @@ def _search(studio: Studio, wish: HoldingWish) -> HoldingSearch:
     from ganstudio.analysis.holding_faces import sizes_of
 
     parts = _parts(studio, wish)
-    deviations = studio.styles.statistics.deviation if wish.kind == "styles" else _map_deviations(studio, wish.layers)
+    deviations = (
+        studio.styles.statistics.deviation if wish.kind == "styles" else learned_deviations(studio, wish.layers)
+    )
     return HoldingSearch(kind=wish.kind, faces=parts, sizes=sizes_of(wish, deviations))
 
 
@@ -131,16 +130,3 @@ def _parts(studio: Studio, wish: HoldingWish) -> tuple[FacePart, ...]:
             else tr("Nothing is painted in that tab. Choose another part.")
         )
     return tuple(parts)
-
-
-def _map_deviations(studio: Studio, layers: Sequence[str]) -> dict[str, Float32Array]:
-    from ganstudio.analysis.map_sampling import images_for
-
-    found: dict[str, Float32Array] = {}
-    for layer in layers:
-        with progress_bar(images_for(studio.spec.layer(layer)), tr("learning how strong each map usually is")) as bar:
-            for done, deviations in studio.map_deviations(layer):
-                bar(done)
-                if deviations is not None:
-                    found[layer] = deviations
-    return found

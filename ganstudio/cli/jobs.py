@@ -17,7 +17,7 @@ from ganstudio.cli.flags import Flag, answers_of, flags_of
 from ganstudio.cli.options import DEVICE, PRECISION, SCHEDULER, SETTING, WORKSPACE, Setting
 from ganstudio.cli.progress import ModelProgress, progress_bar
 from ganstudio.cli.report import JSON, report
-from ganstudio.cli.studio import open_studio
+from ganstudio.cli.studio import learned_deviations, open_studio
 from ganstudio.errors import JobError
 from ganstudio.jobs.fields import Answers, Field, Ground, PathField
 from ganstudio.jobs.manifest import MANIFEST, Job, read_job
@@ -238,20 +238,11 @@ def _answers(
 
 def _told(plan: Plan, studio: Studio) -> Plan:
     """The plan with the deviations of its maps, which are learned with a progress bar if the model's are not kept."""
-    from ganstudio.analysis.map_sampling import images_for
     from ganstudio.jobs.map_units import layers_to_learn, style_layer_to_learn, with_deviations
 
     if style_layer_to_learn(plan):
         return with_deviations(plan, studio.styles.statistics.deviation)
-    deviations = {}
-    for layer in layers_to_learn(plan):
-        title = tr("learning how strong the maps of {layer} are", layer=layer)
-        with progress_bar(images_for(studio.spec.layer(layer)), title) as show:
-            for done, found in studio.map_deviations(layer):
-                show(done)
-                if found is not None:
-                    deviations[layer] = found
-    return with_deviations(plan, deviations)
+    return with_deviations(plan, learned_deviations(studio, layers_to_learn(plan)))
 
 
 def _watch(folder: Path, job: Job, studio: Studio, choices: JobChoices, *, elsewhere: Elsewhere | None) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ganstudio.cli.progress import progress_bar
 from ganstudio.errors import WorkspaceError
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from ganstudio.api import Studio
     from ganstudio.workspace import Workspace
 
@@ -69,3 +73,22 @@ def say_note(source: Path, note: str) -> None:
     """Tells what a person should know of a file that was opened, if anything."""
     if note:
         click.echo(f"ganstudio: {source}: {note}", err=True)
+
+
+def learned_deviations(studio: Studio, layers: Iterable[str]) -> dict[str, npt.NDArray[np.float32]]:
+    """How strong the maps of each layer usually are, learned with a progress bar if the model's are not kept.
+
+    Returns:
+        Layer -> float32 [channels].
+    """
+    from ganstudio.analysis.map_sampling import images_for
+
+    found: dict[str, npt.NDArray[np.float32]] = {}
+    for layer in layers:
+        title = tr("learning how strong the maps of {layer} are", layer=layer)
+        with progress_bar(images_for(studio.spec.layer(layer)), title) as show:
+            for done, deviations in studio.map_deviations(layer):
+                show(done)
+                if deviations is not None:
+                    found[layer] = deviations
+    return found
