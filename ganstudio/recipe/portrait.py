@@ -3,7 +3,8 @@
 Formats: our PNGs carry the recipe's JSON in an iTXt chunk `ganstudio`, and words for people in `Description`. Other
 programs keep one or another place: so it stands in a tEXt chunk `Comment` too (ImageMagick keeps it, and makes it the
 comment of a JPEG), ASCII with JSON's escapes, and in XMP (GIMP keeps it), as in JPEG and WebP; see
-`ganstudio.recipe.xmp`. A WebP has it in Exif's ImageDescription too, as ImageMagick 6 drops its XMP.
+`ganstudio.recipe.xmp`. A WebP has it in Exif's ImageDescription too, as ImageMagick 6 drops its XMP, and a JPEG in its
+comments, as ExifTool copies XMP from one JPEG to another only where it is told to.
 The first GanStudio (a Windows program) appended, after the PNG's end: a text (length-prefixed), the latent w as
 `v:v:...` text (length-prefixed), 16 bytes md5 of the model, int32 length of the latent's text, int32 0x61726164.
 """
@@ -42,6 +43,8 @@ MAX_PIXELS = 64_000_000
 MAX_FILE_BYTES = 1 << 30
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 """What a picture can be saved as, by the ending of its name; without one it is a PNG."""
+_LONGEST_COMMENT = (1 << 16) - 3
+"""Bytes of one comment of a JPEG, whose length is written with two more."""
 _QUALITY = 95
 """Of JPEG and WebP, 0..100: no difference that is seen."""
 
@@ -97,7 +100,7 @@ class Portrait:
         if kind == "PNG":
             picture.save(buffer, format=kind, pnginfo=self._chunks(document), compress_level=6)
         elif kind == "JPEG":
-            picture.save(buffer, format=kind, quality=_QUALITY, subsampling=0, extra=xmp.jpeg_segments(document))
+            picture.save(buffer, format=kind, quality=_QUALITY, subsampling=0, extra=_jpeg_segments(document))
         else:
             exif = Image.Exif()
             exif[ExifTags.Base.ImageDescription] = _in_ascii(document)
@@ -295,6 +298,16 @@ def _note(picture: Image.Image, made: Made | None) -> str:
     if made is None or is_as_made(picture, made):
         return ""
     return tr("Another program changed its pixels: they are no longer those that its recipe made.")
+
+
+def _jpeg_segments(document: str) -> bytes:
+    """The recipe as XMP and as comments, each as long as a segment may be."""
+    text = _in_ascii(document).encode("ascii")
+    starts = range(0, len(text), _LONGEST_COMMENT)
+    comments = [text[start : start + _LONGEST_COMMENT] for start in starts]
+    return xmp.jpeg_segments(document) + b"".join(
+        b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment for comment in comments
+    )
 
 
 def _in_ascii(document: str) -> str:

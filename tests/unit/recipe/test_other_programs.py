@@ -1,4 +1,4 @@
-"""A recipe survives what other programs do to a picture: the real ImageMagick and GIMP, where they are installed."""
+"""A recipe survives what other programs do to a picture: the real ones, where they are installed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ MAGICK = shutil.which("magick") or shutil.which("convert")
 GIMP = shutil.which("gimp-console-2.10") or shutil.which("gimp-console")
 needs_magick = pytest.mark.skipif(MAGICK is None, reason="ImageMagick is not installed (apt-get install imagemagick)")
 needs_gimp = pytest.mark.skipif(GIMP is None, reason="GIMP is not installed (apt-get install gimp)")
+EXIFTOOL = shutil.which("exiftool")
+needs_exiftool = pytest.mark.skipif(EXIFTOOL is None, reason="ExifTool is not installed (libimage-exiftool-perl)")
+ENDINGS = ("png", "jpg", "webp")
 
 
 def picture() -> np.ndarray:
@@ -199,3 +202,79 @@ def test_xmp_of_another_program_is_no_recipe(tmp_path):
 
         with pytest.raises(PortraitError, match="without a recipe"):
             Portrait.open(tmp_path / "p.webp")
+
+
+def exiftool(*change: str | Path) -> None:
+    subprocess.run([EXIFTOOL, "-q", "-overwrite_original", *change], check=True, timeout=60, capture_output=True)
+
+
+@needs_exiftool
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("words", [("-Artist=Anna",), ("-Title=Anna", "-Description=Anna"), ("-Comment=Anna",)])
+def test_exiftool_writes_words_into_a_picture_and_leaves_its_recipe(tmp_path, words, ending):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / f"p.{ending}")
+
+    exiftool(*words, path)
+
+    again = Portrait.open(path)
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+@needs_exiftool
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_picture_keeps_its_recipe_where_its_xmp_alone_is_taken_out(tmp_path, ending):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / f"p.{ending}")
+
+    exiftool("-XMP:all=", path)
+
+    assert Portrait.open(path).recipe == full_recipe()
+
+
+@needs_exiftool
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_exiftool_gives_a_recipe_back_to_a_picture_that_another_program_saved_without_it(tmp_path, ending):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / f"p.{ending}")
+    bare = tmp_path / f"bare.{ending}"
+    Image.fromarray(picture()).save(bare)
+
+    exiftool("-TagsFromFile", path, bare)
+
+    assert Portrait.open(bare).recipe == full_recipe()
+
+
+@needs_exiftool
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_picture_that_all_metadata_was_taken_out_of_is_refused_as_one_without_a_recipe(tmp_path, ending):
+    path = Portrait(picture(), full_recipe()).save(tmp_path / f"p.{ending}")
+
+    exiftool("-all=", path)
+
+    with pytest.raises(PortraitError, match="picture without a recipe"):
+        Portrait.open(path)
+
+
+@pytest.mark.parametrize(
+    "command", [("optipng", "-quiet", "-o5", "-out", "small.png", "p.png"), ("pngcrush", "-q", "p.png", "small.png")]
+)
+def test_programs_that_make_pngs_smaller_keep_the_recipe(tmp_path, command):
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed (apt-get install {command[0]})")
+    Portrait(picture(), full_recipe()).save(tmp_path / "p.png")
+
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
+
+    again = Portrait.open(tmp_path / "small.png")
+    assert again.recipe == full_recipe()
+    assert again.note == ""
+
+
+def test_a_recipe_longer_than_a_comment_of_a_jpeg_stands_in_several(tmp_path):
+    noise = np.random.RandomState(2).randn(256, 256)
+    recipe = Recipe(edits=(SpatialEdit(name="müde 😀", resolution=256, selection=Array(noise)),))
+    path = Portrait(picture(), recipe).save(tmp_path / "p.jpg")
+    head, _, rest = path.read_bytes().partition(b"http://ns.adobe.com/xap/1.0/")
+
+    path.write_bytes(head + b"http://ns.other.com/xap/1.0/" + rest)  # no XMP any more
+
+    assert Portrait.open(path).recipe == recipe
