@@ -154,6 +154,24 @@ class GeneratorSpec(msgspec.Struct, frozen=True, kw_only=True):
             )
         )
 
+    def style_channel(self, layer: str, channel: int) -> StyleSpec:
+        """The styles of a layer which have a channel of that number.
+
+        Raises:
+            RecipeError: The model has no such layer or channel.
+        """
+        styles = self.style_layer(layer)
+        if not 0 <= channel < styles.channels:
+            raise RecipeError(
+                tr(
+                    "Style layer {layer} has channels 0 to {last}, and {channel} was asked for.",
+                    layer=layer,
+                    last=styles.channels - 1,
+                    channel=channel,
+                )
+            )
+        return styles
+
     @property
     def is_stylegan3(self) -> bool:
         """Whether its picture can be moved and turned, and takes no noise."""

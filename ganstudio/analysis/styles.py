@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ganstudio.errors import RecipeError
 from ganstudio.networks.generator import LoadedGenerator
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import StyleShift
 from ganstudio.render import Renderer
-from ganstudio.words import tr
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -66,16 +64,7 @@ class Styles:
         Raises:
             RecipeError: The model has no such layer or channel.
         """
-        channels = self._renderer.generator.spec.style_layer(layer).channels
-        if not 0 <= channel < channels:
-            raise RecipeError(
-                tr(
-                    "Style layer {layer} has channels 0 to {last}, and {channel} was asked for.",
-                    layer=layer,
-                    last=channels - 1,
-                    channel=channel,
-                )
-            )
+        self._renderer.generator.spec.style_channel(layer, channel)
         return StyleShift(layer, channel, amount, float(self.statistics.deviation[layer][channel]))
 
 

@@ -6,24 +6,28 @@ import difflib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ganstudio.api import Studio
-from ganstudio.cli.known import model_info
+from ganstudio.cli.known import known_spec, known_weights, model_info
 from ganstudio.cli.options import Setting, StyleSetting
 from ganstudio.cli.progress import ModelProgress
-from ganstudio.cli.studio import say_note
+from ganstudio.cli.studio import open_workspace, say_note
 from ganstudio.errors import CheckpointError, ModelMissingError, RecipeError, WorkspaceError
-from ganstudio.networks.header import file_md5
+from ganstudio.networks.header import BUILTIN, existing_model, file_md5
 from ganstudio.recipe.document import Recipe, replace, with_attribute, with_edit, with_style
 from ganstudio.recipe.edits import AttributeShift, SpatialEdit
-from ganstudio.recipe.files import holds_latent, open_picture_or_recipe
+from ganstudio.recipe.files import holds_latent, open_picture_or_recipe, read_recipe
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import said_of_former
 from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import LayerLimit
+from ganstudio.workspace.model_folder import ModelFolder
 from ganstudio.workspace.settings import most_pixels
+
+if TYPE_CHECKING:
+    from ganstudio.api import Studio
 
 MODEL_ENDINGS = (".pkl", ".pt", ".safetensors")
 
@@ -98,14 +102,55 @@ def moved(recipe: Recipe, translate: tuple[float, float] | None, rotate: float |
     return replace(recipe, translate=translate, rotate=recipe.rotate if rotate is None else rotate)
 
 
-def apply_settings(recipe: Recipe, settings: Sequence[Setting], studio: Studio) -> Recipe:
+def check_changes(
+    source: Path | None,
+    model: str | None,
+    settings: Sequence[Setting],
+    styles: Sequence[StyleSetting] = (),
+    *,
+    workspace: Path | None,
+    any_model: bool = False,
+) -> None:
+    """What `apply_settings` and `apply_styles` check, as far as it is known without the model's file being loaded.
+
+    Args:
+        source: A picture, a recipe's JSON or a latent, if there is one.
+        model: What was asked for; by default the recipe's own.
+        settings: Attributes and tabs by name.
+        styles: Style channels.
+        workspace: The folder asked for.
+        any_model: Do not look for the recipe's own.
+
+    Raises:
+        GanStudioError: As these, or there is no such file.
+    """
+    if not settings and not styles:
+        return
+    recipe = Recipe()
+    if source is not None and not holds_latent(source):
+        recipe = read_recipe(source, most_pixels=most_pixels())
+    with open_workspace(workspace) as opened:
+        named = model or (BUILTIN if any_model or not recipe.model or opened.ships(recipe.weights_id) else None)
+        file = named or opened.find_model(recipe.model, recipe.weights_id)
+        spec = None if file is None else known_spec(file)
+        if file is None or spec is None:
+            return
+        for style in styles:
+            spec.style_channel(style.layer, style.channel)
+        weights_id = known_weights(file)
+        if weights_id or file == BUILTIN:
+            folder = opened.model_folder(file_md5(existing_model(file)), spec, weights_id=weights_id)
+            apply_settings(recipe, settings, folder)
+
+
+def apply_settings(recipe: Recipe, settings: Sequence[Setting], folder: ModelFolder) -> Recipe:
     """The recipe with attributes' amounts and tabs' multipliers set by name, see `slider`.
 
     Raises:
         RecipeError: There is no attribute or tab of that name.
     """
     for setting in settings:
-        found = slider(recipe, setting, studio)
+        found = slider(recipe, setting, folder)
         recipe = with_attribute(recipe, found) if isinstance(found, AttributeShift) else with_edit(recipe, found)
     return recipe
 
@@ -119,7 +164,7 @@ def apply_styles(recipe: Recipe, styles: Sequence[StyleSetting], studio: Studio)
     return with_style(recipe, *(studio.styles.shift(*style) for style in styles)) if styles else recipe
 
 
-def slider(recipe: Recipe, setting: Setting, studio: Studio) -> AttributeShift | SpatialEdit:
+def slider(recipe: Recipe, setting: Setting, folder: ModelFolder) -> AttributeShift | SpatialEdit:
     """The attribute or tab that a setting names, at its value: the recipe's own, else the one saved for the model.
 
     Of an attribute and a tab of one name it is the attribute, unless `tab:` is written.
@@ -127,19 +172,19 @@ def slider(recipe: Recipe, setting: Setting, studio: Studio) -> AttributeShift |
     Raises:
         RecipeError: There is none of that name.
     """
-    tables = _of_recipe(recipe), _of_model(studio)
+    tables = _of_recipe(recipe), _of_model(folder)
     shift = next((attributes[setting.name] for _, attributes in tables if setting.name in attributes), None)
     if shift is not None and setting.kind != "tab":
         return msgspec.structs.replace(shift, amount=setting.value)
     edit = next((tabs[setting.name] for tabs, _ in tables if setting.name in tabs), None)
     if edit is not None and setting.kind != "attribute":
         return msgspec.structs.replace(edit, multiplier=setting.value)
-    raise RecipeError(_unknown(setting.name, recipe, studio))
+    raise RecipeError(_unknown(setting.name, recipe, folder))
 
 
-def library(studio: Studio) -> tuple[tuple[AttributeShift, ...], tuple[SpatialEdit, ...]]:
+def library(folder: ModelFolder) -> tuple[tuple[AttributeShift, ...], tuple[SpatialEdit, ...]]:
     """The attributes and tabs saved for the model."""
-    tabs, attributes = _of_model(studio)
+    tabs, attributes = _of_model(folder)
     return tuple(attributes.values()), tuple(tabs.values())
 
 
@@ -147,24 +192,24 @@ def _of_recipe(recipe: Recipe) -> tuple[dict[str, SpatialEdit], dict[str, Attrib
     return {edit.name: edit for edit in recipe.edits}, {shift.name: shift for shift in recipe.attributes}
 
 
-def _of_model(studio: Studio) -> tuple[dict[str, SpatialEdit], dict[str, AttributeShift]]:
+def _of_model(folder: ModelFolder) -> tuple[dict[str, SpatialEdit], dict[str, AttributeShift]]:
     """The tabs and attributes saved for the model; of two of one name, that of the set named first (`basic`)."""
     tabs: dict[str, SpatialEdit] = {}
-    for name in sorted(studio.folder.tab_sets(), key=lambda name: (name != "basic", name)):
+    for name in sorted(folder.tab_sets(), key=lambda name: (name != "basic", name)):
         with suppress(WorkspaceError):  # a damaged set hides its own tabs only
-            for edit in studio.folder.load_tabs(name):
+            for edit in folder.load_tabs(name):
                 tabs.setdefault(edit.name, edit)
     attributes: dict[str, AttributeShift] = {}
-    limits = studio.folder.attribute_layers()
-    for attribute_set in studio.folder.attribute_sets().values():
+    limits = folder.attribute_layers()
+    for attribute_set in folder.attribute_sets().values():
         for name, vector in attribute_set.items():
             first, last = limits.get(name, LayerLimit())
             attributes.setdefault(name, AttributeShift(name=name, vector=vector, first=first, last=last))
     return tabs, attributes
 
 
-def _unknown(name: str, recipe: Recipe, studio: Studio) -> str:
-    known = sorted({name for tables in (*_of_recipe(recipe), *_of_model(studio)) for name in tables})
+def _unknown(name: str, recipe: Recipe, folder: ModelFolder) -> str:
+    known = sorted({name for tables in (*_of_recipe(recipe), *_of_model(folder)) for name in tables})
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     if close:
         names = (" " + tr("or") + " ").join(close)

@@ -79,7 +79,7 @@ def _wish(studio: Studio, asked: EffectsAsked) -> HoldingWish:
     detector, feather, selection = asked.part, 0.0, np.zeros(_grid(studio, asked), np.float32)
     if asked.tab:
         if asked.tab not in {edit.name for edit in recipe.edits}:
-            recipe = apply_settings(recipe, [Setting("tab", asked.tab, 0.0)], studio)  # one saved for the model
+            recipe = apply_settings(recipe, [Setting("tab", asked.tab, 0.0)], studio.folder)  # one saved for the model
         edit = next(edit for edit in recipe.edits if edit.name == asked.tab)
         detector, feather, selection = edit.detector, edit.feather, edit.selection.numpy()
     return HoldingWish(

@@ -19,7 +19,7 @@ from ganstudio.cli.progress import ModelProgress, progress_bar
 from ganstudio.cli.report import JSON, report
 from ganstudio.cli.studio import learned_deviations, open_studio
 from ganstudio.errors import JobError
-from ganstudio.jobs.fields import Answers, Field, Ground, PathField
+from ganstudio.jobs.fields import Answers, Field, Ground, OneSlider, PathField
 from ganstudio.jobs.manifest import MANIFEST, Job, read_job
 from ganstudio.jobs.offers import Offer
 from ganstudio.jobs.outputs import FilmFormat, FilmOptions, Outputs, SheetOptions
@@ -116,6 +116,10 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
         _refuse_other_settings(choices.out, settings)
         resume_job(choices.out, choices)
         return
+    from ganstudio.cli.changes import check_changes
+
+    picture = choices.picture or (None if choices.model else _first_picture(offer.fields, given))
+    check_changes(picture, choices.model, _named(offer, given, choices), workspace=choices.workspace)
     from ganstudio.jobs.runner import begin
 
     film = {field.name.removeprefix("film_"): given[field.name] for field in _FILM_FIELDS}
@@ -124,13 +128,19 @@ def run_job(offer: Offer, given: dict[str, Any]) -> None:
         sheet=SheetOptions() if choices.sheet else None,
         films=tuple(FilmOptions(format=kind, **film) for kind in choices.film),
     )
-    picture = choices.picture or (None if choices.model else _first_picture(offer.fields, given))
     with _cluster(choices) as cluster, _opened(choices, picture) as (studio, recipe, model):
         plan = _told(offer.plan(*_answers(offer, given, choices, studio, recipe)), studio)
         job = Job(title=offer.title, plan=plan, outputs=outputs)
         job = msgspec.structs.replace(job, settings=settings)
         begin(choices.out, job, studio.renderer, model_path=model)
         _watch(choices.out, job, studio, choices, elsewhere=_elsewhere(cluster, studio, choices, model))
+
+
+def _named(offer: Offer, given: dict[str, Any], choices: JobChoices) -> list[Setting]:
+    """Every slider that is named."""
+    sliders = [given[field.name] for field in offer.fields if isinstance(field, OneSlider)]
+    tab = [Setting("tab", given["tab"], 0.0)] if given.get("tab") else []
+    return [*choices.settings, *(one for one in sliders if one is not None), *tab]
 
 
 def _settings(offer: Offer, given: dict[str, Any]) -> dict[str, str]:
@@ -202,7 +212,7 @@ def _opened(choices: JobChoices, picture: Path | None) -> Iterator[tuple[Studio,
     with open_studio(choices.workspace, device=choices.device, precision=choices.precision) as studio:
         wanted = load_model_for(studio, picture, choices.model)
         recipe = studio.new_recipe(0) if picture is None else studio.open_recipe(picture)
-        yield studio, apply_settings(recipe, choices.settings, studio), str(wanted)
+        yield studio, apply_settings(recipe, choices.settings, studio.folder), str(wanted)
 
 
 def _first_picture(asked: tuple[Field, ...], given: dict[str, Any]) -> Path | None:
@@ -219,17 +229,17 @@ def _answers(
     from ganstudio.jobs.interpolation_attribute import add_interpolation
 
     if given.get("tab") and given["tab"] not in {edit.name for edit in recipe.edits}:
-        recipe = apply_settings(recipe, [Setting("tab", given["tab"], 0.0)], studio)  # one saved for the model
+        recipe = apply_settings(recipe, [Setting("tab", given["tab"], 0.0)], studio.folder)  # one saved for the model
     ground = Ground(
         recipe=recipe,
         spec=studio.spec,
         read=lambda path, spec: apply_settings(
-            read_recipe(path, spec, most_pixels=most_pixels()), choices.settings, studio
+            read_recipe(path, spec, most_pixels=most_pixels()), choices.settings, studio.folder
         ),
-        library=lambda: library(studio),
+        library=lambda: library(studio.folder),
         style=lambda layer, channel: studio.styles.shift(layer, channel, 0.0),
     )
-    answers = answers_of(offer.fields, given, ground, lambda setting: slider(recipe, setting, studio))
+    answers = answers_of(offer.fields, given, ground, lambda setting: slider(recipe, setting, studio.folder))
     if given.get("attribute"):
         ends = (ground.read(Path(answers[name]), studio.spec) for name in ("start", "end"))
         add_interpolation(studio.folder, given["attribute"], *ends, ws_of=studio.renderer.ws)

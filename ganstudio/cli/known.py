@@ -28,6 +28,12 @@ def known_spec(path: str | Path) -> GeneratorSpec | None:
     return spec
 
 
+def known_weights(path: str | Path) -> str:
+    """Hash of a model's numbers where its file was opened before and is the same since, else empty."""
+    known = _known(existing_model(path))
+    return "" if known is None else known.weights_id
+
+
 def model_info(path: str | Path) -> ModelInfo:
     """What a model file is; it is read where that is not known.
 

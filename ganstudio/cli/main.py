@@ -26,6 +26,7 @@ from ganstudio.cli.options import (
     SEEDS,
     TRANSLATE,
     WORKSPACE,
+    DeviceName,
     GridSize,
     Number,
     examples,
@@ -136,7 +137,7 @@ def commands(context: click.Context, log_level: str) -> None:
     "--model", default="", type=click.Path(), metavar="FILE", help=f"{MODEL_HELP} By default that of the last session."
 )
 @WORKSPACE
-@click.option("--device", default="", help=f"{DEVICE_HELP} By default as in the settings.")
+@click.option("--device", type=DeviceName(), default="", help=f"{DEVICE_HELP} By default as in the settings.")
 @click.option("--precision", type=PRECISIONS, default=None, help="By default as in the settings.")
 def gui(file: str, model: str, workspace: Path | None, device: str, precision: str | None) -> None:
     """Open the window, and in it FILE if one is named.

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import click
 
+from ganstudio.errors import DeviceError
+from ganstudio.networks.device_names import check_device_name
 from ganstudio.words import tr
 
 LAST_SEED = 2**32 - 1
@@ -108,6 +110,21 @@ class SettingType(click.ParamType[Setting]):
         if not math.isfinite(parsed):
             self.fail(tr("'{number}' in '{value}' is not a finite number.", number=number, value=value), param, ctx)
         return Setting(kind, rest.strip(), parsed)
+
+
+class DeviceName(click.ParamType[str]):
+    """What a processor may be called; whether it is there is known once torch is loaded."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The same; nothing where none was given."""
+        if value:
+            try:
+                check_device_name(value)
+            except DeviceError as error:
+                self.fail(str(error), param, ctx)
+        return value
 
 
 class StyleSetting(NamedTuple):
@@ -226,7 +243,7 @@ WORKSPACE = click.option(
     metavar="DIR",
     help="Folder with the models' data; by default the window's.",
 )
-DEVICE = click.option("--device", default="auto", show_default=True, help=DEVICE_HELP)
+DEVICE = click.option("--device", type=DeviceName(), default="auto", show_default=True, help=DEVICE_HELP)
 PRECISION = click.option(
     "--precision",
     type=PRECISIONS,

@@ -106,14 +106,15 @@ def render(
     if not to_stdout:
         file_format(target)
         refuse_existing([target], overwrite=overwrite)
-    from ganstudio.cli.changes import apply_settings, apply_styles, load_model_for, moved
+    from ganstudio.cli.changes import apply_settings, apply_styles, check_changes, load_model_for, moved
     from ganstudio.recipe.document import of_any_model
 
+    check_changes(source, model, settings, styles, workspace=workspace, any_model=any_model)
     with open_studio(workspace, device=device, precision=precision) as studio:
         load_model_for(studio, source, model, any_model=any_model)
         recipe = studio.open_recipe(source)
         recipe = moved(of_any_model(recipe) if any_model else recipe, translate, rotate)
-        recipe = apply_styles(apply_settings(recipe, settings, studio), styles, studio)
+        recipe = apply_styles(apply_settings(recipe, settings, studio.folder), styles, studio)
         if holds_latent(source):
             say_note(source, note_of_several(source, studio.spec))
         portrait = studio.render(recipe)

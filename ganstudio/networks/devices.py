@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Literal
 import torch
 
 from ganstudio.errors import DeviceError
+from ganstudio.networks.device_names import check_device_name
 from ganstudio.words import tr
 
 PrecisionName = Literal["exact", "fp32", "bf16", "fp16"]
@@ -42,6 +42,7 @@ def resolve_device(name: str = "auto") -> torch.device:
     Raises:
         DeviceError: The name is none of these, or this machine lacks the device.
     """
+    check_device_name(name)
     if name == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda", 0)
@@ -52,12 +53,7 @@ def resolve_device(name: str = "auto") -> torch.device:
         if torch.backends.mps.is_available():
             return torch.device("mps")
         raise DeviceError(tr("Device 'mps' (Apple's GPU) is not available on this machine. Choose 'auto' or 'cpu'."))
-    cuda = re.fullmatch(r"cuda(?::(\d{1,3}))?", name)
-    if cuda is None:
-        raise DeviceError(
-            tr("Device '{name}' is not known. Choose 'auto', 'cpu', 'cuda', 'cuda:N' or 'mps'.", name=name)
-        )
-    index = int(cuda[1] or 0)
+    index = int(name.partition(":")[2] or 0)
     count = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if count == 0:
         raise DeviceError(

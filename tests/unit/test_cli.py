@@ -342,6 +342,13 @@ REFUSED_AT_ONCE = [
     (["render", "seed0003.png", "--out", "r.bmp"], ".webp"),
     (["render", "seed0003.png", "--out", "seed0003.png"], "--overwrite"),
     (["render", "gone.png"], "gone.png"),
+    (["render", "plain.json", "--set", "smle=1", "--out", "x"], "Did you mean smile?"),
+    (["render", "plain.json", "--model", "builtin", "--style", "b16.cnv0:1=1", "--out", "x"], "Did you mean b16.conv0"),
+    (["render", "plain.json", "--style", "b16.conv0:9999=1", "--out", "x"], "channels 0 to"),
+    (["generate", "--seeds", "0", "--device", "cdua", "--out", "x"], "Choose 'auto', 'cpu'"),
+    (["gui", "--device", "gpu"], "Choose 'auto', 'cpu'"),
+    (["batch", "walk", "--seeds", "1,2", "--set", "smle=1", "--out", "x"], "Did you mean smile?"),
+    (["batch", "strengths", "--seeds", "1,2", "--slider", "smle=1", "--out", "x"], "Did you mean smile?"),
     (["animate", "seed0003.png", "--out", "film.gif"], "film.gif is there already"),
     (["convert", "builtin", "film.gif"], "--overwrite"),
     (["batch", "walk", "--seeds", "1,2", "--resume", "--per-leg", "9", "--out", "job"], "--per-leg 4 then and 9 now"),
@@ -353,6 +360,7 @@ def test_what_does_not_fit_is_refused_before_a_model_is_loaded(tmp_path, argumen
     """In a process of its own, which never waits for torch or Qt; scripts/measure_start.py has the seconds."""
     Portrait(np.zeros((8, 8, 3), np.uint8), Recipe(model="0" * 32)).save(tmp_path / "seed0003.png")
     (tmp_path / "film.gif").write_bytes(b"a person's own")
+    (tmp_path / "plain.json").write_bytes(codec.encode(Recipe()))
     (tmp_path / "job").mkdir()
     plan = Walk(stops=(Recipe(), Recipe(latent=Seed(1))), per_leg=4)
     settings = {"batch": "walk", "--seeds": "1,2", "--per-leg": "4"}
