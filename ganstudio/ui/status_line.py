@@ -99,6 +99,12 @@ class StatusLine(QStatusBar):
         self._message.setToolTip(sentence)
         self._expiry.start()
 
+    def unsay(self, sentence: str) -> None:
+        """Takes a sentence away that does not hold any more, if it still is there."""
+        if self._message.text() == sentence:
+            self._message.clear()
+            self._message.setToolTip("")
+
     def follow(self, task: Task[object]) -> None:
         """Shows how far a task is from now on, and the time left, if it has a title."""
         self._followed[task.number] = (task, self._clock())

@@ -82,6 +82,7 @@ def join_files(files: PictureFiles, view: ImageView, status: StatusLine) -> None
     """What is dropped on the picture, and what is said of files."""
     view.files_dropped.connect(files.open_files)
     files.status.connect(status.say)
+    files.out_of_date.connect(status.unsay)
 
 
 def join_commands(commands: WindowCommands, left: LeftColumn, tabs: TabSet, files: PictureFiles, bar: ErrorBar) -> None:

@@ -11,7 +11,7 @@ from map_parts import MAPS, SELECTION, SPEC, click_map, frame, map_tab
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel
 from task_parts import end, tell
 
 from ganstudio.analysis.feature_map_order import MapOrder, order_maps
@@ -19,6 +19,7 @@ from ganstudio.api import Studio
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit, TabScript
+from ganstudio.ui.bench.frame import Frame
 from ganstudio.ui.maps.layers import MapsToGet, wanted_layers
 from ganstudio.ui.maps.map_gallery import MapGallery
 from ganstudio.ui.maps.map_menu import MapMenu
@@ -381,6 +382,33 @@ def test_statistics_of_the_chosen_map(tab):
     assert f"mean {MAPS[2].mean():.4g}" in tab.statistics.numbers.text()
     assert f"magnitude {np.abs(MAPS[2]).sum():.4g}" in tab.statistics.numbers.text()
     assert tab.statistics.plot.isVisible()
+
+
+def test_statistics_follow_the_keys_from_map_to_map(tab):
+    tab.statistics.set_folded(False)
+    tab.grid.setFocus()
+    QTest.keyClick(tab.grid, Qt.Key.Key_Home)
+    QTest.keyClick(tab.grid, Qt.Key.Key_Right)
+
+    at = tab.grid.current
+    assert f"mean {MAPS[at].mean():.4g}" in tab.statistics.numbers.text()
+    assert f"map {at}" in tab.statistics.findChild(QLabel, "of").text()
+
+
+def test_statistics_are_those_of_the_layer_that_is_seen(tab):
+    """Two layers of one size have maps of one shape."""
+    tab.statistics.set_folded(False)
+    both = Frame(recipe=Recipe(), image=frame().image, feature_maps={"b16": MAPS, "b16.conv0": MAPS + 1})
+    tab.show_frame(both)
+    click_map(tab, 2)
+    assert tab.statistics.findChild(QLabel, "of").text() == "16×16 map 2"
+
+    tab.bar.layer_box.setCurrentIndex(tab.bar.layer_box.findData("b16.conv0"))
+
+    assert tab.statistics.findChild(QLabel, "of").text() == ""
+    assert "Click a map" in tab.statistics.numbers.text()
+    click_map(tab, 2)
+    assert tab.statistics.findChild(QLabel, "of").text() == "16×16 conv0 map 2"
 
 
 def test_blue_for_green_recolors_the_maps(tab):

@@ -32,6 +32,37 @@ def test_a_picture_dropped_on_the_picture_is_opened(parts, qtbot):
     qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent.seed == 7)
 
 
+def test_what_was_said_of_a_saved_picture_is_gone_once_another_is_on_screen(parts, qtbot):
+    first = parts.generate(7)
+    parts.generate(8)
+    said = parts.window.status._message
+    parts.window.action("save").trigger()
+    qtbot.waitUntil(lambda: said.text().startswith("Saved already as"))
+
+    drop(parts.window.view, first)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe.latent.seed == 7)
+
+    assert not said.text().startswith("Saved already as")
+
+
+def test_a_picture_that_is_kept_after_another_was_opened_is_called_the_picture_before(parts, qtbot):
+    first = parts.generate(7)
+    parts.generate(8)
+    sentences: list[str] = []
+    parts.window.files.status.connect(sentences.append)
+    psi = parts.window.left.quality._psi.field
+    psi.setFocus()
+    psi.selectAll()
+    QTest.keyClicks(psi, "0.5")
+    QTest.keyClick(psi, Qt.Key.Key_Return)
+    assert parts.window.bench.session.recipe.truncation.psi == 0.5
+
+    drop(parts.window.view, first)
+
+    qtbot.waitUntil(lambda: any("picture before is saved as" in sentence for sentence in sentences))
+    assert not any(sentence.startswith("Saved as") for sentence in sentences)
+
+
 def save_as(parts, monkeypatch, path: Path, kind: str) -> None:
     """File, Save as, with a name and a kind chosen in the dialog."""
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))

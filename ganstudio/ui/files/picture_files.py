@@ -16,6 +16,7 @@ from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.jobs.selections import cleared, to_detect
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
+from ganstudio.recipe.history import History
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import said_of_former
 from ganstudio.ui.bench.task import Task, Work
@@ -46,6 +47,7 @@ class PictureFiles(QObject):
         folders_changed(): Pictures were added, marked or deleted; the film strip reads its folders anew.
         on_screen(Path or None): The file of the picture on screen, if it is one.
         status(str): A sentence for the status bar.
+        out_of_date(str): One that was said of the picture before.
         model_file_requested(str, recipe or None): Load this model, then show the recipe.
         passed_on(FileKind, Path): A file for another part of the window: tabs, detectors, attributes, a job, a film.
     """
@@ -53,6 +55,7 @@ class PictureFiles(QObject):
     folders_changed = Signal()
     on_screen = Signal(object)
     status = Signal(str)
+    out_of_date = Signal(str)
     model_file_requested = Signal(str, object)
     passed_on = Signal(FileKind, Path)
 
@@ -74,10 +77,13 @@ class PictureFiles(QObject):
         self._sheets.file_requested.connect(self.open_file)
         self._sheets.recipe_requested.connect(self._locate)
         self.keeping.resumed.connect(self._take_left)
+        self._said: tuple[int, str] | None = None
+        """The number of the picture that was said to be saved last, and the sentence."""
         self._deleted: Deletion | None = None
         """What was deleted, while nothing has been done since."""
         workbench.session.recipe_changed.connect(self._tell_on_screen)
         workbench.session.recipe_changed.connect(self._forget_deleted)
+        workbench.session.history_changed.connect(self._forget_said)
 
     def show_workspace(self, workspace: Workspace) -> None:
         """Works in another workspace: which pictures are saved there is not known yet."""
@@ -196,7 +202,7 @@ class PictureFiles(QObject):
         """Keeps the picture on screen in the portraits folder, once."""
         recipe = self._bench.session.recipe
         if self._is_saved(recipe):
-            self.status.emit(tr("Saved already as {file}", file=self._shown(self._paths[recipe])))
+            self._say_of_screen(tr("Saved already as {file}", file=self._shown(self._paths[recipe])))
             self._bar.end_error()
             return
         self._save(file_tasks.save(recipe, self._portrait()))
@@ -481,9 +487,28 @@ class PictureFiles(QObject):
         self.folders_changed.emit()
         self._tell_on_screen(self._bench.session.recipe)
         if saved.favorite is not None:
-            self.status.emit(tr("Kept as {file}", file=self._shown(saved.favorite)))
+            self._say_of_screen(tr("Kept as {file}", file=self._shown(saved.favorite)))
+        elif self._is_of_screen(saved.recipe):
+            self._say_of_screen(tr("Saved as {file}", file=self._shown(saved.path)))
         else:
-            self.status.emit(tr("Saved as {file}", file=self._shown(saved.path)))
+            self.status.emit(tr("The picture before is saved as {file}", file=self._shown(saved.path)))
+
+    def _is_of_screen(self, recipe: Recipe) -> bool:
+        """Whether it is a state of the picture on screen, rather than of one that was left."""
+        history = self._bench.session.history
+        number = history.present.picture
+        return any(step.picture == number and step.recipe == recipe for step in history.steps)
+
+    def _say_of_screen(self, sentence: str) -> None:
+        """Says what holds as long as the picture on screen stays there."""
+        self._said = (self._bench.session.history.present.picture, sentence)
+        self.status.emit(sentence)
+
+    def _forget_said(self, history: History) -> None:
+        if self._said is not None and self._said[0] != history.present.picture:
+            _, sentence = self._said
+            self._said = None
+            self.out_of_date.emit(sentence)
 
     def _tell_version(self, path: Path) -> None:
         self.folders_changed.emit()

@@ -41,7 +41,7 @@ class MapView(QObject):
         self.ordering = MapOrdering(self)
         self.maps: Float32Array | None = None
         self.title = self._note = ""
-        self.overlaid = -1
+        self.overlaid = self._counted = -1
         self._selection: Float32Array | None = None
         self._why_by_number = ""
         self._blue_for_green = False
@@ -54,7 +54,7 @@ class MapView(QObject):
         self._bar.order_changed.connect(self._sort)
         self._bar.colors_changed.connect(self.show_colors)
         self._grid.map_chosen.connect(self.choose)
-        self._grid.map_hovered.connect(self._show_info)
+        self._grid.map_hovered.connect(self._follow)
         self.show_colors()
 
     @property
@@ -87,14 +87,15 @@ class MapView(QObject):
     def show_maps(self, maps: Float32Array | None, title: str, *, note: str = "") -> None:
         """Shows a layer's maps, float32 [channels, h, w], and what they are called; None for none.
 
-        Maps of another shape are put in order at once, others when they have rested. `note` says what they are if they
+        Maps of another layer are put in order at once, others when they have rested. `note` says what they are if they
         are not the picture's.
         """
-        before, self.maps, self.title, self._note = self.maps, maps, title, note
+        before, is_same_layer = self.maps, title == self.title
+        self.maps, self.title, self._note = maps, title, note
         self._grid.set_maps(maps)
         self._grid.set_chosen(self.overlaid)
         self._picks.show_channels(0 if maps is None else len(maps))
-        if maps is not None and (before is None or before.shape != maps.shape):
+        if maps is None or before is None or before.shape != maps.shape or not is_same_layer:
             self.settle()
         elif before is not maps:
             self._rest.start()
@@ -198,10 +199,17 @@ class MapView(QObject):
     def _basis(self) -> str:
         return self.ordering.basis(self._bar.layer)
 
+    def _follow(self, channel: int) -> None:
+        """The mouse is over another map, or the keys went to one."""
+        self._show_info(channel)
+        if self.current != self._counted:
+            self._show_statistics()
+
     def _show_statistics(self) -> None:
-        channel = self.current
+        channel = self._counted = self.current
         if self.maps is not None and channel >= 0:
-            self._numbers.show_map(self.maps[channel], tr("map {channel}", channel=channel))
+            name = tr("{layer} map {channel}", layer=self.title, channel=channel)
+            self._numbers.show_map(self.maps[channel], name)
         else:
             self._numbers.show_map(None, "")
 

@@ -65,7 +65,7 @@ class MakeAttributeDialog(QDialog):
             refusal: Gives a sentence for a name that cannot be taken, else an empty text.
         """
         super().__init__(parent)
-        self.setWindowTitle(tr("Make an attribute"))
+        self.setWindowTitle(tr("Find new attributes"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(540, 760)
         self._recipe = recipe
