@@ -43,8 +43,18 @@ def animate(
     refuse_existing([out], overwrite=overwrite)
     from ganstudio.jobs.films import make_film
     from ganstudio.jobs.products import settled
-    from ganstudio.jobs.tracks import plans_of, side_by_side, tracks_of
+    from ganstudio.jobs.tracks import latents_of, plans_of, side_by_side, tracks_of
 
+    latents = [latent for source in sources for latent in latents_of(source)]
+    if latents:
+        said = trn(
+            "{first} is a latent and is left out: a film is made of pictures. `ganstudio render` makes one of it.",
+            "{number} latents, such as {first}, are left out: a film is made of pictures. `ganstudio render` makes "
+            "them.",
+            len(latents),
+            first=latents[0],
+        )
+        click.echo(f"ganstudio: {said}", err=True)
     if all(source.is_dir() for source in sources):
         tracks = [track for source in sources for track in tracks_of(source)]
     elif any(source.is_dir() for source in sources):

@@ -18,6 +18,7 @@ from ganstudio.jobs.plans import Plan, Product, Walk
 from ganstudio.jobs.plots import Plot
 from ganstudio.jobs.sources import folder as folder_source
 from ganstudio.words import tr
+from ganstudio.workspace.pictures import LATENT_ENDINGS
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 
@@ -49,6 +50,13 @@ def tracks_of(folder: Path) -> list[list[Path]]:
     if not any(tracks.values()):
         raise JobError(tr("{folder} has no pictures to make a film of.", folder=folder))
     return [tracks[number] for number in sorted(tracks)]
+
+
+def latents_of(folder: Path) -> list[Path]:
+    """The latents that lie in a folder of pictures, which no film shows; none in a job's."""
+    if not folder.is_dir() or (folder / MANIFEST).exists():
+        return []
+    return [folder / name for name in folder_source(folder).files if name.lower().endswith(LATENT_ENDINGS)]
 
 
 def _track(plan: Plan, picture: PlannedPicture) -> int:
@@ -91,7 +99,7 @@ def pixels_of(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     Raises:
         JobError: The file is gone, damaged or no picture.
     """
-    if path.suffix.lower() in (".npy", ".npz"):
+    if path.suffix.lower() in LATENT_ENDINGS:
         raise JobError(tr("{path} is a latent, and a film is made of pictures. Make a picture of it first.", path=path))
     try:
         with Image.open(path) as picture:

@@ -30,6 +30,7 @@ from ganstudio.workspace.trash import STAMP, sweep
 
 PictureKind = Literal["portraits", "favorites", "versions", "batches"]
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
+LATENT_ENDINGS = (".npy", ".npz")
 FILM_ENDINGS = (".gif", ".apng", ".mp4", ".webp")
 _AT_A_TIME = 100
 """Pictures that are listed between two pauses."""
@@ -72,8 +73,8 @@ class Pictures:
         self.trash = root / ".trash"
         self._last_number = self.portraits / ".last_sample"
         self._final = self.portraits / ".saved"
-        self._known: dict[str, dict[str, PortraitFile]] = {}
-        """By kind and path, as listed last."""
+        self._known: dict[tuple[str, bool], dict[str, PortraitFile]] = {}
+        """By kind, whether with latents, and path, as listed last."""
 
     def save_new(self, content: bytes) -> Path:
         """Save a picture under the next `sample_<id>.png`, and give its path.
@@ -150,19 +151,20 @@ class Pictures:
         return files
 
     def in_parts(
-        self, kind: PictureKind, *, few: int = 0, pause: Callable[[], None] = lambda: None
+        self, kind: PictureKind, *, few: int = 0, pause: Callable[[], None] = lambda: None, latents: bool = False
     ) -> Iterator[tuple[list[PortraitFile], bool]]:
         """As `of_kind`, and whether these are all; of very many that are not known yet, the newest few come first.
 
-        `pause` is called now and then while the others are looked at.
+        `pause` is called now and then while the others are looked at. With `latents` these files are listed too.
 
         Raises:
             WorkspaceError: The kind is unknown.
         """
         folders = self._folders_of(kind)
         found_in = ((folder, entry) for folder in folders for entry in _entries(folder))
-        entries = [one for one in found_in if _is_shown(one[1].name.lower(), in_batch=kind == "batches")]
-        known = self._known.get(kind, {})
+        more = FILM_ENDINGS if kind == "batches" else LATENT_ENDINGS if latents else ()
+        entries = [one for one in found_in if _is_shown(one[1].name.lower(), more)]
+        known = self._known.get((kind, latents), {})
         if 0 < 4 * few < len(entries) and not known:
             newest = heapq.nlargest(few, entries, key=lambda one: _mtime(one[1]))
             yield _newest_first(_portrait_file(*one, known) for one in newest), False
@@ -172,12 +174,12 @@ class Pictures:
             if number % _AT_A_TIME == 0:
                 pause()
         found = _newest_first(files)
-        self._known[kind] = {str(file.path): file for file in found}
+        self._known[kind, latents] = {str(file.path): file for file in found}
         yield found, True
 
     def has_any(self) -> bool:
         """Whether there is any picture in `portraits/` itself."""
-        shown = (entry for entry in _entries(self.portraits) if _is_shown(entry.name.lower(), in_batch=False))
+        shown = (entry for entry in _entries(self.portraits) if _is_shown(entry.name.lower()))
         return any(_portrait_file(self.portraits, entry, {}) is not None for entry in shown)
 
     def _folders_of(self, kind: PictureKind) -> list[Path]:
@@ -371,10 +373,10 @@ def _newest_first(files: Iterable[PortraitFile | None]) -> list[PortraitFile]:
     return sorted((file for file in files if file is not None), key=lambda one: (one.mtime, one.path), reverse=True)
 
 
-def _is_shown(name: str, *, in_batch: bool) -> bool:
-    """Whether a file of that name, in small letters, is a picture, or among batches a film."""
-    is_film = in_batch and name.endswith(FILM_ENDINGS)
-    return not name.startswith(".") and (is_film or (name.endswith(_ENDINGS) and not name.startswith("film")))
+def _is_shown(name: str, more: tuple[str, ...] = ()) -> bool:
+    """Whether a file of that name, in small letters, is a picture, or ends as one of `more`."""
+    is_picture = name.endswith(_ENDINGS) and not name.startswith("film")
+    return not name.startswith(".") and (is_picture or name.endswith(more))
 
 
 def _mtime(entry: os.DirEntry[str]) -> float:

@@ -163,16 +163,16 @@ class Workspace:
         return self._pictures.has_any()
 
     def list_in_parts(
-        self, kind: PictureKind, *, few: int, pause: Callable[[], None]
+        self, kind: PictureKind, *, few: int, pause: Callable[[], None], latents: bool = False
     ) -> Iterator[tuple[list[PortraitFile], bool]]:
         """As `list_portraits`, and whether these are all; of very many that are new, the newest few come first.
 
-        `pause` is called now and then while the others are looked at.
+        `pause` is called now and then while the others are looked at. With `latents` these files are listed too.
 
         Raises:
             WorkspaceError: The kind is unknown.
         """
-        return self._pictures.in_parts(kind, few=few, pause=pause)
+        return self._pictures.in_parts(kind, few=few, pause=pause, latents=latents)
 
     def mark_favorite(self, path: Path) -> Path:
         """Copy a picture to favorites/, with its rating, tags and note, and give the copy's path.

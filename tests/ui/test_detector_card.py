@@ -92,6 +92,7 @@ def test_a_list_of_maps_to_a_tab_without_a_detector_is_one_step_that_can_be_take
     assert after.present.label == "mouth: follows mouth"
     bar = window.window.bar
     assert "Made detector" in bar.sentence
+    assert "takes the place of the cells that were painted" in bar.sentence
     assert not bar._expiry.isActive()  # it stays however long it takes to read
     field = window.tab.multiplier.number
     window.window.tabs.setCurrentWidget(window.tab)

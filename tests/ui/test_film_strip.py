@@ -47,6 +47,18 @@ def workspace(tmp_path):
     return workspace
 
 
+def test_latents_in_the_portraits_folder_are_among_the_pictures(qtbot, workspace, strip):
+    np.savez(workspace.portraits / "projected_w.npz", w=np.zeros((1, 8), np.float32))
+    (workspace.portraits / "notes.txt").write_text("words")
+
+    qtbot.waitUntil(lambda: len(strip.model.files) == 6)
+
+    assert strip.model.files[0].path.name == "projected_w.npz"
+    thumbnail = decode_thumbnail(strip.model.files[0].path, 64)
+    assert (thumbnail.note, thumbnail.image.isNull()) == ("latent", False)
+    assert len(workspace.list_portraits("portraits")) == 5  # which Delete all samples takes
+
+
 @pytest.fixture
 def strip(qtbot, workspace):
     strip = FilmStrip(workspace)

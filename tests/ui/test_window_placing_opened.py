@@ -96,3 +96,17 @@ def test_edits_pasted_onto_another_face_are_placed_on_it(window):
     assert seen[1] != FILLED
     window.settle()
     assert window.window.bench.session.history.present.label == "pasted edits"
+
+
+def test_save_makes_a_picture_of_a_latent_that_lies_in_the_portraits_folder(window):
+    """The latent is not taken for the picture's own file."""
+    portraits = window.window.workspace.portraits
+    np.save(portraits / "found.npy", np.random.RandomState(3).randn(window.studio.spec.w_dim).astype(np.float32))
+    window.window.files.open_file(portraits / "found.npy")
+    window.until(lambda: window.window.bench.session.history.present.label == "found.npy")
+    window.settle()
+    before = set(portraits.glob("*.png"))
+
+    window.window.action("save").trigger()
+
+    window.until(lambda: set(portraits.glob("*.png")) > before)

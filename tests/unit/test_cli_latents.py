@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ganstudio.cli.main import main
 from ganstudio.networks.loading import load_generator
@@ -83,6 +84,16 @@ def test_a_film_of_latents_is_refused_with_the_way_to_one(place, capsys):
     assert run("animate", "projected_w.npz", "w.npy", "--out", "film.gif") == 2
 
     assert "projected_w.npz is a latent, and a film is made of pictures" in capsys.readouterr().err
+
+
+def test_a_film_of_a_folder_says_which_latents_it_leaves_out(place, capsys):
+    (place / "mixed").mkdir()
+    Image.new("RGB", (8, 8)).save(place / "mixed" / "a.png")
+    np.save(place / "mixed" / "z.npy", np.zeros(8, np.float32))
+
+    assert run("animate", "mixed", "--out", "film.gif") == 0
+
+    assert "z.npy is a latent and is left out: a film is made of pictures" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Opened:
     """A recipe that was read, the file of its model where that is another one (None if not known), and what to say.
 
-    `is_final`: its file stays as it is; changes to it become a picture of their own.
+    `path` is its file where that is a picture, `is_final` whether it stays as it is: changes to it become a picture of
+    their own.
     """
 
     recipe: Recipe
@@ -92,7 +93,7 @@ def read(path: Path) -> Work[Opened]:
             is_final = studio.workspace.is_final(path)
             return replace(_opened(studio, opened.recipe, path.name), path=path, is_final=is_final, note=opened.note)
         note = note_of_several(path, studio.spec) if holds_latent(path) else ""
-        return replace(_opened(studio, opened, path.name), path=path, note=note)
+        return replace(_opened(studio, opened, path.name), note=note)
 
     return once(open_file)
 

@@ -161,14 +161,14 @@ def list_pictures(
     before: Sequence[PortraitFile] = (),
     pause: Callable[[], None] = lambda: None,
 ) -> Iterator[PictureListing]:
-    """What is in the workspace's folders now, and how that differs from before; nothing where a folder is gone.
+    """What is in the workspace's folders now, latents too, and how that differs from before; nothing where one is gone.
 
     Where very many are listed for the first time, the newest come first, and the others are looked at with pauses.
     """
     start = time.perf_counter()
     favorites = [] if kind == "favorites" else workspace.list_portraits("favorites")
     last = before
-    for files, is_whole in workspace.list_in_parts(kind, few=_FEW, pause=pause):
+    for files, is_whole in workspace.list_in_parts(kind, few=_FEW, pause=pause, latents=True):
         watched = [workspace.root, workspace.portraits, workspace.favorites]
         if kind == "batches":
             watched += list(dict.fromkeys(file.path.parent for file in files))[:_MOST_WATCHED]

@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QColor, QImage, QImageReader
 
 from ganstudio.errors import GanStudioError
 from ganstudio.recipe.probe import carries_recipe
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.widgets.picture import to_qimage
 from ganstudio.words import tr
+from ganstudio.workspace.pictures import LATENT_ENDINGS
 
 _THREADS = 2
 _MOST_PENDING = 200
 _CACHE_BYTES = 12 * 2**20
 """Some 190 small pictures, 48 on a screen of twice the density: more than a strip shows."""
 _LARGEST_FILE_SIDE = 16384
+_BLANK = QColor(128, 128, 128, 60)
+"""Seen on a light and on a dark ground."""
 _FILM_ENDINGS = (".gif", ".apng", ".mp4")
 
 
@@ -136,6 +139,8 @@ def decode_thumbnail(path: Path, side: int) -> Thumbnail:
     """A picture file's middle square, `side` pixels wide, or what is wrong with the file."""
     if is_film(path):
         return _of_film(path, side)
+    if path.suffix.lower() in LATENT_ENDINGS:
+        return _of_latent(path, side)
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
     size = reader.size()
@@ -158,6 +163,15 @@ def _note(path: Path) -> str:
 
 def _what_is_wrong(path: Path) -> str:
     return tr("damaged") if path.exists() else tr("gone")
+
+
+def _of_latent(path: Path, side: int) -> Thumbnail:
+    """A latent has no picture until it is opened."""
+    if not path.exists():
+        return Thumbnail(QImage(), tr("gone"))
+    blank = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    blank.fill(_BLANK)
+    return Thumbnail(blank, tr("latent"))
 
 
 def _of_film(path: Path, side: int) -> Thumbnail:

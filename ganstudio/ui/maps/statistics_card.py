@@ -16,7 +16,8 @@ class StatisticsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Statistics"), parent)
-        self._name = QLabel(self, objectName="of")
+        self._name = QLabel(self)
+        self._name.setObjectName("of")
         self._name.setProperty("role", "quiet")
         self.add_header_widget(self._name)
         self.numbers = QLabel(self)

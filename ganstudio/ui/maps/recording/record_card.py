@@ -168,10 +168,11 @@ class RecordCard(Card):
             else tr("{maps} of maps a picture, besides a small picture and its recipe.", maps=maps)
         )
         where = tr(
-            "The maps of about {fits:,} pictures ({limit}) stay in memory, those of more go to disk. "
-            "Deleted when the window is closed.",
+            "The maps of about {fits:,} pictures ({limit}) stay in memory, those of more in the workspace, in "
+            "{folder}/recording_…. Deleted when the window is closed.",
             fits=fits,
             limit=bytes_text(MEMORY_LIMIT_BYTES),
+            folder=_short(self._folder),
         )
         self.place.setText(f"{size} {where}")
         self.place.setToolTip(
@@ -223,6 +224,12 @@ class RecordCard(Card):
                 row.addWidget(button, 1)
             self.body.addLayout(row)
         self.body.addWidget(self.place)
+
+
+def _short(folder: Path) -> str:
+    """A model's folder in its workspace, `data/44ddd0…`: the name is an md5, too long for a line."""
+    name = folder.name if len(folder.name) < 10 else f"{folder.name[:6]}…"
+    return f"{folder.parent.name}/{name}"
 
 
 def bytes_text(count: int) -> str:

@@ -402,6 +402,8 @@ class DetectorCard(Card):
                 "{tab} follows it now, and no longer its script {script}.", tab=before.name, script=before.script.file
             )
             said = f"{said} {switched_off}"
+        elif before.selection.numpy().any():
+            said += " " + tr("What it finds takes the place of the cells that were painted.")
         go_back = self.keeper.way_back(made.name, None)
         self.status.emit(said)
         self.undo_offered.emit(TakeBack(said, partial(self._unmake, made.name, before, go_back)))
