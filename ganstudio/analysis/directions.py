@@ -19,6 +19,10 @@ Float32Array = npt.NDArray[np.float32]
 Float64Array = npt.NDArray[np.float64]
 
 
+_FACES = 2000
+"""Whose w tell how far one standard deviation along a direction is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Direction:
     """A direction in w, to be kept as an attribute.
@@ -164,20 +168,19 @@ def sampled_w(generator: LoadedGenerator, samples: int) -> Float64Array:
 def factorised_directions(
     generator: LoadedGenerator, count: int = 20, *, first: int = 0, last: int | None = None
 ) -> list[Direction]:
-    """The directions that the style weights of some layers amplify most, in closed form.
+    """The directions that the style weights of some layers amplify most; amount 1 is one standard deviation of w.
+
+    The paper gives them no length. What is amplified most may be what faces differ in least.
 
     Source: Shen and Zhou 2021, "Closed-Form Factorization of Latent Semantics in GANs" (SeFa), equations 5 to 7: the
     leading eigenvectors of A'A, where A stacks the affine layers' weights, each row scaled to length 1 as their code
     does.
 
     Args:
-        generator: Its weights alone are used.
+        generator: Its weights are factorised, and its mapping network is sampled for the lengths.
         count: How many, strongest first; at most w_dim.
         first: First style layer that the directions move.
         last: Last one, None for the last there is.
-
-    Returns:
-        Of length 3 each, a clear step: w has a deviation of about 1 in each of its entries.
 
     Raises:
         AnalysisError: The model has no such layers, or not at least one direction is asked for.
@@ -199,9 +202,10 @@ def factorised_directions(
     values, vectors = symmetric_eigenvectors(product(stacked.T, stacked))
     order = np.argsort(-values)[:count]
     total = max(float(values.sum()), 1e-12)
+    deviations = product(sampled_w(generator, _FACES), vectors[:, order]).std(axis=0)
     return [
         Direction(
-            vector=Array(3.0 * _fixed_sign(vectors[:, index])),
+            vector=Array(_fixed_sign(vectors[:, index]) * max(float(deviations[number - 1]), 1e-6)),
             method=f"SeFa {number}",
             title=f"SeFa {number}",
             first=first,

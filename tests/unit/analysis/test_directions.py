@@ -80,11 +80,20 @@ def test_factorised_directions_move_the_styles_most(tiny_generator):
     conv0, conv1 = (getattr(tiny_generator.network.synthesis.block(block), f"conv{n}") for block, n in ((1, 1), (2, 0)))
     rows = np.concatenate([layer.affine.weight.numpy() for layer in (conv0, conv1)])
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    moved = [np.linalg.norm(rows @ one.vector.numpy()) for one in found]
+    units = [one.vector.numpy() / np.linalg.norm(one.vector.numpy()) for one in found]
+    moved = [np.linalg.norm(rows @ unit) for unit in units]
     assert moved == sorted(moved, reverse=True)
-    assert moved[0] == pytest.approx(3 * np.linalg.svd(rows)[1][0], rel=1e-4)
+    assert moved[0] == pytest.approx(np.linalg.svd(rows)[1][0], rel=1e-4)
     assert {(one.first, one.last) for one in found} == {(2, 3)}
     assert cosine(found[0].vector.numpy(), found[1].vector.numpy()) == pytest.approx(0, abs=1e-5)
+
+
+def test_a_step_along_a_factorised_direction_is_a_standard_deviation_of_w(tiny_generator):
+    """One along which w hardly varies would leave all faces behind at a fixed length."""
+    w = tiny_generator.map(np.random.RandomState(7).randn(4000, 8).astype(np.float32))[:, 0]
+    for one in factorised_directions(tiny_generator, 8):
+        length = np.linalg.norm(one.vector.numpy())
+        assert (w @ one.vector.numpy() / length).std() == pytest.approx(length, rel=0.1)
 
 
 def test_layers_that_the_model_lacks_are_refused(tiny_generator):
