@@ -26,7 +26,7 @@ class ZoomableView(QWidget):
     """
 
     pointer = Signal(PointerEvent)
-    key_pressed = Signal(object)
+    key_pressed = Signal(QKeyEvent)
     space_tapped = Signal()
     zoom_changed = Signal(float)
 

@@ -38,7 +38,7 @@ class MakePanel(QFrame):
     """
 
     recipe_edited = Signal(RecipeEdit)
-    seed_entered = Signal(object)
+    seed_entered = Signal("qint64")
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)

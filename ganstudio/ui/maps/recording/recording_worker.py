@@ -42,7 +42,7 @@ class RecordingWorker(QObject):
     size_changed = Signal(RecordedSize)
     described = Signal(RecordedMaps)
     history_told = Signal(RecordedHistory)
-    kept = Signal(object)
+    kept = Signal("qint64")
     export_advanced = Signal(int, int)
     exported = Signal(str)
     failed = Signal(str)
