@@ -16,9 +16,9 @@ from environment import ROOT, prepare
 CHECKS = [
     ["-m", "ruff", "check", "."],
     ["-m", "ruff", "format", "--check", "."],
-    ["-m", "mypy"],
     ["-c", "import sys; from importlinter.cli import lint_imports_command as main; sys.exit(main())"],
 ]
+TYPES = ["-m", "mypy"]  # one core has a minute's work with it, and another none: it runs beside the tests
 
 
 def run(python: str, arguments: list[str], environment: dict[str, str]) -> bool:
@@ -38,7 +38,12 @@ if __name__ == "__main__":
     workers = ["-n", str(min(4, cores)), "--dist", "worksteal"]  # no worker is idle while another has files to do
     workers += ["--max-worker-restart", "0"]  # a test that hangs ends its worker, and would be run again and again
     tests = ["-m", "pytest", *workers, *sys.argv[1:]]
+    types = subprocess.Popen([python, *TYPES], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     if not run(python, tests, environment):
         failed.append("pytest")
+    print("\n$ python", *TYPES)
+    print(types.communicate()[0], end="", flush=True)
+    if types.returncode:
+        failed.append("mypy")
     print("\nAll checks passed." if not failed else f"\nFailed: {', '.join(failed)}", flush=True)
     sys.exit(bool(failed))

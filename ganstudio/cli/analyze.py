@@ -107,7 +107,7 @@ def parts(
     short_help="Which maps or style channels change a part, over many faces.",
     epilog=examples(
         "ganstudio analyze effects --part mouth --layer b16 --out mouth.csv",
-        "ganstudio analyze effects --part eyes --styles --layer b16.conv1 --faces 12 --out eyes.md",
+        "ganstudio analyze effects --part eyes --styles --layer b32.conv1 --faces 12 --out eyes.md",
         "ganstudio analyze effects --from face.png --tab mouth_open --layer b16 --faces 10 --out tab.json --json",
     ),
 )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QShortcut
@@ -79,6 +80,12 @@ def _kind(widget: QWidget) -> str | None:
         inside, QAbstractSpinBox | QComboBox | QTabBar | QScrollBar | QLineEdit
     ):
         return None
+    kind = _kind_of_class(type(widget))
+    return None if kind == "type" and widget.isReadOnly() else kind
+
+
+@cache
+def _kind_of_class(of: type) -> str | None:
     kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (QAbstractButton, "press"),
         (QComboBox, "choose"),
@@ -87,28 +94,25 @@ def _kind(widget: QWidget) -> str | None:
         ((QLineEdit, QPlainTextEdit), "type"),
         (QAbstractItemView, "row"),
     )
-    kind = next((kind for types, kind in kinds if isinstance(widget, types)), None)
-    if kind == "type" and widget.isReadOnly():
-        return None
-    if kind is None and _overrides(widget, "mousePressEvent"):
-        return "touch"
-    return kind
+    kind = next((kind for types, kind in kinds if issubclass(of, types)), None)
+    return "touch" if kind is None and _overrides(of, "mousePressEvent") else kind
 
 
-def _overrides(widget: QWidget, method: str) -> bool:
+@cache
+def _overrides(of: type, method: str) -> bool:
     """Whether a class of the studio, not Qt's, answers this event."""
-    return any(method in vars(kind) for kind in type(widget).__mro__ if not kind.__module__.startswith("PySide6"))
+    return any(method in vars(kind) for kind in of.__mro__ if _is_of_the_studio(kind))
 
 
 def _has_context_menu(widget: QWidget) -> bool:
     policies = (Qt.ContextMenuPolicy.CustomContextMenu, Qt.ContextMenuPolicy.ActionsContextMenu)
-    return widget.contextMenuPolicy() in policies or _overrides(widget, "contextMenuEvent")
+    return widget.contextMenuPolicy() in policies or _overrides(type(widget), "contextMenuEvent")
 
 
 def _shown(above: QWidget) -> Iterator[QWidget]:
     """The visible widgets below one, in the order of the tree; of many rows of one kind only the first."""
     inside = [one for one in above.children() if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()]
-    rows = Counter(type(one) for one in inside if _is_of_the_studio(one))
+    rows = Counter(type(one) for one in inside if _is_of_the_studio(type(one)))
     met: Counter[type] = Counter()
     for widget in inside:
         kind = type(widget)
@@ -118,15 +122,16 @@ def _shown(above: QWidget) -> Iterator[QWidget]:
             yield from _shown(widget)
 
 
-def _is_of_the_studio(widget: QWidget) -> bool:
-    return not type(widget).__module__.startswith("PySide6")
+@cache
+def _is_of_the_studio(of: type) -> bool:
+    return not of.__module__.startswith("PySide6")
 
 
 def _name(widget: QWidget) -> str:
     names = [_label(widget)]
     above = widget.parentWidget()
     while above is not None:
-        if _is_of_the_studio(above):
+        if _is_of_the_studio(type(above)):
             names.append(type(above).__name__)
         above = above.parentWidget() if not above.isWindow() else None
     return "/".join(reversed(names))
@@ -174,11 +179,21 @@ def open_windows() -> list[QWidget]:
     return [top for top in QApplication.topLevelWidgets() if top.isVisible() and top.windowType() in types]
 
 
+def visible_in(top: QWidget) -> Iterator[QWidget]:
+    """A window and all that shows in it; what is hidden is not entered, which is most of it."""
+    yield top
+    for below in top.children():
+        if isinstance(below, QWidget) and below.isVisible() and not below.isWindow():
+            yield from visible_in(below)
+
+
+def count_controls(top: QWidget) -> int:
+    return sum(_kind(widget) is not None for widget in visible_in(top))
+
+
 def red_bars() -> list[QWidget]:
     tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
-    return [
-        one for top in tops for one in top.findChildren(QWidget) if one.isVisible() and one.property("role") == "error"
-    ]
+    return [one for top in tops for one in visible_in(top) if one.property("role") == "error"]
 
 
 def is_usable(door: Door) -> bool:

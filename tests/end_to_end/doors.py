@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from door_finding import (
     Door,
     address,
+    count_controls,
     entries_of,
     find_doors,
     focused,
@@ -26,6 +27,7 @@ from door_finding import (
     red_bars,
     says,
     shown_tooltip,
+    visible_in,
 )
 from door_hearing import Outside, Witness
 from door_using import ACTS, LEFT, clear, text_of
@@ -211,8 +213,8 @@ class Net:
         self._note("its menu or dialog does not come to an end")
 
     def _count_beside(self, door: Door) -> int:
-        """How many doors there are with a button: one that folds them away is pressed again."""
-        return len(self.doors(door.widget.window())) if door.kind == "press" else 0
+        """How many controls there are with a button: one that folds them away is pressed again."""
+        return count_controls(door.widget.window()) if door.kind == "press" else 0
 
     def _is_there(self, door: Door) -> bool:
         return isValid(door.widget) and door.widget.isVisible() and is_usable(door)
@@ -380,8 +382,7 @@ class Net:
         """All that widgets say, without their pixels; `focus` counts in the place of the widget that has it."""
         QApplication.processEvents()
         tops = open_windows()
-        inside = [(top, widget) for top in tops for widget in (top, *top.findChildren(QWidget))]
-        said = [says(widget) for top, widget in inside if widget.isVisible() and widget.window() is top]
+        said = [says(widget) for top in tops for widget in visible_in(top)]
         focus = focused() if focus is None else focus
         copied = QApplication.clipboard().text(), not QApplication.clipboard().image().isNull()
         switches = [action.isChecked() for top in tops for action in top.actions() if action.isCheckable()]

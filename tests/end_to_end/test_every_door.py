@@ -158,7 +158,8 @@ class Visit:
         if self.window.windowState() & Qt.WindowState.WindowFullScreen:
             self.window.showNormal()
         for dock in self.window.findChildren(QDockWidget):
-            dock.setFloating(False)
+            if dock.isFloating():
+                dock.setFloating(False)
             dock.show()
         if not self._busy:
             for task in list(self.bench.service._tasks.values()):  # a batch, a search: it has been seen to begin

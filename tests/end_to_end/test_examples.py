@@ -64,15 +64,19 @@ def of_pages() -> Iterator[str]:
                 yield f"ganstudio {' '.join(words)}"
 
 
-EXAMPLES = sorted({*of_help(commands, "ganstudio"), *of_pages()})
+def of_one_model(typed: str) -> str:
+    """With one name for a model of one's own, for which the pages have several: here they would be one file."""
+    return re.sub(r"\b(ffhq|model)\.(pkl|safetensors)", r"my_model.\2", typed)
+
+
+EXAMPLES = sorted({*map(of_one_model, (*of_help(commands, "ganstudio"), *of_pages()))})
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, make_generator) -> Path:
     """Every file that an example names."""
     folder = tmp_path_factory.mktemp("examples")
-    for name in ("my_model.pkl", "ffhq.pkl", "model.pkl"):
-        shutil.copy(model_path("builtin"), folder / name)
+    shutil.copy(model_path("builtin"), folder / "my_model.pkl")
     save_safetensors(checkpoint_of(make_generator().network), folder / "afhq.pkl")
     save_safetensors(checkpoint_of(make_generator(seed=1).network), folder / "other_model.pkl")
     other = Studio(folder / "faces", folder / "other_model.pkl", "cpu", "fp32")
