@@ -12,6 +12,7 @@ NO_MODEL = tr("Open a model first.")
 """Why most doors are closed before a model is there."""
 
 _PLAIN = "plain tooltip"
+_REASON = "reason"
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -30,6 +31,9 @@ def with_reason(tooltip: str, reason: str) -> str:
 
 
 def _explain_action(action: QAction, reason: str) -> None:
+    if action.property(_REASON) == reason:
+        return  # a hundred actions are gone through at every step, and few of them have changed
+    action.setProperty(_REASON, reason)
     plain = action.property(_PLAIN) or action.toolTip()
     action.setProperty(_PLAIN, plain)
     action.setToolTip(with_reason(plain, reason))
