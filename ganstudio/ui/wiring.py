@@ -114,7 +114,7 @@ def join_left(
     """The left column: making, quality, mixing, noise, history."""
     bench.session.recipe_changed.connect(left.show_recipe)
     left.recipe_edited.connect(bench.edit)
-    left.make.seed_entered.connect(bench.generate)
+    left.make.seed_entered.connect(lambda entered: bench.generate(entered.seed))
     left.noise.keep_seed_chosen.connect(lambda keep: preferences.change(keep_noise_seed=keep))
     left.history.go_requested.connect(bench.go)
     left.mixing.task_requested.connect(bench.service.start)

@@ -155,14 +155,14 @@ def test_enter_in_the_seed_field_asks_for_that_seed(column, qtbot):
     QTest.keyClicks(field, "4294967295")
     with qtbot.waitSignal(column.make.seed_entered) as caught:
         QTest.keyClick(field, Qt.Key.Key_Return)
-    assert caught.args == [4294967295]
+    assert caught.args == [Seed(4294967295)]
 
 
 def test_arrows_in_the_seed_field_go_to_the_next_seed(column, qtbot):
     column.show_recipe(Recipe(latent=Seed(7)))
     with qtbot.waitSignal(column.make.seed_entered) as caught:
         QTest.keyClick(column.make._seed, Qt.Key.Key_Up)
-    assert caught.args == [8]
+    assert caught.args == [Seed(8)]
 
 
 @pytest.mark.parametrize("typed", ["9999999999", "-5", "hello", "1.5"])

@@ -34,11 +34,11 @@ class MakePanel(QFrame):
 
     Signals:
         recipe_edited(RecipeEdit): The class was changed, or a mix of classes.
-        seed_entered(int): Enter in the seed field: the picture of that seed is wanted, and kept like any generated one.
+        seed_entered(Seed): Enter in the seed field: the picture of that seed is wanted, and kept like any generated one.
     """
 
     recipe_edited = Signal(RecipeEdit)
-    seed_entered = Signal("qint64")
+    seed_entered = Signal(Seed)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,7 +159,7 @@ class MakePanel(QFrame):
         layout.addLayout(fields)
 
     def _enter_seed(self, seed: float) -> None:
-        self.seed_entered.emit(int(seed))
+        self.seed_entered.emit(Seed(int(seed)))
 
     def _choose_class(self, index: int) -> None:
         weights = tuple(1.0 if number == index else 0.0 for number in range(self._c_dim))

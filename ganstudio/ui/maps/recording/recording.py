@@ -178,5 +178,5 @@ class MapRecording(QObject):
             self._in_no_file[model_id] -= keys
         self.exported.emit(path)
 
-    def _take_kept(self, size: int) -> None:
-        self._waiting_bytes -= size
+    def _take_kept(self, command: Keep) -> None:
+        self._waiting_bytes -= sum(maps.nbytes for maps in command.maps.values())

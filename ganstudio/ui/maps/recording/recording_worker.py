@@ -34,7 +34,7 @@ class RecordingWorker(QObject):
 
     Signals:
         size_changed(RecordedSize), described(RecordedMaps), history_told(RecordedHistory): Answers.
-        kept(int): So many bytes of maps were taken out of the queue.
+        kept(Keep): Its maps were taken out of the queue.
         export_advanced(int, int): Done and total. exported(str): the file, or empty if given up.
         failed(str), could_not_keep(str): A sentence.
     """
@@ -42,7 +42,7 @@ class RecordingWorker(QObject):
     size_changed = Signal(RecordedSize)
     described = Signal(RecordedMaps)
     history_told = Signal(RecordedHistory)
-    kept = Signal("qint64")
+    kept = Signal(Keep)
     export_advanced = Signal(int, int)
     exported = Signal(str)
     failed = Signal(str)
@@ -78,7 +78,7 @@ class RecordingWorker(QObject):
             _log.exception("The recording failed")
             refused.emit(tr("The recording failed: {error} ({name}).", error=error, name=type(error).__name__))
         if isinstance(command, Keep):
-            self.kept.emit(sum(maps.nbytes for maps in command.maps.values()))
+            self.kept.emit(command)
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, UseModel):
