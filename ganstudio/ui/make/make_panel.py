@@ -34,7 +34,7 @@ class MakePanel(QFrame):
 
     Signals:
         recipe_edited(RecipeEdit): The class was changed, or a mix of classes.
-        seed_entered(Seed): Enter in the seed field: the picture of that seed is wanted, and kept like any generated one.
+        seed_entered(Seed): Enter in the seed field: the picture of that seed is wanted, and kept as generated ones are.
     """
 
     recipe_edited = Signal(RecipeEdit)
