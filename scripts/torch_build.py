@@ -37,7 +37,8 @@ def build_arguments(with_uv: bool, *, has_card: bool, reachable: Callable[[str],
     if has_card and not with_uv:
         return "PyTorch's build for CPUs: for the NVIDIA card install uv, delete .venv, and start again", []
     if not reachable(f"{CPU_INDEX}/torch/"):
-        return "PyTorch's own index does not answer: its usual build", []
+        also_cuda = " (on Linux for CUDA too, 3 GB to fetch)" if sys.platform.startswith("linux") else ""
+        return f"PyTorch's own index does not answer: its usual build{also_cuda}", []
     if has_card:
         return "An NVIDIA card was found: PyTorch's build for its driver", ["--torch-backend", "auto"]
     return (

@@ -38,37 +38,103 @@ class Clock:
         return self.now
 
 
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+
+
 def test_it_says_what_is_fetched_how_far_it_is_and_how_long_yet(installing, tmp_path):
     clock = Clock()
-    progress = installing.Progress(tmp_path, clock)
+    progress = installing.Progress(tmp_path, tmp_path / "packages", clock)
     progress.hear("Collecting torch>=2.6 (from ganstudio==0.1.0)\n")
     assert progress.text() == "Looking for torch · 0:00 so far"
-    progress.hear("  Downloading torch-2.13.0-cp311-cp311-linux.whl (200.0 MB)\n")
-    (tmp_path / "pip-unpack-x").mkdir()
-    (tmp_path / "pip-unpack-x" / "torch.whl").write_bytes(bytes(50_000_000))
+    progress.hear(f"  Downloading {CPU_INDEX}/torch-2.13.0%2Bcpu-cp311-cp311-linux.whl.metadata (31 kB)\n")
+    progress.hear("Collecting numpy>=1.26 (from ganstudio==0.1.0)\n")
+    assert progress.text() == "Looking for numpy · 0:00 so far"
+    fetched(progress, tmp_path, "numpy-2.4.6-cp311-cp311-linux.whl", "17 MB", 17_000_000)
+    clock.now = 10.0
+    progress.hear(f"  Downloading {CPU_INDEX}/torch-2.13.0%2Bcpu-cp311-cp311-linux.whl (200.0 MB)\n")
+    in_all = "17 of 217 MB in all"
+    assert progress.text() == f"Fetching torch 0 of 200 MB · {in_all}, about 1:57 left · 0:10 so far"  # no older file's
+    on_disk(tmp_path, "torch-2.13.0+cpu-cp311-cp311-linux.whl", 83_000_000)
     clock.now = 20.0
-    said = "Fetching torch, 50 of 200 MB (25 %), about 1:00 left of it · package 1 · 0:20 so far"
+    said = "Fetching torch 83 of 200 MB · 100 of 217 MB in all, about 0:23 left · 0:20 so far"
     assert progress.text() == said
-    progress.hear("  Downloading click-8.5.1-py3-none-any.whl (98 kB)\n")
-    assert progress.text() == "Fetching click · package 2 · 0:20 so far"
-    progress.hear("Installing collected packages: click, torch\n")
-    assert progress.text() == "Installing 2 packages · 0:20 so far"
 
 
-def test_a_command_that_fails_shows_what_it_said(installing, tmp_path, capfd):
-    fails = tmp_path / "python"
-    fails.write_text(f"#!{sys.executable}\nprint('no space left on device')\nraise SystemExit(3)\n")
+def test_what_was_fetched_before_an_interruption_does_not_count_as_quick(installing, tmp_path):
+    clock = Clock()
+    progress = installing.Progress(tmp_path, tmp_path / "packages", clock)
+    progress.hear("Collecting pyside6_essentials>=6\n")
+    progress.hear("Collecting torch>=2.6\n")
+    progress.hear("  Using cached torch-2.13.0-cp311-linux.whl (200.0 MB)\n")
+    fetched(progress, tmp_path, "pyside6_essentials-6.11.3-cp310-linux.whl", "80 MB", 40_000_000)
+    clock.now = 20.0
+    said = "Fetching pyside6-essentials 40 of 80 MB · 240 of 280 MB in all, about 0:20 left · 0:20 so far"
+    assert progress.text() == said
+
+
+def test_it_says_how_many_packages_are_installed(installing, tmp_path):
+    clock, packages = Clock(), tmp_path / "packages"
+    progress = installing.Progress(tmp_path, packages, clock)
+    for name in ("sympy", "numpy", "pyside6_essentials", "torch"):
+        progress.hear(f"Collecting {name}\n")
+    progress.hear("Installing collected packages: sympy, numpy, PySide6_Essentials, torch\n")
+    assert progress.text() == "Installing 0 of 4 packages, sympy · 0:00 so far"
+    (packages / "sympy-1.14.0.dist-info").mkdir(parents=True)
+    clock.now = 10.0
+    assert progress.text() == "Installing 1 of 4 packages, numpy · 0:10 so far"
+    (packages / "numpy-2.4.6.dist-info").mkdir()
+    (packages / "pyside6_essentials-6.11.3.dist-info").mkdir()
+    clock.now = 20.0
+    assert progress.text() == "Installing 3 of 4 packages, torch, about 0:37 left · 0:20 so far"
+    clock.now = 32.0
+    assert progress.text() == "Installing 3 of 4 packages, torch, about 0:25 left · 0:32 so far"
+
+
+def test_a_package_that_is_half_there_is_installed_anew(installing, tmp_path):
+    for name in ("whole-1.dist-info", "half-2.dist-info", "~orch"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "METADATA").touch()
+    (tmp_path / "whole-1.dist-info" / "RECORD").touch()
+    installing.forget_unfinished(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["whole-1.dist-info"]
+
+
+def fetched(progress, place: Path, name: str, said: str, size: int) -> None:
+    progress.hear(f"  Downloading {name} ({said})\n")
+    on_disk(place, name, size)
+
+
+def on_disk(place: Path, name: str, size: int) -> None:
+    folder = place / f"pip-unpack-{len(name)}"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(bytes(size))
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "The disk is full"),
+        ("Failed to establish a new connection: NameResolutionError", "could not be fetched: check the network"),
+        ("ERROR: [Errno 13] Permission denied: '.venv/lib/x'", "may not be written"),
+        ("ERROR: something else", "Setting up failed"),
+    ],
+)
+def test_a_command_that_fails_shows_what_it_said_and_what_to_do(installing, tmp_path, capfd, said, why):
+    fails = tmp_path / "bin" / "python"
+    fails.parent.mkdir()
+    fails.write_text(f"#!{sys.executable}\nprint({said!r})\nraise SystemExit(3)\n")
     fails.chmod(0o755)
-    assert installing.install(fails, ["."], folder=tmp_path, uv=None) == 3
-    assert "no space left on device" in capfd.readouterr().out
+    assert why in installing.install(fails, ["."], folder=tmp_path, uv=None)
+    assert said in capfd.readouterr().out
 
 
 def test_what_is_said_in_another_encoding_stops_nothing(installing, tmp_path, capfd):
-    speaks = tmp_path / "python"
+    speaks = tmp_path / "bin" / "python"
+    speaks.parent.mkdir()
     words = rb"\xff\n' + b'x' * 200_000 + b'\nno space left\n"
     speaks.write_text(f"#!{sys.executable}\nimport os\nos.write(1, b'{words.decode()}')\nraise SystemExit(3)\n")
     speaks.chmod(0o755)
-    assert installing.install(speaks, ["."], folder=tmp_path, uv=None) == 3
+    assert installing.install(speaks, ["."], folder=tmp_path, uv=None)
     assert "no space left" in capfd.readouterr().out
 
 
@@ -76,7 +142,7 @@ def test_uv_is_used_where_it_is_there(installing, tmp_path, capfd):
     uv = tmp_path / "uv"
     uv.write_text(f"#!{sys.executable}\nimport sys\nprint(sys.argv[1:])\n")
     uv.chmod(0o755)
-    assert installing.install(tmp_path / "python", ["-e", "."], folder=tmp_path, uv=str(uv)) == 0
+    assert installing.install(tmp_path / "python", ["-e", "."], folder=tmp_path, uv=str(uv)) == ""
     assert f"['pip', 'install', '--python', '{tmp_path / 'python'}', '-e', '.']" in capfd.readouterr().out
 
 
