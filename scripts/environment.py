@@ -14,6 +14,7 @@ from torch_build import torch_arguments
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 NEEDED_MB = 2000
 """What the packages and the environment take together, with PyTorch's build for CPUs."""
 
@@ -82,6 +83,8 @@ def _make(*, with_pip: bool) -> None:
 
 def _name_missing_libraries() -> None:
     missing = missing_libraries()
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
+        print("There is no display here for a window. Setting up goes on, for the command line.", flush=True)
     if missing:
         print(
             f"The window needs system libraries that are not here: {', '.join(missing)}.\n"

@@ -6,6 +6,7 @@ Run it with Python 3.11 or newer and nothing else installed; arguments go to `ga
     python3 scripts/start.py gui --model my_model.pkl
 """
 
+import contextlib
 import subprocess
 import sys
 
@@ -13,4 +14,8 @@ from environment import prepare
 
 if __name__ == "__main__":
     python = prepare(extra="", window=not sys.argv[1:] or sys.argv[1] == "gui")
-    sys.exit(subprocess.call([python, "-m", "ganstudio", *sys.argv[1:]]))
+    with subprocess.Popen([python, "-m", "ganstudio", *sys.argv[1:]]) as program:
+        while program.poll() is None:
+            with contextlib.suppress(KeyboardInterrupt):  # the program hears it too, and ends in its own way
+                program.wait()
+    sys.exit(program.returncode)

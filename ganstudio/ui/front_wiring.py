@@ -291,6 +291,7 @@ def join_lessons(
     bench.generated.connect(lambda _: guide.hear("generated"))
     tabs.parts.clicked.connect(lambda _: guide.hear("part_clicked"))
     tabs.parts.dragged.connect(lambda _: guide.hear("part_dragged"))
+    tabs.spatial.chips.chosen.connect(lambda _: guide.hear("tab_chosen"))
     watching.started.connect(lambda: guide.hear("film_started"))
     watching.saved.connect(lambda _: guide.hear("film_saved"))
     queue.started.connect(lambda _: guide.hear("job_started"))

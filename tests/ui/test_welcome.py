@@ -29,6 +29,9 @@ from ganstudio.workspace import Settings
 
 LEFT = Qt.MouseButton.LeftButton
 LESSONS = load_lessons()
+FROM_STROKES = next(
+    number for lesson in LESSONS for number, step in enumerate(lesson.steps) if step.target == "From strokes"
+)
 PSI_STEPS = next(len(lesson.steps) for lesson in LESSONS if lesson.name == "psi")
 
 
@@ -257,6 +260,21 @@ def test_a_page_that_is_shown_already_is_not_asked_for(parts):
     assert parts.window.guide.card.place.text().startswith("2 of")
 
 
+def test_the_names_of_tabs_are_in_sight_where_one_is_to_be_clicked(parts, qtbot):
+    window, guide = parts.window, parts.window.guide
+    edits = (tab("mouth"), tab("eyes"))
+    window.bench.edit(RecipeEdit(replace(window.bench.session.recipe, edits=edits), "tab"))
+    window.action("show_spatial").trigger()
+    area = window.tab_set.spatial.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    window.action("lesson_detector").trigger()
+    chip = window.tab_set.spatial.chips.chips["eyes"]
+    qtbot.waitUntil(lambda: chip.visibleRegion().boundingRect() == chip.rect())
+    assert guide.spotlight.place is not None
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert guide.step.target == "Clear"
+
+
 def test_a_lesson_that_was_left_goes_on_there_and_can_be_begun_again(parts):
     guide = parts.window.guide
     parts.window.action("lesson_psi").trigger()
@@ -305,7 +323,7 @@ def test_a_control_that_is_pointed_at_is_heard_when_it_is_pressed(parts):
     bench, guide = parts.window.bench, parts.window.guide
     bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
     parts.window.action("show_spatial").trigger()
-    guide.progress = {"detector": 3}
+    guide.progress = {"detector": FROM_STROKES}
     parts.window.action("lesson_detector").trigger()
     assert guide.step.target == "From strokes"
     assert parts.window.tab_set.spatial.detector.marks_toggle.isVisible()
@@ -317,7 +335,7 @@ def test_what_a_step_points_at_is_brought_to_sight_and_ringed_there(parts, qtbot
     bench, guide, spatial = parts.window.bench, parts.window.guide, parts.window.tab_set.spatial
     bench.edit(RecipeEdit(replace(bench.session.recipe, edits=(tab("mouth"),)), "tab"))
     parts.window.action("show_spatial").trigger()
-    guide.progress = {"detector": 3}
+    guide.progress = {"detector": FROM_STROKES}
     parts.window.action("lesson_detector").trigger()
     for fold in parts.window.tabs.findChildren(Disclosure):
         fold.set_folded(False)

@@ -45,6 +45,7 @@ class ChipsRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Spatial tabs"))
         self._spec: GeneratorSpec | None = None
         self._chips: dict[str, Chip] = {}
         self._current = ""

@@ -8,7 +8,8 @@ from ganstudio.recipe.edits import SpatialEdit
 EVENTS = frozenset(
     {
         *("part_clicked", "part_dragged", "film_started", "film_saved", "generated", "job_started"),
-        *("tab_added", "painted", "maps_chosen", "multiplier_moved", "detector_followed", "face_changed", "psi_moved"),
+        *("tab_chosen", "tab_added", "painted", "maps_chosen", "multiplier_moved", "detector_followed"),
+        *("face_changed", "psi_moved"),
     }
 )
 """What a step of a lesson may wait for, besides controls that are pressed, commands, and pages that are turned to."""
