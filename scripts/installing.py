@@ -91,7 +91,7 @@ def install(python: Path, arguments: list[str], *, folder: Path, uv: str | None)
     forget_unfinished(_packages_of(python))
     if uv is not None:
         failed = subprocess.call([uv, "pip", "install", "--python", str(python), *arguments], cwd=folder)
-        return "uv says above what is wrong: mend it (the network, the disk), and start again." if failed else ""
+        return reason("") if failed else ""
     for left in python.parent.parent.glob("ganstudio-setup-*"):  # by a start that was killed
         shutil.rmtree(left, ignore_errors=True)
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *arguments]
@@ -112,7 +112,7 @@ def forget_unfinished(packages: Path) -> None:
 def reason(said: str) -> str:
     """Why an installation failed and what to do, by what was said of it."""
     found = (why for words, why in REASONS.items() if re.search(words, said))
-    return f"{next(found, 'Setting up failed')}, and start again."
+    return f"{next(found, 'Setting up failed: mend what is said above')}, and start again."
 
 
 class Progress:
