@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from dataclasses import replace as replace_field
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFileDialog, QLabel, QScrollArea
@@ -569,3 +571,18 @@ def test_a_generated_picture_is_saved_even_if_the_window_is_closed_at_once(parts
         parts.window.bench.generate(11)
     parts.window.close()
     assert [Portrait.open(file.path).recipe.latent for file in parts.workspace.list_portraits()] == [Seed(11)]
+
+
+def test_a_window_that_was_closed_is_forgotten(qtbot, qapp, tmp_path):
+    """Each one that stayed would keep its model with it."""
+
+    def open_and_close() -> weakref.ref[WindowParts]:
+        with window_parts(qtbot, qapp, tmp_path) as parts:
+            parts.start()
+            return weakref.ref(parts)
+
+    parts = open_and_close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+    assert parts() is None

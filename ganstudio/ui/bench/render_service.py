@@ -77,6 +77,7 @@ class RenderService(QObject):
         self._mailbox: Mailbox[RenderRequest, Command] = Mailbox(self._worker.woken.emit)
         self._worker.serve(self._mailbox)
         self._worker.moveToThread(self._thread)
+        self._thread.finished.connect(self._worker.deleteLater)  # later, it would wait for a thread that is over
         worker = self._worker
         worker.model_loading.connect(self.model_loading)
         worker.loading_progressed.connect(self.loading_progressed)
@@ -148,7 +149,6 @@ class RenderService(QObject):
         self._mailbox.command(Stop())
         self._end_now.set()
         self._thread.wait()
-        self._worker.deleteLater()
 
     def give_up_loading(self) -> None:
         """Ends the loading of a model; the one before stays."""
