@@ -6,7 +6,7 @@ The window is the real one with a film strip of pictures; a variation slider is 
 by the next request. Prints the percentiles of the time between two ticks, beside the same without rendering.
 
 Then the slider moves every 16 ms as under a hand: printed is how long after a move it, or a later one, is seen (blurred
-or whole), and how long after the hand rests the whole picture is there.
+or whole), and how long after the hand rests the whole picture is there; and the memory that was taken.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from ganstudio.cli.main import SPIN_COUNT
+from ganstudio.ui.plain_imports import import_plainly
+
+os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)  # as the command does
+import_plainly()
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -58,6 +63,7 @@ def main() -> int:
         stop()
         rendered = next(frames)
         drag = _drag(window, arguments.seconds)
+        resident = _resident()
         window.close()
         QApplication.processEvents()
     spec = f"{arguments.resolution}x{arguments.resolution}" if arguments.model is None else arguments.model
@@ -68,6 +74,7 @@ def main() -> int:
         f"dragging    seen after p50 {_percentile(drag.seen_ms, 50):.0f}, p95 {_percentile(drag.seen_ms, 95):.0f} ms; "
         f"{drag.blurred} blurred and {drag.whole} whole pictures; whole {drag.rest_ms:.0f} ms after the hand rests"
     )
+    print(f"resident    {resident}")
     return 0 if _percentile([gap.ms for gap in busy], 99) < 40.0 else 1
 
 
@@ -204,6 +211,16 @@ def _waited_ms() -> float:
         return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e6
     except (OSError, IndexError):
         return 0.0
+
+
+def _resident() -> str:
+    """The memory of this process now and at most, where the system tells."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return "not known"
+    kib = {line.partition(":")[0]: int(line.split()[1]) for line in lines if line.startswith(("VmRSS:", "VmHWM:"))}
+    return f"{kib['VmRSS'] / 1024:.0f} MiB after the drag, {kib['VmHWM'] / 1024:.0f} MiB at most"
 
 
 def _percentile(values: list[float], percent: float) -> float:
