@@ -307,6 +307,8 @@ def _lessons(bench: Workbench, start: StartCard, guide: Guide) -> Specs:
 def _help(
     commands: WindowCommands, files: PictureFiles, show_shortcuts: Callable[[], None], lessons: Specs
 ) -> Specs:
+    pages = documentation()
+
     def no_sample(name: str) -> str:
         there = files.sample(name) is not None
         return "" if there else tr("This model brought no sample faces; the built-in one does.")
@@ -315,7 +317,7 @@ def _help(
         Command("Help", "show_palette", tr("&Find a command…"), commands.palette_requested.emit, keys=("Ctrl+K",),
                 icon="search", tooltip=tr("Type some words of a command, an attribute or a spatial tab, and go there")),
         Command("Help", "show_documentation", tr("&Documentation"), commands.show_documentation,
-                closed=lambda: "" if documentation() is not None else tr("This installation came without its pages."),
+                closed=lambda: "" if pages is not None else tr("This installation came without its pages."),
                 tooltip=tr("Tutorials, how-to, what latents and feature maps are, formats, messages: in the "
                            "browser, without a network")),
         *lessons,

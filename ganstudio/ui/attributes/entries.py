@@ -100,11 +100,16 @@ def entries_of(
             that were chosen for attributes at zero.
         limits: The layers that the sets' attributes move, by name; all where there is none.
     """
-    found: dict[str, AttributeEntry] = {}
+    vectors: dict[str, Array] = {}
+    kinds: dict[str, tuple[AttributeKind, ...]] = {}
     for kind in KINDS:
         for name, vector in sets.get(kind, {}).items():
-            known = found.get(name) or AttributeEntry(name=name, vector=vector, layers=limits.get(name, ALL_LAYERS))
-            found[name] = replace(known, kinds=(*known.kinds, kind))
+            vectors.setdefault(name, vector)
+            kinds[name] = (*kinds.get(name, ()), kind)
+    found = {
+        name: AttributeEntry(name=name, vector=vector, kinds=kinds[name], layers=limits.get(name, ALL_LAYERS))
+        for name, vector in vectors.items()
+    }
     for entry in (*remembered, *(entry_of(shift) for shift in recipe.attributes)):
         known = found.get(entry.name, entry)
         same_vector = known.vector == entry.vector

@@ -88,7 +88,8 @@ class AttributeTab(AttributeTabLayout):
             self._remembered.clear()
         self._remembered.update({shift.name: entry_of(shift) for shift in recipe.attributes})
         known = self._entries
-        self._read_entries()
+        if (recipe.attributes, recipe.latent) != (before.attributes, before.latent):
+            self._read_entries()
         self.rows.show_amounts(self._amounts())
         if self._entries != known or self.moved_only.isChecked():
             self._show_rows()

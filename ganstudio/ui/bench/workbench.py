@@ -261,18 +261,23 @@ class Workbench(QObject):
         return recipe if self.model is None else owned_by(recipe, self.model.identity)
 
     def _request(self) -> None:
+        if self._ask():
+            self.state_changed.emit()
+
+    def _ask(self) -> bool:
+        """Asks for the picture; gives whether it can be made."""
         if self.model is None or self._switching_model:
-            return
+            return False
         self._stale = False
         self.service.request(self.session.recipe, self._capture, keep=self._generating)
-        self.state_changed.emit()
+        return True
 
     def _recipe_changed(self, recipe: Recipe) -> None:
         cached = self.comparison.frames.get(recipe)
         if cached is not None:
             self._show(cached)  # at once; it is rendered all the same, for its feature maps and for the next change
         if self._live or self._moving or self.comparison.toggling:
-            self._request()
+            self._ask()
         else:
             self._stale = cached is None
         self.state_changed.emit()

@@ -76,6 +76,7 @@ class PickCard(Card):
         self.missing.setWordWrap(True)
         self._channels = 0
         self._target, self._script = "", ""
+        self._shown_target: tuple[str, str] | None = None
         self._why_no_history = ""
         self._lay_out()
         self.field.maps_changed.connect(self._list_changed)
@@ -115,7 +116,9 @@ class PickCard(Card):
 
     def show_target(self, tab: str, *, script: str) -> None:
         """The spatial tab that maps go to and the script that it has; empty for none."""
-        self._target, self._script = tab, script
+        if (tab, script) == self._shown_target:
+            return
+        self._shown_target = self._target, self._script = tab, script
         self._target_label.setText(tr("for {tab}", tab=spoken(tab)) if tab else tr("no spatial tab yet"))
         self._show_buttons()
 
