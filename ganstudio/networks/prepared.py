@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ganstudio.interruption import check_interruption
 from ganstudio.networks.config import Activation
 from ganstudio.networks.devices import cpu_flags
 from ganstudio.networks.ops import ACTIVATIONS, saturate, upsampling_convolution
@@ -34,6 +35,10 @@ Form = Literal["plain", "winograd", "transposed", "fourfold"]
 
 BINOMIAL_2D = torch.outer(torch.tensor([1.0, 3.0, 3.0, 1.0]), torch.tensor([1.0, 3.0, 3.0, 1.0])) / 64.0
 SMOOTHING_2D = torch.outer(torch.tensor([1.0, 2.0, 1.0]), torch.tensor([1.0, 2.0, 1.0])) / 16.0
+_WHOLE_BYTES = 24 << 20
+"""Larger maps are upsampled a band of rows at a time: what lies between the two steps then stays in the cache."""
+_BAND_BYTES = 8 << 20
+"""Of the result, at most, in one band; each one computes two rows of the input that its neighbours compute too."""
 # Activations f with f(a * x) = a * f(x) for a > 0: the gain may go before them.
 HOMOGENEOUS: frozenset[Activation] = frozenset({"linear", "relu", "lrelu"})
 
@@ -144,8 +149,7 @@ class PreparedConvolution:
             x = upsampling_convolution(x, weight, self.up_filter)
             return x if bias is None else x.add_(bias[:, None, None])
         if self.form == "transposed":
-            x = functional.conv_transpose2d(x, weight, stride=2)  # [n, out, 2h + 1, 2w + 1]
-            return functional.conv2d(x, self.smoothing, bias, padding=1, groups=x.shape[1])  # [n, out, 2h, 2w]
+            return smoothed_transposed_convolution(x, weight, self.smoothing, bias=bias)
         x = interleave(saturate(functional.conv2d(x, weight, padding=1)))  # [n, out, 2h + 2, 2w + 2]
         return functional.conv2d(x, self.smoothing, bias, groups=x.shape[1])  # [n, out, 2h, 2w]
 
@@ -209,6 +213,48 @@ def choose_form(weight: Tensor, *, dtype: torch.dtype, size: tuple[int, int], up
     if weight.shape[2] != 3 or not is_binomial(up_filter):
         return "plain"
     return "fourfold" if has_matrix_instructions else "transposed"
+
+
+def smoothed_transposed_convolution(x: Tensor, weight: Tensor, smoothing: Tensor, *, bias: Tensor | None) -> Tensor:
+    """Double height and width: a transposed convolution, then the filter.
+
+    Args:
+        x: [n, in, h, w], channels last in memory.
+        weight: [in, out, 3, 3].
+        smoothing: [out, 1, 4, 4].
+        bias: [out], or None.
+
+    Returns:
+        [n, out, 2h, 2w], channels last in memory.
+
+    Raises:
+        InterruptedWork: The picture is not wanted any more.
+    """
+    n, _, h, w = x.shape
+    channels = weight.shape[1]
+    row_bytes = 2 * w * channels * x.itemsize
+    if n > 1 or 2 * h * row_bytes <= _WHOLE_BYTES:
+        return _upsampled_rows(x, weight, smoothing, bias=bias, first=0, last=2 * h)
+    result = x.new_empty(1, 2 * h, 2 * w, channels).permute(0, 3, 1, 2)
+    step = max(2, _BAND_BYTES // row_bytes // 2 * 2)
+    for first in range(0, 2 * h, step):
+        check_interruption()
+        last = min(first + step, 2 * h)
+        result[:, :, first:last] = _upsampled_rows(x, weight, smoothing, bias=bias, first=first, last=last)
+    return result
+
+
+def _upsampled_rows(
+    x: Tensor, weight: Tensor, smoothing: Tensor, *, bias: Tensor | None, first: int, last: int
+) -> Tensor:
+    """The rows of `smoothed_transposed_convolution` from `first` up to `last`, both even."""
+    h = x.shape[2]
+    above, below = max(0, first // 2 - 1), min(h, last // 2 + 1)  # rows of the input that reach into them
+    x = functional.conv_transpose2d(x[:, :, above:below], weight, stride=2)  # [n, out, 2 * (below - above) + 1, 2w + 1]
+    if above > 0 and below < h:  # the filter needs no rows of zeros, and its neighbours' share is left out
+        return functional.conv2d(x[:, :, 1:-1], smoothing, bias, padding=(0, 1), groups=x.shape[1])
+    x = functional.conv2d(x, smoothing, bias, padding=1, groups=x.shape[1])
+    return x[:, :, first - 2 * above : last - 2 * above]
 
 
 def fourfold_weight(weight: Tensor) -> Tensor:

@@ -81,6 +81,31 @@ def test_every_form_of_the_upsampling_layer_is_near_the_plain_one(make, monkeypa
     assert (found - plain).abs().max() < (1e-5 if dtype == torch.float32 else 0.1) * plain.std()
 
 
+@pytest.mark.parametrize(("height", "width"), [(16, 16), (15, 9), (3, 8), (1, 5)])
+@pytest.mark.parametrize("rows", [2, 4, 6, 10, 1000])
+def test_maps_upsampled_in_bands_are_those_upsampled_whole(monkeypatch, height, width, rows):
+    x, weight = normal(1, 8, height, width), normal(8, 24, 3, 3)
+    x = x.contiguous(memory_format=torch.channels_last)
+    smoothing, bias = normal(1, 1, 4, 4).repeat(24, 1, 1, 1), normal(24)
+    whole = prepared.smoothed_transposed_convolution(x, weight, smoothing, bias=bias)
+
+    monkeypatch.setattr(prepared, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(prepared, "_BAND_BYTES", rows * 2 * width * 24 * 4)
+    found = prepared.smoothed_transposed_convolution(x, weight, smoothing, bias=bias)
+
+    assert found.is_contiguous(memory_format=torch.channels_last)
+    assert (found - whole).abs().max() < 1e-5 * whole.std()
+
+
+def test_an_upsampling_of_large_maps_can_be_ended_halfway(monkeypatch):
+    monkeypatch.setattr(prepared, "_WHOLE_BYTES", 0)
+    ended = Event()
+    ended.set()
+
+    with interruptible_by(ended), pytest.raises(InterruptedWork):
+        prepared.smoothed_transposed_convolution(normal(1, 8, 4, 4), normal(8, 8, 3, 3), normal(8, 1, 4, 4), bias=None)
+
+
 @pytest.mark.parametrize(
     ("channels", "size", "dtype", "form"),
     [
