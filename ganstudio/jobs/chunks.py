@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganstudio.errors import GanStudioError, JobError
+from ganstudio.jobs.freed_memory import keep_freed_memory
 from ganstudio.jobs.job_run import JobProgress, JobRun
 from ganstudio.jobs.manifest import write_whole
 from ganstudio.jobs.planned import PlannedPicture
@@ -174,6 +175,7 @@ def _renderer(model: RemoteModel) -> Renderer:
                 wanted=model.model_id,
             )
         )
+    keep_freed_memory()
     return Renderer(generator)
 
 

@@ -100,6 +100,13 @@ def test_without_live_update_changes_wait_for_update(qtbot, bench, studio):
     assert bench.frame.recipe.variation == 0.2
 
 
+def test_a_step_of_a_slider_asks_for_the_state_of_the_commands_once(qtbot, bench):
+    asked = []
+    bench.state_changed.connect(lambda: asked.append(bench.stale))
+    vary(bench, 0.3, Phase.LIVE)
+    assert asked == [False]
+
+
 def test_generate_renders_without_live_update(qtbot, bench):
     bench.set_live(False)
     bench.generate(3)
