@@ -101,10 +101,10 @@ def folder(python: str) -> None:
             )
         )
     elif sys.platform == "darwin":
+        app = str(DIST / "ganstudio.app")
+        _call(["codesign", "--force", "--deep", "--sign", "-", app])  # its signature knew nothing of what was copied in
         image = DIST / f"ganstudio-{_about_this('version')}.dmg"
-        _call(
-            ["hdiutil", "create", "-ov", "-volname", "GanStudio", "-srcfolder", str(DIST / "ganstudio.app"), str(image)]
-        )
+        _call(["hdiutil", "create", "-ov", "-volname", "GanStudio", "-srcfolder", app, str(image)])
         _say(image)
     _say(DIST / Path(INSIDE).parts[0])
 
