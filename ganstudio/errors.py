@@ -21,9 +21,18 @@ The window shows it in a bar, the command line prints it and exits with 2.
 
 from __future__ import annotations
 
+LONGEST_SENTENCE = 2000
+"""What a file calls itself may be a million letters; of a longer text its beginning and its end are shown."""
+
 
 class GanStudioError(Exception):
     """A refusal that a person can act on; its text is written for them."""
+
+    def __str__(self) -> str:
+        """The text, at most `LONGEST_SENTENCE` letters of it."""
+        text = super().__str__()
+        half = LONGEST_SENTENCE // 2 - 2
+        return text if len(text) <= LONGEST_SENTENCE else f"{text[:half]} … {text[-half:]}"
 
 
 class RecipeError(GanStudioError):

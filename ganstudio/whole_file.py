@@ -1,10 +1,12 @@
-"""Files that appear under their name whole or not at all: written beside it, then renamed."""
+"""Files that appear under their name whole or not at all: written beside it, then renamed; and files read whole."""
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -53,6 +55,32 @@ def synced(path: Path) -> Iterator[BinaryIO]:
         yield stream
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Opens a file to be read, where it is one: a device or a pipe may give bytes without end, or none for ever.
+
+    Raises:
+        OSError: It is not there, may not be read, or is no file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # to open a pipe may wait, too
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(number, os.strerror(number), str(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file, see `open_file`.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with open_file(path) as stream:
+        return stream.read()
 
 
 def part_of(path: Path) -> Path:

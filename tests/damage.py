@@ -31,7 +31,7 @@ from ganstudio.workspace.attribute_layers import LayerLimit, decode_limits, enco
 from ganstudio.workspace.journal_lines import FORMAT, Head, LineMaker, Moved, Stepped, head_of, read_back
 from ganstudio.workspace.settings import Settings, load_settings
 from ganstudio.workspace.tabs import decode_tabs, encode_tabs
-from ganstudio.workspace.vectors import VectorRow, read_table, write_table
+from ganstudio.workspace.vectors import MAX_ROWS, VectorRow, read_table, write_table
 from recipes import small_spec
 
 SPEC = small_spec()
@@ -130,7 +130,7 @@ def _read_session(path: Path) -> None:
 _READERS: dict[str, Callable[[Path], object]] = {
     "tabs_mouth.json": lambda path: decode_tabs(path.read_bytes(), path.name, SPEC),
     "detectors.json": _read_detectors,
-    "attributes.csv": lambda path: read_table(path.read_bytes(), source=path.name, spec=SPEC),
+    "attributes.csv": lambda path: read_table(path.read_bytes(), source=path.name, spec=SPEC, most_rows=MAX_ROWS),
     "attribute_layers.json": lambda path: decode_limits(path.read_bytes(), path.name, num_ws=SPEC.num_ws),
     "job.json": lambda path: decode_job(path.read_bytes(), path.name),
     "settings.json": load_settings,

@@ -99,7 +99,8 @@ def save_detectors(folder: Path, detectors: Iterable[Detector]) -> None:
 
 
 def _check_names(detectors: tuple[Detector, ...]) -> None:
-    names = [detector.name for detector in detectors]
-    for name in names:
-        if names.count(name) > 1:
-            raise AnalysisError(tr("Two detectors are named '{name}'. Rename one of them.", name=name))
+    seen: set[str] = set()
+    for detector in detectors:
+        if detector.name in seen:
+            raise AnalysisError(tr("Two detectors are named '{name}'. Rename one of them.", name=detector.name))
+        seen.add(detector.name)

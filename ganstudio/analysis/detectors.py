@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ganstudio.errors import AnalysisError
 from ganstudio.masks import resize_mask
-from ganstudio.recipe.edits import ChannelWeight
+from ganstudio.recipe.edits import ChannelWeight, Name
 from ganstudio.spec import GeneratorSpec
 from ganstudio.words import tr
 
@@ -48,7 +48,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         note: Free text for people: how it was made and how well it does.
     """
 
-    name: str
+    name: Name
     weights: tuple[ChannelWeight, ...]
     kind: DetectorKind = "threshold"
     threshold: float = DEFAULT_THRESHOLD

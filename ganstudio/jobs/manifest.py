@@ -18,7 +18,7 @@ from ganstudio.errors import JobError, RecipeError
 from ganstudio.jobs.outputs import Outputs
 from ganstudio.jobs.plans import Plan
 from ganstudio.recipe.codec import array_reader, pack_array
-from ganstudio.whole_file import whole_file
+from ganstudio.whole_file import read_file, whole_file
 from ganstudio.words import tr
 
 MANIFEST = "job.json"
@@ -119,7 +119,7 @@ def read_job(folder: Path) -> Job:
     """
     path = folder / MANIFEST
     try:
-        content = path.read_bytes()
+        content = read_file(path)
     except OSError as error:
         raise JobError(
             tr(
@@ -135,7 +135,7 @@ def read_job(folder: Path) -> Job:
 def read_head(folder: Path) -> JobHead | None:
     """What the folder's job is called and how far it came; None where there is no job, or a damaged one."""
     try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=JobHead)
+        return msgspec.json.decode(read_file(folder / MANIFEST), type=JobHead)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return None
 

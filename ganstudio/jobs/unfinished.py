@@ -64,10 +64,14 @@ def left_job(folder: Path) -> LeftJob:
 def unfinished_jobs(portraits: Path) -> Iterator[LeftJob]:
     """The jobs of a workspace's portraits that were not finished, newest first.
 
-    Damaged ones are passed over, and so are folders that are links: a job writes into its folder.
+    Damaged ones are passed over, and so are folders that lie elsewhere by a link: a job writes into its folder.
     """
     folders = (path.parent for path in sorted(portraits.glob(f"batch_*/{MANIFEST}"), reverse=True))
-    for folder in islice((folder for folder in folders if not folder.is_symlink()), MOST_LISTED):
+    place = os.path.realpath(portraits.parent)
+    own = (
+        folder for folder in folders if not folder.is_symlink() and Path(os.path.realpath(folder)).is_relative_to(place)
+    )
+    for folder in islice(own, MOST_LISTED):
         head = read_head(folder)
         with suppress(OSError, JobError):
             if head is not None and head.state != "finished":

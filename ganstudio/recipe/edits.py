@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Annotated
 
 import msgspec
 
@@ -10,6 +11,8 @@ from ganstudio.recipe.array import Array
 
 NUMBER_MAX = 1_000_000.0
 """The largest multiplier or weight that is taken from a person; files may say more."""
+Name = Annotated[str, msgspec.Meta(max_length=100_000)]
+"""In a file; more than any field takes from a person."""
 MULTIPLIER_SLIDER_MAX = 200
 """The multiplier slider's integer positions go from minus this to plus this (as in the original program)."""
 
@@ -24,7 +27,7 @@ class AttributeShift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         first: First style layer that is moved. last: last style layer that is moved, None for the last there is.
     """
 
-    name: str
+    name: Name
     vector: Array
     amount: float = 0.0
     first: int = 0
@@ -34,7 +37,7 @@ class AttributeShift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 class ChannelWeight(msgspec.Struct, frozen=True, array_like=True):
     """How strongly a spatial edit acts on one feature map: `layer` (`b16` or `b16.conv0`), `channel`, `weight`."""
 
-    layer: str
+    layer: Name
     channel: int
     weight: float
 
@@ -54,7 +57,7 @@ class StyleShift(msgspec.Struct, frozen=True, array_like=True):
         deviation: Such a one in the network's numbers; 1 where the amount is in these.
     """
 
-    layer: str
+    layer: Name
     channel: int
     amount: float
     deviation: float = 1.0
@@ -127,14 +130,14 @@ class SpatialEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         script: A script that places the selection instead of a detector, or None. Rendering does not need it either.
     """
 
-    name: str
-    resolution: int
+    name: Name
+    resolution: Annotated[int, msgspec.Meta(ge=0, le=1 << 16)]
     selection: Array
     weights: tuple[ChannelWeight, ...] = ()
     multiplier: float = 0.0
     mode: str = "add"
     feather: float = 0.0
-    detector: str = ""
+    detector: Name = ""
     detector_mode: str = "off"
     curve: str = "exponential"
     held: bool = False

@@ -11,6 +11,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent_files import read_latent
 from ganstudio.recipe.portrait import FORMATS, MAX_PIXELS, Portrait
 from ganstudio.spec import GeneratorSpec
+from ganstudio.whole_file import open_file, read_file
 from ganstudio.words import tr
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -78,7 +79,7 @@ def first_bytes(path: Path) -> bytes:
         PortraitError: It cannot be read.
     """
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             return stream.read(64)
     except OSError as error:
         raise PortraitError(
@@ -88,7 +89,7 @@ def first_bytes(path: Path) -> bytes:
 
 def _read_json(path: Path) -> Recipe:
     try:
-        return decode(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
+        return decode(read_file(path).removeprefix(_BYTE_ORDER_MARK))
     except OSError as error:
         raise RecipeError(
             tr("{path} could not be read: {reason}.", path=path, reason=error.strerror or error)

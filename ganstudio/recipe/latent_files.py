@@ -21,6 +21,7 @@ from ganstudio.errors import LatentFileError, RecipeError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus, LatentZ
 from ganstudio.spec import GeneratorSpec, LatentSizes
+from ganstudio.whole_file import open_file, read_file
 from ganstudio.words import tr
 
 KEYS = {"w": "w", "ws": "w", "w_plus": "w", "wp": "w", "latent": "", "latents": "", "z": "z", "dlatents": "w"}
@@ -163,7 +164,7 @@ def _read_array(source: Path) -> tuple[str, npt.NDArray[np.float32]]:
 
 
 def _starts_with(source: Path, magic: bytes) -> bool:
-    with source.open("rb") as file:
+    with open_file(source) as file:
         return file.read(len(magic)) == magic
 
 
@@ -206,7 +207,7 @@ def _content(source: Path) -> bytes:
                 most=8 * MAX_NUMBERS,
             )
         )
-    return source.read_bytes()
+    return read_file(source)
 
 
 def _array_of(content: bytes) -> npt.NDArray[np.generic]:

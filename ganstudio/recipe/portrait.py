@@ -30,7 +30,7 @@ from ganstudio.recipe.codec import Made
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.latent import LatentW
 from ganstudio.recipe.pixel_marks import is_as_made, marked, on_white
-from ganstudio.whole_file import whole_file
+from ganstudio.whole_file import read_file, whole_file
 from ganstudio.words import in_english, tr
 
 RECIPE_KEY = "ganstudio"
@@ -165,7 +165,7 @@ class Portrait:
                         most=MAX_FILE_BYTES,
                     )
                 )
-            content = source.read_bytes()
+            content = read_file(source)
         except OSError as error:
             raise PortraitError(
                 tr("{path} could not be read: {reason}.", path=source, reason=error.strerror or error)

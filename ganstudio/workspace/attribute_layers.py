@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from ganstudio.words import tr
+from ganstudio.workspace.vectors import MAX_ROWS
 
 FORMAT = 1
 
@@ -74,6 +75,14 @@ def decode_limits(
             source=source,
             found=found.format,
             known=FORMAT,
+        )
+        return {}, (sentence,)
+    if len(found.layers) > MAX_ROWS:
+        sentence = tr(
+            "{source} has {count:,} rows; at most {most:,} attributes are read.",
+            source=source,
+            count=len(found.layers),
+            most=MAX_ROWS,
         )
         return {}, (sentence,)
     limits: dict[str, LayerLimit] = {}

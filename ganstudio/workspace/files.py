@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ganstudio.errors import UnwritableError, WorkspaceBusyError, WorkspaceError
-from ganstudio.whole_file import whole_file
+from ganstudio.whole_file import read_file, whole_file
 from ganstudio.words import tr
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
@@ -179,7 +179,7 @@ def _write_holder(lock_file: Path, words: str) -> None:
 def _is_busy(path: Path, lock_file: Path) -> WorkspaceBusyError:
     who = tr("another program")
     with suppress(OSError, ValueError):
-        process, since, host = lock_file.read_bytes()[:200].decode("utf-8", "replace").split()
+        process, since, host = read_file(lock_file)[:200].decode("utf-8", "replace").split()
         number, when = int(process), time.strftime("%H:%M:%S", _local(since))
         who = (
             tr("another GanStudio (process {number}, since {time})", number=number, time=when)
@@ -232,7 +232,7 @@ def read_bytes(path: Path) -> bytes | None:
         WorkspaceError: It exists and cannot be read.
     """
     try:
-        return path.read_bytes()
+        return read_file(path)
     except FileNotFoundError:
         return None
     except OSError as error:

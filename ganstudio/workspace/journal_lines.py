@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -17,12 +18,15 @@ from ganstudio.recipe.codec import pack_array, unpack_array
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight
 from ganstudio.recipe.history import History, Step
-from ganstudio.whole_file import whole_file
+from ganstudio.whole_file import open_file, whole_file
 from ganstudio.words import say
 
 FORMAT = 1
 _SPARE_BYTES = 1 << 20
 """A journal is written anew when it is opened again, once what was forgotten takes this and half of it."""
+
+
+_LONGEST_LINE = 1 << 28
 
 
 class Head(msgspec.Struct, frozen=True, tag_field="is", tag="session"):
@@ -110,8 +114,8 @@ def head_of(file: Path) -> Head | None:
     Raises:
         OSError: It cannot be read.
     """
-    with file.open("rb") as stream:
-        for line in stream:
+    with open_file(file) as stream:
+        for line in _lines(stream):
             if line.strip():
                 with suppress(msgspec.MsgspecError, UnicodeDecodeError):
                     head = _heads.decode(line)
@@ -200,7 +204,7 @@ class _Replay:
         self._future.clear()
 
     def _move(self, steps: int) -> None:
-        for _ in range(abs(steps)):
+        for _ in range(min(abs(steps), len(self._past) + len(self._future))):
             if steps < 0 and len(self._past) > 1:
                 self._future.append(self._past.pop())
             elif steps > 0 and self._future:
@@ -209,6 +213,11 @@ class _Replay:
 
 def _key(weights: tuple[ChannelWeight, ...]) -> str:
     return hashlib.blake2b(_encode(weights), digest_size=9).hexdigest()
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines; one that is longer than any step comes in parts, none of which can be read."""
+    return iter(lambda: stream.readline(_LONGEST_LINE), b"")
 
 
 def _records(file: Path) -> Iterator[tuple[bytes, Record]]:
@@ -221,7 +230,7 @@ def _records(file: Path) -> Iterator[tuple[bytes, Record]]:
         return unpack_array(wanted, value)
 
     decoder = msgspec.json.Decoder(Record, dec_hook=hook)
-    with file.open("rb") as stream:
-        for line in stream:
+    with open_file(file) as stream:
+        for line in _lines(stream):
             with suppress(msgspec.MsgspecError, ValueError, TypeError, RecursionError, GanStudioError):
                 yield line.strip(), decoder.decode(line)

@@ -14,9 +14,19 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.edits import SpatialEdit
 from ganstudio.spec import GeneratorSpec
+from ganstudio.whole_file import open_file
 from ganstudio.words import tr
 from ganstudio.workspace.attribute_layers import LayerLimits, decode_limits, encode_limits
-from ganstudio.workspace.files import append_lines, check_name, locked, put_line, read_bytes, reason, write_atomically
+from ganstudio.workspace.files import (
+    append_lines,
+    check_name,
+    inside,
+    locked,
+    put_line,
+    read_bytes,
+    reason,
+    write_atomically,
+)
 from ganstudio.workspace.tabs import KeptTabs, decode_tabs, encode_tabs
 from ganstudio.workspace.vectors import (
     MAX_ROWS,
@@ -263,7 +273,9 @@ class ModelFolder:
         Raises:
             WorkspaceError: The file cannot be written.
         """
-        write_atomically(self._deviations_path(layer), format_vector(Array(deviations)).encode() + b"\n")
+        path = self._deviations_path(layer)
+        inside(path.parent, self.path)
+        write_atomically(path, format_vector(Array(deviations)).encode() + b"\n")
 
     def _deviations_path(self, layer: str) -> Path:
         known_as = check_name(layer, tr("layer"))
@@ -304,7 +316,7 @@ class ModelFolder:
         """
         path = self.path / _LATENTS_FILE
         try:
-            with path.open("rb") as table:
+            with open_file(path) as table:
                 return {
                     first_column(line.decode("utf-8-sig", errors="replace"))
                     for line in table

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.whole_file import part_of, synced
+from ganstudio.whole_file import part_of, read_file, synced
 from ganstudio.words import tr
 from ganstudio.workspace.files import (
     append_lines,
@@ -206,7 +206,7 @@ class Pictures:
             return path
         self._check_place()
         try:
-            content = path.read_bytes()
+            content = read_file(path)
         except OSError as error:
             raise WorkspaceError(
                 tr("{path} cannot be marked as a favorite: {reason}.", path=path, reason=reason(error))
@@ -216,7 +216,7 @@ class Pictures:
                 if not target.exists():
                     write_atomically(target, content)
                     return target
-                if target.read_bytes() == content:
+                if read_file(target) == content:
                     return target
         raise AssertionError("names never run out")
 
@@ -348,7 +348,7 @@ class Pictures:
     def _next_number(self) -> int:
         """One more than the last one given; where that is not known, or taken by hand, more than all there are."""
         try:
-            number = int(self._last_number.read_bytes()) + 1
+            number = int(read_file(self._last_number)) + 1
         except (OSError, ValueError):
             number = 0
         if number < 1 or (self.portraits / f"sample_{number:06d}.png").exists():

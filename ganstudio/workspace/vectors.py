@@ -66,7 +66,8 @@ def read_table(
     Raises:
         WorkspaceError: It has more lines.
     """
-    count = content.count(b"\n")
+    lines = content.decode("utf-8-sig", errors="replace").splitlines()
+    count = len(lines)
     if most_rows is not None and count > most_rows:
         raise WorkspaceError(
             tr(
@@ -78,7 +79,7 @@ def read_table(
         )
     rows: dict[str, VectorRow] = {}
     problems: list[str] = []
-    for number, line in enumerate(content.decode("utf-8-sig", errors="replace").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

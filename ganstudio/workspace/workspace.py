@@ -11,7 +11,7 @@ from secrets import token_hex
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.spec import GeneratorSpec
-from ganstudio.whole_file import remove_leftovers
+from ganstudio.whole_file import open_file, remove_leftovers
 from ganstudio.words import marked, tr
 from ganstudio.workspace import models
 from ganstudio.workspace.files import cannot_write, check_name, inside, write_atomically
@@ -284,7 +284,8 @@ def mark_folder(folder: Path, weights_id: str) -> None:
 
 def _content_of(mark: Path) -> str:
     try:
-        return mark.read_bytes()[:64].decode("ascii", "replace").strip()
+        with open_file(mark) as stream:
+            return stream.read(64).decode("ascii", "replace").strip()
     except OSError:
         return ""
 

@@ -14,6 +14,7 @@ from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.task import Progress, Work
 from ganstudio.ui.watch.film import Order
 from ganstudio.words import tr, trn
+from ganstudio.workspace.files import inside
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
@@ -98,7 +99,7 @@ def save(portraits: Path, name: str, pictures: Sequence[UInt8Array], *, fps: flo
         from ganstudio.jobs.films import make_film
         from ganstudio.jobs.outputs import FilmOptions, film_format
 
-        path = _free(portraits / FILMS / name)
+        path = _free(inside(portraits / FILMS, portraits.parent) / name)
         kind = film_format(path)
         options = FilmOptions(format=kind, fps=min(fps, 50.0), order=_ORDERS[order], repeats=3 if kind == "mp4" else 1)
         path.parent.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ganstudio.errors import QueryError, WorkspaceBusyError, WorkspaceError
 from ganstudio.words import tr
-from ganstudio.workspace.files import is_gone
+from ganstudio.workspace.files import inside, is_gone
 from ganstudio.workspace.library import schema
 from ganstudio.workspace.library.following import Followed, Follower, marks_stamp
 from ganstudio.workspace.library.found import Found, Ids
@@ -141,6 +141,8 @@ class Library:
                     )
                 )
             by_folder.setdefault(path.parent, []).append(path.name)
+        for folder in by_folder:
+            inside(folder, self.workspace.root)
         for folder, names in by_folder.items():
             before = marks_stamp(self.workspace, folder.relative_to(self.workspace.root).as_posix())
             self._repeat(folder, before, names, change)

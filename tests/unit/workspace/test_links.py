@@ -1,14 +1,27 @@
 """A workspace that came from somebody else may hold links: nothing is written or deleted where they lead."""
 
+import os
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
+from ganstudio.analysis.detector_files import load_detectors
 from ganstudio.analysis.script_files import install_shipped_scripts
 from ganstudio.errors import GanStudioError, WorkspaceError
+from ganstudio.jobs.catalogue import new_latents
+from ganstudio.jobs.manifest import Job, encode_job
+from ganstudio.jobs.unfinished import unfinished_jobs
 from ganstudio.recipe.array import Array
+from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.ui.watch.film import Order
+from ganstudio.ui.watch.tasks import save
 from ganstudio.workspace import Workspace
 from ganstudio.workspace.files import append_lines
+from ganstudio.workspace.journal import claim_journal, last_model
+from ganstudio.workspace.library.library import Library
+from ganstudio.workspace.library.marks import rated, read_marks
 from recipes import small_spec
 
 MODEL = "0123456789abcdef0123456789abcdef"
@@ -123,3 +136,94 @@ def test_links_that_stay_within_the_workspace_are_followed(root):
 
 def test_without_links_nothing_is_refused(root):
     assert use(root) == 0
+
+
+def test_marks_are_not_written_into_a_batch_that_leads_out(root, outside, tmp_path):
+    workspace = Workspace(root)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.png").write_bytes(PNG)
+    link(root / "portraits" / "batch_0001", tmp_path / "elsewhere")
+    library = Library(workspace, index=tmp_path / "index.sqlite3")
+    with pytest.raises(WorkspaceError, match="is a link to"):
+        library.mark([root / "portraits" / "batch_0001" / "a.png"], rated(5))
+    library.close()
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["a.png"]
+
+
+def test_marks_are_not_written_through_a_link(root, outside, tmp_path):
+    workspace = Workspace(root)
+    (root / "portraits" / "a.png").write_bytes(PNG)
+    link(root / "portraits" / "library.json", outside / "made.json")
+    library = Library(workspace, index=tmp_path / "index.sqlite3")
+    library.mark([root / "portraits" / "a.png"], rated(5))
+    library.close()
+    assert not (root / "portraits" / "library.json").is_symlink()
+
+
+def test_deviations_are_not_kept_in_a_folder_that_leads_out(root, outside):
+    link(root / "data" / MODEL / "map_deviations", outside)
+    folder = Workspace(root).model_folder(MODEL, small_spec())
+    with pytest.raises(WorkspaceError, match="is a link to"):
+        folder.save_map_deviations("b8", np.ones(folder.spec.layer("b8").channels))
+
+
+def test_films_are_not_written_into_a_folder_that_leads_out(root, outside):
+    link(root / "portraits" / "films", outside)
+    pictures = [np.zeros((8, 8, 3), np.uint8)] * 2
+    work = save(Workspace(root).portraits, "mouth.gif", pictures, fps=5.0, order=Order.ONCE)
+    with pytest.raises(WorkspaceError, match="is a link to"):
+        list(work(None))
+
+
+def test_jobs_of_portraits_that_lead_out_are_not_offered_to_go_on(root, tmp_path):
+    batch = tmp_path / "elsewhere" / "batch_0001"
+    batch.mkdir(parents=True)
+    job = Job(title="Walk", plan=new_latents(Recipe(), range(2)), state="running")
+    (batch / "job.json").write_bytes(encode_job(job))
+    assert len(list(unfinished_jobs(tmp_path / "elsewhere"))) == 1
+    link(root / "portraits", tmp_path / "elsewhere")
+    assert list(unfinished_jobs(Workspace(root).portraits)) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/recent_models.json",
+        f"data/{MODEL}/weights_id",
+        f"data/{MODEL}/attributes.csv",
+        f"data/{MODEL}/tabs_basic.json",
+        f"data/{MODEL}/average_latent.csv",
+        f"data/{MODEL}/detectors.json",
+        f"data/{MODEL}/latents.csv",
+        "portraits/.last_sample",
+        "portraits/.saved",
+        "portraits/library.json",
+        "portraits/batch_0001/job.json",
+        ".sessions/20260101-000000-00000000.jsonl",
+    ],
+)
+def test_what_gives_bytes_without_end_or_none_at_all_is_not_waited_for(root, tmp_path, name, make):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    make(root / name)
+    workspace = Workspace(root)
+    for work in (
+        workspace.recent_models,
+        lambda: workspace.ids_of("numbers"),
+        lambda: workspace.model_folder(MODEL, small_spec(), weights_id="numbers").attribute_sets(),
+        lambda: workspace.model_folder(MODEL, small_spec()).load_tabs("basic"),
+        lambda: workspace.model_folder(MODEL, small_spec()).average_latent(),
+        lambda: workspace.model_folder(MODEL, small_spec()).latent_names(),
+        lambda: list(workspace.model_folder(MODEL, small_spec()).latents()),
+        lambda: load_detectors(root / "data" / MODEL),
+        lambda: workspace.save_picture(PNG),
+        lambda: workspace.is_final(root / "portraits" / "sample_000001.png"),
+        lambda: read_marks(root / "portraits"),
+        lambda: list(unfinished_jobs(workspace.portraits)),
+        lambda: last_model(workspace.sessions),
+        lambda: claim_journal(workspace.sessions, MODEL, "builtin", most_bytes=1 << 20).close(),
+    ):
+        with suppress(GanStudioError):
+            work()
