@@ -46,6 +46,20 @@ class Heart:
         self._last = now
 
 
+class Waited:
+    """Counts the time that it is looked at: a run that is stopped for an hour, and goes on, has not waited it."""
+
+    def __init__(self, most_s: float) -> None:
+        self._left, self._last = most_s, time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether it has been as long as that."""
+        now = time.monotonic()
+        self._left -= min(now - self._last, 1.0)
+        self._last = now
+        return self._left < 0.0
+
+
 def make_pictures(folder: Path, count: int) -> None:
     """So many pictures with a recipe, of different ages."""
     import numpy as np
@@ -82,8 +96,8 @@ def window_on(folder: Path) -> Iterator[tuple[object, Callable[[Callable[[], boo
 
     def until(so: Callable[[], bool], timeout_s: float = 300.0) -> None:
         loop, look = QEventLoop(), QTimer(interval=5)
-        look.timeout.connect(lambda: loop.quit() if so() or time.monotonic() > end else None)
-        end = time.monotonic() + timeout_s
+        waited = Waited(timeout_s)
+        look.timeout.connect(lambda: loop.quit() if so() or waited.is_over() else None)
         look.start()
         if not so():
             loop.exec()
