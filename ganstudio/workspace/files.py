@@ -90,13 +90,14 @@ def put_line(path: Path, line: str, *, start: str) -> None:
 
 def _append(path: Path, content: bytes) -> int:
     """Writes and syncs, or leaves the file as it was; gives the size that it had."""
-    with os.fdopen(open_no_link(path), "a+b") as stream:
+    with os.fdopen(open_no_link(path), "a+b", buffering=0) as stream:  # what is kept back cannot be taken back
         size = stream.seek(0, os.SEEK_END)
         if size and not _ends_with_newline(path):
             content = b"\n" + content  # a crash cut the last line short: keep the damage to that line
         try:
-            stream.write(content)
-            stream.flush()
+            rest = memoryview(content)
+            while rest:
+                rest = rest[stream.write(rest) :]
             os.fsync(stream.fileno())
         except OSError:
             with suppress(OSError):

@@ -145,3 +145,19 @@ def test_a_lock_makes_the_folder_that_is_missing_and_none_above_it(tmp_path):
     with pytest.raises(WorkspaceError, match="not there any more"), locked(tmp_path / "gone" / "data" / "table.csv"):
         pass
     assert not (tmp_path / "gone").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
+def test_a_disk_that_takes_a_part_of_a_row_keeps_none_of_it(tmp_path):
+    import resource
+
+    path = tmp_path / "table"
+    append_lines(path, ["one"])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        with pytest.raises(WorkspaceError, match="table cannot be written"):
+            append_lines(path, ["two" * 100])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.read_bytes() == b"one\n"
