@@ -1,4 +1,4 @@
-"""`python -m ganstudio.training.fitting.evaluate WORK OUT`: measures a shipped fit against drawings of the same faces.
+"""`python -m ganstudio.training.fitting.evaluate OUT`: measures what ships of a fit against drawings of the same faces.
 
 What a picture shows is the drawing that it is nearest to. A network reads pictures for one measure only, the distance
 of two sets of pictures, and it has seen nothing but drawings.
@@ -24,7 +24,6 @@ from ganstudio.training.faces.dataset import open_dataset
 from ganstudio.training.faces.drawing import draw_face, draw_picture
 from ganstudio.training.faces.edits import EDITS, edited
 from ganstudio.training.faces.factors import INDEX, Floats, mean_face, with_factors
-from ganstudio.training.faces.masks import pooled
 from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.faces.sheet import grown as grown_size
 from ganstudio.training.fast_network import StyledConv
@@ -40,9 +39,10 @@ from ganstudio.training.fitting.reading import (
     read_by_drawings,
     saturation,
 )
-from ganstudio.training.fitting.ship import DETECTED, DETECTOR_LAYERS, SHOWN
-from ganstudio.training.fitting.trained import FittedModel, open_fitted
-from ganstudio.training.probes import captured
+from ganstudio.training.fitting.ship import DETECTOR_GRID, MODEL_FILE, cells_of_part
+from ganstudio.training.fitting.start import open_shipped
+from ganstudio.training.fitting.trained import FittedModel
+from ganstudio.training.probes import captured, found_cells
 from ganstudio.workspace.tabs import open_tab_file
 
 MEASURED_ATTRIBUTES: Final = (
@@ -148,16 +148,16 @@ def resemblance(model: FittedModel, reader: Reader, factors: Floats, others: Flo
 
 
 def detector_overlap(model: FittedModel, detectors: Mapping[str, Detector], factors: Floats) -> Iterator[Row]:
-    """Mean intersection over union of what detectors find and where drawings have the part, on their own grid."""
-    maps = captured(model.synthesis, torch.from_numpy(model.ws_of_faces(factors)), DETECTOR_LAYERS)
+    """Mean intersection over union of what detectors find and where drawings have the part, in cells of tabs."""
+    layers = tuple(dict.fromkeys(layer for detector in detectors.values() for layer in detector.layers))
+    maps = captured(model.synthesis, model.ws_of_faces(factors), layers)
     drawn = np.stack([draw_face(row, size=256)[1] for row in factors])
     for name, detector in detectors.items():
         found = [
-            detector.detect({layer: values[row].numpy() for layer, values in maps.items()}) >= 0.5
+            found_cells(detector.detect({layer: maps[layer][row].float().numpy() for layer in layers}), DETECTOR_GRID)
             for row in range(len(factors))
         ]
-        masks = np.isin(drawn, [part.value for part in DETECTED[name]])
-        shown = [pooled(mask, len(found[0])) >= SHOWN for mask in masks]
+        shown = cells_of_part(drawn, name)
         value = float(np.mean([overlap(*pair) for pair in zip(found, shown, strict=True) if pair[1].any()]))
         yield Row(
             what=f"detector {name}: overlap", value=value,
@@ -219,7 +219,10 @@ def lone_maps(model: FittedModel, factors: Floats, strengths: Strengths) -> Iter
 
 
 def attributes(model: FittedModel, factors: Floats) -> Iterator[Row]:
-    """Rank correlation of sliders -3..3 with what pictures show, near the mean of faces."""
+    """Rank correlation of what pictures show at sliders -3..3 with what drawings show there, near the mean of faces.
+
+    Drawings without glasses or a hairband are the same at each slider below 0: made pictures need not differ there.
+    """
     basic, _ = face_changes()
     near, values = towards_mean(factors, 0.7), np.linspace(-SLIDER_END, SLIDER_END, 7)
     for name in MEASURED_ATTRIBUTES:
@@ -228,8 +231,11 @@ def attributes(model: FittedModel, factors: Floats) -> Iterator[Row]:
         versions = [near + np.float32(value / SLIDER_END) * step for value in values]
         made = [model.pictures(model.ws_of_faces(near) + np.float32(value) * direction) for value in values]
         drawn = draw_versions(versions, size=made[0].shape[1])
-        read = [read_by_drawings(pictures, drawn, values.tolist()).level.mean() for pictures in made]
-        yield Row(what=f"attribute {name}: Spearman", value=spearman(values, np.array(read)), wanted=">= 0.95")
+        read, shown = (
+            np.array([read_by_drawings(each, drawn, values.tolist()).level.mean() for each in pictures])
+            for pictures in (made, drawn)
+        )
+        yield Row(what=f"attribute {name}: Spearman", value=spearman(shown, read), wanted=">= 0.95")
 
 
 def strengths_of_tabs(data: Path) -> dict[str, float]:
@@ -239,25 +245,23 @@ def strengths_of_tabs(data: Path) -> dict[str, float]:
 
 
 def main(arguments: Sequence[str] | None = None, *, say: Callable[[str], None] = print) -> None:
-    """Measure a work folder's fit and print a table."""
+    """Measure a folder of what ships and print a table."""
     parser = argparse.ArgumentParser(description="Measure a fit of the 256 pixel model against drawings.")
-    parser.add_argument("work", type=Path, help="folder of the recipe")
-    parser.add_argument("output", type=Path, help="folder of what ships, for its detectors")
+    parser.add_argument("output", type=Path, help="folder of what ships")
     parser.add_argument("--faces", type=int, default=100)
+    parser.add_argument("--work", type=Path, help="folder of the recipe, whose drawings the Frechet distance needs")
     parser.add_argument("--resembling", type=int, default=1000, help="faces for the Frechet distance")
     chosen = parser.parse_args(arguments)
     say("| what | measured | wanted |\n|---|---|---|")
-    sharpened = chosen.work / "sharpen"
-    run = sharpened if (sharpened / "sharpen.pt").exists() else chosen.work / "fit"
-    model = open_fitted(run, chosen.work / "mapping")
-    data = next((chosen.output / "data").iterdir())
-    reader = train_reader(open_dataset(chosen.work / "faces"))
-    first, second = (natural_faces(chosen.resembling, seed=seed) for seed in (601, 602))
+    model, data = open_shipped(chosen.output / MODEL_FILE), next((chosen.output / "data").iterdir())
     rows = itertools.chain(
-        resemblance(model, reader, first, second),
         detector_overlap(model, load_detectors(data), natural_faces(chosen.faces, seed=78)),
         measure(model, strengths_of_tabs(data), faces=chosen.faces),
     )
+    if chosen.work is not None:
+        reader = train_reader(open_dataset(chosen.work / "faces"))
+        first, second = (natural_faces(chosen.resembling, seed=seed) for seed in (601, 602))
+        rows = itertools.chain(resemblance(model, reader, first, second), rows)
     for row in rows:
         say(f"| {row.what} | {row.value:.3f} | {row.wanted} |")
 

@@ -79,6 +79,9 @@ _SHORT, _WORSE = 0.01, 1.08
 """By how much of the full change a tab may fall short of the strongest, and how much further from the drawing of the
 full change than the nearest pictures the strongest one's may be."""
 
+_WORSE_OF: Final = {"smile": 1.2, "cloth": 1.2}
+"""Tabs that fall short of their change at the nearest pictures, and whose stronger ones are clean still, to the eye."""
+
 
 def tab_strengths(model: FittedModel, *, faces: int = 32, seed: int = 41) -> dict[str, float]:
     """What every tab adds on its map at 100: the least of some strengths whose change is read as full as it gets.
@@ -104,7 +107,7 @@ def tab_strengths(model: FittedModel, *, faces: int = 32, seed: int = 41) -> dic
         read = [read_by_drawings(model.pictures(ws, painted(edit, masks, each)), drawn, LEVELS) for each in STRENGTHS]
         errors = np.array([float(each.error[:, -1].mean()) for each in read])
         levels = np.array([float(each.level.mean()) for each in read])
-        near = errors <= _WORSE * errors.min()
+        near = errors <= _WORSE_OF.get(edit.name, _WORSE) * errors.min()
         full = near & (levels >= levels[near].max() - _SHORT)
         found[edit.name] = STRENGTHS[int(full.argmax())]
     return found

@@ -115,7 +115,7 @@ def run_recipe(plan: RecipePlan, *, say: Callable[[str], None] = print, watch: W
     fitted = open_fitted(plan.work / "sharpen", plan.work / "mapping")
     with timed(marked("attributes, detectors and tabs")):
         few = min(1.0, plan.share)
-        return ship(fitted, plan.output, faces=max(4, round(400 * few)), probe_steps=max(2, round(1500 * few)))
+        return ship(fitted, plan.output, faces=max(4, round(800 * few)), probe_steps=max(2, round(60 * few)))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

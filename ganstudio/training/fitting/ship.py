@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
 from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
@@ -36,7 +36,15 @@ from ganstudio.workspace.workspace import mark_folder
 
 MODEL_FILE: Final = "faces.safetensors"
 
+DETECTOR_GRID: Final = 32
+"""Rows of the cells that detectors are fitted to: those of the finest tabs."""
+
 DETECTOR_LAYERS: Final = ("b16.conv0", "b16", "b32.conv0", "b32")
+
+THIN: Final = ("b64.conv0", "b64")
+"""Layers besides, for parts that are thinner than a cell."""
+
+_THIN_PARTS: Final = ("brows",)
 
 DETECTED: Final[dict[str, tuple[Part, ...]]] = {
     "mouth": (Part.MOUTH,), "eyes": (Part.EYES, Part.IRIS), "irises": (Part.IRIS,), "cheeks": (Part.CHEEKS,),
@@ -64,13 +72,13 @@ SHOWN: Final = 0.2
 """A cell shows a part that fills this much of it: a shut mouth fills little more of any."""
 
 
-def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_steps: int = 1500) -> str:
+def ship(model: FittedModel, package_folder: Path, *, faces: int = 800, probe_steps: int = 60) -> str:
     """Write the model file and inputs.npz into a folder, and its data folder below it in place of older ones.
 
     Args:
         model: What ships.
         package_folder: Where to.
-        faces: How many the detectors are fitted on, and, a twelfth of them, the tabs' strengths.
+        faces: How many the detectors are fitted on, and, a twenty-fourth of them, the tabs' strengths.
         probe_steps: Steps of each detector's fit.
 
     Returns:
@@ -89,7 +97,7 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_st
     data.save_attribute_set("advanced", {name: Array(advanced[name]) for name in sorted(advanced)})
     save_detectors(folder, find_detectors(model, faces=faces, steps=probe_steps))
     data.save_tabs(
-        "basic", (*tabs(tab_strengths(model, faces=max(1, faces // 12))), ice_tab(model.synthesis, model.mapping.w_avg))
+        "basic", (*tabs(tab_strengths(model, faces=max(1, faces // 24))), ice_tab(model.synthesis, model.mapping.w_avg))
     )
     generator = load_generator(str(package_folder / MODEL_FILE))
     mark_folder(folder, generator.identity.weights_id)
@@ -102,19 +110,24 @@ def ship(model: FittedModel, package_folder: Path, *, faces: int = 400, probe_st
     return model_id
 
 
-def find_detectors(model: FittedModel, *, faces: int = 400, seed: int = 11, steps: int = 1500) -> list[Detector]:
+def find_detectors(model: FittedModel, *, faces: int = 800, seed: int = 11, steps: int = 60) -> list[Detector]:
     """Fit every detector on made faces whose drawings' parts are known."""
     factors = natural_faces(faces, seed=seed)
-    maps = captured(model.synthesis, torch.from_numpy(model.ws_of_faces(factors)), DETECTOR_LAYERS)
-    side = max(values.shape[2] for values in maps.values())
+    maps = captured(model.synthesis, model.ws_of_faces(factors), (*DETECTOR_LAYERS, *THIN))
     drawn = np.stack([draw_face(row, size=256)[1] for row in factors])
-    note = f"linear probe on {', '.join(DETECTOR_LAYERS)}, fitted to the drawn masks of {faces} faces"
     found = []
-    for name, parts in DETECTED.items():
-        masks = np.isin(drawn, [part.value for part in parts])
-        labels = np.stack([pooled(mask, side) >= SHOWN for mask in masks]).astype(np.float32)
-        found.append(fit_probe(name, maps, labels, steps=steps, note=note))
+    for name in DETECTED:
+        layers = (*DETECTOR_LAYERS, *THIN) if name in _THIN_PARTS else DETECTOR_LAYERS
+        note = f"linear probe on {', '.join(layers)}, fitted to the drawn masks of {faces} faces"
+        seen = {layer: maps[layer] for layer in layers}
+        found.append(fit_probe(name, seen, cells_of_part(drawn, name), steps=steps, note=note))
     return found
+
+
+def cells_of_part(parts: NDArray[np.uint8], name: str) -> NDArray[np.bool_]:
+    """The cells of drawings that show what a detector finds: uint8 [n, r, r] -> bool [n, cells, cells]."""
+    masks = np.isin(parts, [part.value for part in DETECTED[name]])
+    return np.stack([pooled(mask, DETECTOR_GRID) >= SHOWN for mask in masks])
 
 
 def save_samples(model: FittedModel, generator: LoadedGenerator, folder: Path) -> None:

@@ -12,11 +12,11 @@ import torch
 from ganstudio.errors import WorkspaceError
 from ganstudio.networks.checkpoint import load_safetensors
 from ganstudio.training.faces.inputs import INPUT_NAMES, deviations, mean_inputs
-from ganstudio.training.fast_network import EqualLinear
+from ganstudio.training.fast_network import EqualLinear, FastMapping, FastSynthesis
 from ganstudio.training.fitting.mapping import MAPPED_GAIN, InputMapping, MappingPlan, save_finished
 from ganstudio.training.fitting.model import InputEmbedding, PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
-from ganstudio.training.fitting.trained import GRAIN_SHOWN
+from ganstudio.training.fitting.trained import GRAIN_SHOWN, FittedModel
 from ganstudio.words import tr
 
 INPUTS_FILE = "inputs.npz"
@@ -35,6 +35,41 @@ def save_inputs_file(path: Path, embedding: InputEmbedding, *, moved: float, ima
     matrix = embedding.weight.detach() / math.sqrt(len(INPUT_NAMES)) / embedding.deviation
     offset = moved - matrix @ embedding.mean
     np.savez(path, matrix=matrix.numpy(), offset=offset.numpy(), images=images)
+
+
+def open_shipped(model_path: Path) -> FittedModel:
+    """Open a model file of `ship`, with inputs.npz beside it: what was fitted, without the checkpoints of the fit.
+
+    Raises:
+        WorkspaceError: inputs.npz is missing or of other inputs.
+        CheckpointError: The model file cannot be read.
+    """
+    checkpoint = load_safetensors(model_path)
+    config, parts = checkpoint.config, {}
+    for part in ("mapping", "synthesis"):
+        parts[part] = {
+            name.removeprefix(f"{part}."): tensor.float()
+            for name, tensor in checkpoint.tensors.items()
+            if name.startswith(f"{part}.")
+        }
+    mapping = FastMapping(z_dim=config.z_dim, widths=config.mapping_widths)
+    biases = ((name.split("."), len(bias)) for name, bias in parts["synthesis"].items() if name.endswith("conv1.bias"))
+    channels = {int(block[1:]): count for (block, *_), count in biases}
+    synthesis = FastSynthesis(w_dim=config.w_dim, resolution=max(channels), channels=channels)
+    mapping.load_state_dict(parts["mapping"])
+    synthesis.load_state_dict(parts["synthesis"])
+    known, embedding = (
+        _known_inputs(model_path.with_name(INPUTS_FILE), config.w_dim),
+        InputEmbedding(w_dim=config.w_dim),
+    )
+    matrix, offset = (torch.from_numpy(known[name]).float() for name in ("matrix", "offset"))
+    embedding.weight.data = matrix * embedding.deviation * math.sqrt(len(INPUT_NAMES))
+    moved = float((matrix @ embedding.mean + offset).mean())  # the same for every entry of w
+    for opened in (mapping, synthesis, embedding):
+        opened.eval().requires_grad_(requires_grad=False)
+    return FittedModel(
+        mapping=mapping, synthesis=synthesis, embedding=embedding, moved=moved, images=int(known["images"])
+    )
 
 
 def start_from_model(model_path: Path, plan: FitPlan) -> int:

@@ -48,7 +48,7 @@ class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
     def pictures(
         self, ws: Floats, edits: Mapping[str, Tensor] | None = None, *, batch_size: int = 16
     ) -> NDArray[np.uint8]:
-        """Make pictures, in bfloat16.
+        """Make pictures, as the program makes them without noise.
 
         Args:
             ws: float32 [n, w_dim].
@@ -63,7 +63,7 @@ class FittedModel(msgspec.Struct, frozen=True, kw_only=True):
             for start in range(0, len(ws), batch_size):
                 rows = slice(start, start + batch_size)
                 tap = _adding({name: maps[rows] for name, maps in (edits or {}).items()})
-                made.append(to_pixels(self.synthesis(torch.from_numpy(ws[rows]), dtype=torch.bfloat16, tap=tap)))
+                made.append(to_pixels(self.synthesis(torch.from_numpy(ws[rows]), tap=tap)))
         return np.concatenate(made)
 
 

@@ -11,11 +11,12 @@ import torch
 from ganstudio.training.faces import dataset
 from ganstudio.training.faces.drawing import draw_face, draw_picture
 from ganstudio.training.faces.edits import EDITS, RESERVED, edited
-from ganstudio.training.faces.factors import NAMES, mean_face, with_factors
+from ganstudio.training.faces.factors import INDEX, NAMES, mean_face, with_factors
 from ganstudio.training.faces.inputs import deviations, mean_inputs
 from ganstudio.training.faces.masks import pooled
 from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.fitting.evaluate import (
+    attributes,
     detector_overlap,
     ghosts,
     painted_mouths,
@@ -123,6 +124,26 @@ def test_a_tab_is_as_strong_as_its_full_change_needs(model: FittedModel, monkeyp
     assert tab_strengths(model, faces=3)["blush"] == pytest.approx(3.6)
 
 
+def test_glasses_that_are_drawn_from_some_slider_on_need_not_be_there_before(
+    model: FittedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ganstudio.training.fitting.evaluate.MEASURED_ATTRIBUTES", ("glasses",))
+    faces = with_factors(natural_faces(2, seed=6), {"glasses": 0.0})
+    near, sliders = towards_mean(faces, 0.7), iter(np.linspace(-0.85, 0.85, 7))
+
+    def drawn(*_args: object) -> np.ndarray:
+        moved = near.copy()
+        moved[:, INDEX["glasses"]] += next(sliders)
+        return _pictures(moved)
+
+    monkeypatch.setattr(FittedModel, "pictures", drawn)
+    (row,) = attributes(model, faces)
+    assert row.value == pytest.approx(1)
+    monkeypatch.setattr(FittedModel, "pictures", lambda *_args: _pictures(near))
+    (row,) = attributes(model, faces)
+    assert row.value == 0
+
+
 def test_an_accessory_that_is_half_there_is_a_ghost(model: FittedModel, monkeypatch: pytest.MonkeyPatch) -> None:
     faces = natural_faces(4, seed=6)
     monkeypatch.setattr("ganstudio.training.fitting.evaluate.ACCESSORIES", ("hairband",))
@@ -143,9 +164,11 @@ def test_pictures_are_nearer_to_other_drawings_than_noise_is(model: FittedModel)
 
 def test_a_detector_of_the_drawn_part_overlaps_it(model: FittedModel) -> None:
     class Knowing:
+        layers = ("b16", "b64")
+
         def detect(self, maps: dict[str, np.ndarray]) -> np.ndarray:
-            assert maps["b32"].shape[1:] == (32, 32)
-            return pooled(next(self.masks), 32) >= SHOWN
+            assert {name: values.shape[1:] for name, values in maps.items()} == {"b16": (16, 16), "b64": (64, 64)}
+            return (pooled(next(self.masks), 32) >= SHOWN).astype(np.float32)
 
     faces = natural_faces(2, seed=9)
     knowing = Knowing()

@@ -16,7 +16,13 @@ from ganstudio.training.faces.people import natural_faces
 from ganstudio.training.fitting.mapping import InputMapping, MappingPlan, compose
 from ganstudio.training.fitting.model import PaintingModel
 from ganstudio.training.fitting.plan import FitPlan
-from ganstudio.training.fitting.start import INPUTS_FILE, save_inputs_file, start_from_model, start_mapping_from_model
+from ganstudio.training.fitting.start import (
+    INPUTS_FILE,
+    open_shipped,
+    save_inputs_file,
+    start_from_model,
+    start_mapping_from_model,
+)
 from ganstudio.training.fitting.trained import GRAIN_SHOWN
 
 CHANNELS = {4: 12, 8: 12, 16: 12, 32: 10}
@@ -65,6 +71,19 @@ def test_w_of_a_face_is_known_beside_the_model(tmp_path: Path) -> None:
     many = np.repeat(ws[:, None].astype(np.float32), generator.spec.num_ws, axis=1)
     made = generator.synthesize(many, noise="none").images
     assert np.abs(np.clip(np.asarray(made), -1, 1) - wanted.clamp(-1, 1).numpy()).mean() < 0.02
+
+
+def test_what_ships_opens_without_the_fits_checkpoints(tmp_path: Path) -> None:
+    path, wanted = _shipped(tmp_path)
+    model = open_shipped(path)
+    made = model.pictures(model.ws_of_faces(natural_faces(3, seed=4)))
+    assert model.images == 7
+    assert made.shape == (3, 32, 32, 3)
+    made = torch.from_numpy(made).permute(0, 3, 1, 2) / 127.5 - 1
+    assert (made - wanted.clamp(-1, 1)).abs().mean() < 0.02
+    path.with_name(INPUTS_FILE).unlink()
+    with pytest.raises(WorkspaceError, match="belongs beside the model"):
+        open_shipped(path)
 
 
 def test_seeds_stay_the_same_people(tmp_path: Path) -> None:
