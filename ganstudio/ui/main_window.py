@@ -188,6 +188,14 @@ class MainWindow(QMainWindow):
                 return True
         return super().event(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on; what is hidden while it has the keys gives them to the picture."""
+        focused = self.focusWidget()
+        if focused is not None and not focused.isVisible():
+            focused.clearFocus()
+            return True
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape, where nothing else has a use for it, takes the message away."""
         if event.key() == Qt.Key.Key_Escape and self.bar.isVisible():

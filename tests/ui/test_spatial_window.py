@@ -55,6 +55,20 @@ def press(parts: WindowParts, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModif
     QTest.keyClick(parts.window.view, key, modifiers)
 
 
+def test_space_generates_after_a_tab_was_named(parts, qtbot):
+    qtbot.waitUntil(parts.window.isActiveWindow)
+    press(parts, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    chip = parts.window.tab_set.spatial.chips.chips["mouth"]
+    qtbot.waitUntil(chip.isVisible)
+    QTest.mouseDClick(chip, LEFT, pos=chip.rect().center())
+    QTest.keyClicks(QApplication.focusWidget(), "lips")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert [edit.name for edit in parts.window.bench.session.recipe.edits] == ["lips"]
+    with qtbot.waitSignal(parts.window.bench.generated):
+        QTest.keyClick(QApplication.focusWidget() or parts.window, Qt.Key.Key_Space)
+    assert QApplication.activePopupWidget() is None
+
+
 def new_image(parts: WindowParts) -> SpatialEdit:
     """Generates by the space bar, and gives the tab of the new picture."""
     with parts.qtbot.waitSignal(parts.window.bench.generated) as made:
