@@ -89,7 +89,7 @@ def load_model_for(studio: Studio, source: Path | None, model: str | None, *, an
     wanted: str | Path = model or "builtin"
     if source is not None and not holds_latent(source):
         opened = open_picture_or_recipe(source, most_pixels=most_pixels())  # first: what cannot be read needs no model
-        say_note(source, opened.note if isinstance(opened, Portrait) else "")
+        say_note(source, opened)
         recipe = opened.recipe if isinstance(opened, Portrait) else opened
         wanted = wanted if model or any_model else model_of(recipe, studio, source)
     studio.load_model(wanted, progress=ModelProgress())
