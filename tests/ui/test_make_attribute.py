@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QCursor, QDropEvent
 from PySide6.QtTest import QTest
 from task_parts import do
 
@@ -192,3 +192,30 @@ def test_what_was_played_with_is_called_by_its_name_once_it_is_kept(bench):
     assert named == [("SeFa 1", "age")]
     QTest.keyClick(row.slider.slider, Qt.Key.Key_Right)
     assert set(played) == {"age"}
+
+
+@pytest.mark.parametrize("with_keys", [False, True])
+def test_the_list_does_not_move_under_the_mouse_when_a_direction_is_kept(bench, qapp, qtbot, with_keys):
+    page = bench.dialog.pages[3]
+    bench.dialog.tabs.setCurrentWidget(page)
+    QTest.mouseClick(page.button, LEFT)
+    bench.dialog.resize(540, 500)
+    bench.dialog.activateWindow()
+    qtbot.waitUntil(bench.dialog.isActiveWindow)
+    row, bar = page.rows[2], page._found.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 400)
+    QTest.mouseClick(row.field, LEFT)
+    QTest.keyClicks(row.field, "smile")
+    bar.setValue(row.y() - 200)  # its name is the last that is seen of it
+    place = bar.value()
+    before = row.keep_button.mapTo(bench.dialog, QPoint())
+    QCursor.setPos(row.keep_button.mapToGlobal(row.keep_button.rect().center()))
+    if with_keys:
+        QTest.keyClick(row.field, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(row.keep_button, LEFT)
+    qapp.processEvents()
+    qtbot.wait(50)
+    QCursor.setPos(0, 0)
+    assert row.keep_button.text() == "Kept"
+    assert (bar.value(), row.keep_button.mapTo(bench.dialog, QPoint()).y()) == (place, before.y())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QMoveEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 _MARGIN = 12
 
@@ -72,6 +72,15 @@ class ScrollColumn(QScrollArea):
         """Where a person scrolls, nothing is brought to sight any more."""
         self._awaited = None
         super().wheelEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Scrolls to what Tab goes to; not to what gets the keys because what was pressed is closed or gone."""
+        left, before = QApplication.focusWidget(), self.verticalScrollBar().value()
+        moved = super().focusNextPrevChild(forward)
+        gone = left is not None and (left.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled) or left.isHidden())
+        if gone and self.is_pointed_at():
+            self.verticalScrollBar().setValue(before)
+        return moved
 
     def bring_to_sight(self, widget: QWidget) -> None:
         """Scrolls there once it has its place or, while the mouse is over the column, when it has left.
