@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextBlockFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.words import tr
 
 _WIDTH, _HEIGHT = 860, 760
@@ -18,7 +19,7 @@ _DIRECTIVE = re.compile(r"^```\{.*?^```$\n?", re.MULTILINE | re.DOTALL)
 """A block for the program that makes the site, such as a table of contents."""
 
 
-class PagesWindow(QDialog):
+class PagesWindow(Dialog):
     """Shows Markdown pages, whose links lead to one another; others are opened in the browser."""
 
     def __init__(self, first: Path, parent: QWidget | None = None) -> None:

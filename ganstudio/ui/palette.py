@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ganstudio.ui import theme
 from ganstudio.ui.tab_set import TabSet
 from ganstudio.ui.widgets.action_button import without_mnemonic
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.words import english, heading, tr
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -71,7 +71,7 @@ def entries_of(actions: Mapping[str, QAction], tabs: TabSet) -> list[PaletteEntr
     return entries
 
 
-class CommandPalette(QDialog):
+class CommandPalette(Dialog):
     """A line to type in, and what fits. Enter or a click does it.
 
     Attributes:

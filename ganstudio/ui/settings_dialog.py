@@ -9,7 +9,6 @@ import msgspec
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from ganstudio.ui.theme import CONTROL_HEIGHT
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.elided_label import ElidedLabel
 from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.words import LANGUAGES, chosen_language, tr
@@ -61,13 +61,13 @@ _SWITCHES = (
     (
         "open_folder_when_done",
         tr("Open the folder after a batch"),
-        tr("Show the folder of a batch job when it is done"),
+        tr("Show the folder of a batch job when it is done, unless a film plays in the window then"),
     ),
     ("minimize_during_jobs", tr("Minimize during a batch"), tr("Put the window out of the way while a batch job runs")),
 )
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Asks; `changes` gives what was chosen once it was accepted."""
 
     def __init__(self, settings: Settings, workspace: Path, parent: QWidget | None = None) -> None:

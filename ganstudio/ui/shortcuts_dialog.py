@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.ui.actions import MENUS, ActionSpec, menu_title
 from ganstudio.ui.widgets.action_button import without_mnemonic
 from ganstudio.ui.widgets.card import Card
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.run_bar import STOP_KEYS
 from ganstudio.words import tr, trp
 
@@ -42,7 +43,7 @@ _PAINTING = (
 )
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """Cards in three columns, to fit a screen of 1280 x 800: one a menu, and some for keys and mouse in places."""
 
     def __init__(self, specs: Iterable[ActionSpec], parent: QWidget | None = None) -> None:

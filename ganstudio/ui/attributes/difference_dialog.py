@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImageReader, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ganstudio.recipe.files import PICTURES
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_pictures, dropped_files
 from ganstudio.words import tr, trp
@@ -84,7 +84,7 @@ class PictureField(QPushButton):
         )
 
 
-class DifferenceDialog(QDialog):
+class DifferenceDialog(Dialog):
     """Two pictures, a name, and Make.
 
     Signals:

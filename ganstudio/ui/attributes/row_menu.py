@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QMenu,
     QSpinBox,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from ganstudio.spec import LayerRange
 from ganstudio.ui.attributes.entries import BAND_TITLES, AttributeEntry
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.ui.widgets.spin_field import SpinField
 from ganstudio.words import spoken, tr
@@ -85,7 +85,7 @@ class RowMenu(QMenu):
         own.triggered.connect(on_choose_limit)
 
 
-class LayerRangeDialog(QDialog):
+class LayerRangeDialog(Dialog):
     """Asks for the first and the last style layer that an attribute is to move."""
 
     def __init__(self, name: str, layers: LayerRange, num_ws: int, parent: QWidget | None = None) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRunnable, QSize, Qt, QThreadPool, Signal, SignalInst
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -29,6 +28,7 @@ from ganstudio.ui.files.picture_folders import PictureFolders, PictureListing
 from ganstudio.ui.files.recipe_words import recipe_lines
 from ganstudio.ui.files.thumbnail_loader import Thumbnail, ThumbnailKey, ThumbnailLoader, decode_thumbnail
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.picture_asking import PictureQuestion, ask_for_files
 from ganstudio.words import tr, trn
 from ganstudio.workspace.pictures import PortraitFile
@@ -38,7 +38,7 @@ _SIDE = 104
 _DETAIL = 220
 
 
-class PicturePicker(QDialog):
+class PicturePicker(Dialog):
     """Tabs as in the film strip, pictures in rows, details of the one that is looked at, and a way to other folders."""
 
     def __init__(self, workspace: Workspace, question: PictureQuestion) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImageReader, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -25,6 +24,7 @@ from ganstudio.errors import WorkspaceError
 from ganstudio.ui import theme
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.words import tr, trn, trp
 from ganstudio.workspace import Workspace
@@ -37,7 +37,7 @@ _COLUMNS = (tr("Name"), tr("Kind"), tr("Deleted"), trp("of a file", "Size"))
 _EMPTY = tr("Nothing is in the trash.\n\nWhat you delete in this workspace is kept here until you delete it for good.")
 
 
-class TrashDialog(QDialog):
+class TrashDialog(Dialog):
     """A list, a small picture of the row chosen, and what can be done with the rows chosen.
 
     Attributes:

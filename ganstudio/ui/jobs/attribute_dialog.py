@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.fields import Ground, PathField
@@ -17,13 +17,14 @@ from ganstudio.ui.bench.task import Work, once
 from ganstudio.ui.jobs.controls import PathRow
 from ganstudio.ui.jobs.tasks import JobFailed
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.words import tr
 
 if TYPE_CHECKING:
     from ganstudio.api import Studio
 
 
-class AttributeDialog(QDialog):
+class AttributeDialog(Dialog):
     """Asks for two pictures and a name.
 
     Signals:

@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ganstudio.errors import GanStudioError
 from ganstudio.jobs.fields import (
@@ -37,13 +37,14 @@ from ganstudio.ui.jobs.slider_table import SliderTableControl
 from ganstudio.ui.jobs.tasks import Preview
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.words import tr
 
 _SETTLE_MS = 250
 _LEAST_WIDTH = 808
 
 
-class BatchDialog(QDialog):
+class BatchDialog(Dialog):
     """One for all jobs: the form says what is asked.
 
     Signals:

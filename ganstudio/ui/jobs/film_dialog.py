@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
@@ -24,13 +23,14 @@ from ganstudio.ui.jobs.film_controls import FilmControls
 from ganstudio.ui.jobs.memory import BatchMemory
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.folder_memory import ask_directory, ask_files, ask_target
 from ganstudio.words import tr, trp
 
 _MEMORY = "batch_film"
 
 
-class FilmDialog(QDialog):
+class FilmDialog(Dialog):
     """Asks for sources and choices.
 
     Signals:

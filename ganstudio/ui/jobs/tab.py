@@ -77,7 +77,9 @@ class JobsTab(ScrollColumn):
         self._count.setProperty("role", "quiet")
         card.add_header_widget(self._count)
         self.opens_folder = QCheckBox(tr("Open the folder when a job is done"), self)
-        self.opens_folder.setToolTip(tr("Show the job's folder in the desktop's file manager at its end"))
+        self.opens_folder.setToolTip(
+            tr("Show the job's folder in the desktop's file manager at its end, unless a film plays here then")
+        )
         self.minimizes = QCheckBox(tr("Minimize the window while jobs run"), self)
         self.minimizes.setToolTip(tr("Put the window out of the way when a job begins"))
         self.opens_folder.toggled.connect(lambda on: self.settings_changed.emit({"open_folder_when_done": on}))

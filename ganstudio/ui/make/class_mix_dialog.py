@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ganstudio.ui.bench.session import Phase
 from ganstudio.ui.make.class_weights import as_shares, with_share
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.scroll_column import ScrollColumn
 from ganstudio.ui.widgets.slider_row import SliderRow
 from ganstudio.words import tr, trn
@@ -18,7 +19,7 @@ _WIDTH, _HIGHEST = 340, 420
 _AROUND_ROWS, _ROW_HEIGHT = 104, 28
 
 
-class ClassMixDialog(QDialog):
+class ClassMixDialog(Dialog):
     """A slider a class. The shares always sum to 1: when one grows, the others give way in proportion.
 
     With many classes, those in the mix are shown, and others once they are searched for.
@@ -111,14 +112,8 @@ class ClassMixDialog(QDialog):
             row.hide()
             row.deleteLater()
         self._rows = {index: self._row(index) for index in shown}
-        before: QWidget = self.search
         for row in self._rows.values():
             row.show()
-            QWidget.setTabOrder(before, row.slider)
-            QWidget.setTabOrder(row.slider, row.field)
-            before = row.field
-        QWidget.setTabOrder(before, self.even_button)
-        QWidget.setTabOrder(self.even_button, self.done_button)
         hidden = len(self._shares) - len(shown)
         unseen = trn(
             "{number} more class: find one by its number.", "{number} more classes: find one by its number.", hidden

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ganstudio.errors import GanStudioError
 from ganstudio.ui import theme
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.folder_memory import ask_target
 from ganstudio.words import tr
 
@@ -42,7 +42,7 @@ class Cell:
     number: float | None = None
 
 
-class TableDialog(QDialog):
+class TableDialog(Dialog):
     """Not modal: the window can be used meanwhile.
 
     Attributes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.edits import AttributeShift
@@ -26,10 +26,11 @@ from ganstudio.ui.attributes.finding.pages import (
 from ganstudio.ui.attributes.finding.tasks import Layers, Previewed, preview
 from ganstudio.ui.bench.task import Task
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.words import tr
 
 
-class MakeAttributeDialog(QDialog):
+class MakeAttributeDialog(Dialog):
     """Not modal, so that pictures can be dragged in from the film strip.
 
     Signals:

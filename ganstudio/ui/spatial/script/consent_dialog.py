@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QTab
 
 from ganstudio.ui import theme
 from ganstudio.ui.bench.placing import ScriptQuestion
+from ganstudio.ui.widgets.dialog import Dialog
 from ganstudio.ui.widgets.dialog_buttons import DialogButtons
 from ganstudio.words import tr
 
@@ -19,7 +20,7 @@ _AGAIN = tr("You are asked once in this workspace, and again when a file shown h
 _MOST_ARGUMENT_LINES = 5
 
 
-class ScriptConsentDialog(QDialog):
+class ScriptConsentDialog(Dialog):
     """Modal. Cancel is the default.
 
     Attributes:
