@@ -204,7 +204,7 @@ def join_start(
         bench.generate(seed)
 
     def end() -> None:
-        card.hide()
+        card.leave()
         preferences.change(welcomed=True)
 
     def show_how() -> None:

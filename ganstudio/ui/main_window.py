@@ -60,6 +60,7 @@ from ganstudio.ui.widgets.key_presses import KeyPresses
 from ganstudio.ui.widgets.mouse_rule import MouseRule
 from ganstudio.ui.widgets.picture_asking import PictureAsker
 from ganstudio.ui.widgets.run_bar import RunBar
+from ganstudio.ui.widgets.tab_rule import TabRule
 from ganstudio.ui.window_commands import WindowCommands, wear
 from ganstudio.words import chosen_language, language, tr, trn
 from ganstudio.workspace import Settings, Workspace
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
         self._show_settings()
         self._show_state()
         self.arrangement.restore(settings, self.tab_set.attributes.chips, self.tab_set.attributes.order)
-        self._mouse_rule = MouseRule(self)
+        self._rules = MouseRule(self), TabRule(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(
@@ -228,7 +229,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self.focusWidget() is None:
             self.view.setFocus()
-        self._mouse_rule.watch(self.windowHandle())
+        for rule in self._rules:
+            rule.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the panels another size when the window turns wide or narrow, tall or low."""
@@ -315,7 +317,8 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.table.values()))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after the pages', which is handed on to it
         self.tabs.setAccessibleName(tr("Tabs"))
         self.arrangement.put_left(self.left)
         panels = [dock.toggleViewAction() for dock in self.arrangement.docks]
@@ -425,6 +428,7 @@ class MainWindow(QMainWindow):
             arrangement=self.arrangement,
             regenerate=self.table["batch_regenerate"],
             step_aside=self.showMinimized,
+            is_watched=lambda: self.watching.is_on,
         )
 
     def _generate(self) -> None:

@@ -231,8 +231,12 @@ def join_jobs(
     arrangement: Arrangement,
     regenerate: QAction,
     step_aside: Callable[[], None],
+    is_watched: Callable[[], bool],
 ) -> None:
-    """Batch jobs; `step_aside` puts the window out of the way when one begins, if the person prefers that."""
+    """Batch jobs; `step_aside` puts the window out of the way when one begins, if the person prefers that.
+
+    `is_watched` says whether a film plays, as that of the job may that has just ended.
+    """
     queue, jobs = batch.queue, tabs.jobs
 
     def take_file(kind: FileKind, path: Path) -> None:
@@ -259,6 +263,7 @@ def join_jobs(
     batch.attributes_changed.connect(lambda: tabs.attributes.show_model(bench.model))
     queue.pictures_made.connect(tabs.feature_maps.record_made)
     queue.finished.connect(lambda _: files.folders_changed.emit())
+    queue.finished.connect(lambda entry: batch.tell_end(entry, is_watched=is_watched()))
     queue.started.connect(started)
     tabs.feature_maps.recorded_layers_changed.connect(queue.record_maps)
     jobs.folder_requested.connect(batch.open_folder)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -28,11 +30,15 @@ from ganstudio.recipe.document import replace
 from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Noise, Seed, StyleMix
 from ganstudio.ui import theme
+from ganstudio.ui.attributes.attribute_list import AttributeList
+from ganstudio.ui.attributes.entries import AttributeEntry
+from ganstudio.ui.attributes.row import ROW_HEIGHT
 from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.slider import Slider
+from ganstudio.ui.widgets.tab_rule import order_as_read
 
 NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Whitespace}
 DIALOGS = ("show_settings", "show_shortcuts", "show_trash", "batch_film")
@@ -167,10 +173,7 @@ def test_tab_reaches_whatever_is_in_sight_and_goes_on(parts, page):
     window.tabs.setCurrentIndex(page)
     QApplication.processEvents()
     window.view.setFocus()
-    reached: list[QWidget] = []
-    while (focus := QApplication.focusWidget()) is not None and focus not in reached and len(reached) < 400:
-        reached.append(focus)
-        window.focusNextChild()
+    reached = reached_by_tab(window)
     inside = window.tabs.currentWidget()
     wanted = [
         widget
@@ -180,6 +183,79 @@ def test_tab_reaches_whatever_is_in_sight_and_goes_on(parts, page):
     ]
     missed = [f"{type(widget).__name__} {widget.accessibleName()}" for widget in wanted if widget not in reached]
     assert missed == []
+
+
+@pytest.mark.parametrize("page", range(4))
+def test_tab_goes_as_one_reads(parts, page):
+    """Within the left column, the page and the strip: from left to right in a row, and down."""
+    window = parts.window
+    window.tabs.setCurrentIndex(page)
+    QApplication.processEvents()
+    window.view.setFocus()
+    reached = reached_by_tab(window)
+    back = [
+        f"{said(before)} -> {said(after)}"
+        for part in (window.left, window.tabs.currentWidget(), window.strip)
+        for before, after in pairwise(one for one in reached if part.isAncestorOf(one))
+        if goes_back(before, after)
+    ]
+    assert len(reached) > 20
+    assert "\n".join(back) == ""
+
+
+def reached_by_tab(window: QWidget) -> list[QWidget]:
+    """What has the focus after each press of Tab, until it is where it was."""
+    window.activateWindow()
+    QApplication.processEvents()
+    reached: list[QWidget] = []
+    while (focus := QApplication.focusWidget()) not in reached and len(reached) < 400:
+        reached.append(focus)
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+    return reached
+
+
+def goes_back(before: QWidget, after: QWidget) -> bool:
+    """Whether the second stands above the first, or at its left in a row."""
+    first, second = (QRect(one.mapTo(one.window(), QPoint()), one.size()) for one in (before, after))
+    if second.contains(first.center()) or first.contains(second.center()):
+        return False  # one is inside the other
+    if second.bottom() <= first.top():
+        return True
+    return abs(second.center().y() - first.center().y()) < 10 and second.right() <= first.left()
+
+
+def said(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName()}"
+
+
+def test_the_bar_of_the_pages_takes_the_keys(parts):
+    window = parts.window
+    window.view.setFocus()
+    bar = window.tabs.tabBar()
+    assert bar in reached_by_tab(window)
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    assert window.tabs.currentIndex() == 1
+
+
+def test_tab_reaches_rows_that_were_out_of_sight(qtbot):
+    """Also past a heading, below which nothing is in sight yet."""
+    rows = AttributeList()
+    qtbot.addWidget(rows)
+    rows.resize(360, 10 * ROW_HEIGHT)
+    names = [f"name {number:02}" for number in range(40)]
+    entries = [AttributeEntry(name=name, vector=Array(np.ones(16, np.float32))) for name in names]
+    rows.show_entries(entries, dict.fromkeys(names[::3], "Part"))
+    rows.show()
+    rows.activateWindow()
+    qtbot.waitUntil(rows.isActiveWindow)
+    rows.focus_first()
+    reached = []
+    while (focus := QApplication.focusWidget()) not in reached:
+        reached.append(focus)
+        order_as_read(rows)
+        rows.focusNextChild()
+    assert [widget for widget in reached if isinstance(widget, Slider)] == [rows.row(name).slider for name in names]
 
 
 def takes_tab(widget: QWidget) -> bool:

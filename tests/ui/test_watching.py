@@ -21,6 +21,7 @@ from ganstudio.jobs.outputs import FilmOptions
 from ganstudio.recipe.document import replace
 from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.session import RecipeEdit
+from ganstudio.ui.jobs.entries import FilmOrder, JobEntry, JobState
 from ganstudio.ui.watch.film import Order, following
 from ganstudio.workspace.pictures import Pictures
 
@@ -256,3 +257,21 @@ def test_films_stand_among_batches_and_not_among_portraits(tmp_path):
     film(pictures.portraits / "loose.gif")
     assert [file.path.name for file in pictures.of_kind("batches")] == ["smile_01.gif"]
     assert pictures.of_kind("portraits") == []
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_the_folder_of_a_job_is_not_opened_over_its_film(parts, tmp_path, monkeypatch, watched):
+    opened, said = [], []
+    monkeypatch.setattr("ganstudio.ui.jobs.commands.open_folder", lambda folder, _tell: opened.append(folder))
+    batch = parts.window.batch
+    batch.status.connect(said.append)
+    order = FilmOrder(sources=(), target=film(tmp_path / "film.gif"), options=FilmOptions())
+    entry = JobEntry(number=1, title="Film", state=JobState.DONE, film=order, note="made")
+    batch.queue.started.emit(entry)
+    if not watched:
+        parts.generate(7)  # the person has gone on, and no film begins by itself
+    batch.queue.finished.emit(entry)
+    assert parts.window.watching.is_on is watched
+    assert opened == ([] if watched else [tmp_path])
+    assert (str(tmp_path) in said[-1]) is watched
+    parts.qtbot.waitUntil(lambda: parts.window.watching.is_complete or not watched)

@@ -146,6 +146,20 @@ def test_escape_on_the_picture_begins_with_it(qtbot, qapp, tmp_path):
         assert made.saved_settings[-1].welcomed
 
 
+def test_a_face_that_was_chosen_by_keys_has_them(qtbot, qapp, tmp_path):
+    with window_parts(qtbot, qapp, tmp_path) as made:
+        window = greeted(made).window
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        for _ in range(2):  # past what closes the card
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is window.start.buttons[SEEDS[0]]
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: not window.start.isVisible())
+        assert QApplication.focusWidget() is window.view
+        made.settle()
+
+
 def test_the_card_is_shown_again_from_the_menu(parts):
     assert not parts.window.start.isVisible()
     parts.window.action("show_start").trigger()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -51,7 +50,6 @@ class AttributeList(QScrollArea):
         self._heading_labels: list[QLabel] = []
         self._tops: list[int] = []
         """Where each row begins, in their order."""
-        self._focus_before: list[QWidget] = []
         self._field = AmountField(self._column)
         self._field.typed_for.connect(self._take_typed)
         self._field.left.connect(self._return_focus)
@@ -92,7 +90,6 @@ class AttributeList(QScrollArea):
         if row is None:
             row = self._rows[name] = self._make_row(self._entries[name])
             self._place(row, self._order.index(name))
-            self._order_focus()
         return row
 
     @property
@@ -143,7 +140,6 @@ class AttributeList(QScrollArea):
             if name in self._rows:
                 self._place(self._rows[name], place)
         self._make_rows_in_sight()
-        self._order_focus()
 
     def _write_heading(self, text: str, top: int) -> None:
         label = heading(tr(text), self._column)
@@ -153,9 +149,10 @@ class AttributeList(QScrollArea):
         self._heading_labels.append(label)
 
     def _make_rows_in_sight(self) -> None:
+        """And one above and below, to which Tab goes on."""
         top = self.verticalScrollBar().value()
-        first = max(0, bisect_right(self._tops, top) - 1)
-        end = bisect_right(self._tops, top + self.viewport().height())
+        first = max(0, bisect_right(self._tops, top) - 2)
+        end = bisect_right(self._tops, top + self.viewport().height()) + 1
         for name in self._order[first:end]:
             self.row(name)
 
@@ -163,11 +160,6 @@ class AttributeList(QScrollArea):
         width = self.viewport().width()
         row.setGeometry(0, self._tops[place], width, ROW_HEIGHT)
         row.set_name_width(min(190, max(96, round(width * 0.38))))
-
-    def _order_focus(self) -> None:
-        sliders = [self._rows[name].slider for name in self._order if name in self._rows]
-        for before, after in pairwise([*self._focus_before, *sliders]):
-            QWidget.setTabOrder(before, after)
 
     def _step(self, name: str, step: int) -> None:
         place = self._order.index(name) + step
@@ -185,11 +177,6 @@ class AttributeList(QScrollArea):
         if self._order:
             self.row(self._order[0]).slider.setFocus(Qt.FocusReason.TabFocusReason)
             self.verticalScrollBar().setValue(0)
-
-    def follow_in_tab_order(self, before: QWidget) -> None:
-        """Lets Tab go from a widget to the first row."""
-        self._focus_before = [before]
-        self._order_focus()
 
     def _start_typing(self, name: str, first: str = "") -> None:
         row = self._rows[name]

@@ -205,8 +205,6 @@ class AttributeTabLayout(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.find_button)
         layout.addLayout(makers)
-        self.setTabOrder(self.reset_button, self.search)  # from the search the keys go on to what was found
-        self.rows.follow_in_tab_order(self.search)
 
 
 def _button(text: str, tooltip: str) -> QPushButton:

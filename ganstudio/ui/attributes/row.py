@@ -194,7 +194,7 @@ class AttributeRow(QWidget):
         self.settled.emit(self.entry.name, self.amount)
 
     def _show_amount(self) -> None:
-        self.slider.setAccessibleName(self.entry.name)
+        self.slider.setAccessibleName(spoken(self.entry.name))
         self.slider.setAccessibleDescription(format_amount(self.amount))
         self.update()
 

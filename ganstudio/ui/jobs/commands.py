@@ -62,7 +62,6 @@ class BatchCommands(QObject):
         self.opens_folder = True
         self.queue.task_requested.connect(self.task_requested)
         self.queue.message.connect(self.message)
-        self.queue.finished.connect(self._finished)
 
     @property
     def dialog(self) -> QDialog | None:
@@ -140,6 +139,18 @@ class BatchCommands(QObject):
         if folder is not None:
             self.folder_requested.emit(folder)
 
+    def tell_end(self, entry: JobEntry, *, is_watched: bool) -> None:
+        """Says that a job has ended, and opens its folder, save over a film that is being watched."""
+        folder = _folder_of(entry)
+        where = tr("{title}: {note}, in {folder}", title=entry.title, note=entry.note, folder=folder)
+        if folder is None or not self.opens_folder:
+            self.status.emit(f"{entry.title}: {entry.note}")
+        elif is_watched:
+            self.status.emit(where)
+        else:
+            self.status.emit(f"{entry.title}: {entry.note}")
+            open_folder(folder, lambda _problem: self.status.emit(where))  # nobody asked for the file manager
+
     def _ready(self) -> Ground | None:
         ground = self.ground()
         if ground is None:
@@ -207,13 +218,6 @@ class BatchCommands(QObject):
         else:
             self.status.emit(tr("Attribute {name} added", name=added))
             self.attributes_changed.emit()
-
-    def _finished(self, entry: JobEntry) -> None:
-        self.status.emit(f"{entry.title}: {entry.note}")
-        folder = _folder_of(entry)
-        if self.opens_folder and folder is not None:
-            where = tr("{title}: {note}, in {folder}", title=entry.title, note=entry.note, folder=folder)
-            open_folder(folder, lambda _problem: self.status.emit(where))  # nobody asked for the file manager
 
 
 def _folder_of(entry: JobEntry) -> Path | None:

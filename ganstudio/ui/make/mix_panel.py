@@ -227,12 +227,8 @@ class MixPanel(Card):
         row.moved.connect(self._move)
         row.settled.connect(self._settle)
         row.remove_requested.connect(self._remove)
-        before = self._rows[-1].last if self._rows else self._fold
         self._rows.append(row)
         self._list.addWidget(row)
-        row.follow_in_tab_order(before)
-        QWidget.setTabOrder(row.last, self.seed_button)
-        QWidget.setTabOrder(self.seed_button, self.picture_button)
         row.show()
 
     def _ask(self) -> None:

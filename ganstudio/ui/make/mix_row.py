@@ -96,12 +96,6 @@ class MixRow(QWidget):
         self.band.setCurrentIndex(ranges.index(chosen) if chosen in ranges else -1)
         self._describe(number)
 
-    def follow_in_tab_order(self, before: QWidget) -> None:
-        """Puts the row's controls after a widget of the same window."""
-        for control in (self.seed, self._dice, self.remove, self.band, self.first, self.last):
-            QWidget.setTabOrder(before, control)
-            before = control
-
     def settle(self) -> None:
         """Ends a change that is under way."""
         self._rest.stop()

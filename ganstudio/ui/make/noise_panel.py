@@ -99,7 +99,6 @@ class NoisePanel(Card):
     def show_model(self, model: ModelContext | None) -> None:
         """Offers the resolutions of another model; for one that was trained without noise there is no card."""
         self.strengths.show_resolutions(list(model.spec.noise_resolutions) if model else [])
-        self.strengths.follow_in_tab_order(self.strengths_toggle)
         open_unless(self, "" if model is not None else NO_MODEL)
         self.setVisible(model is None or model.has_noise)
 

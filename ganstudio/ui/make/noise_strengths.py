@@ -71,14 +71,6 @@ class NoiseStrengths(QWidget):
             row.set_value(factors.get(resolution, _AS_IT_IS))
         open_unless(self.reset_button, "" if strengths else tr("Every strength is as it was."))
 
-    def follow_in_tab_order(self, before: QWidget) -> None:
-        """Puts the sliders, coarse to fine, and the button after a widget of the same window."""
-        for row in self._rows.values():
-            for control in (row.slider, row.field):
-                QWidget.setTabOrder(before, control)
-                before = control
-        QWidget.setTabOrder(before, self.reset_button)
-
     def reset(self) -> None:
         """All back to 1, as one change."""
         self.changed.emit((), tr("noise strength reset"), Phase.DONE)

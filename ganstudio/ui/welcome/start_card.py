@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.ui.bench.task import Progress, Work
@@ -112,6 +121,14 @@ class StartCard(FloatingBar):
         self.show()
         self._center()
         self.shown.emit()
+
+    def leave(self) -> None:
+        """Hides; keys that it had are the picture's."""
+        focus = QApplication.focusWidget()
+        had_keys = focus is not None and self.isAncestorOf(focus)
+        self.hide()
+        if had_keys:
+            self._canvas.setFocus()
 
     def set_lesson(self, why_not: str) -> None:
         """Offers the first lesson, unless there is a reason why it cannot be had."""

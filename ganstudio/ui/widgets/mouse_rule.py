@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent, QWindow
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSlider,
@@ -16,31 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from ganstudio.ui.widgets.number_field import take_typed
+from ganstudio.ui.widgets.window_rule import WindowRule, widget_of
 
 _TURNED = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
 """What the wheel would change."""
 
 
-class MouseRule(QObject):
-    """Stands before every window that gets the keys, so that a control made later, or in a dialog, obeys too.
+class MouseRule(WindowRule):
+    """Who gets the wheel, and the focus by a press.
 
     A list or table inside a panel scrolls once it has the focus, or where the panel has nothing to scroll. A combo box
     gets the focus by Tab alone, unless it is typed into, so that the wheel does not turn it after a choice by mouse.
     A press beside a number that is being typed takes the number, also where what is pressed leaves the focus where it
     was.
     """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        app = QApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self.watch)
-
-    def watch(self, window: QWindow | None) -> None:
-        """Lets the rule count in a window."""
-        if window is not None:
-            window.removeEventFilter(self)
-            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Gives the wheel to the panel where the control under it has not the focus; looks at what is pressed."""
@@ -72,7 +61,7 @@ def _leave_typed(path: list[QWidget]) -> None:
 
 def _path_to_top(watched: QObject, event: QWheelEvent | QMouseEvent) -> list[QWidget]:
     """The widgets under the mouse, from the innermost to the window."""
-    top = next((widget for widget in QApplication.topLevelWidgets() if widget.windowHandle() is watched), None)
+    top = widget_of(watched)
     path: list[QWidget] = []
     widget = None if top is None else top.childAt(event.position().toPoint())
     while widget is not None:

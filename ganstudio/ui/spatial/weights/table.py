@@ -113,6 +113,7 @@ class WeightsTable(QWidget):
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
+        table.setTabKeyNavigation(False)  # Tab leaves it, the arrow keys move in it
         table.setModel(self.model)
         table.setAccessibleName(_NAMES[self._owner])
         table.setSortingEnabled(True)

@@ -1,0 +1,71 @@
+"""TabRule: Tab goes through a window as one reads it, whichever of its controls were made first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from ganstudio.ui.widgets.window_rule import WindowRule, widget_of
+
+
+class TabRule(WindowRule):
+    """Puts the controls into their order whenever Tab is pressed, as rows come and go meanwhile."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks at the key, and leaves it to the control that has the focus."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            top = widget_of(watched) if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) else None
+            if top is not None:
+                order_as_read(top)
+        return False
+
+
+def order_as_read(top: QWidget) -> None:
+    """Lets Tab go from left to right in a row, then down, and through one column after the other."""
+    for before, after in pairwise(as_read(top)):
+        QWidget.setTabOrder(before, after)
+
+
+def as_read(widget: QWidget) -> Iterator[QWidget]:
+    """What takes Tab in a widget, itself first, as it is read."""
+    if (widget.focusProxy() or widget).focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget  # what hands the focus on is a stop, too, wherever the one stands that gets it
+    inside = [one for one in widget.children() if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()]
+    for one in _read(inside):
+        yield from as_read(one)
+
+
+def _read(widgets: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Rows under one another, each of them of columns beside one another, and so on.
+
+    Source: the recursive X-Y cut of pages (Nagy and Seth, 1984).
+    """
+    rows = _cut(widgets, lambda one: (one.y(), one.y() + one.height()))
+    if len(rows) > 1:
+        for row in rows:
+            yield from _read(row)
+        return
+    columns = _cut(widgets, lambda one: (one.x(), one.x() + one.width()))
+    if len(columns) > 1:
+        for column in columns:
+            yield from _read(column)
+    else:
+        yield from sorted(widgets, key=lambda one: (one.y(), one.x()))  # they lie over one another
+
+
+def _cut(widgets: Sequence[QWidget], extent: Callable[[QWidget], tuple[int, int]]) -> list[list[QWidget]]:
+    """Groups with nothing across the line between them."""
+    groups: list[list[QWidget]] = []
+    reached = 0
+    for one in sorted(widgets, key=extent):
+        start, end = extent(one)
+        if groups and start < reached:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+        reached = max(reached, end)
+    return groups
