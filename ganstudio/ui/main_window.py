@@ -247,10 +247,10 @@ class MainWindow(QMainWindow):
         with waiting_at_most(_LAST_WAIT_S):
             self.preferences.change(**self.arrangement.kept())
             self.preferences.keep()
+        self.files.keeping.keep_now()  # drawn while what follows ends
         self.watch.close()
         self.tab_set.close()
         self.library.close_threads()
-        self.files.keeping.keep_now()
         self.bench.close()
         super().closeEvent(event)
 
