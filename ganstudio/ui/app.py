@@ -92,7 +92,7 @@ def main(options: GuiOptions | None = None) -> int:
     window.closing.connect(lambda: _leave_soon(leave))
     if not chosen.open_file:
         window.greet()
-    _collect_again(window)
+    collect_again(window)
     window.show()
     code = app.exec()
     let_go_of_clipboard()
@@ -193,17 +193,7 @@ def _model_left(workspace: Workspace) -> str:
     return left if left and Path(left).is_file() else "builtin"
 
 
-def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], None]], Studio]:
-    def open_studio(command: OpenModel, progress: Callable[[int, int], None]) -> Studio:
-        from ganstudio.api import Studio  # imports torch, which takes seconds: here, in the worker's thread
-
-        place = command.workspace or workspace
-        return Studio(place, command.path, command.device, command.precision, progress=progress)
-
-    return open_studio
-
-
-def _collect_again(window: MainWindow) -> None:
+def collect_again(window: MainWindow) -> None:
     """Lets Python's collector of garbage go on at the first picture, or where there is none: see `cli.hurry`."""
 
     def begun() -> None:
@@ -213,6 +203,16 @@ def _collect_again(window: MainWindow) -> None:
     single = Qt.ConnectionType.SingleShotConnection
     window.bench.frame_shown.connect(lambda _: begun(), type=single)
     window.bench.service.loading_failed.connect(begun, type=single)
+
+
+def _opener(workspace: Workspace) -> Callable[[OpenModel, Callable[[int, int], None]], Studio]:
+    def open_studio(command: OpenModel, progress: Callable[[int, int], None]) -> Studio:
+        from ganstudio.api import Studio  # imports torch, which takes seconds: here, in the worker's thread
+
+        place = command.workspace or workspace
+        return Studio(place, command.path, command.device, command.precision, progress=progress)
+
+    return open_studio
 
 
 def _again(started: GuiOptions, settings: Settings, window: MainWindow) -> list[str]:

@@ -161,16 +161,15 @@ class Pictures:
             WorkspaceError: The kind is unknown.
         """
         folders = self._folders_of(kind)
-        found_in = ((folder, entry) for folder in folders for entry in _entries(folder))
         more = FILM_ENDINGS if kind == "batches" else LATENT_ENDINGS if latents else ()
-        entries = [one for one in found_in if _is_shown(one[1].name.lower(), more)]
+        entries = [one for folder in folders for one in _entries(folder) if _is_shown(one.name.lower(), more)]
         known = self._known.get((kind, latents), {})
         if 0 < 4 * few < len(entries) and not known:
-            newest = heapq.nlargest(few, entries, key=lambda one: _mtime(one[1]))
-            yield _newest_first(_portrait_file(*one, known) for one in newest), False
+            newest = heapq.nlargest(few, entries, key=_mtime)
+            yield _newest_first(_portrait_file(one, known) for one in newest), False
         files = []
         for number, one in enumerate(entries, start=1):
-            files.append(_portrait_file(*one, known))
+            files.append(_portrait_file(one, known))
             if number % _AT_A_TIME == 0:
                 pause()
         found = _newest_first(files)
@@ -180,7 +179,7 @@ class Pictures:
     def has_any(self) -> bool:
         """Whether there is any picture in `portraits/` itself."""
         shown = (entry for entry in _entries(self.portraits) if _is_shown(entry.name.lower()))
-        return any(_portrait_file(self.portraits, entry, {}) is not None for entry in shown)
+        return any(_portrait_file(entry, {}) is not None for entry in shown)
 
     def _folders_of(self, kind: PictureKind) -> list[Path]:
         match kind:
@@ -370,7 +369,9 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _newest_first(files: Iterable[PortraitFile | None]) -> list[PortraitFile]:
-    return sorted((file for file in files if file is not None), key=lambda one: (one.mtime, one.path), reverse=True)
+    found = sorted((file for file in files if file is not None), key=lambda one: str(one.path), reverse=True)
+    found.sort(key=lambda one: one.mtime, reverse=True)  # two keys, as 50,000 tuples would be searched for garbage
+    return found
 
 
 def _is_shown(name: str, more: tuple[str, ...] = ()) -> bool:
@@ -387,7 +388,7 @@ def _mtime(entry: os.DirEntry[str]) -> float:
         return 0.0
 
 
-def _portrait_file(folder: Path, entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -> PortraitFile | None:
+def _portrait_file(entry: os.DirEntry[str], known: Mapping[str, PortraitFile]) -> PortraitFile | None:
     """The entry as a picture or film; None for empty files and for files that just vanished.
 
     One that is `known` and has not changed is the same object again: of 50,000 new ones Python's search for garbage
@@ -402,7 +403,7 @@ def _portrait_file(folder: Path, entry: os.DirEntry[str], known: Mapping[str, Po
     before = known.get(entry.path)
     if before is not None and (before.mtime, before.size) == (status.st_mtime, status.st_size):
         return before
-    return PortraitFile(path=folder / entry.name, mtime=status.st_mtime, size=status.st_size)
+    return PortraitFile(path=Path(entry.path), mtime=status.st_mtime, size=status.st_size)
 
 
 def numbered(path: Path) -> Iterator[Path]:
