@@ -257,17 +257,6 @@ class FastMapping(nn.Module):
         return w
 
 
-class FastGenerator(nn.Module):
-    """Mapping and synthesis under the names of an NVlabs generator."""
-
-    def __init__(
-        self, *, z_dim: int = 64, w_dim: int = 256, resolution: int = 128, channels: dict[int, int] | None = None
-    ) -> None:
-        super().__init__()
-        self.mapping = FastMapping(z_dim=z_dim, widths=(w_dim,) * 8)
-        self.synthesis = FastSynthesis(w_dim=w_dim, resolution=resolution, channels=channels)
-
-
 def draw_weights(network: nn.Module, generator: torch.Generator) -> None:
     """Draw every weight anew from the generator given: normal, at the scale that its layer divides out again."""
     scales = {id(layer.weight): 1 / layer.bias_gain for layer in network.modules() if isinstance(layer, EqualLinear)}
