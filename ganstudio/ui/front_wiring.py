@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMainWindow, QTabWidget
 
 from ganstudio.recipe.document import Recipe
 from ganstudio.recipe.history import History
@@ -102,6 +102,7 @@ def join_watching(
 
     def take_file(kind: FileKind, path: Path) -> None:
         if kind is FileKind.FILM:
+            view.setFocus()
             watching.play_file(path)
 
     def play_job(entry: JobEntry) -> None:
@@ -111,20 +112,19 @@ def join_watching(
             watching.play_folder(entry.folder, entry.title)
 
     def play_made(entry: JobEntry) -> None:
-        """Unless the person has gone on to something else meanwhile."""
+        """Unless the person has gone on to something else meanwhile, or types where the film would be."""
         stayed = asked_at.pop(entry.number, None) == bench.session.recipe
-        makes_film = entry.film is not None or (entry.folder is not None and film_in(entry.folder) is not None)
-        if stayed and makes_film and view.isVisible() and not watching.is_on:
+        if stayed and _makes_film(entry) and view.isVisible() and not watching.is_on and not _is_typed_in(view):
             play_job(entry)
 
     parts.chosen.tab_shown = lambda: tabs.spatial.current_edit.name if tabs.spatial.current_edit is not None else ""
     parts.chosen.animation_requested.connect(watching.play_change)
     parts.chosen.status.connect(status.say)
     files.passed_on.connect(take_file)
-    tabs.jobs.play_requested.connect(play_job)
+    tabs.jobs.play_requested.connect(_taking_keys(view, play_job))
     queue.started.connect(lambda entry: asked_at.update({entry.number: bench.session.recipe}))
     queue.finished.connect(play_made)
-    tabs.strip.play_requested.connect(watching.play_folder)
+    tabs.strip.play_requested.connect(_taking_keys(view, watching.play_folder))
     watching.task_requested.connect(bench.service.start)
     watching.started.connect(show_film)
     watching.stopped.connect(show_picture)
@@ -134,6 +134,25 @@ def join_watching(
     bench.session.recipe_changed.connect(watching.close)
     bench.frame_shown.connect(watching.show_again)
     bench.picture_shown.connect(watching.show_again)
+
+
+def _makes_film(entry: JobEntry) -> bool:
+    return entry.film is not None or (entry.folder is not None and film_in(entry.folder) is not None)
+
+
+def _is_typed_in(view: ImageView) -> bool:
+    focus = QApplication.focusWidget()
+    return isinstance(focus, QLineEdit | QAbstractSpinBox) and view.isAncestorOf(focus)
+
+
+def _taking_keys(view: ImageView, play: Callable[..., None]) -> Callable[..., None]:
+    """Plays what a person asked for: its keys are the film's."""
+
+    def begin(*what: object) -> None:
+        view.setFocus()
+        play(*what)
+
+    return begin
 
 
 _LEAVE_LIBRARY = ("Model", "Edit", "Batch")

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self._show_settings()
         self._show_state()
         self.arrangement.restore(settings, self.tab_set.attributes.chips, self.tab_set.attributes.order)
-        self._rules = MouseRule(self), TabRule(self)
+        self._rules = MouseRule(self), TabRule(self, self.view)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from ganstudio.recipe.latent import Seed
 from ganstudio.ui.bench.session import RecipeEdit
 from ganstudio.ui.jobs.entries import FilmOrder, JobEntry, JobState
 from ganstudio.ui.watch.film import Order, following
+from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.workspace.pictures import Pictures
 
 LEFT = Qt.MouseButton.LeftButton
@@ -275,3 +277,58 @@ def test_the_folder_of_a_job_is_not_opened_over_its_film(parts, tmp_path, monkey
     assert opened == ([] if watched else [tmp_path])
     assert (str(tmp_path) in said[-1]) is watched
     parts.qtbot.waitUntil(lambda: parts.window.watching.is_complete or not watched)
+
+
+def film_made(parts: WindowParts, path: Path, meanwhile: Callable[[], None]) -> None:
+    """A job that makes a film; it ends after what is done meanwhile."""
+    order = FilmOrder(sources=(), target=film(path), options=FilmOptions())
+    entry = JobEntry(number=1, title="Film", state=JobState.DONE, film=order, note="made")
+    parts.window.activateWindow()
+    parts.qtbot.waitUntil(parts.window.isActiveWindow)
+    queue = parts.window.batch.queue
+    queue.started.emit(entry)
+    meanwhile()
+    queue.finished.emit(entry)
+
+
+def test_a_film_that_begins_by_itself_leaves_the_keys_to_who_types(parts, tmp_path):
+    window = parts.window
+    keyboard, search = window.windowHandle(), window.tab_set.attributes.search
+
+    def begin_to_type() -> None:
+        window.action("find_attribute").trigger()
+        QTest.keyClick(keyboard, Qt.Key.Key_S)
+
+    film_made(parts, tmp_path / "film.gif", begin_to_type)
+    parts.qtbot.waitUntil(lambda: window.watching.is_complete)
+    QTest.keyClick(keyboard, Qt.Key.Key_P)
+    assert search.text() == "sp"
+    assert window.watching.is_playing
+
+
+def test_a_number_that_is_half_typed_stays_when_a_film_begins_by_itself(parts, tmp_path):
+    window = parts.window
+    field, before = window.left.quality._variation.field, window.bench.session.recipe
+
+    def begin_to_type() -> None:
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_0)
+
+    film_made(parts, tmp_path / "film.gif", begin_to_type)
+    assert window.watching.is_on
+    for key in (Qt.Key.Key_Period, Qt.Key.Key_3):
+        QTest.keyClick(window.windowHandle(), key)
+    assert field.text() == "0.3"
+    assert window.bench.session.recipe == before
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+    assert window.bench.session.recipe.variation == 0.3
+    assert not window.watching.is_on
+    assert not window.view.hasFocus()  # the control after the number has the keys
+
+
+def test_no_film_begins_by_itself_over_a_bar_of_the_picture_that_has_the_keys(parts, tmp_path):
+    field = NumberField(0.0, 9.0, parts.window.view)
+    field.show()
+    film_made(parts, tmp_path / "film.gif", field.setFocus)
+    assert field.hasFocus()
+    assert not parts.window.watching.is_on

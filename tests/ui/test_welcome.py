@@ -289,6 +289,17 @@ def test_the_names_of_tabs_are_in_sight_where_one_is_to_be_clicked(parts, qtbot)
     assert guide.step.target == "Clear"
 
 
+def test_a_lesson_that_is_ended_by_its_button_gives_the_keys_to_the_picture(parts):
+    window = parts.window
+    window.activateWindow()
+    parts.qtbot.waitUntil(window.isActiveWindow)
+    window.action("lesson_psi").trigger()
+    window.guide.card.end_button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Space)
+    assert not window.guide.card.isVisible()
+    assert window.view.hasFocus()
+
+
 def test_a_lesson_that_was_left_goes_on_there_and_can_be_begun_again(parts):
     guide = parts.window.guide
     parts.window.action("lesson_psi").trigger()

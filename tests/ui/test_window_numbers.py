@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QWidget
 from window_parts import WindowParts, window_parts
@@ -17,6 +17,8 @@ from ganstudio.ui.spatial.numbers import number_text
 from ganstudio.ui.widgets.disclosure import Disclosure
 from ganstudio.ui.widgets.number_field import NumberField
 from ganstudio.ui.widgets.refusal import refusal_in
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -184,3 +186,47 @@ def test_generate_takes_the_seed_that_is_being_typed_and_the_dice_does_not(parts
     with qtbot.waitSignal(parts.window.files.folders_changed):
         press(parts, make._generate)
     assert parts.window.bench.session.recipe.latent != Seed(77)
+
+
+@pytest.mark.parametrize("which", ["multiplier", "seed", "spin"])
+def test_after_enter_the_keys_are_the_pictures_and_tab_goes_on_from_the_number(parts, which):
+    window = parts.window
+    window.activateWindow()
+    parts.qtbot.waitUntil(window.isActiveWindow)
+    if which == "multiplier":
+        window.action("show_spatial").trigger()
+    keyboard, field = window.windowHandle(), window.left.make._seed
+    if which == "multiplier":
+        field = window.tab_set.spatial.multiplier.number
+    elif which == "spin":
+        field = next(one for one in fields(parts) if isinstance(one, QAbstractSpinBox))
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(keyboard, Qt.Key.Key_Tab)
+    after = QApplication.focusWidget()
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    field.selectAll()
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Return):
+        QTest.keyClick(keyboard, key)
+    assert window.view.hasFocus()
+    QTest.keyClick(keyboard, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is after
+    parts.settle()
+
+
+def test_shift_tab_goes_back_from_the_number_that_was_left_and_a_press_forgets_it(parts):
+    window = parts.window
+    window.activateWindow()
+    parts.qtbot.waitUntil(window.isActiveWindow)
+    keyboard, field, view = window.windowHandle(), window.left.make._seed, window.view
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(keyboard, Qt.Key.Key_Backtab, SHIFT)
+    before = QApplication.focusWidget()
+    for pressed in (False, True):
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(keyboard, Qt.Key.Key_Escape)
+        assert view.hasFocus()
+        if pressed:
+            QTest.mouseClick(keyboard, Qt.MouseButton.RightButton, pos=view.mapTo(window, QPoint(3, 3)))
+        QTest.keyClick(keyboard, Qt.Key.Key_Shift, SHIFT)
+        QTest.keyClick(keyboard, Qt.Key.Key_Backtab, SHIFT)
+        assert (QApplication.focusWidget() is before) is not pressed

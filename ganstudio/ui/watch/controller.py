@@ -90,17 +90,18 @@ class Watching(QObject):
         return self._film is not None and self._loading is None
 
     def play_change(self, recipes: Sequence[Recipe], name: str) -> None:
-        """Plays pictures that are made meanwhile; they show the change called `name`."""
+        """Plays pictures that are made meanwhile; they show the change called `name`. The keys are the film's."""
         film = Film(spoken(name).capitalize(), name, len(recipes))
         title = tr("Film of {change}", change=spoken(name))
+        self._view.setFocus()
         self._begin(film, Order.BACK_AND_FORTH, tasks.render(recipes, 1.0 / FPS), title)
 
     def play_file(self, path: Path) -> None:
-        """Plays a film that is kept in a file."""
+        """Plays a film that is kept in a file; who has the keys keeps them."""
         self._begin(Film(path.name), Order.LOOP, tasks.read(path), tr("Opening {file}", file=path.name))
 
     def play_folder(self, folder: Path, title: str) -> None:
-        """Plays what a job made: its film, or its pictures one after another."""
+        """Plays what a job made: its film, or its pictures one after another; who has the keys keeps them."""
         path = tasks.film_in(folder)
         if path is not None:
             self._begin(Film(title), Order.LOOP, tasks.read(path), tr("Opening {file}", file=path.name))
@@ -144,8 +145,7 @@ class Watching(QObject):
         if self._loading is not None:
             self._loading.drop()
             self._loading = None
-        self.bar.hide()
-        self._view.setFocus()
+        self.bar.leave()
         self.stopped.emit()
 
     def show_again(self) -> None:
@@ -165,7 +165,6 @@ class Watching(QObject):
         self._loading.ended.connect(partial(self._end_loading, self._loading))
         self._show_save()
         self._set_playing(True)
-        self._view.setFocus()  # its keys are the film's
         self.started.emit()
         self.task_requested.emit(self._loading)
 

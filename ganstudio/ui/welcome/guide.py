@@ -98,7 +98,7 @@ class Guide(QObject):
         self._lesson = None
         self._forget_control()
         self._looking.stop()
-        self.card.hide()
+        self.card.leave()
         self.spotlight.point_at(None)
         self.ended.emit()
 

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -121,14 +120,6 @@ class StartCard(FloatingBar):
         self.show()
         self._center()
         self.shown.emit()
-
-    def leave(self) -> None:
-        """Hides; keys that it had are the picture's."""
-        focus = QApplication.focusWidget()
-        had_keys = focus is not None and self.isAncestorOf(focus)
-        self.hide()
-        if had_keys:
-            self._canvas.setFocus()
 
     def set_lesson(self, why_not: str) -> None:
         """Offers the first lesson, unless there is a reason why it cannot be had."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 _WIDTH = 600
 
@@ -28,6 +28,14 @@ class FloatingBar(QFrame):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(name)
         self.hide()
+
+    def leave(self) -> None:
+        """Hides; keys that it had are those of what it floats over."""
+        focus = QApplication.focusWidget()
+        below = self.parentWidget() if focus is not None and self.isAncestorOf(focus) else None
+        self.hide()
+        if below is not None:
+            below.setFocus()
 
     def sizeHint(self) -> QSize:
         """Of one width, whatever is in it."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit
 
 from ganstudio.ui.widgets.field_keys import is_for_window
 from ganstudio.ui.widgets.refusal import refuse, take_back_refusal
+from ganstudio.ui.widgets.tab_rule import give_keys_back
 from ganstudio.words import tr
 
 _BEGUN = re.compile(r"[-+−]?\d*[.,]?\d*([eE][-+−]?\d*)?")
@@ -22,7 +23,7 @@ def take_typed() -> None:
     """Takes the number that is being typed anywhere, unless its field gives up what it is left with."""
     field = QApplication.focusWidget()
     if isinstance(field, QAbstractSpinBox) or (isinstance(field, NumberField) and field.leaving_takes_it):
-        field.clearFocus()
+        give_keys_back(field, Qt.FocusReason.OtherFocusReason)
 
 
 class NumberField(QLineEdit):
@@ -166,7 +167,7 @@ class NumberField(QLineEdit):
     def _give_keys_back(self) -> None:
         self.selectAll()
         if not isinstance(self.window(), QDialog):
-            self.clearFocus()
+            give_keys_back(self)
 
     def _read(self, text: str) -> float:
         """The number that a text says.

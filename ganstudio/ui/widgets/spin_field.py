@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QDoubleSpinBox, QSpinBo
 
 from ganstudio.ui.widgets.field_keys import is_for_window
 from ganstudio.ui.widgets.refusal import refuse
+from ganstudio.ui.widgets.tab_rule import give_keys_back
 from ganstudio.words import tr
 
 _TEXT_MARGIN = 7
@@ -76,7 +77,7 @@ class _Typing(QObject):
         if refused:
             field.selectAll()
         elif not in_dialog:
-            field.clearFocus()
+            give_keys_back(field)
         return refused or not in_dialog
 
 

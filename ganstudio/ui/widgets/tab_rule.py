@@ -8,20 +8,60 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from ganstudio.ui.widgets.window_rule import WindowRule, widget_of
 
 
 class TabRule(WindowRule):
-    """Puts the controls into their order whenever Tab is pressed, as rows come and go meanwhile."""
+    """Puts the controls into their order whenever Tab is pressed, as rows come and go meanwhile.
+
+    From a control that gave its keys to the canvas, Tab goes on as if they were still there, until the mouse is pressed
+    or the canvas has lost them.
+    """
+
+    def __init__(self, parent: QObject, canvas: QWidget) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._left: QWidget | None = None
+        canvas.installEventFilter(self)
+
+    def give_to_canvas(self, left: QWidget, reason: Qt.FocusReason) -> None:
+        """Gives the canvas the keys of a control, or nothing where there is no canvas in sight."""
+        if self._canvas.isVisible():
+            self._canvas.setFocus(reason)
+            self._left = left
+        else:
+            left.clearFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Looks at the key, and leaves it to the control that has the focus."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        kind = event.type()
+        if watched is self._canvas:
+            if kind == QEvent.Type.FocusOut and self._canvas.isActiveWindow():
+                self._left = None
+        elif kind == QEvent.Type.MouseButtonPress:
+            self._left = None
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             top = widget_of(watched) if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) else None
             if top is not None:
+                self._go_back(top)
                 order_as_read(top)
         return False
+
+    def _go_back(self, top: QWidget) -> None:
+        left, self._left = self._left, None
+        if left is not None and isValid(left) and left.isVisible() and left.window() is top:
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def give_keys_back(field: QWidget, reason: Qt.FocusReason = Qt.FocusReason.TabFocusReason) -> None:
+    """Gives the picture the keys of a field, with the frame that says so unless for another `reason`."""
+    rule = field.window().findChild(TabRule)
+    if isinstance(rule, TabRule):
+        rule.give_to_canvas(field, reason)
+    else:
+        field.clearFocus()
 
 
 def order_as_read(top: QWidget) -> None:
