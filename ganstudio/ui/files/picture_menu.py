@@ -110,8 +110,9 @@ def _take_menu(wishes: PictureWishes, path: Path, menu: QMenu, parts: Mapping[st
         action = take.addAction(tr("{part} (the layers that carry it best)", part=spoken(part).capitalize()))
         action.setToolTip(
             tr(
-                "Tries which style layers of that picture change the {part} most and the rest least, and "
-                "mixes these in. Layers act on the whole picture, so something of the rest comes along",
+                "Tries which style layers bring the {part} nearest to that picture's colors and change the rest "
+                "least, along the attributes of that part where there are some, and mixes these in; "
+                "if none do, the picture stays as it is",
                 part=spoken(part),
             )
         )

@@ -153,7 +153,7 @@ class MixPanel(Card):
         self.task_requested.emit(task)
 
     def take_part(self, path: Path, part: str, detectors: tuple[str, ...]) -> None:
-        """Mixes in the layers of a picture that carry a part, found by trying them on the picture on screen."""
+        """Mixes in the layers of a picture that bring a part nearest, found by trying them on the picture on screen."""
         work = read_part_source(path, self._recipe, part, detectors)
         task = Task(
             tr("taking {part}", part=spoken(part)),
@@ -258,11 +258,10 @@ class MixPanel(Card):
         layers, name, part = taken.layers, taken.source.path.name, spoken(taken.part)
         self._sources[taken.source.latent] = (name, _small_picture(taken.source.path, self.devicePixelRatioF()))
         self._add(taken.source.latent, (layers.first, layers.last))
-        times = layers.inside / max(layers.outside, 0.01)
-        beside = (
-            tr("it changes {times:.1f} times as much as the rest", times=times)
-            if times >= 1.0
-            else tr("but the rest changes more")
+        beside = tr(
+            "its colors come {percent}% nearer, and it changes {times:.1f} times as much as the rest",
+            percent=round(100 * (1 - layers.after / layers.before)),
+            times=layers.inside / max(layers.outside, 0.01),
         )
         said = (
             tr(

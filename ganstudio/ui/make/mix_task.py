@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from ganstudio.errors import ModelMissingError
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, belongs_to, check, replace
 from ganstudio.recipe.latent import Latent, LatentW, LatentWPlus
+from ganstudio.ui.bench.face_parts import part_of
 from ganstudio.ui.bench.task import Progress, Work, once
 from ganstudio.words import spoken, tr
 
 if TYPE_CHECKING:
     from ganstudio.analysis.taking import CarryingLayers
     from ganstudio.api import Studio
+
+Float32Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,19 +52,26 @@ def read_mix_source(path: Path) -> Work[MixSource]:
 
 
 def read_part_source(path: Path, recipe: Recipe, part: str, detectors: tuple[str, ...]) -> Work[PartSource]:
-    """Reads a picture and tries which of its style layers carry a part of it to another one, a trial a step."""
+    """Reads a picture and tries which style layers bring a part of another one nearest to it, a trial a step."""
 
     def work(studio: Studio) -> Iterator[Progress[PartSource]]:
-        from ganstudio.analysis.taking import carrying_layers, part_in_either
+        from ganstudio.analysis.taking import along_attributes, carrying_layers, part_in_each
 
         there = _of_this_model(path, studio)
-        source = MixSource(path, mix_latent(studio, there))
-        inside = part_in_either(studio.renderer, studio.folder.path, (recipe, there), detectors)
-        for done, total, layers in carrying_layers(studio.renderer, recipe, source.latent, inside):
-            found = None if layers is None else PartSource(source, part, layers)
+        both = recipe, there
+        places = part_in_each(studio.renderer, studio.folder.path, both, detectors)
+        along = along_attributes(studio.renderer, recipe, there, _attributes_of(part, studio))
+        sources = [mix_latent(studio, there), *([] if along is None else [along])]
+        for done, total, layers in carrying_layers(studio.renderer, both, sources, places):
+            found = None if layers is None else PartSource(MixSource(path, layers.source), part, layers)
             yield Progress(done, total, tr("Trying which layers carry the {part}", part=spoken(part)), found)
 
     return work
+
+
+def _attributes_of(part: str, studio: Studio) -> list[Float32Array]:
+    found = {name: vector for known in studio.folder.attribute_sets().values() for name, vector in known.items()}
+    return [vector.numpy() for name, vector in found.items() if part_of(name) == part]
 
 
 def _of_this_model(path: Path, studio: Studio) -> Recipe:
