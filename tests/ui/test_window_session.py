@@ -197,6 +197,24 @@ def test_a_sample_that_is_opened_and_edited_goes_on_in_its_file(qtbot, parts):
     assert shown(first) == edited
 
 
+def test_a_picture_that_goes_back_to_its_own_file_leaves_it_and_its_changes_become_a_picture(qtbot, parts):
+    first = parts.generate(5)
+    before = first.read_bytes()
+    vary(parts.window, 0.3)
+    edited = parts.window.bench.session.recipe
+    parts.settle()
+    parts.window.files.open_file(first)
+    qtbot.waitUntil(lambda: parts.window.bench.session.recipe != edited)
+    qtbot.waitUntil(lambda: len(parts.workspace.list_portraits()) == 2)
+    parts.settle()
+    (second,) = {file.path for file in parts.workspace.list_portraits()} - {first}
+    assert (first.read_bytes(), shown(second)) == (before, edited)
+    vary(parts.window, 0.1)
+    changed = parts.window.bench.session.recipe
+    leave(parts, 6, pictures=3)
+    assert (shown(first), shown(second)) == (changed, edited)
+
+
 def test_work_that_was_not_kept_is_kept_by_the_next_window_in_the_same_file(qtbot, qapp, tmp_path, parts):
     first = parts.generate(5)
     vary(parts.window, 0.1)

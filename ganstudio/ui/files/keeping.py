@@ -3,7 +3,7 @@
 The rule: each picture has one file of its own in the portraits folder, that which it was generated into or opened from.
 When a picture that was changed is left, by another one or by closing the window, its last state is kept there. What
 was opened from a batch, the favorites or elsewhere stays as it is, and so does what Save has written: changes to it
-become a picture of their own.
+become a picture of their own. So do they where one goes back to what the file holds.
 """
 
 from __future__ import annotations
@@ -67,6 +67,13 @@ class Keeping(QObject):
         number = self._bench.session.history.present.picture
         self._files.setdefault(number, OwnFile()).path = path
         self._bench.journaling.show_file(number, path)
+
+    def leave_for(self, path: Path) -> None:
+        """What a file holds is opened next: where it is that of the picture on screen, changes go into another one."""
+        if self._last is not None:
+            number = self._last.present.picture
+            if self._last.is_edited and self._file(number).path == path:
+                self._files[number] = OwnFile()
 
     @property
     def unkept(self) -> int:

@@ -459,6 +459,8 @@ class PictureFiles(QObject):
             return
         if recipe == self._bench.session.recipe:
             self.status.emit(tr("{label} is the picture on screen", label=label))
+        if own is not None:
+            self.keeping.leave_for(own)
         self._bench.open(cleared(recipe, anew), label)
         if own is not None:
             self.keeping.opened_from(own)
