@@ -54,6 +54,7 @@ from ganstudio.ui.welcome.guide import Guide
 from ganstudio.ui.welcome.start_card import SEEDS, StartCard
 from ganstudio.ui.widgets import dialogs
 from ganstudio.ui.widgets.closed import open_unless
+from ganstudio.ui.widgets.enter_rule import EnterRule
 from ganstudio.ui.widgets.error_bar import ErrorBar
 from ganstudio.ui.widgets.folder_memory import FolderMemory
 from ganstudio.ui.widgets.key_presses import KeyPresses
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
         self._show_settings()
         self._show_state()
         self.arrangement.restore(settings, self.tab_set.attributes.chips, self.tab_set.attributes.order)
-        self._rules = MouseRule(self), TabRule(self, self.view)
+        self._rules = MouseRule(self), TabRule(self, self.view), EnterRule(self)
         for button in self.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 button.setFocusPolicy(

@@ -37,6 +37,7 @@ from ganstudio.ui.jobs.dialog import BatchDialog
 from ganstudio.ui.widgets import roles
 from ganstudio.ui.widgets.card import Card
 from ganstudio.ui.widgets.disclosure import Disclosure
+from ganstudio.ui.widgets.search_field import SearchField
 from ganstudio.ui.widgets.slider import Slider
 from ganstudio.ui.widgets.tab_rule import order_as_read
 
@@ -187,7 +188,10 @@ def test_tab_reaches_whatever_is_in_sight_and_goes_on(parts, page):
 
 @pytest.mark.parametrize("page", range(4))
 def test_tab_goes_as_one_reads(parts, page):
-    """Within the left column, the page and the strip: from left to right in a row, and down."""
+    """Within the left column, the page and the strip: from left to right in a row, and down.
+
+    What is looked for comes last in its row, as one goes on to what was found.
+    """
     window = parts.window
     window.tabs.setCurrentIndex(page)
     QApplication.processEvents()
@@ -197,7 +201,7 @@ def test_tab_goes_as_one_reads(parts, page):
         f"{said(before)} -> {said(after)}"
         for part in (window.left, window.tabs.currentWidget(), window.strip)
         for before, after in pairwise(one for one in reached if part.isAncestorOf(one))
-        if goes_back(before, after)
+        if goes_back(before, after) and not isinstance(after, SearchField)
     ]
     assert len(reached) > 20
     assert "\n".join(back) == ""

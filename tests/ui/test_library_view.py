@@ -199,6 +199,17 @@ def test_plain_keys_do_nothing_to_the_picture_that_is_hidden(parts, library, qtb
     assert not parts.window.action("toggle_wipe").isChecked()
 
 
+@pytest.mark.parametrize("name", ["b_seed-2_open_mouth-1_psi-4__sample_20_and_so_on", "b" * 80])
+def test_a_long_name_makes_the_details_no_wider_than_their_pane(parts, library, qtbot, name):
+    parts.workspace.portraits.joinpath("b.png").rename(parts.workspace.portraits / f"{name}.png")
+    parts.window.files.folders_changed.emit()
+    qtbot.waitUntil(lambda: name in shown(library))
+    press(library, shown(library).index(name), qtbot)
+    pane = library.details
+    qtbot.waitUntil(lambda: not pane.picture.pixmap().isNull())
+    assert pane.widget().width() <= pane.viewport().width()
+
+
 def test_details_tags_and_a_note_without_loading(parts, library, qtbot):
     before = parts.window.bench.session.recipe
     press(library, 1, qtbot)

@@ -146,7 +146,8 @@ def test_escape_on_the_picture_begins_with_it(qtbot, qapp, tmp_path):
         assert made.saved_settings[-1].welcomed
 
 
-def test_a_face_that_was_chosen_by_keys_has_them(qtbot, qapp, tmp_path):
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_face_that_was_chosen_by_keys_has_them(qtbot, qapp, tmp_path, key):
     with window_parts(qtbot, qapp, tmp_path) as made:
         window = greeted(made).window
         window.activateWindow()
@@ -154,7 +155,7 @@ def test_a_face_that_was_chosen_by_keys_has_them(qtbot, qapp, tmp_path):
         for _ in range(2):  # past what closes the card
             QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is window.start.buttons[SEEDS[0]]
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Space)
+        QTest.keyClick(window.windowHandle(), key)
         qtbot.waitUntil(lambda: not window.start.isVisible())
         assert QApplication.focusWidget() is window.view
         made.settle()

@@ -300,13 +300,14 @@ def test_tab_goes_from_the_attribute_search_to_the_sliders_and_back(parts):
     tab.set_actions.keep_direction("smile", AttributeShift(name="smile", amount=0.0, vector=Array([1.0] * 16)))
     tab.set_actions.keep_direction("beard", AttributeShift(name="beard", amount=0.0, vector=Array([2.0] * 16)))
     press(parts, Qt.Key.Key_F, CONTROL)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    window = parts.window.windowHandle()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
     first, second = (tab.rows.row(name).slider for name in tab.rows.names)
     assert QApplication.focusWidget() is first
-    QTest.keyClick(first, Qt.Key.Key_Tab)
+    QTest.keyClick(window, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is second
-    QTest.keyClick(second, Qt.Key.Key_Backtab, SHIFT)
-    QTest.keyClick(first, Qt.Key.Key_Backtab, SHIFT)
+    QTest.keyClick(window, Qt.Key.Key_Backtab, SHIFT)
+    QTest.keyClick(window, Qt.Key.Key_Backtab, SHIFT)
     assert QApplication.focusWidget() is tab.search
 
 

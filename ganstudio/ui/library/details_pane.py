@@ -22,6 +22,8 @@ from ganstudio.workspace.library.marks import Change, noted, rated, tagged
 PICTURE_PX = 248
 WIDTH = PICTURE_PX + 64
 _NAMES_PX = 84
+_LONG_WORD = 24
+"""Letters; a longer word may have no room."""
 _NOTHING = tr("Choose a picture to see how it was made. Nothing is loaded for that.")
 
 
@@ -40,6 +42,7 @@ class DetailsPane(ScrollColumn):
         self._entries: tuple[Entry, ...] = ()
         self.title = QLabel(_NOTHING, self)
         self.title.setWordWrap(True)
+        self.title.setMinimumWidth(1)  # a long word does not make the pane wider than it is
         self.picture = QLabel(self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(tr("The chosen picture"))
@@ -77,7 +80,7 @@ class DetailsPane(ScrollColumn):
             self.picture.setVisible(False)
             self._file.setVisible(False)
             self._recipe.setVisible(False)
-        names = {0: _NOTHING, 1: entries[0].path.name if entries else ""}
+        names = {0: _NOTHING, 1: _with_breaks(entries[0].path.name) if entries else ""}
         several = tr("{count:,} pictures are chosen; marks go to all of them.", count=len(entries))
         self.title.setText(names.get(len(entries), several))
 
@@ -141,6 +144,9 @@ def _fact(name: str, value: str, parent: QWidget) -> QWidget:
     row.setSpacing(8)
     said = QLabel(value or name, line)
     said.setWordWrap(True)
+    said.setMinimumWidth(1)
+    if max(map(len, said.text().split()), default=0) > _LONG_WORD:
+        said.setToolTip(value or name)
     said.setTextFormat(Qt.TextFormat.PlainText)
     said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if value:
@@ -151,6 +157,11 @@ def _fact(name: str, value: str, parent: QWidget) -> QWidget:
         row.addWidget(called, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(said, 1)
     return line
+
+
+def _with_breaks(name: str) -> str:
+    """A file's name that may go on in the next line wherever one of its words ends."""
+    return re.sub(r"([_-])", "\\1\u200b", name)
 
 
 def _fitted(image: QImage, ratio: float) -> QPixmap:

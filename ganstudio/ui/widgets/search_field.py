@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ganstudio.ui.widgets.icons import icon
+from ganstudio.ui.widgets.tab_rule import LAST_IN_ROW
 
 _PLAIN_ICONS = "QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }"
 """The icons inside a line edit are tool buttons, which must not look like buttons."""
@@ -27,6 +28,7 @@ class SearchField(QLineEdit):
         self._sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self.setStyleSheet(_PLAIN_ICONS)
+        self.setProperty(LAST_IN_ROW, True)
         self._is_built = True
 
     def changeEvent(self, event: QEvent) -> None:

@@ -12,6 +12,9 @@ from shiboken6 import isValid
 
 from ganstudio.ui.widgets.window_rule import WindowRule, widget_of
 
+LAST_IN_ROW = "last_in_row"
+"""The property of a control after which Tab goes down, as from a search field to what was found."""
+
 
 class TabRule(WindowRule):
     """Puts the controls into their order whenever Tab is pressed, as rows come and go meanwhile.
@@ -91,6 +94,7 @@ def _read(widgets: Sequence[QWidget]) -> Iterator[QWidget]:
         return
     columns = _cut(widgets, lambda one: (one.x(), one.x() + one.width()))
     if len(columns) > 1:
+        columns.sort(key=lambda column: any(one.property(LAST_IN_ROW) for one in column))
         for column in columns:
             yield from _read(column)
     else:
