@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from ganstudio.ui import theme
 from ganstudio.words import tr
 
+_LOWER = 3
 _SHADOW = 14
 _PAD = 12
 
@@ -44,8 +45,12 @@ def _draw_backdrop(painter: QPainter, view: QRect, picture: QRectF | None) -> No
     strength = 16 if colors.name == "dark" else 9
     for distance in range(_SHADOW):
         painter.setPen(QPen(QColor(0, 0, 0, round(strength * (1 - distance / _SHADOW) ** 2 * 2)), 1.5))
-        around = picture.adjusted(-distance, -distance + 2, distance, distance + 3)
+        around = picture.adjusted(-distance, -distance + 2, distance, distance + _LOWER)
         painter.drawRoundedRect(around, distance, distance)
+        if distance == 0:  # between the picture and the shadow, which lies lower
+            for line in range(_LOWER):
+                below = QPointF(0.0, line)
+                painter.drawLine(picture.bottomLeft() + below, picture.bottomRight() + below)
     painter.restore()
 
 
