@@ -111,7 +111,10 @@ class ChipsRow(QWidget):
         editor.setToolTip(tr("Enter keeps the name, Escape leaves the old one"))
         room = self.width() - chip.x()
         width = min(max(chip.width(), _EDITOR_WIDTH), max(room, _LEAST_EDITOR_WIDTH))
-        editor.setGeometry(min(chip.x(), self.width() - width), chip.y(), width, chip.height())
+        editor.ensurePolished()
+        height = editor.sizeHint().height()  # higher than a chip: in the last row it would be cut
+        y = min(chip.y() + (chip.height() - height) // 2, self.height() - height)
+        editor.setGeometry(min(chip.x(), self.width() - width), max(0, y), width, height)
         editor.selectAll()
         editor.installEventFilter(self)
         editor.editingFinished.connect(lambda: self._finish_rename(name))
