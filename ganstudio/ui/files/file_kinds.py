@@ -14,11 +14,10 @@ from ganstudio.jobs.sheet_plans import PLAN_KEY
 from ganstudio.recipe.latent_files import KEYS
 from ganstudio.recipe.sheet_maps import SHEET_KEY
 from ganstudio.words import tr
+from ganstudio.workspace.library.facts import is_moving_webp
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
-_ANIMATED = 0x02
-"""The flag of a WebP's VP8X chunk that says so (RFC 9649, 2.7)."""
 _NUMPY = b"\x93NUMPY"
 _ZIP = b"PK\x03\x04"
 _LARGEST_JSON = 1 << 28
@@ -88,7 +87,7 @@ def file_kind(path: Path) -> FileKind:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith((_PNG, _JPEG)) or head[8:12] == b"WEBP":
-        is_film = b"acTL" in head[:64] or (head[12:16] == b"VP8X" and len(head) > 20 and head[20] & _ANIMATED)
+        is_film = b"acTL" in head[:64] or is_moving_webp(head)
         plain = next((kind for key, kind in _BY_CHUNK.items() if key in head), FileKind.PICTURE)
         return FileKind.FILM if is_film else plain
     if head.startswith((b"GIF87a", b"GIF89a")) or head[4:8] == b"ftyp":

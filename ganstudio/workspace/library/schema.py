@@ -13,7 +13,7 @@ import platformdirs
 
 DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """What comes of a damaged index: SQLite's message may name a table by bytes that are no text."""
-VERSION = 1
+VERSION = 2
 """Of the tables: an index of another version is made anew."""
 _APPLICATION = 0x47534C42  # "GSLB"
 _BUSY_S = 10.0

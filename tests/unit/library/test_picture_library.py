@@ -63,6 +63,15 @@ def found(library: Library, text: str, by: str = "name") -> list[str]:
     return [entries[number].path.name for number in numbers]
 
 
+def test_a_webp_that_moves_is_a_film_and_another_is_a_picture(workspace, library):
+    frames = [Image.fromarray(np.full((8, 8, 3), value, np.uint8)) for value in (0, 255)]
+    frames[0].save(workspace.portraits / "moves.webp", save_all=True, append_images=frames[1:], duration=40)
+    frames[0].save(workspace.portraits / "stays.webp")
+    library.follow()
+    assert found(library, "is:film") == ["moves.webp"]
+    assert found(library, "is:plain") == ["stays.webp"]
+
+
 def test_every_folder_and_every_format_is_found(workspace, library):
     picture(workspace.portraits / "one.png", full_recipe())
     picture(workspace.favorites / "two.jpg", full_recipe())
