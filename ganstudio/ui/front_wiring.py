@@ -220,7 +220,7 @@ def join_start(
 
     def begin(seed: int) -> None:
         end()
-        bench.generate(seed)
+        bench.generate(seed, plain=True)  # as the card shows it
 
     def end() -> None:
         card.leave()
@@ -231,7 +231,7 @@ def join_start(
         guide.start(guide.lessons[0].name)
 
     def draw() -> None:
-        template = bench.template_of_new()
+        template = bench.template_of_new(plain=True)
         recipes = [(seed, with_new_seed(template, seed)) for seed in start_card.SEEDS]
         drawing: Task[start_card.Face] = Task(
             tr("faces to begin with"), start_card.faces(recipes), found=card.show_face

@@ -13,7 +13,7 @@ from ganstudio.analysis.detector_files import save_detectors
 from ganstudio.analysis.detectors import Detector
 from ganstudio.recipe.array import Array
 from ganstudio.recipe.document import Recipe, replace
-from ganstudio.recipe.edits import ChannelWeight, SpatialEdit
+from ganstudio.recipe.edits import AttributeShift, ChannelWeight, SpatialEdit
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.ui.bench.session import RecipeEdit
@@ -165,6 +165,24 @@ def test_the_card_is_shown_again_from_the_menu(parts):
     assert not parts.window.start.isVisible()
     parts.window.action("show_start").trigger()
     assert parts.window.start.isVisible()
+
+
+def test_a_face_of_the_card_comes_as_the_card_shows_it_after_others_were_changed(parts, qtbot):
+    """Without what was done to the picture before: the tab that follows its detector is at 0 again."""
+    bench, card = parts.window.bench, parts.window.start
+    weights, selection = (ChannelWeight("b4", 0, 1.0),), Array(np.ones((4, 4)))
+    edit = SpatialEdit(name="mouth_open", resolution=4, selection=selection, weights=weights, multiplier=78.0)
+    smile = AttributeShift(name="smile", vector=Array(np.ones(8)), amount=2.0)
+    bench.show(replace(bench.session.recipe, edits=(edit,), attributes=(smile,)), "changed")
+    parts.settle()
+    parts.window.action("show_start").trigger()
+    qtbot.waitUntil(lambda: all(not button.icon().isNull() for button in card.buttons.values()))
+    with qtbot.waitSignal(bench.generated) as told:
+        QTest.mouseClick(card.buttons[SEEDS[2]], LEFT)
+    recipe = told.args[0].recipe
+    assert recipe.latent == Seed(SEEDS[2])
+    assert recipe.attributes == ()
+    assert [edit.multiplier for edit in recipe.edits] == [0.0]
 
 
 def test_show_me_how_begins_the_first_lesson_on_a_face_that_is_known_to_suit(qtbot, qapp, tmp_path):

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import WorkspaceError
@@ -152,22 +153,29 @@ class Workbench(QObject):
         self._opened = opened
         self.opened.emit()
 
-    def generate(self, seed: int | None = None) -> None:
-        """Makes a new picture with all sliders and edits as they are; it is saved once it is there.
+    def generate(self, seed: int | None = None, *, plain: bool = False) -> None:
+        """Makes a new picture with all sliders and edits as they are, or `plain`; it is saved once it is there.
 
         Where variation is 0 every picture is the base, so it goes back to where it was last.
         """
         if self.model is None:
             return
         number = secrets.randbelow(1 << 32) if seed is None else seed
-        new = with_new_seed(self.template_of_new(), number, own_noise=not self.keep_noise_seed)
+        new = with_new_seed(self.template_of_new(plain=plain), number, own_noise=not self.keep_noise_seed)
         recipe = self.adapt_new_image(self._owned(new))
         if not self.placing.place_new(recipe):
             self._show_new(recipe)
 
-    def template_of_new(self) -> Recipe:
-        """The recipe on screen, as new pictures take it over: with variation above 0, so that they show."""
-        return replace(self.session.recipe, variation=self._variation_of_new())
+    def template_of_new(self, *, plain: bool = False) -> Recipe:
+        """The recipe on screen, as new pictures take it over: with variation above 0, so that they show.
+
+        Of a `plain` one all sliders are at zero and nothing is mixed; its tabs stay.
+        """
+        recipe = replace(self.session.recipe, variation=self._variation_of_new())
+        if not plain:
+            return recipe
+        edits = tuple(msgspec.structs.replace(edit, multiplier=0.0, held=False) for edit in recipe.edits)
+        return replace(recipe, style_mix=(), attributes=(), edits=edits, styles=())
 
     def _show_new(self, recipe: Recipe) -> None:
         label = tr("seed {seed}", seed=recipe.latent.seed) if isinstance(recipe.latent, Seed) else tr("new picture")
