@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from ganstudio.errors import WorkspaceError
-from ganstudio.whole_file import part_of, read_file, synced
+from ganstudio.whole_file import open_file, part_of, read_file, synced
 from ganstudio.words import tr
 from ganstudio.workspace.files import (
     append_lines,
@@ -32,6 +32,9 @@ PictureKind = Literal["portraits", "favorites", "versions", "batches"]
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 LATENT_ENDINGS = (".npy", ".npz")
 FILM_ENDINGS = (".gif", ".apng", ".mp4", ".webp")
+_WEBP_HEADER = 21
+"""Bytes, as far as the flags."""
+_ANIMATED = 0x02
 _AT_A_TIME = 100
 """Pictures that are listed between two pauses."""
 _SAMPLE = re.compile(r"sample_(\d{1,18})\.png", re.IGNORECASE)
@@ -360,6 +363,23 @@ class Pictures:
             for entry in _entries(folder):
                 if match := _SAMPLE.fullmatch(entry.name):
                     yield int(match[1])
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file plays: by its name, and a WebP by its header; one that cannot be read does not."""
+    if path.suffix.lower() != ".webp":
+        return path.suffix.lower() in FILM_ENDINGS
+    with suppress(OSError), open_file(path) as stream:
+        return is_moving_webp(stream.read(_WEBP_HEADER))
+    return False
+
+
+def is_moving_webp(head: bytes) -> bool:
+    """Whether a file that begins so is a WebP of several frames.
+
+    Source: RFC 9649, 2.7: a flag of the chunk VP8X says so.
+    """
+    return head[8:16] == b"WEBPVP8X" and len(head) >= _WEBP_HEADER and bool(head[20] & _ANIMATED)
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -204,6 +204,17 @@ def test_a_job_has_its_name_number_and_film(batches):
     assert batches.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Spectrum, 3 pictures and 1 film"
 
 
+def test_a_webp_that_moves_is_a_film_here_too(batches, qtbot):
+    frames = [Image.new("RGB", (16, 16), color) for color in ("black", "white")]
+    film = batches.other / "film.webp"
+    frames[0].save(film, save_all=True, append_images=frames[1:], duration=40)
+    batches.refresh()
+    caption_of = batches.view.strip_delegate.caption_of
+    one = batches.other / "sample_000005.png"
+    qtbot.waitUntil(lambda: caption_of(one) == (batches.other.name, "1 picture and 1 film"))
+    assert decode_thumbnail(film, 16).note == "film"
+
+
 @pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.name)
 def test_the_name_of_every_kind_of_job_is_read_whole_beside_its_picture(qapp, offer):
     lines = wrapped(offer.title, theme.font(12), width=_CAPTION_PX - 2 * MARGIN, most=_NAME_LINES)

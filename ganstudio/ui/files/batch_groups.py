@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ganstudio.jobs.manifest import MANIFEST, is_sheet, read_head
-from ganstudio.ui.files.thumbnail_loader import is_film
 from ganstudio.words import tr, trn
-from ganstudio.workspace.pictures import PortraitFile
+from ganstudio.workspace.pictures import PortraitFile, is_film
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,9 @@ def batch_groups(files: Iterable[PortraitFile]) -> tuple[BatchGroup, ...]:
 
 
 def _group(folder: Path, files: Sequence[PortraitFile]) -> BatchGroup:
-    films = [file for file in files if is_film(file.path)]
-    pictures = [file for file in files if not is_film(file.path)]
+    plays = {file.path: is_film(file.path) for file in files}
+    films = [file for file in files if plays[file.path]]
+    pictures = [file for file in files if not plays[file.path]]
     plain = [file for file in pictures if not is_sheet(file.path.name)]
     first = min(plain or pictures or films, key=lambda file: file.path.name)
     return BatchGroup(folder, _title(folder), first, tuple(files), len(plain), len(films))

@@ -14,7 +14,7 @@ from ganstudio.jobs.sheet_plans import PLAN_KEY
 from ganstudio.recipe.latent_files import KEYS
 from ganstudio.recipe.sheet_maps import SHEET_KEY
 from ganstudio.words import tr
-from ganstudio.workspace.library.facts import is_moving_webp
+from ganstudio.workspace.pictures import is_moving_webp
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"

@@ -10,8 +10,8 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ganstudio.ui.files.thumbnail_loader import is_film
 from ganstudio.words import spoken, tr
+from ganstudio.workspace.pictures import is_film
 
 _BANDS = {
     "coarse": (tr("Pose and shape (coarse layers)"), tr("Mixes in the coarse style layers of that picture")),

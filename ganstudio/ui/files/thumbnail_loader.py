@@ -16,7 +16,7 @@ from ganstudio.recipe.probe import carries_recipe
 from ganstudio.ui.files.file_kinds import FileKind, file_kind
 from ganstudio.ui.widgets.picture import to_qimage
 from ganstudio.words import tr
-from ganstudio.workspace.pictures import LATENT_ENDINGS
+from ganstudio.workspace.pictures import LATENT_ENDINGS, is_film
 
 _THREADS = 2
 _MOST_PENDING = 200
@@ -25,7 +25,6 @@ _CACHE_BYTES = 12 * 2**20
 _LARGEST_FILE_SIDE = 16384
 _BLANK = QColor(128, 128, 128, 60)
 """Seen on a light and on a dark ground."""
-_FILM_ENDINGS = (".gif", ".apng", ".mp4")
 
 
 @dataclass(frozen=True)
@@ -128,11 +127,6 @@ class _DecodeJob(QRunnable):
     def run(self) -> None:
         """Decodes one file."""
         self._loader.decode_next()
-
-
-def is_film(path: Path) -> bool:
-    """Whether a file plays instead of being opened, by its name."""
-    return path.suffix.lower() in _FILM_ENDINGS
 
 
 def decode_thumbnail(path: Path, side: int) -> Thumbnail:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, replace
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.probe import probe
-from ganstudio.workspace.pictures import FILM_ENDINGS, PortraitFile
+from ganstudio.workspace.pictures import PortraitFile, is_film
 
 ATTRIBUTE, TAB = "attribute", "tab"
-_WEBP_HEADER = 21
-"""Bytes, as far as the flags."""
-_ANIMATED = 0x02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,23 +46,6 @@ def read_facts(file: PortraitFile) -> Facts:
         return Facts(is_film=True)
     found = probe(file.path)
     return Facts(size=found.size) if found.recipe is None else of_recipe(found.recipe, found.size)
-
-
-def is_film(path: Path) -> bool:
-    """Whether a file plays: by its name, and a WebP by its header; one that cannot be read does not."""
-    if path.suffix.lower() != ".webp":
-        return path.suffix.lower() in FILM_ENDINGS
-    with suppress(OSError), path.open("rb") as stream:
-        return is_moving_webp(stream.read(_WEBP_HEADER))
-    return False
-
-
-def is_moving_webp(head: bytes) -> bool:
-    """Whether a file that begins so is a WebP of several frames.
-
-    Source: RFC 9649, 2.7: a flag of the chunk VP8X says so.
-    """
-    return head[8:16] == b"WEBPVP8X" and len(head) >= _WEBP_HEADER and bool(head[20] & _ANIMATED)
 
 
 def of_recipe(recipe: Recipe, size: tuple[int, int]) -> Facts:
