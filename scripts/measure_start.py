@@ -25,9 +25,6 @@ import ganstudio.cli.main
 from ganstudio.cli.hurry import hurry
 
 hurry()
-from ganstudio.ui.plain_imports import import_plainly
-
-import_plainly()
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from ganstudio.ui import theme

@@ -18,10 +18,13 @@ def hurry() -> None:
     """Before anything large is imported; `ganstudio.ui.app.main` lets the collector go on at the first picture.
 
     Python's collector would look a dozen times through modules that stay. And the loader's work on torch's library,
-    which keeps Python from nothing, is done beside the building of the window.
+    which keeps Python from nothing, is done beside the building of the window. PySide does not read what is imported.
     """
     gc.disable()
     Thread(target=_load_library, name="torch's library", daemon=True).start()
+    from ganstudio.ui.plain_imports import import_plainly
+
+    import_plainly()
 
 
 def _load_library() -> None:

@@ -153,9 +153,6 @@ def gui(file: str, model: str, workspace: Path | None, device: str, precision: s
     from ganstudio.cli.hurry import hurry
 
     hurry()
-    from ganstudio.ui.plain_imports import import_plainly
-
-    import_plainly()
     from ganstudio.ui.app import GuiOptions
     from ganstudio.ui.app import main as open_window
 
