@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ganstudio.cli.known import known_spec, known_weights, model_info
+from ganstudio.cli.known import known_model, known_spec, model_info
 from ganstudio.cli.options import Setting, StyleSetting
 from ganstudio.cli.progress import ModelProgress
 from ganstudio.cli.studio import open_workspace, say_note
@@ -89,8 +89,8 @@ def load_model_for(studio: Studio, source: Path | None, model: str | None, *, an
     wanted: str | Path = model or "builtin"
     if source is not None and not holds_latent(source):
         opened = open_picture_or_recipe(source, most_pixels=most_pixels())  # first: what cannot be read needs no model
-        say_note(source, opened)
-        recipe = opened.recipe if isinstance(opened, Portrait) else opened
+        recipe, note = (opened.recipe, opened.note) if isinstance(opened, Portrait) else (opened, "")
+        say_note(source, note)
         wanted = wanted if model or any_model else model_of(recipe, studio, source)
     studio.load_model(wanted, progress=ModelProgress())
     return wanted
@@ -137,10 +137,11 @@ def check_changes(
             return
         for style in styles:
             spec.style_channel(style.layer, style.channel)
-        weights_id = known_weights(file)
-        if weights_id or file == BUILTIN:
-            folder = opened.model_folder(file_md5(existing_model(file)), spec, weights_id=weights_id)
-            apply_settings(recipe, settings, folder)
+        path = existing_model(file)
+        known = known_model(path)
+        if known is not None or file == BUILTIN:
+            md5, weights_id = (file_md5(path), "") if known is None else (known.md5, known.weights_id)
+            apply_settings(recipe, settings, opened.model_folder(md5, spec, weights_id=weights_id))
 
 
 def apply_settings(recipe: Recipe, settings: Sequence[Setting], folder: ModelFolder) -> Recipe:

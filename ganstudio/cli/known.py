@@ -23,15 +23,9 @@ def known_spec(path: str | Path) -> GeneratorSpec | None:
     """
     spec = spec_ahead(path)
     if spec is None:
-        known = _known(existing_model(path))
+        known = known_model(existing_model(path))
         spec = None if known is None else known.config.spec()
     return spec
-
-
-def known_weights(path: str | Path) -> str:
-    """Hash of a model's numbers where its file was opened before and is the same since, else empty."""
-    known = _known(existing_model(path))
-    return "" if known is None else known.weights_id
 
 
 def model_info(path: str | Path) -> ModelInfo:
@@ -45,7 +39,7 @@ def model_info(path: str | Path) -> ModelInfo:
     from ganstudio.networks.model_info import describe
 
     file = existing_model(path)
-    known, stamp = _known(file), stamp_of(file)
+    known, stamp = known_model(file), stamp_of(file)
     if known is not None:
         return known
     found = describe(path, progress=ModelProgress())
@@ -54,7 +48,8 @@ def model_info(path: str | Path) -> ModelInfo:
     return found
 
 
-def _known(file: Path) -> ModelInfo | None:
+def known_model(file: Path) -> ModelInfo | None:
+    """What was kept of a model when its file was opened before, if that is the same since."""
     from ganstudio.networks.model_info import described
 
     kept = kept_description(file)
