@@ -151,5 +151,5 @@ def show(source: Path, as_json: bool) -> None:
         return
     opened = open_picture_or_recipe(source, most_pixels=most_pixels())
     recipe, made = (opened.recipe, opened.made) if isinstance(opened, Portrait) else (opened, None)
-    say_note(source, opened)
+    say_note(source, opened.note if isinstance(opened, Portrait) else "")
     click.echo(codec.encode(recipe).decode() if as_json else codec.describe(recipe, made))

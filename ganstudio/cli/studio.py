@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ganstudio.api import Studio
-    from ganstudio.recipe.document import Recipe
-    from ganstudio.recipe.portrait import Portrait
     from ganstudio.workspace import Workspace
 
 
@@ -71,9 +69,8 @@ def existing_workspace(folder: Path | None) -> Workspace:
     return Workspace(place)
 
 
-def say_note(source: Path, opened: Portrait | Recipe | str) -> None:
-    """Tells what a person should know of a file that was opened, if anything: the picture's note, or that sentence."""
-    note = opened if isinstance(opened, str) else getattr(opened, "note", "")
+def say_note(source: Path, note: str) -> None:
+    """Tells what a person should know of a file that was opened, if anything."""
     if note:
         click.echo(f"ganstudio: {source}: {note}", err=True)
 

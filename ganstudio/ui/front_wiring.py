@@ -102,7 +102,7 @@ def join_watching(
 
     def take_file(kind: FileKind, path: Path) -> None:
         if kind is FileKind.FILM:
-            view.setFocus()
+            watching.take_keys()
             watching.play_file(path)
 
     def play_job(entry: JobEntry) -> None:
@@ -121,10 +121,12 @@ def join_watching(
     parts.chosen.animation_requested.connect(watching.play_change)
     parts.chosen.status.connect(status.say)
     files.passed_on.connect(take_file)
-    tabs.jobs.play_requested.connect(_taking_keys(view, play_job))
+    tabs.jobs.play_requested.connect(watching.take_keys)
+    tabs.jobs.play_requested.connect(play_job)
     queue.started.connect(lambda entry: asked_at.update({entry.number: bench.session.recipe}))
     queue.finished.connect(play_made)
-    tabs.strip.play_requested.connect(_taking_keys(view, watching.play_folder))
+    tabs.strip.play_requested.connect(watching.take_keys)
+    tabs.strip.play_requested.connect(watching.play_folder)
     watching.task_requested.connect(bench.service.start)
     watching.started.connect(show_film)
     watching.stopped.connect(show_picture)
@@ -143,16 +145,6 @@ def _makes_film(entry: JobEntry) -> bool:
 def _is_typed_in(view: ImageView) -> bool:
     focus = QApplication.focusWidget()
     return isinstance(focus, QLineEdit | QAbstractSpinBox) and view.isAncestorOf(focus)
-
-
-def _taking_keys(view: ImageView, play: Callable[..., None]) -> Callable[..., None]:
-    """Plays what a person asked for: its keys are the film's."""
-
-    def begin(*what: object) -> None:
-        view.setFocus()
-        play(*what)
-
-    return begin
 
 
 _LEAVE_LIBRARY = ("Model", "Edit", "Batch")

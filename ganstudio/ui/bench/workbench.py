@@ -6,12 +6,11 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from ganstudio.errors import WorkspaceError
 from ganstudio.recipe.document import Recipe, owned_by, replace
-from ganstudio.recipe.edits import SpatialEdit
+from ganstudio.recipe.edits import SpatialEdit, applied
 from ganstudio.recipe.history import History
 from ganstudio.recipe.latent import Seed
 from ganstudio.recipe.new_latent import with_new_seed
@@ -174,7 +173,7 @@ class Workbench(QObject):
         recipe = replace(self.session.recipe, variation=self._variation_of_new())
         if not plain:
             return recipe
-        edits = tuple(msgspec.structs.replace(edit, multiplier=0.0, held=False) for edit in recipe.edits)
+        edits = tuple(applied(edit, multiplier=0.0) for edit in recipe.edits)
         return replace(recipe, style_mix=(), attributes=(), edits=edits, styles=())
 
     def _show_new(self, recipe: Recipe) -> None:

@@ -7,7 +7,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -16,6 +15,7 @@ from ganstudio.errors import GanStudioError, WorkspaceError
 from ganstudio.jobs.selections import cleared, to_detect
 from ganstudio.recipe import codec
 from ganstudio.recipe.document import Recipe, belongs_to, check, of_any_model, replace, with_what_fits
+from ganstudio.recipe.edits import applied
 from ganstudio.recipe.history import History
 from ganstudio.recipe.portrait import Portrait
 from ganstudio.spec import said_of_former
@@ -439,9 +439,7 @@ class PictureFiles(QObject):
         """A recipe without tabs, as a bare latent's, with those at hand at multiplier 0: its picture stays the same."""
         if recipe.edits:
             return recipe
-        tabs = tuple(
-            msgspec.structs.replace(edit, multiplier=0.0, held=False) for edit in self._bench.session.recipe.edits
-        )
+        tabs = tuple(applied(edit, multiplier=0.0) for edit in self._bench.session.recipe.edits)
         return self._bench.adapt_new_image(replace(recipe, edits=tabs))
 
     def _show(self, recipe: Recipe, label: str, *, own: Path | None = None, anew: tuple[str, ...] = ()) -> None:

@@ -146,7 +146,7 @@ def _fact(name: str, value: str, parent: QWidget) -> QWidget:
     said.setWordWrap(True)
     said.setMinimumWidth(1)
     if max(map(len, said.text().split()), default=0) > _LONG_WORD:
-        said.setToolTip(value or name)
+        said.setToolTip(said.text())
     said.setTextFormat(Qt.TextFormat.PlainText)
     said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if value:

@@ -76,7 +76,6 @@ class PickCard(Card):
         self.missing.setWordWrap(True)
         self._channels = 0
         self._target, self._script = "", ""
-        self._shown_target: tuple[str, str] | None = None
         self._why_no_history = ""
         self._lay_out()
         self.field.maps_changed.connect(self._list_changed)
@@ -116,11 +115,9 @@ class PickCard(Card):
 
     def show_target(self, tab: str, *, script: str) -> None:
         """The spatial tab that maps go to and the script that it has; empty for none."""
-        if (tab, script) == self._shown_target:
-            return
-        self._shown_target = self._target, self._script = tab, script
-        self._target_label.setText(tr("for {tab}", tab=spoken(tab)) if tab else tr("no spatial tab yet"))
-        self._show_buttons()
+        if (tab, script) != (self._target, self._script):
+            self._target, self._script = tab, script
+            self._show_target()
 
     def show_history_of(self, maps: str, *, why_not: str, missing: str = "") -> None:
         """Names the maps whose history can be viewed, or says why there is none; `missing`, of which there is none."""
@@ -183,6 +180,11 @@ class PickCard(Card):
         open_unless(self.first_button, shown)
         open_unless(self.count, shown)
 
+    def _show_target(self) -> None:
+        tab = self._target
+        self._target_label.setText(tr("for {tab}", tab=spoken(tab)) if tab else tr("no spatial tab yet"))
+        self._show_buttons()
+
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(8)
@@ -201,4 +203,4 @@ class PickCard(Card):
         self.body.addLayout(first)
         self.body.addWidget(self.missing)
         self.body.addLayout(uses)
-        self.show_target("", script="")
+        self._show_target()

@@ -93,8 +93,12 @@ class Watching(QObject):
         """Plays pictures that are made meanwhile; they show the change called `name`. The keys are the film's."""
         film = Film(spoken(name).capitalize(), name, len(recipes))
         title = tr("Film of {change}", change=spoken(name))
-        self._view.setFocus()
+        self.take_keys()
         self._begin(film, Order.BACK_AND_FORTH, tasks.render(recipes, 1.0 / FPS), title)
+
+    def take_keys(self) -> None:
+        """Of what a person asked for, the keys are the film's."""
+        self._view.setFocus()
 
     def play_file(self, path: Path) -> None:
         """Plays a film that is kept in a file; who has the keys keeps them."""
